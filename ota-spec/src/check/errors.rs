@@ -1,0 +1,87 @@
+//! Checks `errors.json`.
+
+use std::sync::Arc;
+
+use super::word;
+use crate::diagnostic::{File, Report};
+use crate::json::{Kind, Node};
+use crate::model::{ErrorCode, Layer, Retry};
+use crate::raw::Object;
+
+const LAYERS: [(&str, Layer); 4] = [
+    ("business", Layer::Business),
+    ("gateway", Layer::Gateway),
+    ("client", Layer::Client),
+    ("oss", Layer::Oss),
+];
+
+const RETRIES: [(&str, Retry); 3] = [
+    ("never", Retry::Never),
+    ("once", Retry::Once),
+    ("backoff", Retry::Backoff),
+];
+
+pub(super) fn check(node: Node, _: &Arc<File>, report: &mut Report) -> Option<Vec<ErrorCode>> {
+    let mut object = Object::open(node, "`errors.json`", &["$schema", "errors"], report)?;
+    let items = object.require_array("errors", report);
+    let mut codes: Vec<ErrorCode> = Vec::new();
+    for item in items {
+        let keys = ["code", "layer", "status", "meaning", "advice", "retry"];
+        let Some(mut object) = Object::open(item, "an error code", &keys, report) else {
+            continue;
+        };
+        let code = object.require_string("code", report);
+        let layer = object.require_string("layer", report);
+        let layer = layer.and_then(|text| word(&text, "layer", &LAYERS, report));
+        let retry = object.require_string("retry", report);
+        let retry = retry.and_then(|text| word(&text, "retry", &RETRIES, report));
+        let meaning = object.require_string("meaning", report);
+        let advice = object.require_string("advice", report);
+        let status = statuses(object.array("status", report), report);
+        let (Some(code), Some(layer), Some(retry)) = (code, layer, retry) else {
+            continue;
+        };
+        let (Some(meaning), Some(advice)) = (meaning, advice) else {
+            continue;
+        };
+        if codes
+            .iter()
+            .any(|known| known.code == code.value && known.layer == layer)
+        {
+            let message = format!("error code `{}` is described twice", code.value);
+            report.at(code.span, message, "remove one of them");
+            continue;
+        }
+        codes.push(ErrorCode {
+            code: code.value,
+            layer,
+            status,
+            meaning: meaning.value,
+            advice: advice.value,
+            retry,
+        });
+    }
+    Some(codes)
+}
+
+fn statuses(items: Vec<Node>, report: &mut Report) -> Vec<u16> {
+    let mut statuses = Vec::new();
+    for item in items {
+        let status = match &item.kind {
+            Kind::Number(text) => text
+                .parse()
+                .ok()
+                .filter(|status| (100..600).contains(status)),
+            _ => None,
+        };
+        match status {
+            Some(status) => statuses.push(status),
+            None => report.at(
+                item.span,
+                "not an HTTP status",
+                "write a number from 100 to 599",
+            ),
+        }
+    }
+    statuses
+}

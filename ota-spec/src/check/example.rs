@@ -1,0 +1,125 @@
+//! Checks the examples of an operation: what documentation shows must work.
+
+use crate::diagnostic::{Report, Span};
+use crate::json::{Kind, Node};
+use crate::limits;
+use crate::model::{Example, Operation, Service};
+use crate::raw::{self, Spanned};
+use crate::sample;
+use crate::wire;
+
+/// Consumes the examples of an operation that has no other mistakes.
+pub(super) fn check(
+    examples: Vec<raw::Example>,
+    operation: &Operation,
+    service: &Service,
+    report: &mut Report,
+) -> Vec<Example> {
+    let mut checked = Vec::new();
+    for example in examples {
+        let (Some(title), Some(request)) = (example.title, example.request) else {
+            continue;
+        };
+        check_request(&request, operation, report);
+        if let Some(query) = &example.query {
+            check_query(query, &request, operation, report);
+        }
+        if let Some(json) = &example.json {
+            let found = sample::check_json(operation, &service.envelope, &json.to_value());
+            refuse("JSON", found, json.span, report);
+        }
+        if let Some(xml) = &example.xml {
+            let found = sample::check_xml(operation, &service.envelope, &xml.value);
+            refuse("XML", found, xml.span, report);
+        }
+        checked.push(Example {
+            title: title.value,
+            request: request.to_value(),
+            query: example.query.map(|query| query.value),
+            json: example.json.as_ref().map(Node::to_value),
+            xml: example.xml.map(|xml| xml.value),
+        });
+    }
+    checked
+}
+
+fn refuse(format: &str, found: Vec<String>, span: Span, report: &mut Report) {
+    for problem in found {
+        report.at(
+            span,
+            format!("the {format} sample does not decode"),
+            problem,
+        );
+    }
+}
+
+fn check_request(request: &Node, operation: &Operation, report: &mut Report) {
+    for violation in limits::check_request(operation, &request.to_value()) {
+        // Point at the parameter rather than at the whole request.
+        let name = violation.parameter.split('.').next().unwrap_or_default();
+        let span = match &request.kind {
+            Kind::Object(members) => members.iter().find(|member| member.key == name),
+            _ => None,
+        };
+        let span = span.map_or(
+            Span {
+                start: request.span.start,
+                end: request.span.start + 1,
+            },
+            |member| Span {
+                start: member.key_span.start,
+                end: member.value.span.end,
+            },
+        );
+        report.at(
+            span,
+            "the example breaks the limits of its parameters",
+            violation.to_string(),
+        );
+    }
+}
+
+/// The documented query and the request must be the same call.
+fn check_query(
+    query: &Spanned<String>,
+    request: &Node,
+    operation: &Operation,
+    report: &mut Report,
+) {
+    let Some(mut documented) = wire::parse_query(&query.value) else {
+        report.at(
+            query.span,
+            "the query is not UTF-8",
+            "encode UTF-8 bytes as `%XX`",
+        );
+        return;
+    };
+    let action = documented.iter().position(|(name, _)| name == "Action");
+    if let Some((_, value)) = action.map(|index| documented.remove(index))
+        && value != operation.action
+    {
+        let message = format!("the query names the action `{value}`");
+        report.at(
+            query.span,
+            message,
+            format!("write `Action={}`", operation.action),
+        );
+    }
+    let mut sent = wire::flatten(&request.to_value());
+    sent.sort();
+    documented.sort();
+    let pair = |(name, value): &(String, String)| format!("{name}={value}");
+    let extra = documented.iter().find(|pair| !sent.contains(pair));
+    let lost = sent.iter().find(|pair| !documented.contains(pair));
+    let help = match (extra, lost) {
+        (Some(extra), _) => format!("the request does not give `{}`", pair(extra)),
+        (None, Some(lost)) => format!("the query lacks `{}`", pair(lost)),
+        (None, None) if sent.len() != documented.len() => "a parameter is given twice".to_owned(),
+        (None, None) => return,
+    };
+    report.at(
+        query.span,
+        "the query is not what the request encodes to",
+        help,
+    );
+}

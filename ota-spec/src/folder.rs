@@ -1,0 +1,123 @@
+//! Reads a spec folder from the disk.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::check::Source;
+
+/// Largest spec file that is read, in bytes.
+const LARGEST: u64 = 4 * 1024 * 1024;
+
+/// Why a folder could not be read.
+#[derive(Debug)]
+pub struct FolderError {
+    path: PathBuf,
+    reason: Reason,
+}
+
+#[derive(Debug)]
+enum Reason {
+    Io(io::Error),
+    Outside,
+    TooLarge,
+    NotUnicode,
+}
+
+impl std::fmt::Display for FolderError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let path = self.path.display();
+        match &self.reason {
+            Reason::Io(error) => write!(f, "cannot read `{path}`: {error}"),
+            Reason::Outside => {
+                write!(
+                    f,
+                    "`{path}` leads out of the spec folder; put the file itself there"
+                )
+            }
+            Reason::TooLarge => {
+                write!(
+                    f,
+                    "`{path}` is larger than 4 MiB; a spec file describes one operation"
+                )
+            }
+            Reason::NotUnicode => {
+                write!(
+                    f,
+                    "`{path}` has a name that is not UTF-8; rename it to `<Action>.json`"
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for FolderError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.reason {
+            Reason::Io(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+/// Reads `service.json`, `types.json`, `errors.json` and `ops/*.json`, in the order of their names.
+///
+/// Other files are ignored. A file that is missing is left to [`crate::load`] to report.
+///
+/// # Errors
+///
+/// A folder or file that cannot be read, is larger than 4 MiB, or is a link that leads out of the
+/// folder.
+pub fn read_folder(folder: &Path) -> Result<Vec<Source>, FolderError> {
+    let fail = |path: &Path| {
+        let path = path.to_owned();
+        move |error| FolderError {
+            path,
+            reason: Reason::Io(error),
+        }
+    };
+    let root = folder.canonicalize().map_err(fail(folder))?;
+    let mut paths = Vec::new();
+    for name in ["errors.json", "service.json", "types.json"] {
+        if root.join(name).exists() {
+            paths.push(name.to_owned());
+        }
+    }
+    let ops = root.join("ops");
+    if ops.exists() {
+        for entry in fs::read_dir(&ops).map_err(fail(&ops))? {
+            let entry = entry.map_err(fail(&ops))?;
+            let Ok(name) = entry.file_name().into_string() else {
+                return Err(FolderError {
+                    path: entry.path(),
+                    reason: Reason::NotUnicode,
+                });
+            };
+            // Editors leave files such as `.X.json.swp` and `.#X.json`.
+            if name.ends_with(".json") && !name.starts_with('.') {
+                paths.push(format!("ops/{name}"));
+            }
+        }
+    }
+    paths.sort();
+    let mut sources = Vec::with_capacity(paths.len());
+    for path in paths {
+        let full = root.join(&path);
+        let real = full.canonicalize().map_err(fail(&full))?;
+        if !real.starts_with(&root) {
+            return Err(FolderError {
+                path: full,
+                reason: Reason::Outside,
+            });
+        }
+        if fs::metadata(&real).map_err(fail(&full))?.len() > LARGEST {
+            return Err(FolderError {
+                path: full,
+                reason: Reason::TooLarge,
+            });
+        }
+        let bytes = fs::read(&real).map_err(fail(&full))?;
+        sources.push(Source { path, bytes });
+    }
+    Ok(sources)
+}

@@ -1,0 +1,38 @@
+//! Reads the JSON specs of RPC operations into a checked model, and says where they are wrong.
+//!
+//! The stages are the modules: `folder` finds the files, `json` reads them with positions, `raw`
+//! mirrors what they say, `check` consumes that into [`model`], and [`diagnostic`] is what comes
+//! out instead when something is wrong. [`wire`] and [`limits`] interpret the model: they are what
+//! the emulator and the command line judge requests with.
+//!
+//! ```
+//! use ota_spec::{Source, load};
+//!
+//! let source = |path: &str, text: &str| Source { path: path.to_owned(), bytes: text.into() };
+//! let broken = load("specs", vec![
+//!     source("ops/Ping.json", r#"{ "action": "Ping", "grup": "test" }"#),
+//! ])
+//! .unwrap_err();
+//! let shown: Vec<String> = broken.diagnostics.iter().map(|found| found.to_string()).collect();
+//! assert!(shown.iter().any(|text| text.contains("specs/ops/Ping.json:1:21")));
+//! ```
+//!
+//! The language itself is described in `specs/README.md`.
+
+mod check;
+pub mod diagnostic;
+mod folder;
+mod json;
+pub mod limits;
+pub mod model;
+pub mod names;
+mod raw;
+mod sample;
+pub mod suggest;
+pub mod value;
+pub mod wire;
+
+pub use check::{Broken, Source, load};
+pub use folder::{FolderError, read_folder};
+pub use model::Spec;
+pub use value::Value;

@@ -1,0 +1,24 @@
+//! How names on the wire become names in programs.
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+
+/// `CancelOTATaskByDevice` becomes `cancel_ota_task_by_device`.
+pub fn snake(wire: &str) -> String {
+    wire.to_snake_case()
+}
+
+/// `CancelOTATaskByDevice` and `VERFIY_FIRMWARE` become `CancelOtaTaskByDevice` and
+/// `VerfiyFirmware`.
+pub fn camel(wire: &str) -> String {
+    wire.to_upper_camel_case()
+}
+
+/// Whether a name may stand for an action, a type or a parameter: a letter, then letters, digits
+/// and underscores. Dots are excluded because flattening uses them.
+pub(crate) fn is_wire_name(name: &str) -> bool {
+    let mut characters = name.chars();
+    characters
+        .next()
+        .is_some_and(|first| first.is_ascii_alphabetic())
+        && characters.all(|c| c.is_ascii_alphanumeric() || c == '_')
+}

@@ -1,0 +1,34 @@
+//! Did you mean …?
+
+/// The candidate nearest to what was written, if one is near enough to be a slip of the pen.
+pub fn nearest<'a>(
+    written: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let wanted = written.to_lowercase();
+    candidates
+        .into_iter()
+        .map(|candidate| {
+            (
+                strsim::osa_distance(&wanted, &candidate.to_lowercase()),
+                candidate,
+            )
+        })
+        .filter(|(distance, candidate)| *distance <= (candidate.chars().count() / 3).max(1))
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// The help behind a caret: the near name if there is one, else everything that is allowed.
+pub fn help<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str> + Clone) -> String {
+    match nearest(written, candidates.clone()) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => format!("allowed: {}", list(candidates)),
+    }
+}
+
+/// The names in backticks, separated by commas.
+pub fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let quoted: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    quoted.join(", ")
+}

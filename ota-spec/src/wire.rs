@@ -1,0 +1,181 @@
+//! Between an object by wire name and the flat parameters on the wire.
+//!
+//! `{"DeviceName": ["a", "b"]}` is `DeviceName.1=a&DeviceName.2=b` on the wire, and
+//! `{"Tag": [{"Key": "k"}]}` is `Tag.1.Key=k`.
+
+use std::collections::BTreeMap;
+
+use percent_encoding::percent_decode_str;
+
+use crate::limits::{Rule, Violation};
+use crate::model::{Field, NamedKind, Type};
+use crate::suggest;
+use crate::value::Value;
+
+/// The flat parameters of a request, in the order of the object.
+pub fn flatten(request: &Value) -> Vec<(String, String)> {
+    let mut flat = Vec::new();
+    for (name, value) in request.members() {
+        flatten_into(name.clone(), value, &mut flat);
+    }
+    flat
+}
+
+fn flatten_into(name: String, value: &Value, flat: &mut Vec<(String, String)>) {
+    match value {
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                flatten_into(format!("{name}.{}", index + 1), item, flat);
+            }
+        }
+        Value::Object(members) => {
+            for (key, member) in members {
+                flatten_into(format!("{name}.{key}"), member, flat);
+            }
+        }
+        scalar => flat.extend(scalar.scalar().map(|text| (name, text))),
+    }
+}
+
+/// Puts flat parameters together to a request, guided by the parameters of the operation.
+///
+/// What cannot be placed or read is left out and reported. Gaps in the numbering of a list are
+/// closed: the order of the numbers counts.
+pub fn gather(
+    parameters: &[Field],
+    flat: impl IntoIterator<Item = (String, String)>,
+) -> (Value, Vec<Violation>) {
+    let mut tree = Tree::default();
+    for (name, text) in flat {
+        tree.insert(&name, text);
+    }
+    let mut violations = Vec::new();
+    let request = tree.members(parameters, "", &mut violations);
+    (request, violations)
+}
+
+/// Flat names taken apart at their dots.
+#[derive(Default)]
+struct Tree {
+    text: Option<String>,
+    children: BTreeMap<String, Tree>,
+}
+
+impl Tree {
+    fn insert(&mut self, name: &str, text: String) {
+        let mut node = self;
+        for part in name.split('.') {
+            node = node.children.entry(part.to_owned()).or_default();
+        }
+        node.text = Some(text);
+    }
+
+    fn members(mut self, fields: &[Field], prefix: &str, violations: &mut Vec<Violation>) -> Value {
+        let path = |name: &str| match prefix {
+            "" => name.to_owned(),
+            _ => format!("{prefix}.{name}"),
+        };
+        let mut members = Vec::new();
+        for field in fields {
+            let Some(node) = self.children.remove(&field.name) else {
+                continue;
+            };
+            let value = node.value(&field.ty, &path(&field.name), violations);
+            members.extend(value.map(|value| (field.name.clone(), value)));
+        }
+        for name in self.children.keys() {
+            let help = suggest::help(name, fields.iter().map(|field| field.name.as_str()));
+            violations.push(violation(
+                &path(name),
+                Rule::Unknown,
+                format!("does not exist; {help}"),
+            ));
+        }
+        Value::Object(members)
+    }
+
+    fn value(self, ty: &Type, path: &str, violations: &mut Vec<Violation>) -> Option<Value> {
+        if let Some(members) = ty.members() {
+            return Some(self.members(members, path, violations));
+        }
+        if let Type::List(list) = ty {
+            let mut items = Vec::new();
+            for (key, child) in self.children {
+                match key.parse::<u32>() {
+                    Ok(number) if number > 0 && !key.starts_with(['0', '+']) => {
+                        items.push((number, child))
+                    }
+                    _ => {
+                        let message = "must be numbered from 1".to_owned();
+                        violations.push(violation(&format!("{path}.{key}"), Rule::Type, message));
+                    }
+                }
+            }
+            items.sort_by_key(|(number, _)| *number);
+            let item = |(number, child): (u32, Self)| {
+                child.value(&list.items, &format!("{path}.{number}"), violations)
+            };
+            return Some(Value::Array(items.into_iter().filter_map(item).collect()));
+        }
+        if let Some(name) = self.children.keys().next() {
+            let message = format!("does not exist; `{path}` is one {}", ty.label());
+            violations.push(violation(&format!("{path}.{name}"), Rule::Unknown, message));
+        }
+        match read_scalar(ty, &self.text?) {
+            Ok(value) => Some(value),
+            Err(message) => {
+                violations.push(violation(path, Rule::Type, message));
+                None
+            }
+        }
+    }
+}
+
+fn violation(path: &str, rule: Rule, message: String) -> Violation {
+    Violation {
+        parameter: path.to_owned(),
+        rule,
+        message,
+    }
+}
+
+/// Reads one text of the wire as the type; the error says what it must be.
+pub fn read_scalar(ty: &Type, text: &str) -> Result<Value, String> {
+    let number = |valid: bool, what: &str| match valid {
+        true => Ok(Value::Number(text.to_owned())),
+        false => Err(format!("must be {what}, not `{text}`")),
+    };
+    match ty {
+        Type::Integer(_) => number(text.parse::<i32>().is_ok(), "a whole number of 32 bits"),
+        Type::Long(_) => number(text.parse::<i64>().is_ok(), "a whole number of 64 bits"),
+        Type::Double(_) => {
+            let valid = text.parse::<f64>().is_ok_and(f64::is_finite);
+            number(valid, "a number")
+        }
+        // The official Python client writes `True` and `False`.
+        Type::Boolean if text.eq_ignore_ascii_case("true") => Ok(Value::Bool(true)),
+        Type::Boolean if text.eq_ignore_ascii_case("false") => Ok(Value::Bool(false)),
+        Type::Boolean => Err(format!("must be `true` or `false`, not `{text}`")),
+        Type::String(_) => Ok(Value::from(text)),
+        Type::Named(named) => match named.kind {
+            NamedKind::Id(_) | NamedKind::Enum(_) => Ok(Value::from(text)),
+            NamedKind::Struct(_) => Err("must be given member by member".to_owned()),
+        },
+        Type::List(_) | Type::Struct(_) => Err("must be given part by part".to_owned()),
+    }
+}
+
+/// Takes a query such as `Action=X&DeviceName.1=a%20b` apart. Line breaks, as documentation pages
+/// have them, are ignored. `None` if it is not UTF-8 after decoding.
+pub fn parse_query(query: &str) -> Option<Vec<(String, String)>> {
+    let decode = |text: &str| Some(percent_decode_str(text).decode_utf8().ok()?.into_owned());
+    query
+        .split('&')
+        .map(|pair| pair.trim_matches(['\n', '\r']))
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            Some((decode(name)?, decode(value)?))
+        })
+        .collect()
+}
