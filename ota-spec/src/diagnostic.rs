@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use unicode_width::UnicodeWidthStr;
+
 /// A spec file: its path inside the spec folder's parent (for messages) and its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct File {
@@ -54,8 +56,8 @@ impl Diagnostic {
     /// A mistake that concerns a file as a whole.
     pub fn whole_file(path: &str, message: impl Into<String>, help: impl Into<String>) -> Self {
         Self {
-            message: message.into(),
-            help: help.into(),
+            message: on_one_line(message.into()),
+            help: on_one_line(help.into()),
             path: path.to_owned(),
             position: None,
         }
@@ -69,12 +71,29 @@ impl Diagnostic {
         help: impl Into<String>,
     ) -> Self {
         Self {
-            message: message.into(),
-            help: help.into(),
-            path: file.path.clone(),
             position: Some(Position::new(&file.text, span)),
+            ..Self::whole_file(&file.path, message, help)
         }
     }
+}
+
+/// Names come out of files and may hold anything; a message stays on its line.
+fn on_one_line(text: String) -> String {
+    if !text.contains(is_unprintable) {
+        return text;
+    }
+    text.chars()
+        .map(|c| match is_unprintable(c) {
+            true => c.escape_default().to_string(),
+            false => c.to_string(),
+        })
+        .collect()
+}
+
+/// Control characters, and those that reorder the text around them.
+fn is_unprintable(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 impl Position {
@@ -83,36 +102,47 @@ impl Position {
         let end = floor(text, span.end).max(start);
         let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
         let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
-        let shown_end = end.min(line_end);
+        let line = text[line_start..line_end].trim_end_matches('\r');
+        // Only the first line of what spans several is shown.
+        let end = end.min(line_start + line.len()).max(start);
         Self {
             line: text[..start].matches('\n').count() + 1,
             column: text[line_start..start].chars().count() + 1,
-            width: text[start..shown_end.max(start)].chars().count().max(1),
-            text: text[line_start..line_end].trim_end_matches('\r').to_owned(),
+            width: text[start..end].chars().count().max(1),
+            text: line.to_owned(),
         }
     }
 
-    /// The part of the line to show, and the column and width inside it.
-    fn excerpt(&self) -> (String, usize, usize) {
-        let clean = |c: char| if c.is_control() { ' ' } else { c };
-        let characters: Vec<char> = self.text.chars().map(clean).collect();
-        let from =
-            (self.column - 1).saturating_sub(if characters.len() > EXCERPT { 40 } else { 0 });
-        let from = if characters.len() > EXCERPT { from } else { 0 };
-        let to = characters.len().min(from + EXCERPT);
-        let mut shown = String::new();
-        let column = self.column - from + if from > 0 { 3 } else { 0 };
-        if from > 0 {
-            shown.push_str("...");
-        }
-        shown.extend(&characters[from..to]);
-        if to < characters.len() {
-            shown.push_str("...");
-        }
-        let room = (shown.chars().count() + 1)
-            .saturating_sub(column - 1)
-            .max(1);
-        (shown, column, self.width.min(room))
+    /// What to print: the line, the room before the caret, and the caret.
+    ///
+    /// Of a long line only the part around the mistake. Characters are as wide as a terminal shows
+    /// them: two columns for Chinese, none for accents that are put on the letter before.
+    fn excerpt(&self) -> (String, String, String) {
+        let characters: Vec<char> = self.text.trim_end().chars().collect();
+        let start = (self.column - 1).min(characters.len());
+        let (from, to) = match characters.len() > EXCERPT {
+            true => {
+                let from = start.saturating_sub(EXCERPT / 3);
+                (from, characters.len().min(from + EXCERPT))
+            }
+            false => (0, characters.len()),
+        };
+        let shown = |from: usize, to: usize| -> String {
+            let clean = |c: &char| match *c {
+                '\t' => ' ',
+                c if is_unprintable(c) => '\u{fffd}',
+                c => c,
+            };
+            characters[from..to.max(from)].iter().map(clean).collect()
+        };
+        let dots = |needed: bool| if needed { "..." } else { "" };
+        let before = format!("{}{}", dots(from > 0), shown(from, start));
+        let marked = shown(start, to.min(start + self.width));
+        let after = shown(to.min(start + self.width).max(start), to);
+        let room = " ".repeat(before.width());
+        let caret = "^".repeat(marked.width().max(1));
+        let line = format!("{before}{marked}{after}{}", dots(to < characters.len()));
+        (line, room, caret)
     }
 }
 
@@ -139,12 +169,12 @@ impl fmt::Display for Diagnostic {
         };
         let (line, column) = (position.line, position.column);
         let gutter = " ".repeat(line.to_string().len());
-        let (shown, caret, width) = position.excerpt();
+        let (shown, room, caret) = position.excerpt();
         writeln!(f, "\n{gutter}--> {}:{line}:{column}", self.path)?;
         writeln!(f, "{gutter} |")?;
-        writeln!(f, "{line} | {}", shown.trim_end())?;
-        let marks = format!("{}{}", " ".repeat(caret - 1), "^".repeat(width));
-        write!(f, "{gutter} | {marks} {}", self.help)
+        writeln!(f, "{}", format!("{line} | {shown}").trim_end())?;
+        let pointer = format!("{gutter} | {room}{caret} {}", self.help);
+        f.write_str(pointer.trim_end())
     }
 }
 

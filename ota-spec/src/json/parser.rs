@@ -1,0 +1,407 @@
+//! The parser.
+
+use super::{DEPTH, Kind, Member, Node, SyntaxError};
+use crate::diagnostic::Span;
+
+/// Reads one JSON value that fills the text.
+pub(crate) fn parse(text: &str) -> Result<Node, SyntaxError> {
+    let mut parser = Parser {
+        text,
+        at: 0,
+        open: Vec::new(),
+    };
+    parser.space();
+    if parser.at == text.len() {
+        parser.at = 0;
+        return Err(parser.error("the file is empty", "write a JSON object"));
+    }
+    let node = parser.value(0)?;
+    parser.space();
+    if parser.at < text.len() {
+        return Err(parser.error(
+            "bad JSON: something stands behind the end of the value",
+            "remove it",
+        ));
+    }
+    Ok(node)
+}
+
+struct Parser<'a> {
+    text: &'a str,
+    at: usize,
+    /// Where the brackets stand that are not closed yet.
+    open: Vec<usize>,
+}
+
+impl Parser<'_> {
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn space(&mut self) {
+        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+            self.at += 1;
+        }
+    }
+
+    /// An error at the character under the cursor.
+    fn error(&self, message: &str, help: &str) -> SyntaxError {
+        let width = self.text[self.at..]
+            .chars()
+            .next()
+            .map_or(0, char::len_utf8);
+        self.error_at(
+            Span {
+                start: self.at,
+                end: self.at + width,
+            },
+            message,
+            help,
+        )
+    }
+
+    fn error_at(&self, span: Span, message: &str, help: &str) -> SyntaxError {
+        SyntaxError {
+            span,
+            message: message.to_owned(),
+            help: help.to_owned(),
+        }
+    }
+
+    /// "expected ..." at the cursor, naming what stands there.
+    fn unexpected(&self, help: &str) -> SyntaxError {
+        let Some(character) = self.text[self.at..].chars().next() else {
+            return self.unfinished();
+        };
+        let help = match character {
+            '\'' | '\u{2018}'..='\u{201f}' => "write texts in `\"`",
+            '/' | '#' => "JSON has no comments",
+            _ => help,
+        };
+        let message = format!("bad JSON: `{}` cannot stand here", character.escape_debug());
+        self.error(&message, help)
+    }
+
+    /// The file is over although something is still open.
+    fn unfinished(&self) -> SyntaxError {
+        // Behind the last thing that is there: a final line break would make it an empty line.
+        let end = self.text.trim_end().len();
+        let start = self.text[..end]
+            .char_indices()
+            .next_back()
+            .map_or(0, |(at, _)| at);
+        let help = match self.open.last() {
+            Some(&at) => {
+                let line = self.text[..at].matches('\n').count() + 1;
+                let bracket = &self.text[at..at + 1];
+                format!("the `{bracket}` of line {line} is not closed")
+            }
+            None => "write a JSON value".to_owned(),
+        };
+        self.error_at(Span { start, end }, "the file ends too early", &help)
+    }
+
+    fn value(&mut self, depth: usize) -> Result<Node, SyntaxError> {
+        let start = self.at;
+        if depth == DEPTH && matches!(self.peek(), Some(b'{' | b'[')) {
+            let help = format!("at most {DEPTH} levels are allowed");
+            return Err(self.error("arrays and objects nest too deep", &help));
+        }
+        let kind = match self.peek() {
+            Some(b'{') => self.object(depth)?,
+            Some(b'[') => self.array(depth)?,
+            Some(b'"') => Kind::String(self.string()?),
+            Some(b'-' | b'0'..=b'9') => self.number()?,
+            _ => self.word()?,
+        };
+        Ok(Node {
+            span: Span {
+                start,
+                end: self.at,
+            },
+            kind,
+        })
+    }
+
+    fn word(&mut self) -> Result<Kind, SyntaxError> {
+        let rest = &self.text[self.at..];
+        let end = rest
+            .find(|c: char| !c.is_alphanumeric())
+            .unwrap_or(rest.len());
+        let word = &rest[..end];
+        let kind = match word {
+            "true" => Kind::Bool(true),
+            "false" => Kind::Bool(false),
+            "null" => Kind::Null,
+            "" => return Err(self.unexpected("expected a value")),
+            _ => {
+                let span = Span {
+                    start: self.at,
+                    end: self.at + end,
+                };
+                let message = format!("bad JSON: `{word}` is not a value");
+                let help = match word.to_ascii_lowercase().as_str() {
+                    "true" | "yes" | "on" => "write `true`",
+                    "false" | "no" | "off" => "write `false`",
+                    "none" | "nil" | "undefined" => "write `null`",
+                    _ => "write texts in `\"`",
+                };
+                return Err(self.error_at(span, &message, help));
+            }
+        };
+        self.at += end;
+        Ok(kind)
+    }
+
+    fn object(&mut self, depth: usize) -> Result<Kind, SyntaxError> {
+        self.open.push(self.at);
+        self.at += 1;
+        let mut members = Vec::new();
+        self.space();
+        if self.peek() == Some(b'}') {
+            self.close();
+            return Ok(Kind::Object(members));
+        }
+        loop {
+            self.space();
+            let start = self.at;
+            match self.peek() {
+                Some(b'"') => {}
+                Some(b'}') => return Err(self.comma_before('}')),
+                Some(letter) if letter.is_ascii_alphabetic() => {
+                    return Err(self.unexpected("write keys in `\"`"));
+                }
+                _ => return Err(self.unexpected("expected a key in `\"`")),
+            }
+            let key = self.string()?;
+            let key_span = Span {
+                start,
+                end: self.at,
+            };
+            self.space();
+            if self.peek() != Some(b':') {
+                return Err(self.unexpected("expected `:`"));
+            }
+            self.at += 1;
+            self.space();
+            let value = self.value(depth + 1)?;
+            members.push(Member {
+                key,
+                key_span,
+                value,
+            });
+            if self.more(b'}', "expected `,` or `}`")? {
+                continue;
+            }
+            return Ok(Kind::Object(members));
+        }
+    }
+
+    /// A comma behind the last element; only space stands between it and the bracket.
+    fn comma_before(&self, bracket: char) -> SyntaxError {
+        let end = self.text[..self.at].trim_end().len();
+        let span = Span {
+            start: end.saturating_sub(1),
+            end,
+        };
+        let message = format!("bad JSON: a comma before `{bracket}`");
+        self.error_at(span, &message, "remove the comma")
+    }
+
+    fn array(&mut self, depth: usize) -> Result<Kind, SyntaxError> {
+        self.open.push(self.at);
+        self.at += 1;
+        let mut items = Vec::new();
+        self.space();
+        if self.peek() == Some(b']') {
+            self.close();
+            return Ok(Kind::Array(items));
+        }
+        loop {
+            self.space();
+            if self.peek() == Some(b']') {
+                return Err(self.comma_before(']'));
+            }
+            items.push(self.value(depth + 1)?);
+            if self.more(b']', "expected `,` or `]`")? {
+                continue;
+            }
+            return Ok(Kind::Array(items));
+        }
+    }
+
+    /// Steps over a closing bracket.
+    fn close(&mut self) {
+        self.at += 1;
+        self.open.pop();
+    }
+
+    /// After an element: `true` behind a comma, `false` behind the closing bracket.
+    fn more(&mut self, close: u8, help: &str) -> Result<bool, SyntaxError> {
+        let end = self.at;
+        self.space();
+        match self.peek() {
+            Some(b',') => {
+                self.at += 1;
+                Ok(true)
+            }
+            Some(found) if found == close => {
+                self.close();
+                Ok(false)
+            }
+            // The comma is missing where the last element ended, not where the next one starts.
+            Some(next)
+                if matches!(next, b'"' | b'{' | b'[' | b'-') || next.is_ascii_alphanumeric() =>
+            {
+                let span = Span {
+                    start: end.saturating_sub(1),
+                    end,
+                };
+                Err(self.error_at(
+                    span,
+                    "bad JSON: a comma is missing",
+                    "write `,` behind this",
+                ))
+            }
+            _ => Err(self.unexpected(help)),
+        }
+    }
+
+    fn number(&mut self) -> Result<Kind, SyntaxError> {
+        let start = self.at;
+        let digits = |parser: &mut Self| {
+            let from = parser.at;
+            while matches!(parser.peek(), Some(b'0'..=b'9')) {
+                parser.at += 1;
+            }
+            parser.at - from
+        };
+        if self.peek() == Some(b'-') {
+            self.at += 1;
+        }
+        let leading_zero = self.peek() == Some(b'0');
+        let whole = digits(self);
+        let mut valid = whole == 1 || (whole > 1 && !leading_zero);
+        if self.peek() == Some(b'.') {
+            self.at += 1;
+            valid &= digits(self) > 0;
+        }
+        if matches!(self.peek(), Some(b'e' | b'E')) {
+            self.at += 1;
+            if matches!(self.peek(), Some(b'+' | b'-')) {
+                self.at += 1;
+            }
+            valid &= digits(self) > 0;
+        }
+        let span = Span {
+            start,
+            end: self.at,
+        };
+        let text = &self.text[start..self.at];
+        if !valid {
+            let message = format!("bad JSON: `{text}` is not a number");
+            return Err(self.error_at(span, &message, "write it as in `12` or `-0.5`"));
+        }
+        Ok(Kind::Number(text.to_owned()))
+    }
+
+    fn string(&mut self) -> Result<String, SyntaxError> {
+        let start = self.at;
+        self.at += 1;
+        let mut result = String::new();
+        loop {
+            let rest = &self.text[self.at..];
+            let Some(character) = rest.chars().next() else {
+                return Err(self.unclosed(start));
+            };
+            match character {
+                '"' => {
+                    self.at += 1;
+                    return Ok(result);
+                }
+                '\\' => result.push(self.escape()?),
+                '\n' | '\r' => return Err(self.unclosed(start)),
+                control if (control as u32) < 0x20 => {
+                    let help = match control {
+                        '\t' => "write `\\t`".to_owned(),
+                        other => format!("write `\\u{:04x}`", other as u32),
+                    };
+                    let message = "bad JSON: a control character stands in a text";
+                    return Err(self.error(message, &help));
+                }
+                other => {
+                    self.at += other.len_utf8();
+                    result.push(other);
+                }
+            }
+        }
+    }
+
+    /// A text that runs to the end of its line.
+    fn unclosed(&self, start: usize) -> SyntaxError {
+        let end = start + self.text[start..self.at].trim_end().len();
+        let help = "write `\"` at its end, and `\\n` for a new line inside it";
+        self.error_at(Span { start, end }, "bad JSON: a text is not closed", help)
+    }
+
+    fn escape(&mut self) -> Result<char, SyntaxError> {
+        let start = self.at;
+        self.at += 1;
+        let escaped = self.text[self.at..].chars().next();
+        self.at += escaped.map_or(0, char::len_utf8);
+        match escaped {
+            Some(character @ ('"' | '\\' | '/')) => Ok(character),
+            Some('b') => Ok('\u{8}'),
+            Some('f') => Ok('\u{c}'),
+            Some('n') => Ok('\n'),
+            Some('r') => Ok('\r'),
+            Some('t') => Ok('\t'),
+            Some('u') => self.unicode(start),
+            _ => {
+                let span = Span {
+                    start,
+                    end: self.at,
+                };
+                Err(self.error_at(
+                    span,
+                    "bad JSON: unknown escape",
+                    "write `\\\\` for a backslash; allowed: \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX",
+                ))
+            }
+        }
+    }
+
+    /// The four digits behind `\u`, and a second escape for characters beyond the first plane.
+    fn unicode(&mut self, start: usize) -> Result<char, SyntaxError> {
+        let first = self.hex();
+        let code = match first {
+            Some(high @ 0xD800..=0xDBFF) if self.text[self.at..].starts_with("\\u") => {
+                self.at += 2;
+                self.hex()
+                    .filter(|low| (0xDC00..=0xDFFF).contains(low))
+                    .map(|low| 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
+            }
+            other => other,
+        };
+        code.and_then(char::from_u32).ok_or_else(|| {
+            let span = Span {
+                start,
+                end: self.at,
+            };
+            self.error_at(
+                span,
+                "bad JSON: not a Unicode character",
+                "write `\\u` and four hex digits",
+            )
+        })
+    }
+
+    fn hex(&mut self) -> Option<u32> {
+        let digits = self.text.get(self.at..self.at + 4)?;
+        if !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return None;
+        }
+        self.at += 4;
+        u32::from_str_radix(digits, 16).ok()
+    }
+}
