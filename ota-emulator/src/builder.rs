@@ -1,0 +1,160 @@
+//! Settings of an emulator, and what can go wrong when it starts.
+
+use std::fmt;
+use std::io;
+use std::sync::Arc;
+
+use ota_spec::{Broken, Spec};
+
+use crate::clock::{Clock, SystemClock};
+use crate::credentials::Credentials;
+use crate::embedded::embedded_specs;
+use crate::emulator::Emulator;
+use crate::gateway::Gateway;
+use crate::seed::Seed;
+
+/// Settings of an emulator. See [`Emulator::builder`].
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct Builder {
+    port: u16,
+    credentials: Credentials,
+    specs: Option<Spec>,
+    clock: Arc<dyn Clock>,
+    seed: Seed,
+    throttles: bool,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self {
+            port: 0,
+            credentials: Credentials {
+                key_id: "testid".to_owned(),
+                key_secret: "testsecret".to_owned(),
+                security_token: None,
+            },
+            specs: None,
+            clock: Arc::new(SystemClock),
+            seed: Seed::sample(),
+            throttles: true,
+        }
+    }
+}
+
+impl Builder {
+    /// The port to listen on; 0, the default, takes a free one.
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// The only key that is accepted; `testid` with `testsecret` if not set.
+    pub fn credentials(mut self, id: impl Into<String>, secret: impl Into<String>) -> Self {
+        self.credentials.key_id = id.into();
+        self.credentials.key_secret = secret.into();
+        self
+    }
+
+    /// Makes the key a temporary one: every call must carry this token. Without this, tokens are
+    /// ignored.
+    pub fn security_token(mut self, token: impl Into<String>) -> Self {
+        self.credentials.security_token = Some(token.into());
+        self
+    }
+
+    /// The specs to interpret; those of [`embedded_specs`] if not set.
+    pub fn specs(mut self, specs: Spec) -> Self {
+        self.specs = Some(specs);
+        self
+    }
+
+    /// The clock to go by; that of the machine if not set.
+    pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// What the service knows at the start; [`Seed::sample`] if not set.
+    pub fn seed(mut self, seed: Seed) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// Takes any number of calls a second, for measurements.
+    pub fn without_quota(mut self) -> Self {
+        self.throttles = false;
+        self
+    }
+
+    /// Starts the emulator on the current tokio runtime.
+    ///
+    /// # Errors
+    ///
+    /// Embedded specs with mistakes, a seed that contradicts itself, a port that is taken.
+    pub async fn start(self) -> Result<Emulator, StartError> {
+        let spec = match self.specs {
+            Some(specs) => specs,
+            None => embedded_specs().map_err(StartError::Specs)?,
+        };
+        let gateway = Gateway {
+            spec,
+            credentials: self.credentials,
+            throttles: self.throttles,
+        };
+        Emulator::run(self.port, gateway, self.clock, self.seed).await
+    }
+}
+
+/// Why an emulator did not start.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The embedded specs have mistakes.
+    Specs(Box<Broken>),
+    /// The seed contradicts itself; the text says where.
+    Seed(String),
+    /// The port cannot be listened on.
+    Listen {
+        /// The port; 0 where any would have done.
+        port: u16,
+        /// What the system said.
+        error: io::Error,
+    },
+    /// The system gave no randomness for request IDs.
+    Randomness(io::Error),
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Specs(broken) => {
+                write!(
+                    f,
+                    "the embedded specs have mistakes; mend them and build again"
+                )?;
+                broken
+                    .diagnostics
+                    .iter()
+                    .try_for_each(|found| write!(f, "\n\n{found}"))
+            }
+            Self::Seed(message) => write!(f, "the seed contradicts itself: {message}"),
+            Self::Listen { port, error } => {
+                write!(
+                    f,
+                    "cannot listen on 127.0.0.1:{port}: {error}; choose another port, or 0 for a free one"
+                )
+            }
+            Self::Randomness(error) => write!(f, "the system gives no randomness: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for StartError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Listen { error, .. } | Self::Randomness(error) => Some(error),
+            Self::Specs(_) | Self::Seed(_) => None,
+        }
+    }
+}

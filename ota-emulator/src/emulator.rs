@@ -1,0 +1,148 @@
+//! The handle of a running emulator.
+
+use std::fmt;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::serve::ListenerExt as _;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use crate::builder::{Builder, StartError};
+use crate::clock::Clock;
+use crate::gateway::{Gateway, Memory};
+use crate::request_id::RequestIds;
+use crate::seed::Seed;
+use crate::server::{Inner, Server};
+use crate::state::{Job, Package, State, Task};
+
+/// How long [`Emulator::stop`] waits for calls that have begun.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// A running emulator. It stops when this is dropped.
+pub struct Emulator {
+    address: SocketAddr,
+    endpoint: String,
+    seed: Seed,
+    server: Arc<Server>,
+    /// Dropping it tells the server to stop.
+    stop: oneshot::Sender<()>,
+    running: JoinHandle<io::Result<()>>,
+}
+
+impl Emulator {
+    /// Starts one with the embedded specs, on a free port, with the key `testid` and the secret
+    /// `testsecret` and the state of [`Seed::sample`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Builder::start`].
+    pub async fn start() -> Result<Self, StartError> {
+        Self::builder().start().await
+    }
+
+    /// Settings to start one with.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    pub(crate) async fn run(
+        port: u16,
+        gateway: Gateway,
+        clock: Arc<dyn Clock>,
+        seed: Seed,
+    ) -> Result<Self, StartError> {
+        let state = State::new(&seed).map_err(StartError::Seed)?;
+        let request_ids =
+            RequestIds::new().map_err(|error| StartError::Randomness(io::Error::other(error)))?;
+        let listen = |error| StartError::Listen { port, error };
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
+            .await
+            .map_err(listen)?;
+        let address = listener.local_addr().map_err(listen)?;
+        let server = Arc::new(Server {
+            gateway,
+            clock,
+            request_ids,
+            host: address.to_string(),
+            inner: Mutex::new(Inner {
+                memory: Memory::default(),
+                state,
+            }),
+        });
+        // Answers are small and awaited; a connection that refuses the option works as well.
+        let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
+        let (stop, stopped) = oneshot::channel::<()>();
+        let serving = axum::serve(listener, server.clone().router())
+            .with_graceful_shutdown(async move { drop(stopped.await) });
+        Ok(Self {
+            address,
+            endpoint: format!("http://{address}"),
+            seed,
+            server,
+            stop,
+            running: tokio::spawn(async move { serving.await }),
+        })
+    }
+
+    /// Where to send calls: `http://127.0.0.1:<port>`.
+    pub fn endpoint(&self) -> &str {
+        &self.endpoint
+    }
+
+    /// The address it listens on.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The ID of the key it accepts.
+    pub fn key_id(&self) -> &str {
+        &self.server.gateway.credentials.key_id
+    }
+
+    /// The secret of the key it accepts.
+    pub fn key_secret(&self) -> &str {
+        &self.server.gateway.credentials.key_secret
+    }
+
+    /// The state it started with.
+    pub fn seed(&self) -> &Seed {
+        &self.seed
+    }
+
+    /// The packages as they are now.
+    pub fn packages(&self) -> Vec<Package> {
+        self.server.inner().state.packages.clone()
+    }
+
+    /// The batches as they are now.
+    pub fn jobs(&self) -> Vec<Job> {
+        self.server.inner().state.jobs.clone()
+    }
+
+    /// The tasks as they are now, batch by batch.
+    pub fn tasks(&self) -> Vec<Task> {
+        self.server.inner().state.tasks.clone()
+    }
+
+    /// Stops it: lets calls that have begun end, for two seconds at most.
+    pub async fn stop(self) {
+        drop(self.stop);
+        let aborter = self.running.abort_handle();
+        if tokio::time::timeout(PATIENCE, self.running).await.is_err() {
+            aborter.abort();
+        }
+    }
+}
+
+impl fmt::Debug for Emulator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Emulator")
+            .field("endpoint", &self.endpoint)
+            .field("key_id", &self.key_id())
+            .finish_non_exhaustive()
+    }
+}

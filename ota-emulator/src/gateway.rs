@@ -1,0 +1,134 @@
+//! What stands between the wire and an operation: the checks in their order.
+//!
+//! Common parameters, key, time, token, signature, nonce, version, action, method, quota. The
+//! documentation gives the codes but no order; this one answers what a caller has to mend first,
+//! and nothing is remembered of a request that is not signed properly.
+
+use std::time::SystemTime;
+
+use ota_spec::Spec;
+use ota_spec::model::Operation;
+
+use crate::clock::millis;
+use crate::credentials::Credentials;
+use crate::nonce::Nonces;
+use crate::quota::Quota;
+use crate::refusal::Refusal;
+use crate::request::{Pairs, Request};
+use crate::signature::Claim;
+use crate::timestamp;
+
+/// How far the time of a request may be from that of the gateway, in seconds.
+const WINDOW: i64 = 15 * 60;
+
+/// What the gateway remembers between calls.
+#[derive(Debug, Default)]
+pub(crate) struct Memory {
+    nonces: Nonces,
+    quota: Quota,
+}
+
+/// What the gateway checks against.
+#[derive(Debug)]
+pub(crate) struct Gateway {
+    pub(crate) spec: Spec,
+    pub(crate) credentials: Credentials,
+    /// Whether calls are counted.
+    pub(crate) throttles: bool,
+}
+
+/// A call that may reach its operation.
+pub(crate) struct Admitted<'a> {
+    pub(crate) operation: &'a Operation,
+    pub(crate) parameters: Pairs,
+}
+
+impl Gateway {
+    /// Runs all checks, or says which one failed first.
+    pub(crate) fn admit(
+        &self,
+        request: &Request,
+        memory: &mut Memory,
+        now: SystemTime,
+    ) -> Result<Admitted<'_>, Refusal> {
+        if !matches!(request.method.as_str(), "GET" | "POST") {
+            return Err(Refusal::wrong_method(&request.method, &["GET", "POST"]));
+        }
+        if request.path != "/" {
+            let message = format!(
+                "nothing is served at `{}`; the path is always `/`",
+                request.path
+            );
+            return Err(Refusal::unknown_action(message));
+        }
+        if let Some(defect) = &request.defect {
+            return Err(defect.clone());
+        }
+        let claim = Claim::read(request)?;
+        self.authenticate(&claim, memory, now)?;
+        let served = &self.spec.service.version;
+        if claim.version != *served {
+            return Err(Refusal::wrong_version(&claim.version, served));
+        }
+        let operation = self.operation(&claim.action)?;
+        let methods: Vec<&str> = operation
+            .methods
+            .iter()
+            .map(|method| method.as_str())
+            .collect();
+        if !methods.contains(&request.method.as_str()) {
+            return Err(Refusal::wrong_method(&request.method, &methods));
+        }
+        if let (Some(limit), true) = (operation.qps, self.throttles) {
+            memory
+                .quota
+                .take(&operation.action, limit, millis(now))
+                .map_err(|wait| Refusal::throttled(&operation.action, limit, wait))?;
+        }
+        Ok(Admitted {
+            operation,
+            parameters: claim.parameters,
+        })
+    }
+
+    fn authenticate(
+        &self,
+        claim: &Claim,
+        memory: &mut Memory,
+        now: SystemTime,
+    ) -> Result<(), Refusal> {
+        if claim.key_id != self.credentials.key_id {
+            return Err(Refusal::unknown_key(&claim.key_id));
+        }
+        let time = timestamp::parse(&claim.timestamp)
+            .ok_or_else(|| Refusal::illegal_timestamp(&claim.timestamp))?;
+        let now = i64::try_from(millis(now) / 1000).unwrap_or(i64::MAX);
+        let behind = now.saturating_sub(time);
+        if behind.unsigned_abs() > WINDOW.unsigned_abs() {
+            return Err(Refusal::expired(behind));
+        }
+        if self.credentials.security_token.is_some() && claim.token.is_none() {
+            return Err(Refusal::missing(&["SecurityToken"]));
+        }
+        if !self.credentials.accepts_token(claim.token.as_deref()) {
+            return Err(Refusal::wrong_token());
+        }
+        claim.verify(&self.credentials.key_secret)?;
+        match memory.nonces.remember(&claim.nonce, now, time + WINDOW) {
+            true => Ok(()),
+            false => Err(Refusal::nonce_used()),
+        }
+    }
+
+    fn operation(&self, action: &str) -> Result<&Operation, Refusal> {
+        self.spec.operation(action).ok_or_else(|| {
+            let known = self
+                .spec
+                .operations
+                .iter()
+                .map(|known| known.action.as_str());
+            let help = ota_spec::suggest::help(action, known);
+            Refusal::unknown_action(format!("there is no operation `{action}`; {help}"))
+        })
+    }
+}

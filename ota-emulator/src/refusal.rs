@@ -1,0 +1,165 @@
+//! What the gateway refuses a call with: code, HTTP status and text.
+//!
+//! Codes and statuses are those of `errors.json`; where a code is documented with two statuses,
+//! or with none, the one chosen stands here.
+
+use std::fmt;
+
+/// A call that did not reach an operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    pub(crate) code: String,
+    pub(crate) status: u16,
+    pub(crate) message: String,
+    /// After how many milliseconds the call may come again.
+    pub(crate) retry_after: Option<u64>,
+}
+
+impl Refusal {
+    fn new(code: impl Into<String>, status: u16, message: impl Into<String>) -> Self {
+        Self {
+            code: code.into(),
+            status,
+            message: message.into(),
+            retry_after: None,
+        }
+    }
+
+    /// Common parameters or headers are absent or empty; the code names the first.
+    pub(crate) fn missing(names: &[&str]) -> Self {
+        let first = names.first().copied().unwrap_or_default();
+        let list: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+        let message = format!(
+            "the request lacks {}; sign it either by these or by the `x-acs-` headers. this is an \
+             emulator, `GET /_ota/health` says what it serves",
+            list.join(", ")
+        );
+        Self::new(format!("MissingParameter.{first}"), 400, message)
+    }
+
+    /// A common parameter has a value that nothing is known for.
+    pub(crate) fn invalid_parameter(name: &str, message: impl Into<String>) -> Self {
+        Self::new(format!("InvalidParameter.{name}"), 400, message)
+    }
+
+    /// `SignatureMethod` or `SignatureVersion` is another one. The spelling is the documented one.
+    pub(crate) fn invalid_signing(name: &str, found: &str, allowed: &str) -> Self {
+        let message = format!("`{name}` is `{found}`; the only one known is `{allowed}`");
+        Self::new("InvalidParamater", 400, message)
+    }
+
+    /// What should be a signature is none.
+    pub(crate) fn incomplete_signature(message: impl Into<String>) -> Self {
+        Self::new("IncompleteSignature", 400, message)
+    }
+
+    /// There is no such key.
+    pub(crate) fn unknown_key(key_id: &str) -> Self {
+        let message = format!("there is no access key `{key_id}`");
+        Self::new("InvalidAccessKeyId.NotFound", 404, message)
+    }
+
+    /// The key is temporary and the token is not the one that belongs to it.
+    pub(crate) fn wrong_token() -> Self {
+        let message =
+            "the security token does not belong to this access key; fetch new credentials";
+        Self::new("InvalidSecurityToken", 400, message)
+    }
+
+    /// The time is not written as it must be.
+    pub(crate) fn illegal_timestamp(found: &str) -> Self {
+        let message = format!("`{found}` is no time of the form `2026-01-02T03:04:05Z`, in UTC");
+        Self::new("IllegalTimestamp", 400, message)
+    }
+
+    /// The time is too far from that of the emulator.
+    pub(crate) fn expired(seconds: i64) -> Self {
+        let side = if seconds < 0 { "ahead of" } else { "behind" };
+        let message = format!(
+            "the time of the request is {} seconds {side} that of the emulator; 900 are allowed, \
+             correct the clock and sign anew",
+            seconds.unsigned_abs()
+        );
+        Self::new("InvalidTimeStamp.Expired", 400, message)
+    }
+
+    /// The signature is another one. `server_text` is what the emulator signed, so that a caller
+    /// can compare; it follows the first colon of the message.
+    pub(crate) fn wrong_signature(what: &str, server_text: &str) -> Self {
+        let message = format!("the signature is not that of {what}:{server_text}");
+        Self::new("SignatureDoesNotMatch", 400, message)
+    }
+
+    /// The nonce was used before.
+    pub(crate) fn nonce_used() -> Self {
+        let message = "this nonce was used before; every request needs a new one, also a retry";
+        Self::new("SignatureNonceUsed", 400, message)
+    }
+
+    /// The version is no date, or one that does not exist.
+    pub(crate) fn wrong_version(found: &str, served: &str) -> Self {
+        let is_date = crate::timestamp::parse(&format!("{found}T00:00:00Z")).is_some();
+        let code = if is_date {
+            "NoSuchVersion"
+        } else {
+            "InvalidVersion"
+        };
+        Self::new(
+            code,
+            400,
+            format!("there is no version `{found}`; `{served}` is served"),
+        )
+    }
+
+    /// There is no such operation.
+    pub(crate) fn unknown_action(message: impl Into<String>) -> Self {
+        Self::new("InvalidAction.NotFound", 404, message)
+    }
+
+    /// The HTTP method is not one that may be used.
+    pub(crate) fn wrong_method(found: &str, allowed: &[&str]) -> Self {
+        let message = format!(
+            "the method `{found}` is not allowed; send `{}`",
+            allowed.join("` or `")
+        );
+        Self::new("UnsupportedHTTPMethod", 403, message)
+    }
+
+    /// Too many calls; may come again after `wait` milliseconds.
+    pub(crate) fn throttled(action: &str, limit: u32, wait: u64) -> Self {
+        let message = format!(
+            "Request was denied due to api flow control. `{action}` takes {limit} calls a second; \
+             wait {wait} ms"
+        );
+        Self {
+            retry_after: Some(wait),
+            ..Self::new("Throttling.Api", 400, message)
+        }
+    }
+
+    /// The request may come from a web page.
+    pub(crate) fn foreign(message: impl Into<String>) -> Self {
+        Self::new("Forbidden", 403, message)
+    }
+
+    /// The body is larger than what is read.
+    pub(crate) fn too_large(limit: usize) -> Self {
+        let message = format!("the body is larger than {limit} bytes; send less at once");
+        Self::new("InvalidParameter.Body", 413, message)
+    }
+
+    /// The body broke off.
+    pub(crate) fn unreadable_body() -> Self {
+        Self::new(
+            "InvalidParameter.Body",
+            400,
+            "the body could not be read to its end",
+        )
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code, self.message)
+    }
+}

@@ -1,0 +1,64 @@
+//! The older scheme: HMAC-SHA1 over the sorted parameters.
+
+use super::{Claim, Scheme, absent, canonical_query, encode};
+use crate::refusal::Refusal;
+use crate::request::Request;
+
+/// The parameters every call carries, in the order in which they are missed.
+const REQUIRED: [&str; 8] = [
+    "Action",
+    "Version",
+    "AccessKeyId",
+    "SignatureMethod",
+    "SignatureVersion",
+    "SignatureNonce",
+    "Timestamp",
+    "Signature",
+];
+
+/// The parameters that belong to the scheme and are optional. `RegionId` is documented as required,
+/// yet the official clients do not send it.
+const OPTIONAL: [&str; 5] = [
+    "Format",
+    "RegionId",
+    "SecurityToken",
+    "SignatureType",
+    "BearerToken",
+];
+
+pub(super) fn read(request: &Request) -> Result<Claim, Refusal> {
+    let value = |name: &str| request.parameter(name).map(str::to_owned);
+    let missing = absent(&REQUIRED, value);
+    if !missing.is_empty() {
+        return Err(Refusal::missing(&missing));
+    }
+    for (name, allowed) in [
+        ("SignatureMethod", "HMAC-SHA1"),
+        ("SignatureVersion", "1.0"),
+    ] {
+        let found = value(name).unwrap_or_default();
+        if found != allowed {
+            return Err(Refusal::invalid_signing(name, &found, allowed));
+        }
+    }
+    if request.format().is_none() {
+        let message = "`Format` must be `JSON` or `XML`; leave it out for `XML`";
+        return Err(Refusal::invalid_parameter("Format", message));
+    }
+    let all = || request.query.iter().chain(&request.form);
+    let canonical = canonical_query(all().filter(|(name, _)| name != "Signature"));
+    let belongs = |name: &str| REQUIRED.contains(&name) || OPTIONAL.contains(&name);
+    let common = |name: &str| value(name).unwrap_or_default();
+    Ok(Claim {
+        action: common("Action"),
+        version: common("Version"),
+        key_id: common("AccessKeyId"),
+        timestamp: common("Timestamp"),
+        nonce: common("SignatureNonce"),
+        token: value("SecurityToken").filter(|token| !token.is_empty()),
+        parameters: all().filter(|(name, _)| !belongs(name)).cloned().collect(),
+        text: format!("{}&%2F&{}", request.method, encode(&canonical)),
+        signature: common("Signature"),
+        scheme: Scheme::V1,
+    })
+}
