@@ -3,18 +3,20 @@
 //! Each file is read, its mistakes are collected, and what is valid goes into the model. An
 //! operation whose file has a mistake is left out and leaves an [`Outline`].
 
+mod bounds;
 mod errors;
 mod example;
 mod operation;
 mod service;
 mod shape;
+mod types;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, File, Report, Span};
 use crate::json::{self, Node};
-use crate::model::{Endpoints, Envelope, Outline, Service, Spec};
+use crate::model::{Endpoints, Envelope, Operation, Outline, Service, Spec};
 use crate::names;
 use crate::raw::Spanned;
 
@@ -30,7 +32,7 @@ pub struct Source {
 /// What could be made of a folder with mistakes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Broken {
-    /// The mistakes, file by file.
+    /// The mistakes, sorted by file and place; those of a file as a whole stand first.
     pub diagnostics: Vec<Diagnostic>,
     /// The operations without mistakes.
     pub rest: Spec,
@@ -53,73 +55,81 @@ pub fn load(shown: &str, sources: Vec<Source>) -> Result<Spec, Box<Broken>> {
             .collect(),
     };
     let service = loader.single("service.json", service::check);
-    let types = loader.single("types.json", shape::check_types);
-    let errors = loader.single("errors.json", errors::check);
-    let ops: Vec<(String, Vec<u8>)> = loader
-        .sources
-        .into_iter()
-        .filter(|(path, _)| path.starts_with("ops/"))
-        .collect();
-    let mut diagnostics = loader.diagnostics;
-
-    let types = types.unwrap_or_default();
-    let service = match service {
+    let types = loader
+        .single("types.json", types::check)
+        .unwrap_or_default();
+    let before = loader.diagnostics.len();
+    let errors = loader
+        .single("errors.json", errors::check)
+        .unwrap_or_default();
+    let errors_valid = loader.diagnostics.len() == before;
+    let (sources, mut diagnostics) = (loader.sources, loader.diagnostics);
+    let (service, service_valid) = match service {
         Some(service) => service.finish(&types, &mut diagnostics),
-        None => Err(placeholder()),
+        None => (placeholder(), false),
     };
     let scope = operation::Scope {
         types: &types,
-        service: service.as_ref().unwrap_or_else(|placeholder| placeholder),
-        errors: errors.as_deref(),
+        service: &service,
+        service_valid,
+        errors: errors_valid.then_some(&errors),
     };
+    let folder = loader.shown;
+    let (operations, outlines) = check_operations(folder, sources, &scope, &mut diagnostics);
+    let rest = Spec {
+        types: types.into_valid(),
+        service,
+        errors,
+        operations,
+    };
+    // An operation can be left out without a message of its own only beside one of another file.
+    if diagnostics.is_empty() {
+        return Ok(rest);
+    }
+    diagnostics.sort_by(|a, b| {
+        let place = |found: &Diagnostic| found.position.as_ref().map(|at| (at.line, at.column));
+        (&a.path, place(a)).cmp(&(&b.path, place(b)))
+    });
+    Err(Box::new(Broken {
+        diagnostics,
+        rest,
+        outlines,
+    }))
+}
+
+/// Checks the files of `ops/`: operations sorted by action, and outlines of those with mistakes.
+fn check_operations(
+    folder: &str,
+    sources: BTreeMap<String, Vec<u8>>,
+    scope: &operation::Scope<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Vec<Operation>, Vec<Outline>) {
     let mut operations = Vec::new();
     let mut outlines = Vec::new();
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
-    for (path, bytes) in ops {
-        let shown_path = format!("{}/{path}", loader.shown);
-        let (result, mut found) = check_operation(&shown_path, &path, bytes, &scope);
-        let action = match &result {
-            Ok(operation) => operation.action.clone(),
-            Err(outline) => outline.action.clone(),
-        };
-        if let Some(earlier) = seen.insert(names::snake(&action), shown_path.clone()) {
-            let message =
-                format!("operation `{action}` is called in Rust like the one of {earlier}");
-            found.push(Diagnostic::whole_file(
-                &shown_path,
-                message,
-                "rename one of them",
-            ));
-        }
-        match result {
-            Ok(operation) if found.is_empty() => operations.push(operation),
-            Ok(operation) => outlines.push(Outline {
-                action,
-                parameters: operation
-                    .parameters
-                    .into_iter()
-                    .map(|field| field.name)
-                    .collect(),
-            }),
-            Err(outline) => outlines.push(outline),
+    for (path, bytes) in sources {
+        let stem = path
+            .strip_prefix("ops/")
+            .and_then(|name| name.strip_suffix(".json"));
+        let Some(stem) = stem else { continue };
+        let shown = format!("{folder}/{path}");
+        let (result, mut found) = check_operation(&shown, stem, bytes, scope);
+        let twin = seen.get(&names::snake(stem));
+        if let Some(twin) = twin {
+            let message = format!("operation `{stem}` is called in Rust like the one of {twin}");
+            let help = "rename one of them";
+            found.push(Diagnostic::whole_file(&shown, message, help));
+        } else {
+            seen.insert(names::snake(stem), shown);
+            match result {
+                Ok(operation) => operations.push(operation),
+                Err(outline) => outlines.extend(outline),
+            }
         }
         diagnostics.append(&mut found);
     }
     operations.sort_by(|a, b| a.action.cmp(&b.action));
-    let spec = Spec {
-        service: service.unwrap_or_else(|placeholder| placeholder),
-        types: types.into_values().flatten().collect(),
-        errors: errors.unwrap_or_default(),
-        operations,
-    };
-    if diagnostics.is_empty() {
-        return Ok(spec);
-    }
-    Err(Box::new(Broken {
-        diagnostics,
-        rest: spec,
-        outlines,
-    }))
+    (operations, outlines)
 }
 
 struct Loader<'a> {
@@ -209,27 +219,19 @@ fn read(shown: &str, bytes: Vec<u8>) -> Result<(Arc<File>, Node), Box<Diagnostic
 
 fn check_operation(
     shown: &str,
-    path: &str,
+    stem: &str,
     bytes: Vec<u8>,
     scope: &operation::Scope<'_>,
-) -> (Result<crate::model::Operation, Outline>, Vec<Diagnostic>) {
-    let stem = path
-        .trim_start_matches("ops/")
-        .trim_end_matches(".json")
-        .to_owned();
-    let nothing = || Outline {
-        action: stem.clone(),
-        parameters: Vec::new(),
-    };
+) -> (Result<Operation, Option<Outline>>, Vec<Diagnostic>) {
     match read(shown, bytes) {
-        Err(diagnostic) => (Err(nothing()), vec![*diagnostic]),
+        Err(diagnostic) => {
+            let outline = operation::outline(stem, &[], scope);
+            (Err(outline), vec![*diagnostic])
+        }
         Ok((file, node)) => {
             let mut report = Report::new(file);
-            let result = operation::check(&stem, node, scope, &mut report);
-            (
-                result.map_err(|outline| outline.unwrap_or_else(nothing)),
-                report.finish(),
-            )
+            let result = operation::check(stem, node, scope, &mut report);
+            (result, report.finish())
         }
     }
 }
@@ -278,11 +280,11 @@ fn count(node: &Node, what: &str, least: u32, report: &mut Report) -> Option<u32
         _ => None,
     };
     if number.is_none() {
-        let help = format!("write a whole number from {least} on");
+        let message = format!("`{what}` must be a whole number from {least} on");
         report.at(
             node.span,
-            format!("`{what}` is not a number of items or calls"),
-            help,
+            message,
+            format!("write one from {least} to {}", u32::MAX),
         );
     }
     number

@@ -183,18 +183,28 @@ impl fmt::Display for Diagnostic {
 pub(crate) struct Report {
     file: Arc<File>,
     found: Vec<(usize, Diagnostic)>,
+    /// How many are not in `found`.
+    more: usize,
 }
+
+/// Most mistakes that are shown of one file; whoever has more fixes these first.
+const SHOWN: usize = 100;
 
 impl Report {
     pub(crate) fn new(file: Arc<File>) -> Self {
         Self {
             file,
             found: Vec::new(),
+            more: 0,
         }
     }
 
     /// Notes a mistake at `span`.
     pub(crate) fn at(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
+        if self.found.len() == SHOWN {
+            self.more += 1;
+            return;
+        }
         let diagnostic = Diagnostic::at(&self.file, span, message, help);
         if !self.found.iter().any(|(_, known)| *known == diagnostic) {
             self.found.push((span.start, diagnostic));
@@ -206,12 +216,18 @@ impl Report {
         self.found.is_empty()
     }
 
-    /// All mistakes, in the order of the file.
+    /// The mistakes, in the order of the file.
     pub(crate) fn finish(mut self) -> Vec<Diagnostic> {
         self.found.sort_by_key(|(start, _)| *start);
-        self.found
+        let mut found: Vec<Diagnostic> = self
+            .found
             .into_iter()
             .map(|(_, diagnostic)| diagnostic)
-            .collect()
+            .collect();
+        if self.more > 0 {
+            let message = format!("the file has at least {} more mistakes", self.more);
+            found.push(Diagnostic::whole_file(&self.file.path, message, ""));
+        }
+        found
     }
 }

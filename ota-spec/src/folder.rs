@@ -20,6 +20,7 @@ pub struct FolderError {
 enum Reason {
     Io(io::Error),
     Outside,
+    NotAFile,
     TooLarge,
     NotUnicode,
 }
@@ -35,6 +36,7 @@ impl std::fmt::Display for FolderError {
                     "`{path}` leads out of the spec folder; put the file itself there"
                 )
             }
+            Reason::NotAFile => write!(f, "`{path}` is not a file"),
             Reason::TooLarge => {
                 write!(
                     f,
@@ -110,7 +112,15 @@ pub fn read_folder(folder: &Path) -> Result<Vec<Source>, FolderError> {
                 reason: Reason::Outside,
             });
         }
-        if fs::metadata(&real).map_err(fail(&full))?.len() > LARGEST {
+        let metadata = fs::metadata(&real).map_err(fail(&full))?;
+        // A pipe would keep the reader waiting for ever.
+        if !metadata.is_file() {
+            return Err(FolderError {
+                path: full,
+                reason: Reason::NotAFile,
+            });
+        }
+        if metadata.len() > LARGEST {
             return Err(FolderError {
                 path: full,
                 reason: Reason::TooLarge,

@@ -7,7 +7,7 @@
 mod agreement;
 mod parser;
 
-pub(crate) use parser::parse;
+pub(crate) use parser::{is_number, parse};
 
 use crate::diagnostic::Span;
 use crate::value::Value;
@@ -61,20 +61,20 @@ impl Node {
 
     fn find(&self, path: &str) -> Option<Span> {
         match &self.kind {
-            // Keys may have dots of their own.
-            Kind::Object(members) => members.iter().find_map(|member| {
-                let rest = path.strip_prefix(member.key.as_str())?;
-                if !rest.is_empty() && !rest.starts_with('.') {
-                    return None;
-                }
-                let below = rest
-                    .strip_prefix('.')
-                    .and_then(|rest| member.value.find(rest));
-                Some(below.unwrap_or(Span {
+            Kind::Object(members) => {
+                // Keys may have dots of their own, so the whole path comes first.
+                let exact = members.iter().find(|member| member.key == path);
+                let (member, rest) = exact.map(|member| (member, "")).or_else(|| {
+                    members.iter().find_map(|member| {
+                        let rest = path.strip_prefix(member.key.as_str())?;
+                        Some((member, rest.strip_prefix('.')?))
+                    })
+                })?;
+                Some(member.value.find(rest).unwrap_or(Span {
                     start: member.key_span.start,
                     end: member.value.span.end,
                 }))
-            }),
+            }
             Kind::Array(items) => {
                 let (number, rest) = path.split_once('.').unwrap_or((path, ""));
                 let item = items.get(number.parse::<usize>().ok()?.checked_sub(1)?)?;

@@ -4,6 +4,7 @@
 //! of what was received. The client library does not: it has tables of its own, so that client and
 //! server are a test of each other.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::model::{EnumValue, Field, List, NamedKind, Operation, Range, Text, Type};
@@ -44,7 +45,10 @@ pub enum Rule {
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` {}", self.parameter, self.message)
+        match self.parameter.as_str() {
+            "" => write!(f, "the request {}", self.message),
+            parameter => write!(f, "`{parameter}` {}", self.message),
+        }
     }
 }
 
@@ -221,12 +225,17 @@ impl Check {
                 format!("must have at most {max} items, not {count}"),
             );
         }
-        for (index, item) in items.iter().enumerate() {
-            let path = format!("{path}.{}", index + 1);
+        // What was seen, with the number of its first item; long lists come from outside.
+        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+        for (number, item) in (1..).zip(items) {
+            let path = format!("{path}.{number}");
             self.value(&list.items, item, &path);
-            let first = items[..index].iter().position(|earlier| earlier == item);
-            if let Some(first) = first.filter(|_| list.unique) {
-                let message = format!("repeats item {}; every item must be unique", first + 1);
+            if !list.unique {
+                continue;
+            }
+            let first = *seen.entry(item.to_string()).or_insert(number);
+            if first != number {
+                let message = format!("repeats item {first}; every item must be unique");
                 self.add(&path, Rule::Unique, message);
             }
         }

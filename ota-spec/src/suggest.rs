@@ -5,9 +5,15 @@ pub fn nearest<'a>(
     written: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
+    // A slip of the pen does not change the length much, and the distance of long texts is costly.
+    let near = |candidate: &&str| {
+        let (written, candidate) = (written.len(), candidate.len());
+        written.abs_diff(candidate) <= candidate
+    };
     let wanted = written.to_lowercase();
     candidates
         .into_iter()
+        .filter(near)
         .map(|candidate| {
             (
                 strsim::osa_distance(&wanted, &candidate.to_lowercase()),
@@ -19,10 +25,14 @@ pub fn nearest<'a>(
         .map(|(_, candidate)| candidate)
 }
 
-/// The help behind a caret: the near name if there is one, else everything that is allowed.
+/// The help behind a caret: the near name if there is one, else everything
+/// that is allowed.
 pub fn help<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str> + Clone) -> String {
     match nearest(written, candidates.clone()) {
         Some(name) => format!("did you mean `{name}`?"),
+        None if candidates.clone().into_iter().next().is_none() => {
+            "nothing is allowed here".to_owned()
+        }
         None => format!("allowed: {}", list(candidates)),
     }
 }

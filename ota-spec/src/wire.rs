@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use percent_encoding::percent_decode_str;
 
+use crate::json;
 use crate::limits::{Rule, Violation};
 use crate::model::{Field, NamedKind, Type};
 use crate::suggest;
@@ -46,13 +47,20 @@ pub fn gather(
     flat: impl IntoIterator<Item = (String, String)>,
 ) -> (Value, Vec<Violation>) {
     let mut tree = Tree::default();
-    for (name, text) in flat {
-        tree.insert(&name, text);
-    }
     let mut violations = Vec::new();
+    for (name, text) in flat {
+        match name.split('.').count() > DEPTH {
+            true => violations.push(violation(&name, Rule::Unknown, "does not exist".to_owned())),
+            false => tree.insert(&name, text),
+        }
+    }
     let request = tree.members(parameters, "", &mut violations);
     (request, violations)
 }
+
+/// Most parts that a flat name may have. A file of specs cannot nest deeper, and names that come
+/// over the wire must not exhaust the stack.
+const DEPTH: usize = crate::json::DEPTH;
 
 /// Flat names taken apart at their dots.
 #[derive(Default)]
@@ -95,6 +103,14 @@ impl Tree {
     }
 
     fn value(self, ty: &Type, path: &str, violations: &mut Vec<Violation>) -> Option<Value> {
+        let parts = match ty {
+            Type::List(_) => Some(format!("{path}.1")),
+            _ => ty.members().map(|_| format!("{path}.<member>")),
+        };
+        if let (Some(parts), Some(_)) = (parts, &self.text) {
+            let message = format!("must be given part by part, as in `{parts}`");
+            violations.push(violation(path, Rule::Type, message));
+        }
         if let Some(members) = ty.members() {
             return Some(self.members(members, path, violations));
         }
@@ -141,16 +157,28 @@ fn violation(path: &str, rule: Rule, message: String) -> Violation {
 
 /// Reads one text of the wire as the type; the error says what it must be.
 pub fn read_scalar(ty: &Type, text: &str) -> Result<Value, String> {
-    let number = |valid: bool, what: &str| match valid {
-        true => Ok(Value::Number(text.to_owned())),
-        false => Err(format!("must be {what}, not `{text}`")),
+    // `+7` and `007` are numbers for Java, but not in JSON: they become `7`.
+    let number = |plain: Option<String>, what: &str| {
+        plain
+            .map(Value::Number)
+            .ok_or_else(|| format!("must be {what}, not `{text}`"))
     };
     match ty {
-        Type::Integer(_) => number(text.parse::<i32>().is_ok(), "a whole number of 32 bits"),
-        Type::Long(_) => number(text.parse::<i64>().is_ok(), "a whole number of 64 bits"),
+        Type::Integer(_) => {
+            let plain = text.parse::<i32>().ok().map(|value| value.to_string());
+            number(plain, "a whole number of 32 bits")
+        }
+        Type::Long(_) => {
+            let plain = text.parse::<i64>().ok().map(|value| value.to_string());
+            number(plain, "a whole number of 64 bits")
+        }
         Type::Double(_) => {
-            let valid = text.parse::<f64>().is_ok_and(f64::is_finite);
-            number(valid, "a number")
+            let value = text.parse::<f64>().ok().filter(|value| value.is_finite());
+            let plain = value.map(|value| match json::is_number(text) {
+                true => text.to_owned(),
+                false => value.to_string(),
+            });
+            number(plain, "a number")
         }
         // The official Python client writes `True` and `False`.
         Type::Boolean if text.eq_ignore_ascii_case("true") => Ok(Value::Bool(true)),

@@ -1,7 +1,7 @@
 //! Checks the examples of an operation: what documentation shows must work.
 
-use crate::diagnostic::{Report, Span};
-use crate::json::{Kind, Node};
+use crate::diagnostic::Report;
+use crate::json::Node;
 use crate::limits;
 use crate::model::{Example, Operation, Service};
 use crate::raw::{self, Spanned};
@@ -26,11 +26,20 @@ pub(super) fn check(
         }
         if let Some(json) = &example.json {
             let found = sample::check_json(operation, &service.envelope, &json.to_value());
-            refuse("JSON", found, json.span, report);
+            for problem in found {
+                let message = "the JSON sample does not decode";
+                report.at(json.locate(&problem.path), message, problem.to_string());
+            }
         }
         if let Some(xml) = &example.xml {
             let found = sample::check_xml(operation, &service.envelope, &xml.value);
-            refuse("XML", found, xml.span, report);
+            for problem in found {
+                report.at(
+                    xml.span,
+                    "the XML sample does not decode",
+                    problem.to_string(),
+                );
+            }
         }
         checked.push(Example {
             title: title.value,
@@ -43,36 +52,10 @@ pub(super) fn check(
     checked
 }
 
-fn refuse(format: &str, found: Vec<String>, span: Span, report: &mut Report) {
-    for problem in found {
-        report.at(
-            span,
-            format!("the {format} sample does not decode"),
-            problem,
-        );
-    }
-}
-
 fn check_request(request: &Node, operation: &Operation, report: &mut Report) {
     for violation in limits::check_request(operation, &request.to_value()) {
-        // Point at the parameter rather than at the whole request.
-        let name = violation.parameter.split('.').next().unwrap_or_default();
-        let span = match &request.kind {
-            Kind::Object(members) => members.iter().find(|member| member.key == name),
-            _ => None,
-        };
-        let span = span.map_or(
-            Span {
-                start: request.span.start,
-                end: request.span.start + 1,
-            },
-            |member| Span {
-                start: member.key_span.start,
-                end: member.value.span.end,
-            },
-        );
         report.at(
-            span,
+            request.locate(&violation.parameter),
             "the example breaks the limits of its parameters",
             violation.to_string(),
         );

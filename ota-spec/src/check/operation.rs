@@ -1,11 +1,13 @@
 //! Checks a file of `ops/`.
 
 use super::example;
-use super::shape::{self, Place, Types, same_in_rust, wire_name};
+use super::shape::{self, Place, same_in_rust, wire_name};
+use super::types::Types;
 use super::{count, word};
 use crate::diagnostic::{Report, Span};
 use crate::json::Node;
 use crate::model::{ErrorCode, Method, Operation, Outline, Repeat, Service};
+use crate::names;
 use crate::raw::{self, Spanned};
 use crate::suggest;
 
@@ -13,8 +15,10 @@ use crate::suggest;
 pub(super) struct Scope<'a> {
     pub(super) types: &'a Types,
     pub(super) service: &'a Service,
-    /// `None` if `errors.json` could not be read.
-    pub(super) errors: Option<&'a [ErrorCode]>,
+    /// `false` if `service.json` has mistakes, so that examples cannot be judged.
+    pub(super) service_valid: bool,
+    /// `None` if `errors.json` has mistakes.
+    pub(super) errors: Option<&'a Vec<ErrorCode>>,
 }
 
 const METHODS: [(&str, Method); 2] = [("GET", Method::Get), ("POST", Method::Post)];
@@ -25,7 +29,7 @@ const REPEATS: [(&str, Repeat); 3] = [
     ("reconcile", Repeat::Reconcile),
 ];
 
-/// Consumes the file `<stem>.json`. `Err` holds what is left, if anything could be read.
+/// Consumes the file `<stem>.json`. `Err` holds what is left, if it can be named.
 pub(super) fn check(
     stem: &str,
     node: Node,
@@ -33,26 +37,30 @@ pub(super) fn check(
     report: &mut Report,
 ) -> Result<Operation, Option<Outline>> {
     let Some(raw) = raw::Operation::read(node, report) else {
-        return Err(None);
+        return Err(outline(stem, &[], scope));
     };
-    let outline = Outline {
-        action: stem.to_owned(),
-        parameters: raw
-            .parameters
-            .iter()
-            .filter_map(|field| Some(field.name.as_ref()?.value.clone()))
-            .chain(
-                scope
-                    .service
-                    .parameters
-                    .iter()
-                    .map(|field| field.name.clone()),
-            )
-            .collect(),
-    };
+    let outline = outline(stem, &raw.parameters, scope);
     check_raw(stem, raw, scope, report)
         .filter(|_| report.is_empty())
-        .ok_or(Some(outline))
+        .ok_or(outline)
+}
+
+/// What is left of the operation of a file. `None` if the name of the file names nothing in Rust.
+pub(super) fn outline(stem: &str, parameters: &[raw::Field], scope: &Scope<'_>) -> Option<Outline> {
+    let own = parameters.iter().filter_map(|field| field.name.as_ref());
+    let own = own.map(|name| name.value.as_str());
+    let shared = scope.service.parameters.iter();
+    let mut parameters: Vec<String> = Vec::new();
+    for name in own.chain(shared.map(|field| field.name.as_str())) {
+        let known = parameters.iter().any(|known| same_in_rust(known, name));
+        if names::is_wire_name(name) && !known {
+            parameters.push(name.to_owned());
+        }
+    }
+    names::is_wire_name(stem).then(|| Outline {
+        action: stem.to_owned(),
+        parameters,
+    })
 }
 
 fn check_raw(
@@ -70,14 +78,12 @@ fn check_raw(
     let qps = raw.qps.and_then(|node| count(&node, "qps", 1, report));
     let methods = match raw.methods {
         None => vec![Method::Post, Method::Get],
-        Some(words) => check_methods(&words, report),
+        Some((key, words)) => check_methods(key, &words, report),
     };
     let repeat = raw
         .repeat
         .and_then(|text| word(&text, "repeat class", &REPEATS, report));
-    for error in &raw.errors {
-        check_error(error, scope.errors, report);
-    }
+    check_errors(&raw.errors, scope.errors, report);
     let shared = &scope.service.parameters;
     for field in raw
         .parameters
@@ -98,12 +104,8 @@ fn check_raw(
     }
     require_examples(&raw.parameters, report);
     for field in raw.response.iter().filter_map(|field| field.name.as_ref()) {
-        if scope
-            .service
-            .envelope
-            .names()
-            .contains(&field.value.as_str())
-        {
+        let envelope = scope.service.envelope.names();
+        if envelope.iter().any(|name| same_in_rust(name, &field.value)) {
             let message = format!("response field `{}` belongs to the envelope", field.value);
             report.at(field.span, message, "remove it: every answer has it");
         }
@@ -128,8 +130,8 @@ fn check_raw(
         sources: raw.sources.into_iter().map(text).collect(),
         examples: Vec::new(),
     };
-    // Examples can be judged only against an operation without mistakes.
-    if report.is_empty() {
+    // Examples can be judged only against an operation and a service without mistakes.
+    if report.is_empty() && scope.service_valid {
         operation.examples = example::check(raw.examples, &operation, scope.service, report);
     }
     Some(operation)
@@ -154,7 +156,14 @@ fn check_action(stem: &str, action: Spanned<String>, report: &mut Report) -> Opt
     Some(action.value)
 }
 
-fn check_methods(words: &[Spanned<String>], report: &mut Report) -> Vec<Method> {
+fn check_methods(key: Span, words: &[Spanned<String>], report: &mut Report) -> Vec<Method> {
+    if words.is_empty() {
+        report.at(
+            key,
+            "`methods` names no method",
+            "list `GET`, `POST` or both",
+        );
+    }
     let mut methods = Vec::new();
     for text in words {
         let Some(method) = word(text, "method", &METHODS, report) else {
@@ -164,7 +173,7 @@ fn check_methods(words: &[Spanned<String>], report: &mut Report) -> Vec<Method> 
             report.at(
                 text.span,
                 format!("method `{}` is listed twice", text.value),
-                "remove one",
+                "remove one of them",
             );
         }
         methods.push(method);
@@ -174,39 +183,38 @@ fn check_methods(words: &[Spanned<String>], report: &mut Report) -> Vec<Method> 
     methods
 }
 
-fn check_error(code: &Spanned<String>, known: Option<&[ErrorCode]>, report: &mut Report) {
-    let Some(known) = known else { return };
-    if !known.iter().any(|error| error.code == code.value) {
-        let help =
-            match suggest::nearest(&code.value, known.iter().map(|error| error.code.as_str())) {
+fn check_errors(codes: &[Spanned<String>], known: Option<&Vec<ErrorCode>>, report: &mut Report) {
+    for (index, code) in codes.iter().enumerate() {
+        if codes[..index]
+            .iter()
+            .any(|earlier| earlier.value == code.value)
+        {
+            let message = format!("error code `{}` is listed twice", code.value);
+            report.at(code.span, message, "remove one of them");
+        }
+        let Some(known) = known else { continue };
+        let mut names = known.iter().map(|error| error.code.as_str());
+        if !names.clone().any(|name| name == code.value) {
+            let help = match suggest::nearest(&code.value, &mut names) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => "describe it in `errors.json`".to_owned(),
             };
-        report.at(
-            code.span,
-            format!("unknown error code `{}`", code.value),
-            help,
-        );
+            let message = format!("unknown error code `{}`", code.value);
+            report.at(code.span, message, help);
+        }
     }
 }
 
 /// A required parameter needs an example: documentation and tests are made from it.
-fn require_examples(fields: &[raw::Field], report: &mut Report) {
+pub(super) fn require_examples(fields: &[raw::Field], report: &mut Report) {
     for field in fields {
         let (Some(name), Some(required)) = (&field.name, &field.required) else {
             continue;
         };
         if required.value && field.example.is_none() {
             let message = format!("the required parameter `{}` has no `example`", name.value);
-            let span = Span {
-                start: name.span.start,
-                end: name.span.end,
-            };
-            report.at(
-                span,
-                message,
-                "add one: documentation and tests are made from it",
-            );
+            let help = "add one: documentation and tests are made from it";
+            report.at(name.span, message, help);
         }
     }
 }

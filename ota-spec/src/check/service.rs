@@ -1,8 +1,11 @@
 //! Checks `service.json`.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::shape::{self, Place, Types};
+use super::operation::require_examples;
+use super::shape::{self, Place, same_in_rust, wire_name};
+use super::types::Types;
 use crate::diagnostic::{Diagnostic, File, Report};
 use crate::json::Node;
 use crate::model::{Central, Endpoints, Envelope, Region, Service};
@@ -18,13 +21,14 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    /// Resolves the parameters. `Err` holds what stands in for a service with mistakes.
+    /// Resolves the parameters; `false` if there are mistakes anywhere in the file.
     pub(super) fn finish(
         self,
         types: &Types,
         diagnostics: &mut Vec<Diagnostic>,
-    ) -> Result<Service, Service> {
+    ) -> (Service, bool) {
         let mut report = Report::new(self.file);
+        require_examples(&self.parameters, &mut report);
         let mut service = self.service;
         let fields = shape::fields(self.parameters, Place::Request, types, &mut report);
         let valid = self.valid && fields.is_some() && report.is_empty();
@@ -33,7 +37,7 @@ impl Draft {
             parameter.inherited = true;
         }
         diagnostics.append(&mut report.finish());
-        if valid { Ok(service) } else { Err(service) }
+        (service, valid)
     }
 }
 
@@ -84,6 +88,7 @@ fn check_endpoints(node: Node, report: &mut Report) -> Option<Endpoints> {
     let vpc = object
         .string("vpc", report)
         .and_then(|text| host(text, true, report));
+    let mut seen = BTreeSet::new();
     let mut regions = Vec::new();
     for item in object.array("regions", report) {
         let Some(mut region) = Object::open(item, "a region", &["id", "name"], report) else {
@@ -91,6 +96,7 @@ fn check_endpoints(node: Node, report: &mut Report) -> Option<Endpoints> {
         };
         let id = region.require_string("id", report);
         let name = region.require_string("name", report);
+        let id = id.filter(|id| region_id(id, &mut seen, report));
         if let (Some(id), Some(name)) = (id, name) {
             regions.push(Region {
                 id: id.value,
@@ -101,7 +107,8 @@ fn check_endpoints(node: Node, report: &mut Report) -> Option<Endpoints> {
     let central = object.take("central").and_then(|node| {
         let mut object = Object::open(node, "the central endpoint", &["host", "regions"], report)?;
         let central = object.require_string("host", report);
-        let regions = object.strings("regions", report);
+        let mut regions = object.strings("regions", report);
+        regions.retain(|id| region_id(id, &mut seen, report));
         let regions = regions.into_iter().map(|region| region.value).collect();
         Some(Central {
             host: host(central?, false, report)?,
@@ -116,13 +123,30 @@ fn check_endpoints(node: Node, report: &mut Report) -> Option<Endpoints> {
     })
 }
 
+/// Whether a region has a new ID that can stand in a host name.
+fn region_id(id: &Spanned<String>, seen: &mut BTreeSet<String>, report: &mut Report) -> bool {
+    if !is_host(&id.value) || id.value.contains('.') {
+        let message = format!("`{}` cannot be the ID of a region", id.value);
+        report.at(id.span, message, "use letters, digits and `-`");
+        return false;
+    }
+    let new = seen.insert(id.value.clone());
+    if !new {
+        let message = format!("region `{}` is listed twice", id.value);
+        report.at(id.span, message, "remove one of them");
+    }
+    new
+}
+
+fn is_host(text: &str) -> bool {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.';
+    text.chars().all(allowed)
+}
+
 /// A host name, with exactly one `{region}` in it where it is a pattern.
 fn host(text: Spanned<String>, pattern: bool, report: &mut Report) -> Option<String> {
     let places = text.value.matches("{region}").count();
-    let plain = text.value.replace("{region}", "r");
-    let valid = plain
-        .chars()
-        .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '.');
+    let valid = is_host(&text.value.replace("{region}", "r"));
     if !valid || places != usize::from(pattern) {
         let help = match pattern {
             true => "write a host with one `{region}` in it, without a scheme",
@@ -137,7 +161,17 @@ fn host(text: Spanned<String>, pattern: bool, report: &mut Report) -> Option<Str
 fn check_envelope(node: Node, report: &mut Report) -> Option<Envelope> {
     let keys = ["requestId", "success", "code", "message"];
     let mut object = Object::open(node, "the envelope", &keys, report)?;
-    let mut name = |key| object.require_string(key, report).map(|text| text.value);
+    let mut seen: Vec<String> = Vec::new();
+    let mut name = |key| {
+        let name = object.require_string(key, report)?;
+        let valid = wire_name(&name, "field", report);
+        if seen.iter().any(|known| same_in_rust(known, &name.value)) {
+            let message = format!("`{}` stands for two parts of the envelope", name.value);
+            report.at(name.span, message, "name four different fields");
+        }
+        seen.push(name.value.clone());
+        valid.then_some(name.value)
+    };
     let [request_id, success, code, message] = keys.map(&mut name);
     Some(Envelope {
         request_id: request_id?,

@@ -1,22 +1,16 @@
-//! Checks types: `types.json`, and what parameters, fields and items say they are.
+//! Checks what parameters, fields and items say they are.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
-use super::count;
-use crate::diagnostic::{File, Report};
-use crate::json::{Kind, Node};
+use super::bounds::{double_limits, item_limits, text_limits, whole_limits};
+use super::types::Types;
+use crate::diagnostic::{Report, Span};
+use crate::json::Node;
 use crate::limits;
-use crate::model::{EnumValue, Field, List, NamedKind, NamedType, Range, Text, Type};
+use crate::model::{Field, List, Type};
 use crate::names;
-use crate::raw::{self, Object, Shape, Spanned};
+use crate::raw::{self, Shape, Spanned};
 use crate::suggest;
 
-/// The shared types by name; `None` for one whose description has mistakes, so that its users
-/// are not blamed for them.
-pub(super) type Types = BTreeMap<String, Option<Arc<NamedType>>>;
-
-const BUILT_IN: [&str; 8] = [
+pub(super) const BUILT_IN: [&str; 8] = [
     "String",
     "Integer",
     "Long",
@@ -32,165 +26,8 @@ const BUILT_IN: [&str; 8] = [
 pub(super) enum Place {
     Request,
     Answer,
-}
-
-/// Checks `types.json`. A type may use those that stand before it.
-pub(super) fn check_types(node: Node, _: &Arc<File>, report: &mut Report) -> Option<Types> {
-    let mut object = Object::open(node, "`types.json`", &["$schema", "types"], report)?;
-    let mut types = Types::new();
-    for item in object.require_array("types", report) {
-        let keys = [
-            "name",
-            "type",
-            "doc",
-            "minLength",
-            "maxLength",
-            "values",
-            "fields",
-        ];
-        let Some(mut object) = Object::open(item, "a type", &keys, report) else {
-            continue;
-        };
-        let Some(name) = object.require_string("name", report) else {
-            continue;
-        };
-        if BUILT_IN.contains(&name.value.as_str()) {
-            report.at(
-                name.span,
-                format!("`{}` is a built-in type", name.value),
-                "choose another name",
-            );
-            continue;
-        }
-        wire_name(&name, "type", report);
-        let twin = types
-            .keys()
-            .find(|known| names::camel(known) == names::camel(&name.value));
-        if let Some(twin) = twin {
-            let message = format!("type `{}` is called in Rust like type `{twin}`", name.value);
-            report.at(name.span, message, "rename one of them");
-            continue;
-        }
-        let doc = object.require_string("doc", report);
-        let kind = check_kind(&mut object, &types, report);
-        let named = doc.zip(kind).map(|(doc, kind)| {
-            Arc::new(NamedType {
-                name: name.value.clone(),
-                doc: doc.value,
-                kind,
-            })
-        });
-        types.insert(name.value, named);
-    }
-    Some(types)
-}
-
-fn check_kind(object: &mut Object, types: &Types, report: &mut Report) -> Option<NamedKind> {
-    let word = object.require_string("type", report)?;
-    let mut refuse = |keys: &[&str], report: &mut Report| {
-        for key in keys {
-            if let Some(node) = object.take(key) {
-                let message = format!("`{key}` does not go with `{}`", word.value);
-                report.at(node.span, message, "remove it");
-            }
-        }
-    };
-    match word.value.as_str() {
-        "Id" => {
-            refuse(&["values", "fields"], report);
-            let mut limits = Vec::new();
-            for key in ["minLength", "maxLength"] {
-                limits.extend(object.take(key).map(|node| (key, node)));
-            }
-            Some(NamedKind::Id(text_limits(&limits, report)?))
-        }
-        "Enum" => {
-            refuse(&["minLength", "maxLength", "fields"], report);
-            let span = object.span;
-            let values = object.require_array("values", report);
-            let values = enum_values(values, report);
-            if values.is_empty() {
-                report.at(
-                    span,
-                    "an enum without values",
-                    "list at least one in `values`",
-                );
-                return None;
-            }
-            Some(NamedKind::Enum(values))
-        }
-        "Struct" => {
-            refuse(&["minLength", "maxLength", "values"], report);
-            let members = object.require_array("fields", report);
-            let members = raw::fields(members, "a field", report);
-            Some(NamedKind::Struct(fields(
-                members,
-                Place::Answer,
-                types,
-                report,
-            )?))
-        }
-        other => {
-            let help = suggest::help(other, ["Id", "Enum", "Struct"]);
-            report.at(word.span, format!("unknown kind of type `{other}`"), help);
-            None
-        }
-    }
-}
-
-fn enum_values(items: Vec<Node>, report: &mut Report) -> Vec<EnumValue> {
-    let mut values: Vec<EnumValue> = Vec::new();
-    for item in items {
-        let keys = ["value", "doc", "aliases"];
-        let Some(mut object) = Object::open(item, "an enum value", &keys, report) else {
-            continue;
-        };
-        let value = object.require_string("value", report);
-        let doc = object.require_string("doc", report);
-        let aliases = object.strings("aliases", report);
-        let (Some(value), Some(doc)) = (value, doc) else {
-            continue;
-        };
-        let spellings = |known: &EnumValue| {
-            let mut all = known.aliases.clone();
-            all.push(known.value.clone());
-            all
-        };
-        let taken: Vec<String> = values.iter().flat_map(spellings).collect();
-        for spelling in aliases.iter().chain([&value]) {
-            if taken.contains(&spelling.value) {
-                let message = format!("enum value `{}` is listed twice", spelling.value);
-                report.at(spelling.span, message, "remove one of them");
-            }
-        }
-        let rust = names::camel(&value.value);
-        if !rust.starts_with(|c: char| c.is_ascii_alphabetic()) {
-            let message = format!("enum value `{}` cannot be named in Rust", value.value);
-            report.at(
-                value.span,
-                message,
-                "start it with a letter, or use `String`",
-            );
-        } else if values
-            .iter()
-            .any(|known| names::camel(&known.value) == rust)
-        {
-            let message = format!(
-                "enum value `{}` is called in Rust like another",
-                value.value
-            );
-            report.at(value.span, message, "make one an alias of the other");
-        } else if rust == "Unknown" {
-            let message = "enum value `Unknown` is called like the variant for unlisted values";
-            report.at(value.span, message, "use `String`");
-        }
-        values.push(EnumValue {
-            value: value.value,
-            doc: doc.value,
-            aliases: aliases.into_iter().map(|alias| alias.value).collect(),
-        });
-    }
-    values
+    /// In `types.json`, for the one or the other.
+    Shared,
 }
 
 /// Checks that a name can stand on the wire and in Rust.
@@ -221,10 +58,9 @@ pub(super) fn fields(
             valid = false;
             continue;
         };
-        let what = if place == Place::Request {
-            "parameter"
-        } else {
-            "field"
+        let what = match place {
+            Place::Request => "parameter",
+            Place::Answer | Place::Shared => "field",
         };
         valid &= wire_name(&name, what, report);
         if let Some(twin) = fields
@@ -273,7 +109,21 @@ fn check_field(
         .required
         .as_ref()
         .is_some_and(|required| required.value);
-    if let (true, Some(default)) = (required, &field.default) {
+    if place == Place::Answer {
+        if let Some(required) = &field.required {
+            let message = "a field of an answer cannot be `required`";
+            report.at(
+                required.span,
+                message,
+                "remove it: an answer may lack any field",
+            );
+        }
+        if let Some(default) = &field.default {
+            let message = "a field of an answer has no `default`";
+            let help = "remove it; `doc` can say what absence means";
+            report.at(default.span, message, help);
+        }
+    } else if let (true, Some(default)) = (required, &field.default) {
         let message = format!("`{name}` is required and has a default");
         report.at(default.span, message, "remove `default` or `required`");
     }
@@ -283,7 +133,9 @@ fn check_field(
         let Some(node) = node else { continue };
         for violation in limits::check_value(&name, &ty, &node.to_value()) {
             let message = format!("the {what} of `{name}` breaks its own limits");
-            report.at(node.span, message, violation.to_string());
+            let below = violation.parameter.strip_prefix(&format!("{name}."));
+            let span = below.map_or(node.span, |path| node.locate(path));
+            report.at(span, message, violation.to_string());
             fits = false;
         }
     }
@@ -314,8 +166,7 @@ fn resolve(shape: Shape, place: Place, types: &Types, report: &mut Report) -> Op
         "Struct" => (&[], &["fields"]),
         _ => (&[], &[]),
     };
-    let built_in = BUILT_IN.contains(&word.value.as_str());
-    if built_in || types.contains_key(&word.value) {
+    if BUILT_IN.contains(&word.value.as_str()) || types.has(&word.value) {
         refuse_foreign(&shape, &word.value, limits, parts, report);
     }
     match word.value.as_str() {
@@ -330,31 +181,53 @@ fn resolve(shape: Shape, place: Place, types: &Types, report: &mut Report) -> Op
         "Boolean" => Some(Type::Boolean),
         "RepeatList" | "List" => list(shape, &word, place, types, report),
         "Struct" => match shape.fields {
-            Some(members) => Some(Type::Struct(fields(members, place, types, report)?)),
-            None => {
-                report.at(
-                    word.span,
-                    "a `Struct` without `fields`",
-                    "list its members in `fields`",
-                );
+            Some(members) if !members.is_empty() => {
+                Some(Type::Struct(fields(members, place, types, report)?))
+            }
+            _ if shape.fields.is_none() && has(&shape.keys, "fields") => None,
+            _ => {
+                let message = "a `Struct` without `fields`";
+                report.at(word.span, message, "list its members in `fields`");
                 None
             }
         },
-        name => match types.get(name) {
-            Some(named) => named.clone().map(Type::Named),
-            None => {
-                let known = BUILT_IN
-                    .iter()
-                    .copied()
-                    .chain(types.keys().map(String::as_str));
-                report.at(
-                    word.span,
-                    format!("unknown type `{name}`"),
-                    suggest::help(name, known),
-                );
-                None
-            }
-        },
+        _ => named(&word, place, types, report),
+    }
+}
+
+/// A type of `types.json`.
+fn named(word: &Spanned<String>, place: Place, types: &Types, report: &mut Report) -> Option<Type> {
+    let name = word.value.as_str();
+    if !types.has(name) {
+        if types.complete() {
+            let known = BUILT_IN.into_iter().chain(types.names());
+            let message = format!("unknown type `{name}`");
+            report.at(word.span, message, suggest::help(name, known));
+        }
+        return None;
+    }
+    let ty = Type::Named(types.get(name)?);
+    let (foreign, right, side) = match place {
+        Place::Request => ("List", "RepeatList", "a request"),
+        Place::Answer => ("RepeatList", "List", "an answer"),
+        Place::Shared => return Some(ty),
+    };
+    if has_list(&ty, foreign == "RepeatList") {
+        let message = format!("type `{name}` has a `{foreign}`, which {side} cannot carry");
+        let help = format!("describe the struct in place, with `{right}`");
+        report.at(word.span, message, help);
+        return None;
+    }
+    Some(ty)
+}
+
+/// Whether there is a list of this kind anywhere inside a type.
+fn has_list(ty: &Type, repeat: bool) -> bool {
+    match ty {
+        Type::List(list) => list.repeat == repeat || has_list(&list.items, repeat),
+        other => other
+            .members()
+            .is_some_and(|members| members.iter().any(|member| has_list(&member.ty, repeat))),
     }
 }
 
@@ -371,28 +244,15 @@ fn refuse_foreign(shape: &Shape, word: &str, limits: &[&str], parts: &[&str], re
         };
         report.at(span, format!("`{key}` does not go with `{word}`"), help);
     };
-    for (key, node) in &shape.limits {
-        if !limits.contains(key) {
-            refuse(key, node.span);
+    for (key, span) in &shape.keys {
+        if !limits.contains(key) && !parts.contains(key) {
+            refuse(key, *span);
         }
     }
-    let present = [
-        ("items", shape.items.as_ref().map(|items| items.span)),
-        ("fields", shape.fields.as_ref().map(|_| shape.span)),
-        (
-            "wrapper",
-            shape.wrapper.as_ref().map(|wrapper| wrapper.span),
-        ),
-        (
-            "uniqueItems",
-            shape.unique.as_ref().map(|unique| unique.span),
-        ),
-    ];
-    for (key, span) in present {
-        if let Some(span) = span.filter(|_| !parts.contains(&key)) {
-            refuse(key, span);
-        }
-    }
+}
+
+fn has(keys: &[(&str, Span)], key: &str) -> bool {
+    keys.iter().any(|(known, _)| *known == key)
 }
 
 fn list(
@@ -403,116 +263,32 @@ fn list(
     report: &mut Report,
 ) -> Option<Type> {
     let repeat = word.value == "RepeatList";
-    if repeat != (place == Place::Request) {
-        let (message, help) = match place {
-            Place::Request => ("a request has no `List`", "write `RepeatList`"),
-            Place::Answer => ("an answer has no `RepeatList`", "write `List`"),
-        };
+    let (message, help) = match place {
+        Place::Request if !repeat => ("a request has no `List`", "write `RepeatList`"),
+        Place::Answer if repeat => ("an answer has no `RepeatList`", "write `List`"),
+        _ => ("", ""),
+    };
+    if !message.is_empty() {
         report.at(word.span, message, help);
     }
-    let min_items = limit(&shape.limits, "minItems").map(|node| count(node, "minItems", 0, report));
-    let max_items = limit(&shape.limits, "maxItems").map(|node| count(node, "maxItems", 1, report));
-    let (min_items, max_items) = (min_items.flatten(), max_items.flatten());
-    ordered(&shape.limits, ITEM_LIMITS, min_items, max_items, report)?;
+    let wrapper = shape
+        .wrapper
+        .filter(|name| wire_name(name, "wrapper", report));
+    let (min_items, max_items) = item_limits(&shape.limits, report)?;
     let Some(items) = shape.items else {
-        let message = format!("a `{}` without `items`", word.value);
-        report.at(
-            word.span,
-            message,
-            "say what each item is: `\"items\": { \"type\": \"String\" }`",
-        );
+        if !has(&shape.keys, "items") {
+            let message = format!("a `{}` without `items`", word.value);
+            let help = "say what each item is: `\"items\": { \"type\": \"String\" }`";
+            report.at(word.span, message, help);
+        }
         return None;
     };
     Some(Type::List(Box::new(List {
         repeat,
         items: resolve(*items, place, types, report)?,
-        wrapper: shape.wrapper.map(|wrapper| wrapper.value),
+        wrapper: wrapper.map(|wrapper| wrapper.value),
         min_items,
         max_items,
         unique: shape.unique.is_some_and(|unique| unique.value),
     })))
-}
-
-type Limits = [(&'static str, Node)];
-
-fn limit<'a>(limits: &'a Limits, key: &str) -> Option<&'a Node> {
-    limits
-        .iter()
-        .find(|(name, _)| *name == key)
-        .map(|(_, node)| node)
-}
-
-/// Reports a lower limit above the upper one.
-fn ordered<N: PartialOrd + std::fmt::Display>(
-    limits: &Limits,
-    [lower, upper]: [&str; 2],
-    least: Option<N>,
-    most: Option<N>,
-    report: &mut Report,
-) -> Option<()> {
-    if let (Some(least), Some(most)) = (least, most)
-        && least > most
-    {
-        let span = limit(limits, lower)?.span;
-        let message = format!("`{lower}` is larger than `{upper}`");
-        report.at(
-            span,
-            message,
-            format!("{least} is more than {most}: nothing can fit"),
-        );
-        return None;
-    }
-    Some(())
-}
-
-fn text_limits(limits: &Limits, report: &mut Report) -> Option<Text> {
-    let mut read = |key| match limit(limits, key) {
-        None => Some(None),
-        Some(node) => count(node, key, 0, report).map(Some),
-    };
-    let (min_length, max_length) = (read("minLength")?, read("maxLength")?);
-    ordered(limits, TEXT_LIMITS, min_length, max_length, report)?;
-    Some(Text {
-        min_length,
-        max_length,
-    })
-}
-
-fn whole_limits(limits: &Limits, most: i64, report: &mut Report) -> Option<Range<i64>> {
-    let mut read = |key| number(limits, key, |n: &i64| *n <= most && *n >= -most - 1, report);
-    let (minimum, maximum) = (read("minimum")?, read("maximum")?);
-    ordered(limits, NUMBER_LIMITS, minimum, maximum, report)?;
-    Some(Range { minimum, maximum })
-}
-
-fn double_limits(limits: &Limits, report: &mut Report) -> Option<Range<f64>> {
-    let mut read = |key| number(limits, key, |n: &f64| n.is_finite(), report);
-    let (minimum, maximum) = (read("minimum")?, read("maximum")?);
-    ordered(limits, NUMBER_LIMITS, minimum, maximum, report)?;
-    Some(Range { minimum, maximum })
-}
-
-/// `Some(None)` where the limit is absent, `None` where it is not a number of the type.
-fn number<N: std::str::FromStr>(
-    limits: &Limits,
-    key: &str,
-    fits: impl Fn(&N) -> bool,
-    report: &mut Report,
-) -> Option<Option<N>> {
-    let Some(node) = limit(limits, key) else {
-        return Some(None);
-    };
-    let number = match &node.kind {
-        Kind::Number(text) => text.parse().ok().filter(fits),
-        _ => None,
-    };
-    if number.is_none() {
-        report.at(
-            node.span,
-            format!("`{key}` does not fit the type"),
-            "write a number of the type",
-        );
-        return None;
-    }
-    Some(number)
 }

@@ -26,6 +26,11 @@ pub(crate) fn parse(text: &str) -> Result<Node, SyntaxError> {
     Ok(node)
 }
 
+/// Whether a text is a number as JSON writes it.
+pub(crate) fn is_number(text: &str) -> bool {
+    matches!(parse(text), Ok(node) if node.span == (Span { start: 0, end: text.len() }) && matches!(node.kind, Kind::Number(_)))
+}
+
 struct Parser<'a> {
     text: &'a str,
     at: usize,

@@ -1,0 +1,219 @@
+//! Checks `types.json`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::bounds::text_limits;
+use super::shape::{self, BUILT_IN, Place, wire_name};
+use crate::diagnostic::{File, Report};
+use crate::json::Node;
+use crate::model::{EnumValue, NamedKind, NamedType};
+use crate::names;
+use crate::raw::{self, Object, Spanned};
+use crate::suggest;
+
+/// The shared types by name.
+#[derive(Debug, Default)]
+pub(super) struct Types {
+    /// `None` for a type whose description has mistakes, so that its users are not blamed for them.
+    named: BTreeMap<String, Option<Arc<NamedType>>>,
+    complete: bool,
+}
+
+impl Types {
+    /// Whether there is a type of this name, with mistakes or without.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.named.contains_key(name)
+    }
+
+    /// The type, if it has no mistakes.
+    pub(super) fn get(&self, name: &str) -> Option<Arc<NamedType>> {
+        self.named.get(name)?.clone()
+    }
+
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> + Clone {
+        self.named.keys().map(String::as_str)
+    }
+
+    /// Whether `types.json` could be read to its end, so that other names are mistakes.
+    pub(super) fn complete(&self) -> bool {
+        self.complete
+    }
+
+    /// The types without mistakes, sorted by name.
+    pub(super) fn into_valid(self) -> Vec<Arc<NamedType>> {
+        self.named.into_values().flatten().collect()
+    }
+}
+
+const KEYS: [&str; 7] = [
+    "name",
+    "type",
+    "doc",
+    "minLength",
+    "maxLength",
+    "values",
+    "fields",
+];
+
+/// Checks `types.json`. A type may use those that stand before it.
+pub(super) fn check(node: Node, _: &Arc<File>, report: &mut Report) -> Option<Types> {
+    let mut object = Object::open(node, "`types.json`", &["$schema", "types"], report)?;
+    let mut types = Types {
+        complete: object.span_of("types").is_some(),
+        ..Types::default()
+    };
+    for item in object.require_array("types", report) {
+        let object = Object::open(item, "a type", &KEYS, report);
+        // A type that nobody can name may be the one that an operation means.
+        let named = object.and_then(|mut object| {
+            let name = object.require_string("name", report)?;
+            let named = check_type(name.clone(), &mut object, &types, report);
+            Some((name.value, named))
+        });
+        match named {
+            // The first of two twins is the one that is used.
+            Some((name, named)) => _ = types.named.entry(name).or_insert(named),
+            None => types.complete = false,
+        }
+    }
+    Some(types)
+}
+
+fn check_type(
+    name: Spanned<String>,
+    object: &mut Object,
+    types: &Types,
+    report: &mut Report,
+) -> Option<Arc<NamedType>> {
+    if BUILT_IN.contains(&name.value.as_str()) {
+        let message = format!("`{}` is a built-in type", name.value);
+        report.at(name.span, message, "choose another name");
+        return None;
+    }
+    let valid = wire_name(&name, "type", report);
+    let twin = types
+        .names()
+        .find(|known| names::camel(known) == names::camel(&name.value));
+    if let Some(twin) = twin {
+        let (message, help) = match twin == name.value {
+            true => (
+                format!("type `{twin}` is described twice"),
+                "remove one of them",
+            ),
+            false => (
+                format!("type `{}` is called in Rust like type `{twin}`", name.value),
+                "rename one of them",
+            ),
+        };
+        report.at(name.span, message, help);
+        return None;
+    }
+    let doc = object.require_string("doc", report);
+    let kind = check_kind(object, types, report);
+    let named = NamedType {
+        name: name.value,
+        doc: doc?.value,
+        kind: kind?,
+    };
+    valid.then(|| Arc::new(named))
+}
+
+fn check_kind(object: &mut Object, types: &Types, report: &mut Report) -> Option<NamedKind> {
+    let word = object.require_string("type", report)?;
+    let refuse = |object: &Object, keys: &[&str], report: &mut Report| {
+        for key in keys {
+            if let Some(span) = object.span_of(key) {
+                let message = format!("`{key}` does not go with `{}`", word.value);
+                report.at(span, message, "remove it");
+            }
+        }
+    };
+    match word.value.as_str() {
+        "Id" => {
+            refuse(object, &["values", "fields"], report);
+            let mut limits = Vec::new();
+            for key in ["minLength", "maxLength"] {
+                limits.extend(object.take(key).map(|node| (key, node)));
+            }
+            Some(NamedKind::Id(text_limits(&limits, report)?))
+        }
+        "Enum" => {
+            refuse(object, &["minLength", "maxLength", "fields"], report);
+            let values = object.require("values", report)?;
+            let span = values.span;
+            let values = raw::array(values, "values", report)?;
+            if values.is_empty() {
+                report.at(span, "an enum without values", "list at least one");
+            }
+            Some(NamedKind::Enum(enum_values(values, report)))
+        }
+        "Struct" => {
+            refuse(object, &["minLength", "maxLength", "values"], report);
+            let members = object.require("fields", report)?;
+            let span = members.span;
+            let members = raw::array(members, "fields", report)?;
+            if members.is_empty() {
+                report.at(span, "a struct without members", "list at least one");
+            }
+            let members = raw::fields(members, "a field", report);
+            let members = shape::fields(members, Place::Shared, types, report)?;
+            Some(NamedKind::Struct(members))
+        }
+        other => {
+            let help = suggest::help(other, ["Id", "Enum", "Struct"]);
+            report.at(word.span, format!("unknown kind of type `{other}`"), help);
+            None
+        }
+    }
+}
+
+fn enum_values(items: Vec<Node>, report: &mut Report) -> Vec<EnumValue> {
+    let mut values: Vec<EnumValue> = Vec::new();
+    let mut taken = BTreeSet::new();
+    for item in items {
+        let keys = ["value", "doc", "aliases"];
+        let Some(mut object) = Object::open(item, "an enum value", &keys, report) else {
+            continue;
+        };
+        let value = object.require_string("value", report);
+        let doc = object.require_string("doc", report);
+        let aliases = object.strings("aliases", report);
+        let (Some(value), Some(doc)) = (value, doc) else {
+            continue;
+        };
+        for spelling in [&value].into_iter().chain(&aliases) {
+            if !taken.insert(spelling.value.clone()) {
+                let message = format!("enum value `{}` is listed twice", spelling.value);
+                report.at(spelling.span, message, "remove one of them");
+            }
+        }
+        let rust = names::camel(&value.value);
+        if !rust.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            let message = format!("enum value `{}` cannot be named in Rust", value.value);
+            report.at(
+                value.span,
+                message,
+                "start it with a letter, or use `String`",
+            );
+        } else if values
+            .iter()
+            .any(|known| known.value != value.value && names::camel(&known.value) == rust)
+        {
+            let message = format!(
+                "enum value `{}` is called in Rust like another",
+                value.value
+            );
+            report.at(value.span, message, "make one an alias of the other");
+        } else if rust == "Unknown" {
+            let message = "enum value `Unknown` is called like the variant for unlisted values";
+            report.at(value.span, message, "use `String`");
+        }
+        values.push(EnumValue {
+            value: value.value,
+            doc: doc.value,
+            aliases: aliases.into_iter().map(|alias| alias.value).collect(),
+        });
+    }
+    values
+}

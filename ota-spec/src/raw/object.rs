@@ -1,0 +1,235 @@
+//! Objects whose keys are handed out one by one.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Report, Span};
+use crate::json::{Kind, Member, Node};
+use crate::suggest;
+
+/// A value and where it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Spanned<T> {
+    pub(crate) value: T,
+    pub(crate) span: Span,
+}
+
+/// The members of one object, handed out key by key.
+#[derive(Debug)]
+pub(crate) struct Object {
+    /// What the object describes, for messages: `a parameter`.
+    what: &'static str,
+    /// Where to point when a key is missing: the opening brace.
+    pub(crate) span: Span,
+    members: Vec<Member>,
+}
+
+impl Object {
+    /// Opens an object that may have only the `allowed` keys.
+    pub(crate) fn open(
+        node: Node,
+        what: &'static str,
+        allowed: &[&str],
+        report: &mut Report,
+    ) -> Option<Self> {
+        let start = node.span.start;
+        let Kind::Object(found) = node.kind else {
+            wrong_kind(&node, what, "an object", report);
+            return None;
+        };
+        let mut members: Vec<Member> = Vec::with_capacity(found.len());
+        for member in found {
+            if !allowed.contains(&member.key.as_str()) {
+                let message = format!("unknown key `{}` in {what}", member.key);
+                let help = suggest::help(&member.key, allowed.iter().copied());
+                report.at(member.key_span, message, help);
+            } else if members.iter().any(|known| known.key == member.key) {
+                let message = format!("key `{}` is given twice in {what}", member.key);
+                report.at(member.key_span, message, "remove one of them");
+            } else {
+                members.push(member);
+            }
+        }
+        Some(Self {
+            what,
+            span: Span {
+                start,
+                end: start + 1,
+            },
+            members,
+        })
+    }
+
+    /// Takes the value of a key out.
+    pub(crate) fn take(&mut self, key: &str) -> Option<Node> {
+        let index = self.members.iter().position(|member| member.key == key)?;
+        Some(self.members.swap_remove(index).value)
+    }
+
+    /// Takes a value out that stays JSON, such as an example.
+    pub(super) fn plain(&mut self, key: &str, report: &mut Report) -> Option<Node> {
+        let node = self.take(key)?;
+        refuse_twins(&node, report);
+        Some(node)
+    }
+
+    /// Takes the value of a key out; its absence is a mistake.
+    pub(crate) fn require(&mut self, key: &str, report: &mut Report) -> Option<Node> {
+        let node = self.take(key);
+        if node.is_none() {
+            let message = format!("key `{key}` is missing in {}", self.what);
+            report.at(self.span, message, format!("add `\"{key}\": ...`"));
+        }
+        node
+    }
+
+    pub(crate) fn string(
+        &mut self,
+        key: &'static str,
+        report: &mut Report,
+    ) -> Option<Spanned<String>> {
+        self.take(key).and_then(|node| string(node, key, report))
+    }
+
+    pub(crate) fn require_string(
+        &mut self,
+        key: &'static str,
+        report: &mut Report,
+    ) -> Option<Spanned<String>> {
+        self.require(key, report)
+            .and_then(|node| filled(node, key, report))
+    }
+
+    pub(crate) fn boolean(
+        &mut self,
+        key: &'static str,
+        report: &mut Report,
+    ) -> Option<Spanned<bool>> {
+        let node = self.take(key)?;
+        match node.kind {
+            Kind::Bool(value) => Some(Spanned {
+                value,
+                span: node.span,
+            }),
+            _ => {
+                wrong_kind(&node, key, "`true` or `false`", report);
+                None
+            }
+        }
+    }
+
+    /// Where the key is, if it is there.
+    pub(crate) fn span_of(&self, key: &str) -> Option<Span> {
+        let member = self.members.iter().find(|member| member.key == key)?;
+        Some(member.key_span)
+    }
+
+    /// The items of an array; an absent key is an empty array.
+    pub(crate) fn array(&mut self, key: &'static str, report: &mut Report) -> Vec<Node> {
+        self.take(key)
+            .and_then(|node| array(node, key, report))
+            .unwrap_or_default()
+    }
+
+    /// The items of an array; its absence is a mistake.
+    pub(crate) fn require_array(&mut self, key: &'static str, report: &mut Report) -> Vec<Node> {
+        self.require(key, report)
+            .and_then(|node| array(node, key, report))
+            .unwrap_or_default()
+    }
+
+    pub(crate) fn strings(
+        &mut self,
+        key: &'static str,
+        report: &mut Report,
+    ) -> Vec<Spanned<String>> {
+        let items = self.array(key, report);
+        items
+            .into_iter()
+            .filter_map(|node| filled(node, key, report))
+            .collect()
+    }
+}
+
+/// Reports keys that an object inside `node` has twice.
+fn refuse_twins(node: &Node, report: &mut Report) {
+    match &node.kind {
+        Kind::Array(items) => items.iter().for_each(|item| refuse_twins(item, report)),
+        Kind::Object(members) => {
+            let mut seen = BTreeSet::new();
+            for member in members {
+                if !seen.insert(&member.key) {
+                    let message = format!("key `{}` is given twice in an object", member.key);
+                    report.at(member.key_span, message, "remove one of them");
+                }
+                refuse_twins(&member.value, report);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The items of an array.
+pub(crate) fn array(node: Node, what: &str, report: &mut Report) -> Option<Vec<Node>> {
+    match node.kind {
+        Kind::Array(items) => Some(items),
+        _ => {
+            wrong_kind(&node, what, "an array", report);
+            None
+        }
+    }
+}
+
+/// Reads a text that says something.
+fn filled(node: Node, what: &str, report: &mut Report) -> Option<Spanned<String>> {
+    let text = string(node, what, report)?;
+    if text.value.trim().is_empty() {
+        report.at(text.span, format!("`{what}` is empty"), "write something");
+        return None;
+    }
+    Some(text)
+}
+
+/// Reads a text.
+fn string(node: Node, what: &str, report: &mut Report) -> Option<Spanned<String>> {
+    match node.kind {
+        Kind::String(value) => Some(Spanned {
+            value,
+            span: node.span,
+        }),
+        _ => {
+            wrong_kind(&node, what, "a string", report);
+            None
+        }
+    }
+}
+
+/// Whether a sample is an object.
+pub(super) fn is_sample(node: &Node, what: &str, report: &mut Report) -> bool {
+    refuse_twins(node, report);
+    let object = matches!(node.kind, Kind::Object(_));
+    if !object {
+        wrong_kind(node, what, "an object", report);
+    }
+    object
+}
+
+fn wrong_kind(node: &Node, what: &str, wanted: &str, report: &mut Report) {
+    let found = match node.kind {
+        Kind::Null => "null",
+        Kind::Bool(_) => "a boolean",
+        Kind::Number(_) => "a number",
+        Kind::String(_) => "a string",
+        Kind::Array(_) => "an array",
+        Kind::Object(_) => "an object",
+    };
+    let what = if what.contains(' ') {
+        what.to_owned()
+    } else {
+        format!("`{what}`")
+    };
+    report.at(
+        node.span,
+        format!("{what} must be {wanted}, not {found}"),
+        format!("write {wanted}"),
+    );
+}

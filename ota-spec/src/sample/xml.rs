@@ -1,0 +1,152 @@
+//! Reads an XML answer as the JSON answer that says the same.
+
+use quick_xml::Reader;
+use quick_xml::escape::resolve_predefined_entity;
+use quick_xml::events::Event;
+
+use crate::json::DEPTH;
+use crate::model::{Field, Type};
+use crate::value::Value;
+
+/// An XML element. Attributes mean nothing here.
+pub(super) struct Element {
+    name: String,
+    text: String,
+    children: Vec<Element>,
+}
+
+impl Element {
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The element as the object that the same answer is in JSON.
+    pub(super) fn into_object(self, fields: &[Field]) -> Value {
+        let mut members: Vec<(String, Value)> = Vec::new();
+        for child in self.children {
+            let name = child.name.clone();
+            let value = match fields.iter().find(|field| field.name == name) {
+                Some(field) => child.into_value(&field.ty),
+                None => Value::String(child.text),
+            };
+            append(&mut members, name, value);
+        }
+        Value::Object(members)
+    }
+
+    fn into_value(self, ty: &Type) -> Value {
+        match (ty, ty.members()) {
+            (_, Some(fields)) if self.is_block() => self.into_object(fields),
+            (Type::List(list), _) => match &list.wrapper {
+                None => Value::Array(vec![self.into_value(&list.items)]),
+                Some(wrapper) if self.is_block() => self.into_list(wrapper, &list.items),
+                Some(_) => Value::String(self.text),
+            },
+            // Elements where a text belongs.
+            (_, None) if !self.children.is_empty() => self.into_object(&[]),
+            _ => Value::String(self.text),
+        }
+    }
+
+    /// The element around the items of a list.
+    fn into_list(self, wrapper: &str, items: &Type) -> Value {
+        let mut members = Vec::new();
+        for child in self.children {
+            let name = child.name.clone();
+            let value = match name == wrapper {
+                true => Value::Array(vec![child.into_value(items)]),
+                false => Value::String(child.text),
+            };
+            append(&mut members, name, value);
+        }
+        Value::Object(members)
+    }
+
+    /// Whether this holds elements and not text.
+    fn is_block(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+}
+
+/// Adds a member; lists are elements that repeat.
+fn append(members: &mut Vec<(String, Value)>, name: String, value: Value) {
+    let known = members.iter_mut().find(|(known, _)| *known == name);
+    match (known, value) {
+        (Some((_, Value::Array(items))), Value::Array(more)) => items.extend(more),
+        (_, value) => members.push((name, value)),
+    }
+}
+
+/// Reads a document. The error says what is wrong with it.
+pub(super) fn read(text: &str) -> Result<Element, String> {
+    let mut reader = Reader::from_str(text);
+    let mut open: Vec<Element> = Vec::new();
+    let mut root: Option<Element> = None;
+    loop {
+        let event = reader.read_event().map_err(|error| error.to_string())?;
+        let closed = match event {
+            Event::Start(tag) => {
+                if open.len() == DEPTH {
+                    return Err(format!("its elements nest deeper than {DEPTH} levels"));
+                }
+                open.push(Element::new(tag.name().as_ref()));
+                continue;
+            }
+            Event::Empty(tag) => Element::new(tag.name().as_ref()),
+            Event::End(_) => open.pop().ok_or("an element is closed twice")?,
+            Event::Text(text) => {
+                push(&mut open, &text)?;
+                continue;
+            }
+            Event::CData(text) => {
+                push(&mut open, &text)?;
+                continue;
+            }
+            Event::GeneralRef(reference) => {
+                let name: &str = &reference;
+                let resolved = match reference.resolve_char_ref() {
+                    Ok(Some(character)) => character.to_string(),
+                    _ => resolve_predefined_entity(name)
+                        .ok_or_else(|| format!("it has an unknown entity `{name}`"))?
+                        .to_owned(),
+                };
+                push(&mut open, &resolved)?;
+                continue;
+            }
+            Event::DocType(_) => return Err("a DOCTYPE is not allowed".to_owned()),
+            Event::Eof if open.is_empty() => {
+                return root.ok_or_else(|| "it has no root element".to_owned());
+            }
+            Event::Eof => {
+                let name = open.last().map_or("", |element| &element.name);
+                return Err(format!("it ends before `{name}` is closed"));
+            }
+            Event::Decl(_) | Event::PI(_) | Event::Comment(_) => continue,
+        };
+        match open.last_mut() {
+            Some(parent) => parent.children.push(closed),
+            None if root.is_some() => return Err("it has two root elements".to_owned()),
+            None => root = Some(closed),
+        }
+    }
+}
+
+impl Element {
+    fn new(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            text: String::new(),
+            children: Vec::new(),
+        }
+    }
+}
+
+/// Adds text to the innermost element; outside of the root only space may stand.
+fn push(open: &mut [Element], text: &str) -> Result<(), String> {
+    match open.last_mut() {
+        Some(element) => element.text.push_str(text),
+        None if text.trim().is_empty() => {}
+        None => return Err("it has text outside of its root element".to_owned()),
+    }
+    Ok(())
+}
