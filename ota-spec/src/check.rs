@@ -280,7 +280,7 @@ fn count(node: &Node, what: &str, least: u32, report: &mut Report) -> Option<u32
         _ => None,
     };
     if number.is_none() {
-        let message = format!("`{what}` must be a whole number from {least} on");
+        let message = format!("`{what}` must be a whole number");
         report.at(
             node.span,
             message,

@@ -164,7 +164,7 @@ impl fmt::Display for Diagnostic {
             return if self.help.is_empty() {
                 Ok(())
             } else {
-                write!(f, "\n  = {}", self.help)
+                write!(f, "\n = {}", self.help)
             };
         };
         let (line, column) = (position.line, position.column);
@@ -173,8 +173,12 @@ impl fmt::Display for Diagnostic {
         writeln!(f, "\n{gutter}--> {}:{line}:{column}", self.path)?;
         writeln!(f, "{gutter} |")?;
         writeln!(f, "{}", format!("{line} | {shown}").trim_end())?;
-        let pointer = format!("{gutter} | {room}{caret} {}", self.help);
-        f.write_str(pointer.trim_end())
+        write!(f, "{gutter} | {room}{caret}")?;
+        match room.len() + caret.len() + self.help.width() < EXCERPT {
+            _ if self.help.is_empty() => Ok(()),
+            true => write!(f, " {}", self.help),
+            false => write!(f, "\n{gutter} = {}", self.help),
+        }
     }
 }
 
@@ -197,6 +201,11 @@ impl Report {
             found: Vec::new(),
             more: 0,
         }
+    }
+
+    /// The text at `span`, as it stands in the file.
+    pub(crate) fn text(&self, span: Span) -> &str {
+        self.file.text.get(span.start..span.end).unwrap_or_default()
     }
 
     /// Notes a mistake at `span`.

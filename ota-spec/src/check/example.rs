@@ -1,6 +1,6 @@
 //! Checks the examples of an operation: what documentation shows must work.
 
-use crate::diagnostic::Report;
+use crate::diagnostic::{Report, Span};
 use crate::json::Node;
 use crate::limits;
 use crate::model::{Example, Operation, Service};
@@ -20,8 +20,9 @@ pub(super) fn check(
         let (Some(title), Some(request)) = (example.title, example.request) else {
             continue;
         };
-        check_request(&request, operation, report);
-        if let Some(query) = &example.query {
+        let fits = check_request(&request, operation, report);
+        // A query of a request with mistakes has the same mistakes.
+        if let Some(query) = example.query.as_ref().filter(|_| fits) {
             check_query(query, &request, operation, report);
         }
         if let Some(json) = &example.json {
@@ -52,14 +53,16 @@ pub(super) fn check(
     checked
 }
 
-fn check_request(request: &Node, operation: &Operation, report: &mut Report) {
-    for violation in limits::check_request(operation, &request.to_value()) {
+fn check_request(request: &Node, operation: &Operation, report: &mut Report) -> bool {
+    let violations = limits::check_request(operation, &request.to_value());
+    for violation in &violations {
         report.at(
             request.locate(&violation.parameter),
-            "the example breaks the limits of its parameters",
+            "the example does not fit the parameters",
             violation.to_string(),
         );
     }
+    violations.is_empty()
 }
 
 /// The documented query and the request must be the same call.
@@ -82,8 +85,9 @@ fn check_query(
         && value != operation.action
     {
         let message = format!("the query names the action `{value}`");
+        let span = pair_span(query, &("Action".to_owned(), value), report);
         report.at(
-            query.span,
+            span,
             message,
             format!("write `Action={}`", operation.action),
         );
@@ -94,15 +98,26 @@ fn check_query(
     let pair = |(name, value): &(String, String)| format!("{name}={value}");
     let extra = documented.iter().find(|pair| !sent.contains(pair));
     let lost = sent.iter().find(|pair| !documented.contains(pair));
+    let span = extra.map_or(query.span, |extra| pair_span(query, extra, report));
     let help = match (extra, lost) {
         (Some(extra), _) => format!("the request does not give `{}`", pair(extra)),
         (None, Some(lost)) => format!("the query lacks `{}`", pair(lost)),
         (None, None) if sent.len() != documented.len() => "a parameter is given twice".to_owned(),
         (None, None) => return,
     };
-    report.at(
-        query.span,
-        "the query is not what the request encodes to",
-        help,
-    );
+    report.at(span, "the query is not what the request encodes to", help);
+}
+
+/// Where a pair stands in the query; the whole query if it is written with JSON escapes.
+fn pair_span(query: &Spanned<String>, pair: &(String, String), report: &Report) -> Span {
+    let mut start = query.span.start + 1;
+    for part in report.text(query.span).trim_matches('"').split('&') {
+        let parsed = wire::parse_query(part);
+        if parsed.is_some_and(|parsed| parsed.first() == Some(pair)) {
+            let end = start + part.len();
+            return Span { start, end };
+        }
+        start += part.len() + 1;
+    }
+    query.span
 }

@@ -34,7 +34,7 @@ pub(super) enum Place {
 pub(super) fn wire_name(name: &Spanned<String>, what: &str, report: &mut Report) -> bool {
     let valid = names::is_wire_name(&name.value);
     if !valid {
-        let message = format!("`{}` cannot be the name of a {what}", name.value);
+        let message = format!("`{}` is not a valid {what} name", name.value);
         report.at(
             name.span,
             message,
@@ -132,7 +132,7 @@ fn check_field(
     for (what, node) in [("default", &field.default), ("example", &field.example)] {
         let Some(node) = node else { continue };
         for violation in limits::check_value(&name, &ty, &node.to_value()) {
-            let message = format!("the {what} of `{name}` breaks its own limits");
+            let message = format!("the {what} of `{name}` does not fit");
             let below = violation.parameter.strip_prefix(&format!("{name}."));
             let span = below.map_or(node.span, |path| node.locate(path));
             report.at(span, message, violation.to_string());
@@ -158,7 +158,13 @@ const NUMBER_LIMITS: [&str; 2] = ["minimum", "maximum"];
 
 fn resolve(shape: Shape, place: Place, types: &Types, report: &mut Report) -> Option<Type> {
     let word = shape.ty.clone()?;
-    let (limits, parts): (&[&str], &[&str]) = match word.value.as_str() {
+    // A list of the wrong side is one mistake; its keys are judged as those of the right list.
+    let label = match (word.value.as_str(), place) {
+        ("List", Place::Request) => "RepeatList",
+        ("RepeatList", Place::Answer) => "List",
+        (other, _) => other,
+    };
+    let (limits, parts): (&[&str], &[&str]) = match label {
         "String" => (&TEXT_LIMITS, &[]),
         "Integer" | "Long" | "Double" => (&NUMBER_LIMITS, &[]),
         "RepeatList" => (&ITEM_LIMITS, &["items", "uniqueItems"]),
@@ -166,8 +172,8 @@ fn resolve(shape: Shape, place: Place, types: &Types, report: &mut Report) -> Op
         "Struct" => (&[], &["fields"]),
         _ => (&[], &[]),
     };
-    if BUILT_IN.contains(&word.value.as_str()) || types.has(&word.value) {
-        refuse_foreign(&shape, &word.value, limits, parts, report);
+    if BUILT_IN.contains(&label) || types.has(label) {
+        refuse_foreign(&shape, label, limits, parts, report);
     }
     match word.value.as_str() {
         "String" => Some(Type::String(text_limits(&shape.limits, report)?)),

@@ -21,6 +21,8 @@ pub(crate) struct Object {
     /// Where to point when a key is missing: the opening brace.
     pub(crate) span: Span,
     members: Vec<Member>,
+    /// Keys that an unknown key was probably meant to be; they are not missed as well.
+    meant: Vec<String>,
 }
 
 impl Object {
@@ -37,11 +39,15 @@ impl Object {
             return None;
         };
         let mut members: Vec<Member> = Vec::with_capacity(found.len());
+        let mut meant = Vec::new();
         for member in found {
             if !allowed.contains(&member.key.as_str()) {
                 let message = format!("unknown key `{}` in {what}", member.key);
                 let help = suggest::help(&member.key, allowed.iter().copied());
                 report.at(member.key_span, message, help);
+                meant.extend(
+                    suggest::nearest(&member.key, allowed.iter().copied()).map(str::to_owned),
+                );
             } else if members.iter().any(|known| known.key == member.key) {
                 let message = format!("key `{}` is given twice in {what}", member.key);
                 report.at(member.key_span, message, "remove one of them");
@@ -56,6 +62,7 @@ impl Object {
                 end: start + 1,
             },
             members,
+            meant,
         })
     }
 
@@ -75,7 +82,7 @@ impl Object {
     /// Takes the value of a key out; its absence is a mistake.
     pub(crate) fn require(&mut self, key: &str, report: &mut Report) -> Option<Node> {
         let node = self.take(key);
-        if node.is_none() {
+        if node.is_none() && !self.meant.iter().any(|meant| meant == key) {
             let message = format!("key `{key}` is missing in {}", self.what);
             report.at(self.span, message, format!("add `\"{key}\": ...`"));
         }
@@ -142,10 +149,11 @@ impl Object {
         key: &'static str,
         report: &mut Report,
     ) -> Vec<Spanned<String>> {
+        let what = format!("an entry of `{key}`");
         let items = self.array(key, report);
         items
             .into_iter()
-            .filter_map(|node| filled(node, key, report))
+            .filter_map(|node| filled(node, &what, report))
             .collect()
     }
 }
@@ -183,7 +191,8 @@ pub(crate) fn array(node: Node, what: &str, report: &mut Report) -> Option<Vec<N
 fn filled(node: Node, what: &str, report: &mut Report) -> Option<Spanned<String>> {
     let text = string(node, what, report)?;
     if text.value.trim().is_empty() {
-        report.at(text.span, format!("`{what}` is empty"), "write something");
+        let message = format!("{} is empty", quoted(what));
+        report.at(text.span, message, "write something");
         return None;
     }
     Some(text)
@@ -222,14 +231,14 @@ fn wrong_kind(node: &Node, what: &str, wanted: &str, report: &mut Report) {
         Kind::Array(_) => "an array",
         Kind::Object(_) => "an object",
     };
-    let what = if what.contains(' ') {
-        what.to_owned()
-    } else {
-        format!("`{what}`")
-    };
-    report.at(
-        node.span,
-        format!("{what} must be {wanted}, not {found}"),
-        format!("write {wanted}"),
-    );
+    let message = format!("{} must be {wanted}, not {found}", quoted(what));
+    report.at(node.span, message, format!("write {wanted}"));
+}
+
+/// Keys stand in backticks, descriptions do not.
+fn quoted(what: &str) -> String {
+    match what.contains([' ', '`']) {
+        true => what.to_owned(),
+        false => format!("`{what}`"),
+    }
 }
