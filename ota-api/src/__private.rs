@@ -1,0 +1,17 @@
+//! The door for generated code. Nothing here is for people: it may change in any release, and the
+//! generator of the same version is the only one that knows how to use it.
+
+pub use ota_macros::operations as expand;
+
+pub use crate::argument::{Argument, Arguments, Given, Items, Members};
+pub use crate::builder::{Draft, IsSet, Set, Unset};
+pub use crate::client::Client;
+pub use crate::decode::{Read, ReadError, ReadResult, Record, Source, read, read_list};
+pub use crate::error::Error;
+pub use crate::id::{Id, IdKind};
+pub use crate::operation::{
+    EnvelopeNames, ErrorCode, Limits, Method, Operation, OperationInfo, Parameter, Repeat, Retry,
+    Service,
+};
+pub use crate::reply::Reply;
+pub use crate::word::{UnknownWord, Word, read_word, take_word, word_text};

@@ -1,0 +1,154 @@
+//! How values show themselves to the stages that check and encode them.
+
+use crate::operation::Parameter;
+
+/// A value as the wire sees it.
+#[derive(Clone, Copy)]
+pub enum Given<'a> {
+    /// Nothing: an optional parameter that is not set.
+    Absent,
+    /// A text.
+    Text(&'a str),
+    /// A whole number.
+    Whole(i64),
+    /// A floating-point number.
+    Double(f64),
+    /// `true` or `false`.
+    Boolean(bool),
+    /// Several values.
+    List(&'a dyn List),
+    /// Named members with their table.
+    Members(&'static [Parameter], &'a dyn Arguments),
+}
+
+/// A value that a request can carry.
+pub trait Argument {
+    /// The value as the wire sees it.
+    fn given(&self) -> Given<'_>;
+}
+
+/// A request or a struct inside one: its values in the order of their table.
+pub trait Arguments {
+    /// Shows all values at once.
+    fn arguments(&self, visit: &mut dyn FnMut(&[&dyn Argument]));
+}
+
+/// A struct that requests carry.
+pub trait Members: Arguments + Sized {
+    /// The table of its members, sorted by name.
+    const PARAMETERS: &'static [Parameter];
+}
+
+/// Items by their place.
+pub trait List {
+    /// How many items there are.
+    fn count(&self) -> usize;
+    /// One of them.
+    fn item(&self, index: usize) -> Given<'_>;
+}
+
+impl<T: Argument> Argument for Option<T> {
+    fn given(&self) -> Given<'_> {
+        self.as_ref().map_or(Given::Absent, Argument::given)
+    }
+}
+
+impl<T: Argument> Argument for Vec<T> {
+    fn given(&self) -> Given<'_> {
+        Given::List(self)
+    }
+}
+
+impl<T: Argument> List for Vec<T> {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn item(&self, index: usize) -> Given<'_> {
+        self.get(index).map_or(Given::Absent, Argument::given)
+    }
+}
+
+impl<M: Members> Argument for M {
+    fn given(&self) -> Given<'_> {
+        Given::Members(M::PARAMETERS, self)
+    }
+}
+
+impl Argument for String {
+    fn given(&self) -> Given<'_> {
+        Given::Text(self)
+    }
+}
+
+impl Argument for i32 {
+    fn given(&self) -> Given<'_> {
+        Given::Whole((*self).into())
+    }
+}
+
+impl Argument for i64 {
+    fn given(&self) -> Given<'_> {
+        Given::Whole(*self)
+    }
+}
+
+impl Argument for f64 {
+    fn given(&self) -> Given<'_> {
+        Given::Double(*self)
+    }
+}
+
+impl Argument for bool {
+    fn given(&self) -> Given<'_> {
+        Given::Boolean(*self)
+    }
+}
+
+/// What the setter of a list takes: an array, a `Vec` or a slice of anything that converts to the
+/// item. The length of an array is known to the compiler and checked by it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the items of this list",
+    label = "expected an array, a `Vec` or a slice of `{T}`",
+    note = "collect an iterator first: `.collect::<Vec<_>>()`"
+)]
+pub trait Items<T> {
+    /// How many items there are, as far as the compiler knows; otherwise 0.
+    const COUNT: usize = 0;
+    /// The items.
+    fn into_items(self) -> Vec<T>;
+}
+
+impl<T, U: Into<T>, const N: usize> Items<T> for [U; N] {
+    const COUNT: usize = N;
+
+    fn into_items(self) -> Vec<T> {
+        self.into_iter().map(Into::into).collect()
+    }
+}
+
+impl<T, U: Clone + Into<T>, const N: usize> Items<T> for &[U; N] {
+    const COUNT: usize = N;
+
+    fn into_items(self) -> Vec<T> {
+        self.iter().cloned().map(Into::into).collect()
+    }
+}
+
+impl<T, U: Into<T>> Items<T> for Vec<U> {
+    fn into_items(self) -> Vec<T> {
+        self.into_iter().map(Into::into).collect()
+    }
+}
+
+impl<T, U: Clone + Into<T>> Items<T> for &Vec<U> {
+    fn into_items(self) -> Vec<T> {
+        self.iter().cloned().map(Into::into).collect()
+    }
+}
+
+impl<T, U: Clone + Into<T>> Items<T> for &[U] {
+    fn into_items(self) -> Vec<T> {
+        self.iter().cloned().map(Into::into).collect()
+    }
+}

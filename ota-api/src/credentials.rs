@@ -1,0 +1,115 @@
+//! Who is calling.
+
+use std::fmt;
+
+use zeroize::Zeroizing;
+
+use crate::error::Error;
+
+/// An AccessKey, or the temporary one that STS hands out together with a token.
+///
+/// `Debug` shows the ID of the key and nothing else; the secret and the token are wiped from memory
+/// when the last copy is dropped.
+#[derive(Clone)]
+pub struct Credentials {
+    key_id: String,
+    key_secret: Zeroizing<String>,
+    security_token: Option<Zeroizing<String>>,
+}
+
+impl Credentials {
+    /// An AccessKey.
+    pub fn new(key_id: impl Into<String>, key_secret: impl Into<String>) -> Self {
+        Self {
+            key_id: key_id.into(),
+            key_secret: Zeroizing::new(key_secret.into()),
+            security_token: None,
+        }
+    }
+
+    /// The same key with the token that STS handed out for it.
+    #[must_use]
+    pub fn with_security_token(mut self, token: impl Into<String>) -> Self {
+        self.security_token = Some(Zeroizing::new(token.into()));
+        self
+    }
+
+    /// The key in `ALIBABA_CLOUD_ACCESS_KEY_ID` and `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, with the token
+    /// in `ALIBABA_CLOUD_SECURITY_TOKEN` if that is set. The official clients read the same names.
+    ///
+    /// # Errors
+    ///
+    /// One of the first two is not set, is empty or is not UTF-8.
+    pub fn from_env() -> Result<Self, Error> {
+        let credentials = Self::new(
+            require("ALIBABA_CLOUD_ACCESS_KEY_ID")?,
+            require("ALIBABA_CLOUD_ACCESS_KEY_SECRET")?,
+        );
+        Ok(match variable("ALIBABA_CLOUD_SECURITY_TOKEN")? {
+            Some(token) => credentials.with_security_token(token),
+            None => credentials,
+        })
+    }
+
+    /// The ID of the key; not a secret.
+    pub fn key_id(&self) -> &str {
+        &self.key_id
+    }
+
+    pub(crate) fn key_secret(&self) -> &str {
+        &self.key_secret
+    }
+
+    pub(crate) fn security_token(&self) -> Option<&str> {
+        self.security_token.as_ref().map(|token| token.as_str())
+    }
+
+    /// Refuses what no signature can be made of.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        let token = self.security_token().unwrap_or("-");
+        for (what, text) in [
+            ("key ID", self.key_id()),
+            ("key secret", self.key_secret()),
+            ("security token", token),
+        ] {
+            if text.is_empty() {
+                return Err(Error::configuration(format!("the {what} is empty; set it")));
+            }
+            if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+                return Err(Error::configuration(format!(
+                    "the {what} holds a blank or a character that is not ASCII; copy it again without \
+                     blanks or line ends"
+                )));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Credentials")
+            .field("key_id", &self.key_id)
+            .finish_non_exhaustive()
+    }
+}
+
+/// An environment variable; one that is empty counts as not set.
+pub(crate) fn variable(name: &str) -> Result<Option<String>, Error> {
+    match std::env::var(name) {
+        Ok(value) if value.is_empty() => Ok(None),
+        Ok(value) => Ok(Some(value)),
+        Err(std::env::VarError::NotPresent) => Ok(None),
+        Err(std::env::VarError::NotUnicode(_)) => Err(Error::configuration(format!(
+            "the environment variable `{name}` is not UTF-8; set it again"
+        ))),
+    }
+}
+
+fn require(name: &str) -> Result<String, Error> {
+    variable(name)?.ok_or_else(|| {
+        Error::configuration(format!(
+            "the environment variable `{name}` is not set; set it"
+        ))
+    })
+}

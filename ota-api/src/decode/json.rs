@@ -1,0 +1,242 @@
+//! JSON as a source, on top of serde_json.
+
+use std::fmt;
+
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{
+    DeserializeSeed, Deserializer, Error, IgnoredAny, IntoDeserializer, MapAccess, SeqAccess,
+    Visitor,
+};
+
+use super::{ReadError, ReadResult, Record, Source, read_member};
+
+/// Fills a record from a JSON object that is the whole text.
+pub(crate) fn read_json(body: &[u8], record: &mut dyn Record) -> ReadResult {
+    let mut json = serde_json::Deserializer::from_slice(body);
+    let mut source = Json(Some(&mut json));
+    if !source.record(record)? {
+        return Err(ReadError::new("expected an object"));
+    }
+    json.end().map_err(failed)
+}
+
+fn failed(error: impl fmt::Display) -> ReadError {
+    ReadError::new(error.to_string())
+}
+
+/// A JSON value that was not read yet.
+struct Json<D>(Option<D>);
+
+impl<'de, D: Deserializer<'de>> Json<D> {
+    fn take<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, ReadError> {
+        let value = self
+            .0
+            .take()
+            .ok_or_else(|| ReadError::new("a value is read twice"))?;
+        value.deserialize_any(visitor).map_err(failed)
+    }
+}
+
+impl<'de, D: Deserializer<'de>> Source for Json<D> {
+    fn text(&mut self) -> Result<Option<String>, ReadError> {
+        self.take(Text)
+    }
+
+    fn record(&mut self, record: &mut dyn Record) -> Result<bool, ReadError> {
+        self.take(Members(record))
+    }
+
+    fn list(
+        &mut self,
+        wrapper: Option<&str>,
+        item: &mut dyn FnMut(&mut dyn Source) -> ReadResult,
+    ) -> ReadResult {
+        self.take(Items { wrapper, item })
+    }
+
+    fn skip(&mut self) -> ReadResult {
+        self.take(IgnoredAny).map(|_| ())
+    }
+}
+
+struct Text;
+
+impl<'de> Visitor<'de> for Text {
+    type Value = Option<String>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text or number")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Some(text.to_owned()))
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
+        Ok(Some(text))
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
+        Ok(Some(value.to_string()))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
+        Ok(Some(number.to_string()))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
+        Ok(Some(number.to_string()))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Self::Value, E> {
+        Ok(Some(number.to_string()))
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+}
+
+/// Reads the members of an object.
+struct Members<'r>(&'r mut dyn Record);
+
+impl<'de> Visitor<'de> for Members<'_> {
+    type Value = bool;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<bool, A::Error> {
+        let mut hint = 0;
+        while let Some(name) = map.next_key_seed(Name)? {
+            let record = &mut *self.0;
+            map.next_value_seed(With(|value: &mut dyn Source| {
+                read_member(record, &name, &mut hint, value)
+            }))?;
+        }
+        Ok(true)
+    }
+
+    fn visit_unit<E>(self) -> Result<bool, E> {
+        Ok(false)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<bool, E> {
+        empty(text, &self).map(|()| false)
+    }
+}
+
+/// Reads the items of an array, or the one item that stands without its brackets.
+struct Items<'r> {
+    wrapper: Option<&'r str>,
+    item: &'r mut dyn FnMut(&mut dyn Source) -> ReadResult,
+}
+
+impl<'de> Visitor<'de> for Items<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        while items.next_element_seed(With(&mut *self.item))?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let Some(wrapper) = self.wrapper else {
+            let single = MapAccessDeserializer::new(map);
+            return (self.item)(&mut Json(Some(single))).map_err(Error::custom);
+        };
+        while let Some(name) = map.next_key_seed(Name)? {
+            map.next_value_seed(With(|value: &mut dyn Source| match *name == *wrapper {
+                true => value.list(None, self.item),
+                false => value.skip(),
+            }))?;
+        }
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
+        match (self.wrapper, text) {
+            (_, "") => Ok(()),
+            (Some(_), _) => empty(text, &self),
+            (None, _) => single(text, self.item),
+        }
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
+        single(value, self.item)
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<(), E> {
+        single(number, self.item)
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<(), E> {
+        single(number, self.item)
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<(), E> {
+        single(number, self.item)
+    }
+}
+
+fn single<'de, V: IntoDeserializer<'de, E>, E: Error>(
+    value: V,
+    item: &mut dyn FnMut(&mut dyn Source) -> ReadResult,
+) -> Result<(), E> {
+    item(&mut Json(Some(value.into_deserializer()))).map_err(E::custom)
+}
+
+/// An empty text is how some answers write nothing.
+fn empty<'de, E: Error>(text: &str, expected: &impl Visitor<'de>) -> Result<(), E> {
+    match text {
+        "" => Ok(()),
+        _ => Err(E::invalid_type(serde::de::Unexpected::Str(text), expected)),
+    }
+}
+
+/// Hands a value on as a source.
+struct With<F>(F);
+
+impl<'de, F: FnMut(&mut dyn Source) -> ReadResult> DeserializeSeed<'de> for With<F> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(mut self, value: D) -> Result<(), D::Error> {
+        (self.0)(&mut Json(Some(value))).map_err(Error::custom)
+    }
+}
+
+/// Reads a key, borrowed where it has no escapes.
+struct Name;
+
+impl<'de> DeserializeSeed<'de> for Name {
+    type Value = std::borrow::Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, key: D) -> Result<Self::Value, D::Error> {
+        key.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Name {
+    type Value = std::borrow::Cow<'de, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+        Ok(text.into())
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(text.to_owned().into())
+    }
+}

@@ -1,0 +1,339 @@
+//! Why a call did not work.
+
+use std::fmt;
+use std::time::Duration;
+
+use crate::check::Violation;
+use crate::decode::shorten;
+use crate::operation::{ErrorCode, Repeat, Retry, Service};
+
+/// Why a call did not work. Opaque: ask it what you need to know.
+///
+/// `Display` is one line that says what happened, with the operation, the code, the message, the
+/// HTTP status, the request ID and what to do. It never holds a secret, a token or a signature, and
+/// control characters that a server sent are blanked.
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: Kind,
+    operation: Option<String>,
+    repeat: Repeat,
+    status: Option<u16>,
+    request_id: Option<String>,
+    retry_after: Option<Duration>,
+    excerpt: Option<String>,
+    known: Option<&'static ErrorCode>,
+}
+
+/// What kind of problem it is.
+#[derive(Debug)]
+pub(crate) enum Kind {
+    /// The client was set up wrongly.
+    Configuration(String),
+    /// The request breaks the limits of its operation; nothing was sent.
+    Invalid(Vec<Violation>),
+    /// No connection: nothing was sent.
+    NotSent(Source),
+    /// The connection broke after the request was sent, or while it was.
+    Lost(Source),
+    /// The time was up; `true` if the request may have been sent.
+    Deadline(Duration, bool),
+    /// The server pointed elsewhere.
+    Redirect,
+    /// The answer is larger than the limit in bytes.
+    TooLarge(usize),
+    /// The answer cannot be read.
+    Unreadable(String),
+    /// The service (`business`) or the gateway in front of it said no.
+    Refused {
+        code: Option<String>,
+        message: Option<String>,
+        business: bool,
+    },
+}
+
+/// The error of a library below this one.
+type Source = Box<dyn std::error::Error + Send + Sync>;
+
+impl Error {
+    pub(crate) fn new(kind: Kind) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            operation: None,
+            repeat: Repeat::Reconcile,
+            status: None,
+            request_id: None,
+            retry_after: None,
+            excerpt: None,
+            known: None,
+        }))
+    }
+
+    pub(crate) fn configuration(message: impl Into<String>) -> Self {
+        Self::new(Kind::Configuration(message.into()))
+    }
+
+    /// Notes which operation it was about, and looks up what is known about the code.
+    pub(crate) fn about(mut self, action: &str, repeat: Repeat, service: &Service) -> Self {
+        self.0.known = self.code().and_then(|code| service.error(code));
+        self.0.operation = Some(action.to_owned());
+        self.0.repeat = repeat;
+        self
+    }
+
+    pub(crate) fn with_status(mut self, status: u16) -> Self {
+        self.0.status = Some(status);
+        self
+    }
+
+    pub(crate) fn with_request_id(mut self, request_id: Option<String>) -> Self {
+        self.0.request_id = request_id.or(self.0.request_id);
+        self
+    }
+
+    pub(crate) fn with_retry_after(mut self, retry_after: Option<Duration>) -> Self {
+        self.0.retry_after = retry_after;
+        self
+    }
+
+    /// Keeps the start of an answer that says nothing else.
+    pub(crate) fn with_excerpt(mut self, body: &[u8]) -> Self {
+        if matches!(self.0.kind, Kind::Unreadable(_)) && !body.is_empty() {
+            let start = &body[..body.len().min(512)];
+            self.0.excerpt = Some(shorten(String::from_utf8_lossy(start).trim()));
+        }
+        self
+    }
+
+    /// The operation that was called.
+    pub fn operation(&self) -> Option<&str> {
+        self.0.operation.as_deref()
+    }
+
+    /// The HTTP status, if there was an answer.
+    pub fn http_status(&self) -> Option<u16> {
+        self.0.status
+    }
+
+    /// The error code, such as `iot.ota.FirmwareNotFound`, if the service or its gateway gave one.
+    pub fn code(&self) -> Option<&str> {
+        match &self.0.kind {
+            Kind::Refused { code, .. } => code.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The text that came with the code, as it came: it may hold control characters.
+    pub fn message(&self) -> Option<&str> {
+        match &self.0.kind {
+            Kind::Refused { message, .. } => message.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The ID of the request, which support asks for, if there was an answer that named it.
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
+    /// How the request breaks the limits of its operation; empty if it does not. Nothing was sent
+    /// if this is not empty.
+    pub fn violations(&self) -> &[Violation] {
+        match &self.0.kind {
+            Kind::Invalid(violations) => violations,
+            _ => &[],
+        }
+    }
+
+    /// Whether the caller made the mistake: a client set up wrongly or a request outside its limits.
+    /// Nothing was sent.
+    pub fn is_usage(&self) -> bool {
+        matches!(self.0.kind, Kind::Configuration(_) | Kind::Invalid(_))
+    }
+
+    /// Whether the service or its gateway understood the request and said no.
+    pub fn is_refusal(&self) -> bool {
+        matches!(self.0.kind, Kind::Refused { .. })
+    }
+
+    /// Whether the call took longer than its deadline.
+    pub fn is_timeout(&self) -> bool {
+        matches!(self.0.kind, Kind::Deadline(..))
+    }
+
+    /// Whether there were too many calls.
+    pub fn is_throttled(&self) -> bool {
+        let throttling = |code: &str| {
+            let family = code.split('.').next().unwrap_or(code);
+            family.eq_ignore_ascii_case("Throttling")
+                || code.eq_ignore_ascii_case("iot.common.HighFrequentDeny")
+        };
+        self.0.status == Some(429)
+            || self.code().is_some_and(throttling)
+            || (self.is_refusal() && self.0.retry_after.is_some())
+    }
+
+    /// How long the gateway asks to wait before the next call.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// Whether the service may have acted although no answer says so: the connection broke or the
+    /// time was up after sending, or the answer cannot be read, or it tells of a fault inside the
+    /// service. Look at the state before sending again.
+    pub fn outcome_unknown(&self) -> bool {
+        match &self.0.kind {
+            Kind::Lost(_) | Kind::TooLarge(_) | Kind::Unreadable(_) => true,
+            Kind::Deadline(_, sent) => *sent,
+            Kind::Refused { code, .. } => {
+                self.0.status.is_some_and(|status| status >= 500)
+                    || code.as_deref() == Some("iot.system.SystemException")
+            }
+            Kind::Configuration(_) | Kind::Invalid(_) | Kind::NotSent(_) | Kind::Redirect => false,
+        }
+    }
+
+    /// Whether sending the same request again can work and cannot act twice. `false` for a call
+    /// that may have acted and must not act twice.
+    pub fn is_retryable(&self) -> bool {
+        if self.outcome_unknown() && self.0.repeat == Repeat::Reconcile {
+            return false;
+        }
+        match &self.0.kind {
+            Kind::NotSent(_) | Kind::Lost(_) | Kind::Deadline(..) | Kind::Unreadable(_) => true,
+            Kind::Refused { .. } => {
+                self.is_throttled()
+                    || self.0.status.is_some_and(|status| status >= 500)
+                    || self
+                        .0
+                        .known
+                        .is_some_and(|known| known.retry == Retry::Backoff)
+            }
+            Kind::Configuration(_) | Kind::Invalid(_) | Kind::Redirect | Kind::TooLarge(_) => false,
+        }
+    }
+
+    /// What to do, where that is known.
+    pub fn hint(&self) -> Option<&str> {
+        if let Some(known) = self.0.known {
+            return Some(known.advice);
+        }
+        match &self.0.kind {
+            Kind::NotSent(_) => Some("check the endpoint, the network and the proxy"),
+            Kind::Redirect => Some(
+                "redirects are not followed, since they would take the signature \
+                                    elsewhere; check the endpoint",
+            ),
+            Kind::Unreadable(_) => Some("check that the endpoint is the one of the service"),
+            _ if self.outcome_unknown() => {
+                Some("the service may have acted; look at the state before sending again")
+            }
+            _ => None,
+        }
+    }
+
+    fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0.kind {
+            Kind::Configuration(message) => f.write_str(message),
+            Kind::Invalid(violations) => {
+                f.write_str("the request was not sent: ")?;
+                for (index, violation) in violations.iter().enumerate() {
+                    let comma = if index > 0 { "; " } else { "" };
+                    write!(f, "{comma}{violation}")?;
+                }
+                Ok(())
+            }
+            Kind::NotSent(_) => f.write_str("the request could not be sent"),
+            Kind::Lost(_) => f.write_str("the connection broke before the answer was complete"),
+            Kind::Deadline(limit, sent) => {
+                let phase = if *sent {
+                    "no complete answer"
+                } else {
+                    "no connection"
+                };
+                write!(f, "{phase} within {} s", limit.as_secs_f64())
+            }
+            Kind::Redirect => f.write_str("the server redirects to another address"),
+            Kind::TooLarge(limit) => write!(f, "the answer is larger than {limit} bytes"),
+            Kind::Unreadable(reason) => {
+                write!(f, "the answer cannot be read: {}", clean(reason))?;
+                match &self.0.excerpt {
+                    Some(excerpt) => write!(f, "; it starts with `{excerpt}`"),
+                    None => Ok(()),
+                }
+            }
+            Kind::Refused {
+                code,
+                message,
+                business,
+            } => {
+                let who = if *business {
+                    "the service"
+                } else {
+                    "the gateway"
+                };
+                write!(f, "{who} refused")?;
+                if let Some(code) = code {
+                    write!(f, " with `{}`", clean(code))?;
+                }
+                match message {
+                    Some(message) => write!(f, ": {}", clean(message).trim_end_matches('.')),
+                    None => Ok(()),
+                }
+            }
+        }
+    }
+}
+
+/// The text without control characters, cut where a line gets too long to read.
+fn clean(text: &str) -> String {
+    const LONGEST: usize = 1000;
+    let hidden =
+        |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars()
+        .take(LONGEST)
+        .map(|c| if hidden(c) { ' ' } else { c })
+        .collect()
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(operation) = &self.0.operation {
+            write!(f, "`{operation}`: ")?;
+        }
+        self.describe(f)?;
+        match (self.0.status, &self.0.request_id) {
+            (Some(status), Some(id)) => write!(f, " (HTTP {status}, request {})", clean(id))?,
+            (Some(status), None) => write!(f, " (HTTP {status})")?,
+            (None, _) => {}
+        }
+        match self.hint() {
+            Some(hint) => write!(f, "; {hint}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("display", &self.to_string())
+            .field("source", &self.source_())
+            .finish()
+    }
+}
+
+impl Error {
+    fn source_(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.0.kind {
+            Kind::NotSent(source) | Kind::Lost(source) => Some(source.as_ref()),
+            _ => None,
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.source_()
+    }
+}

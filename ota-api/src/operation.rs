@@ -1,0 +1,185 @@
+//! What the generated code says about an operation: tables, read by the rest of the runtime.
+
+use crate::argument::Arguments;
+use crate::decode::Record;
+
+/// A request that the client can send. Implemented by generated code only.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a request",
+    label = "not a request",
+    note = "a request is built by `client.<operation>()` or `<Operation>::builder()`"
+)]
+pub trait Operation: Arguments + Sync {
+    /// What the service answers.
+    type Response: Record + Default;
+    /// The table that describes the operation.
+    const INFO: &'static OperationInfo;
+}
+
+/// The description of an operation.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct OperationInfo {
+    /// The service it belongs to.
+    pub service: &'static Service,
+    /// Its name on the wire.
+    pub action: &'static str,
+    /// The HTTP method it is sent with.
+    pub method: Method,
+    /// Calls a second that one account may make.
+    pub qps: Option<u32>,
+    /// What a second send of the same call may do.
+    pub repeat: Repeat,
+    /// Its parameters, sorted by name.
+    pub parameters: &'static [Parameter],
+}
+
+/// An HTTP method.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// `GET`.
+    Get,
+    /// `POST`.
+    Post,
+}
+
+impl Method {
+    /// The method as HTTP writes it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+        }
+    }
+}
+
+/// What a second send of the same call may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Repeat {
+    /// It only reads.
+    Read,
+    /// It leaves the same state as one send.
+    Safe,
+    /// It may act twice; look at the state before sending again.
+    Reconcile,
+}
+
+/// The description of a parameter or of a member of a struct.
+#[derive(Debug, Clone, Copy)]
+pub struct Parameter {
+    /// Its name on the wire.
+    pub name: &'static str,
+    /// Whether a request must carry it.
+    pub required: bool,
+    /// Whether the client's own setting stands in where the request has none.
+    pub inherited: bool,
+    /// How far its value may go.
+    pub limits: Limits,
+}
+
+/// How far a value may go; all bounds are inclusive.
+#[derive(Debug, Clone, Copy)]
+pub enum Limits {
+    /// As far as it likes.
+    Any,
+    /// A text of `least` to `most` characters.
+    Text {
+        /// Fewest characters.
+        least: u32,
+        /// Most characters.
+        most: u32,
+    },
+    /// A whole number.
+    Whole {
+        /// Smallest value.
+        least: i64,
+        /// Largest value.
+        most: i64,
+    },
+    /// A floating-point number.
+    Double {
+        /// Smallest value.
+        least: f64,
+        /// Largest value.
+        most: f64,
+    },
+    /// A list.
+    List {
+        /// Fewest items.
+        least: u32,
+        /// Most items.
+        most: u32,
+        /// Whether no item may occur twice.
+        unique: bool,
+        /// How far each item may go.
+        item: &'static Limits,
+    },
+}
+
+/// A service: what all its operations share.
+#[derive(Debug)]
+pub struct Service {
+    /// Product code.
+    pub product: &'static str,
+    /// API version.
+    pub version: &'static str,
+    /// Host pattern of the public endpoints; `{region}` stands for the region ID.
+    pub public: &'static str,
+    /// Host pattern inside a private network.
+    pub vpc: Option<&'static str>,
+    /// The IDs of the regions known to have the service.
+    pub regions: &'static [&'static str],
+    /// A host that serves further regions, and their IDs.
+    pub central: Option<(&'static str, &'static [&'static str])>,
+    /// The names of the fields every answer carries.
+    pub envelope: EnvelopeNames,
+    /// The known error codes.
+    pub errors: &'static [ErrorCode],
+}
+
+impl Service {
+    /// What is known about an error code: that very code, or the family before its last dot.
+    pub(crate) fn error(&self, code: &str) -> Option<&'static ErrorCode> {
+        let find = |code: &str| {
+            self.errors
+                .iter()
+                .find(|known| known.code.eq_ignore_ascii_case(code))
+        };
+        find(code).or_else(|| find(code.rsplit_once('.')?.0))
+    }
+}
+
+/// The names of the fields every answer carries.
+#[derive(Debug, Clone, Copy)]
+pub struct EnvelopeNames {
+    /// The ID of the request.
+    pub request_id: &'static str,
+    /// Whether the call worked.
+    pub success: &'static str,
+    /// The error code.
+    pub code: &'static str,
+    /// The text for the error code.
+    pub message: &'static str,
+}
+
+/// What is known about an error code.
+#[derive(Debug, Clone, Copy)]
+pub struct ErrorCode {
+    /// The code.
+    pub code: &'static str,
+    /// What the caller can do.
+    pub advice: &'static str,
+    /// Whether sending the same call again makes sense.
+    pub retry: Retry,
+}
+
+/// Whether sending a refused call again makes sense.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Retry {
+    /// No: it is refused again.
+    Never,
+    /// Once, after correcting what the advice says.
+    Once,
+    /// Yes, with growing pauses.
+    Backoff,
+}

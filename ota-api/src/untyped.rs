@@ -1,0 +1,96 @@
+//! Calls without a spec: the way out when an operation is newer than this crate.
+
+use crate::client::{Call, Client, DryRun};
+use crate::encode::Pairs;
+use crate::error::Error;
+use crate::operation::{Method, Repeat};
+use crate::reply::Reply;
+
+/// A call of any action with any parameters. Signed, sent and judged like every other call; checked
+/// by the service alone.
+///
+/// ```no_run
+/// # async fn example(client: &ota_api::Client) -> Result<(), ota_api::Error> {
+/// let reply = client.call("QueryOTAJob").parameter("JobId", "wahVIzGkCMuAUE2gDERM02").send().await?;
+/// println!("{}", String::from_utf8_lossy(reply.raw()));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+#[must_use = "a call does nothing until `send()` is called and awaited"]
+pub struct Untyped<'c> {
+    client: &'c Client,
+    action: String,
+    method: Method,
+    repeat: Repeat,
+    parameters: Vec<(String, String)>,
+}
+
+impl<'c> Untyped<'c> {
+    pub(crate) fn new(client: &'c Client, action: String) -> Self {
+        Self {
+            client,
+            action,
+            method: Method::Post,
+            // Nothing is known about the action, so the careful class.
+            repeat: Repeat::Reconcile,
+            parameters: Vec::new(),
+        }
+    }
+
+    /// Adds a parameter under its flat name, such as `DeviceName.1`.
+    pub fn parameter(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.parameters.push((name.into(), value.into()));
+        self
+    }
+
+    /// The HTTP method; `POST` unless this is called.
+    pub fn method(mut self, method: Method) -> Self {
+        self.method = method;
+        self
+    }
+
+    /// What a second send may do; [`Repeat::Reconcile`] unless this is called.
+    pub fn repeat(mut self, repeat: Repeat) -> Self {
+        self.repeat = repeat;
+        self
+    }
+
+    /// Signs and sends the request. The answer is judged but not decoded: see [`Reply::raw`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::send`], but for the limits of the operation, which are not known here.
+    pub async fn send(self) -> Result<Reply<()>, Error> {
+        let pairs = self.pairs();
+        self.client.execute(&self.call(&pairs)).await
+    }
+
+    /// Gives the request that [`send`](Self::send) would send now, without sending it.
+    ///
+    /// # Errors
+    ///
+    /// The system gives no random numbers.
+    pub fn dry_run(&self) -> Result<DryRun, Error> {
+        let pairs = self.pairs();
+        self.client.prepare(&self.call(&pairs))
+    }
+
+    fn pairs(&self) -> Pairs<'_> {
+        Pairs::new(
+            self.parameters
+                .iter()
+                .map(|(name, value)| (name.as_str(), value.as_str())),
+        )
+    }
+
+    fn call<'a>(&'a self, pairs: &'a Pairs<'a>) -> Call<'a> {
+        Call {
+            service: self.client.service(),
+            action: &self.action,
+            method: self.method,
+            repeat: self.repeat,
+            parameters: pairs,
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Enums on the wire: words, some of which may be newer than this crate.
+
+use std::fmt;
+
+use crate::decode::{ReadError, Source};
+
+/// An enum whose values are words. Implemented by generated code only.
+pub trait Word: Sized + PartialEq + 'static {
+    /// Each known spelling with its value; the spelling to send comes before its aliases.
+    const WORDS: &'static [(&'static str, Self)];
+    /// Keeps a word that is not known.
+    fn from_unknown(word: UnknownWord) -> Self;
+    /// The word, if it is not known.
+    fn as_unknown(&self) -> Option<&UnknownWord>;
+}
+
+/// A word that was not known when this crate was written. It is sent as it was read.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct UnknownWord(String);
+
+impl UnknownWord {
+    /// The word.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for UnknownWord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+/// The value that a word stands for.
+pub fn read_word<W: Word + Clone>(text: &str) -> W {
+    match W::WORDS.iter().find(|(word, _)| *word == text) {
+        Some((_, value)) => value.clone(),
+        None => W::from_unknown(UnknownWord(text.to_owned())),
+    }
+}
+
+/// The word that stands for a value.
+pub fn word_text<W: Word>(value: &W) -> &str {
+    match value.as_unknown() {
+        Some(word) => word.as_str(),
+        None => W::WORDS
+            .iter()
+            .find(|(_, known)| known == value)
+            .map_or("", |(word, _)| word),
+    }
+}
+
+/// Reads a word out of an answer.
+pub fn take_word<W: Word + Clone>(source: &mut dyn Source) -> Result<Option<W>, ReadError> {
+    Ok(source.text()?.map(|text| read_word(&text)))
+}

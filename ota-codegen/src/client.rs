@@ -1,0 +1,61 @@
+//! The methods of the client: one line an operation.
+
+use ota_spec::Spec;
+use ota_spec::model::Outline;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::Methods;
+use crate::docs;
+use crate::names;
+
+pub(crate) fn expand(
+    spec: &Spec,
+    outlines: &[Outline],
+    methods: Methods,
+    door: &TokenStream,
+) -> TokenStream {
+    let visibility = (methods == Methods::Inherent).then(|| quote!(pub));
+    let client = match methods {
+        Methods::Inherent => quote!(self),
+        Methods::Trait => quote!(::core::convert::AsRef::<#door::Client>::as_ref(self)),
+    };
+    let starts = spec.operations.iter().map(|operation| {
+        let action = &operation.action;
+        let (method, request, builder) = (
+            names::method(action),
+            names::type_name(action),
+            names::builder(action),
+        );
+        let doc = docs::method(operation);
+        let unset = operation.parameters.iter().filter(|field| field.required);
+        let unset = unset.map(|_| quote!(#door::Unset));
+        quote! {
+            #[doc = #doc]
+            #visibility fn #method(&self) -> #builder<&#door::Client, (#(#unset,)*)> {
+                #request::start(#client)
+            }
+        }
+    });
+    let broken = outlines.iter().map(|outline| {
+        let (method, builder) = (
+            names::method(&outline.action),
+            names::builder(&outline.action),
+        );
+        quote! {
+            /// The spec of this operation has mistakes.
+            #visibility fn #method(&self) -> #builder { #builder }
+        }
+    });
+    match methods {
+        Methods::Inherent => quote! {
+            /// The operations.
+            impl #door::Client { #(#starts)* #(#broken)* }
+        },
+        Methods::Trait => quote! {
+            /// The operations, as methods of the client.
+            pub trait Operations: ::core::convert::AsRef<#door::Client> { #(#starts)* #(#broken)* }
+            impl Operations for #door::Client {}
+        },
+    }
+}

@@ -1,0 +1,97 @@
+//! From names on the wire to identifiers. Nothing else makes identifiers.
+
+use ota_spec::names::{camel, snake};
+use proc_macro2::{Ident, Span};
+
+/// Words that Rust takes for itself; an identifier of this name is written `r#type`.
+const KEYWORDS: [&str; 48] = [
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
+    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
+    "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
+    "virtual", "where", "while", "yield",
+];
+
+/// Keywords that cannot be written `r#..`.
+const PATHS: [&str; 4] = ["self", "super", "crate", "Self"];
+
+/// Methods that every builder has.
+const BUILDER_METHODS: [&str; 2] = ["send", "build"];
+
+/// Functions that every request has.
+const REQUEST_FUNCTIONS: [&str; 1] = ["builder"];
+
+/// Methods that the client has without any spec.
+const CLIENT_METHODS: [&str; 8] = [
+    "builder", "from_env", "send", "call", "dry_run", "endpoint", "region", "clone",
+];
+
+/// An identifier as it is, escaped where Rust demands it.
+pub(crate) fn raw(name: &str) -> Ident {
+    if PATHS.contains(&name) {
+        Ident::new(&format!("{name}_"), Span::call_site())
+    } else if KEYWORDS.contains(&name) {
+        Ident::new_raw(name, Span::call_site())
+    } else {
+        Ident::new(name, Span::call_site())
+    }
+}
+
+/// A field of a struct.
+pub(crate) fn field(wire: &str) -> Ident {
+    raw(&snake(wire))
+}
+
+/// The method of a builder that sets a parameter.
+pub(crate) fn setter(wire: &str) -> Ident {
+    reserved(&snake(wire), &BUILDER_METHODS)
+}
+
+/// The method of the client that starts an operation.
+pub(crate) fn method(action: &str) -> Ident {
+    reserved(&snake(action), &CLIENT_METHODS)
+}
+
+/// The setter of a struct's member.
+pub(crate) fn member_setter(wire: &str) -> Ident {
+    reserved(&snake(wire), &REQUEST_FUNCTIONS)
+}
+
+fn reserved(name: &str, taken: &[&str]) -> Ident {
+    if taken.contains(&name) {
+        raw(&format!("{name}_"))
+    } else {
+        raw(name)
+    }
+}
+
+/// A struct, enum, alias or variant.
+pub(crate) fn type_name(wire: &str) -> Ident {
+    raw(&camel(wire))
+}
+
+/// The struct of an operation's answer.
+pub(crate) fn response(action: &str) -> Ident {
+    raw(&format!("{}Response", camel(action)))
+}
+
+/// The builder of an operation.
+pub(crate) fn builder(action: &str) -> Ident {
+    raw(&format!("{}Builder", camel(action)))
+}
+
+/// The empty type that tells one kind of ID from another.
+pub(crate) fn kind(name: &str) -> Ident {
+    raw(&format!("{}Kind", camel(name)))
+}
+
+/// The struct of members that are written in place: named after its owner and its field.
+pub(crate) fn nested(owner: &str, field: &str) -> String {
+    format!("{}{}", camel(owner), camel(field))
+}
+
+/// The text of an identifier without `r#`, for prose.
+pub(crate) fn shown(ident: &Ident) -> String {
+    let text = ident.to_string();
+    text.strip_prefix("r#").map_or(text.clone(), str::to_owned)
+}

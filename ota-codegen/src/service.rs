@@ -1,0 +1,58 @@
+//! The constant that tells the runtime which service it speaks to.
+
+use ota_spec::Spec;
+use ota_spec::model::{ErrorCode, Retry};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+pub(crate) fn expand(spec: &Spec, door: &TokenStream) -> TokenStream {
+    let service = &spec.service;
+    let (product, version, summary) = (&service.product, &service.version, &service.summary);
+    let doc = format!("{summary}\n\nProduct `{product}`, version `{version}`.");
+    let envelope = &service.envelope;
+    let [request_id, success, code, message] = envelope.names();
+    let endpoints = &service.endpoints;
+    let public = &endpoints.public;
+    let vpc = option(endpoints.vpc.as_ref().map(|vpc| quote!(#vpc)));
+    let regions = endpoints.regions.iter().map(|region| &region.id);
+    let central = option(endpoints.central.as_ref().map(|central| {
+        let (host, regions) = (&central.host, &central.regions);
+        quote!((#host, &[#(#regions),*]))
+    }));
+    let errors = spec.errors.iter().map(|error| error_code(error, door));
+    quote! {
+        #[doc = #doc]
+        pub static SERVICE: #door::Service = #door::Service {
+            product: #product,
+            version: #version,
+            public: #public,
+            vpc: #vpc,
+            regions: &[#(#regions),*],
+            central: #central,
+            envelope: #door::EnvelopeNames {
+                request_id: #request_id,
+                success: #success,
+                code: #code,
+                message: #message,
+            },
+            errors: &[#(#errors),*],
+        };
+    }
+}
+
+fn option(value: Option<TokenStream>) -> TokenStream {
+    match value {
+        Some(value) => quote!(::core::option::Option::Some(#value)),
+        None => quote!(::core::option::Option::None),
+    }
+}
+
+fn error_code(error: &ErrorCode, door: &TokenStream) -> TokenStream {
+    let ErrorCode { code, advice, .. } = error;
+    let retry = match error.retry {
+        Retry::Never => quote!(Never),
+        Retry::Once => quote!(Once),
+        Retry::Backoff => quote!(Backoff),
+    };
+    quote!(#door::ErrorCode { code: #code, advice: #advice, retry: #door::Retry::#retry })
+}

@@ -1,0 +1,52 @@
+//! What an operation with a broken spec leaves: enough for its callers to type-check, so that the
+//! mistake in the spec is the only error.
+
+use ota_spec::model::Outline;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::names;
+
+pub(crate) fn expand(outline: &Outline, door: &TokenStream) -> TokenStream {
+    let action = &outline.action;
+    let (request, builder, response) = (
+        names::type_name(action),
+        names::builder(action),
+        names::response(action),
+    );
+    let mut setters: Vec<_> = outline
+        .parameters
+        .iter()
+        .map(|name| names::setter(name))
+        .collect();
+    setters.sort();
+    setters.dedup();
+    quote! {
+        /// The spec of this operation has mistakes.
+        #[derive(::core::fmt::Debug, ::core::clone::Clone)]
+        pub struct #request;
+        /// The spec of this operation has mistakes.
+        #[derive(::core::fmt::Debug)]
+        pub struct #builder;
+        /// The spec of this operation has mistakes.
+        #[derive(::core::fmt::Debug, ::core::default::Default)]
+        pub struct #response;
+        impl #door::Record for #response {}
+        impl #request {
+            /// The spec of this operation has mistakes.
+            pub fn builder() -> #builder { #builder }
+        }
+        impl #builder {
+            #(
+                /// The spec of this operation has mistakes.
+                pub fn #setters<T>(self, _value: T) -> Self { self }
+            )*
+            /// The spec of this operation has mistakes.
+            pub fn build(self) -> #request { #request }
+            /// The spec of this operation has mistakes.
+            pub async fn send(self) -> ::core::result::Result<#door::Reply<#response>, #door::Error> {
+                ::core::future::pending().await
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! Finds the spec folder and makes the compiler watch its files.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+use ota_spec::Source;
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::LitStr;
+
+/// A spec folder that exists.
+pub(crate) struct Folder {
+    /// Where it is.
+    pub(crate) path: PathBuf,
+    /// The folder as messages name it.
+    pub(crate) shown: String,
+    /// The path as the user wrote it.
+    written: String,
+    /// Whether the path starts at the package rather than at the source file.
+    from_package: bool,
+}
+
+/// Finds the folder: relative to the package, else relative to the source file.
+pub(crate) fn find(path: &LitStr) -> syn::Result<Folder> {
+    let written = path.value();
+    if Path::new(&written).is_absolute() {
+        let message =
+            "the path of a spec folder must be relative, so that it works on every machine";
+        return Err(syn::Error::new(path.span(), message));
+    }
+    let package = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    let file = path.span().unwrap().local_file();
+    let beside = file.as_deref().and_then(Path::parent).map(Path::to_owned);
+    let candidates = [(package, true), (beside, false)];
+    for (base, from_package) in candidates
+        .iter()
+        .filter_map(|(base, from)| Some((base.as_ref()?, *from)))
+    {
+        let folder = base.join(&written);
+        if folder.is_dir() {
+            let shown = shown(&folder).unwrap_or_else(|| written.clone());
+            return Ok(Folder {
+                path: folder,
+                shown,
+                written,
+                from_package,
+            });
+        }
+    }
+    let tried = candidates.iter().filter_map(|(base, _)| base.as_ref());
+    let tried: Vec<String> = tried
+        .map(|base| format!("`{}`", base.join(&written).display()))
+        .collect();
+    let message = format!(
+        "no spec folder `{written}`; looked for {}",
+        tried.join(" and ")
+    );
+    Err(syn::Error::new(path.span(), message))
+}
+
+/// The folder relative to where the compiler runs, as the compiler shows its own files.
+fn shown(folder: &Path) -> Option<String> {
+    let here = env::current_dir().ok()?.canonicalize().ok()?;
+    let folder = folder.canonicalize().ok()?;
+    let relative = folder.strip_prefix(here).ok()?;
+    Some(relative.to_str()?.replace('\\', "/")).filter(|shown| !shown.is_empty())
+}
+
+impl Folder {
+    /// Names every file to the compiler, so that a change to one rebuilds the crate. The paths are
+    /// those the user wrote: the code holds no path of the machine that built it.
+    pub(crate) fn track(&self, sources: &[Source], span: Span) -> TokenStream {
+        let files = sources.iter().map(|source| {
+            let path = format!("{}/{}", self.written, source.path);
+            if self.from_package {
+                let path = format!("/{path}");
+                return quote! {
+                    ::core::include_bytes!(::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), #path))
+                };
+            }
+            // A literal with the span of the user's own is looked for beside the user's file.
+            let path = LitStr::new(&path, span);
+            quote_spanned!(span=> ::core::include_bytes!(#path))
+        });
+        quote! {
+            // Only for the compiler to watch the files.
+            const _: &[&[u8]] = &[#(#files),*];
+        }
+    }
+}
