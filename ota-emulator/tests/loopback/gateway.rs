@@ -1,0 +1,405 @@
+//! What the gateway refuses, in the scheme that puts everything into parameters, and what both
+//! schemes have in common.
+
+use std::time::Duration;
+
+use ota_emulator::Emulator;
+
+use crate::call::{ABSENT, Call, Scheme, cancel, delete, start, start_with};
+
+const BOTH: [Scheme; 2] = [Scheme::V1, Scheme::V3];
+
+#[tokio::test]
+async fn a_missing_common_parameter_is_named() {
+    let (emulator, _) = start().await;
+    for name in [
+        "Action",
+        "Version",
+        "AccessKeyId",
+        "SignatureMethod",
+        "SignatureVersion",
+        "SignatureNonce",
+        "Timestamp",
+        "Signature",
+    ] {
+        for call in [
+            cancel(Scheme::V1).common(name, ABSENT),
+            cancel(Scheme::V1).common(name, ""),
+        ] {
+            let answer = call.send(&emulator).await;
+            answer.assert_refused(400, &format!("MissingParameter.{name}"));
+            assert!(
+                answer.message().contains(&format!("`{name}`")),
+                "{answer:?}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_region_and_a_format_are_not_needed() {
+    let (emulator, _) = start().await;
+    let call = cancel(Scheme::V1).without("RegionId").without("Format");
+    assert!(
+        call.send(&emulator)
+            .await
+            .body
+            .contains("<Success>true</Success>")
+    );
+}
+
+#[tokio::test]
+async fn another_way_of_signing_is_refused() {
+    let (emulator, _) = start().await;
+    for (name, value) in [
+        ("SignatureMethod", "HMAC-SHA256"),
+        ("SignatureVersion", "2.0"),
+    ] {
+        let answer = cancel(Scheme::V1).common(name, value).send(&emulator).await;
+        answer.assert_refused(400, "InvalidParamater");
+        assert!(answer.message().contains(value));
+    }
+}
+
+#[tokio::test]
+async fn an_unknown_format_is_refused_in_xml() {
+    let (emulator, _) = start().await;
+    let answer = cancel(Scheme::V1)
+        .common("Format", "YAML")
+        .send(&emulator)
+        .await;
+    assert_eq!(answer.status, 400);
+    assert!(
+        answer.body.contains("<Code>InvalidParameter.Format</Code>"),
+        "{answer:?}"
+    );
+}
+
+#[tokio::test]
+async fn an_unknown_key_is_refused() {
+    let (emulator, _) = start().await;
+    let call = cancel(Scheme::V1).common("AccessKeyId", "nobody");
+    call.send(&emulator)
+        .await
+        .assert_refused(404, "InvalidAccessKeyId.NotFound");
+    let authorization = "ACS3-HMAC-SHA256 Credential=nobody,SignedHeaders=host;x-acs-action;x-acs-content-sha256;\
+         x-acs-date;x-acs-signature-nonce;x-acs-version,Signature=00";
+    let call = cancel(Scheme::V3).common("authorization", authorization);
+    call.send(&emulator)
+        .await
+        .assert_refused(404, "InvalidAccessKeyId.NotFound");
+}
+
+fn time_name(scheme: Scheme) -> &'static str {
+    match scheme {
+        Scheme::V1 => "Timestamp",
+        Scheme::V3 => "x-acs-date",
+    }
+}
+
+#[tokio::test]
+async fn a_time_of_another_form_is_refused() {
+    let (emulator, _) = start().await;
+    for scheme in BOTH {
+        for time in [
+            "now",
+            "2026-01-02 03:04:05",
+            "2026-02-30T00:00:00Z",
+            "1767323045",
+        ] {
+            let answer = cancel(scheme)
+                .common(time_name(scheme), time)
+                .send(&emulator)
+                .await;
+            answer.assert_refused(400, "IllegalTimestamp");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_clocks_may_differ_by_fifteen_minutes() {
+    let (emulator, _) = start().await;
+    for scheme in BOTH {
+        let call = |time: &str| cancel(scheme).common(time_name(scheme), time);
+        for time in ["2026-01-02T02:49:05Z", "2026-01-02T03:19:05Z"] {
+            call(time).send(&emulator).await.assert_success();
+        }
+        for time in [
+            "2026-01-02T02:49:04Z",
+            "2026-01-02T03:19:06Z",
+            "1900-01-01T00:00:00Z",
+        ] {
+            let answer = call(time).send(&emulator).await;
+            answer.assert_refused(400, "InvalidTimeStamp.Expired");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_clock_is_that_of_the_machine_unless_another_is_given() {
+    let emulator = Emulator::start().await.unwrap();
+    // Signed at the time of the tests' manual clock, which has long passed.
+    let answer = cancel(Scheme::V1).send(&emulator).await;
+    answer.assert_refused(400, "InvalidTimeStamp.Expired");
+}
+
+#[tokio::test]
+async fn a_wrong_signature_shows_what_the_server_signed() {
+    let (emulator, _) = start().await;
+    for scheme in BOTH {
+        for call in [cancel(scheme), cancel(scheme).form(), cancel(scheme).get()] {
+            let call = call.secret("another");
+            let answer = call.send(&emulator).await;
+            answer.assert_refused(400, "SignatureDoesNotMatch");
+            let message = answer.message();
+            let (_, shown) = message.split_once(':').unwrap();
+            assert_eq!(shown, call.text(&emulator));
+            assert!(!message.contains("testsecret"));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_parameter_changed_after_signing_is_noticed() {
+    let (emulator, _) = start().await;
+    let before = emulator.tasks();
+    for signature in ["AAAA", "%%%", "bm90IGEgc2lnbmF0dXJl"] {
+        let call = cancel(Scheme::V1).common("Signature", signature);
+        call.send(&emulator)
+            .await
+            .assert_refused(400, "SignatureDoesNotMatch");
+    }
+    assert_eq!(emulator.tasks(), before);
+}
+
+#[tokio::test]
+async fn a_nonce_is_good_for_one_call() {
+    let (emulator, clock) = start().await;
+    for scheme in BOTH {
+        let call = cancel(scheme);
+        call.send(&emulator).await.assert_success();
+        call.send(&emulator)
+            .await
+            .assert_refused(400, "SignatureNonceUsed");
+        clock.advance(Duration::from_secs(900));
+        call.send(&emulator)
+            .await
+            .assert_refused(400, "SignatureNonceUsed");
+        clock.advance(Duration::from_secs(1));
+        call.send(&emulator)
+            .await
+            .assert_refused(400, "InvalidTimeStamp.Expired");
+        clock.set(crate::call::now());
+    }
+}
+
+#[tokio::test]
+async fn a_nonce_may_come_again_once_its_call_has_expired() {
+    let (emulator, clock) = start().await;
+    let call = cancel(Scheme::V1).common("SignatureNonce", "again");
+    call.send(&emulator).await.assert_success();
+    clock.advance(Duration::from_secs(901));
+    let later = call.common("Timestamp", "2026-01-02T03:19:06Z");
+    later.send(&emulator).await.assert_success();
+}
+
+#[tokio::test]
+async fn a_call_with_a_wrong_signature_does_not_use_its_nonce_up() {
+    let (emulator, _) = start().await;
+    let call = cancel(Scheme::V1);
+    let forged = call.clone().secret("another");
+    forged
+        .send(&emulator)
+        .await
+        .assert_refused(400, "SignatureDoesNotMatch");
+    call.send(&emulator).await.assert_success();
+}
+
+#[tokio::test]
+async fn another_version_is_refused() {
+    let (emulator, _) = start().await;
+    for (scheme, name) in [(Scheme::V1, "Version"), (Scheme::V3, "x-acs-version")] {
+        let call = |version: &str| cancel(scheme).common(name, version);
+        call("2022-01-01")
+            .send(&emulator)
+            .await
+            .assert_refused(400, "NoSuchVersion");
+        call("latest")
+            .send(&emulator)
+            .await
+            .assert_refused(400, "InvalidVersion");
+    }
+}
+
+#[tokio::test]
+async fn an_unknown_action_is_refused_with_a_near_name() {
+    let (emulator, _) = start().await;
+    for scheme in BOTH {
+        let answer = Call::new(scheme, "DeleteOTAFirmwares")
+            .send(&emulator)
+            .await;
+        answer.assert_refused(404, "InvalidAction.NotFound");
+        assert!(
+            answer.message().contains("`DeleteOTAFirmware`"),
+            "{answer:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn methods_other_than_get_and_post_are_refused() {
+    let (emulator, _) = start().await;
+    for scheme in BOTH {
+        for method in ["PUT", "DELETE", "PATCH", "BREW"] {
+            let answer = cancel(scheme).method(method).send(&emulator).await;
+            answer.assert_refused(403, "UnsupportedHTTPMethod");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_method_that_the_spec_does_not_list_is_refused() {
+    let mut specs = ota_emulator::embedded_specs().unwrap();
+    for operation in &mut specs.operations {
+        operation.methods = vec![ota_spec::model::Method::Post];
+    }
+    let (emulator, _) = start_with(Emulator::builder().specs(specs)).await;
+    let answer = delete(Scheme::V1).get().send(&emulator).await;
+    answer.assert_refused(403, "UnsupportedHTTPMethod");
+    assert!(answer.message().contains("`POST`") && !answer.message().contains("`GET` or"));
+    delete(Scheme::V1).send(&emulator).await.assert_success();
+}
+
+#[tokio::test]
+async fn get_and_post_query_and_form_all_work() {
+    let (emulator, _) = start().await;
+    for scheme in BOTH {
+        cancel(scheme).send(&emulator).await.assert_success();
+        cancel(scheme).get().send(&emulator).await.assert_success();
+        cancel(scheme).form().send(&emulator).await.assert_success();
+    }
+}
+
+#[tokio::test]
+async fn a_token_is_required_and_compared_when_there_is_one() {
+    let builder = Emulator::builder().security_token("CAIS+test/token==");
+    let (emulator, _) = start_with(builder).await;
+    for (scheme, name) in [
+        (Scheme::V1, "SecurityToken"),
+        (Scheme::V3, "x-acs-security-token"),
+    ] {
+        let answer = cancel(scheme).send(&emulator).await;
+        answer.assert_refused(400, "MissingParameter.SecurityToken");
+        let answer = cancel(scheme).common(name, "CAIS").send(&emulator).await;
+        answer.assert_refused(400, "InvalidSecurityToken");
+        cancel(scheme)
+            .common(name, "CAIS+test/token==")
+            .send(&emulator)
+            .await
+            .assert_success();
+    }
+}
+
+#[tokio::test]
+async fn a_parameter_that_occurs_twice_is_refused() {
+    let (emulator, _) = start().await;
+    let target = "/?Format=JSON&Action=A&Action=B";
+    let host = [("host".to_owned(), emulator.address().to_string())];
+    let answer = crate::http::send(emulator.address(), "GET", target, &host, b"").await;
+    answer.assert_refused(400, "InvalidParameter.Duplicate");
+    assert!(answer.message().contains("`Action`"));
+}
+
+#[tokio::test]
+async fn another_path_is_refused() {
+    let (emulator, _) = start().await;
+    let host = [("host".to_owned(), emulator.address().to_string())];
+    let target = "/v1/things?Format=JSON";
+    let answer = crate::http::send(emulator.address(), "GET", target, &host, b"").await;
+    answer.assert_refused(404, "InvalidAction.NotFound");
+}
+
+#[tokio::test]
+async fn the_checks_come_in_their_order() {
+    let (emulator, _) = start().await;
+    // Wrong in every way; each step mends the first thing that is named.
+    let call = Call::v1("Nothing")
+        .secret("another")
+        .common("Version", "1")
+        .method("PUT");
+    let call = call
+        .common("Timestamp", "x")
+        .common("AccessKeyId", "nobody")
+        .without("Timestamp");
+    call.send(&emulator)
+        .await
+        .assert_refused(403, "UnsupportedHTTPMethod");
+    let call = call.method("POST");
+    call.send(&emulator)
+        .await
+        .assert_refused(400, "MissingParameter.Timestamp");
+    let call = call.common("Timestamp", "x");
+    call.send(&emulator)
+        .await
+        .assert_refused(404, "InvalidAccessKeyId.NotFound");
+    let call = call.common("AccessKeyId", "testid");
+    call.send(&emulator)
+        .await
+        .assert_refused(400, "IllegalTimestamp");
+    let call = call.common("Timestamp", "2020-01-01T00:00:00Z");
+    call.send(&emulator)
+        .await
+        .assert_refused(400, "InvalidTimeStamp.Expired");
+    let call = call.common("Timestamp", crate::call::NOW);
+    call.send(&emulator)
+        .await
+        .assert_refused(400, "SignatureDoesNotMatch");
+    let call = call.secret("testsecret");
+    call.send(&emulator)
+        .await
+        .assert_refused(400, "InvalidVersion");
+    call.send(&emulator)
+        .await
+        .assert_refused(400, "SignatureNonceUsed");
+    let call = call
+        .common("Version", "2018-01-20")
+        .common("SignatureNonce", "order");
+    call.send(&emulator)
+        .await
+        .assert_refused(404, "InvalidAction.NotFound");
+    let call = call
+        .common("Action", "DeleteOTAFirmware")
+        .common("SignatureNonce", "order2");
+    call.send(&emulator)
+        .await
+        .assert_failure("MissingFirmwareId");
+}
+
+#[test]
+fn every_code_of_these_refusals_is_a_known_one() {
+    let specs = ota_emulator::embedded_specs().unwrap();
+    for (code, status) in [
+        ("MissingParameter.Action", 400),
+        ("InvalidParameter.Format", 400),
+        ("InvalidParamater", 400),
+        ("IncompleteSignature", 400),
+        ("InvalidAccessKeyId.NotFound", 404),
+        ("InvalidSecurityToken", 400),
+        ("IllegalTimestamp", 400),
+        ("InvalidTimeStamp.Expired", 400),
+        ("SignatureDoesNotMatch", 400),
+        ("SignatureNonceUsed", 400),
+        ("InvalidVersion", 400),
+        ("NoSuchVersion", 400),
+        ("InvalidAction.NotFound", 404),
+        ("UnsupportedHTTPMethod", 403),
+        ("Throttling.Api", 400),
+        ("Forbidden", 403),
+    ] {
+        let known = specs.error(code).unwrap_or_else(|| panic!("{code}"));
+        assert!(
+            known.status.is_empty() || known.status.contains(&status),
+            "{known:?}"
+        );
+    }
+}

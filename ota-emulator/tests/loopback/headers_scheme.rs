@@ -1,0 +1,103 @@
+//! What only the scheme with headers can get wrong.
+
+use crate::call::{ABSENT, Scheme, cancel, start};
+
+#[tokio::test]
+async fn a_missing_header_is_named() {
+    let (emulator, _) = start().await;
+    for name in [
+        "x-acs-action",
+        "x-acs-version",
+        "x-acs-date",
+        "x-acs-signature-nonce",
+        "x-acs-content-sha256",
+    ] {
+        let answer = cancel(Scheme::V3)
+            .common(name, ABSENT)
+            .send(&emulator)
+            .await;
+        answer.assert_refused(400, &format!("MissingParameter.{name}"));
+    }
+    let answer = cancel(Scheme::V3)
+        .common("authorization", "")
+        .send(&emulator)
+        .await;
+    answer.assert_refused(400, "MissingParameter.Authorization");
+}
+
+#[tokio::test]
+async fn what_must_be_signed_must_be_signed() {
+    let (emulator, _) = start().await;
+    for name in [
+        "host",
+        "x-acs-action",
+        "x-acs-version",
+        "x-acs-date",
+        "x-acs-signature-nonce",
+        "x-acs-content-sha256",
+        "x-acs-security-token",
+    ] {
+        let call = cancel(Scheme::V3)
+            .common("x-acs-security-token", "t")
+            .unsigned(name);
+        let answer = call.send(&emulator).await;
+        answer.assert_refused(400, "IncompleteSignature");
+        assert!(answer.message().contains(name), "{answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn any_other_header_may_be_signed_or_not() {
+    let (emulator, _) = start().await;
+    let call = cancel(Scheme::V3)
+        .common("x-acs-retry-attempts", "1")
+        .common("x-note", "n");
+    call.send(&emulator).await.assert_success();
+    let call = cancel(Scheme::V3).unsigned("accept").unsigned("user-agent");
+    call.send(&emulator).await.assert_success();
+}
+
+#[tokio::test]
+async fn a_body_that_is_not_the_hashed_one_is_refused() {
+    let (emulator, _) = start().await;
+    let call = cancel(Scheme::V3).common("x-acs-content-sha256", &"0".repeat(64));
+    let answer = call.send(&emulator).await;
+    answer.assert_refused(400, "SignatureDoesNotMatch");
+    assert!(
+        answer.message().contains("SHA-256 of the body"),
+        "{answer:?}"
+    );
+}
+
+#[tokio::test]
+async fn an_authorization_of_another_form_is_refused() {
+    let (emulator, _) = start().await;
+    for text in [
+        "Basic dGVzdA==",
+        "ACS3-HMAC-SHA256",
+        "ACS3-HMAC-SHA256 Credential=testid",
+        "ACS3-HMAC-SHA256 Credential=testid,SignedHeaders=host",
+        "ACS3-HMAC-SHA256 Credential=,SignedHeaders=host,Signature=00",
+        "ACS3-RSA-SHA256 Credential=testid,SignedHeaders=host,Signature=00",
+    ] {
+        let answer = cancel(Scheme::V3)
+            .common("authorization", text)
+            .send(&emulator)
+            .await;
+        answer.assert_refused(400, "IncompleteSignature");
+    }
+}
+
+#[tokio::test]
+async fn a_signed_header_that_is_not_sent_is_named() {
+    let (emulator, _) = start().await;
+    let text = "ACS3-HMAC-SHA256 Credential=testid,SignedHeaders=host;x-acs-action;\
+                x-acs-content-sha256;x-acs-date;x-acs-signature-nonce;x-acs-version;x-lost,\
+                Signature=00";
+    let answer = cancel(Scheme::V3)
+        .common("authorization", text)
+        .send(&emulator)
+        .await;
+    answer.assert_refused(400, "IncompleteSignature");
+    assert!(answer.message().contains("`x-lost`"));
+}

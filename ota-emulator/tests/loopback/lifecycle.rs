@@ -1,0 +1,155 @@
+//! Starting and stopping.
+
+use std::error::Error as _;
+
+use ota_emulator::{
+    Emulator, Seed, SeedJob, SeedPackage, SeedProduct, SeedTask, StartError, TaskStatus,
+};
+use tokio::net::TcpStream;
+
+use crate::call::{Call, Scheme, delete, start, start_with};
+
+#[tokio::test]
+async fn each_emulator_has_its_own_port_and_state() {
+    let (one, _) = start().await;
+    let (other, _) = start().await;
+    assert_ne!(one.endpoint(), other.endpoint());
+    let before = other.packages();
+    delete(Scheme::V1).send(&one).await.assert_success();
+    assert_eq!(other.packages(), before);
+    assert_ne!(one.packages(), before);
+}
+
+#[tokio::test]
+async fn a_stopped_emulator_takes_no_more_connections() {
+    let (emulator, _) = start().await;
+    let address = emulator.address();
+    // A connection that is open and idle does not hold it up.
+    let _idle = TcpStream::connect(address).await.unwrap();
+    delete(Scheme::V1).send(&emulator).await.assert_success();
+    emulator.stop().await;
+    assert!(TcpStream::connect(address).await.is_err());
+}
+
+#[tokio::test]
+async fn a_port_that_is_taken_is_reported() {
+    let (emulator, _) = start().await;
+    let port = emulator.address().port();
+    let error = Emulator::builder().port(port).start().await.unwrap_err();
+    assert!(matches!(error, StartError::Listen { port: found, .. } if found == port));
+    assert!(error.to_string().contains(&port.to_string()));
+    assert!(error.source().is_some());
+}
+
+#[tokio::test]
+async fn a_port_can_be_chosen() {
+    let (emulator, _) = start().await;
+    let port = emulator.address().port();
+    emulator.stop().await;
+    let emulator = Emulator::builder().port(port).start().await.unwrap();
+    assert_eq!(emulator.endpoint(), format!("http://127.0.0.1:{port}"));
+}
+
+#[tokio::test]
+async fn other_credentials_can_be_set_and_the_secret_is_never_shown() {
+    let builder = Emulator::builder()
+        .credentials("me", "hush-hush")
+        .security_token("tok-tok");
+    let shown = format!("{builder:?}");
+    let (emulator, _) = start_with(builder).await;
+    let shown = format!("{shown} {emulator:?} {emulator:#?}");
+    assert!(
+        shown.contains("me") && !shown.contains("hush") && !shown.contains("tok-"),
+        "{shown}"
+    );
+    assert_eq!(
+        (emulator.key_id(), emulator.key_secret()),
+        ("me", "hush-hush")
+    );
+    let call = delete(Scheme::V1)
+        .secret("hush-hush")
+        .common("AccessKeyId", "me");
+    call.common("SecurityToken", "tok-tok")
+        .send(&emulator)
+        .await
+        .assert_success();
+}
+
+fn seed(devices: &[&str], tasks: &[&str]) -> Seed {
+    let task = |name: &&str| SeedTask {
+        device_name: (*name).to_owned(),
+        status: TaskStatus::Queued,
+    };
+    Seed {
+        instances: Vec::new(),
+        products: vec![SeedProduct {
+            product_key: "p".to_owned(),
+            devices: devices.iter().map(|name| (*name).to_owned()).collect(),
+            packages: vec![SeedPackage {
+                firmware_id: "f".to_owned(),
+                jobs: vec![SeedJob {
+                    job_id: "j".to_owned(),
+                    tasks: tasks.iter().map(task).collect(),
+                }],
+            }],
+        }],
+    }
+}
+
+#[tokio::test]
+async fn a_seed_of_ones_own_is_what_calls_act_on() {
+    let seed = seed(&["lamp", "bell"], &["lamp"]);
+    let (emulator, _) = start_with(Emulator::builder().seed(seed.clone())).await;
+    assert_eq!(*emulator.seed(), seed);
+    assert_eq!(
+        (emulator.jobs()[0].job_id.as_str(), emulator.jobs().len()),
+        ("j", 1)
+    );
+    let call = Call::v3("CancelOTATaskByDevice").with_all(&[
+        ("ProductKey", "p"),
+        ("FirmwareId", "f"),
+        ("DeviceName.1", "lamp"),
+        ("DeviceName.2", "bell"),
+    ]);
+    call.send(&emulator).await.assert_success();
+    let statuses: Vec<TaskStatus> = emulator.tasks().iter().map(|task| task.status).collect();
+    assert_eq!(statuses, [TaskStatus::Canceled]);
+}
+
+#[tokio::test]
+async fn a_seed_that_contradicts_itself_is_refused() {
+    let twice = |mut seed: Seed, change: fn(&mut Seed)| {
+        change(&mut seed);
+        seed
+    };
+    let good = || seed(&["lamp"], &["lamp"]);
+    for (seed, named) in [
+        (seed(&["lamp"], &["bell"]), "`bell`"),
+        (seed(&["lamp", "lamp"], &[]), "`p`"),
+        (seed(&["lamp"], &["lamp", "lamp"]), "`lamp`"),
+        (
+            twice(good(), |seed| seed.products.push(seed.products[0].clone())),
+            "`p`",
+        ),
+        (
+            twice(good(), |seed| {
+                let package = seed.products[0].packages[0].clone();
+                seed.products[0].packages.push(package);
+            }),
+            "`f`",
+        ),
+        (
+            twice(good(), |seed| {
+                let jobs = &mut seed.products[0].packages[0].jobs;
+                jobs.push(jobs[0].clone());
+            }),
+            "`j`",
+        ),
+    ] {
+        let error = Emulator::builder().seed(seed).start().await.unwrap_err();
+        assert!(
+            matches!(&error, StartError::Seed(text) if text.contains(named)),
+            "{error}"
+        );
+    }
+}

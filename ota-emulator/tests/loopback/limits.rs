@@ -1,0 +1,199 @@
+//! Which code says which limit is broken.
+
+use ota_emulator::Emulator;
+use ota_spec::{Source, Spec};
+
+use crate::call::{ABSENT, Call, Scheme, cancel, start, start_with};
+
+#[tokio::test]
+async fn broken_limits_have_the_documented_codes() {
+    let (emulator, _) = start().await;
+    let bare = || Call::v1("CancelOTATaskByDevice");
+    for (call, code) in [
+        (bare(), "MissingDeviceName"),
+        (bare().with("DeviceName.1", "device1"), "MissingFirmwareId"),
+        (
+            bare()
+                .with("DeviceName.1", "device1")
+                .with("FirmwareId", "f"),
+            "MissingProductKey",
+        ),
+        (
+            bare().with("DeviceName", "device1"),
+            "iot.device.NoneDeviceNameElement",
+        ),
+        (
+            cancel(Scheme::V1).with("DeviceName.1", ""),
+            "iot.device.NullDeviceName",
+        ),
+        (
+            cancel(Scheme::V1).with("DeviceName.x", "d"),
+            "iot.device.InvalidFormattedDeviceName",
+        ),
+        (
+            cancel(Scheme::V1).with("DeviceName.2", "device1"),
+            "iot.common.InvalidFormattedParameter",
+        ),
+        (
+            cancel(Scheme::V1).with("ProductKey", ""),
+            "iot.prod.NullProductKey",
+        ),
+        (
+            cancel(Scheme::V1).with("FirmwareId", ""),
+            "iot.common.InvalidFormattedParameter",
+        ),
+        (
+            cancel(Scheme::V1).with("JobId", ""),
+            "iot.common.InvalidFormattedParameter",
+        ),
+    ] {
+        call.send(&emulator).await.assert_failure(code);
+    }
+}
+
+#[tokio::test]
+async fn the_message_lists_what_is_wrong_but_not_without_end() {
+    let (emulator, _) = start().await;
+    let answer = Call::v1("CancelOTATaskByDevice").send(&emulator).await;
+    for name in ["`DeviceName`", "`FirmwareId`", "`ProductKey`"] {
+        assert!(answer.message().contains(name), "{answer:?}");
+    }
+    let many = (1..=100).fold(cancel(Scheme::V1), |call, number| {
+        call.with(&format!("DeviceName.{number}"), "")
+    });
+    let answer = many.send(&emulator).await;
+    assert!(answer.message().ends_with("more"), "{answer:?}");
+    assert!(answer.message().len() < 1000);
+}
+
+#[tokio::test]
+async fn gaps_in_the_numbers_of_a_list_are_closed() {
+    let (emulator, _) = start().await;
+    let call = cancel(Scheme::V1)
+        .with("DeviceName.7", "device2")
+        .with("DeviceName.12", "device3");
+    call.send(&emulator).await.assert_success();
+}
+
+#[tokio::test]
+async fn unknown_parameters_are_ignored() {
+    let (emulator, _) = start().await;
+    for scheme in [Scheme::V1, Scheme::V3] {
+        let call = cancel(scheme)
+            .with("Devicename.1", "x")
+            .with("Anything", "y");
+        call.send(&emulator).await.assert_success();
+    }
+}
+
+/// Specs with one operation whose parameters are of every type.
+fn typed() -> Spec {
+    let source = |path: &str, text: &str| Source {
+        path: path.to_owned(),
+        bytes: text.into(),
+    };
+    let specs = vec![
+        source(
+            "service.json",
+            r#"{ "product": "Iot", "version": "2018-01-20", "summary": "A test.",
+                 "endpoints": { "public": "iot.{region}.example.com",
+                   "regions": [ { "id": "cn-shanghai", "name": "Shanghai" } ] },
+                 "envelope": { "requestId": "RequestId", "success": "Success",
+                   "code": "Code", "message": "ErrorMessage" },
+                 "parameters": [] }"#,
+        ),
+        source(
+            "types.json",
+            r#"{ "types": [
+                 { "name": "ProductKey", "type": "Id", "doc": "A key.", "maxLength": 4 },
+                 { "name": "DeviceName", "type": "Id", "doc": "A name.", "maxLength": 4 },
+                 { "name": "Color", "type": "Enum", "doc": "A color.",
+                   "values": [ { "value": "RED", "doc": "Red." } ] } ] }"#,
+        ),
+        source("errors.json", r#"{ "errors": [] }"#),
+        source(
+            "ops/Paint.json",
+            r#"{ "action": "Paint", "group": "test", "summary": "Paints.", "repeat": "safe",
+                 "parameters": [
+                   { "name": "PageSize", "type": "Integer", "minimum": 1, "maximum": 9, "doc": "d" },
+                   { "name": "Count", "type": "Long", "maximum": 9, "doc": "d" },
+                   { "name": "Share", "type": "Double", "minimum": 0, "doc": "d" },
+                   { "name": "Wet", "type": "Boolean", "doc": "d" },
+                   { "name": "Color", "type": "Color", "doc": "d" },
+                   { "name": "Name", "type": "String", "minLength": 2, "maxLength": 3, "doc": "d" },
+                   { "name": "ProductKey", "type": "ProductKey", "doc": "d" },
+                   { "name": "DeviceName", "type": "DeviceName", "doc": "d" },
+                   { "name": "Action", "type": "String", "maxLength": 2, "doc": "d" },
+                   { "name": "Tag", "type": "RepeatList", "maxItems": 2, "doc": "d",
+                     "items": { "type": "Struct", "fields": [
+                       { "name": "Key", "type": "String", "required": true, "doc": "d" },
+                       { "name": "Value", "type": "String", "doc": "d" } ] } } ],
+                 "response": [] }"#,
+        ),
+    ];
+    ota_spec::load("test", specs).unwrap_or_else(|broken| panic!("{:#?}", broken.diagnostics))
+}
+
+#[tokio::test]
+async fn every_type_is_read_and_checked() {
+    let (emulator, _) = start_with(Emulator::builder().specs(typed())).await;
+    let general = "iot.common.InvalidFormattedParameter";
+    for (name, value, code) in [
+        ("PageSize", "9", ""),
+        ("PageSize", "10", "iot.common.InvalidPageParams"),
+        ("PageSize", "many", "iot.common.InvalidPageParams"),
+        ("PageSize", "9999999999", "iot.common.InvalidPageParams"),
+        ("Count", "-9999999999", ""),
+        ("Count", "10", general),
+        ("Share", "0.5", ""),
+        ("Share", "-1", general),
+        ("Share", "NaN", general),
+        ("Wet", "True", ""),
+        ("Wet", "yes", general),
+        ("Color", "RED", ""),
+        ("Color", "GREEN", general),
+        ("Name", "条条条", ""),
+        ("Name", "条", general),
+        ("Name", "abcd", general),
+        ("ProductKey", "abcde", "iot.prod.InvalidFormattedProductkey"),
+        (
+            "DeviceName",
+            "abcde",
+            "iot.device.InvalidFormattedDeviceName",
+        ),
+        ("Tag.1.Key", "k", ""),
+        ("Tag.1.Value", "v", "MissingTag1Key"),
+        ("Tag.1", "v", "MissingTag1Key"),
+        ("Tag.3.Key", "k", ""),
+    ] {
+        let answer = Call::v1("Paint").with(name, value).send(&emulator).await;
+        match code {
+            "" => answer.assert_success(),
+            code => answer.assert_failure(code),
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_names_of_the_scheme_are_no_parameters_of_the_operation() {
+    let (emulator, _) = start_with(Emulator::builder().specs(typed())).await;
+    // `Action` is `Paint`, longer than the operation's own `Action` may be.
+    Call::v1("Paint").send(&emulator).await.assert_success();
+    let call = Call::v3("Paint").with("Action", "Paint");
+    call.send(&emulator)
+        .await
+        .assert_failure("iot.common.InvalidFormattedParameter");
+    Call::v3("Paint")
+        .common("accept", ABSENT)
+        .send(&emulator)
+        .await
+        .assert_success();
+}
+
+#[tokio::test]
+async fn an_operation_without_handler_and_example_answers_its_envelope() {
+    let (emulator, _) = start_with(Emulator::builder().specs(typed())).await;
+    let answer = Call::v1("Paint").send(&emulator).await;
+    answer.assert_success();
+    assert_eq!(answer.header("x-ota-emulator"), Some("example"));
+}

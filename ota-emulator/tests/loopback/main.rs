@@ -1,0 +1,18 @@
+//! The emulator over HTTP, as a client sees it.
+//!
+//! Requests are written and signed by hand here, by code that shares nothing with the emulator.
+
+mod any_bytes;
+mod any_text;
+mod call;
+mod cancel;
+mod delete;
+mod examples;
+mod formats;
+mod gateway;
+mod headers_scheme;
+mod http;
+mod lifecycle;
+mod limits;
+mod quota;
+mod web_page;
