@@ -116,7 +116,8 @@ fn check_operations(
         let (result, mut found) = check_operation(&shown, stem, bytes, scope);
         let twin = seen.get(&names::snake(stem));
         if let Some(twin) = twin {
-            let message = format!("operation `{stem}` is called in Rust like the one of {twin}");
+            let message =
+                format!("operation `{stem}` has the same Rust name as the one of `{twin}`");
             let help = "rename one of them";
             found.push(Diagnostic::whole_file(&shown, message, help));
         } else {

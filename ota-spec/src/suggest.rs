@@ -11,15 +11,20 @@ pub fn nearest<'a>(
         written.abs_diff(candidate) <= candidate
     };
     let wanted = written.to_lowercase();
+    let distance = |candidate: &str| {
+        let name = candidate.to_lowercase();
+        // `Bool` is short for `Boolean`; `iot` is not short for every error code.
+        let short =
+            wanted.len() >= 3 && name.starts_with(&wanted) && wanted.len() * 3 >= name.len();
+        match short {
+            true => 1,
+            false => strsim::osa_distance(&wanted, &name),
+        }
+    };
     candidates
         .into_iter()
         .filter(near)
-        .map(|candidate| {
-            (
-                strsim::osa_distance(&wanted, &candidate.to_lowercase()),
-                candidate,
-            )
-        })
+        .map(|candidate| (distance(candidate), candidate))
         .filter(|(distance, candidate)| *distance <= (candidate.chars().count() / 3).max(1))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)

@@ -6,9 +6,25 @@
 mod folder;
 #[path = "cases/mistakes.rs"]
 mod mistakes;
+#[path = "cases/syntax.rs"]
+mod syntax;
 
-use folder::{OPERATION, check, edited, shown, with};
+use folder::{OPERATION, check, edited, shown, text, with, without};
 use mistakes::TOPICS;
+use ota_spec::Source;
+use syntax::SYNTAX;
+
+/// The messages of several folders with mistakes, under headings.
+fn page<'a>(cases: impl IntoIterator<Item = (&'a str, Vec<Source>)>) -> String {
+    let mut page = String::new();
+    for (name, sources) in cases {
+        let Err(broken) = check(sources) else {
+            panic!("`{name}` is no mistake");
+        };
+        page.push_str(&format!("## {name}\n\n{}\n\n", shown(&broken)));
+    }
+    page
+}
 
 #[test]
 fn the_base_folder_has_no_mistakes() {
@@ -20,11 +36,325 @@ fn the_base_folder_has_no_mistakes() {
 #[test]
 fn mistakes_in_an_operation_are_shown_where_they_are() {
     for (topic, mistakes) in TOPICS {
-        let mut page = String::new();
-        for (name, from, to, _) in *mistakes {
-            let broken = check(with(OPERATION, edited(OPERATION, from, to))).unwrap_err();
-            page.push_str(&format!("## {name}\n\n{}\n\n", shown(&broken)));
+        let cases = mistakes
+            .iter()
+            .map(|(name, from, to, _)| (*name, with(OPERATION, edited(OPERATION, from, to))));
+        insta::assert_snapshot!(*topic, page(cases));
+    }
+}
+
+#[test]
+fn bad_json_is_shown_where_it_goes_wrong() {
+    let edits = SYNTAX
+        .iter()
+        .map(|(name, from, to)| (*name, with(OPERATION, edited(OPERATION, from, to))));
+    let good = text(OPERATION);
+    let cut = &good[..good.find(r#""maxItems""#).unwrap()];
+    let deep = format!("{{ \"action\": {}{} }}", "[".repeat(70), "]".repeat(70));
+    let files = [
+        ("file cut off", cut.to_owned()),
+        (
+            "file cut off in a text",
+            good[..good.find("aint.\"").unwrap()].to_owned(),
+        ),
+        (
+            "file cut off behind a colon",
+            good[..good.find(" \"paint\"").unwrap()].to_owned(),
+        ),
+        (
+            "file without its last bracket",
+            good.trim_end().trim_end_matches('}').to_owned(),
+        ),
+        ("empty file", String::new()),
+        ("file of line breaks", "\n\n".to_owned()),
+        ("file with something behind the end", good.clone() + "{}\n"),
+        ("file that is an array", "[]".to_owned()),
+        ("file that is a word", "PaintItems".to_owned()),
+        ("file with a byte order mark", format!("\u{feff}{good}")),
+        ("file that nests too deep", deep),
+    ];
+    let files = files.map(|(name, text)| (name, with(OPERATION, text)));
+    let latin = good.replace("A label.", "\u{1}").replace('\u{1}', "B?r");
+    let latin: Vec<u8> = latin
+        .bytes()
+        .map(|b| if b == b'?' { 0xE4 } else { b })
+        .collect();
+    let latin = [("file in Latin-1", with(OPERATION, latin))];
+    insta::assert_snapshot!("syntax", page(edits.chain(files).chain(latin)));
+}
+
+#[test]
+fn mistakes_in_the_shared_files_are_not_blamed_on_operations() {
+    let service = |from, to| with("service.json", edited("service.json", from, to));
+    let types = |from, to| with("types.json", edited("types.json", from, to));
+    let errors = |from, to| with("errors.json", edited("errors.json", from, to));
+    let cases = [
+        ("no service.json", without("service.json")),
+        ("no types.json", without("types.json")),
+        ("no errors.json", without("errors.json")),
+        (
+            "bad JSON in types.json",
+            with("types.json", "{ \"types\": [ }"),
+        ),
+        ("envelope part missing", service(r#""code": "Code","#, "")),
+        ("envelope part twice", service(r#""Code""#, r#""success""#)),
+        (
+            "host with a scheme",
+            service(r#""iot.{region}.example.com""#, r#""https://iot.{region}""#),
+        ),
+        (
+            "host without a region",
+            service(r#""iot.{region}.example.com""#, r#""iot.example.com""#),
+        ),
+        (
+            "region twice",
+            service(r#""eu-west-1""#, r#""cn-shanghai""#),
+        ),
+        (
+            "region that is no part of a host",
+            service(r#""eu-west-1""#, r#""eu/west""#),
+        ),
+        (
+            "parameter of a type that does not exist",
+            service(r#""type": "String""#, r#""type": "Strin""#),
+        ),
+        (
+            "two mistakes in service.json",
+            service(
+                r#""type": "String", "example": "iot-1""#,
+                r#""type": "Lnog", "exmple": 1"#,
+            ),
+        ),
+        (
+            "type that is built in",
+            types(r#""name": "ItemId""#, r#""name": "Long""#),
+        ),
+        ("type twice", types(r#""name": "Page""#, r#""name": "Tag""#)),
+        (
+            "two types of one name in Rust",
+            types(r#""name": "Page""#, r#""name": "item_id""#),
+        ),
+        (
+            "unknown kind of type",
+            types(r#""type": "Id""#, r#""type": "Di""#),
+        ),
+        (
+            "values of an ID",
+            types(r#""minLength": 1, "#, r#""values": [], "#),
+        ),
+        (
+            "enum value twice",
+            types(r#""value": "BLUE""#, r#""value": "RED""#),
+        ),
+        (
+            "enum alias that is a value",
+            types(r#""CRIMSON""#, r#""RED""#),
+        ),
+        (
+            "two enum values of one name in Rust",
+            types(r#""value": "BLUE""#, r#""value": "red""#),
+        ),
+        (
+            "enum value called Unknown",
+            types(r#""value": "BLUE""#, r#""value": "UNKNOWN""#),
+        ),
+        (
+            "enum value without letters",
+            types(r#""value": "BLUE""#, r#""value": "1""#),
+        ),
+        (
+            "type that stands behind its user",
+            types(
+                r#""name": "Value", "type": "String""#,
+                r#""name": "Value", "type": "Page""#,
+            ),
+        ),
+        (
+            "type with bad limits",
+            types(r#""minLength": 1"#, r#""minLength": 9"#),
+        ),
+        ("unknown layer", errors(r#""business""#, r#""busines""#)),
+        ("unknown retry", errors(r#""never""#, r#""always""#)),
+        (
+            "status that is none",
+            errors(r#""status": []"#, r#""status": [404, 4004]"#),
+        ),
+        (
+            "code without advice",
+            errors(r#""advice": "Look elsewhere.","#, ""),
+        ),
+    ];
+    insta::assert_snapshot!("shared_files", page(cases));
+}
+
+#[test]
+fn operations_that_collide_are_refused() {
+    let twin = edited(
+        OPERATION,
+        r#""action": "PaintItems""#,
+        r#""action": "PaintITEMS""#,
+    )
+    .replace("Action=PaintItems", "Action=PaintITEMS")
+    .replace("PaintItemsResponse", "PaintITEMSResponse");
+    let cases = [
+        (
+            "one operation in two files",
+            with("ops/PaintThings.json", text(OPERATION)),
+        ),
+        (
+            "two operations of one name in Rust",
+            with("ops/PaintITEMS.json", twin),
+        ),
+        (
+            "file with two endings",
+            with("ops/PaintItems.json.json", text(OPERATION)),
+        ),
+        (
+            "file whose name is no name",
+            with("ops/paint items.json", "{"),
+        ),
+    ];
+    insta::assert_snapshot!("operations", page(cases));
+}
+
+#[test]
+fn the_caret_stands_under_the_mistake_whatever_is_before_it() {
+    let line = r#"{ "name": "Label", "type": "String", "minLength": 2, "maxLength": 4, "example": "abc", "doc": "A label." },"#;
+    let after = "y ".repeat(100);
+    let long = format!(r#""doc": "{after}", "type": "Sting", "example": "{after}""#);
+    let cases = [
+        ("tabs", "\t\t\"type\":\t\"Sting\", \"doc\": \"d\""),
+        ("Chinese", r#""doc": "标签，可选", "type": "Sting""#),
+        (
+            "Chinese under the caret",
+            r#""type": "字符串", "doc": "标签""#,
+        ),
+        (
+            "accent of its own",
+            "\"doc\": \"e\u{301}te\u{301}\", \"type\": \"Sting\"",
+        ),
+        ("long line", &long),
+        (
+            "text that turns the line around",
+            "\"doc\": \"\u{202e}abc\u{2066}\", \"type\": \"Sting\"",
+        ),
+        (
+            "line break in a name",
+            r#""doc": "d", "type": "Str\ning\u0007""#,
+        ),
+    ];
+    let mut folders: Vec<_> = cases
+        .iter()
+        .map(|(name, rest)| {
+            let label = format!(r#"{{ "name": "Label", {rest} }},"#);
+            (*name, with(OPERATION, edited(OPERATION, line, &label)))
+        })
+        .collect();
+    let windows = edited(OPERATION, r#""paint","#, "[").replace('\n', "\r\n");
+    folders.push(("line ends of Windows", with(OPERATION, windows)));
+    let spread = edited(OPERATION, r#""qps": 10"#, "\"qps\": {\n    \"a\": 1\n  }");
+    folders.push(("value of several lines", with(OPERATION, spread)));
+    let minified = text(OPERATION)
+        .replace('\n', "")
+        .replace("Boolean", "Bolean");
+    folders.push(("everything on one line", with(OPERATION, minified)));
+    insta::assert_snapshot!("layout", page(folders));
+}
+
+#[test]
+fn every_mistake_of_a_file_is_shown_in_its_order() {
+    let text = text(OPERATION)
+        .replace(r#""safe""#, r#""save""#)
+        .replace(r#""group": "paint""#, r#""group": 5"#)
+        .replace(r#""type": "Boolean""#, r#""type": "Bool""#)
+        .replace(r#""doc": "A part.""#, r#""dok": "A part.""#)
+        .replace(r#""minItems": 1"#, r#""minItems": "1""#);
+    let broken = check(with(OPERATION, text)).unwrap_err();
+    let places: Vec<_> = broken
+        .diagnostics
+        .iter()
+        .filter_map(|found| found.position.as_ref())
+        .map(|at| (at.line, at.column))
+        .collect();
+    assert!(places.is_sorted(), "{places:?}");
+    insta::assert_snapshot!("several", shown(&broken));
+}
+
+#[test]
+fn a_file_with_very_many_mistakes_shows_the_first_hundred() {
+    let parameters = "[5, 6],\n".repeat(400);
+    let text = edited(
+        OPERATION,
+        r#""parameters": ["#,
+        &format!("\"parameters\": [\n{parameters}"),
+    );
+    let broken = check(with(OPERATION, text)).unwrap_err();
+    assert_eq!(broken.diagnostics.len(), 101);
+    let last = "the file has at least 300 more mistakes";
+    assert!(broken.diagnostics.iter().any(|found| found.message == last));
+}
+
+#[test]
+fn what_is_valid_survives_beside_what_is_not() {
+    let twin = text(OPERATION)
+        .replace("PaintItems", "PaintThings")
+        .replace("\"Dry\"", "\"Color\"");
+    let broken = check(with("ops/PaintThings.json", twin)).unwrap_err();
+    let actions: Vec<_> = broken
+        .rest
+        .operations
+        .iter()
+        .map(|found| &found.action)
+        .collect();
+    assert_eq!(actions, ["PaintItems"]);
+    let [outline] = broken.outlines.as_slice() else {
+        panic!("{:?}", broken.outlines);
+    };
+    assert_eq!(outline.action, "PaintThings");
+    assert_eq!(
+        outline.parameters,
+        [
+            "ItemName",
+            "Color",
+            "Layers",
+            "Label",
+            "Weight",
+            "Tag",
+            "IotInstanceId"
+        ]
+    );
+}
+
+#[test]
+fn types_that_nobody_uses_are_allowed() {
+    let unused = r#""types": [{ "name": "Spare", "type": "Id", "doc": "Not used yet." },"#;
+    let spec = check(with(
+        "types.json",
+        edited("types.json", r#""types": ["#, unused),
+    ))
+    .unwrap();
+    assert!(spec.types.iter().any(|named| named.name == "Spare"));
+}
+
+#[test]
+fn samples_may_write_what_the_service_writes_in_several_ways() {
+    let answers = [
+        r#"{ "requestId": "R", "success": true, "code": "", "errorMessage": null }"#,
+        r#"{ "RequestId": "R", "Success": "True", "Data": null }"#,
+        r#"{ "RequestId": "R", "Success": true, "Data": {} }"#,
+        r#"{ "RequestId": "R", "Success": true, "Data": "" }"#,
+        r#"{ "RequestId": "R", "Success": true, "Data": { "Info": { "Id": "a" } } }"#,
+        r#"{ "RequestId": "R", "Success": false, "Code": "iot.NotFound", "ErrorMessage": "no" }"#,
+    ];
+    for answer in answers {
+        let text = text(OPERATION);
+        let (start, end) = (
+            text.find("\"json\"").unwrap(),
+            text.find("      \"xml\"").unwrap(),
+        );
+        let text = format!("{}\"json\": {answer},\n{}", &text[..start], &text[end..]);
+        if let Err(broken) = check(with(OPERATION, text)) {
+            panic!("{}", shown(&broken));
         }
-        insta::assert_snapshot!(*topic, page);
     }
 }

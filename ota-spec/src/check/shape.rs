@@ -74,7 +74,7 @@ pub(super) fn fields(
                 ),
                 false => (
                     format!(
-                        "{what} `{}` is called in Rust like `{}`",
+                        "{what} `{}` has the same Rust name as `{}`",
                         name.value, twin.name
                     ),
                     "rename one of them",
@@ -205,7 +205,11 @@ fn resolve(shape: Shape, place: Place, types: &Types, report: &mut Report) -> Op
 fn named(word: &Spanned<String>, place: Place, types: &Types, report: &mut Report) -> Option<Type> {
     let name = word.value.as_str();
     if !types.has(name) {
-        if types.complete() {
+        if types.comes_later(name) {
+            let message = format!("type `{name}` does not stand before its user");
+            let help = "a type may use only those that stand before it in `types.json`";
+            report.at(word.span, message, help);
+        } else if types.complete() {
             let known = BUILT_IN.into_iter().chain(types.names());
             let message = format!("unknown type `{name}`");
             report.at(word.span, message, suggest::help(name, known));

@@ -17,6 +17,8 @@ use crate::suggest;
 pub(super) struct Types {
     /// `None` for a type whose description has mistakes, so that its users are not blamed for them.
     named: BTreeMap<String, Option<Arc<NamedType>>>,
+    /// While the file is being read: all names in it, in any order.
+    declared: BTreeSet<String>,
     complete: bool,
 }
 
@@ -35,7 +37,12 @@ impl Types {
         self.named.keys().map(String::as_str)
     }
 
-    /// Whether `types.json` could be read to its end, so that other names are mistakes.
+    /// Whether the name belongs to a type that stands behind the one that is being read.
+    pub(super) fn comes_later(&self, name: &str) -> bool {
+        self.declared.contains(name) && !self.has(name)
+    }
+
+    /// Whether all names in `types.json` could be read, so that other names are mistakes.
     pub(super) fn complete(&self) -> bool {
         self.complete
     }
@@ -63,60 +70,65 @@ pub(super) fn check(node: Node, _: &Arc<File>, report: &mut Report) -> Option<Ty
         complete: object.span_of("types").is_some(),
         ..Types::default()
     };
+    let mut opened = Vec::new();
     for item in object.require_array("types", report) {
         let object = Object::open(item, "a type", &KEYS, report);
-        // A type that nobody can name may be the one that an operation means.
         let named = object.and_then(|mut object| {
             let name = object.require_string("name", report)?;
-            let named = check_type(name.clone(), &mut object, &types, report);
-            Some((name.value, named))
+            Some((name, object))
         });
+        // A type that nobody can name may be the one that an operation means.
         match named {
-            // The first of two twins is the one that is used.
-            Some((name, named)) => _ = types.named.entry(name).or_insert(named),
+            Some(named) => opened.push(named),
             None => types.complete = false,
         }
     }
+    types.declared = opened.iter().map(|(name, _)| name.value.clone()).collect();
+    for (name, mut object) in opened {
+        if !check_name(&name, &types, report) {
+            types.complete = false;
+            continue;
+        }
+        let doc = object.require_string("doc", report);
+        let kind = check_kind(&mut object, &types, report);
+        let named = doc.zip(kind).map(|(doc, kind)| NamedType {
+            name: name.value.clone(),
+            doc: doc.value,
+            kind,
+        });
+        types.named.insert(name.value, named.map(Arc::new));
+    }
+    types.declared.clear();
     Some(types)
 }
 
-fn check_type(
-    name: Spanned<String>,
-    object: &mut Object,
-    types: &Types,
-    report: &mut Report,
-) -> Option<Arc<NamedType>> {
+fn check_name(name: &Spanned<String>, types: &Types, report: &mut Report) -> bool {
     if BUILT_IN.contains(&name.value.as_str()) {
         let message = format!("`{}` is a built-in type", name.value);
         report.at(name.span, message, "choose another name");
-        return None;
+        return false;
     }
-    let valid = wire_name(&name, "type", report);
     let twin = types
         .names()
         .find(|known| names::camel(known) == names::camel(&name.value));
-    if let Some(twin) = twin {
-        let (message, help) = match twin == name.value {
-            true => (
-                format!("type `{twin}` is described twice"),
-                "remove one of them",
-            ),
-            false => (
-                format!("type `{}` is called in Rust like type `{twin}`", name.value),
-                "rename one of them",
-            ),
-        };
-        report.at(name.span, message, help);
-        return None;
-    }
-    let doc = object.require_string("doc", report);
-    let kind = check_kind(object, types, report);
-    let named = NamedType {
-        name: name.value,
-        doc: doc?.value,
-        kind: kind?,
+    let Some(twin) = twin else {
+        return wire_name(name, "type", report);
     };
-    valid.then(|| Arc::new(named))
+    let (message, help) = match twin == name.value {
+        true => (
+            format!("type `{twin}` is described twice"),
+            "remove one of them",
+        ),
+        false => (
+            format!(
+                "type `{}` has the same Rust name as type `{twin}`",
+                name.value
+            ),
+            "rename one of them",
+        ),
+    };
+    report.at(name.span, message, help);
+    false
 }
 
 fn check_kind(object: &mut Object, types: &Types, report: &mut Report) -> Option<NamedKind> {
@@ -201,12 +213,15 @@ fn enum_values(items: Vec<Node>, report: &mut Report) -> Vec<EnumValue> {
             .any(|known| known.value != value.value && names::camel(&known.value) == rust)
         {
             let message = format!(
-                "enum value `{}` is called in Rust like another",
+                "enum value `{}` has the same Rust name as another",
                 value.value
             );
             report.at(value.span, message, "make one an alias of the other");
         } else if rust == "Unknown" {
-            let message = "enum value `Unknown` is called like the variant for unlisted values";
+            let message = format!(
+                "enum value `{}` has the Rust name of the variant for unlisted values",
+                value.value
+            );
             report.at(value.span, message, "use `String`");
         }
         values.push(EnumValue {

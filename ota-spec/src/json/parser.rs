@@ -83,7 +83,7 @@ impl Parser<'_> {
             '/' | '#' => "JSON has no comments",
             _ => help,
         };
-        let message = format!("bad JSON: `{}` cannot stand here", character.escape_debug());
+        let message = format!("bad JSON: `{character}` cannot stand here");
         self.error(&message, help)
     }
 
@@ -96,14 +96,16 @@ impl Parser<'_> {
             .next_back()
             .map_or(0, |(at, _)| at);
         let help = match self.open.last() {
-            Some(&at) => {
-                let line = self.text[..at].matches('\n').count() + 1;
-                let bracket = &self.text[at..at + 1];
-                format!("the `{bracket}` of line {line} is not closed")
-            }
+            Some(&at) => format!("the {} is not closed", self.bracket(at)),
             None => "write a JSON value".to_owned(),
         };
         self.error_at(Span { start, end }, "the file ends too early", &help)
+    }
+
+    /// Names the bracket at `at`: `{` of line 3.
+    fn bracket(&self, at: usize) -> String {
+        let line = self.text[..at].matches('\n').count() + 1;
+        format!("`{}` of line {line}", &self.text[at..at + 1])
     }
 
     fn value(&mut self, depth: usize) -> Result<Node, SyntaxError> {
@@ -268,7 +270,13 @@ impl Parser<'_> {
                     "write `,` behind this",
                 ))
             }
-            _ => Err(self.unexpected(help)),
+            _ => match self.open.last() {
+                // The bracket may be what was forgotten.
+                Some(&at) if self.text[at..end].contains('\n') => {
+                    Err(self.unexpected(&format!("{help} for the {}", self.bracket(at))))
+                }
+                _ => Err(self.unexpected(help)),
+            },
         }
     }
 

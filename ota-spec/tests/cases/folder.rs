@@ -30,7 +30,6 @@ pub(crate) fn without(path: &str) -> Vec<Source> {
     sources
 }
 
-#[allow(dead_code)]
 pub(crate) fn text(path: &str) -> String {
     let source = base().into_iter().find(|source| source.path == path);
     String::from_utf8(source.unwrap().bytes).unwrap()
