@@ -87,7 +87,8 @@ impl Builder {
         self
     }
 
-    /// Starts the emulator on the current tokio runtime.
+    /// Starts the emulator on the current tokio runtime, which must have input, output and time
+    /// enabled.
     ///
     /// # Errors
     ///

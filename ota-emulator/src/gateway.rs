@@ -108,7 +108,7 @@ impl Gateway {
             return Err(Refusal::expired(behind));
         }
         if self.credentials.security_token.is_some() && claim.token.is_none() {
-            return Err(Refusal::missing(&["SecurityToken"]));
+            return Err(Refusal::missing_token());
         }
         if !self.credentials.accepts_token(claim.token.as_deref()) {
             return Err(Refusal::wrong_token());

@@ -29,14 +29,11 @@ use crate::request::Pairs;
 /// Most violations that a message lists.
 const LISTED: usize = 5;
 
-/// Deepest name that a spec can ask for; deeper ones are unknown.
-const DEEPEST: usize = 16;
-
 /// Puts the parameters together to a request that fits the spec.
 pub(crate) fn gather(operation: &Operation, parameters: Pairs) -> Result<Value, Failure> {
     let known = |name: &str| {
         let first = name.split('.').next().unwrap_or_default();
-        operation.parameter(first).is_some() && name.split('.').count() <= DEEPEST
+        operation.parameter(first).is_some()
     };
     let parameters = parameters.into_iter().filter(|(name, _)| known(name));
     let (request, unreadable) = wire::gather(&operation.parameters, parameters);

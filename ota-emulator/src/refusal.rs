@@ -3,8 +3,6 @@
 //! Codes and statuses are those of `errors.json`; where a code is documented with two statuses,
 //! or with none, the one chosen stands here.
 
-use std::fmt;
-
 /// A call that did not reach an operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Refusal {
@@ -57,6 +55,13 @@ impl Refusal {
     pub(crate) fn unknown_key(key_id: &str) -> Self {
         let message = format!("there is no access key `{key_id}`");
         Self::new("InvalidAccessKeyId.NotFound", 404, message)
+    }
+
+    /// The key is temporary and the call has no token.
+    pub(crate) fn missing_token() -> Self {
+        let message = "this access key is temporary; send the security token that belongs to it \
+                       as `SecurityToken` or `x-acs-security-token`";
+        Self::new("MissingParameter.SecurityToken", 400, message)
     }
 
     /// The key is temporary and the token is not the one that belongs to it.
@@ -155,11 +160,5 @@ impl Refusal {
             400,
             "the body could not be read to its end",
         )
-    }
-}
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.code, self.message)
     }
 }

@@ -86,9 +86,14 @@ impl Request {
             .map(|(_, value)| value.as_str())
     }
 
-    /// Whether the request is signed by headers rather than by parameters.
+    /// Whether the request is signed by headers rather than by parameters, or looks like a try at
+    /// it. `x-acs-action` says nothing: the official clients send it along with parameters too.
     pub(crate) fn is_signed_by_headers(&self) -> bool {
-        self.headers.contains_key("authorization") || self.headers.contains_key("x-acs-action")
+        let authorization = self.header("authorization").unwrap_or_default();
+        let is_v1 = self.parameter("Signature").is_some();
+        let mentions_v3 = self.headers.contains_key("authorization")
+            || self.headers.contains_key("x-acs-signature-nonce");
+        authorization.starts_with("ACS3-") || (mentions_v3 && !is_v1)
     }
 
     /// How to answer. `Accept` counts where headers sign and JSON is the default there; elsewhere

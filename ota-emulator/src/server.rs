@@ -60,9 +60,11 @@ impl Server {
     fn answer(&self, request: &Request) -> Reply {
         let id = self.request_ids.next();
         let format = request.format().unwrap_or(Format::Xml);
-        let result = guard::check(request).and_then(|()| match request.path.as_str() {
-            "/_ota/health" => Ok(self.health(&id)),
-            _ => self.call(request, format, &id),
+        let result = guard::check(request).and_then(|()| {
+            match (request.method.as_str(), request.path.as_str()) {
+                ("GET", "/_ota/health") => Ok(self.health(&id)),
+                _ => self.call(request, format, &id),
+            }
         });
         result.unwrap_or_else(|refusal| self.refuse(&refusal, format, id))
     }
@@ -71,7 +73,6 @@ impl Server {
         let answer = answer::refusal(&id, &self.host, refusal);
         Reply {
             status: refusal.status,
-            format,
             retry_after: refusal.retry_after,
             ..Reply::new(id, format, format.write("Error", &answer))
         }

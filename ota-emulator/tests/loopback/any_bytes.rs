@@ -132,7 +132,7 @@ async fn a_name_with_a_million_dots_does_no_harm() {
 async fn a_list_far_too_long_is_refused_in_no_time() {
     let (emulator, _) = start().await;
     let call = (1..=50_000).fold(cancel(Scheme::V1).form(), |call, number| {
-        call.with(&format!("DeviceName.{number}"), "device1")
+        call.with(&format!("DeviceName.{number}"), &format!("name{number}"))
     });
     call.send(&emulator)
         .await

@@ -15,6 +15,14 @@ fn call(scheme: Scheme, action: &str, parameters: Vec<(String, String)>) -> Call
         })
 }
 
+#[test]
+fn the_embedded_specs_are_those_of_the_folder() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs");
+    let sources = ota_spec::read_folder(&folder).unwrap();
+    let specs = ota_spec::load("specs", sources).unwrap();
+    assert_eq!(ota_emulator::embedded_specs().unwrap(), specs);
+}
+
 #[tokio::test]
 async fn every_example_works_and_answers_what_it_shows() {
     let specs = ota_emulator::embedded_specs().unwrap();

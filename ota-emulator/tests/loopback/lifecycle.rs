@@ -32,6 +32,21 @@ async fn a_stopped_emulator_takes_no_more_connections() {
 }
 
 #[tokio::test]
+async fn a_dropped_emulator_takes_no_more_connections() {
+    let (emulator, _) = start().await;
+    let address = emulator.address();
+    drop(emulator);
+    // On this one thread the server ends while the test lets others run.
+    for _ in 0..1000 {
+        tokio::task::yield_now().await;
+        if TcpStream::connect(address).await.is_err() {
+            return;
+        }
+    }
+    panic!("{address} still takes connections");
+}
+
+#[tokio::test]
 async fn a_port_that_is_taken_is_reported() {
     let (emulator, _) = start().await;
     let port = emulator.address().port();

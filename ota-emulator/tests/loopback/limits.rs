@@ -163,7 +163,7 @@ async fn every_type_is_read_and_checked() {
         ),
         ("Tag.1.Key", "k", ""),
         ("Tag.1.Value", "v", "MissingTag1Key"),
-        ("Tag.1", "v", "MissingTag1Key"),
+        ("Tag.1", "v", general),
         ("Tag.3.Key", "k", ""),
     ] {
         let answer = Call::v1("Paint").with(name, value).send(&emulator).await;
@@ -196,4 +196,28 @@ async fn an_operation_without_handler_and_example_answers_its_envelope() {
     let answer = Call::v1("Paint").send(&emulator).await;
     answer.assert_success();
     assert_eq!(answer.header("x-ota-emulator"), Some("example"));
+}
+
+#[test]
+fn every_code_of_an_operation_is_a_known_one() {
+    let specs = ota_emulator::embedded_specs().unwrap();
+    for code in [
+        "MissingFirmwareId",
+        "iot.common.InvalidFormattedParameter",
+        "iot.common.InvalidPageParams",
+        "iot.device.InvalidFormattedDeviceName",
+        "iot.device.NoneDeviceNameElement",
+        "iot.device.NotExistedDevice",
+        "iot.device.NullDeviceName",
+        "iot.ota.FirmwareNotFound",
+        "iot.prod.InvalidFormattedProductkey",
+        "iot.prod.NotExistedProduct",
+        "iot.prod.NullProductKey",
+        "iot.system.IllegalRequest",
+        "iot.system.InstanceNotFound",
+    ] {
+        let known = specs.error(code).unwrap_or_else(|| panic!("{code}"));
+        assert_eq!(known.layer, ota_spec::model::Layer::Business, "{code}");
+        assert_eq!(known.code, code);
+    }
 }

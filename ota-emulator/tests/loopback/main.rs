@@ -2,6 +2,8 @@
 //!
 //! Requests are written and signed by hand here, by code that shares nothing with the emulator.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod any_bytes;
 mod any_text;
 mod call;
@@ -15,4 +17,5 @@ mod http;
 mod lifecycle;
 mod limits;
 mod quota;
+mod time_and_nonce;
 mod web_page;
