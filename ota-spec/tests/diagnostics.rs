@@ -2,6 +2,8 @@
 //!
 //! The messages are kept in `snapshots/`.
 
+#![allow(clippy::unwrap_used, reason = "this is a test")]
+
 #[path = "cases/folder.rs"]
 mod folder;
 #[path = "cases/mistakes.rs"]

@@ -1,5 +1,8 @@
 //! A small spec folder without mistakes, and what can be done to it.
 
+#![allow(dead_code, reason = "each test file uses its own part")]
+#![allow(clippy::unwrap_used, reason = "this is a test")]
+
 use std::path::Path;
 
 use ota_spec::{Broken, Source, Spec, load, read_folder};

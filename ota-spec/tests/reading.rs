@@ -1,0 +1,201 @@
+//! Reading a spec folder from the disk.
+
+#![allow(clippy::unwrap_used, reason = "this is a test")]
+
+#[path = "cases/folder.rs"]
+mod folder;
+
+use std::fs;
+use std::path::Path;
+
+use folder::{OPERATION, base, check, edited, shown, text, with, without};
+use ota_spec::read_folder;
+use tempfile::TempDir;
+
+/// The base folder as a copy that may be changed.
+fn copy() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("ops")).unwrap();
+    for source in base() {
+        fs::write(folder.path().join(&source.path), &source.bytes).unwrap();
+    }
+    folder
+}
+
+fn paths(folder: &Path) -> Vec<String> {
+    let sources = read_folder(folder).unwrap();
+    sources.into_iter().map(|source| source.path).collect()
+}
+
+/// The message without the name of the temporary folder.
+fn refusal(folder: &TempDir) -> String {
+    let root = folder.path().canonicalize().unwrap();
+    let message = read_folder(folder.path()).unwrap_err().to_string();
+    message.replace(root.to_str().unwrap(), "specs")
+}
+
+const ALL: [&str; 4] = [
+    "errors.json",
+    "ops/PaintItems.json",
+    "service.json",
+    "types.json",
+];
+
+#[test]
+fn files_come_in_the_order_of_their_names() {
+    assert_eq!(paths(copy().path()), ALL);
+}
+
+#[test]
+fn other_files_are_ignored() {
+    let folder = copy();
+    for name in [
+        "README.md",
+        "other.json",
+        "ops/notes.txt",
+        "ops/.PaintItems.json",
+        "ops/X.json~",
+    ] {
+        fs::write(folder.path().join(name), "").unwrap();
+    }
+    assert_eq!(paths(folder.path()), ALL);
+}
+
+#[test]
+fn a_folder_that_does_not_exist_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let missing = folder.path().join("missing");
+    let message = read_folder(&missing).unwrap_err().to_string();
+    assert!(
+        message.starts_with(&format!("cannot read `{}`: ", missing.display())),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_missing_file_is_left_to_the_check() {
+    let folder = copy();
+    fs::remove_file(folder.path().join("service.json")).unwrap();
+    let broken = check(read_folder(folder.path()).unwrap()).unwrap_err();
+    assert!(shown(&broken).starts_with("`service.json` is missing in the spec folder"));
+    assert_eq!(
+        shown(&broken),
+        shown(&check(without("service.json")).unwrap_err())
+    );
+}
+
+#[test]
+fn a_file_of_more_than_four_mebibytes_is_refused() {
+    let folder = copy();
+    fs::write(
+        folder.path().join("ops/Large.json"),
+        vec![b' '; 4 * 1024 * 1024 + 1],
+    )
+    .unwrap();
+    let expected =
+        "`specs/ops/Large.json` is larger than 4 MiB; a spec file describes one operation";
+    assert_eq!(refusal(&folder), expected);
+}
+
+#[test]
+fn a_folder_with_the_name_of_a_file_is_refused() {
+    let folder = copy();
+    fs::create_dir(folder.path().join("ops/Folder.json")).unwrap();
+    assert_eq!(refusal(&folder), "`specs/ops/Folder.json` is not a file");
+}
+
+#[cfg(unix)]
+mod links {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    #[test]
+    fn a_link_out_of_the_folder_is_refused() {
+        let (folder, outside) = (copy(), tempfile::tempdir().unwrap());
+        let target = outside.path().join("Secret.json");
+        fs::write(&target, "{}").unwrap();
+        symlink(&target, folder.path().join("ops/Secret.json")).unwrap();
+        let expected =
+            "`specs/ops/Secret.json` leads out of the spec folder; put the file itself there";
+        assert_eq!(refusal(&folder), expected);
+    }
+
+    #[test]
+    fn an_ops_folder_that_lies_elsewhere_is_refused() {
+        let (folder, outside) = (copy(), tempfile::tempdir().unwrap());
+        fs::write(outside.path().join("Secret.json"), "{}").unwrap();
+        fs::remove_dir_all(folder.path().join("ops")).unwrap();
+        symlink(outside.path(), folder.path().join("ops")).unwrap();
+        assert!(refusal(&folder).contains("leads out of the spec folder"));
+    }
+
+    #[test]
+    fn a_link_inside_the_folder_is_followed() {
+        let folder = copy();
+        let target = folder.path().join("PaintThings.json");
+        let other = text(OPERATION).replace("PaintItems", "PaintThings");
+        fs::write(&target, other).unwrap();
+        symlink(&target, folder.path().join("ops/PaintThings.json")).unwrap();
+        let spec = check(read_folder(folder.path()).unwrap()).unwrap();
+        assert!(spec.operation("PaintThings").is_some());
+    }
+
+    #[test]
+    fn the_folder_itself_may_be_a_link() {
+        let (folder, outside) = (copy(), tempfile::tempdir().unwrap());
+        let link = outside.path().join("specs");
+        symlink(folder.path(), &link).unwrap();
+        assert_eq!(paths(&link), ALL);
+    }
+
+    #[test]
+    fn a_link_that_leads_nowhere_is_named() {
+        let folder = copy();
+        symlink("nowhere.json", folder.path().join("ops/Lost.json")).unwrap();
+        assert!(refusal(&folder).starts_with("cannot read `specs/ops/Lost.json`: "));
+    }
+}
+
+#[test]
+fn the_order_of_the_sources_does_not_matter() {
+    let mut sources = base();
+    sources.reverse();
+    assert_eq!(check(sources).unwrap(), check(base()).unwrap());
+}
+
+#[test]
+fn what_the_files_say_arrives_in_the_model() {
+    let text = edited(
+        OPERATION,
+        r#""doc": "How thick.""#,
+        r#""doc": "Wie dick: \u00e4\ud83d\ude00.""#,
+    );
+    let spec = check(with(OPERATION, text)).unwrap();
+    let operation = spec.operation("PaintItems").unwrap();
+    assert_eq!(operation.parameter("Layers").unwrap().doc, "Wie dick: ä😀.");
+    let names: Vec<_> = operation
+        .parameters
+        .iter()
+        .map(|field| field.name.as_str())
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "ItemName",
+            "Color",
+            "Layers",
+            "Label",
+            "Dry",
+            "Weight",
+            "Tag",
+            "IotInstanceId"
+        ]
+    );
+    let inherited = operation.parameters.iter().filter(|field| field.inherited);
+    assert_eq!(inherited.count(), 1);
+    assert_eq!(
+        spec.error("IOT.notfound.Thing").unwrap().code,
+        "iot.NotFound"
+    );
+}

@@ -1,0 +1,298 @@
+//! Between requests and their flat form on the wire.
+
+#![allow(clippy::unwrap_used, reason = "this is a test")]
+
+use std::sync::Arc;
+
+use ota_spec::model::{Field, List, NamedKind, NamedType, Range, Text, Type};
+use ota_spec::wire::{flatten, gather, parse_query};
+use ota_spec::{Value, limits};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::test_runner::FileFailurePersistence;
+
+const ANY_WHOLE: Range<i64> = Range {
+    minimum: None,
+    maximum: None,
+};
+
+fn field(name: String, ty: Type) -> Field {
+    let doc = String::from("A field.");
+    let (default, example) = (None, None);
+    Field {
+        name,
+        ty,
+        required: false,
+        default,
+        example,
+        doc,
+        inherited: false,
+    }
+}
+
+fn named(kind: NamedKind) -> Type {
+    let (name, doc) = ("Named".to_owned(), "A type.".to_owned());
+    Type::Named(Arc::new(NamedType { name, doc, kind }))
+}
+
+/// Types that a request can have.
+fn types() -> impl Strategy<Value = Type> {
+    let leaf = prop_oneof![
+        Just(Type::String(Text::default())),
+        Just(Type::Integer(ANY_WHOLE)),
+        Just(Type::Long(ANY_WHOLE)),
+        Just(Type::Double(Range {
+            minimum: None,
+            maximum: None
+        })),
+        Just(Type::Boolean),
+        Just(named(NamedKind::Id(Text::default()))),
+    ];
+    leaf.prop_recursive(3, 24, 4, |inner| {
+        prop_oneof![
+            inner.clone().prop_map(|items| {
+                let (min_items, max_items) = (None, None);
+                let wrapper = None;
+                let list = List {
+                    repeat: true,
+                    items,
+                    wrapper,
+                    min_items,
+                    max_items,
+                    unique: false,
+                };
+                Type::List(Box::new(list))
+            }),
+            fields(inner.clone()).prop_map(Type::Struct),
+            fields(inner).prop_map(|members| named(NamedKind::Struct(members))),
+        ]
+    })
+}
+
+/// One field or more of different names.
+fn fields(types: impl Strategy<Value = Type>) -> impl Strategy<Value = Vec<Field>> {
+    vec(("[A-Z][a-z0-9_]{0,4}", types), 1..5).prop_map(|named| {
+        let number = |(index, (name, ty))| field(format!("{name}{index}"), ty);
+        named.into_iter().enumerate().map(number).collect()
+    })
+}
+
+/// A value that fits. An empty list or struct has no flat form, so there are none.
+fn value(ty: &Type) -> BoxedStrategy<Value> {
+    if let Some(members) = ty.members() {
+        return object(members, true);
+    }
+    match ty {
+        Type::Integer(_) => any::<i32>()
+            .prop_map(|n| Value::Number(n.to_string()))
+            .boxed(),
+        Type::Long(_) => any::<i64>()
+            .prop_map(|n| Value::Number(n.to_string()))
+            .boxed(),
+        Type::Double(_) => prop::num::f64::NORMAL
+            .prop_map(|n| Value::Number(n.to_string()))
+            .boxed(),
+        Type::Boolean => any::<bool>().prop_map(Value::Bool).boxed(),
+        Type::List(list) => vec(value(&list.items), 1..13)
+            .prop_map(Value::Array)
+            .boxed(),
+        _ => any::<String>().prop_map(Value::String).boxed(),
+    }
+}
+
+/// An object with some of the fields; with the first one at least if it must not be empty.
+fn object(fields: &[Field], filled: bool) -> BoxedStrategy<Value> {
+    let mut members: BoxedStrategy<Vec<(String, Value)>> = Just(Vec::new()).boxed();
+    for (index, field) in fields.iter().enumerate() {
+        let name = field.name.clone();
+        let value = match filled && index == 0 {
+            true => value(&field.ty).prop_map(Some).boxed(),
+            false => prop::option::weighted(0.7, value(&field.ty)).boxed(),
+        };
+        members = (members, value)
+            .prop_map(move |(mut members, value)| {
+                members.extend(value.map(|value| (name.clone(), value)));
+                members
+            })
+            .boxed();
+    }
+    members.prop_map(Value::Object).boxed()
+}
+
+fn operation() -> impl Strategy<Value = (Vec<Field>, Value)> {
+    fields(types()).prop_flat_map(|fields| {
+        let request = object(&fields, false);
+        (Just(fields), request)
+    })
+}
+
+/// Few and short parts, so that names hit and clash.
+const FLAT_NAME: &str = r"[AB01]{0,2}(\.[AB0-3+]{0,2}){0,4}";
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 1000,
+        // A failing input is kept beside this file.
+        failure_persistence: Some(Box::new(FileFailurePersistence::WithSource("regressions"))),
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn gathering_gives_the_flattened_request_back(
+        ((fields, request), flat) in operation().prop_flat_map(|(fields, request)| {
+            let flat = Just(flatten(&request)).prop_shuffle();
+            (Just((fields, request)), flat)
+        }),
+    ) {
+        let (gathered, violations) = gather(&fields, flat);
+        prop_assert_eq!(violations, []);
+        prop_assert_eq!(gathered, request);
+    }
+
+    #[test]
+    fn gathering_anything_gives_json_that_can_be_checked(
+        mut fields in fields(types()),
+        flat in vec((FLAT_NAME, "[a-z0-9+.\"-]{0,4}"), 0..12),
+    ) {
+        for (field, name) in fields.iter_mut().zip(["A", "B", "A1", "B0"]) {
+            field.name = name.to_owned();
+        }
+        let (gathered, _) = gather(&fields, flat);
+        let text = gathered.to_string();
+        prop_assert!(serde_json::from_str::<serde_json::Value>(&text).is_ok(), "{}", text);
+    }
+
+    #[test]
+    fn a_query_gives_its_pairs_back(pairs in vec((any::<String>(), any::<String>()), 0..8)) {
+        let encode = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+        let encoded: Vec<String> = pairs
+            .iter()
+            .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
+            .collect();
+        prop_assert_eq!(parse_query(&encoded.join("&")), Some(pairs.clone()));
+        prop_assert_eq!(parse_query(&encoded.join("\n&")), Some(pairs));
+    }
+
+    #[test]
+    fn any_query_is_parsed_or_refused(text in "[a%=&.0-9A-F\n]{0,40}|\\PC{0,40}") {
+        if let Some(pairs) = parse_query(&text) {
+            prop_assert!(pairs.len() <= text.len());
+        }
+    }
+}
+
+fn names() -> Type {
+    let list = List {
+        repeat: true,
+        items: Type::String(Text::default()),
+        wrapper: None,
+        min_items: None,
+        max_items: None,
+        unique: true,
+    };
+    Type::List(Box::new(list))
+}
+
+fn gather_one(ty: Type, name: &str, text: &str) -> (String, Vec<String>) {
+    let flat = [(name.to_owned(), text.to_owned())];
+    let (value, violations) = gather(&[field("Name".to_owned(), ty)], flat);
+    (
+        value.to_string(),
+        violations.iter().map(ToString::to_string).collect(),
+    )
+}
+
+#[test]
+fn a_list_without_a_number_is_reported() {
+    let (_, violations) = gather_one(names(), "Name", "a");
+    assert_eq!(
+        violations,
+        ["`Name` must be given part by part, as in `Name.1`"]
+    );
+}
+
+#[test]
+fn a_list_with_a_bad_number_is_reported() {
+    for number in ["0", "01", "+1", "x", "", "4294967296"] {
+        let (value, violations) = gather_one(names(), &format!("Name.{number}"), "a");
+        assert_eq!(value, r#"{"Name":[]}"#);
+        assert_eq!(
+            violations,
+            [format!("`Name.{number}` must be numbered from 1")]
+        );
+    }
+}
+
+#[test]
+fn a_single_value_with_a_number_is_reported() {
+    let (_, violations) = gather_one(Type::Boolean, "Name.1", "true");
+    assert_eq!(
+        violations,
+        ["`Name.1` does not exist; `Name` is one Boolean"]
+    );
+}
+
+#[test]
+fn numbers_that_json_writes_differently_are_put_right() {
+    for (ty, text, number) in [
+        (Type::Integer(ANY_WHOLE), "+7", "7"),
+        (Type::Long(ANY_WHOLE), "-007", "-7"),
+        (
+            Type::Double(Range {
+                minimum: None,
+                maximum: None,
+            }),
+            ".5",
+            "0.5",
+        ),
+        (
+            Type::Double(Range {
+                minimum: None,
+                maximum: None,
+            }),
+            "1.50",
+            "1.50",
+        ),
+    ] {
+        let (value, violations) = gather_one(ty, "Name", text);
+        assert_eq!(violations, [""; 0]);
+        assert_eq!(value, format!(r#"{{"Name":{number}}}"#));
+    }
+}
+
+#[test]
+fn a_name_of_a_million_parts_is_reported() {
+    let (value, violations) = gather_one(names(), &"Name.".repeat(1_000_000), "a");
+    assert_eq!(value, "{}");
+    assert_eq!(violations.len(), 1);
+}
+
+#[test]
+fn a_long_list_of_different_items_is_checked_at_once() {
+    let flat = (1..=100_000).map(|n| (format!("Name.{n}"), format!("device{}", n % 99_999)));
+    let fields = [field("Name".to_owned(), names())];
+    let (request, violations) = gather(&fields, flat);
+    assert_eq!(violations, []);
+    let operation = ota_spec::model::Operation {
+        action: "Check".to_owned(),
+        group: "test".to_owned(),
+        summary: "Checks.".to_owned(),
+        doc: String::new(),
+        qps: None,
+        methods: vec![ota_spec::model::Method::Post],
+        repeat: ota_spec::model::Repeat::Read,
+        parameters: fields.to_vec(),
+        response: Vec::new(),
+        errors: Vec::new(),
+        notes: Vec::new(),
+        sources: Vec::new(),
+        examples: Vec::new(),
+    };
+    let found = limits::check_request(&operation, &request);
+    let shown: Vec<String> = found.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        shown,
+        ["`Name.100000` repeats item 1; every item must be unique"]
+    );
+}
