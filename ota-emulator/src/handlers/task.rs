@@ -49,8 +49,8 @@ pub(super) fn cancel_by_device(state: &mut State, request: &Value) -> Result<Fie
     }
 
     for task in &mut state.tasks {
-        if task.product_key == product_key
-            && task.firmware_id == firmware_id
+        // A package is for one product, which is the right one.
+        if task.firmware_id == firmware_id
             && job_id.is_none_or(|job_id| task.job_id == job_id)
             && names.contains(task.device_name.as_str())
             && task.status.is_unfinished()

@@ -40,11 +40,13 @@ pub(crate) enum Scheme {
 /// A call. Parameters are names and values as they are before any encoding.
 #[derive(Debug, Clone)]
 pub(crate) struct Call {
-    pub(crate) scheme: Scheme,
-    pub(crate) method: String,
-    pub(crate) secret: String,
+    scheme: Scheme,
+    method: String,
+    secret: String,
     /// Whether the parameters go into a form body.
-    pub(crate) form: bool,
+    form: bool,
+    /// Whether spaces are sent as `+`; they are signed as `%20` all the same.
+    plus: bool,
     parameters: BTreeMap<String, String>,
     /// What belongs to the scheme: parameters of V1, headers of V3.
     common: BTreeMap<String, String>,
@@ -85,6 +87,7 @@ impl Call {
             method: "POST".to_owned(),
             secret: "testsecret".to_owned(),
             form: false,
+            plus: false,
             parameters: BTreeMap::new(),
             common: common.iter().map(owned).collect(),
             headers: Vec::new(),
@@ -151,6 +154,11 @@ impl Call {
         self
     }
 
+    pub(crate) fn plus(mut self) -> Self {
+        self.plus = true;
+        self
+    }
+
     pub(crate) async fn send(&self, emulator: &Emulator) -> Answer {
         let (target, headers, body) = match self.scheme {
             Scheme::V1 => self.sign_v1(emulator),
@@ -200,6 +208,10 @@ impl Call {
         joined: String,
         mut headers: Vec<(String, String)>,
     ) -> (String, Vec<(String, String)>, String) {
+        let joined = match self.plus {
+            true => joined.replace("%20", "+"),
+            false => joined,
+        };
         if !self.form {
             return (format!("/?{joined}"), headers, String::new());
         }

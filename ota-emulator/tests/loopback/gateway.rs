@@ -194,6 +194,24 @@ async fn get_and_post_query_and_form_all_work() {
 }
 
 #[tokio::test]
+async fn a_space_may_be_sent_as_a_plus_sign() {
+    let (emulator, _) = start().await;
+    for scheme in BOTH {
+        let answer = cancel(scheme)
+            .with("ProductKey", "a b+c")
+            .plus()
+            .send(&emulator)
+            .await;
+        answer.assert_failure("iot.prod.NotExistedProduct");
+        assert!(answer.message().contains("`a b+c`"), "{answer:?}");
+    }
+    let form = cancel(Scheme::V1).with("ProductKey", "a b").plus().form();
+    form.send(&emulator)
+        .await
+        .assert_failure("iot.prod.NotExistedProduct");
+}
+
+#[tokio::test]
 async fn a_token_is_required_and_compared_when_there_is_one() {
     let builder = Emulator::builder().security_token("CAIS+test/token==");
     let (emulator, _) = start_with(builder).await;
