@@ -35,4 +35,5 @@ pub mod wire;
 pub use check::{Broken, Source, load};
 pub use folder::{FolderError, read_folder};
 pub use model::Spec;
+pub use sample::read_xml;
 pub use value::Value;

@@ -60,6 +60,15 @@ pub(crate) fn check_xml(operation: &Operation, envelope: &Envelope, answer: &str
     check.found
 }
 
+/// Reads an XML answer as the JSON answer that says the same, with every scalar as a text.
+///
+/// # Errors
+///
+/// What is wrong with the document.
+pub fn read_xml(operation: &Operation, answer: &str) -> Result<Value, String> {
+    Ok(xml::read(answer)?.into_object(&operation.response))
+}
+
 #[derive(Default)]
 struct Check {
     found: Vec<Problem>,

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::json;
+
 /// A JSON value. Numbers keep their spelling, members their order.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
@@ -20,6 +22,18 @@ pub enum Value {
 }
 
 impl Value {
+    /// Reads JSON.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong: it is not JSON, or nests deeper than 64 levels.
+    pub fn from_json(text: &str) -> Result<Self, String> {
+        match json::parse(text) {
+            Ok(node) => Ok(node.to_value()),
+            Err(error) => Err(error.message),
+        }
+    }
+
     /// The member with this key, if this is an object that has it.
     pub fn get(&self, key: &str) -> Option<&Value> {
         self.members()
