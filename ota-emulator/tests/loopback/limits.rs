@@ -86,7 +86,7 @@ async fn unknown_parameters_are_ignored() {
     }
 }
 
-/// Specs with one operation whose parameters are of every type.
+/// Specs with an operation whose parameters are of every type, and one that requires a number.
 fn typed() -> Spec {
     let source = |path: &str, text: &str| Source {
         path: path.to_owned(),
@@ -111,6 +111,13 @@ fn typed() -> Spec {
                    "values": [ { "value": "RED", "doc": "Red." } ] } ] }"#,
         ),
         source("errors.json", r#"{ "errors": [] }"#),
+        source(
+            "ops/Count.json",
+            r#"{ "action": "Count", "group": "test", "summary": "Counts.", "repeat": "safe",
+                 "parameters": [
+                   { "name": "To", "type": "Integer", "required": true, "doc": "d" } ],
+                 "response": [] }"#,
+        ),
         source(
             "ops/Paint.json",
             r#"{ "action": "Paint", "group": "test", "summary": "Paints.", "repeat": "safe",
@@ -172,6 +179,24 @@ async fn every_type_is_read_and_checked() {
             code => answer.assert_failure(code),
         }
     }
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_not_called_absent_as_well() {
+    let (emulator, _) = start_with(Emulator::builder().specs(typed())).await;
+    let answer = Call::v1("Count").with("To", "ten").send(&emulator).await;
+    answer.assert_failure("iot.common.InvalidFormattedParameter");
+    assert!(answer.message().contains("`To`"), "{answer:?}");
+    assert!(!answer.message().contains("required"), "{answer:?}");
+    Call::v1("Count")
+        .send(&emulator)
+        .await
+        .assert_failure("MissingTo");
+    Call::v1("Count")
+        .with("To", "10")
+        .send(&emulator)
+        .await
+        .assert_success();
 }
 
 #[tokio::test]
