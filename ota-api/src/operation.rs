@@ -77,6 +77,38 @@ pub struct Parameter {
     pub limits: Limits,
 }
 
+impl Parameter {
+    /// A parameter that a request must carry.
+    pub const fn required(name: &'static str, limits: Limits) -> Self {
+        Self {
+            name,
+            required: true,
+            inherited: false,
+            limits,
+        }
+    }
+
+    /// A parameter that a request may carry.
+    pub const fn optional(name: &'static str, limits: Limits) -> Self {
+        Self {
+            name,
+            required: false,
+            inherited: false,
+            limits,
+        }
+    }
+
+    /// A parameter that a request may carry and that can be set once on the client.
+    pub const fn inherited(name: &'static str, limits: Limits) -> Self {
+        Self {
+            name,
+            required: false,
+            inherited: true,
+            limits,
+        }
+    }
+}
+
 /// How far a value may go; all bounds are inclusive.
 #[derive(Debug, Clone, Copy)]
 pub enum Limits {
@@ -114,6 +146,14 @@ pub enum Limits {
         /// How far each item may go.
         item: &'static Limits,
     },
+}
+
+impl Limits {
+    /// A text of at least one character.
+    pub const NOT_EMPTY: Self = Self::Text {
+        least: 1,
+        most: u32::MAX,
+    };
 }
 
 /// A service: what all its operations share.

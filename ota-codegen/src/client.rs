@@ -27,12 +27,10 @@ pub(crate) fn expand(
             names::type_name(action),
             names::builder(action),
         );
-        let doc = docs::method(operation);
-        let unset = operation.parameters.iter().filter(|field| field.required);
-        let unset = unset.map(|_| quote!(#door::Unset));
+        let doc = docs::lines(&docs::method(operation));
         quote! {
-            #[doc = #doc]
-            #visibility fn #method(&self) -> #builder<&#door::Client, (#(#unset,)*)> {
+            #doc
+            #visibility fn #method(&self) -> #builder<&#door::Client> {
                 #request::start(#client)
             }
         }

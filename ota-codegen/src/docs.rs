@@ -6,8 +6,20 @@ use ota_spec::Spec;
 use ota_spec::model::{Field, List, NamedKind, Operation, Range, Repeat, Text, Type};
 use ota_spec::value::Value;
 
+use proc_macro2::TokenStream;
+use quote::quote;
+
 use crate::Methods;
 use crate::names;
+
+/// The text as `///` lines.
+pub(crate) fn lines(text: &str) -> TokenStream {
+    let lines = text.lines().map(|line| match line {
+        "" => String::new(),
+        line => format!(" {line}"),
+    });
+    quote!(#(#[doc = #lines])*)
+}
 
 /// The page of an operation: what it does, parameters, limits, errors, an example, sources.
 pub(crate) fn operation(operation: &Operation, spec: &Spec, methods: Methods) -> String {

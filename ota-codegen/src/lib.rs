@@ -8,6 +8,7 @@
 //! runtime, behind the door `__private`.
 
 mod client;
+mod contract;
 mod docs;
 mod names;
 mod operation;
@@ -15,6 +16,8 @@ mod service;
 mod skeleton;
 mod tables;
 mod types;
+
+pub use contract::contract_tests;
 
 use std::collections::BTreeSet;
 
@@ -101,9 +104,9 @@ fn parameter_markers(spec: &Spec) -> TokenStream {
         .collect();
     let markers = required.iter().map(|name| {
         let ident = names::raw(name);
-        let doc = format!("The parameter that `.{name}(..)` sets.");
+        let doc = docs::lines(&format!("The parameter that `.{name}(..)` sets."));
         quote! {
-            #[doc = #doc]
+            #doc
             #[derive(::core::fmt::Debug)]
             pub struct #ident;
         }

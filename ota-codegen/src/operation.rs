@@ -2,7 +2,7 @@
 
 use ota_spec::Spec;
 use ota_spec::model::{Field, Method, Operation, Repeat, Type};
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::Methods;
@@ -91,36 +91,36 @@ fn request(
         names::builder(action),
         names::response(action),
     );
-    let doc = docs::operation(operation, spec, methods);
+    let doc = docs::lines(&docs::operation(operation, spec, methods));
     let fields = operation.parameters.iter().map(|field| {
         let (ident, ty) = (names::field(&field.name), field_type(action, field));
-        let doc = docs::field(field);
-        quote!(#[doc = #doc] pub #ident: #ty)
+        let doc = docs::lines(&docs::field(field));
+        quote!(#doc pub #ident: #ty)
     });
     let idents = operation
         .parameters
         .iter()
         .map(|field| names::field(&field.name));
     let slots = Slots::new(operation);
-    let unset = slots.unset(door);
     let default = slots
         .required
         .is_empty()
         .then(|| quote!(, ::core::default::Default));
     let builder_doc = format!("Starts a [`{name}`] without a client; `build()` finishes it.");
+    let builder_doc = docs::lines(&builder_doc);
     let info = info(operation, door);
     let arguments = types::arguments(&operation.parameters);
     quote! {
-        #[doc = #doc]
+        #doc
         #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::cmp::PartialEq #default)]
         #[non_exhaustive]
         pub struct #name { #(#fields),* }
         impl #name {
-            #[doc = #builder_doc]
-            pub fn builder() -> #builder<(), #unset> {
+            #builder_doc
+            pub fn builder() -> #builder<()> {
                 Self::start(())
             }
-            fn start<C>(client: C) -> #builder<C, #unset> {
+            fn start<C>(client: C) -> #builder<C> {
                 #builder(#door::Draft::new(Self { #(#idents: ::core::default::Default::default()),* }, client))
             }
         }
@@ -148,7 +148,10 @@ fn field_type(action: &str, field: &Field) -> TokenStream {
 fn info(operation: &Operation, door: &TokenStream) -> TokenStream {
     let action = &operation.action;
     let qps = match operation.qps {
-        Some(qps) => quote!(::core::option::Option::Some(#qps)),
+        Some(qps) => {
+            let qps = Literal::u32_unsuffixed(qps);
+            quote!(::core::option::Option::Some(#qps))
+        }
         None => quote!(::core::option::Option::None),
     };
     let method = match operation.methods.first() {
@@ -181,7 +184,7 @@ fn builder(operation: &Operation, door: &TokenStream) -> TokenStream {
         names::response(action),
     );
     let slots = Slots::new(operation);
-    let (any, idents) = (slots.any(), &slots.idents);
+    let (any, unset, idents) = (slots.any(), slots.unset(door), &slots.idents);
     let setters = operation
         .parameters
         .iter()
@@ -195,12 +198,12 @@ fn builder(operation: &Operation, door: &TokenStream) -> TokenStream {
         true => quote!(),
         false => quote!(where #(#bounds),*),
     };
-    let doc = format!("Collects the parameters of [`{request}`].");
+    let doc = docs::lines(&format!("Collects the parameters of [`{request}`]."));
     quote! {
-        #[doc = #doc]
+        #doc
         #[derive(::core::fmt::Debug)]
         #[must_use = "a builder does nothing until `send()` is called and awaited"]
-        pub struct #name<C, S>(#door::Draft<#request, C, S>);
+        pub struct #name<C, S = #unset>(#door::Draft<#request, C, S>);
         impl<C #(, #idents)*> #name<C, #any> {
             #(#setters)*
             /// Finishes the request without sending it.
@@ -213,7 +216,7 @@ fn builder(operation: &Operation, door: &TokenStream) -> TokenStream {
             ///
             /// # Errors
             ///
-            /// Everything that [`Error`](#door::Error) can be.
+            /// As `Client::send`.
             pub async fn send(self) -> ::core::result::Result<#door::Reply<#response>, #door::Error> #bounds {
                 self.0.send().await
             }
@@ -229,7 +232,7 @@ fn setter(
 ) -> TokenStream {
     let action = &operation.action;
     let (setter, target) = (names::setter(&field.name), names::field(&field.name));
-    let doc = docs::setter(field);
+    let doc = docs::lines(&docs::setter(field));
     let ty = types::rust(action, &field.name, &field.ty);
     let builder = names::builder(action);
     let (accepts, assigned) = match (&field.ty, &after) {
@@ -246,7 +249,7 @@ fn setter(
     };
     let Type::List(list) = &field.ty else {
         return quote! {
-            #[doc = #doc]
+            #doc
             pub fn #setter(mut self, value: #accepts) -> #returns {
                 self.0.request.#target = #assigned;
                 #result
@@ -257,11 +260,11 @@ fn setter(
     let length = list.max_items.map(|most| {
         let shown = names::shown(&setter);
         let message = format!("`{shown}` takes at most {most} items and this array is longer");
-        let most = most as usize;
+        let most = Literal::u32_unsuffixed(most);
         quote!(const { ::core::assert!(I::COUNT <= #most, #message) };)
     });
     quote! {
-        #[doc = #doc]
+        #doc
         pub fn #setter<I: #door::Items<#item>>(mut self, value: I) -> #returns {
             #length
             self.0.request.#target = #assigned;

@@ -5,10 +5,14 @@ use ota_spec::model::{ErrorCode, Retry};
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::docs;
+
 pub(crate) fn expand(spec: &Spec, door: &TokenStream) -> TokenStream {
     let service = &spec.service;
     let (product, version, summary) = (&service.product, &service.version, &service.summary);
-    let doc = format!("{summary}\n\nProduct `{product}`, version `{version}`.");
+    let doc = docs::lines(&format!(
+        "{summary}\n\nProduct `{product}`, version `{version}`."
+    ));
     let envelope = &service.envelope;
     let [request_id, success, code, message] = envelope.names();
     let endpoints = &service.endpoints;
@@ -21,7 +25,7 @@ pub(crate) fn expand(spec: &Spec, door: &TokenStream) -> TokenStream {
     }));
     let errors = spec.errors.iter().map(|error| error_code(error, door));
     quote! {
-        #[doc = #doc]
+        #doc
         pub static SERVICE: #door::Service = #door::Service {
             product: #product,
             version: #version,

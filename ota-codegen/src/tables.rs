@@ -1,7 +1,7 @@
 //! The tables that describe parameters to the runtime: names, limits, members.
 
-use ota_spec::model::{Field, NamedKind, Range, Text, Type};
-use proc_macro2::TokenStream;
+use ota_spec::model::{Field, NamedKind, Text, Type};
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 /// Parameters sorted by their names on the wire: the order in which they are signed.
@@ -18,60 +18,39 @@ pub(crate) fn canonical(fields: &[Field]) -> Vec<&Field> {
 pub(crate) fn parameters(fields: &[Field], door: &TokenStream) -> TokenStream {
     let rows = canonical(fields).into_iter().map(|field| {
         let name = &field.name;
-        let required = field.required;
-        let inherited = field.inherited;
         let limits = limits(&field.ty, door);
-        quote! {
-            #door::Parameter {
-                name: #name,
-                required: #required,
-                inherited: #inherited,
-                limits: #limits,
-            }
-        }
+        let kind = match (field.required, field.inherited) {
+            (true, _) => quote!(required),
+            (false, true) => quote!(inherited),
+            (false, false) => quote!(optional),
+        };
+        quote!(#door::Parameter::#kind(#name, #limits))
     });
     quote!(&[#(#rows),*])
 }
 
 fn limits(ty: &Type, door: &TokenStream) -> TokenStream {
-    let any = || quote!(#door::Limits::Any);
     match ty {
         Type::String(text) => text_limits(text, door),
-        Type::Integer(Range {
-            minimum: None,
-            maximum: None,
-        })
-        | Type::Long(Range {
-            minimum: None,
-            maximum: None,
-        })
-        | Type::Double(Range {
-            minimum: None,
-            maximum: None,
-        })
-        | Type::Boolean
-        | Type::Struct(_) => any(),
         Type::Integer(range) | Type::Long(range) => {
-            let (least, most) = (
-                range.minimum.unwrap_or(i64::MIN),
-                range.maximum.unwrap_or(i64::MAX),
-            );
-            quote!(#door::Limits::Whole { least: #least, most: #most })
+            let least = range.minimum.map(Literal::i64_unsuffixed);
+            let most = range.maximum.map(Literal::i64_unsuffixed);
+            bounds(&quote!(Whole), least, most, &quote!(i64), door)
         }
         Type::Double(range) => {
-            let (least, most) = (
-                range.minimum.unwrap_or(f64::MIN),
-                range.maximum.unwrap_or(f64::MAX),
-            );
-            quote!(#door::Limits::Double { least: #least, most: #most })
+            let least = range.minimum.map(Literal::f64_unsuffixed);
+            let most = range.maximum.map(Literal::f64_unsuffixed);
+            bounds(&quote!(Double), least, most, &quote!(f64), door)
         }
+        Type::Boolean | Type::Struct(_) => quote!(#door::Limits::Any),
         Type::Named(named) => match &named.kind {
             NamedKind::Id(text) => text_limits(text, door),
-            NamedKind::Enum(_) | NamedKind::Struct(_) => any(),
+            NamedKind::Enum(_) | NamedKind::Struct(_) => quote!(#door::Limits::Any),
         },
         Type::List(list) => {
-            let least = list.min_items.unwrap_or(0);
-            let most = list.max_items.unwrap_or(u32::MAX);
+            let least = Literal::u32_unsuffixed(list.min_items.unwrap_or(0));
+            let most = list.max_items.map(Literal::u32_unsuffixed);
+            let most = most.map_or_else(|| quote!(u32::MAX), |most| quote!(#most));
             let unique = list.unique;
             let item = limits(&list.items, door);
             quote! {
@@ -82,11 +61,26 @@ fn limits(ty: &Type, door: &TokenStream) -> TokenStream {
 }
 
 fn text_limits(text: &Text, door: &TokenStream) -> TokenStream {
-    match (text.min_length, text.max_length) {
-        (None, None) => quote!(#door::Limits::Any),
-        (least, most) => {
-            let (least, most) = (least.unwrap_or(0), most.unwrap_or(u32::MAX));
-            quote!(#door::Limits::Text { least: #least, most: #most })
-        }
+    if let (Some(1), None) = (text.min_length, text.max_length) {
+        return quote!(#door::Limits::NOT_EMPTY);
     }
+    let least = text.min_length.map(Literal::u32_unsuffixed);
+    let most = text.max_length.map(Literal::u32_unsuffixed);
+    bounds(&quote!(Text), least, most, &quote!(u32), door)
+}
+
+/// `Limits::Kind { least, most }`, with the ends of the number type where there is no bound.
+fn bounds(
+    kind: &TokenStream,
+    least: Option<Literal>,
+    most: Option<Literal>,
+    number: &TokenStream,
+    door: &TokenStream,
+) -> TokenStream {
+    if least.is_none() && most.is_none() {
+        return quote!(#door::Limits::Any);
+    }
+    let least = least.map_or_else(|| quote!(#number::MIN), |least| quote!(#least));
+    let most = most.map_or_else(|| quote!(#number::MAX), |most| quote!(#most));
+    quote!(#door::Limits::#kind { least: #least, most: #most })
 }

@@ -4,6 +4,7 @@ use ota_spec::model::{EnumValue, Field, NamedKind, NamedType, Type};
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::docs;
 use crate::names;
 use crate::tables;
 
@@ -24,14 +25,14 @@ fn id(named: &NamedType, door: &TokenStream) -> TokenStream {
     let (name, kind, doc) = (
         names::type_name(&named.name),
         names::kind(&named.name),
-        &named.doc,
+        docs::lines(&named.doc),
     );
-    let kind_doc = format!("Tells a [`{name}`] from other IDs.");
+    let kind_doc = docs::lines(&format!("Tells a [`{name}`] from other IDs."));
     let shown = &named.name;
     quote! {
-        #[doc = #doc]
+        #doc
         pub type #name = #door::Id<#kind>;
-        #[doc = #kind_doc]
+        #kind_doc
         #[derive(::core::fmt::Debug)]
         pub enum #kind {}
         impl #door::IdKind for #kind {
@@ -41,13 +42,13 @@ fn id(named: &NamedType, door: &TokenStream) -> TokenStream {
 }
 
 fn word(named: &NamedType, values: &[EnumValue], door: &TokenStream) -> TokenStream {
-    let (name, doc) = (names::type_name(&named.name), &named.doc);
+    let (name, doc) = (names::type_name(&named.name), docs::lines(&named.doc));
     let variants = values.iter().map(|value| {
         let (variant, doc) = (
             names::type_name(&value.value),
-            format!("`{}`: {}", value.value, value.doc),
+            docs::lines(&format!("`{}`: {}", value.value, value.doc)),
         );
-        quote!(#[doc = #doc] #variant)
+        quote!(#doc #variant)
     });
     let table = values.iter().flat_map(|value| {
         let variant = names::type_name(&value.value);
@@ -57,7 +58,7 @@ fn word(named: &NamedType, values: &[EnumValue], door: &TokenStream) -> TokenStr
             .collect::<Vec<_>>()
     });
     quote! {
-        #[doc = #doc]
+        #doc
         #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::cmp::PartialEq, ::core::cmp::Eq)]
         #[non_exhaustive]
         pub enum #name {
@@ -137,11 +138,12 @@ pub(crate) fn answer_struct(
     door: &TokenStream,
 ) -> TokenStream {
     let ident = names::type_name(name);
+    let doc = docs::lines(doc);
     let members = members(name, fields);
     let record = record(name, fields, door);
     let inner = nested(name, fields, door, false);
     quote! {
-        #[doc = #doc]
+        #doc
         #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::default::Default, ::core::cmp::PartialEq)]
         #[non_exhaustive]
         pub struct #ident { #members }
@@ -153,16 +155,17 @@ pub(crate) fn answer_struct(
 /// A struct that requests carry: optional members, a setter each, and its table.
 fn request_struct(name: &str, doc: &str, fields: &[Field], door: &TokenStream) -> TokenStream {
     let ident = names::type_name(name);
+    let doc = docs::lines(doc);
     let struct_members = members(name, fields);
     let table = tables::parameters(fields, door);
     let arguments = arguments(fields);
     let setters = fields.iter().map(|field| {
         let setter = names::member_setter(&field.name);
         let target = names::field(&field.name);
-        let doc = format!("Sets `{}`.", field.name);
+        let doc = docs::lines(&format!("Sets `{}`.", field.name));
         let (accepts, assigned) = accepts(name, field, door);
         quote! {
-            #[doc = #doc]
+            #doc
             #[must_use]
             pub fn #setter(mut self, value: #accepts) -> Self {
                 self.#target = #assigned;
@@ -171,7 +174,7 @@ fn request_struct(name: &str, doc: &str, fields: &[Field], door: &TokenStream) -
         }
     });
     quote! {
-        #[doc = #doc]
+        #doc
         #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::default::Default, ::core::cmp::PartialEq)]
         #[non_exhaustive]
         pub struct #ident { #struct_members }
@@ -225,12 +228,12 @@ fn members(owner: &str, fields: &[Field]) -> TokenStream {
             names::field(&field.name),
             rust(owner, &field.name, &field.ty),
         );
-        let doc = &field.doc;
+        let doc = docs::lines(&field.doc);
         let ty = match field.ty {
             Type::List(_) => ty,
             _ => quote!(::core::option::Option<#ty>),
         };
-        quote!(#[doc = #doc] pub #name: #ty)
+        quote!(#doc pub #name: #ty)
     });
     quote!(#(#members),*)
 }

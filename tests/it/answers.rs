@@ -1,0 +1,302 @@
+//! Bad answers are errors: typed, with the HTTP status and the request ID where there is one, and
+//! never a success.
+
+use std::time::Duration;
+
+use ota_api::{Client, Credentials, Error};
+use tokio::net::TcpListener;
+
+use crate::canned::Canned;
+
+const ID: &str = "9B7BF858-7686-496E-B8B0-BF9E5D7F86CE";
+
+async fn call(client: &Client) -> Result<String, Error> {
+    let reply = client
+        .delete_ota_firmware()
+        .firmware_id("f1")
+        .send()
+        .await?;
+    Ok(reply.request_id().to_owned())
+}
+
+/// What a call of this server gives; it must not be a success.
+async fn refused(canned: &Canned) -> Error {
+    call(&canned.client()).await.unwrap_err()
+}
+
+#[tokio::test]
+async fn success_true_is_a_success() {
+    let body = format!(r#"{{"RequestId":"{ID}","Success":true}}"#);
+    let canned = Canned::answer(200, "application/json", body).await;
+    assert_eq!(call(&canned.client()).await.unwrap(), ID);
+}
+
+#[tokio::test]
+async fn an_envelope_in_small_letters_is_read() {
+    let body = format!(r#"{{"requestId":"{ID}","success":"True","code":"","errorMessage":null}}"#);
+    let canned = Canned::answer(200, "application/json", body).await;
+    assert_eq!(call(&canned.client()).await.unwrap(), ID);
+}
+
+#[tokio::test]
+async fn success_false_is_an_error_of_the_service() {
+    let body = format!(
+        r#"{{"RequestId":"{ID}","Success":false,"Code":"iot.ota.FirmwareNotFound","ErrorMessage":"gone"}}"#
+    );
+    let error = refused(&Canned::answer(200, "application/json", body).await).await;
+    assert!(error.is_refusal() && !error.is_retryable() && !error.outcome_unknown());
+    assert_eq!(error.operation(), Some("DeleteOTAFirmware"));
+    assert_eq!(error.http_status(), Some(200));
+    assert_eq!(error.code(), Some("iot.ota.FirmwareNotFound"));
+    assert_eq!(error.message(), Some("gone"));
+    assert_eq!(error.request_id(), Some(ID));
+    assert!(error.hint().is_some());
+}
+
+#[tokio::test]
+async fn success_false_without_a_code_is_an_error() {
+    let body = format!(r#"{{"RequestId":"{ID}","Success":false}}"#);
+    let error = refused(&Canned::answer(200, "application/json", body).await).await;
+    assert!(error.is_refusal());
+    assert_eq!((error.code(), error.request_id()), (None, Some(ID)));
+}
+
+#[tokio::test]
+async fn success_true_with_an_error_status_is_an_error() {
+    let body = format!(r#"{{"RequestId":"{ID}","Success":true}}"#);
+    let error = refused(&Canned::answer(500, "application/json", body).await).await;
+    assert_eq!(error.http_status(), Some(500));
+    assert!(error.outcome_unknown());
+}
+
+#[tokio::test]
+async fn a_gateway_error_in_json_keeps_code_message_and_id() {
+    let body = format!(
+        r#"{{"RequestId":"{ID}","HostId":"iot","Code":"MissingParameter.Action","Message":"no Action"}}"#
+    );
+    let error = refused(&Canned::answer(400, "application/json", body).await).await;
+    assert_eq!(error.http_status(), Some(400));
+    assert_eq!(error.code(), Some("MissingParameter.Action"));
+    assert_eq!(error.message(), Some("no Action"));
+    assert_eq!(error.request_id(), Some(ID));
+    assert!(!error.outcome_unknown());
+}
+
+#[tokio::test]
+async fn a_gateway_error_in_xml_is_read_although_json_was_asked_for() {
+    let body = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><RequestId>{ID}</RequestId><HostId>iot</HostId>\
+         <Code>InvalidParameter</Code><Message>a &lt;b&gt; <![CDATA[& c]]></Message></Error>"
+    );
+    let error = refused(&Canned::answer(400, "text/xml;charset=utf-8", body).await).await;
+    assert_eq!(error.code(), Some("InvalidParameter"));
+    assert_eq!(error.message(), Some("a <b> & c"));
+    assert_eq!(error.request_id(), Some(ID));
+}
+
+#[tokio::test]
+async fn throttling_says_so_and_how_long_to_wait() {
+    let body = format!(r#"{{"RequestId":"{ID}","Code":"Throttling.Api","Message":"too many"}}"#);
+    let headers = [
+        ("content-type", "application/json"),
+        ("x-acs-retry-after", "250"),
+    ];
+    let error = refused(&Canned::with_headers(400, &headers, body).await).await;
+    assert!(error.is_throttled() && error.is_retryable());
+    assert_eq!(error.retry_after(), Some(Duration::from_millis(250)));
+}
+
+#[tokio::test]
+async fn whatever_is_not_an_answer_of_the_service_is_unreadable() {
+    let bodies: [(u16, &str, &[u8]); 17] = [
+        (200, "text/html", b"<html><head><title>Sign in</title></head><body><p>x</body></html>"),
+        (502, "text/html", b"<html><body><h1>502 Bad Gateway</h1></body></html>"),
+        (200, "application/json", b""),
+        (204, "application/json", b""),
+        (200, "application/json", b"   "),
+        (200, "application/json", b"{\"RequestId\":\"x\",\"Success\":tr"),
+        (200, "application/json", b"{\"RequestId\":\"x\",\"Success\":true} and more"),
+        (200, "application/json", b"[1,2]"),
+        (200, "application/json", b"\"Success\""),
+        (200, "application/json", b"null"),
+        (200, "application/json", b"{}"),
+        (200, "application/json", b"{\"Success\":[true]}"),
+        (200, "application/json", b"{\"Success\":\"perhaps\"}"),
+        (200, "text/xml", b"<R><RequestId>x</RequestId><Success>true</Success>"),
+        (200, "text/xml", b"<R><Success>true</Success></R><R/>"),
+        (200, "text/xml", b"<!DOCTYPE r [<!ENTITY e SYSTEM \"file:///etc/hostname\">]><R><Success>true</Success></R>"),
+        (200, "application/json", b"\xff\xfe\x00\x01"),
+    ];
+    for (status, content_type, body) in bodies {
+        let headers = [("content-type", content_type), ("x-acs-request-id", ID)];
+        let error = refused(&Canned::with_headers(status, &headers, body).await).await;
+        let shown = String::from_utf8_lossy(body);
+        assert_eq!(error.http_status(), Some(status), "{shown}");
+        assert_eq!(error.request_id(), Some(ID), "{shown}");
+        assert!(
+            error.outcome_unknown() && !error.is_refusal(),
+            "{shown}: {error}"
+        );
+        assert!(error.to_string().len() < 1000);
+    }
+}
+
+#[tokio::test]
+async fn deep_nesting_is_refused_without_using_up_the_stack() {
+    let json = format!("{{\"X\":{}", "[".repeat(200_000));
+    let error = refused(&Canned::answer(200, "application/json", json).await).await;
+    assert!(error.outcome_unknown());
+    let xml = format!("<R><Success>true</Success>{}", "<a>".repeat(200_000));
+    let error = refused(&Canned::answer(200, "text/xml", xml).await).await;
+    assert!(error.outcome_unknown());
+}
+
+#[tokio::test]
+async fn an_answer_cut_off_by_the_connection_is_lost() {
+    let raw = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n{\"Success\":true";
+    let error = refused(&Canned::raw(raw).await).await;
+    assert_eq!(error.http_status(), Some(200));
+    assert!(error.outcome_unknown() && error.is_retryable());
+}
+
+#[tokio::test]
+async fn no_answer_at_all_is_lost() {
+    let error = refused(&Canned::raw("").await).await;
+    assert_eq!(error.http_status(), None);
+    assert!(error.outcome_unknown());
+}
+
+#[tokio::test]
+async fn an_announced_flood_is_not_read() {
+    let raw = "HTTP/1.1 200 OK\r\ncontent-length: 100000000000\r\n\r\n{";
+    let error = refused(&Canned::raw(raw).await).await;
+    assert_eq!(
+        error.to_string().contains("larger than 16777216 bytes"),
+        true,
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_flood_without_an_announced_length_is_cut_at_the_limit() {
+    let chunk = format!("10000\r\n{}\r\n", "x".repeat(0x10000));
+    let raw = format!(
+        "HTTP/1.1 400 Bad\r\ntransfer-encoding: chunked\r\n\r\n{}",
+        chunk.repeat(4)
+    );
+    let error = refused(&Canned::raw(raw).await).await;
+    assert_eq!(error.http_status(), Some(400));
+    assert!(
+        error.to_string().contains("larger than 65536 bytes"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_redirect_is_refused_and_not_followed() {
+    for status in [301, 302, 303, 307, 308] {
+        let elsewhere = Canned::answer(200, "application/json", r#"{"Success":true}"#).await;
+        let location = elsewhere.client().endpoint().to_owned();
+        let canned = Canned::with_headers(status, &[("location", &location)], "").await;
+        let error = refused(&canned).await;
+        assert_eq!(error.http_status(), Some(status));
+        assert_eq!(canned.requests().len(), 1);
+        assert!(elsewhere.requests().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn nobody_listening_means_not_sent() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let client = Client::builder()
+        .endpoint(address)
+        .credentials(Credentials::new("a", "b"));
+    let error = call(&client.build().unwrap()).await.unwrap_err();
+    assert!(error.is_retryable() && !error.outcome_unknown());
+    assert_eq!(error.http_status(), None);
+}
+
+#[tokio::test]
+async fn a_server_that_never_answers_is_left_at_the_deadline() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let client = Client::builder()
+        .endpoint(address)
+        .credentials(Credentials::new("a", "b"));
+    let client = client.deadline(Duration::from_millis(1)).build().unwrap();
+    let error = call(&client).await.unwrap_err();
+    assert!(error.is_timeout(), "{error}");
+    assert_eq!(error.operation(), Some("DeleteOTAFirmware"));
+}
+
+#[tokio::test]
+async fn control_characters_of_a_server_do_not_reach_the_terminal() {
+    let body =
+        r#"{"RequestId":"a\nb","Code":"X\u001b[31m","Message":"\u001b]0;x\u0007\r\n\u202eevil"}"#;
+    let error = refused(&Canned::answer(400, "application/json", body).await).await;
+    for shown in [error.to_string(), format!("{error:?}")] {
+        assert!(
+            !shown.contains(|c: char| c.is_control() || c == '\u{202e}'),
+            "{shown:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn nothing_outside_the_limits_is_sent() {
+    let canned = Canned::answer(200, "application/json", r#"{"Success":true}"#).await;
+    let client = canned.client();
+    let names: Vec<String> = (0..201)
+        .map(|number| format!("device{}", number.min(199)))
+        .collect();
+    let error = client
+        .cancel_ota_task_by_device()
+        .product_key("p1")
+        .firmware_id("")
+        .device_name(names)
+        .send()
+        .await
+        .unwrap_err();
+    let shown: Vec<String> = error.violations().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        shown,
+        [
+            "`DeviceName` must have at most 200 items, not 201",
+            "`DeviceName.201` repeats item 200; every item must be unique",
+            "`FirmwareId` is required but not set or empty",
+        ]
+    );
+    assert!(error.is_usage());
+    assert!(canned.requests().is_empty());
+}
+
+#[tokio::test]
+async fn a_parameter_set_on_the_client_is_sent_unless_the_request_has_its_own() {
+    let canned = Canned::answer(200, "application/json", r#"{"Success":true}"#).await;
+    let client = canned
+        .builder()
+        .parameter("IotInstanceId", "iot-1")
+        .build()
+        .unwrap();
+    call(&client).await.unwrap();
+    client
+        .delete_ota_firmware()
+        .firmware_id("f1")
+        .iot_instance_id("iot-2")
+        .send()
+        .await
+        .unwrap();
+    let requests = canned.requests();
+    assert!(
+        requests[0].contains("IotInstanceId=iot-1"),
+        "{}",
+        requests[0]
+    );
+    assert!(
+        requests[1].contains("IotInstanceId=iot-2"),
+        "{}",
+        requests[1]
+    );
+}

@@ -1,0 +1,84 @@
+//! A server that answers every request with the same bytes: for answers no emulator should give.
+
+use std::sync::{Arc, Mutex};
+
+use ota_api::{Client, ClientBuilder, Credentials};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+
+/// A running server; it stops with its runtime.
+pub(crate) struct Canned {
+    address: String,
+    requests: Arc<Mutex<Vec<String>>>,
+}
+
+impl Canned {
+    /// Answers with these bytes and closes the connection.
+    pub(crate) async fn raw(answer: impl Into<Vec<u8>>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let requests = Arc::new(Mutex::new(Vec::new()));
+        let (answer, seen) = (answer.into(), requests.clone());
+        tokio::spawn(async move {
+            loop {
+                let (mut stream, _) = listener.accept().await.unwrap();
+                let mut request = Vec::new();
+                let mut buffer = [0; 16 * 1024];
+                while !request.windows(4).any(|end| end == b"\r\n\r\n") {
+                    let count = stream.read(&mut buffer).await.unwrap_or(0);
+                    if count == 0 {
+                        break;
+                    }
+                    request.extend_from_slice(&buffer[..count]);
+                }
+                seen.lock()
+                    .unwrap()
+                    .push(String::from_utf8_lossy(&request).into_owned());
+                // The client may hang up early; that is its right.
+                let _ = stream.write_all(&answer).await;
+                let _ = stream.shutdown().await;
+            }
+        });
+        Self { address, requests }
+    }
+
+    /// Answers with this status, content type and body.
+    pub(crate) async fn answer(status: u16, content_type: &str, body: impl AsRef<[u8]>) -> Self {
+        Self::with_headers(status, &[("content-type", content_type)], body).await
+    }
+
+    /// Answers with this status, these headers and this body.
+    pub(crate) async fn with_headers(
+        status: u16,
+        headers: &[(&str, &str)],
+        body: impl AsRef<[u8]>,
+    ) -> Self {
+        let body = body.as_ref();
+        let mut head = format!(
+            "HTTP/1.1 {status} Canned\r\ncontent-length: {}\r\n",
+            body.len()
+        );
+        for (name, value) in headers {
+            head.push_str(&format!("{name}: {value}\r\n"));
+        }
+        head.push_str("connection: close\r\n\r\n");
+        Self::raw([head.as_bytes(), body].concat()).await
+    }
+
+    /// The requests so far.
+    pub(crate) fn requests(&self) -> Vec<String> {
+        self.requests.lock().unwrap().clone()
+    }
+
+    /// A client of this server.
+    pub(crate) fn client(&self) -> Client {
+        self.builder().build().unwrap()
+    }
+
+    /// The same, with more to set.
+    pub(crate) fn builder(&self) -> ClientBuilder {
+        Client::builder()
+            .endpoint(&self.address)
+            .credentials(Credentials::new("testid", "testsecret"))
+    }
+}

@@ -1,0 +1,101 @@
+//! Random parameters: what is sent is the sorted, percent-encoded, flattened request.
+
+use ota_api::sign::{Format, Scheme, Unsigned};
+use ota_api::{Client, Credentials, Method};
+use ota_spec::wire;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use proptest::prelude::*;
+
+/// What the signatures leave as it is besides letters and digits.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~');
+
+/// A plain re-telling of the rule: sort by name, encode both sides, join.
+fn canonical(pairs: &[(String, String)]) -> String {
+    let mut sorted = pairs.to_vec();
+    sorted.sort();
+    let encode = |text: &str| utf8_percent_encode(text, ENCODED).to_string();
+    let joined: Vec<String> = sorted
+        .iter()
+        .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
+        .collect();
+    joined.join("&")
+}
+
+fn client() -> Client {
+    Client::builder()
+        .endpoint("http://127.0.0.1:9")
+        .credentials(Credentials::new("testid", "testsecret"))
+        .build()
+        .unwrap()
+}
+
+proptest! {
+    #[test]
+    fn any_pairs_are_sorted_and_encoded(
+        pairs in proptest::collection::btree_map("[A-Za-z][A-Za-z0-9.]{0,12}", any::<String>(), 0..20)
+    ) {
+        let pairs: Vec<(String, String)> = pairs.into_iter().collect();
+        let credentials = Credentials::new("testid", "testsecret");
+        let unsigned = |scheme| Unsigned {
+            scheme,
+            method: Method::Post,
+            host: "localhost",
+            action: "Anything",
+            version: "2018-01-20",
+            timestamp: "2026-01-02T03:04:05Z",
+            nonce: "n",
+            region: Some("cn-shanghai"),
+            format: Format::Json,
+            credentials: &credentials,
+            body: None,
+        };
+        let given = || pairs.iter().rev().map(|(name, value)| (name.as_str(), value.as_str()));
+        let signed = unsigned(Scheme::V3).sign(given());
+        prop_assert_eq!(signed.query(), canonical(&pairs));
+
+        let mut all = pairs.clone();
+        for (name, value) in [
+            ("AccessKeyId", "testid"), ("Action", "Anything"), ("Format", "JSON"),
+            ("RegionId", "cn-shanghai"), ("SignatureMethod", "HMAC-SHA1"), ("SignatureNonce", "n"),
+            ("SignatureVersion", "1.0"), ("Timestamp", "2026-01-02T03:04:05Z"),
+            ("Version", "2018-01-20"),
+        ] {
+            all.push((name.to_owned(), value.to_owned()));
+        }
+        let signed = unsigned(Scheme::V1).sign(given());
+        prop_assert_eq!(signed.canonical(), canonical(&all));
+    }
+
+    #[test]
+    fn lists_of_every_length_are_flattened_in_canonical_order(
+        names in proptest::collection::btree_set("[^\\x00]{1,12}", 1..=200),
+        job in proptest::option::of("[^\\x00]{1,12}"),
+    ) {
+        let names: Vec<String> = names.into_iter().collect();
+        let mut builder = ota_api::operations::CancelOtaTaskByDevice::builder()
+            .device_name(&names)
+            .firmware_id("f 1")
+            .product_key("p*1");
+        if let Some(job) = &job {
+            builder = builder.job_id(job);
+        }
+        let mut pairs: Vec<(String, String)> = names
+            .iter()
+            .enumerate()
+            .map(|(index, name)| (format!("DeviceName.{}", index + 1), name.clone()))
+            .collect();
+        pairs.push(("FirmwareId".to_owned(), "f 1".to_owned()));
+        pairs.push(("ProductKey".to_owned(), "p*1".to_owned()));
+        pairs.extend(job.map(|job| ("JobId".to_owned(), job)));
+        let sent = client().dry_run(&builder.build()).unwrap();
+        prop_assert_eq!(sent.signed().query(), canonical(&pairs));
+        let mut read = wire::parse_query(sent.signed().query()).unwrap();
+        read.sort();
+        pairs.sort();
+        prop_assert_eq!(read, pairs);
+    }
+}

@@ -1,0 +1,120 @@
+//! Generated code names nothing but its own items, `::ota_api::__private` and std, by absolute path.
+
+use std::collections::BTreeSet;
+
+use ota_codegen::{Methods, Options};
+use syn::visit::{self, Visit};
+use syn::{Item, ItemUse, Path};
+
+use crate::specs;
+
+/// Collects the first names of relative paths and judges absolute ones.
+#[derive(Default)]
+struct Paths {
+    relative: BTreeSet<String>,
+    forbidden: BTreeSet<String>,
+}
+
+impl<'ast> Visit<'ast> for Paths {
+    fn visit_path(&mut self, path: &'ast Path) {
+        let names: Vec<String> = path
+            .segments
+            .iter()
+            .map(|part| part.ident.to_string())
+            .collect();
+        if path.leading_colon.is_some() {
+            let door = names.starts_with(&["ota_api".to_owned(), "__private".to_owned()]);
+            if !door && !matches!(names[0].as_str(), "core" | "std") {
+                self.forbidden.insert(names.join("::"));
+            }
+        } else {
+            self.relative.insert(names[0].clone());
+        }
+        visit::visit_path(self, path);
+    }
+
+    fn visit_item_use(&mut self, item: &'ast ItemUse) {
+        self.forbidden.insert(quote::quote!(#item).to_string());
+    }
+}
+
+/// Words that are not paths although syn holds them as such.
+const LANGUAGE: [&str; 14] = [
+    "Self",
+    "self",
+    "derive",
+    "doc",
+    "non_exhaustive",
+    "must_use",
+    "allow",
+    "bool",
+    "f64",
+    "i32",
+    "i64",
+    "u32",
+    "str",
+    "usize",
+];
+
+/// Names of locals and parameters of generated functions.
+const LOCALS: [&str; 8] = [
+    "value",
+    "index",
+    "visit",
+    "client",
+    "word",
+    "text",
+    "f",
+    "parameter",
+];
+
+#[test]
+fn every_path_is_local_or_behind_the_door() {
+    let mut folders = specs::fixtures();
+    folders.push("repository".to_owned());
+    for name in folders {
+        let spec = if name == "repository" {
+            specs::repository()
+        } else {
+            specs::fixture(&name)
+        };
+        for methods in [Methods::Inherent, Methods::Trait] {
+            let options = Options {
+                methods,
+                ..Options::default()
+            };
+            let file: syn::File = syn::parse2(ota_codegen::expand(&spec, &[], &options)).unwrap();
+            let mut own: BTreeSet<String> = LANGUAGE
+                .iter()
+                .chain(&LOCALS)
+                .map(|name| (*name).to_owned())
+                .collect();
+            own.insert("SERVICE".to_owned());
+            own.insert("Operations".to_owned());
+            for item in &file.items {
+                match item {
+                    Item::Struct(item) => own.insert(item.ident.to_string()),
+                    Item::Enum(item) => own.insert(item.ident.to_string()),
+                    Item::Type(item) => own.insert(item.ident.to_string()),
+                    _ => false,
+                };
+            }
+            let mut paths = Paths::default();
+            paths.visit_file(&file);
+            assert_eq!(paths.forbidden, BTreeSet::new(), "{name}");
+            // Type parameters of builders: `C`, `I` and the states `S0`, `S1`, ..
+            let generic = |name: &String| {
+                matches!(name.as_str(), "C" | "I" | "S")
+                    || name
+                        .strip_prefix('S')
+                        .is_some_and(|rest| rest.parse::<u32>().is_ok())
+            };
+            let foreign: Vec<&String> = paths
+                .relative
+                .difference(&own)
+                .filter(|name| !generic(name))
+                .collect();
+            assert!(foreign.is_empty(), "{name}: {foreign:?}");
+        }
+    }
+}

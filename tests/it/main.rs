@@ -1,0 +1,11 @@
+//! The tests that run: one binary, one module a subject.
+
+mod answers;
+mod canned;
+mod contract;
+mod encoding;
+mod hygiene;
+mod secrets;
+mod signatures;
+mod snapshots;
+mod specs;

@@ -1,0 +1,132 @@
+//! Secrets, tokens and signatures never reach a text that could be logged.
+
+use ota_api::sign::Scheme;
+use ota_api::{Client, Credentials};
+
+use crate::canned::Canned;
+
+const SECRET: &str = "canary-secret-5f1c";
+const TOKEN: &str = "canary-token-9ab2";
+
+fn credentials() -> Credentials {
+    Credentials::new("canary-id", SECRET).with_security_token(TOKEN)
+}
+
+/// Fails if a text holds the secret, the token or the signature.
+fn assert_clean(text: &str, signature: &str) {
+    for canary in [SECRET, TOKEN, signature] {
+        assert!(!text.contains(canary), "`{canary}` is in: {text}");
+    }
+}
+
+#[tokio::test]
+async fn neither_debug_nor_errors_show_secrets() {
+    for scheme in [Scheme::V1, Scheme::V3] {
+        let canned = Canned::answer(502, "text/html", "<html>no").await;
+        let builder = canned.builder().credentials(credentials()).scheme(scheme);
+        assert_clean(&format!("{builder:?}"), "no signature yet");
+        let client = builder.build().unwrap();
+        let request = client.delete_ota_firmware().firmware_id("f1").build();
+        let dry = client.dry_run(&request).unwrap();
+        let signature = dry.signed().signature().to_owned();
+        for shown in [
+            format!("{:?}", credentials()),
+            format!("{client:?}"),
+            format!("{client:#?}"),
+            format!("{dry:?}"),
+            format!("{:?}", dry.signed()),
+            format!("{:?}", client.delete_ota_firmware().firmware_id("f1")),
+        ] {
+            assert_clean(&shown, &signature);
+        }
+        let unreadable = client.send(&request).await.unwrap_err();
+        let lost = Canned::raw("").await;
+        let lost = lost
+            .builder()
+            .credentials(credentials())
+            .scheme(scheme)
+            .build()
+            .unwrap();
+        let lost = lost.send(&request).await.unwrap_err();
+        let refused = Client::builder()
+            .endpoint("http://127.0.0.1:1")
+            .credentials(credentials());
+        let refused = refused
+            .scheme(scheme)
+            .build()
+            .unwrap()
+            .send(&request)
+            .await
+            .unwrap_err();
+        for error in [unreadable, lost, refused] {
+            let source =
+                std::error::Error::source(&error).map(|source| format!("{source} {source:?}"));
+            for shown in [
+                error.to_string(),
+                format!("{error:?}"),
+                source.unwrap_or_default(),
+            ] {
+                assert_clean(&shown, &signature);
+                assert!(!shown.contains("Signature="), "{shown}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_endpoint_with_a_password_is_refused_without_repeating_it() {
+    let builder = Client::builder().endpoint(format!("https://user:{SECRET}@example.com"));
+    assert_clean(&format!("{builder:?}"), SECRET);
+    let error = builder.credentials(credentials()).build().unwrap_err();
+    assert!(error.is_usage());
+    assert_clean(&error.to_string(), SECRET);
+}
+
+#[test]
+fn plain_http_is_taken_only_on_this_machine() {
+    let build = |endpoint: &str| {
+        Client::builder()
+            .endpoint(endpoint)
+            .credentials(credentials())
+            .build()
+            .map(|_| ())
+    };
+    for taken in [
+        "http://127.0.0.1:1",
+        "http://localhost:1",
+        "http://[::1]:1",
+        "https://example.com",
+    ] {
+        assert!(build(taken).is_ok(), "{taken}");
+    }
+    for refused in [
+        "http://example.com",
+        "http://127.0.0.1.example.com",
+        "http://10.0.0.1",
+        "ftp://127.0.0.1",
+        "127.0.0.1:80",
+        "https://example.com/path",
+        "https://example.com/?query",
+        "",
+    ] {
+        assert!(build(refused).unwrap_err().is_usage(), "{refused}");
+    }
+}
+
+#[test]
+fn unusable_credentials_are_refused_before_anything_is_sent() {
+    for (id, secret) in [
+        ("", "x"),
+        ("x", ""),
+        ("x", "copied \n"),
+        ("x y", "z"),
+        ("x", "密钥"),
+    ] {
+        let client = Client::builder()
+            .region("cn-shanghai")
+            .credentials(Credentials::new(id, secret));
+        let error = client.build().unwrap_err();
+        assert!(error.is_usage());
+        assert!(secret.is_empty() || secret.len() < 3 || !error.to_string().contains(secret));
+    }
+}

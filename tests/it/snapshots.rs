@@ -1,0 +1,36 @@
+//! The generated code of each fixture and of the repository's own operations, formatted.
+
+use ota_codegen::Options;
+use ota_spec::Spec;
+
+use crate::specs;
+
+fn formatted(spec: &Spec) -> String {
+    let tokens = ota_codegen::expand(spec, &[], &Options::default());
+    prettyplease::unparse(&syn::parse2(tokens).unwrap())
+}
+
+#[test]
+fn every_fixture_expands_to_its_snapshot() {
+    for name in specs::fixtures() {
+        insta::assert_snapshot!(name.clone(), formatted(&specs::fixture(&name)));
+    }
+}
+
+#[test]
+fn every_operation_expands_to_its_snapshot() {
+    let spec = specs::repository();
+    for operation in &spec.operations {
+        let tokens = ota_codegen::expand_operation(&spec, &operation.action, &Options::default());
+        let code = prettyplease::unparse(&syn::parse2(tokens.unwrap()).unwrap());
+        insta::assert_snapshot!(operation.action.clone(), code);
+    }
+}
+
+#[test]
+fn the_same_spec_expands_to_the_same_code() {
+    assert_eq!(
+        formatted(&specs::repository()),
+        formatted(&specs::repository())
+    );
+}

@@ -1,0 +1,1 @@
+//! Nothing: this package holds tests that need more than one crate. See `README.md`.

@@ -1,0 +1,9 @@
+//! What compiles and what does not, with the compiler's words.
+
+#[test]
+fn mistakes_have_readable_messages() {
+    let cases = trybuild::TestCases::new();
+    // A passing case makes trybuild build instead of check, which is when lengths are checked.
+    cases.pass("ui/pass/*.rs");
+    cases.compile_fail("ui/fail/*.rs");
+}
