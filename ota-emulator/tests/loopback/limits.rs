@@ -115,7 +115,7 @@ fn typed() -> Spec {
             "ops/Count.json",
             r#"{ "action": "Count", "group": "test", "summary": "Counts.", "repeat": "safe",
                  "parameters": [
-                   { "name": "To", "type": "Integer", "required": true, "doc": "d" } ],
+                   { "name": "To", "type": "Integer", "required": true, "example": 3, "doc": "d" } ],
                  "response": [] }"#,
         ),
         source(
