@@ -36,7 +36,7 @@ pub struct Broken {
     pub diagnostics: Vec<Diagnostic>,
     /// The operations without mistakes.
     pub rest: Spec,
-    /// What is left of those with mistakes.
+    /// What is left of those with mistakes, as far as their files are called like operations.
     pub outlines: Vec<Outline>,
 }
 

@@ -9,6 +9,8 @@ mod parser;
 
 pub(crate) use parser::{is_number, parse};
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::Span;
 use crate::value::Value;
 
@@ -50,6 +52,29 @@ pub(crate) struct SyntaxError {
 }
 
 impl Node {
+    /// The members whose keys their objects have had before.
+    pub(crate) fn twins(&self) -> Vec<&Member> {
+        let mut twins = Vec::new();
+        self.collect_twins(&mut twins);
+        twins
+    }
+
+    fn collect_twins<'a>(&'a self, twins: &mut Vec<&'a Member>) {
+        match &self.kind {
+            Kind::Array(items) => items.iter().for_each(|item| item.collect_twins(twins)),
+            Kind::Object(members) => {
+                let mut seen = BTreeSet::new();
+                for member in members {
+                    if !seen.insert(&member.key) {
+                        twins.push(member);
+                    }
+                    member.value.collect_twins(twins);
+                }
+            }
+            _ => {}
+        }
+    }
+
     /// Where a path such as `DeviceName.2` or `Data.Info.1.Name` leads: the member or item, or the
     /// nearest one above it that exists. Items count from 1.
     pub(crate) fn locate(&self, path: &str) -> Span {

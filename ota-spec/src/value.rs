@@ -26,10 +26,13 @@ impl Value {
     ///
     /// # Errors
     ///
-    /// What is wrong: it is not JSON, or nests deeper than 64 levels.
+    /// What is wrong: it is not JSON, nests deeper than 64 levels, or has a key twice in an object.
     pub fn from_json(text: &str) -> Result<Self, String> {
         match json::parse(text) {
-            Ok(node) => Ok(node.to_value()),
+            Ok(node) => match node.twins().first() {
+                Some(twin) => Err(format!("key `{}` is given twice in an object", twin.key)),
+                None => Ok(node.to_value()),
+            },
             Err(error) => Err(error.message),
         }
     }

@@ -349,14 +349,47 @@ fn samples_may_write_what_the_service_writes_in_several_ways() {
         r#"{ "RequestId": "R", "Success": false, "Code": "iot.NotFound", "ErrorMessage": "no" }"#,
     ];
     for answer in answers {
-        let text = text(OPERATION);
-        let (start, end) = (
-            text.find("\"json\"").unwrap(),
-            text.find("      \"xml\"").unwrap(),
-        );
-        let text = format!("{}\"json\": {answer},\n{}", &text[..start], &text[end..]);
-        if let Err(broken) = check(with(OPERATION, text)) {
-            panic!("{}", shown(&broken));
+        accept(&format!("\"json\": {answer}"));
+    }
+    let envelope = "<RequestId>R</RequestId><Success>true</Success>";
+    let answers = [
+        "",
+        "<Count>2</Count><Page><Names>a</Names><Names>b</Names><Total>2</Total></Page>",
+        "<Data><Info><Id>a</Id></Info><Info><Id>b</Id></Info></Data>",
+        "<Data></Data><Page/><Code/>",
+        "<Page><Names>a &amp; b &#x26; c</Names><Names><![CDATA[<d>]]></Names></Page>",
+        "<!-- nothing --><ErrorMessage>no</ErrorMessage>",
+    ];
+    for answer in answers {
+        for root in ["PaintItems", "PaintItemsResponse"] {
+            let declaration = r#"<?xml version=\"1.0\"?>"#;
+            accept(&format!(
+                "\"xml\": \"{declaration}<{root}>{envelope}{answer}</{root}>\""
+            ));
         }
     }
+}
+
+/// Checks the base folder with another answer in its example.
+fn accept(answer: &str) {
+    let text = text(OPERATION);
+    let (start, end) = (
+        text.find("\"json\"").unwrap(),
+        text.rfind("    }\n  ]").unwrap(),
+    );
+    let text = format!("{}{answer}\n{}", &text[..start], &text[end..]);
+    if let Err(broken) = check(with(OPERATION, text)) {
+        panic!("{}", shown(&broken));
+    }
+}
+
+#[test]
+fn xml_that_nests_without_end_is_refused() {
+    let bomb = format!("{}{}", "<a>".repeat(200_000), "</a>".repeat(200_000));
+    let text = edited(OPERATION, "<Count>2</Count>", &bomb);
+    let broken = check(with(OPERATION, text)).unwrap_err();
+    let [found] = broken.diagnostics.as_slice() else {
+        panic!("{}", shown(&broken));
+    };
+    assert_eq!(found.help, "its elements nest deeper than 64 levels");
 }

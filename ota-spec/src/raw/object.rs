@@ -1,7 +1,5 @@
 //! Objects whose keys are handed out one by one.
 
-use std::collections::BTreeSet;
-
 use crate::diagnostic::{Report, Span};
 use crate::json::{Kind, Member, Node};
 use crate::suggest;
@@ -160,19 +158,9 @@ impl Object {
 
 /// Reports keys that an object inside `node` has twice.
 fn refuse_twins(node: &Node, report: &mut Report) {
-    match &node.kind {
-        Kind::Array(items) => items.iter().for_each(|item| refuse_twins(item, report)),
-        Kind::Object(members) => {
-            let mut seen = BTreeSet::new();
-            for member in members {
-                if !seen.insert(&member.key) {
-                    let message = format!("key `{}` is given twice in an object", member.key);
-                    report.at(member.key_span, message, "remove one of them");
-                }
-                refuse_twins(&member.value, report);
-            }
-        }
-        _ => {}
+    for member in node.twins() {
+        let message = format!("key `{}` is given twice in an object", member.key);
+        report.at(member.key_span, message, "remove one of them");
     }
 }
 

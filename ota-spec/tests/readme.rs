@@ -1,0 +1,81 @@
+//! The page about the spec language shows a folder that loads.
+
+#![allow(clippy::unwrap_used, reason = "this is a test")]
+
+use std::fs;
+
+use ota_spec::{Source, load};
+use serde_json::Value;
+
+const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../specs");
+
+/// The JSON blocks, each with the path behind its fence.
+fn blocks() -> Vec<Source> {
+    let page = fs::read_to_string(format!("{FOLDER}/README.md")).unwrap();
+    let block = |part: &str| {
+        let (path, rest) = part.split_once('\n').unwrap();
+        let (text, _) = rest.split_once("```").unwrap();
+        Source {
+            path: path.to_owned(),
+            bytes: text.into(),
+        }
+    };
+    page.split("```json ").skip(1).map(block).collect()
+}
+
+#[test]
+fn the_examples_of_the_page_are_a_folder_without_mistakes() {
+    let spec = match load("README.md", blocks()) {
+        Ok(spec) => spec,
+        Err(broken) => {
+            let shown: Vec<String> = broken.diagnostics.iter().map(ToString::to_string).collect();
+            panic!("{}", shown.join("\n\n"));
+        }
+    };
+    assert_eq!(
+        (spec.operations.len(), spec.types.len(), spec.errors.len()),
+        (1, 3, 1)
+    );
+}
+
+#[test]
+fn the_schema_accepts_the_operation_of_the_page() {
+    let schema = fs::read(format!("{FOLDER}/operation.schema.json")).unwrap();
+    let schema: Value = serde_json::from_slice(&schema).unwrap();
+    let blocks = blocks();
+    let operation = blocks
+        .iter()
+        .find(|block| block.path.starts_with("ops/"))
+        .unwrap();
+    let operation: Value = serde_json::from_slice(&operation.bytes).unwrap();
+    jsonschema::draft202012::new(&schema)
+        .unwrap()
+        .validate(&operation)
+        .unwrap();
+}
+
+#[test]
+fn the_page_explains_every_key_of_the_schema() {
+    let page = fs::read_to_string(format!("{FOLDER}/README.md")).unwrap();
+    let schema = fs::read(format!("{FOLDER}/operation.schema.json")).unwrap();
+    let schema: Value = serde_json::from_slice(&schema).unwrap();
+    let mut missing = Vec::new();
+    for part in [
+        "",
+        "/$defs/requestMember",
+        "/$defs/answerField",
+        "/$defs/example",
+    ] {
+        let keys = schema.pointer(&format!("{part}/properties")).unwrap();
+        for key in keys.as_object().unwrap().keys() {
+            let explained = page.lines().any(|line| {
+                let first = line.split('|').nth(1).unwrap_or_default();
+                first.contains(&format!("`{key}`"))
+            });
+            if !explained {
+                missing.push(key.clone());
+            }
+        }
+    }
+    assert_eq!(missing, [""; 0]);
+}
