@@ -22,10 +22,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .collect();
     for entry in fs::read_dir(specs.join("ops"))? {
         let name = entry?.file_name().into_string().map_err(|name| {
-            format!(
-                "specs/ops/{} is not UTF-8; rename it to `<Action>.json`",
-                name.display()
-            )
+            format!("specs/ops/{} is not UTF-8; rename it to `<Action>.json`", name.display())
         })?;
         if name.ends_with(".json") && !name.starts_with('.') {
             names.push(format!("ops/{name}"));

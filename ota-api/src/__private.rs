@@ -4,14 +4,12 @@
 pub use ota_macros::operations as expand;
 
 pub use crate::argument::{Argument, Arguments, Given, Items, Members};
-pub use crate::builder::{Draft, IsSet, Set, Unset};
+pub use crate::builder::{Draft, IsSet, Sending, Set, Unset};
 pub use crate::client::Client;
 pub use crate::decode::{Read, ReadError, ReadResult, Record, Source, read, read_list};
-pub use crate::error::Error;
 pub use crate::id::{Id, IdKind};
 pub use crate::operation::{
     EnvelopeNames, ErrorCode, Limits, Method, Operation, OperationInfo, Parameter, Repeat, Retry,
     Service,
 };
-pub use crate::reply::Reply;
 pub use crate::word::{UnknownWord, Word, read_word, take_word, word_text};

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::pin::Pin;
 
 use crate::client::Client;
 use crate::error::Error;
@@ -37,11 +38,7 @@ pub struct Draft<R, C, S> {
 impl<R, C, S> Draft<R, C, S> {
     /// Starts with an empty request.
     pub fn new(request: R, client: C) -> Self {
-        Self {
-            request,
-            client,
-            state: PhantomData,
-        }
+        Self { request, client, state: PhantomData }
     }
 
     /// Goes on to another state.
@@ -55,24 +52,20 @@ impl<R, C, S> Draft<R, C, S> {
     }
 }
 
-impl<R: Operation, S> Draft<R, &Client, S> {
+/// A call on its way. One boxed type for all operations: the generated code holds no state machines,
+/// and a missing parameter is one compiler error instead of three.
+pub type Sending<'c, T> = Pin<Box<dyn Future<Output = Result<Reply<T>, Error>> + Send + 'c>>;
+
+impl<'c, R: Operation + 'c, S> Draft<R, &'c Client, S> {
     /// Sends the request.
-    ///
-    /// # Errors
-    ///
-    /// As [`Client::send`].
-    pub async fn send(self) -> Result<Reply<R::Response>, Error> {
-        let Self {
-            request, client, ..
-        } = self;
-        client.send(&request).await
+    pub fn send(self) -> Sending<'c, R::Response> {
+        let Self { request, client, .. } = self;
+        Box::pin(async move { client.send(&request).await })
     }
 }
 
 impl<R: fmt::Debug, C, S> fmt::Debug for Draft<R, C, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Draft")
-            .field("request", &self.request)
-            .finish_non_exhaustive()
+        f.debug_struct("Draft").field("request", &self.request).finish_non_exhaustive()
     }
 }

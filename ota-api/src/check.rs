@@ -38,10 +38,7 @@ pub(crate) fn check(
     arguments: &dyn Arguments,
     shared: &Shared,
 ) -> Vec<Violation> {
-    let mut check = Check {
-        found: Vec::new(),
-        path: String::new(),
-    };
+    let mut check = Check { found: Vec::new(), path: String::new() };
     check.members(parameters, arguments, shared);
     check.found
 }
@@ -53,10 +50,7 @@ struct Check {
 
 impl Check {
     fn add(&mut self, message: impl Into<String>) {
-        self.found.push(Violation {
-            parameter: self.path.clone(),
-            message: message.into(),
-        });
+        self.found.push(Violation { parameter: self.path.clone(), message: message.into() });
     }
 
     /// Judges one part under its name.
@@ -112,15 +106,7 @@ impl Check {
             (Limits::Double { least, most }, Given::Double(number)) => {
                 self.range(number, least, most);
             }
-            (
-                Limits::List {
-                    least,
-                    most,
-                    unique,
-                    item,
-                },
-                Given::List(list),
-            ) => {
+            (Limits::List { least, most, unique, item }, Given::List(list)) => {
                 self.count("items", list.count(), least, most);
                 self.items(list, item, unique);
             }

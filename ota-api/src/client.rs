@@ -192,10 +192,7 @@ impl Client {
     /// # Errors
     ///
     /// The key is not set, or neither of region and endpoint is, or one of them is unusable.
-    #[expect(
-        clippy::unused_async,
-        reason = "looking credentials up may take a request one day"
-    )]
+    #[expect(clippy::unused_async, reason = "looking credentials up may take a request one day")]
     pub async fn from_env() -> Result<Self, Error> {
         let mut builder = Self::builder().credentials(Credentials::from_env()?);
         if let Some(region) = variable("ALIBABA_CLOUD_REGION_ID")? {
@@ -263,11 +260,7 @@ impl Client {
             let error = Error::new(Kind::Invalid(violations));
             return Err(error.about(info.action, info.repeat, info.service));
         }
-        Ok(Typed {
-            parameters: info.parameters,
-            arguments: request,
-            shared: &self.0.shared,
-        })
+        Ok(Typed { parameters: info.parameters, arguments: request, shared: &self.0.shared })
     }
 
     pub(crate) async fn execute<R: Record + Default>(
@@ -281,12 +274,7 @@ impl Client {
             url: request.url(),
             headers: request.signed.headers(),
         };
-        let answer = self
-            .0
-            .transport
-            .send(&outgoing, self.0.deadline)
-            .await
-            .map_err(about)?;
+        let answer = self.0.transport.send(&outgoing, self.0.deadline).await.map_err(about)?;
         let mut value = R::default();
         let request_id = envelope::open(&answer, call.service, &mut value).map_err(about)?;
         Ok(Reply::new(value, request_id, answer))
@@ -310,11 +298,7 @@ impl Client {
             body: None,
         }
         .sign_parameters(call.parameters);
-        Ok(DryRun {
-            method: call.method,
-            base: settings.endpoint.base.clone(),
-            signed,
-        })
+        Ok(DryRun { method: call.method, base: settings.endpoint.base.clone(), signed })
     }
 }
 

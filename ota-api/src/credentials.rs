@@ -88,9 +88,7 @@ impl Credentials {
 
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Credentials")
-            .field("key_id", &self.key_id)
-            .finish_non_exhaustive()
+        f.debug_struct("Credentials").field("key_id", &self.key_id).finish_non_exhaustive()
     }
 }
 
@@ -108,8 +106,6 @@ pub(crate) fn variable(name: &str) -> Result<Option<String>, Error> {
 
 fn require(name: &str) -> Result<String, Error> {
     variable(name)?.ok_or_else(|| {
-        Error::configuration(format!(
-            "the environment variable `{name}` is not set; set it"
-        ))
+        Error::configuration(format!("the environment variable `{name}` is not set; set it"))
     })
 }

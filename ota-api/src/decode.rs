@@ -60,10 +60,7 @@ pub trait Source {
     }
     /// `true` or `false`, in any letter case.
     fn boolean(&mut self) -> Result<Option<bool>, ReadError> {
-        parse(
-            self.text()?.map(|text| text.to_ascii_lowercase()),
-            "`true` or `false`",
-        )
+        parse(self.text()?.map(|text| text.to_ascii_lowercase()), "`true` or `false`")
     }
 }
 
@@ -73,10 +70,7 @@ fn parse<T: std::str::FromStr>(text: Option<String>, what: &str) -> Result<Optio
         None | Some("") => Ok(None),
         Some(text) => match text.parse() {
             Ok(value) => Ok(Some(value)),
-            Err(_) => Err(ReadError::new(format!(
-                "expected {what}, not `{}`",
-                shorten(text)
-            ))),
+            Err(_) => Err(ReadError::new(format!("expected {what}, not `{}`", shorten(text)))),
         },
     }
 }
@@ -110,9 +104,7 @@ pub trait Record {
         let names = self.names();
         let (before, after) = names.split_at(hint.min(names.len()));
         let place = |names: &[&str]| names.iter().position(|known| *known == name);
-        place(after)
-            .map(|index| index + before.len())
-            .or_else(|| place(before))
+        place(after).map(|index| index + before.len()).or_else(|| place(before))
     }
 }
 
@@ -129,9 +121,7 @@ fn read_member(
         None => value.skip(),
         Some(index) => {
             *hint = index + 1;
-            record
-                .read(index, value)
-                .map_err(|error| error.inside(name))
+            record.read(index, value).map_err(|error| error.inside(name))
         }
     }
 }
@@ -169,10 +159,7 @@ impl Read for String {
 impl Read for i32 {
     fn read(source: &mut dyn Source) -> Result<Option<Self>, ReadError> {
         let out_of_range = |_| ReadError::new("expected a whole number of 32 bits");
-        source
-            .whole()?
-            .map(|number| Self::try_from(number).map_err(out_of_range))
-            .transpose()
+        source.whole()?.map(|number| Self::try_from(number).map_err(out_of_range)).transpose()
     }
 }
 

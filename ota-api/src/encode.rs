@@ -21,10 +21,7 @@ impl Shared {
 
     /// The setting for this parameter, if the parameter is one that clients can set.
     pub(crate) fn get(&self, parameter: &Parameter) -> Option<&str> {
-        let set = self
-            .0
-            .iter()
-            .find(|(name, _)| parameter.inherited && *name == parameter.name)?;
+        let set = self.0.iter().find(|(name, _)| parameter.inherited && *name == parameter.name)?;
         Some(&set.1)
     }
 }
@@ -63,13 +60,7 @@ pub(crate) struct Typed<'a> {
 impl Parameters for Typed<'_> {
     fn write(&self, query: &mut Query<'_>) {
         let mut name = String::with_capacity(32);
-        members(
-            self.parameters,
-            self.arguments,
-            self.shared,
-            &mut name,
-            query,
-        );
+        members(self.parameters, self.arguments, self.shared, &mut name, query);
     }
 }
 
@@ -144,10 +135,7 @@ pub(crate) struct Query<'a> {
 impl<'a> Query<'a> {
     /// Writes `parameters`, and `common` among them.
     pub(crate) fn write(parameters: &dyn Parameters, common: &'a [(&'a str, &'a str)]) -> String {
-        let mut query = Self {
-            text: String::with_capacity(512),
-            common,
-        };
+        let mut query = Self { text: String::with_capacity(512), common };
         parameters.write(&mut query);
         while let [(name, value), rest @ ..] = query.common {
             query.push(name, value);

@@ -108,11 +108,7 @@ impl Endpoint {
             (Network::Public, Some((host, regions))) if regions.contains(&id) => host.to_owned(),
             (Network::Public, _) => service.public.replace("{region}", id),
         };
-        Ok(Self {
-            base: format!("https://{host}/"),
-            host,
-            loopback: false,
-        })
+        Ok(Self { base: format!("https://{host}/"), host, loopback: false })
     }
 
     /// The endpoint at an address that the caller gave.
@@ -148,10 +144,6 @@ impl Endpoint {
             (Some(host), Some(port)) => format!("{host}:{port}"),
             (host, _) => host.unwrap_or_default().to_owned(),
         };
-        Ok(Self {
-            base: url.to_string(),
-            host,
-            loopback,
-        })
+        Ok(Self { base: url.to_string(), host, loopback })
     }
 }

@@ -78,23 +78,15 @@ pub(crate) fn open(
         (true, _, None) => return Ok(request_id.unwrap_or_default()),
         (false, Some(code), _) => {
             let business = fields.success.is_some();
-            Kind::Refused {
-                code: Some(code),
-                message: fields.message,
-                business,
-            }
+            Kind::Refused { code: Some(code), message: fields.message, business }
         }
-        (false, None, None) if fields.success == Some(false) => Kind::Refused {
-            code: None,
-            message: fields.message,
-            business: true,
-        },
+        (false, None, None) if fields.success == Some(false) => {
+            Kind::Refused { code: None, message: fields.message, business: true }
+        }
         (_, _, Some(failed)) => Kind::Unreadable(failed.to_string()),
         (false, None, None) => {
             let name = service.envelope.success;
-            Kind::Unreadable(format!(
-                "the answer says neither `{name}` nor an error code"
-            ))
+            Kind::Unreadable(format!("the answer says neither `{name}` nor an error code"))
         }
     };
     Err(answer_error(answer, kind).with_request_id(request_id))
@@ -106,21 +98,13 @@ fn read(
     names: &EnvelopeNames,
     record: &mut dyn Record,
 ) -> (Fields, Option<ReadError>) {
-    let mut envelope = Envelope {
-        names,
-        fields: Fields::default(),
-        inner: record,
-    };
+    let mut envelope = Envelope { names, fields: Fields::default(), inner: record };
     let Err(failed) = read_into(answer, &mut envelope) else {
         return (envelope.fields, None);
     };
     // Once more without the operation's own fields: they must not hide what the envelope says.
     let mut nothing = ();
-    let mut envelope = Envelope {
-        names,
-        fields: Fields::default(),
-        inner: &mut nothing,
-    };
+    let mut envelope = Envelope { names, fields: Fields::default(), inner: &mut nothing };
     match read_into(answer, &mut envelope) {
         Ok(()) => (envelope.fields, Some(failed)),
         Err(_) => (Fields::default(), Some(failed)),

@@ -45,11 +45,7 @@ pub(crate) enum Kind {
     /// The answer cannot be read.
     Unreadable(String),
     /// The service (`business`) or the gateway in front of it said no.
-    Refused {
-        code: Option<String>,
-        message: Option<String>,
-        business: bool,
-    },
+    Refused { code: Option<String>, message: Option<String>, business: bool },
 }
 
 /// The error of a library below this one.
@@ -204,10 +200,7 @@ impl Error {
             Kind::Refused { .. } => {
                 self.is_throttled()
                     || self.0.status.is_some_and(|status| status >= 500)
-                    || self
-                        .0
-                        .known
-                        .is_some_and(|known| known.retry == Retry::Backoff)
+                    || self.0.known.is_some_and(|known| known.retry == Retry::Backoff)
             }
             Kind::Configuration(_) | Kind::Invalid(_) | Kind::Redirect | Kind::TooLarge(_) => false,
         }
@@ -246,11 +239,7 @@ impl Error {
             Kind::NotSent(_) => f.write_str("the request could not be sent"),
             Kind::Lost(_) => f.write_str("the connection broke before the answer was complete"),
             Kind::Deadline(limit, sent) => {
-                let phase = if *sent {
-                    "no complete answer"
-                } else {
-                    "no connection"
-                };
+                let phase = if *sent { "no complete answer" } else { "no connection" };
                 write!(f, "{phase} within {} s", limit.as_secs_f64())
             }
             Kind::Redirect => f.write_str("the server redirects to another address"),
@@ -262,16 +251,8 @@ impl Error {
                     None => Ok(()),
                 }
             }
-            Kind::Refused {
-                code,
-                message,
-                business,
-            } => {
-                let who = if *business {
-                    "the service"
-                } else {
-                    "the gateway"
-                };
+            Kind::Refused { code, message, business } => {
+                let who = if *business { "the service" } else { "the gateway" };
                 write!(f, "{who} refused")?;
                 if let Some(code) = code {
                     write!(f, " with `{}`", clean(code))?;
@@ -290,10 +271,7 @@ fn clean(text: &str) -> String {
     const LONGEST: usize = 1000;
     let hidden =
         |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    text.chars()
-        .take(LONGEST)
-        .map(|c| if hidden(c) { ' ' } else { c })
-        .collect()
+    text.chars().take(LONGEST).map(|c| if hidden(c) { ' ' } else { c }).collect()
 }
 
 impl fmt::Display for Error {

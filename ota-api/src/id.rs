@@ -33,10 +33,7 @@ pub struct Id<K> {
 impl<K> Id<K> {
     /// Makes an ID of a text. The limits of the parameter are checked before sending.
     pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            kind: PhantomData,
-        }
+        Self { text: text.into(), kind: PhantomData }
     }
 
     /// The text.

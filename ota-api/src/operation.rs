@@ -9,16 +9,15 @@ use crate::decode::Record;
     label = "not a request",
     note = "a request is built by `client.<operation>()` or `<Operation>::builder()`"
 )]
-pub trait Operation: Arguments + Sync {
+pub trait Operation: Arguments + Send + Sync {
     /// What the service answers.
-    type Response: Record + Default;
+    type Response: Record + Default + Send;
     /// The table that describes the operation.
     const INFO: &'static OperationInfo;
 }
 
 /// The description of an operation.
 #[derive(Debug, Clone, Copy)]
-#[non_exhaustive]
 pub struct OperationInfo {
     /// The service it belongs to.
     pub service: &'static Service,
@@ -80,32 +79,17 @@ pub struct Parameter {
 impl Parameter {
     /// A parameter that a request must carry.
     pub const fn required(name: &'static str, limits: Limits) -> Self {
-        Self {
-            name,
-            required: true,
-            inherited: false,
-            limits,
-        }
+        Self { name, required: true, inherited: false, limits }
     }
 
     /// A parameter that a request may carry.
     pub const fn optional(name: &'static str, limits: Limits) -> Self {
-        Self {
-            name,
-            required: false,
-            inherited: false,
-            limits,
-        }
+        Self { name, required: false, inherited: false, limits }
     }
 
     /// A parameter that a request may carry and that can be set once on the client.
     pub const fn inherited(name: &'static str, limits: Limits) -> Self {
-        Self {
-            name,
-            required: false,
-            inherited: true,
-            limits,
-        }
+        Self { name, required: false, inherited: true, limits }
     }
 }
 
@@ -150,10 +134,7 @@ pub enum Limits {
 
 impl Limits {
     /// A text of at least one character.
-    pub const NOT_EMPTY: Self = Self::Text {
-        least: 1,
-        most: u32::MAX,
-    };
+    pub const NOT_EMPTY: Self = Self::Text { least: 1, most: u32::MAX };
 }
 
 /// A service: what all its operations share.
@@ -180,11 +161,8 @@ pub struct Service {
 impl Service {
     /// What is known about an error code: that very code, or the family before its last dot.
     pub(crate) fn error(&self, code: &str) -> Option<&'static ErrorCode> {
-        let find = |code: &str| {
-            self.errors
-                .iter()
-                .find(|known| known.code.eq_ignore_ascii_case(code))
-        };
+        let find =
+            |code: &str| self.errors.iter().find(|known| known.code.eq_ignore_ascii_case(code));
         find(code).or_else(|| find(code.rsplit_once('.')?.0))
     }
 }

@@ -15,12 +15,7 @@ pub struct Reply<T> {
 
 impl<T> Reply<T> {
     pub(crate) fn new(value: T, request_id: String, answer: Answer) -> Self {
-        Self {
-            value,
-            request_id,
-            status: answer.status,
-            body: answer.body,
-        }
+        Self { value, request_id, status: answer.status, body: answer.body }
     }
 
     /// The ID of the request, which support asks for. Empty if the service named none.

@@ -160,17 +160,10 @@ impl Unsigned<'_> {
             Format::Json => "JSON",
             Format::Xml => "XML",
         };
-        let mut common = vec![
-            ("AccessKeyId", self.credentials.key_id()),
-            ("Action", self.action),
-        ];
+        let mut common = vec![("AccessKeyId", self.credentials.key_id()), ("Action", self.action)];
         common.push(("Format", format));
         common.extend(self.region.map(|region| ("RegionId", region)));
-        common.extend(
-            self.credentials
-                .security_token()
-                .map(|token| ("SecurityToken", token)),
-        );
+        common.extend(self.credentials.security_token().map(|token| ("SecurityToken", token)));
         common.extend([
             ("SignatureMethod", "HMAC-SHA1"),
             ("SignatureNonce", self.nonce),
@@ -189,14 +182,7 @@ impl Unsigned<'_> {
         query.push_str("&Signature=");
         percent_encode(&signature, &mut query);
         let headers = Vec::new();
-        Signed {
-            query,
-            headers,
-            canonical,
-            string_to_sign,
-            signature,
-            authorization: None,
-        }
+        Signed { query, headers, canonical, string_to_sign, signature, authorization: None }
     }
 
     fn sign_v3(&self, parameters: &dyn Parameters) -> Signed {
@@ -238,10 +224,8 @@ impl Unsigned<'_> {
         }
         let hash = hex::encode(Sha256::digest(canonical.as_bytes()));
         let string_to_sign = format!("ACS3-HMAC-SHA256\n{hash}");
-        let signature = hex::encode(hmac::<Hmac<Sha256>>(
-            self.credentials.key_secret(),
-            &string_to_sign,
-        ));
+        let signature =
+            hex::encode(hmac::<Hmac<Sha256>>(self.credentials.key_secret(), &string_to_sign));
         let authorization = format!(
             "ACS3-HMAC-SHA256 Credential={},SignedHeaders={names},Signature={signature}",
             self.credentials.key_id()
@@ -251,20 +235,11 @@ impl Unsigned<'_> {
             Format::Xml => "application/xml",
         };
         let sent = signed.iter().filter(|(name, _)| *name != "host");
-        let mut headers: Vec<_> = sent
-            .map(|(name, value)| (*name, (*value).to_owned()))
-            .collect();
+        let mut headers: Vec<_> = sent.map(|(name, value)| (*name, (*value).to_owned())).collect();
         headers.push(("accept", accept.to_owned()));
         headers.push(("authorization", authorization.clone()));
         let authorization = Some(authorization);
-        Signed {
-            query,
-            headers,
-            canonical,
-            string_to_sign,
-            signature,
-            authorization,
-        }
+        Signed { query, headers, canonical, string_to_sign, signature, authorization }
     }
 }
 

@@ -20,10 +20,7 @@ impl Stamp {
         })?;
         let elapsed = SystemTime::now().duration_since(UNIX_EPOCH);
         let seconds = elapsed.map_or(0, |elapsed| elapsed.as_secs());
-        Ok(Self {
-            timestamp: timestamp(seconds),
-            nonce: hex::encode(bytes),
-        })
+        Ok(Self { timestamp: timestamp(seconds), nonce: hex::encode(bytes) })
     }
 }
 

@@ -59,9 +59,7 @@ impl Transport {
             // What is on this machine is not behind a proxy.
             http = http.no_proxy();
         }
-        let http = http
-            .build()
-            .map_err(|error| configuration(&error.without_url()))?;
+        let http = http.build().map_err(|error| configuration(&error.without_url()))?;
         Ok(Self { http })
     }
 
@@ -84,17 +82,12 @@ impl Transport {
             builder = builder.header("content-length", "0");
         }
         let late = |_| Error::new(Kind::Deadline(limit, true));
-        let sent = tokio::time::timeout_at(deadline, builder.send())
-            .await
-            .map_err(late)?;
+        let sent = tokio::time::timeout_at(deadline, builder.send()).await.map_err(late)?;
         let response = sent.map_err(|error| failed(error, limit))?;
         let status = response.status().as_u16();
         let (request_id, retry_after) = read_headers(response.headers());
-        let largest = if response.status().is_success() {
-            LARGEST_SUCCESS
-        } else {
-            LARGEST_REFUSAL
-        };
+        let largest =
+            if response.status().is_success() { LARGEST_SUCCESS } else { LARGEST_REFUSAL };
         let context = |error: Error| {
             error
                 .with_status(status)
@@ -102,17 +95,8 @@ impl Transport {
                 .with_retry_after(retry_after)
         };
         let body = tokio::time::timeout_at(deadline, read_body(response, largest, limit));
-        let body = body
-            .await
-            .map_err(late)
-            .and_then(|body| body)
-            .map_err(context)?;
-        Ok(Answer {
-            status,
-            request_id,
-            retry_after,
-            body,
-        })
+        let body = body.await.map_err(late).and_then(|body| body).map_err(context)?;
+        Ok(Answer { status, request_id, retry_after, body })
     }
 }
 
@@ -127,10 +111,7 @@ fn tls() -> Result<ClientConfig, Error> {
 }
 
 fn configuration(error: &dyn std::error::Error) -> Error {
-    Error::configuration(format!(
-        "the HTTP client cannot be set up: {}",
-        causes(error)
-    ))
+    Error::configuration(format!("the HTTP client cannot be set up: {}", causes(error)))
 }
 
 /// The error with what caused it, in one line.
@@ -154,19 +135,13 @@ fn failed(error: reqwest::Error, limit: Duration) -> Error {
     let not_sent = error.is_connect() || error.is_builder();
     let text: Box<dyn std::error::Error + Send + Sync> = causes(&error).into();
     let _ = error.source();
-    Error::new(if not_sent {
-        Kind::NotSent(text)
-    } else {
-        Kind::Lost(text)
-    })
+    Error::new(if not_sent { Kind::NotSent(text) } else { Kind::Lost(text) })
 }
 
 fn read_headers(headers: &HeaderMap) -> (Option<String>, Option<Duration>) {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let wait = text("x-acs-retry-after").and_then(|text| text.trim().parse().ok());
-    let wait = wait
-        .filter(|milliseconds| *milliseconds > 0)
-        .map(Duration::from_millis);
+    let wait = wait.filter(|milliseconds| *milliseconds > 0).map(Duration::from_millis);
     (text("x-acs-request-id").map(str::to_owned), wait)
 }
 
@@ -180,11 +155,7 @@ async fn read_body(
         return Err(Error::new(Kind::TooLarge(largest)));
     }
     let mut body = Vec::with_capacity(usize::try_from(announced).unwrap_or(0));
-    while let Some(chunk) = response
-        .chunk()
-        .await
-        .map_err(|error| failed(error, limit))?
-    {
+    while let Some(chunk) = response.chunk().await.map_err(|error| failed(error, limit))? {
         if body.len() + chunk.len() > largest {
             return Err(Error::new(Kind::TooLarge(largest)));
         }

@@ -77,11 +77,7 @@ impl<'c> Untyped<'c> {
     }
 
     fn pairs(&self) -> Pairs<'_> {
-        Pairs::new(
-            self.parameters
-                .iter()
-                .map(|(name, value)| (name.as_str(), value.as_str())),
-        )
+        Pairs::new(self.parameters.iter().map(|(name, value)| (name.as_str(), value.as_str())))
     }
 
     fn call<'a>(&'a self, pairs: &'a Pairs<'a>) -> Call<'a> {

@@ -43,10 +43,7 @@ pub fn read_word<W: Word + Clone>(text: &str) -> W {
 pub fn word_text<W: Word>(value: &W) -> &str {
     match value.as_unknown() {
         Some(word) => word.as_str(),
-        None => W::WORDS
-            .iter()
-            .find(|(_, known)| known == value)
-            .map_or("", |(word, _)| word),
+        None => W::WORDS.iter().find(|(_, known)| known == value).map_or("", |(word, _)| word),
     }
 }
 

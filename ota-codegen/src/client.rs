@@ -22,11 +22,8 @@ pub(crate) fn expand(
     };
     let starts = spec.operations.iter().map(|operation| {
         let action = &operation.action;
-        let (method, request, builder) = (
-            names::method(action),
-            names::type_name(action),
-            names::builder(action),
-        );
+        let (method, request, builder) =
+            (names::method(action), names::type_name(action), names::builder(action));
         let doc = docs::lines(&docs::method(operation));
         quote! {
             #doc
@@ -36,10 +33,7 @@ pub(crate) fn expand(
         }
     });
     let broken = outlines.iter().map(|outline| {
-        let (method, builder) = (
-            names::method(&outline.action),
-            names::builder(&outline.action),
-        );
+        let (method, builder) = (names::method(&outline.action), names::builder(&outline.action));
         quote! {
             /// The spec of this operation has mistakes.
             #visibility fn #method(&self) -> #builder { #builder }

@@ -13,27 +13,19 @@ use crate::names;
 /// the module `operations` and hands it to `harness(action, index of the example, request)`.
 pub fn contract_tests(spec: &Spec, operations: &TokenStream, harness: &TokenStream) -> TokenStream {
     let tests = spec.operations.iter().flat_map(|operation| {
-        operation
-            .examples
-            .iter()
-            .enumerate()
-            .map(move |(index, example)| {
-                let action = &operation.action;
-                let title = snake(
-                    &example
-                        .title
-                        .replace(|c: char| !c.is_ascii_alphanumeric(), " "),
-                );
-                let name = names::raw(&format!("{}_{index}_{title}", snake(action)));
-                let request = request(operation, &example.request, operations);
-                let index = Literal::usize_unsuffixed(index);
-                quote! {
-                    #[test]
-                    fn #name() {
-                        #harness(#action, #index, &#request);
-                    }
+        operation.examples.iter().enumerate().map(move |(index, example)| {
+            let action = &operation.action;
+            let title = snake(&example.title.replace(|c: char| !c.is_ascii_alphanumeric(), " "));
+            let name = names::raw(&format!("{}_{index}_{title}", snake(action)));
+            let request = request(operation, &example.request, operations);
+            let index = Literal::usize_unsuffixed(index);
+            quote! {
+                #[test]
+                fn #name() {
+                    #harness(#action, #index, &#request);
                 }
-            })
+            }
+        })
     });
     quote!(#(#tests)*)
 }

@@ -33,10 +33,7 @@ pub(crate) fn operation(operation: &Operation, spec: &Spec, methods: Methods) ->
     };
     paragraph(&operation.doc);
     paragraph(&sending(operation));
-    paragraph(&format!(
-        "# Parameters\n\n{}",
-        parameter_table(&operation.parameters)
-    ));
+    paragraph(&format!("# Parameters\n\n{}", parameter_table(&operation.parameters)));
     paragraph(&format!("# Example\n\n{}", example(operation, methods)));
     paragraph(&errors(operation, spec));
     paragraph(&bullets("# Notes", &operation.notes));
@@ -48,10 +45,8 @@ pub(crate) fn operation(operation: &Operation, spec: &Spec, methods: Methods) ->
 fn sending(operation: &Operation) -> String {
     let mut text = format!("Operation `{}`.", operation.action);
     if let Some(qps) = operation.qps {
-        let _ = write!(
-            text,
-            " One account may call it {qps} times a second, its RAM users included."
-        );
+        let _ =
+            write!(text, " One account may call it {qps} times a second, its RAM users included.");
     }
     text.push_str(match operation.repeat {
         Repeat::Read => " It only reads.",
@@ -144,11 +139,7 @@ fn list_limits(list: &List, found: &mut Vec<String>) {
     if list.unique {
         found.push("unique".to_owned());
     }
-    found.extend(
-        limits(&list.items)
-            .into_iter()
-            .map(|limit| format!("each {limit}")),
-    );
+    found.extend(limits(&list.items).into_iter().map(|limit| format!("each {limit}")));
 }
 
 /// A call that sets the required parameters, compiled where the client's methods need no import.
@@ -163,11 +154,7 @@ fn example(operation: &Operation, methods: Methods) -> String {
     let method = names::method(&operation.action);
     let _ = write!(text, "let reply = client\n    .{method}()\n");
     for field in operation.parameters.iter().filter(|field| field.required) {
-        let Some(value) = field
-            .example
-            .as_ref()
-            .and_then(|value| literal(&field.ty, value))
-        else {
+        let Some(value) = field.example.as_ref().and_then(|value| literal(&field.ty, value)) else {
             continue;
         };
         let _ = writeln!(text, "    .{}({value})", names::setter(&field.name));
@@ -182,10 +169,8 @@ fn example(operation: &Operation, methods: Methods) -> String {
 fn literal(ty: &Type, value: &Value) -> Option<String> {
     match (ty, value) {
         (Type::List(list), Value::Array(items)) => {
-            let items: Option<Vec<_>> = items
-                .iter()
-                .map(|item| literal(&list.items, item))
-                .collect();
+            let items: Option<Vec<_>> =
+                items.iter().map(|item| literal(&list.items, item)).collect();
             Some(format!("[{}]", items?.join(", ")))
         }
         (Type::Struct(_), _) => None,
@@ -204,12 +189,8 @@ fn errors(operation: &Operation, spec: &Spec) -> String {
         .to_owned();
     for code in &operation.errors {
         if let Some(error) = spec.error(code) {
-            let _ = write!(
-                text,
-                "\n| `{code}` | {} | {} |",
-                cell(&error.meaning),
-                cell(&error.advice)
-            );
+            let _ =
+                write!(text, "\n| `{code}` | {} | {} |", cell(&error.meaning), cell(&error.advice));
         }
     }
     text
@@ -219,9 +200,7 @@ fn bullets(title: &str, lines: &[String]) -> String {
     if lines.is_empty() {
         return String::new();
     }
-    lines.iter().fold(format!("{title}\n"), |text, line| {
-        format!("{text}\n- {line}")
-    })
+    lines.iter().fold(format!("{title}\n"), |text, line| format!("{text}\n- {line}"))
 }
 
 /// The page of an answer: the samples.
@@ -230,18 +209,10 @@ pub(crate) fn answer(operation: &Operation) -> String {
     if operation.response.is_empty() {
         text.push_str(" Nothing but the envelope that every answer has.");
     }
-    if let Some(json) = operation
-        .examples
-        .iter()
-        .find_map(|example| example.json.as_ref())
-    {
+    if let Some(json) = operation.examples.iter().find_map(|example| example.json.as_ref()) {
         let _ = write!(text, "\n\n# In JSON\n\n```json\n{}\n```", json.pretty());
     }
-    if let Some(xml) = operation
-        .examples
-        .iter()
-        .find_map(|example| example.xml.as_ref())
-    {
+    if let Some(xml) = operation.examples.iter().find_map(|example| example.xml.as_ref()) {
         let _ = write!(text, "\n\n# In XML\n\n```xml\n{}\n```", xml.trim());
     }
     text
@@ -262,19 +233,11 @@ pub(crate) fn field(field: &Field) -> String {
 
 /// The setter of a parameter.
 pub(crate) fn setter(of: &Field) -> String {
-    let kind = if of.required {
-        "the required"
-    } else {
-        "the optional"
-    };
+    let kind = if of.required { "the required" } else { "the optional" };
     format!("Sets {kind} parameter `{}`. {}", of.name, field(of))
 }
 
 /// The client method that starts an operation.
 pub(crate) fn method(operation: &Operation) -> String {
-    format!(
-        "{} See [`{}`].",
-        operation.summary,
-        names::type_name(&operation.action)
-    )
+    format!("{} See [`{}`].", operation.summary, names::type_name(&operation.action))
 }

@@ -47,10 +47,7 @@ pub enum Methods {
 impl Default for Options {
     /// For a crate that depends on `ota-api` under its own name.
     fn default() -> Self {
-        Self {
-            root: quote!(::ota_api),
-            methods: Methods::Trait,
-        }
+        Self { root: quote!(::ota_api), methods: Methods::Trait }
     }
 }
 
@@ -67,9 +64,7 @@ pub fn expand(spec: &Spec, outlines: &[Outline], options: &Options) -> TokenStre
         .operations
         .iter()
         .map(|operation| operation::expand(operation, spec, options.methods, door));
-    let skeletons = outlines
-        .iter()
-        .map(|outline| skeleton::expand(outline, door));
+    let skeletons = outlines.iter().map(|outline| skeleton::expand(outline, door));
     let client = client::expand(spec, outlines, options.methods, door);
     quote! {
         #service
@@ -85,12 +80,7 @@ pub fn expand(spec: &Spec, outlines: &[Outline], options: &Options) -> TokenStre
 pub fn expand_operation(spec: &Spec, action: &str, options: &Options) -> Option<TokenStream> {
     let root = &options.root;
     let operation = spec.operation(action)?;
-    Some(operation::expand(
-        operation,
-        spec,
-        options.methods,
-        &quote!(#root::__private),
-    ))
+    Some(operation::expand(operation, spec, options.methods, &quote!(#root::__private)))
 }
 
 /// One type a required parameter; rustc prints its name when the parameter is not set.

@@ -22,9 +22,8 @@ const BUILDER_METHODS: [&str; 2] = ["send", "build"];
 const REQUEST_FUNCTIONS: [&str; 1] = ["builder"];
 
 /// Methods that the client has without any spec.
-const CLIENT_METHODS: [&str; 8] = [
-    "builder", "from_env", "send", "call", "dry_run", "endpoint", "region", "clone",
-];
+const CLIENT_METHODS: [&str; 8] =
+    ["builder", "from_env", "send", "call", "dry_run", "endpoint", "region", "clone"];
 
 /// An identifier as it is, escaped where Rust demands it.
 pub(crate) fn raw(name: &str) -> Ident {
@@ -58,11 +57,7 @@ pub(crate) fn member_setter(wire: &str) -> Ident {
 }
 
 fn reserved(name: &str, taken: &[&str]) -> Ident {
-    if taken.contains(&name) {
-        raw(&format!("{name}_"))
-    } else {
-        raw(name)
-    }
+    if taken.contains(&name) { raw(&format!("{name}_")) } else { raw(name) }
 }
 
 /// A struct, enum, alias or variant.

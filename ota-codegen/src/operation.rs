@@ -1,7 +1,7 @@
 //! One operation: request, builder, answer, and the table that describes it to the runtime.
 
 use ota_spec::Spec;
-use ota_spec::model::{Field, Method, Operation, Repeat, Type};
+use ota_spec::model::{Field, Method, NamedKind, Operation, Repeat, Type};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
@@ -20,12 +20,8 @@ pub(crate) fn expand(
     let request = request(operation, spec, methods, door);
     let builder = builder(operation, door);
     let response = names::response(&operation.action).to_string();
-    let answer = types::answer_struct(
-        &response,
-        &docs::answer(operation),
-        &operation.response,
-        door,
-    );
+    let answer =
+        types::answer_struct(&response, &docs::answer(operation), &operation.response, door);
     let nested = types::nested(&operation.action, &operation.parameters, door, true);
     quote!(#request #builder #answer #nested)
 }
@@ -39,13 +35,9 @@ struct Slots {
 impl Slots {
     fn new(operation: &Operation) -> Self {
         let parameters = operation.parameters.iter().enumerate();
-        let required: Vec<usize> = parameters
-            .filter(|(_, field)| field.required)
-            .map(|(index, _)| index)
-            .collect();
-        let idents = (0..required.len())
-            .map(|slot| format_ident!("S{slot}"))
-            .collect();
+        let required: Vec<usize> =
+            parameters.filter(|(_, field)| field.required).map(|(index, _)| index).collect();
+        let idents = (0..required.len()).map(|slot| format_ident!("S{slot}")).collect();
         Self { required, idents }
     }
 
@@ -63,17 +55,12 @@ impl Slots {
 
     /// The state after the parameter with this index was set; `None` if it is optional.
     fn after(&self, index: usize, door: &TokenStream) -> Option<TokenStream> {
-        let set = self
-            .required
+        let set = self.required.iter().position(|required| *required == index)?;
+        let slots = self
+            .idents
             .iter()
-            .position(|required| *required == index)?;
-        let slots = self.idents.iter().enumerate().map(|(slot, ident)| {
-            if slot == set {
-                quote!(#door::Set)
-            } else {
-                quote!(#ident)
-            }
-        });
+            .enumerate()
+            .map(|(slot, ident)| if slot == set { quote!(#door::Set) } else { quote!(#ident) });
         Some(quote!((#(#slots,)*)))
     }
 }
@@ -86,26 +73,21 @@ fn request(
     door: &TokenStream,
 ) -> TokenStream {
     let action = &operation.action;
-    let (name, builder, response) = (
-        names::type_name(action),
-        names::builder(action),
-        names::response(action),
-    );
+    let (name, builder, response) =
+        (names::type_name(action), names::builder(action), names::response(action));
     let doc = docs::lines(&docs::operation(operation, spec, methods));
     let fields = operation.parameters.iter().map(|field| {
         let (ident, ty) = (names::field(&field.name), field_type(action, field));
         let doc = docs::lines(&docs::field(field));
         quote!(#doc pub #ident: #ty)
     });
-    let idents = operation
-        .parameters
-        .iter()
-        .map(|field| names::field(&field.name));
+    let blank = operation.parameters.iter().map(|field| {
+        let ident = names::field(&field.name);
+        let value = blank(field, door);
+        quote!(#ident: #value)
+    });
     let slots = Slots::new(operation);
-    let default = slots
-        .required
-        .is_empty()
-        .then(|| quote!(, ::core::default::Default));
+    let default = slots.required.is_empty().then(|| quote!(, ::core::default::Default));
     let builder_doc = format!("Starts a [`{name}`] without a client; `build()` finishes it.");
     let builder_doc = docs::lines(&builder_doc);
     let info = info(operation, door);
@@ -121,7 +103,7 @@ fn request(
                 Self::start(())
             }
             fn start<C>(client: C) -> #builder<C> {
-                #builder(#door::Draft::new(Self { #(#idents: ::core::default::Default::default()),* }, client))
+                #builder(#door::Draft::new(Self { #(#blank),* }, client))
             }
         }
         impl #door::Arguments for #name {
@@ -142,6 +124,16 @@ fn field_type(action: &str, field: &Field) -> TokenStream {
         Type::List(_) => ty,
         _ if field.required => ty,
         _ => quote!(::core::option::Option<#ty>),
+    }
+}
+
+/// What stands in a field until its setter is called.
+fn blank(field: &Field, door: &TokenStream) -> TokenStream {
+    match &field.ty {
+        Type::Named(named) if field.required && matches!(named.kind, NamedKind::Enum(_)) => {
+            quote!(#door::read_word(""))
+        }
+        _ => quote!(::core::default::Default::default()),
     }
 }
 
@@ -178,11 +170,8 @@ fn info(operation: &Operation, door: &TokenStream) -> TokenStream {
 
 fn builder(operation: &Operation, door: &TokenStream) -> TokenStream {
     let action = &operation.action;
-    let (name, request, response) = (
-        names::builder(action),
-        names::type_name(action),
-        names::response(action),
-    );
+    let (name, request, response) =
+        (names::builder(action), names::type_name(action), names::response(action));
     let slots = Slots::new(operation);
     let (any, unset, idents) = (slots.any(), slots.unset(door), &slots.idents);
     let setters = operation
@@ -211,14 +200,14 @@ fn builder(operation: &Operation, door: &TokenStream) -> TokenStream {
                 self.0.build()
             }
         }
-        impl<#(#idents),*> #name<&#door::Client, #any> {
+        impl<'c #(, #idents)*> #name<&'c #door::Client, #any> {
             /// Checks, signs and sends the request and decodes the answer.
             ///
             /// # Errors
             ///
             /// As `Client::send`.
-            pub async fn send(self) -> ::core::result::Result<#door::Reply<#response>, #door::Error> #bounds {
-                self.0.send().await
+            pub fn send(self) -> #door::Sending<'c, #response> #bounds {
+                self.0.send()
             }
         }
     }
@@ -238,10 +227,7 @@ fn setter(
     let (accepts, assigned) = match (&field.ty, &after) {
         (Type::List(_), _) | (_, None) => types::accepts(action, field, door),
         (plain, Some(_)) if types::plain(plain) => (ty, quote!(value)),
-        _ => (
-            quote!(impl ::core::convert::Into<#ty>),
-            quote!(value.into()),
-        ),
+        _ => (quote!(impl ::core::convert::Into<#ty>), quote!(value.into())),
     };
     let (returns, result) = match after {
         Some(after) => (quote!(#builder<C, #after>), quote!(#builder(self.0.next()))),

@@ -10,9 +10,7 @@ use crate::docs;
 pub(crate) fn expand(spec: &Spec, door: &TokenStream) -> TokenStream {
     let service = &spec.service;
     let (product, version, summary) = (&service.product, &service.version, &service.summary);
-    let doc = docs::lines(&format!(
-        "{summary}\n\nProduct `{product}`, version `{version}`."
-    ));
+    let doc = docs::lines(&format!("{summary}\n\nProduct `{product}`, version `{version}`."));
     let envelope = &service.envelope;
     let [request_id, success, code, message] = envelope.names();
     let endpoints = &service.endpoints;

@@ -9,16 +9,9 @@ use crate::names;
 
 pub(crate) fn expand(outline: &Outline, door: &TokenStream) -> TokenStream {
     let action = &outline.action;
-    let (request, builder, response) = (
-        names::type_name(action),
-        names::builder(action),
-        names::response(action),
-    );
-    let mut setters: Vec<_> = outline
-        .parameters
-        .iter()
-        .map(|name| names::setter(name))
-        .collect();
+    let (request, builder, response) =
+        (names::type_name(action), names::builder(action), names::response(action));
+    let mut setters: Vec<_> = outline.parameters.iter().map(|name| names::setter(name)).collect();
     setters.sort();
     setters.dedup();
     quote! {
@@ -44,8 +37,8 @@ pub(crate) fn expand(outline: &Outline, door: &TokenStream) -> TokenStream {
             /// The spec of this operation has mistakes.
             pub fn build(self) -> #request { #request }
             /// The spec of this operation has mistakes.
-            pub async fn send(self) -> ::core::result::Result<#door::Reply<#response>, #door::Error> {
-                ::core::future::pending().await
+            pub fn send(self) -> #door::Sending<'static, #response> {
+                ::std::boxed::Box::pin(::core::future::pending())
             }
         }
     }

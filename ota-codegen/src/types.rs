@@ -22,11 +22,8 @@ pub(crate) fn named(named: &NamedType, door: &TokenStream) -> TokenStream {
 }
 
 fn id(named: &NamedType, door: &TokenStream) -> TokenStream {
-    let (name, kind, doc) = (
-        names::type_name(&named.name),
-        names::kind(&named.name),
-        docs::lines(&named.doc),
-    );
+    let (name, kind, doc) =
+        (names::type_name(&named.name), names::kind(&named.name), docs::lines(&named.doc));
     let kind_doc = docs::lines(&format!("Tells a [`{name}`] from other IDs."));
     let shown = &named.name;
     quote! {
@@ -53,9 +50,7 @@ fn word(named: &NamedType, values: &[EnumValue], door: &TokenStream) -> TokenStr
     let table = values.iter().flat_map(|value| {
         let variant = names::type_name(&value.value);
         let spellings = std::iter::once(&value.value).chain(&value.aliases);
-        spellings
-            .map(move |text| quote!((#text, Self::#variant)))
-            .collect::<Vec<_>>()
+        spellings.map(move |text| quote!((#text, Self::#variant))).collect::<Vec<_>>()
     });
     quote! {
         #doc
@@ -224,10 +219,7 @@ pub(crate) fn plain(ty: &Type) -> bool {
 /// `pub name: Option<Type>,` for each field; lists are empty instead of absent.
 fn members(owner: &str, fields: &[Field]) -> TokenStream {
     let members = fields.iter().map(|field| {
-        let (name, ty) = (
-            names::field(&field.name),
-            rust(owner, &field.name, &field.ty),
-        );
+        let (name, ty) = (names::field(&field.name), rust(owner, &field.name, &field.ty));
         let doc = docs::lines(&field.doc);
         let ty = match field.ty {
             Type::List(_) => ty,

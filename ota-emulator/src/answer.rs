@@ -18,10 +18,7 @@ pub(crate) struct Failure {
 
 impl Failure {
     pub(crate) fn new(code: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            code: code.into(),
-            message: message.into(),
-        }
+        Self { code: code.into(), message: message.into() }
     }
 
     /// A required parameter is absent.
@@ -82,12 +79,8 @@ pub(crate) fn example(
     request_id: &str,
     sample: &Value,
 ) -> Value {
-    let rest = sample
-        .members()
-        .iter()
-        .filter(|(name, _)| *name != envelope.request_id)
-        .cloned()
-        .collect();
+    let rest =
+        sample.members().iter().filter(|(name, _)| *name != envelope.request_id).cloned().collect();
     let mut members = vec![(envelope.request_id.clone(), Value::from(request_id))];
     members.extend(wrap_members(response, rest));
     Value::Object(members)
@@ -99,10 +92,7 @@ pub(crate) fn failure(envelope: &Envelope, request_id: &str, failure: &Failure) 
         (envelope.request_id.clone(), Value::from(request_id)),
         (envelope.success.clone(), Value::Bool(false)),
         (envelope.code.clone(), Value::from(failure.code.as_str())),
-        (
-            envelope.message.clone(),
-            Value::from(failure.message.as_str()),
-        ),
+        (envelope.message.clone(), Value::from(failure.message.as_str())),
     ])
 }
 
@@ -140,10 +130,7 @@ fn wrap(ty: &Type, value: Value) -> Value {
     }
     match (ty, value) {
         (Type::List(list), Value::Array(items)) => {
-            let items = items
-                .into_iter()
-                .map(|item| wrap(&list.items, item))
-                .collect();
+            let items = items.into_iter().map(|item| wrap(&list.items, item)).collect();
             match &list.wrapper {
                 Some(wrapper) => Value::Object(vec![(wrapper.clone(), Value::Array(items))]),
                 None => Value::Array(items),
@@ -152,20 +139,12 @@ fn wrap(ty: &Type, value: Value) -> Value {
         // A sample has the wrapper already; what stands inside it is a list without one.
         (Type::List(list), Value::Object(members)) if list.wrapper.is_some() => {
             let inner = |item: Value| match item {
-                Value::Array(items) => Value::Array(
-                    items
-                        .into_iter()
-                        .map(|item| wrap(&list.items, item))
-                        .collect(),
-                ),
+                Value::Array(items) => {
+                    Value::Array(items.into_iter().map(|item| wrap(&list.items, item)).collect())
+                }
                 single => wrap(&list.items, single),
             };
-            Value::Object(
-                members
-                    .into_iter()
-                    .map(|(name, item)| (name, inner(item)))
-                    .collect(),
-            )
+            Value::Object(members.into_iter().map(|(name, item)| (name, inner(item))).collect())
         }
         (_, value) => value,
     }
@@ -178,9 +157,7 @@ fn write_xml(name: &str, value: &Value, text: &mut String) {
         Value::Array(items) => items.iter().for_each(|item| write_xml(name, item, text)),
         Value::Object(members) => {
             text.push_str(&format!("<{name}>"));
-            members
-                .iter()
-                .for_each(|(name, member)| write_xml(name, member, text));
+            members.iter().for_each(|(name, member)| write_xml(name, member, text));
             text.push_str(&format!("</{name}>"));
         }
         scalar => {
@@ -188,13 +165,7 @@ fn write_xml(name: &str, value: &Value, text: &mut String) {
             // XML has no way to write these characters, not even escaped.
             let content: String = content
                 .chars()
-                .map(|c| {
-                    if is_xml(c) {
-                        c
-                    } else {
-                        char::REPLACEMENT_CHARACTER
-                    }
-                })
+                .map(|c| if is_xml(c) { c } else { char::REPLACEMENT_CHARACTER })
                 .collect();
             text.push_str(&format!("<{name}>{}</{name}>", escape(&content)));
         }

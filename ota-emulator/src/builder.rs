@@ -98,11 +98,7 @@ impl Builder {
             Some(specs) => specs,
             None => embedded_specs().map_err(StartError::Specs)?,
         };
-        let gateway = Gateway {
-            spec,
-            credentials: self.credentials,
-            throttles: self.throttles,
-        };
+        let gateway = Gateway { spec, credentials: self.credentials, throttles: self.throttles };
         Emulator::run(self.port, gateway, self.clock, self.seed).await
     }
 }
@@ -130,14 +126,8 @@ impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Specs(broken) => {
-                write!(
-                    f,
-                    "the embedded specs have mistakes; mend them and build again"
-                )?;
-                broken
-                    .diagnostics
-                    .iter()
-                    .try_for_each(|found| write!(f, "\n\n{found}"))
+                write!(f, "the embedded specs have mistakes; mend them and build again")?;
+                broken.diagnostics.iter().try_for_each(|found| write!(f, "\n\n{found}"))
             }
             Self::Seed(message) => write!(f, "the seed contradicts itself: {message}"),
             Self::Listen { port, error } => {

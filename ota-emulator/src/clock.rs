@@ -59,8 +59,6 @@ impl Clock for ManualClock {
 
 /// Milliseconds since 1970; 0 before that.
 pub(crate) fn millis(now: SystemTime) -> u64 {
-    let since = now
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .unwrap_or_default();
+    let since = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }

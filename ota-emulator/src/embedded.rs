@@ -10,9 +10,7 @@ include!(concat!(env!("OUT_DIR"), "/specs.rs"));
 ///
 /// All mistakes in the files, if the crate was built from a folder that has some.
 pub fn embedded_specs() -> Result<Spec, Box<Broken>> {
-    let source = |(path, bytes): &(&str, &[u8])| Source {
-        path: (*path).to_owned(),
-        bytes: bytes.to_vec(),
-    };
+    let source =
+        |(path, bytes): &(&str, &[u8])| Source { path: (*path).to_owned(), bytes: bytes.to_vec() };
     ota_spec::load("specs", FILES.iter().map(source).collect())
 }

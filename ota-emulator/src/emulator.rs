@@ -59,19 +59,14 @@ impl Emulator {
         let request_ids =
             RequestIds::new().map_err(|error| StartError::Randomness(io::Error::other(error)))?;
         let listen = |error| StartError::Listen { port, error };
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
-            .await
-            .map_err(listen)?;
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(listen)?;
         let address = listener.local_addr().map_err(listen)?;
         let server = Arc::new(Server {
             gateway,
             clock,
             request_ids,
             host: address.to_string(),
-            inner: Mutex::new(Inner {
-                memory: Memory::default(),
-                state,
-            }),
+            inner: Mutex::new(Inner { memory: Memory::default(), state }),
         });
         // Answers are small and awaited; a connection that refuses the option works as well.
         let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));

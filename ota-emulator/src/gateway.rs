@@ -55,10 +55,8 @@ impl Gateway {
             return Err(Refusal::wrong_method(&request.method, &["GET", "POST"]));
         }
         if request.path != "/" {
-            let message = format!(
-                "nothing is served at `{}`; the path is always `/`",
-                request.path
-            );
+            let message =
+                format!("nothing is served at `{}`; the path is always `/`", request.path);
             return Err(Refusal::unknown_action(message));
         }
         if let Some(defect) = &request.defect {
@@ -71,11 +69,7 @@ impl Gateway {
             return Err(Refusal::wrong_version(&claim.version, served));
         }
         let operation = self.operation(&claim.action)?;
-        let methods: Vec<&str> = operation
-            .methods
-            .iter()
-            .map(|method| method.as_str())
-            .collect();
+        let methods: Vec<&str> = operation.methods.iter().map(|method| method.as_str()).collect();
         if !methods.contains(&request.method.as_str()) {
             return Err(Refusal::wrong_method(&request.method, &methods));
         }
@@ -85,10 +79,7 @@ impl Gateway {
                 .take(&operation.action, limit, millis(now))
                 .map_err(|wait| Refusal::throttled(&operation.action, limit, wait))?;
         }
-        Ok(Admitted {
-            operation,
-            parameters: claim.parameters,
-        })
+        Ok(Admitted { operation, parameters: claim.parameters })
     }
 
     fn authenticate(
@@ -122,11 +113,7 @@ impl Gateway {
 
     fn operation(&self, action: &str) -> Result<&Operation, Refusal> {
         self.spec.operation(action).ok_or_else(|| {
-            let known = self
-                .spec
-                .operations
-                .iter()
-                .map(|known| known.action.as_str());
+            let known = self.spec.operations.iter().map(|known| known.action.as_str());
             let help = ota_spec::suggest::help(action, known);
             Refusal::unknown_action(format!("there is no operation `{action}`; {help}"))
         })

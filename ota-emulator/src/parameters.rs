@@ -42,9 +42,7 @@ pub(crate) fn gather(operation: &Operation, parameters: Pairs) -> Result<Value, 
         .into_iter()
         .filter(|found| {
             found.rule != Rule::Required
-                || !unreadable
-                    .iter()
-                    .any(|known| known.parameter == found.parameter)
+                || !unreadable.iter().any(|known| known.parameter == found.parameter)
         })
         .collect();
     let violations: Vec<Violation> = unreadable
@@ -107,10 +105,9 @@ fn is_empty(request: &Value, path: &str) -> bool {
     let mut value = Some(request);
     for part in path.split('.') {
         value = match value {
-            Some(Value::Array(items)) => part
-                .parse::<usize>()
-                .ok()
-                .and_then(|number| items.get(number.checked_sub(1)?)),
+            Some(Value::Array(items)) => {
+                part.parse::<usize>().ok().and_then(|number| items.get(number.checked_sub(1)?))
+            }
             Some(object) => object.get(part),
             None => None,
         };
@@ -123,11 +120,8 @@ fn is_empty(request: &Value, path: &str) -> bool {
 }
 
 fn listed(violations: &[Violation]) -> String {
-    let mut texts: Vec<String> = violations
-        .iter()
-        .take(LISTED)
-        .map(|violation| violation.to_string())
-        .collect();
+    let mut texts: Vec<String> =
+        violations.iter().take(LISTED).map(|violation| violation.to_string()).collect();
     if violations.len() > LISTED {
         texts.push(format!("and {} more", violations.len() - LISTED));
     }

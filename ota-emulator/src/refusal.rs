@@ -15,12 +15,7 @@ pub(crate) struct Refusal {
 
 impl Refusal {
     fn new(code: impl Into<String>, status: u16, message: impl Into<String>) -> Self {
-        Self {
-            code: code.into(),
-            status,
-            message: message.into(),
-            retry_after: None,
-        }
+        Self { code: code.into(), status, message: message.into(), retry_after: None }
     }
 
     /// Common parameters or headers are absent or empty; the code names the first.
@@ -104,16 +99,8 @@ impl Refusal {
     /// The version is no date, or one that does not exist.
     pub(crate) fn wrong_version(found: &str, served: &str) -> Self {
         let is_date = crate::timestamp::parse(&format!("{found}T00:00:00Z")).is_some();
-        let code = if is_date {
-            "NoSuchVersion"
-        } else {
-            "InvalidVersion"
-        };
-        Self::new(
-            code,
-            400,
-            format!("there is no version `{found}`; `{served}` is served"),
-        )
+        let code = if is_date { "NoSuchVersion" } else { "InvalidVersion" };
+        Self::new(code, 400, format!("there is no version `{found}`; `{served}` is served"))
     }
 
     /// There is no such operation.
@@ -123,10 +110,8 @@ impl Refusal {
 
     /// The HTTP method is not one that may be used.
     pub(crate) fn wrong_method(found: &str, allowed: &[&str]) -> Self {
-        let message = format!(
-            "the method `{found}` is not allowed; send `{}`",
-            allowed.join("` or `")
-        );
+        let message =
+            format!("the method `{found}` is not allowed; send `{}`", allowed.join("` or `"));
         Self::new("UnsupportedHTTPMethod", 403, message)
     }
 
@@ -136,10 +121,7 @@ impl Refusal {
             "Request was denied due to api flow control. `{action}` takes {limit} calls a second; \
              wait {wait} ms"
         );
-        Self {
-            retry_after: Some(wait),
-            ..Self::new("Throttling.Api", 400, message)
-        }
+        Self { retry_after: Some(wait), ..Self::new("Throttling.Api", 400, message) }
     }
 
     /// The request may come from a web page.
@@ -155,10 +137,6 @@ impl Refusal {
 
     /// The body broke off.
     pub(crate) fn unreadable_body() -> Self {
-        Self::new(
-            "InvalidParameter.Body",
-            400,
-            "the body could not be read to its end",
-        )
+        Self::new("InvalidParameter.Body", 400, "the body could not be read to its end")
     }
 }

@@ -32,26 +32,18 @@ impl Request {
         let mut by_name: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (name, value) in headers {
             let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
-            by_name
-                .entry(name.as_str().to_owned())
-                .or_default()
-                .push(value);
+            by_name.entry(name.as_str().to_owned()).or_default().push(value);
         }
         let is_form = by_name
             .get("content-type")
             .and_then(|values| values.first())
             .and_then(|value| value.split(';').next())
             .is_some_and(|kind| {
-                kind.trim()
-                    .eq_ignore_ascii_case("application/x-www-form-urlencoded")
+                kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
             });
         let mut defect = None;
         let query = pairs(uri.query().unwrap_or_default().as_bytes(), &mut defect);
-        let form = if is_form {
-            pairs(&body, &mut defect)
-        } else {
-            Pairs::new()
-        };
+        let form = if is_form { pairs(&body, &mut defect) } else { Pairs::new() };
         let mut names = BTreeSet::new();
         for (name, _) in query.iter().chain(&form) {
             if !names.insert(name) {
@@ -100,23 +92,12 @@ impl Request {
     /// `Format` counts and XML is the default. `None` is a `Format` that is neither.
     pub(crate) fn format(&self) -> Option<Format> {
         if self.is_signed_by_headers() {
-            let accept = self
-                .header("accept")
-                .unwrap_or_default()
-                .to_ascii_lowercase();
-            let kinds = || {
-                accept
-                    .split(',')
-                    .filter_map(|part| part.split(';').next())
-                    .map(str::trim)
-            };
+            let accept = self.header("accept").unwrap_or_default().to_ascii_lowercase();
+            let kinds =
+                || accept.split(',').filter_map(|part| part.split(';').next()).map(str::trim);
             let xml = kinds().any(|kind| matches!(kind, "application/xml" | "text/xml"));
             let json = kinds().any(|kind| kind == "application/json");
-            return Some(if xml && !json {
-                Format::Xml
-            } else {
-                Format::Json
-            });
+            return Some(if xml && !json { Format::Xml } else { Format::Json });
         }
         match self.parameter("Format") {
             None | Some("") => Some(Format::Xml),
@@ -131,10 +112,8 @@ impl Request {
 /// `+`. Bytes that are not UTF-8 are replaced and noted as a defect.
 fn pairs(encoded: &[u8], defect: &mut Option<Refusal>) -> Pairs {
     let mut decode = |bytes: &[u8]| {
-        let spaced: Vec<u8> = bytes
-            .iter()
-            .map(|byte| if *byte == b'+' { b' ' } else { *byte })
-            .collect();
+        let spaced: Vec<u8> =
+            bytes.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
         let decoded: Vec<u8> = percent_decode(&spaced).collect();
         String::from_utf8(decoded).unwrap_or_else(|error| {
             let text = String::from_utf8_lossy(error.as_bytes()).into_owned();

@@ -16,10 +16,7 @@ impl RequestIds {
     pub(crate) fn new() -> Result<Self, getrandom::Error> {
         let mut start = [0; 16];
         getrandom::fill(&mut start)?;
-        Ok(Self {
-            start,
-            count: AtomicU64::new(0),
-        })
+        Ok(Self { start, count: AtomicU64::new(0) })
     }
 
     /// The next ID.
@@ -34,13 +31,7 @@ impl RequestIds {
         bytes[6] = bytes[6] & 0x0f | 0x40;
         bytes[8] = bytes[8] & 0x3f | 0x80;
         let hex = hex::encode_upper(bytes);
-        let parts = [
-            &hex[..8],
-            &hex[8..12],
-            &hex[12..16],
-            &hex[16..20],
-            &hex[20..],
-        ];
+        let parts = [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]];
         parts.join("-")
     }
 }

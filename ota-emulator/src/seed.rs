@@ -80,10 +80,7 @@ impl Seed {
     ///   masked IDs taken literally, so that every example of a spec works.
     pub fn sample() -> Self {
         use TaskStatus::{InProgress, Notified, Queued};
-        let mut first: Vec<_> = (1..)
-            .map(|n| format!("device{n}"))
-            .zip(TaskStatus::ALL)
-            .collect();
+        let mut first: Vec<_> = (1..).map(|n| format!("device{n}")).zip(TaskStatus::ALL).collect();
         first.extend(DOCUMENTED.map(|name| (name.to_owned(), Queued)));
         let second = [
             ("device1", InProgress),
@@ -95,10 +92,7 @@ impl Seed {
         devices.extend(DOCUMENTED.map(str::to_owned));
         let jobs = vec![
             job("wahVIzGkCMuAUE2gDERM02", first),
-            job(
-                "bX7kQmTzRwYpLs3vNcHd04",
-                second.map(|(name, status)| (name.to_owned(), status)),
-            ),
+            job("bX7kQmTzRwYpLs3vNcHd04", second.map(|(name, status)| (name.to_owned(), status))),
         ];
         let product = SeedProduct {
             product_key: "a1V4kdeAbCd".to_owned(),
@@ -132,10 +126,7 @@ impl Seed {
 const DOCUMENTED: [&str; 2] = ["deviceName1", "deviceName2"];
 
 fn package(firmware_id: &str, jobs: Vec<SeedJob>) -> SeedPackage {
-    SeedPackage {
-        firmware_id: firmware_id.to_owned(),
-        jobs,
-    }
+    SeedPackage { firmware_id: firmware_id.to_owned(), jobs }
 }
 
 fn job(job_id: &str, tasks: impl IntoIterator<Item = (String, TaskStatus)>) -> SeedJob {
@@ -143,10 +134,7 @@ fn job(job_id: &str, tasks: impl IntoIterator<Item = (String, TaskStatus)>) -> S
         job_id: job_id.to_owned(),
         tasks: tasks
             .into_iter()
-            .map(|(device_name, status)| SeedTask {
-                device_name,
-                status,
-            })
+            .map(|(device_name, status)| SeedTask { device_name, status })
             .collect(),
     }
 }

@@ -98,10 +98,7 @@ impl Server {
         let operation = admitted.operation;
         let envelope = &self.gateway.spec.service.envelope;
         let handler = handlers::find(&operation.action);
-        let sample = operation
-            .examples
-            .iter()
-            .find_map(|example| example.json.as_ref());
+        let sample = operation.examples.iter().find_map(|example| example.json.as_ref());
         let result = parameters::gather(operation, admitted.parameters).and_then(|request| {
             handlers::check_instance(state, &request)?;
             Ok(match (handler, sample) {
@@ -116,10 +113,7 @@ impl Server {
         let is_example = handler.is_none() && result.is_ok();
         let answer = result.unwrap_or_else(|failure| answer::failure(envelope, id, &failure));
         let body = format.write(&format!("{}Response", operation.action), &answer);
-        Ok(Reply {
-            is_example,
-            ..Reply::new(id.to_owned(), format, body)
-        })
+        Ok(Reply { is_example, ..Reply::new(id.to_owned(), format, body) })
     }
 }
 
@@ -135,14 +129,7 @@ struct Reply {
 
 impl Reply {
     fn new(request_id: String, format: Format, body: String) -> Self {
-        Self {
-            status: 200,
-            request_id,
-            format,
-            retry_after: None,
-            is_example: false,
-            body,
-        }
+        Self { status: 200, request_id, format, retry_after: None, is_example: false, body }
     }
 
     fn into_response(self) -> Response<Body> {

@@ -56,10 +56,7 @@ impl Claim {
                 false,
                 "the server's canonical request, as `x-acs-content-sha256` is not the SHA-256 of the body",
             ),
-            Scheme::V3 { .. } => (
-                self.is_hmac_sha256(secret),
-                "the server's canonical request",
-            ),
+            Scheme::V3 { .. } => (self.is_hmac_sha256(secret), "the server's canonical request"),
         };
         match matches {
             true => Ok(()),
@@ -69,10 +66,7 @@ impl Claim {
 
     fn is_hmac_sha1(&self, secret: &str) -> bool {
         let key = format!("{secret}&");
-        match (
-            STANDARD.decode(&self.signature),
-            Hmac::<Sha1>::new_from_slice(key.as_bytes()),
-        ) {
+        match (STANDARD.decode(&self.signature), Hmac::<Sha1>::new_from_slice(key.as_bytes())) {
             // `verify_slice` compares in constant time.
             (Ok(given), Ok(mac)) => mac.chain_update(&self.text).verify_slice(&given).is_ok(),
             _ => false,
@@ -82,10 +76,7 @@ impl Claim {
     fn is_hmac_sha256(&self, secret: &str) -> bool {
         let digest = hex::encode(Sha256::digest(&self.text));
         let text = format!("{}\n{digest}", v3::ALGORITHM);
-        match (
-            hex::decode(&self.signature),
-            Hmac::<Sha256>::new_from_slice(secret.as_bytes()),
-        ) {
+        match (hex::decode(&self.signature), Hmac::<Sha256>::new_from_slice(secret.as_bytes())) {
             (Ok(given), Ok(mac)) => mac.chain_update(text).verify_slice(&given).is_ok(),
             _ => false,
         }
@@ -93,11 +84,7 @@ impl Claim {
 }
 
 /// Everything but letters, digits and `-_.~` is encoded.
-const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'_')
-    .remove(b'.')
-    .remove(b'~');
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 fn encode(text: &str) -> String {
     utf8_percent_encode(text, ENCODED).to_string()
@@ -117,9 +104,5 @@ fn canonical_query<'a>(pairs: impl Iterator<Item = &'a (String, String)>) -> Str
 /// The names among `required` that have no value, or an empty one.
 fn absent<'a>(required: &[&'a str], value: impl Fn(&str) -> Option<String>) -> Vec<&'a str> {
     let is_absent = |name: &str| value(name).is_none_or(|value| value.is_empty());
-    required
-        .iter()
-        .copied()
-        .filter(|name| is_absent(name))
-        .collect()
+    required.iter().copied().filter(|name| is_absent(name)).collect()
 }

@@ -86,10 +86,7 @@ impl TaskStatus {
 
     /// Whether the task is still open and can be cancelled.
     pub fn is_unfinished(self) -> bool {
-        matches!(
-            self,
-            Self::Confirm | Self::Queued | Self::Notified | Self::InProgress
-        )
+        matches!(self, Self::Confirm | Self::Queued | Self::Notified | Self::InProgress)
     }
 }
 
@@ -124,16 +121,9 @@ impl State {
         for product in &seed.products {
             let devices: BTreeSet<String> = product.devices.iter().cloned().collect();
             if devices.len() < product.devices.len() {
-                return Err(format!(
-                    "product `{}` has a device name twice",
-                    product.product_key
-                ));
+                return Err(format!("product `{}` has a device name twice", product.product_key));
             }
-            if state
-                .products
-                .insert(product.product_key.clone(), devices)
-                .is_some()
-            {
+            if state.products.insert(product.product_key.clone(), devices).is_some() {
                 return Err(format!("product `{}` occurs twice", product.product_key));
             }
             for package in &product.packages {
@@ -149,11 +139,7 @@ impl State {
         package: &crate::seed::SeedPackage,
     ) -> Result<(), String> {
         let firmware_id = &package.firmware_id;
-        if self
-            .packages
-            .iter()
-            .any(|known| known.firmware_id == *firmware_id)
-        {
+        if self.packages.iter().any(|known| known.firmware_id == *firmware_id) {
             return Err(format!("package `{firmware_id}` occurs twice"));
         }
         self.packages.push(Package {
@@ -180,10 +166,7 @@ impl State {
                     ));
                 }
                 if !seen.insert(device) {
-                    return Err(format!(
-                        "batch `{}` has two tasks for `{device}`",
-                        job.job_id
-                    ));
+                    return Err(format!("batch `{}` has two tasks for `{device}`", job.job_id));
                 }
                 self.tasks.push(Task {
                     job_id: job.job_id.clone(),

@@ -3,22 +3,13 @@
 /// Seconds since 1970, or `None` if the text is not exactly of that form or no such time exists.
 pub(crate) fn parse(text: &str) -> Option<i64> {
     let bytes: &[u8; 20] = text.as_bytes().try_into().ok()?;
-    let marks = [
-        (4, b'-'),
-        (7, b'-'),
-        (10, b'T'),
-        (13, b':'),
-        (16, b':'),
-        (19, b'Z'),
-    ];
+    let marks = [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':'), (19, b'Z')];
     if marks.iter().any(|(at, mark)| bytes[*at] != *mark) {
         return None;
     }
     let number = |from: usize, to: usize| {
         bytes[from..to].iter().try_fold(0_i64, |sum, digit| {
-            digit
-                .is_ascii_digit()
-                .then(|| sum * 10 + i64::from(digit - b'0'))
+            digit.is_ascii_digit().then(|| sum * 10 + i64::from(digit - b'0'))
         })
     };
     let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);

@@ -43,10 +43,6 @@ impl Parse for Input {
         if !input.is_empty() {
             return Err(input.error("expected nothing more"));
         }
-        Ok(Self {
-            root,
-            path,
-            methods,
-        })
+        Ok(Self { root, path, methods })
     }
 }

@@ -13,18 +13,13 @@ use quote::quote;
 /// the crate that the generated code speaks to.
 #[proc_macro]
 pub fn operations(tokens: TokenStream) -> TokenStream {
-    expand(tokens.into())
-        .unwrap_or_else(|error| error.into_compile_error())
-        .into()
+    expand(tokens.into()).unwrap_or_else(|error| error.into_compile_error()).into()
 }
 
 fn expand(tokens: proc_macro2::TokenStream) -> syn::Result<proc_macro2::TokenStream> {
     let input: input::Input = syn::parse2(tokens)?;
     let folder = source::find(&input.path)?;
-    let options = Options {
-        root: input.root,
-        methods: input.methods,
-    };
+    let options = Options { root: input.root, methods: input.methods };
     let sources = ota_spec::read_folder(&folder.path)
         .map_err(|error| syn::Error::new(input.path.span(), error))?;
     let tracked = folder.track(&sources, input.path.span());

@@ -32,29 +32,19 @@ pub(crate) fn find(path: &LitStr) -> syn::Result<Folder> {
     let file = path.span().unwrap().local_file();
     let beside = file.as_deref().and_then(Path::parent).map(Path::to_owned);
     let candidates = [(package, true), (beside, false)];
-    for (base, from_package) in candidates
-        .iter()
-        .filter_map(|(base, from)| Some((base.as_ref()?, *from)))
+    for (base, from_package) in
+        candidates.iter().filter_map(|(base, from)| Some((base.as_ref()?, *from)))
     {
         let folder = base.join(&written);
         if folder.is_dir() {
             let shown = shown(&folder).unwrap_or_else(|| written.clone());
-            return Ok(Folder {
-                path: folder,
-                shown,
-                written,
-                from_package,
-            });
+            return Ok(Folder { path: folder, shown, written, from_package });
         }
     }
     let tried = candidates.iter().filter_map(|(base, _)| base.as_ref());
-    let tried: Vec<String> = tried
-        .map(|base| format!("`{}`", base.join(&written).display()))
-        .collect();
-    let message = format!(
-        "no spec folder `{written}`; looked for {}",
-        tried.join(" and ")
-    );
+    let tried: Vec<String> =
+        tried.map(|base| format!("`{}`", base.join(&written).display())).collect();
+    let message = format!("no spec folder `{written}`; looked for {}", tried.join(" and "));
     Err(syn::Error::new(path.span(), message))
 }
 

@@ -11,11 +11,7 @@ use crate::canned::Canned;
 const ID: &str = "9B7BF858-7686-496E-B8B0-BF9E5D7F86CE";
 
 async fn call(client: &Client) -> Result<String, Error> {
-    let reply = client
-        .delete_ota_firmware()
-        .firmware_id("f1")
-        .send()
-        .await?;
+    let reply = client.delete_ota_firmware().firmware_id("f1").send().await?;
     Ok(reply.request_id().to_owned())
 }
 
@@ -97,10 +93,7 @@ async fn a_gateway_error_in_xml_is_read_although_json_was_asked_for() {
 #[tokio::test]
 async fn throttling_says_so_and_how_long_to_wait() {
     let body = format!(r#"{{"RequestId":"{ID}","Code":"Throttling.Api","Message":"too many"}}"#);
-    let headers = [
-        ("content-type", "application/json"),
-        ("x-acs-retry-after", "250"),
-    ];
+    let headers = [("content-type", "application/json"), ("x-acs-retry-after", "250")];
     let error = refused(&Canned::with_headers(400, &headers, body).await).await;
     assert!(error.is_throttled() && error.is_retryable());
     assert_eq!(error.retry_after(), Some(Duration::from_millis(250)));
@@ -133,10 +126,7 @@ async fn whatever_is_not_an_answer_of_the_service_is_unreadable() {
         let shown = String::from_utf8_lossy(body);
         assert_eq!(error.http_status(), Some(status), "{shown}");
         assert_eq!(error.request_id(), Some(ID), "{shown}");
-        assert!(
-            error.outcome_unknown() && !error.is_refusal(),
-            "{shown}: {error}"
-        );
+        assert!(error.outcome_unknown() && !error.is_refusal(), "{shown}: {error}");
         assert!(error.to_string().len() < 1000);
     }
 }
@@ -170,26 +160,16 @@ async fn no_answer_at_all_is_lost() {
 async fn an_announced_flood_is_not_read() {
     let raw = "HTTP/1.1 200 OK\r\ncontent-length: 100000000000\r\n\r\n{";
     let error = refused(&Canned::raw(raw).await).await;
-    assert_eq!(
-        error.to_string().contains("larger than 16777216 bytes"),
-        true,
-        "{error}"
-    );
+    assert_eq!(error.to_string().contains("larger than 16777216 bytes"), true, "{error}");
 }
 
 #[tokio::test]
 async fn a_flood_without_an_announced_length_is_cut_at_the_limit() {
     let chunk = format!("10000\r\n{}\r\n", "x".repeat(0x10000));
-    let raw = format!(
-        "HTTP/1.1 400 Bad\r\ntransfer-encoding: chunked\r\n\r\n{}",
-        chunk.repeat(4)
-    );
+    let raw = format!("HTTP/1.1 400 Bad\r\ntransfer-encoding: chunked\r\n\r\n{}", chunk.repeat(4));
     let error = refused(&Canned::raw(raw).await).await;
     assert_eq!(error.http_status(), Some(400));
-    assert!(
-        error.to_string().contains("larger than 65536 bytes"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("larger than 65536 bytes"), "{error}");
 }
 
 #[tokio::test]
@@ -210,9 +190,7 @@ async fn nobody_listening_means_not_sent() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
-    let client = Client::builder()
-        .endpoint(address)
-        .credentials(Credentials::new("a", "b"));
+    let client = Client::builder().endpoint(address).credentials(Credentials::new("a", "b"));
     let error = call(&client.build().unwrap()).await.unwrap_err();
     assert!(error.is_retryable() && !error.outcome_unknown());
     assert_eq!(error.http_status(), None);
@@ -222,9 +200,7 @@ async fn nobody_listening_means_not_sent() {
 async fn a_server_that_never_answers_is_left_at_the_deadline() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
-    let client = Client::builder()
-        .endpoint(address)
-        .credentials(Credentials::new("a", "b"));
+    let client = Client::builder().endpoint(address).credentials(Credentials::new("a", "b"));
     let client = client.deadline(Duration::from_millis(1)).build().unwrap();
     let error = call(&client).await.unwrap_err();
     assert!(error.is_timeout(), "{error}");
@@ -237,10 +213,7 @@ async fn control_characters_of_a_server_do_not_reach_the_terminal() {
         r#"{"RequestId":"a\nb","Code":"X\u001b[31m","Message":"\u001b]0;x\u0007\r\n\u202eevil"}"#;
     let error = refused(&Canned::answer(400, "application/json", body).await).await;
     for shown in [error.to_string(), format!("{error:?}")] {
-        assert!(
-            !shown.contains(|c: char| c.is_control() || c == '\u{202e}'),
-            "{shown:?}"
-        );
+        assert!(!shown.contains(|c: char| c.is_control() || c == '\u{202e}'), "{shown:?}");
     }
 }
 
@@ -248,9 +221,7 @@ async fn control_characters_of_a_server_do_not_reach_the_terminal() {
 async fn nothing_outside_the_limits_is_sent() {
     let canned = Canned::answer(200, "application/json", r#"{"Success":true}"#).await;
     let client = canned.client();
-    let names: Vec<String> = (0..201)
-        .map(|number| format!("device{}", number.min(199)))
-        .collect();
+    let names: Vec<String> = (0..201).map(|number| format!("device{}", number.min(199))).collect();
     let error = client
         .cancel_ota_task_by_device()
         .product_key("p1")
@@ -275,28 +246,10 @@ async fn nothing_outside_the_limits_is_sent() {
 #[tokio::test]
 async fn a_parameter_set_on_the_client_is_sent_unless_the_request_has_its_own() {
     let canned = Canned::answer(200, "application/json", r#"{"Success":true}"#).await;
-    let client = canned
-        .builder()
-        .parameter("IotInstanceId", "iot-1")
-        .build()
-        .unwrap();
+    let client = canned.builder().parameter("IotInstanceId", "iot-1").build().unwrap();
     call(&client).await.unwrap();
-    client
-        .delete_ota_firmware()
-        .firmware_id("f1")
-        .iot_instance_id("iot-2")
-        .send()
-        .await
-        .unwrap();
+    client.delete_ota_firmware().firmware_id("f1").iot_instance_id("iot-2").send().await.unwrap();
     let requests = canned.requests();
-    assert!(
-        requests[0].contains("IotInstanceId=iot-1"),
-        "{}",
-        requests[0]
-    );
-    assert!(
-        requests[1].contains("IotInstanceId=iot-2"),
-        "{}",
-        requests[1]
-    );
+    assert!(requests[0].contains("IotInstanceId=iot-1"), "{}", requests[0]);
+    assert!(requests[1].contains("IotInstanceId=iot-2"), "{}", requests[1]);
 }

@@ -31,9 +31,7 @@ impl Canned {
                     }
                     request.extend_from_slice(&buffer[..count]);
                 }
-                seen.lock()
-                    .unwrap()
-                    .push(String::from_utf8_lossy(&request).into_owned());
+                seen.lock().unwrap().push(String::from_utf8_lossy(&request).into_owned());
                 // The client may hang up early; that is its right.
                 let _ = stream.write_all(&answer).await;
                 let _ = stream.shutdown().await;
@@ -54,10 +52,7 @@ impl Canned {
         body: impl AsRef<[u8]>,
     ) -> Self {
         let body = body.as_ref();
-        let mut head = format!(
-            "HTTP/1.1 {status} Canned\r\ncontent-length: {}\r\n",
-            body.len()
-        );
+        let mut head = format!("HTTP/1.1 {status} Canned\r\ncontent-length: {}\r\n", body.len());
         for (name, value) in headers {
             head.push_str(&format!("{name}: {value}\r\n"));
         }

@@ -23,10 +23,7 @@ where
 {
     let spec = specs::repository();
     let example = &spec.operation(action).unwrap().examples[index];
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     encodes(example, request);
     runtime.block_on(async {
         if let Some(json) = &example.json {
@@ -80,22 +77,14 @@ fn encodes<O: Operation>(example: &Example, request: &O) {
 
 /// Everything that the sample says is in the reply.
 fn decodes<T: Debug>(sample: &Value, envelope: &Envelope, reply: &Reply<T>) {
-    let id = sample
-        .get(&envelope.request_id)
-        .and_then(Value::scalar)
-        .unwrap();
+    let id = sample.get(&envelope.request_id).and_then(Value::scalar).unwrap();
     assert_eq!(reply.request_id(), id);
     let shown = format!("{:?}", **reply);
-    let own = sample
-        .members()
-        .iter()
-        .filter(|(name, _)| !envelope.names().contains(&name.as_str()));
+    let own =
+        sample.members().iter().filter(|(name, _)| !envelope.names().contains(&name.as_str()));
     for (name, value) in own {
         for text in scalars(value) {
-            assert!(
-                shown.contains(&text),
-                "`{text}` of `{name}` is missing in {shown}"
-            );
+            assert!(shown.contains(&text), "`{text}` of `{name}` is missing in {shown}");
         }
     }
 }
@@ -103,10 +92,7 @@ fn decodes<T: Debug>(sample: &Value, envelope: &Envelope, reply: &Reply<T>) {
 fn scalars(value: &Value) -> Vec<String> {
     match value {
         Value::Array(items) => items.iter().flat_map(scalars).collect(),
-        Value::Object(members) => members
-            .iter()
-            .flat_map(|(_, value)| scalars(value))
-            .collect(),
+        Value::Object(members) => members.iter().flat_map(|(_, value)| scalars(value)).collect(),
         scalar => scalar.scalar().into_iter().collect(),
     }
 }

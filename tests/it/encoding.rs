@@ -7,21 +7,15 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use proptest::prelude::*;
 
 /// What the signatures leave as it is besides letters and digits.
-const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'_')
-    .remove(b'.')
-    .remove(b'~');
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// A plain re-telling of the rule: sort by name, encode both sides, join.
 fn canonical(pairs: &[(String, String)]) -> String {
     let mut sorted = pairs.to_vec();
     sorted.sort();
     let encode = |text: &str| utf8_percent_encode(text, ENCODED).to_string();
-    let joined: Vec<String> = sorted
-        .iter()
-        .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
-        .collect();
+    let joined: Vec<String> =
+        sorted.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
     joined.join("&")
 }
 

@@ -17,11 +17,7 @@ struct Paths {
 
 impl<'ast> Visit<'ast> for Paths {
     fn visit_path(&mut self, path: &'ast Path) {
-        let names: Vec<String> = path
-            .segments
-            .iter()
-            .map(|part| part.ident.to_string())
-            .collect();
+        let names: Vec<String> = path.segments.iter().map(|part| part.ident.to_string()).collect();
         if path.leading_colon.is_some() {
             let door = names.starts_with(&["ota_api".to_owned(), "__private".to_owned()]);
             if !door && !matches!(names[0].as_str(), "core" | "std") {
@@ -57,38 +53,19 @@ const LANGUAGE: [&str; 14] = [
 ];
 
 /// Names of locals and parameters of generated functions.
-const LOCALS: [&str; 8] = [
-    "value",
-    "index",
-    "visit",
-    "client",
-    "word",
-    "text",
-    "f",
-    "parameter",
-];
+const LOCALS: [&str; 8] = ["value", "index", "visit", "client", "word", "text", "f", "parameter"];
 
 #[test]
 fn every_path_is_local_or_behind_the_door() {
     let mut folders = specs::fixtures();
     folders.push("repository".to_owned());
     for name in folders {
-        let spec = if name == "repository" {
-            specs::repository()
-        } else {
-            specs::fixture(&name)
-        };
+        let spec = if name == "repository" { specs::repository() } else { specs::fixture(&name) };
         for methods in [Methods::Inherent, Methods::Trait] {
-            let options = Options {
-                methods,
-                ..Options::default()
-            };
+            let options = Options { methods, ..Options::default() };
             let file: syn::File = syn::parse2(ota_codegen::expand(&spec, &[], &options)).unwrap();
-            let mut own: BTreeSet<String> = LANGUAGE
-                .iter()
-                .chain(&LOCALS)
-                .map(|name| (*name).to_owned())
-                .collect();
+            let mut own: BTreeSet<String> =
+                LANGUAGE.iter().chain(&LOCALS).map(|name| (*name).to_owned()).collect();
             own.insert("SERVICE".to_owned());
             own.insert("Operations".to_owned());
             for item in &file.items {
@@ -105,15 +82,10 @@ fn every_path_is_local_or_behind_the_door() {
             // Type parameters of builders: `C`, `I` and the states `S0`, `S1`, ..
             let generic = |name: &String| {
                 matches!(name.as_str(), "C" | "I" | "S")
-                    || name
-                        .strip_prefix('S')
-                        .is_some_and(|rest| rest.parse::<u32>().is_ok())
+                    || name.strip_prefix('S').is_some_and(|rest| rest.parse::<u32>().is_ok())
             };
-            let foreign: Vec<&String> = paths
-                .relative
-                .difference(&own)
-                .filter(|name| !generic(name))
-                .collect();
+            let foreign: Vec<&String> =
+                paths.relative.difference(&own).filter(|name| !generic(name)).collect();
             assert!(foreign.is_empty(), "{name}: {foreign:?}");
         }
     }

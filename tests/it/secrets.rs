@@ -41,31 +41,14 @@ async fn neither_debug_nor_errors_show_secrets() {
         }
         let unreadable = client.send(&request).await.unwrap_err();
         let lost = Canned::raw("").await;
-        let lost = lost
-            .builder()
-            .credentials(credentials())
-            .scheme(scheme)
-            .build()
-            .unwrap();
+        let lost = lost.builder().credentials(credentials()).scheme(scheme).build().unwrap();
         let lost = lost.send(&request).await.unwrap_err();
-        let refused = Client::builder()
-            .endpoint("http://127.0.0.1:1")
-            .credentials(credentials());
-        let refused = refused
-            .scheme(scheme)
-            .build()
-            .unwrap()
-            .send(&request)
-            .await
-            .unwrap_err();
+        let refused = Client::builder().endpoint("http://127.0.0.1:1").credentials(credentials());
+        let refused = refused.scheme(scheme).build().unwrap().send(&request).await.unwrap_err();
         for error in [unreadable, lost, refused] {
             let source =
                 std::error::Error::source(&error).map(|source| format!("{source} {source:?}"));
-            for shown in [
-                error.to_string(),
-                format!("{error:?}"),
-                source.unwrap_or_default(),
-            ] {
+            for shown in [error.to_string(), format!("{error:?}"), source.unwrap_or_default()] {
                 assert_clean(&shown, &signature);
                 assert!(!shown.contains("Signature="), "{shown}");
             }
@@ -85,18 +68,11 @@ fn an_endpoint_with_a_password_is_refused_without_repeating_it() {
 #[test]
 fn plain_http_is_taken_only_on_this_machine() {
     let build = |endpoint: &str| {
-        Client::builder()
-            .endpoint(endpoint)
-            .credentials(credentials())
-            .build()
-            .map(|_| ())
+        Client::builder().endpoint(endpoint).credentials(credentials()).build().map(|_| ())
     };
-    for taken in [
-        "http://127.0.0.1:1",
-        "http://localhost:1",
-        "http://[::1]:1",
-        "https://example.com",
-    ] {
+    for taken in
+        ["http://127.0.0.1:1", "http://localhost:1", "http://[::1]:1", "https://example.com"]
+    {
         assert!(build(taken).is_ok(), "{taken}");
     }
     for refused in [
@@ -115,16 +91,9 @@ fn plain_http_is_taken_only_on_this_machine() {
 
 #[test]
 fn unusable_credentials_are_refused_before_anything_is_sent() {
-    for (id, secret) in [
-        ("", "x"),
-        ("x", ""),
-        ("x", "copied \n"),
-        ("x y", "z"),
-        ("x", "密钥"),
-    ] {
-        let client = Client::builder()
-            .region("cn-shanghai")
-            .credentials(Credentials::new(id, secret));
+    for (id, secret) in [("", "x"), ("x", ""), ("x", "copied \n"), ("x y", "z"), ("x", "密钥")] {
+        let client =
+            Client::builder().region("cn-shanghai").credentials(Credentials::new(id, secret));
         let error = client.build().unwrap_err();
         assert!(error.is_usage());
         assert!(secret.is_empty() || secret.len() < 3 || !error.to_string().contains(secret));

@@ -29,8 +29,5 @@ fn every_operation_expands_to_its_snapshot() {
 
 #[test]
 fn the_same_spec_expands_to_the_same_code() {
-    assert_eq!(
-        formatted(&specs::repository()),
-        formatted(&specs::repository())
-    );
+    assert_eq!(formatted(&specs::repository()), formatted(&specs::repository()));
 }

@@ -29,10 +29,7 @@ struct Json<D>(Option<D>);
 
 impl<'de, D: Deserializer<'de>> Json<D> {
     fn take<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, ReadError> {
-        let value = self
-            .0
-            .take()
-            .ok_or_else(|| ReadError::new("a value is read twice"))?;
+        let value = self.0.take().ok_or_else(|| ReadError::new("a value is read twice"))?;
         value.deserialize_any(visitor).map_err(failed)
     }
 }

@@ -25,11 +25,7 @@ pub(crate) fn read_xml(body: &[u8], record: &mut dyn Record) -> ReadResult {
             _ => {}
         }
     }
-    Xml {
-        reader: &mut reader,
-        open: true,
-    }
-    .record(record)?;
+    Xml { reader: &mut reader, open: true }.record(record)?;
     loop {
         match next(&mut reader)? {
             Event::Eof => return Ok(()),
@@ -82,10 +78,7 @@ impl<'x> Xml<'_, 'x> {
                 Event::Eof => return Err(ended()),
                 _ => continue,
             };
-            let mut element = Xml {
-                reader: self.reader,
-                open,
-            };
+            let mut element = Xml { reader: self.reader, open };
             child(tag.name().as_ref(), &mut element)?;
             element.skip()?;
         }

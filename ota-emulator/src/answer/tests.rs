@@ -41,11 +41,7 @@ fn envelope() -> Envelope {
 }
 
 fn object<const N: usize>(members: [(&str, Value); N]) -> Value {
-    Value::Object(
-        members
-            .map(|(name, value)| (name.to_owned(), value))
-            .to_vec(),
-    )
+    Value::Object(members.map(|(name, value)| (name.to_owned(), value)).to_vec())
 }
 
 fn names<const N: usize>(names: [&str; N]) -> Value {
@@ -54,14 +50,8 @@ fn names<const N: usize>(names: [&str; N]) -> Value {
 
 /// `Data` holds wrapped jobs with wrapped tags; `Files` is bare.
 fn response() -> [Field; 2] {
-    let job = Type::Struct(vec![
-        field("JobId", text()),
-        field("Tags", list(text(), Some("Tag"))),
-    ]);
-    [
-        field("Data", list(job, Some("Job"))),
-        field("Files", list(text(), None)),
-    ]
+    let job = Type::Struct(vec![field("JobId", text()), field("Tags", list(text(), Some("Tag")))]);
+    [field("Data", list(job, Some("Job"))), field("Files", list(text(), None))]
 }
 
 fn plain() -> Fields {
@@ -69,10 +59,7 @@ fn plain() -> Fields {
         object([("JobId", Value::from("j1")), ("Tags", names(["a", "b"]))]),
         object([("JobId", Value::from("j2")), ("Tags", names([]))]),
     ];
-    vec![
-        ("Data".to_owned(), Value::Array(jobs.to_vec())),
-        ("Files".to_owned(), names(["x", "y"])),
-    ]
+    vec![("Data".to_owned(), Value::Array(jobs.to_vec())), ("Files".to_owned(), names(["x", "y"]))]
 }
 
 const JSON: &str = r#"{"RequestId":"R","Success":true,"Data":{"Job":[{"JobId":"j1","Tags":{"Tag":["a","b"]}},{"JobId":"j2","Tags":{"Tag":[]}}]},"Files":["x","y"]}"#;
@@ -99,10 +86,7 @@ fn a_sample_keeps_the_wrappers_it_has_and_gets_another_request_id() {
 
 #[test]
 fn texts_are_escaped_in_xml_and_what_xml_cannot_hold_is_replaced() {
-    let value = object([
-        ("T", Value::from("<a> & \"b\" \u{1}\u{fffe}\n条")),
-        ("N", Value::Null),
-    ]);
+    let value = object([("T", Value::from("<a> & \"b\" \u{1}\u{fffe}\n条")), ("N", Value::Null)]);
     assert_eq!(
         Format::Xml.write("R", &value),
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<R><T>&lt;a&gt; &amp; &quot;b&quot; \

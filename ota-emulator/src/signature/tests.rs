@@ -13,17 +13,12 @@ use crate::request::Request;
 type Texts = BTreeMap<String, String>;
 
 fn texts<const N: usize>(pairs: [(&str, &str); N]) -> Texts {
-    pairs
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .collect()
+    pairs.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 
 fn query(parameters: &Texts) -> String {
-    let pairs: Vec<String> = parameters
-        .iter()
-        .map(|(name, value)| format!("{name}={}", encode(value)))
-        .collect();
+    let pairs: Vec<String> =
+        parameters.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
     pairs.join("&")
 }
 
@@ -57,12 +52,7 @@ fn v3(method: &str, query: &str, body: &str, key: &str, mut headers: Texts, last
 
 /// Accepts the right signature and no other: neither another text nor another secret.
 fn assert_only(signature: &str, secret: &str, claim: impl Fn(&str) -> Claim) {
-    assert_eq!(
-        claim(signature).verify(secret),
-        Ok(()),
-        "{}",
-        claim(signature).text
-    );
+    assert_eq!(claim(signature).verify(secret), Ok(()), "{}", claim(signature).text);
     assert!(claim(signature).verify(&format!("{secret}x")).is_err());
     let first = if signature.starts_with('a') { "b" } else { "a" };
     let other = format!("{first}{}", &signature[1..]);
@@ -90,9 +80,7 @@ fn the_vectors_of_the_official_clients_are_accepted() {
             all.insert("Timestamp".to_owned(), text(&file["timestamp"]));
             all.insert("SignatureNonce".to_owned(), text(&file["nonce_v1"]));
             all.extend(token.map(|token| ("SecurityToken".to_owned(), token.to_owned())));
-            assert_only(&signature, &secret, |signature| {
-                v1(&method, all.clone(), signature)
-            });
+            assert_only(&signature, &secret, |signature| v1(&method, all.clone(), signature));
         } else {
             let mut headers = texts([
                 ("host", file["v3_host"].as_str().unwrap()),
@@ -192,16 +180,8 @@ fn the_published_example_with_headers_is_accepted() {
         ("x-acs-version", "2014-05-26"),
     ]);
     let query = "ImageId=win2019_1809_x64_dtc_zh-cn_40G_alibase_20230811.vhd&RegionId=cn-shanghai";
-    let claim = |signature: &str| {
-        v3(
-            "POST",
-            query,
-            "",
-            "YourAccessKeyId",
-            headers.clone(),
-            signature,
-        )
-    };
+    let claim =
+        |signature: &str| v3("POST", query, "", "YourAccessKeyId", headers.clone(), signature);
     let signature = "06563a9e1b43f5dfe96b81484da74bceab24a1d853912eee15083a6f0f3283c0";
     assert_only(signature, "YourAccessKeySecret", claim);
     assert_eq!(

@@ -18,13 +18,7 @@ const REQUIRED: [&str; 8] = [
 
 /// The parameters that belong to the scheme and are optional. `RegionId` is documented as required,
 /// yet the official clients do not send it.
-const OPTIONAL: [&str; 5] = [
-    "Format",
-    "RegionId",
-    "SecurityToken",
-    "SignatureType",
-    "BearerToken",
-];
+const OPTIONAL: [&str; 5] = ["Format", "RegionId", "SecurityToken", "SignatureType", "BearerToken"];
 
 pub(super) fn read(request: &Request) -> Result<Claim, Refusal> {
     let value = |name: &str| request.parameter(name).map(str::to_owned);
@@ -32,10 +26,7 @@ pub(super) fn read(request: &Request) -> Result<Claim, Refusal> {
     if !missing.is_empty() {
         return Err(Refusal::missing(&missing));
     }
-    for (name, allowed) in [
-        ("SignatureMethod", "HMAC-SHA1"),
-        ("SignatureVersion", "1.0"),
-    ] {
+    for (name, allowed) in [("SignatureMethod", "HMAC-SHA1"), ("SignatureVersion", "1.0")] {
         let found = value(name).unwrap_or_default();
         if found != allowed {
             return Err(Refusal::invalid_signing(name, &found, allowed));

@@ -52,9 +52,7 @@ pub(super) fn read(request: &Request) -> Result<Claim, Refusal> {
         parameters: request.query.iter().chain(&request.form).cloned().collect(),
         text: canonical_request(request, &authorization.signed, &body_hash)?,
         signature: authorization.signature,
-        scheme: Scheme::V3 {
-            body_differs: header("x-acs-content-sha256") != body_hash,
-        },
+        scheme: Scheme::V3 { body_differs: header("x-acs-content-sha256") != body_hash },
     })
 }
 
@@ -77,9 +75,7 @@ fn canonical_request(
     let names: Vec<&str> = signed.iter().map(String::as_str).collect();
     let query = canonical_query(request.query.iter());
     let (method, names) = (&request.method, names.join(";"));
-    Ok(format!(
-        "{method}\n/\n{query}\n{headers}\n{names}\n{body_hash}"
-    ))
+    Ok(format!("{method}\n/\n{query}\n{headers}\n{names}\n{body_hash}"))
 }
 
 /// The header `Authorization`, taken apart.
@@ -103,21 +99,13 @@ impl Authorization {
             return Err(malformed());
         }
         let part = |name: &str| {
-            let found = parts
-                .split(',')
-                .filter_map(|part| part.trim().split_once('='));
+            let found = parts.split(',').filter_map(|part| part.trim().split_once('='));
             let mut found = found.filter(|(key, value)| *key == name && !value.is_empty());
-            found
-                .next()
-                .map(|(_, value)| value.to_owned())
-                .ok_or_else(malformed)
+            found.next().map(|(_, value)| value.to_owned()).ok_or_else(malformed)
         };
         Ok(Self {
             key_id: part("Credential")?,
-            signed: part("SignedHeaders")?
-                .split(';')
-                .map(str::to_ascii_lowercase)
-                .collect(),
+            signed: part("SignedHeaders")?.split(';').map(str::to_ascii_lowercase).collect(),
             signature: part("Signature")?,
         })
     }

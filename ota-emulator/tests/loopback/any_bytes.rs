@@ -11,15 +11,9 @@ const LARGEST: usize = 8 * 1024 * 1024;
 
 #[test]
 fn any_query_headers_and_body_get_an_answer() {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     let (emulator, _) = runtime.block_on(start_with(Emulator::builder().without_quota()));
-    let mut runner = TestRunner::new(Config {
-        cases: 128,
-        ..Config::default()
-    });
+    let mut runner = TestRunner::new(Config { cases: 128, ..Config::default() });
     let form = prop::bool::ANY;
     let strategy = (
         "(GET|POST|HEAD|OPTIONS|PUT|X)",
@@ -29,57 +23,41 @@ fn any_query_headers_and_body_get_an_answer() {
         prop::collection::vec(any::<u8>(), 0..80),
         form,
     );
-    let result = runner.run(
-        &strategy,
-        |(method, query, authorization, date, body, form)| {
-            let mut headers = vec![
-                ("host".to_owned(), "localhost".to_owned()),
-                (
-                    "authorization".to_owned(),
-                    format!("ACS3-HMAC-SHA256 {authorization}"),
-                ),
-                ("x-acs-date".to_owned(), date),
-            ];
-            if form {
-                let kind = "application/x-www-form-urlencoded".to_owned();
-                headers.push(("content-type".to_owned(), kind));
-            }
-            let target = format!("/?{query}");
-            for kept in [headers.len(), 1] {
-                let sent = &headers[..kept];
-                let send = http::send(emulator.address(), &method, &target, sent, &body);
-                let answer = runtime.block_on(send);
-                prop_assert!((400..500).contains(&answer.status), "{:?}", answer);
-            }
-            Ok(())
-        },
-    );
+    let result = runner.run(&strategy, |(method, query, authorization, date, body, form)| {
+        let mut headers = vec![
+            ("host".to_owned(), "localhost".to_owned()),
+            ("authorization".to_owned(), format!("ACS3-HMAC-SHA256 {authorization}")),
+            ("x-acs-date".to_owned(), date),
+        ];
+        if form {
+            let kind = "application/x-www-form-urlencoded".to_owned();
+            headers.push(("content-type".to_owned(), kind));
+        }
+        let target = format!("/?{query}");
+        for kept in [headers.len(), 1] {
+            let sent = &headers[..kept];
+            let send = http::send(emulator.address(), &method, &target, sent, &body);
+            let answer = runtime.block_on(send);
+            prop_assert!((400..500).contains(&answer.status), "{:?}", answer);
+        }
+        Ok(())
+    });
     result.unwrap_or_else(|error| panic!("{error}"));
-    runtime
-        .block_on(cancel(Scheme::V1).send(&emulator))
-        .assert_success();
+    runtime.block_on(cancel(Scheme::V1).send(&emulator)).assert_success();
 }
 
 #[test]
 fn any_bytes_at_all_leave_it_running() {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     let (emulator, _) = runtime.block_on(start_with(Emulator::builder().without_quota()));
-    let mut runner = TestRunner::new(Config {
-        cases: 64,
-        ..Config::default()
-    });
+    let mut runner = TestRunner::new(Config { cases: 64, ..Config::default() });
     let bytes = prop::collection::vec(any::<u8>(), 1..200);
     let result = runner.run(&bytes, |bytes| {
         runtime.block_on(http::exchange(emulator.address(), &bytes, true));
         Ok(())
     });
     result.unwrap_or_else(|error| panic!("{error}"));
-    runtime
-        .block_on(cancel(Scheme::V1).send(&emulator))
-        .assert_success();
+    runtime.block_on(cancel(Scheme::V1).send(&emulator)).assert_success();
 }
 
 #[tokio::test]
@@ -101,10 +79,7 @@ fn form_of(length: usize) -> Vec<u8> {
 fn form_headers() -> [(String, String); 2] {
     [
         ("host".to_owned(), "localhost".to_owned()),
-        (
-            "content-type".to_owned(),
-            "application/x-www-form-urlencoded".to_owned(),
-        ),
+        ("content-type".to_owned(), "application/x-www-form-urlencoded".to_owned()),
     ]
 }
 
@@ -134,7 +109,5 @@ async fn a_list_far_too_long_is_refused_in_no_time() {
     let call = (1..=50_000).fold(cancel(Scheme::V1).form(), |call, number| {
         call.with(&format!("DeviceName.{number}"), &format!("name{number}"))
     });
-    call.send(&emulator)
-        .await
-        .assert_failure("iot.common.InvalidFormattedParameter");
+    call.send(&emulator).await.assert_failure("iot.common.InvalidFormattedParameter");
 }

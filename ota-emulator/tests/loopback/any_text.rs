@@ -18,16 +18,10 @@ fn text() -> impl Strategy<Value = String> {
 
 #[test]
 fn properly_signed_parameters_are_accepted_whatever_they_are() {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     let builder = Emulator::builder().without_quota();
     let (emulator, _) = runtime.block_on(start_with(builder));
-    let mut runner = TestRunner::new(Config {
-        cases: 96,
-        ..Config::default()
-    });
+    let mut runner = TestRunner::new(Config { cases: 96, ..Config::default() });
     // Unknown parameters are ignored, but signed like all others.
     let parameters = btree_map("X-[A-Za-z0-9 +*~%&=/条.-]{0,8}", text(), 0..6);
     let schemes = prop_oneof![Just(Scheme::V1), Just(Scheme::V3)];
@@ -49,16 +43,10 @@ fn properly_signed_parameters_are_accepted_whatever_they_are() {
 
 #[test]
 fn any_text_as_an_id_is_answered_in_valid_json_and_xml() {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     let builder = Emulator::builder().without_quota();
     let (emulator, _) = runtime.block_on(start_with(builder));
-    let mut runner = TestRunner::new(Config {
-        cases: 64,
-        ..Config::default()
-    });
+    let mut runner = TestRunner::new(Config { cases: 64, ..Config::default() });
     let result = runner.run(&text(), |id| {
         let call = cancel(Scheme::V1).with("ProductKey", &id);
         let answer = runtime.block_on(call.send(&emulator));
@@ -67,9 +55,7 @@ fn any_text_as_an_id_is_answered_in_valid_json_and_xml() {
             prop_assert_eq!(answer.code(), "iot.prod.NotExistedProduct");
             prop_assert!(answer.message().contains(&id));
         }
-        let call = cancel(Scheme::V1)
-            .with("ProductKey", &id)
-            .common("Format", "XML");
+        let call = cancel(Scheme::V1).with("ProductKey", &id).common("Format", "XML");
         let answer = runtime.block_on(call.send(&emulator));
         let mut reader = quick_xml::Reader::from_str(&answer.body);
         reader.config_mut().check_end_names = true;

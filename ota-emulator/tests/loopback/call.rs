@@ -109,9 +109,7 @@ impl Call {
     }
 
     pub(crate) fn with_all(self, pairs: &[(&str, &str)]) -> Self {
-        pairs
-            .iter()
-            .fold(self, |call, (name, value)| call.with(name, value))
+        pairs.iter().fold(self, |call, (name, value)| call.with(name, value))
     }
 
     pub(crate) fn common(mut self, name: &str, value: &str) -> Self {
@@ -165,14 +163,7 @@ impl Call {
             Scheme::V3 => self.sign_v3(emulator),
         };
         let sent: Vec<_> = headers.into_iter().chain(self.headers.clone()).collect();
-        http::send(
-            emulator.address(),
-            &self.method,
-            &target,
-            &sent,
-            body.as_bytes(),
-        )
-        .await
+        http::send(emulator.address(), &self.method, &target, &sent, body.as_bytes()).await
     }
 
     /// What the emulator must have signed: string to sign or canonical request.
@@ -222,17 +213,10 @@ impl Call {
     }
 
     fn headers_v3(&self, emulator: &Emulator) -> BTreeMap<String, String> {
-        let body = if self.form {
-            join(&self.parameters)
-        } else {
-            String::new()
-        };
+        let body = if self.form { join(&self.parameters) } else { String::new() };
         let mut headers = BTreeMap::new();
         headers.insert("host".to_owned(), emulator.address().to_string());
-        headers.insert(
-            "x-acs-content-sha256".to_owned(),
-            hex::encode(Sha256::digest(body)),
-        );
+        headers.insert("x-acs-content-sha256".to_owned(), hex::encode(Sha256::digest(body)));
         if self.form {
             headers.insert("content-type".to_owned(), FORM.to_owned());
         }
@@ -253,10 +237,8 @@ impl Call {
     fn text_v3(&self, emulator: &Emulator) -> String {
         let headers = self.headers_v3(emulator);
         let signed = self.signed(&headers);
-        let lines: String = signed
-            .split(';')
-            .map(|name| format!("{name}:{}\n", headers[name]))
-            .collect();
+        let lines: String =
+            signed.split(';').map(|name| format!("{name}:{}\n", headers[name])).collect();
         let (query, body) = match self.form {
             true => (String::new(), join(&self.parameters)),
             false => (join(&self.parameters), String::new()),
@@ -299,10 +281,8 @@ pub(crate) fn delete(scheme: Scheme) -> Call {
 }
 
 fn join(pairs: &BTreeMap<String, String>) -> String {
-    let pairs: Vec<String> = pairs
-        .iter()
-        .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
-        .collect();
+    let pairs: Vec<String> =
+        pairs.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
     pairs.join("&")
 }
 

@@ -21,9 +21,7 @@ fn call(devices: &[&str]) -> Call {
     devices
         .iter()
         .enumerate()
-        .fold(call, |call, (index, device)| {
-            call.with(&format!("DeviceName.{}", index + 1), device)
-        })
+        .fold(call, |call, (index, device)| call.with(&format!("DeviceName.{}", index + 1), device))
 }
 
 #[tokio::test]
@@ -34,32 +32,16 @@ async fn only_unfinished_tasks_are_cancelled() {
     for (name, status) in names.iter().zip(TaskStatus::ALL) {
         assert_eq!(statuses(&emulator, name)[0], (FIRST.to_owned(), status));
     }
-    call(&names)
-        .with("JobId", FIRST)
-        .send(&emulator)
-        .await
-        .assert_success();
-    let after: Vec<TaskStatus> = names
-        .iter()
-        .map(|name| statuses(&emulator, name)[0].1)
-        .collect();
+    call(&names).with("JobId", FIRST).send(&emulator).await.assert_success();
+    let after: Vec<TaskStatus> = names.iter().map(|name| statuses(&emulator, name)[0].1).collect();
     use TaskStatus::{Canceled, Failed, Succeeded};
-    assert_eq!(
-        after,
-        [
-            Canceled, Canceled, Canceled, Canceled, Succeeded, Failed, Canceled
-        ]
-    );
+    assert_eq!(after, [Canceled, Canceled, Canceled, Canceled, Succeeded, Failed, Canceled]);
 }
 
 #[tokio::test]
 async fn a_batch_limits_the_cancellation() {
     let (emulator, _) = start().await;
-    call(&["device1", "device4"])
-        .with("JobId", SECOND)
-        .send(&emulator)
-        .await
-        .assert_success();
+    call(&["device1", "device4"]).with("JobId", SECOND).send(&emulator).await.assert_success();
     use TaskStatus::{Canceled, Confirm, InProgress};
     assert_eq!(
         statuses(&emulator, "device1"),
@@ -67,10 +49,7 @@ async fn a_batch_limits_the_cancellation() {
     );
     assert_eq!(
         statuses(&emulator, "device4"),
-        [
-            (FIRST.to_owned(), InProgress),
-            (SECOND.to_owned(), Canceled)
-        ]
+        [(FIRST.to_owned(), InProgress), (SECOND.to_owned(), Canceled)]
     );
 }
 
@@ -78,11 +57,7 @@ async fn a_batch_limits_the_cancellation() {
 async fn without_a_batch_every_batch_of_the_package_counts() {
     let (emulator, _) = start().await;
     call(&["device1"]).send(&emulator).await.assert_success();
-    assert!(
-        statuses(&emulator, "device1")
-            .iter()
-            .all(|(_, s)| *s == TaskStatus::Canceled)
-    );
+    assert!(statuses(&emulator, "device1").iter().all(|(_, s)| *s == TaskStatus::Canceled));
     assert_eq!(statuses(&emulator, "device1").len(), 2);
 }
 
@@ -97,11 +72,7 @@ async fn other_devices_and_products_stay_as_they_are() {
         .filter(|(before, after)| *before != after)
         .map(|(_, after)| (after.product_key, after.device_name, after.job_id))
         .collect();
-    let only = (
-        "a1V4kdeAbCd".to_owned(),
-        "device2".to_owned(),
-        FIRST.to_owned(),
-    );
+    let only = ("a1V4kdeAbCd".to_owned(), "device2".to_owned(), FIRST.to_owned());
     assert_eq!(changed, [only]);
 }
 
@@ -119,42 +90,26 @@ async fn what_does_not_exist_is_refused_and_nothing_is_changed() {
     let (emulator, _) = start().await;
     let before = emulator.tasks();
     for (call, code) in [
-        (
-            call(&["device1"]).with("ProductKey", "a1Nothing"),
-            "iot.prod.NotExistedProduct",
-        ),
-        (
-            call(&["device1"]).with("FirmwareId", "nothing"),
-            "iot.ota.FirmwareNotFound",
-        ),
+        (call(&["device1"]).with("ProductKey", "a1Nothing"), "iot.prod.NotExistedProduct"),
+        (call(&["device1"]).with("FirmwareId", "nothing"), "iot.ota.FirmwareNotFound"),
         // The package of another product.
         (
             call(&["device1"]).with("FirmwareId", "T0F5b5tpFnHQrgfk****030100"),
             "iot.ota.FirmwareNotFound",
         ),
-        (
-            call(&["device1"]).with("JobId", "nothing"),
-            "iot.system.IllegalRequest",
-        ),
+        (call(&["device1"]).with("JobId", "nothing"), "iot.system.IllegalRequest"),
         // The batch of another package.
         (
             call(&["device1"]).with("JobId", "wahVIzGkCMuAUE2gDERM02****"),
             "iot.system.IllegalRequest",
         ),
         (call(&["device1", "device9"]), "iot.device.NotExistedDevice"),
-        (
-            call(&["device1"]).with("IotInstanceId", "iot-none"),
-            "iot.system.InstanceNotFound",
-        ),
+        (call(&["device1"]).with("IotInstanceId", "iot-none"), "iot.system.InstanceNotFound"),
     ] {
         call.send(&emulator).await.assert_failure(code);
         assert_eq!(emulator.tasks(), before, "{code}");
     }
-    call(&["device1"])
-        .with("IotInstanceId", "iot-060a0001")
-        .send(&emulator)
-        .await
-        .assert_success();
+    call(&["device1"]).with("IotInstanceId", "iot-060a0001").send(&emulator).await.assert_success();
     assert_ne!(emulator.tasks(), before);
 }
 
@@ -164,12 +119,6 @@ async fn two_hundred_devices_fit_and_one_more_does_not() {
     let names: Vec<String> = (1..=201).map(|number| format!("unknown{number}")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     // Past the limits, the devices are looked for.
-    call(&names[..200])
-        .send(&emulator)
-        .await
-        .assert_failure("iot.device.NotExistedDevice");
-    call(&names)
-        .send(&emulator)
-        .await
-        .assert_failure("iot.common.InvalidFormattedParameter");
+    call(&names[..200]).send(&emulator).await.assert_failure("iot.device.NotExistedDevice");
+    call(&names).send(&emulator).await.assert_failure("iot.common.InvalidFormattedParameter");
 }

@@ -10,9 +10,7 @@ fn call(scheme: Scheme, action: &str, parameters: Vec<(String, String)>) -> Call
     parameters
         .into_iter()
         .filter(|(name, _)| name != "Action")
-        .fold(Call::new(scheme, action), |call, (name, value)| {
-            call.with(&name, &value)
-        })
+        .fold(Call::new(scheme, action), |call, (name, value)| call.with(&name, &value))
 }
 
 #[test]
@@ -30,10 +28,7 @@ async fn every_example_works_and_answers_what_it_shows() {
     for operation in &specs.operations {
         for example in &operation.examples {
             let query = example.query.as_deref().and_then(parse_query);
-            for parameters in [Some(flatten(&example.request)), query]
-                .into_iter()
-                .flatten()
-            {
+            for parameters in [Some(flatten(&example.request)), query].into_iter().flatten() {
                 for scheme in [Scheme::V1, Scheme::V3] {
                     let (emulator, _) = start().await;
                     let call = call(scheme, &operation.action, parameters.clone());
@@ -55,11 +50,7 @@ async fn every_example_works_and_answers_what_it_shows() {
 #[tokio::test]
 async fn an_operation_without_handler_answers_its_first_example_after_all_checks() {
     let mut specs = ota_emulator::embedded_specs().unwrap();
-    let position = specs
-        .operations
-        .iter()
-        .position(|o| o.action == "DeleteOTAFirmware")
-        .unwrap();
+    let position = specs.operations.iter().position(|o| o.action == "DeleteOTAFirmware").unwrap();
     let mut copy = specs.operations[position].clone();
     copy.action = "DeleteOTAThing".to_owned();
     let member = |name: &str, value: Value| (name.to_owned(), value);
@@ -71,27 +62,16 @@ async fn an_operation_without_handler_answers_its_first_example_after_all_checks
     specs.operations.push(copy);
     let (emulator, _) = start_with(Emulator::builder().specs(specs)).await;
     let before = emulator.packages();
-    let answer = Call::v1("DeleteOTAThing")
-        .with("FirmwareId", "any")
-        .send(&emulator)
-        .await;
+    let answer = Call::v1("DeleteOTAThing").with("FirmwareId", "any").send(&emulator).await;
     answer.assert_success();
     assert_eq!(answer.header("x-ota-emulator"), Some("example"));
     assert_eq!(answer.json()["Total"], 3);
-    assert_eq!(
-        answer.json()["RequestId"].as_str(),
-        answer.header("x-acs-request-id")
-    );
+    assert_eq!(answer.json()["RequestId"].as_str(), answer.header("x-acs-request-id"));
     assert_eq!(emulator.packages(), before);
 
-    let answer = Call::v1("DeleteOTAThing")
-        .common("Format", "xml")
-        .with("FirmwareId", "any");
+    let answer = Call::v1("DeleteOTAThing").common("Format", "xml").with("FirmwareId", "any");
     let answer = answer.send(&emulator).await;
-    assert!(
-        answer.body.contains("<DeleteOTAThingResponse>"),
-        "{answer:?}"
-    );
+    assert!(answer.body.contains("<DeleteOTAThingResponse>"), "{answer:?}");
     assert!(answer.body.contains("<Total>3</Total>"), "{answer:?}");
 
     let refused = Call::v1("DeleteOTAThing").send(&emulator).await;

@@ -11,10 +11,7 @@ fn request_id(answer: &Answer) -> String {
     let id = answer.header("x-acs-request-id").unwrap().to_owned();
     let lengths: Vec<usize> = id.split('-').map(str::len).collect();
     assert_eq!(lengths, [8, 4, 4, 4, 12], "{id}");
-    assert!(
-        id.chars()
-            .all(|c| c == '-' || c.is_ascii_digit() || ('A'..='F').contains(&c))
-    );
+    assert!(id.chars().all(|c| c == '-' || c.is_ascii_digit() || ('A'..='F').contains(&c)));
     id
 }
 
@@ -32,16 +29,10 @@ const SUCCESS: &str = "<CancelOTATaskByDeviceResponse><RequestId>{id}</RequestId
 async fn success_in_json() {
     let (emulator, _) = start().await;
     for format in ["JSON", "json", "Json"] {
-        let answer = cancel(Scheme::V1)
-            .common("Format", format)
-            .send(&emulator)
-            .await;
+        let answer = cancel(Scheme::V1).common("Format", format).send(&emulator).await;
         assert_eq!(answer.header("content-type"), Some(JSON));
         let id = request_id(&answer);
-        assert_eq!(
-            answer.body,
-            format!(r#"{{"RequestId":"{id}","Success":true}}"#)
-        );
+        assert_eq!(answer.body, format!(r#"{{"RequestId":"{id}","Success":true}}"#));
         assert_eq!(answer.header("x-ota-emulator"), None);
     }
 }
@@ -62,24 +53,13 @@ async fn xml_is_the_default_where_parameters_sign() {
 #[tokio::test]
 async fn json_is_the_default_where_headers_sign() {
     let (emulator, _) = start().await;
-    for accept in [
-        crate::call::ABSENT,
-        "*/*",
-        "application/json",
-        "text/xml, application/json",
-    ] {
-        let answer = cancel(Scheme::V3)
-            .common("accept", accept)
-            .send(&emulator)
-            .await;
+    for accept in [crate::call::ABSENT, "*/*", "application/json", "text/xml, application/json"] {
+        let answer = cancel(Scheme::V3).common("accept", accept).send(&emulator).await;
         assert_eq!(answer.header("content-type"), Some(JSON), "{accept}");
         answer.assert_success();
     }
     for accept in ["application/xml", "text/xml; q=0.9", "Application/XML, */*"] {
-        let answer = cancel(Scheme::V3)
-            .common("accept", accept)
-            .send(&emulator)
-            .await;
+        let answer = cancel(Scheme::V3).common("accept", accept).send(&emulator).await;
         assert_xml(&answer, SUCCESS);
     }
 }
@@ -102,9 +82,7 @@ async fn an_error_of_the_operation_comes_with_status_200() {
             })
         )
     );
-    let call = cancel(Scheme::V1)
-        .with("FirmwareId", "<&>")
-        .common("Format", "XML");
+    let call = cancel(Scheme::V1).with("FirmwareId", "<&>").common("Format", "XML");
     assert_xml(
         &call.send(&emulator).await,
         "<CancelOTATaskByDeviceResponse><RequestId>{id}</RequestId><Success>false</Success>\

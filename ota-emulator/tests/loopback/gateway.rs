@@ -20,16 +20,10 @@ async fn a_missing_common_parameter_is_named() {
         "Timestamp",
         "Signature",
     ] {
-        for call in [
-            cancel(Scheme::V1).common(name, ABSENT),
-            cancel(Scheme::V1).common(name, ""),
-        ] {
+        for call in [cancel(Scheme::V1).common(name, ABSENT), cancel(Scheme::V1).common(name, "")] {
             let answer = call.send(&emulator).await;
             answer.assert_refused(400, &format!("MissingParameter.{name}"));
-            assert!(
-                answer.message().contains(&format!("`{name}`")),
-                "{answer:?}"
-            );
+            assert!(answer.message().contains(&format!("`{name}`")), "{answer:?}");
         }
     }
 }
@@ -38,12 +32,7 @@ async fn a_missing_common_parameter_is_named() {
 async fn a_region_and_a_format_are_not_needed() {
     let (emulator, _) = start().await;
     let call = cancel(Scheme::V1).without("RegionId").without("Format");
-    assert!(
-        call.send(&emulator)
-            .await
-            .body
-            .contains("<Success>true</Success>")
-    );
+    assert!(call.send(&emulator).await.body.contains("<Success>true</Success>"));
 }
 
 #[tokio::test]
@@ -60,10 +49,7 @@ async fn headers_of_the_other_scheme_beside_signed_parameters_say_nothing() {
 #[tokio::test]
 async fn another_way_of_signing_is_refused() {
     let (emulator, _) = start().await;
-    for (name, value) in [
-        ("SignatureMethod", "HMAC-SHA256"),
-        ("SignatureVersion", "2.0"),
-    ] {
+    for (name, value) in [("SignatureMethod", "HMAC-SHA256"), ("SignatureVersion", "2.0")] {
         let answer = cancel(Scheme::V1).common(name, value).send(&emulator).await;
         answer.assert_refused(400, "InvalidParamater");
         assert!(answer.message().contains(value));
@@ -73,30 +59,20 @@ async fn another_way_of_signing_is_refused() {
 #[tokio::test]
 async fn an_unknown_format_is_refused_in_xml() {
     let (emulator, _) = start().await;
-    let answer = cancel(Scheme::V1)
-        .common("Format", "YAML")
-        .send(&emulator)
-        .await;
+    let answer = cancel(Scheme::V1).common("Format", "YAML").send(&emulator).await;
     assert_eq!(answer.status, 400);
-    assert!(
-        answer.body.contains("<Code>InvalidParameter.Format</Code>"),
-        "{answer:?}"
-    );
+    assert!(answer.body.contains("<Code>InvalidParameter.Format</Code>"), "{answer:?}");
 }
 
 #[tokio::test]
 async fn an_unknown_key_is_refused() {
     let (emulator, _) = start().await;
     let call = cancel(Scheme::V1).common("AccessKeyId", "nobody");
-    call.send(&emulator)
-        .await
-        .assert_refused(404, "InvalidAccessKeyId.NotFound");
+    call.send(&emulator).await.assert_refused(404, "InvalidAccessKeyId.NotFound");
     let authorization = "ACS3-HMAC-SHA256 Credential=nobody,SignedHeaders=host;x-acs-action;x-acs-content-sha256;\
          x-acs-date;x-acs-signature-nonce;x-acs-version,Signature=00";
     let call = cancel(Scheme::V3).common("authorization", authorization);
-    call.send(&emulator)
-        .await
-        .assert_refused(404, "InvalidAccessKeyId.NotFound");
+    call.send(&emulator).await.assert_refused(404, "InvalidAccessKeyId.NotFound");
 }
 
 #[tokio::test]
@@ -121,9 +97,7 @@ async fn what_is_no_signature_is_refused_and_nothing_is_changed() {
     let before = emulator.tasks();
     for signature in ["AAAA", "%%%", "bm90IGEgc2lnbmF0dXJl"] {
         let call = cancel(Scheme::V1).common("Signature", signature);
-        call.send(&emulator)
-            .await
-            .assert_refused(400, "SignatureDoesNotMatch");
+        call.send(&emulator).await.assert_refused(400, "SignatureDoesNotMatch");
     }
     assert_eq!(emulator.tasks(), before);
 }
@@ -133,14 +107,8 @@ async fn another_version_is_refused() {
     let (emulator, _) = start().await;
     for (scheme, name) in [(Scheme::V1, "Version"), (Scheme::V3, "x-acs-version")] {
         let call = |version: &str| cancel(scheme).common(name, version);
-        call("2022-01-01")
-            .send(&emulator)
-            .await
-            .assert_refused(400, "NoSuchVersion");
-        call("latest")
-            .send(&emulator)
-            .await
-            .assert_refused(400, "InvalidVersion");
+        call("2022-01-01").send(&emulator).await.assert_refused(400, "NoSuchVersion");
+        call("latest").send(&emulator).await.assert_refused(400, "InvalidVersion");
     }
 }
 
@@ -148,14 +116,9 @@ async fn another_version_is_refused() {
 async fn an_unknown_action_is_refused_with_a_near_name() {
     let (emulator, _) = start().await;
     for scheme in BOTH {
-        let answer = Call::new(scheme, "DeleteOTAFirmwares")
-            .send(&emulator)
-            .await;
+        let answer = Call::new(scheme, "DeleteOTAFirmwares").send(&emulator).await;
         answer.assert_refused(404, "InvalidAction.NotFound");
-        assert!(
-            answer.message().contains("`DeleteOTAFirmware`"),
-            "{answer:?}"
-        );
+        assert!(answer.message().contains("`DeleteOTAFirmware`"), "{answer:?}");
     }
 }
 
@@ -197,37 +160,24 @@ async fn get_and_post_query_and_form_all_work() {
 async fn a_space_may_be_sent_as_a_plus_sign() {
     let (emulator, _) = start().await;
     for scheme in BOTH {
-        let answer = cancel(scheme)
-            .with("ProductKey", "a b+c")
-            .plus()
-            .send(&emulator)
-            .await;
+        let answer = cancel(scheme).with("ProductKey", "a b+c").plus().send(&emulator).await;
         answer.assert_failure("iot.prod.NotExistedProduct");
         assert!(answer.message().contains("`a b+c`"), "{answer:?}");
     }
     let form = cancel(Scheme::V1).with("ProductKey", "a b").plus().form();
-    form.send(&emulator)
-        .await
-        .assert_failure("iot.prod.NotExistedProduct");
+    form.send(&emulator).await.assert_failure("iot.prod.NotExistedProduct");
 }
 
 #[tokio::test]
 async fn a_token_is_required_and_compared_when_there_is_one() {
     let builder = Emulator::builder().security_token("CAIS+test/token==");
     let (emulator, _) = start_with(builder).await;
-    for (scheme, name) in [
-        (Scheme::V1, "SecurityToken"),
-        (Scheme::V3, "x-acs-security-token"),
-    ] {
+    for (scheme, name) in [(Scheme::V1, "SecurityToken"), (Scheme::V3, "x-acs-security-token")] {
         let answer = cancel(scheme).send(&emulator).await;
         answer.assert_refused(400, "MissingParameter.SecurityToken");
         let answer = cancel(scheme).common(name, "CAIS").send(&emulator).await;
         answer.assert_refused(400, "InvalidSecurityToken");
-        cancel(scheme)
-            .common(name, "CAIS+test/token==")
-            .send(&emulator)
-            .await
-            .assert_success();
+        cancel(scheme).common(name, "CAIS+test/token==").send(&emulator).await.assert_success();
     }
 }
 
@@ -254,56 +204,26 @@ async fn another_path_is_refused() {
 async fn the_checks_come_in_their_order() {
     let (emulator, _) = start().await;
     // Wrong in every way; each step mends the first thing that is named.
-    let call = Call::v1("Nothing")
-        .secret("another")
-        .common("Version", "1")
-        .method("PUT");
-    let call = call
-        .common("Timestamp", "x")
-        .common("AccessKeyId", "nobody")
-        .without("Timestamp");
-    call.send(&emulator)
-        .await
-        .assert_refused(403, "UnsupportedHTTPMethod");
+    let call = Call::v1("Nothing").secret("another").common("Version", "1").method("PUT");
+    let call = call.common("Timestamp", "x").common("AccessKeyId", "nobody").without("Timestamp");
+    call.send(&emulator).await.assert_refused(403, "UnsupportedHTTPMethod");
     let call = call.method("POST");
-    call.send(&emulator)
-        .await
-        .assert_refused(400, "MissingParameter.Timestamp");
+    call.send(&emulator).await.assert_refused(400, "MissingParameter.Timestamp");
     let call = call.common("Timestamp", "x");
-    call.send(&emulator)
-        .await
-        .assert_refused(404, "InvalidAccessKeyId.NotFound");
+    call.send(&emulator).await.assert_refused(404, "InvalidAccessKeyId.NotFound");
     let call = call.common("AccessKeyId", "testid");
-    call.send(&emulator)
-        .await
-        .assert_refused(400, "IllegalTimestamp");
+    call.send(&emulator).await.assert_refused(400, "IllegalTimestamp");
     let call = call.common("Timestamp", "2020-01-01T00:00:00Z");
-    call.send(&emulator)
-        .await
-        .assert_refused(400, "InvalidTimeStamp.Expired");
+    call.send(&emulator).await.assert_refused(400, "InvalidTimeStamp.Expired");
     let call = call.common("Timestamp", crate::call::NOW);
-    call.send(&emulator)
-        .await
-        .assert_refused(400, "SignatureDoesNotMatch");
+    call.send(&emulator).await.assert_refused(400, "SignatureDoesNotMatch");
     let call = call.secret("testsecret");
-    call.send(&emulator)
-        .await
-        .assert_refused(400, "InvalidVersion");
-    call.send(&emulator)
-        .await
-        .assert_refused(400, "SignatureNonceUsed");
-    let call = call
-        .common("Version", "2018-01-20")
-        .common("SignatureNonce", "order");
-    call.send(&emulator)
-        .await
-        .assert_refused(404, "InvalidAction.NotFound");
-    let call = call
-        .common("Action", "DeleteOTAFirmware")
-        .common("SignatureNonce", "order2");
-    call.send(&emulator)
-        .await
-        .assert_failure("MissingFirmwareId");
+    call.send(&emulator).await.assert_refused(400, "InvalidVersion");
+    call.send(&emulator).await.assert_refused(400, "SignatureNonceUsed");
+    let call = call.common("Version", "2018-01-20").common("SignatureNonce", "order");
+    call.send(&emulator).await.assert_refused(404, "InvalidAction.NotFound");
+    let call = call.common("Action", "DeleteOTAFirmware").common("SignatureNonce", "order2");
+    call.send(&emulator).await.assert_failure("MissingFirmwareId");
 }
 
 #[test]
@@ -328,9 +248,6 @@ fn every_code_of_these_refusals_is_a_known_one() {
         ("Forbidden", 403),
     ] {
         let known = specs.error(code).unwrap_or_else(|| panic!("{code}"));
-        assert!(
-            known.status.is_empty() || known.status.contains(&status),
-            "{known:?}"
-        );
+        assert!(known.status.is_empty() || known.status.contains(&status), "{known:?}");
     }
 }

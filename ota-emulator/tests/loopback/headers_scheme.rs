@@ -12,16 +12,10 @@ async fn a_missing_header_is_named() {
         "x-acs-signature-nonce",
         "x-acs-content-sha256",
     ] {
-        let answer = cancel(Scheme::V3)
-            .common(name, ABSENT)
-            .send(&emulator)
-            .await;
+        let answer = cancel(Scheme::V3).common(name, ABSENT).send(&emulator).await;
         answer.assert_refused(400, &format!("MissingParameter.{name}"));
     }
-    let answer = cancel(Scheme::V3)
-        .common("authorization", "")
-        .send(&emulator)
-        .await;
+    let answer = cancel(Scheme::V3).common("authorization", "").send(&emulator).await;
     answer.assert_refused(400, "MissingParameter.Authorization");
 }
 
@@ -37,9 +31,7 @@ async fn what_must_be_signed_must_be_signed() {
         "x-acs-content-sha256",
         "x-acs-security-token",
     ] {
-        let call = cancel(Scheme::V3)
-            .common("x-acs-security-token", "t")
-            .unsigned(name);
+        let call = cancel(Scheme::V3).common("x-acs-security-token", "t").unsigned(name);
         let answer = call.send(&emulator).await;
         answer.assert_refused(400, "IncompleteSignature");
         assert!(answer.message().contains(name), "{answer:?}");
@@ -49,9 +41,7 @@ async fn what_must_be_signed_must_be_signed() {
 #[tokio::test]
 async fn any_other_header_may_be_signed_or_not() {
     let (emulator, _) = start().await;
-    let call = cancel(Scheme::V3)
-        .common("x-acs-retry-attempts", "1")
-        .common("x-note", "n");
+    let call = cancel(Scheme::V3).common("x-acs-retry-attempts", "1").common("x-note", "n");
     call.send(&emulator).await.assert_success();
     let call = cancel(Scheme::V3).unsigned("accept").unsigned("user-agent");
     call.send(&emulator).await.assert_success();
@@ -63,10 +53,7 @@ async fn a_body_that_is_not_the_hashed_one_is_refused() {
     let call = cancel(Scheme::V3).common("x-acs-content-sha256", &"0".repeat(64));
     let answer = call.send(&emulator).await;
     answer.assert_refused(400, "SignatureDoesNotMatch");
-    assert!(
-        answer.message().contains("SHA-256 of the body"),
-        "{answer:?}"
-    );
+    assert!(answer.message().contains("SHA-256 of the body"), "{answer:?}");
 }
 
 #[tokio::test]
@@ -80,10 +67,7 @@ async fn an_authorization_of_another_form_is_refused() {
         "ACS3-HMAC-SHA256 Credential=,SignedHeaders=host,Signature=00",
         "ACS3-RSA-SHA256 Credential=testid,SignedHeaders=host,Signature=00",
     ] {
-        let answer = cancel(Scheme::V3)
-            .common("authorization", text)
-            .send(&emulator)
-            .await;
+        let answer = cancel(Scheme::V3).common("authorization", text).send(&emulator).await;
         answer.assert_refused(400, "IncompleteSignature");
     }
 }
@@ -94,10 +78,7 @@ async fn a_signed_header_that_is_not_sent_is_named() {
     let text = "ACS3-HMAC-SHA256 Credential=testid,SignedHeaders=host;x-acs-action;\
                 x-acs-content-sha256;x-acs-date;x-acs-signature-nonce;x-acs-version;x-lost,\
                 Signature=00";
-    let answer = cancel(Scheme::V3)
-        .common("authorization", text)
-        .send(&emulator)
-        .await;
+    let answer = cancel(Scheme::V3).common("authorization", text).send(&emulator).await;
     answer.assert_refused(400, "IncompleteSignature");
     assert!(answer.message().contains("`x-lost`"));
 }

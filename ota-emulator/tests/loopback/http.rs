@@ -14,10 +14,7 @@ pub(crate) struct Answer {
 
 impl Answer {
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value.as_str())
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     pub(crate) fn json(&self) -> serde_json::Value {
@@ -37,22 +34,14 @@ impl Answer {
     /// The call reached its operation and worked.
     #[track_caller]
     pub(crate) fn assert_success(&self) {
-        assert_eq!(
-            (self.status, &self.json()["Success"]),
-            (200, &true.into()),
-            "{self:?}"
-        );
+        assert_eq!((self.status, &self.json()["Success"]), (200, &true.into()), "{self:?}");
     }
 
     /// The operation refused.
     #[track_caller]
     pub(crate) fn assert_failure(&self, code: &str) {
         let json = self.json();
-        assert_eq!(
-            (self.status, &json["Success"]),
-            (200, &false.into()),
-            "{self:?}"
-        );
+        assert_eq!((self.status, &json["Success"]), (200, &false.into()), "{self:?}");
         assert_eq!(json["Code"], code, "{self:?}");
         assert!(!self.message().is_empty(), "{self:?}");
     }
@@ -60,17 +49,10 @@ impl Answer {
     /// The gateway refused.
     #[track_caller]
     pub(crate) fn assert_refused(&self, status: u16, code: &str) {
-        assert_eq!(
-            (self.status, self.code().as_str()),
-            (status, code),
-            "{self:?}"
-        );
+        assert_eq!((self.status, self.code().as_str()), (status, code), "{self:?}");
         assert!(self.json().get("Success").is_none(), "{self:?}");
         assert!(self.json()["HostId"].is_string(), "{self:?}");
-        assert_eq!(
-            self.json()["RequestId"].as_str(),
-            self.header("x-acs-request-id")
-        );
+        assert_eq!(self.json()["RequestId"].as_str(), self.header("x-acs-request-id"));
     }
 }
 
@@ -109,14 +91,9 @@ pub(crate) async fn send(
 /// Takes an answer apart.
 pub(crate) fn read(bytes: &[u8]) -> Answer {
     let text = String::from_utf8(bytes.to_vec()).unwrap();
-    let (head, body) = text
-        .split_once("\r\n\r\n")
-        .unwrap_or_else(|| panic!("no answer: {text:?}"));
+    let (head, body) = text.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no answer: {text:?}"));
     let mut lines = head.split("\r\n");
-    let status = lines
-        .next()
-        .and_then(|line| line.split(' ').nth(1))
-        .unwrap();
+    let status = lines.next().and_then(|line| line.split(' ').nth(1)).unwrap();
     let header = |line: &str| {
         let (name, value) = line.split_once(':').unwrap();
         (name.to_ascii_lowercase(), value.trim().to_owned())

@@ -67,34 +67,19 @@ async fn a_port_can_be_chosen() {
 
 #[tokio::test]
 async fn other_credentials_can_be_set_and_the_secret_is_never_shown() {
-    let builder = Emulator::builder()
-        .credentials("me", "hush-hush")
-        .security_token("tok-tok");
+    let builder = Emulator::builder().credentials("me", "hush-hush").security_token("tok-tok");
     let shown = format!("{builder:?}");
     let (emulator, _) = start_with(builder).await;
     let shown = format!("{shown} {emulator:?} {emulator:#?}");
-    assert!(
-        shown.contains("me") && !shown.contains("hush") && !shown.contains("tok-"),
-        "{shown}"
-    );
-    assert_eq!(
-        (emulator.key_id(), emulator.key_secret()),
-        ("me", "hush-hush")
-    );
-    let call = delete(Scheme::V1)
-        .secret("hush-hush")
-        .common("AccessKeyId", "me");
-    call.common("SecurityToken", "tok-tok")
-        .send(&emulator)
-        .await
-        .assert_success();
+    assert!(shown.contains("me") && !shown.contains("hush") && !shown.contains("tok-"), "{shown}");
+    assert_eq!((emulator.key_id(), emulator.key_secret()), ("me", "hush-hush"));
+    let call = delete(Scheme::V1).secret("hush-hush").common("AccessKeyId", "me");
+    call.common("SecurityToken", "tok-tok").send(&emulator).await.assert_success();
 }
 
 fn seed(devices: &[&str], tasks: &[&str]) -> Seed {
-    let task = |name: &&str| SeedTask {
-        device_name: (*name).to_owned(),
-        status: TaskStatus::Queued,
-    };
+    let task =
+        |name: &&str| SeedTask { device_name: (*name).to_owned(), status: TaskStatus::Queued };
     Seed {
         instances: Vec::new(),
         products: vec![SeedProduct {
@@ -116,10 +101,7 @@ async fn a_seed_of_ones_own_is_what_calls_act_on() {
     let seed = seed(&["lamp", "bell"], &["lamp"]);
     let (emulator, _) = start_with(Emulator::builder().seed(seed.clone())).await;
     assert_eq!(*emulator.seed(), seed);
-    assert_eq!(
-        (emulator.jobs()[0].job_id.as_str(), emulator.jobs().len()),
-        ("j", 1)
-    );
+    assert_eq!((emulator.jobs()[0].job_id.as_str(), emulator.jobs().len()), ("j", 1));
     let call = Call::v3("CancelOTATaskByDevice").with_all(&[
         ("ProductKey", "p"),
         ("FirmwareId", "f"),
@@ -142,10 +124,7 @@ async fn a_seed_that_contradicts_itself_is_refused() {
         (seed(&["lamp"], &["bell"]), "`bell`"),
         (seed(&["lamp", "lamp"], &[]), "`p`"),
         (seed(&["lamp"], &["lamp", "lamp"]), "`lamp`"),
-        (
-            twice(good(), |seed| seed.products.push(seed.products[0].clone())),
-            "`p`",
-        ),
+        (twice(good(), |seed| seed.products.push(seed.products[0].clone())), "`p`"),
         (
             twice(good(), |seed| {
                 let package = seed.products[0].packages[0].clone();
@@ -162,9 +141,6 @@ async fn a_seed_that_contradicts_itself_is_refused() {
         ),
     ] {
         let error = Emulator::builder().seed(seed).start().await.unwrap_err();
-        assert!(
-            matches!(&error, StartError::Seed(text) if text.contains(named)),
-            "{error}"
-        );
+        assert!(matches!(&error, StartError::Seed(text) if text.contains(named)), "{error}");
     }
 }

@@ -12,40 +12,17 @@ async fn broken_limits_have_the_documented_codes() {
     for (call, code) in [
         (bare(), "MissingDeviceName"),
         (bare().with("DeviceName.1", "device1"), "MissingFirmwareId"),
-        (
-            bare()
-                .with("DeviceName.1", "device1")
-                .with("FirmwareId", "f"),
-            "MissingProductKey",
-        ),
-        (
-            bare().with("DeviceName", "device1"),
-            "iot.device.NoneDeviceNameElement",
-        ),
-        (
-            cancel(Scheme::V1).with("DeviceName.1", ""),
-            "iot.device.NullDeviceName",
-        ),
-        (
-            cancel(Scheme::V1).with("DeviceName.x", "d"),
-            "iot.device.InvalidFormattedDeviceName",
-        ),
+        (bare().with("DeviceName.1", "device1").with("FirmwareId", "f"), "MissingProductKey"),
+        (bare().with("DeviceName", "device1"), "iot.device.NoneDeviceNameElement"),
+        (cancel(Scheme::V1).with("DeviceName.1", ""), "iot.device.NullDeviceName"),
+        (cancel(Scheme::V1).with("DeviceName.x", "d"), "iot.device.InvalidFormattedDeviceName"),
         (
             cancel(Scheme::V1).with("DeviceName.2", "device1"),
             "iot.common.InvalidFormattedParameter",
         ),
-        (
-            cancel(Scheme::V1).with("ProductKey", ""),
-            "iot.prod.NullProductKey",
-        ),
-        (
-            cancel(Scheme::V1).with("FirmwareId", ""),
-            "iot.common.InvalidFormattedParameter",
-        ),
-        (
-            cancel(Scheme::V1).with("JobId", ""),
-            "iot.common.InvalidFormattedParameter",
-        ),
+        (cancel(Scheme::V1).with("ProductKey", ""), "iot.prod.NullProductKey"),
+        (cancel(Scheme::V1).with("FirmwareId", ""), "iot.common.InvalidFormattedParameter"),
+        (cancel(Scheme::V1).with("JobId", ""), "iot.common.InvalidFormattedParameter"),
     ] {
         call.send(&emulator).await.assert_failure(code);
     }
@@ -58,9 +35,8 @@ async fn the_message_lists_what_is_wrong_but_not_without_end() {
     for name in ["`DeviceName`", "`FirmwareId`", "`ProductKey`"] {
         assert!(answer.message().contains(name), "{answer:?}");
     }
-    let many = (1..=100).fold(cancel(Scheme::V1), |call, number| {
-        call.with(&format!("DeviceName.{number}"), "")
-    });
+    let many = (1..=100)
+        .fold(cancel(Scheme::V1), |call, number| call.with(&format!("DeviceName.{number}"), ""));
     let answer = many.send(&emulator).await;
     assert!(answer.message().ends_with("more"), "{answer:?}");
     assert!(answer.message().len() < 1000);
@@ -69,9 +45,7 @@ async fn the_message_lists_what_is_wrong_but_not_without_end() {
 #[tokio::test]
 async fn gaps_in_the_numbers_of_a_list_are_closed() {
     let (emulator, _) = start().await;
-    let call = cancel(Scheme::V1)
-        .with("DeviceName.7", "device2")
-        .with("DeviceName.12", "device3");
+    let call = cancel(Scheme::V1).with("DeviceName.7", "device2").with("DeviceName.12", "device3");
     call.send(&emulator).await.assert_success();
 }
 
@@ -79,19 +53,14 @@ async fn gaps_in_the_numbers_of_a_list_are_closed() {
 async fn unknown_parameters_are_ignored() {
     let (emulator, _) = start().await;
     for scheme in [Scheme::V1, Scheme::V3] {
-        let call = cancel(scheme)
-            .with("Devicename.1", "x")
-            .with("Anything", "y");
+        let call = cancel(scheme).with("Devicename.1", "x").with("Anything", "y");
         call.send(&emulator).await.assert_success();
     }
 }
 
 /// Specs with an operation whose parameters are of every type, and one that requires a number.
 fn typed() -> Spec {
-    let source = |path: &str, text: &str| Source {
-        path: path.to_owned(),
-        bytes: text.into(),
-    };
+    let source = |path: &str, text: &str| Source { path: path.to_owned(), bytes: text.into() };
     let specs = vec![
         source(
             "service.json",
@@ -163,11 +132,7 @@ async fn every_type_is_read_and_checked() {
         ("Name", "条", general),
         ("Name", "abcd", general),
         ("ProductKey", "abcde", "iot.prod.InvalidFormattedProductkey"),
-        (
-            "DeviceName",
-            "abcde",
-            "iot.device.InvalidFormattedDeviceName",
-        ),
+        ("DeviceName", "abcde", "iot.device.InvalidFormattedDeviceName"),
         ("Tag.1.Key", "k", ""),
         ("Tag.1.Value", "v", "MissingTag1Key"),
         ("Tag.1", "v", general),
@@ -188,15 +153,8 @@ async fn what_cannot_be_read_is_not_called_absent_as_well() {
     answer.assert_failure("iot.common.InvalidFormattedParameter");
     assert!(answer.message().contains("`To`"), "{answer:?}");
     assert!(!answer.message().contains("required"), "{answer:?}");
-    Call::v1("Count")
-        .send(&emulator)
-        .await
-        .assert_failure("MissingTo");
-    Call::v1("Count")
-        .with("To", "10")
-        .send(&emulator)
-        .await
-        .assert_success();
+    Call::v1("Count").send(&emulator).await.assert_failure("MissingTo");
+    Call::v1("Count").with("To", "10").send(&emulator).await.assert_success();
 }
 
 #[tokio::test]
@@ -205,14 +163,8 @@ async fn the_names_of_the_scheme_are_no_parameters_of_the_operation() {
     // `Action` is `Paint`, longer than the operation's own `Action` may be.
     Call::v1("Paint").send(&emulator).await.assert_success();
     let call = Call::v3("Paint").with("Action", "Paint");
-    call.send(&emulator)
-        .await
-        .assert_failure("iot.common.InvalidFormattedParameter");
-    Call::v3("Paint")
-        .common("accept", ABSENT)
-        .send(&emulator)
-        .await
-        .assert_success();
+    call.send(&emulator).await.assert_failure("iot.common.InvalidFormattedParameter");
+    Call::v3("Paint").common("accept", ABSENT).send(&emulator).await.assert_success();
 }
 
 #[tokio::test]

@@ -15,11 +15,7 @@ async fn the_eleventh_call_of_a_second_is_refused_and_told_when_to_come_again() 
     }
     let answer = cancel(Scheme::V3).send(&emulator).await;
     answer.assert_refused(400, "Throttling.Api");
-    assert!(
-        answer
-            .message()
-            .contains("Request was denied due to api flow control")
-    );
+    assert!(answer.message().contains("Request was denied due to api flow control"));
     assert_eq!(answer.header("x-acs-retry-after"), Some("500"));
 
     // Another operation has its own count, and a refused call does not count.
@@ -36,14 +32,9 @@ async fn a_call_that_the_operation_refuses_counts() {
     let (emulator, _) = start().await;
     for _ in 0..10 {
         let call = cancel(Scheme::V1).with("FirmwareId", "nothing");
-        call.send(&emulator)
-            .await
-            .assert_failure("iot.ota.FirmwareNotFound");
+        call.send(&emulator).await.assert_failure("iot.ota.FirmwareNotFound");
     }
-    cancel(Scheme::V1)
-        .send(&emulator)
-        .await
-        .assert_refused(400, "Throttling.Api");
+    cancel(Scheme::V1).send(&emulator).await.assert_refused(400, "Throttling.Api");
 }
 
 #[tokio::test]

@@ -4,10 +4,8 @@ use crate::call::{Scheme, cancel, start};
 use crate::http::{self, Answer};
 
 async fn get(emulator: &ota_emulator::Emulator, target: &str, headers: &[(&str, &str)]) -> Answer {
-    let headers: Vec<_> = headers
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-        .collect();
+    let headers: Vec<_> =
+        headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     http::send(emulator.address(), "GET", target, &headers, b"").await
 }
 
@@ -23,10 +21,7 @@ async fn a_browser_is_told_what_this_is() {
     let host = emulator.address().to_string();
     let answer = get(&emulator, "/", &[("host", &host), ("accept", "text/html")]).await;
     assert_eq!(answer.status, 400);
-    assert!(
-        answer.body.contains("<Code>MissingParameter.Action</Code>"),
-        "{answer:?}"
-    );
+    assert!(answer.body.contains("<Code>MissingParameter.Action</Code>"), "{answer:?}");
     assert!(answer.body.contains("/_ota/health"), "{answer:?}");
 }
 
@@ -37,10 +32,7 @@ async fn health_says_what_is_served() {
     let answer = get(&emulator, "/_ota/health", &[("host", &host)]).await;
     assert_eq!(answer.status, 200);
     let json = answer.json();
-    assert_eq!(
-        (&json["version"], &json["status"]),
-        (&1.into(), &"ok".into())
-    );
+    assert_eq!((&json["version"], &json["status"]), (&1.into(), &"ok".into()));
     assert_eq!(json["product"], "Iot");
     assert_eq!(json["apiVersion"], "2018-01-20");
     assert!(json["operations"].as_u64() >= Some(2));
@@ -88,10 +80,7 @@ async fn a_request_with_an_origin_is_refused_even_if_signed() {
     let before = emulator.tasks();
     for origin in ["https://attacker.example", "null", emulator.endpoint()] {
         for scheme in [Scheme::V1, Scheme::V3] {
-            let answer = cancel(scheme)
-                .header("Origin", origin)
-                .send(&emulator)
-                .await;
+            let answer = cancel(scheme).header("Origin", origin).send(&emulator).await;
             answer.assert_refused(403, "Forbidden");
         }
     }
@@ -102,17 +91,11 @@ async fn a_request_with_an_origin_is_refused_even_if_signed() {
 async fn a_request_from_another_site_is_refused() {
     let (emulator, _) = start().await;
     for site in ["cross-site", "same-site", ""] {
-        let answer = cancel(Scheme::V1)
-            .header("Sec-Fetch-Site", site)
-            .send(&emulator)
-            .await;
+        let answer = cancel(Scheme::V1).header("Sec-Fetch-Site", site).send(&emulator).await;
         answer.assert_refused(403, "Forbidden");
     }
     for site in ["none", "same-origin"] {
-        let answer = cancel(Scheme::V1)
-            .header("Sec-Fetch-Site", site)
-            .send(&emulator)
-            .await;
+        let answer = cancel(Scheme::V1).header("Sec-Fetch-Site", site).send(&emulator).await;
         answer.assert_success();
     }
 }

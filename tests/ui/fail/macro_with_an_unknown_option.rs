@@ -1,0 +1,3 @@
+ota_api::operations!("../../fixtures/minimal", blocking);
+
+fn main() {}

@@ -1,0 +1,3 @@
+ota_api::operations!();
+
+fn main() {}

@@ -1,0 +1,5 @@
+async fn send(client: &ota_api::Client) {
+    let _ = client.send(&"DeleteOTAFirmware").await;
+}
+
+fn main() {}

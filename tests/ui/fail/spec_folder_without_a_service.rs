@@ -1,0 +1,5 @@
+mod sdk {
+    ota_api::operations!("../specs/no_service");
+}
+
+fn main() {}

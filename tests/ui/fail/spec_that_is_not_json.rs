@@ -1,0 +1,12 @@
+mod sdk {
+    ota_api::operations!("../specs/not_json");
+}
+
+use sdk::Operations;
+
+async fn calls(client: &ota_api::Client) -> Result<(), ota_api::Error> {
+    client.ping().send().await?;
+    Ok(())
+}
+
+fn main() {}

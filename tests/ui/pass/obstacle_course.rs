@@ -1,0 +1,33 @@
+//! Names that get in the way: keywords, the prelude, methods of builders and of the client.
+#![deny(warnings, missing_docs)]
+
+/// The fixture.
+pub mod obstacles {
+    ota_api::operations!("../../fixtures/obstacle_course");
+}
+
+use obstacles::{Operations, Option, Some};
+
+/// Never called: it has to compile.
+pub async fn calls(client: &ota_api::Client) -> Result<(), ota_api::Error> {
+    let request = Option::builder()
+        .r#type("a")
+        .option("b")
+        .result("c")
+        .self_("d")
+        .super_("e")
+        .some(Some::Self_)
+        .vec(["f"])
+        .send_("g")
+        .build_("h")
+        .r#async(true)
+        .crate_("i")
+        .build();
+    client.send(&request).await?;
+    client.clone_().send().await?;
+    client.r#type().self_("a").send().await?;
+    client.default().send().await?;
+    Ok(())
+}
+
+fn main() {}
