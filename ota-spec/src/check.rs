@@ -49,19 +49,12 @@ pub fn load(shown: &str, sources: Vec<Source>) -> Result<Spec, Box<Broken>> {
     let mut loader = Loader {
         shown: shown.trim_end_matches('/'),
         diagnostics: Vec::new(),
-        sources: sources
-            .into_iter()
-            .map(|source| (source.path, source.bytes))
-            .collect(),
+        sources: sources.into_iter().map(|source| (source.path, source.bytes)).collect(),
     };
     let service = loader.single("service.json", service::check);
-    let types = loader
-        .single("types.json", types::check)
-        .unwrap_or_default();
+    let types = loader.single("types.json", types::check).unwrap_or_default();
     let before = loader.diagnostics.len();
-    let errors = loader
-        .single("errors.json", errors::check)
-        .unwrap_or_default();
+    let errors = loader.single("errors.json", errors::check).unwrap_or_default();
     let errors_valid = loader.diagnostics.len() == before;
     let (sources, mut diagnostics) = (loader.sources, loader.diagnostics);
     let (service, service_valid) = match service {
@@ -76,12 +69,7 @@ pub fn load(shown: &str, sources: Vec<Source>) -> Result<Spec, Box<Broken>> {
     };
     let folder = loader.shown;
     let (operations, outlines) = check_operations(folder, sources, &scope, &mut diagnostics);
-    let rest = Spec {
-        types: types.into_valid(),
-        service,
-        errors,
-        operations,
-    };
+    let rest = Spec { types: types.into_valid(), service, errors, operations };
     // An operation can be left out without a message of its own only beside one of another file.
     if diagnostics.is_empty() {
         return Ok(rest);
@@ -90,11 +78,7 @@ pub fn load(shown: &str, sources: Vec<Source>) -> Result<Spec, Box<Broken>> {
         let place = |found: &Diagnostic| found.position.as_ref().map(|at| (at.line, at.column));
         (&a.path, place(a)).cmp(&(&b.path, place(b)))
     });
-    Err(Box::new(Broken {
-        diagnostics,
-        rest,
-        outlines,
-    }))
+    Err(Box::new(Broken { diagnostics, rest, outlines }))
 }
 
 /// Checks the files of `ops/`: operations sorted by action, and outlines of those with mistakes.
@@ -108,9 +92,7 @@ fn check_operations(
     let mut outlines = Vec::new();
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
     for (path, bytes) in sources {
-        let stem = path
-            .strip_prefix("ops/")
-            .and_then(|name| name.strip_suffix(".json"));
+        let stem = path.strip_prefix("ops/").and_then(|name| name.strip_suffix(".json"));
         let Some(stem) = stem else { continue };
         let shown = format!("{folder}/{path}");
         let (result, mut found) = check_operation(&shown, stem, bytes, scope);
@@ -150,8 +132,7 @@ impl Loader<'_> {
         let Some(bytes) = self.sources.remove(path) else {
             let message = format!("`{path}` is missing in the spec folder");
             let help = "every spec folder has `service.json`, `types.json` and `errors.json`";
-            self.diagnostics
-                .push(Diagnostic::whole_file(&shown, message, help));
+            self.diagnostics.push(Diagnostic::whole_file(&shown, message, help));
             return None;
         };
         match read(&shown, bytes) {
@@ -176,45 +157,21 @@ fn read(shown: &str, bytes: Vec<u8>) -> Result<(Arc<File>, Node), Box<Diagnostic
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
             let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-            let file = File {
-                path: shown.to_owned(),
-                text,
-            };
-            let span = Span {
-                start: at,
-                end: at + 1,
-            };
+            let file = File { path: shown.to_owned(), text };
+            let span = Span { start: at, end: at + 1 };
             let help = "save the file as UTF-8";
-            return Err(Box::new(Diagnostic::at(
-                &file,
-                span,
-                "the file is not UTF-8",
-                help,
-            )));
+            return Err(Box::new(Diagnostic::at(&file, span, "the file is not UTF-8", help)));
         }
     };
-    let file = Arc::new(File {
-        path: shown.to_owned(),
-        text,
-    });
+    let file = Arc::new(File { path: shown.to_owned(), text });
     if file.text.starts_with('\u{feff}') {
         let span = Span { start: 0, end: 3 };
         let message = "the file starts with a byte order mark";
-        return Err(Box::new(Diagnostic::at(
-            &file,
-            span,
-            message,
-            "save it without one",
-        )));
+        return Err(Box::new(Diagnostic::at(&file, span, message, "save it without one")));
     }
     match json::parse(&file.text) {
         Ok(node) => Ok((file, node)),
-        Err(error) => Err(Box::new(Diagnostic::at(
-            &file,
-            error.span,
-            error.message,
-            error.help,
-        ))),
+        Err(error) => Err(Box::new(Diagnostic::at(&file, error.span, error.message, error.help))),
     }
 }
 
@@ -282,11 +239,7 @@ fn count(node: &Node, what: &str, least: u32, report: &mut Report) -> Option<u32
     };
     if number.is_none() {
         let message = format!("`{what}` must be a whole number");
-        report.at(
-            node.span,
-            message,
-            format!("write one from {least} to {}", u32::MAX),
-        );
+        report.at(node.span, message, format!("write one from {least} to {}", u32::MAX));
     }
     number
 }

@@ -161,11 +161,7 @@ impl fmt::Display for Diagnostic {
         write!(f, "{}", self.message)?;
         let Some(position) = &self.position else {
             write!(f, "\n --> {}", self.path)?;
-            return if self.help.is_empty() {
-                Ok(())
-            } else {
-                write!(f, "\n = {}", self.help)
-            };
+            return if self.help.is_empty() { Ok(()) } else { write!(f, "\n = {}", self.help) };
         };
         let (line, column) = (position.line, position.column);
         let gutter = " ".repeat(line.to_string().len());
@@ -196,11 +192,7 @@ const SHOWN: usize = 100;
 
 impl Report {
     pub(crate) fn new(file: Arc<File>) -> Self {
-        Self {
-            file,
-            found: Vec::new(),
-            more: 0,
-        }
+        Self { file, found: Vec::new(), more: 0 }
     }
 
     /// The text at `span`, as it stands in the file.
@@ -228,11 +220,8 @@ impl Report {
     /// The mistakes, in the order of the file.
     pub(crate) fn finish(mut self) -> Vec<Diagnostic> {
         self.found.sort_by_key(|(start, _)| *start);
-        let mut found: Vec<Diagnostic> = self
-            .found
-            .into_iter()
-            .map(|(_, diagnostic)| diagnostic)
-            .collect();
+        let mut found: Vec<Diagnostic> =
+            self.found.into_iter().map(|(_, diagnostic)| diagnostic).collect();
         if self.more > 0 {
             let message = format!("the file has at least {} more mistakes", self.more);
             found.push(Diagnostic::whole_file(&self.file.path, message, ""));

@@ -31,23 +31,14 @@ impl std::fmt::Display for FolderError {
         match &self.reason {
             Reason::Io(error) => write!(f, "cannot read `{path}`: {error}"),
             Reason::Outside => {
-                write!(
-                    f,
-                    "`{path}` leads out of the spec folder; put the file itself there"
-                )
+                write!(f, "`{path}` leads out of the spec folder; put the file itself there")
             }
             Reason::NotAFile => write!(f, "`{path}` is not a file"),
             Reason::TooLarge => {
-                write!(
-                    f,
-                    "`{path}` is larger than 4 MiB; a spec file describes one operation"
-                )
+                write!(f, "`{path}` is larger than 4 MiB; a spec file describes one operation")
             }
             Reason::NotUnicode => {
-                write!(
-                    f,
-                    "`{path}` has a name that is not UTF-8; rename it to `<Action>.json`"
-                )
+                write!(f, "`{path}` has a name that is not UTF-8; rename it to `<Action>.json`")
             }
         }
     }
@@ -73,10 +64,7 @@ impl std::error::Error for FolderError {
 pub fn read_folder(folder: &Path) -> Result<Vec<Source>, FolderError> {
     let fail = |path: &Path| {
         let path = path.to_owned();
-        move |error| FolderError {
-            path,
-            reason: Reason::Io(error),
-        }
+        move |error| FolderError { path, reason: Reason::Io(error) }
     };
     let root = folder.canonicalize().map_err(fail(folder))?;
     let mut paths = Vec::new();
@@ -90,10 +78,7 @@ pub fn read_folder(folder: &Path) -> Result<Vec<Source>, FolderError> {
         for entry in fs::read_dir(&ops).map_err(fail(&ops))? {
             let entry = entry.map_err(fail(&ops))?;
             let Ok(name) = entry.file_name().into_string() else {
-                return Err(FolderError {
-                    path: entry.path(),
-                    reason: Reason::NotUnicode,
-                });
+                return Err(FolderError { path: entry.path(), reason: Reason::NotUnicode });
             };
             // Editors leave files such as `.X.json.swp` and `.#X.json`.
             if name.ends_with(".json") && !name.starts_with('.') {
@@ -107,24 +92,15 @@ pub fn read_folder(folder: &Path) -> Result<Vec<Source>, FolderError> {
         let full = root.join(&path);
         let real = full.canonicalize().map_err(fail(&full))?;
         if !real.starts_with(&root) {
-            return Err(FolderError {
-                path: full,
-                reason: Reason::Outside,
-            });
+            return Err(FolderError { path: full, reason: Reason::Outside });
         }
         let metadata = fs::metadata(&real).map_err(fail(&full))?;
         // A pipe would keep the reader waiting for ever.
         if !metadata.is_file() {
-            return Err(FolderError {
-                path: full,
-                reason: Reason::NotAFile,
-            });
+            return Err(FolderError { path: full, reason: Reason::NotAFile });
         }
         if metadata.len() > LARGEST {
-            return Err(FolderError {
-                path: full,
-                reason: Reason::TooLarge,
-            });
+            return Err(FolderError { path: full, reason: Reason::TooLarge });
         }
         let bytes = fs::read(&real).map_err(fail(&full))?;
         sources.push(Source { path, bytes });

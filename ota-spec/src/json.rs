@@ -78,10 +78,7 @@ impl Node {
     /// Where a path such as `DeviceName.2` or `Data.Info.1.Name` leads: the member or item, or the
     /// nearest one above it that exists. Items count from 1.
     pub(crate) fn locate(&self, path: &str) -> Span {
-        self.find(path).unwrap_or(Span {
-            start: self.span.start,
-            end: self.span.start + 1,
-        })
+        self.find(path).unwrap_or(Span { start: self.span.start, end: self.span.start + 1 })
     }
 
     fn find(&self, path: &str) -> Option<Span> {
@@ -95,10 +92,12 @@ impl Node {
                         Some((member, rest.strip_prefix('.')?))
                     })
                 })?;
-                Some(member.value.find(rest).unwrap_or(Span {
-                    start: member.key_span.start,
-                    end: member.value.span.end,
-                }))
+                Some(
+                    member.value.find(rest).unwrap_or(Span {
+                        start: member.key_span.start,
+                        end: member.value.span.end,
+                    }),
+                )
             }
             Kind::Array(items) => {
                 let (number, rest) = path.split_once('.').unwrap_or((path, ""));

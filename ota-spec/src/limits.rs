@@ -86,33 +86,21 @@ impl Check {
             _ => format!("{prefix}.{name}"),
         };
         if !matches!(object, Value::Object(_)) {
-            self.add(
-                prefix,
-                Rule::Type,
-                format!("must be an object, not {}", object.kind()),
-            );
+            self.add(prefix, Rule::Type, format!("must be an object, not {}", object.kind()));
             return;
         }
         for (name, _) in object.members() {
             if !fields.iter().any(|field| field.name == *name) {
                 let names = fields.iter().map(|field| field.name.as_str());
                 let help = suggest::help(name, names);
-                self.add(
-                    &path(name),
-                    Rule::Unknown,
-                    format!("does not exist; {help}"),
-                );
+                self.add(&path(name), Rule::Unknown, format!("does not exist; {help}"));
             }
         }
         for field in fields {
             match object.get(&field.name) {
                 Some(Value::Null) | None => {
                     if field.required {
-                        self.add(
-                            &path(&field.name),
-                            Rule::Required,
-                            "is required but not set",
-                        );
+                        self.add(&path(&field.name), Rule::Required, "is required but not set");
                     }
                 }
                 Some(value) => self.value(&field.ty, value, &path(&field.name)),
@@ -146,11 +134,7 @@ impl Check {
     }
 
     fn wrong_type(&mut self, wanted: &str, found: &Value, path: &str) {
-        self.add(
-            path,
-            Rule::Type,
-            format!("must be {wanted}, not {}", found.kind()),
-        );
+        self.add(path, Rule::Type, format!("must be {wanted}, not {}", found.kind()));
     }
 
     fn text(&mut self, limits: &Text, text: &str, path: &str) {
@@ -212,18 +196,10 @@ impl Check {
     fn list(&mut self, list: &List, items: &[Value], path: &str) {
         let count = items.len();
         if let Some(min) = list.min_items.filter(|min| count < *min as usize) {
-            self.add(
-                path,
-                Rule::Items,
-                format!("must have at least {min} items, not {count}"),
-            );
+            self.add(path, Rule::Items, format!("must have at least {min} items, not {count}"));
         }
         if let Some(max) = list.max_items.filter(|max| count > *max as usize) {
-            self.add(
-                path,
-                Rule::Items,
-                format!("must have at most {max} items, not {count}"),
-            );
+            self.add(path, Rule::Items, format!("must have at most {max} items, not {count}"));
         }
         // What was seen, with the number of its first item; long lists come from outside.
         let mut seen: BTreeMap<String, usize> = BTreeMap::new();

@@ -23,9 +23,7 @@ pub struct Spec {
 impl Spec {
     /// The operation with this exact action name.
     pub fn operation(&self, action: &str) -> Option<&Operation> {
-        self.operations
-            .iter()
-            .find(|operation| operation.action == action)
+        self.operations.iter().find(|operation| operation.action == action)
     }
 
     /// What `errors.json` says about a code: exactly that code, or the family it belongs to
@@ -34,9 +32,7 @@ impl Spec {
         let same = |known: &&ErrorCode| known.code.eq_ignore_ascii_case(code);
         self.errors.iter().find(same).or_else(|| {
             let family = code.rsplit_once('.')?.0;
-            self.errors
-                .iter()
-                .find(|known| known.code.eq_ignore_ascii_case(family))
+            self.errors.iter().find(|known| known.code.eq_ignore_ascii_case(family))
         })
     }
 }
@@ -184,9 +180,7 @@ pub struct Operation {
 impl Operation {
     /// The parameter with this wire name.
     pub fn parameter(&self, name: &str) -> Option<&Field> {
-        self.parameters
-            .iter()
-            .find(|parameter| parameter.name == name)
+        self.parameters.iter().find(|parameter| parameter.name == name)
     }
 }
 

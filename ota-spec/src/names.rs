@@ -17,8 +17,6 @@ pub fn camel(wire: &str) -> String {
 /// and underscores. Dots are excluded because flattening uses them.
 pub(crate) fn is_wire_name(name: &str) -> bool {
     let mut characters = name.chars();
-    characters
-        .next()
-        .is_some_and(|first| first.is_ascii_alphabetic())
+    characters.next().is_some_and(|first| first.is_ascii_alphabetic())
         && characters.all(|c| c.is_ascii_alphanumeric() || c == '_')
 }

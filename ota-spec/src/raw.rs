@@ -62,14 +62,7 @@ pub(crate) struct Shape {
 
 impl Shape {
     fn take(object: &mut Object, report: &mut Report) -> Self {
-        let limits = [
-            "minItems",
-            "maxItems",
-            "minLength",
-            "maxLength",
-            "minimum",
-            "maximum",
-        ];
+        let limits = ["minItems", "maxItems", "minLength", "maxLength", "minimum", "maximum"];
         let keys = SHAPE_KEYS
             .iter()
             .filter(|key| **key != "type")
@@ -87,10 +80,7 @@ impl Shape {
                 Some(fields(items, "a field", report))
             }),
             wrapper: object.string("wrapper", report),
-            limits: limits
-                .into_iter()
-                .filter_map(|key| Some((key, object.take(key)?)))
-                .collect(),
+            limits: limits.into_iter().filter_map(|key| Some((key, object.take(key)?))).collect(),
             unique: object.boolean("uniqueItems", report),
         }
     }
@@ -170,9 +160,7 @@ impl Operation {
             summary: object.require_string("summary", report),
             doc: object.string("doc", report),
             qps: object.take("qps"),
-            methods: object
-                .span_of("methods")
-                .map(|key| (key, object.strings("methods", report))),
+            methods: object.span_of("methods").map(|key| (key, object.strings("methods", report))),
             repeat: object.require_string("repeat", report),
             parameters: {
                 let items = object.require_array("parameters", report);
@@ -187,10 +175,7 @@ impl Operation {
             sources: object.strings("sources", report),
             examples: {
                 let items = object.array("examples", report);
-                items
-                    .into_iter()
-                    .filter_map(|node| Example::read(node, report))
-                    .collect()
+                items.into_iter().filter_map(|node| Example::read(node, report)).collect()
             },
         })
     }

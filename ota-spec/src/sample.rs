@@ -76,10 +76,7 @@ struct Check {
 
 impl Check {
     fn add(&mut self, path: &str, message: impl Into<String>) {
-        self.found.push(Problem {
-            path: path.to_owned(),
-            message: message.into(),
-        });
+        self.found.push(Problem { path: path.to_owned(), message: message.into() });
     }
 
     fn answer(&mut self, operation: &Operation, envelope: &Envelope, answer: &Value) {

@@ -39,10 +39,7 @@ impl Value {
 
     /// The member with this key, if this is an object that has it.
     pub fn get(&self, key: &str) -> Option<&Value> {
-        self.members()
-            .iter()
-            .find(|(name, _)| name == key)
-            .map(|(_, value)| value)
+        self.members().iter().find(|(name, _)| name == key).map(|(_, value)| value)
     }
 
     /// The members of an object; nothing for any other value.
@@ -99,9 +96,7 @@ fn write(value: &Value, f: &mut fmt::Formatter<'_>, indent: Option<usize>) -> fm
         Value::Bool(value) => write!(f, "{value}"),
         Value::Number(text) => f.write_str(text),
         Value::String(text) => quote(text, f),
-        Value::Array(items) => block(f, indent, ('[', ']'), items, |item, f, indent| {
-            write(item, f, indent)
-        }),
+        Value::Array(items) => block(f, indent, ('[', ']'), items, write),
         Value::Object(members) => {
             block(f, indent, ('{', '}'), members, |(key, value), f, indent| {
                 quote(key, f)?;

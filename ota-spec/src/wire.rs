@@ -148,20 +148,14 @@ impl Tree {
 }
 
 fn violation(path: &str, rule: Rule, message: String) -> Violation {
-    Violation {
-        parameter: path.to_owned(),
-        rule,
-        message,
-    }
+    Violation { parameter: path.to_owned(), rule, message }
 }
 
 /// Reads one text of the wire as the type; the error says what it must be.
 pub fn read_scalar(ty: &Type, text: &str) -> Result<Value, String> {
     // `+7` and `007` are numbers for Java, but not in JSON: they become `7`.
     let number = |plain: Option<String>, what: &str| {
-        plain
-            .map(Value::Number)
-            .ok_or_else(|| format!("must be {what}, not `{text}`"))
+        plain.map(Value::Number).ok_or_else(|| format!("must be {what}, not `{text}`"))
     };
     match ty {
         Type::Integer(_) => {

@@ -47,26 +47,16 @@ fn mistakes_in_an_operation_are_shown_where_they_are() {
 
 #[test]
 fn bad_json_is_shown_where_it_goes_wrong() {
-    let edits = SYNTAX
-        .iter()
-        .map(|(name, from, to)| (*name, with(OPERATION, edited(OPERATION, from, to))));
+    let edits =
+        SYNTAX.iter().map(|(name, from, to)| (*name, with(OPERATION, edited(OPERATION, from, to))));
     let good = text(OPERATION);
     let cut = &good[..good.find(r#""maxItems""#).unwrap()];
     let deep = format!("{{ \"action\": {}{} }}", "[".repeat(70), "]".repeat(70));
     let files = [
         ("file cut off", cut.to_owned()),
-        (
-            "file cut off in a text",
-            good[..good.find("aint.\"").unwrap()].to_owned(),
-        ),
-        (
-            "file cut off behind a colon",
-            good[..good.find(" \"paint\"").unwrap()].to_owned(),
-        ),
-        (
-            "file without its last bracket",
-            good.trim_end().trim_end_matches('}').to_owned(),
-        ),
+        ("file cut off in a text", good[..good.find("aint.\"").unwrap()].to_owned()),
+        ("file cut off behind a colon", good[..good.find(" \"paint\"").unwrap()].to_owned()),
+        ("file without its last bracket", good.trim_end().trim_end_matches('}').to_owned()),
         ("empty file", String::new()),
         ("file of line breaks", "\n\n".to_owned()),
         ("file with something behind the end", good.clone() + "{}\n"),
@@ -77,10 +67,7 @@ fn bad_json_is_shown_where_it_goes_wrong() {
     ];
     let files = files.map(|(name, text)| (name, with(OPERATION, text)));
     let latin = good.replace("A label.", "\u{1}").replace('\u{1}', "B?r");
-    let latin: Vec<u8> = latin
-        .bytes()
-        .map(|b| if b == b'?' { 0xE4 } else { b })
-        .collect();
+    let latin: Vec<u8> = latin.bytes().map(|b| if b == b'?' { 0xE4 } else { b }).collect();
     let latin = [("file in Latin-1", with(OPERATION, latin))];
     insta::assert_snapshot!("syntax", page(edits.chain(files).chain(latin)));
 }
@@ -94,127 +81,71 @@ fn mistakes_in_the_shared_files_are_not_blamed_on_operations() {
         ("no service.json", without("service.json")),
         ("no types.json", without("types.json")),
         ("no errors.json", without("errors.json")),
-        (
-            "bad JSON in types.json",
-            with("types.json", "{ \"types\": [ }"),
-        ),
+        ("bad JSON in types.json", with("types.json", "{ \"types\": [ }")),
         ("envelope part missing", service(r#""code": "Code","#, "")),
         ("envelope part twice", service(r#""Code""#, r#""success""#)),
         (
             "host with a scheme",
             service(r#""iot.{region}.example.com""#, r#""https://iot.{region}""#),
         ),
-        (
-            "host without a region",
-            service(r#""iot.{region}.example.com""#, r#""iot.example.com""#),
-        ),
-        (
-            "region twice",
-            service(r#""eu-west-1""#, r#""cn-shanghai""#),
-        ),
-        (
-            "region that is no part of a host",
-            service(r#""eu-west-1""#, r#""eu/west""#),
-        ),
+        ("host without a region", service(r#""iot.{region}.example.com""#, r#""iot.example.com""#)),
+        ("region twice", service(r#""eu-west-1""#, r#""cn-shanghai""#)),
+        ("region that is no part of a host", service(r#""eu-west-1""#, r#""eu/west""#)),
         (
             "parameter of a type that does not exist",
             service(r#""type": "String""#, r#""type": "Strin""#),
         ),
         (
             "two mistakes in service.json",
-            service(
-                r#""type": "String", "example": "iot-1""#,
-                r#""type": "Lnog", "exmple": 1"#,
-            ),
+            service(r#""type": "String", "example": "iot-1""#, r#""type": "Lnog", "exmple": 1"#),
         ),
-        (
-            "type that is built in",
-            types(r#""name": "ItemId""#, r#""name": "Long""#),
-        ),
+        ("type that is built in", types(r#""name": "ItemId""#, r#""name": "Long""#)),
         ("type twice", types(r#""name": "Page""#, r#""name": "Tag""#)),
-        (
-            "two types of one name in Rust",
-            types(r#""name": "Page""#, r#""name": "item_id""#),
-        ),
-        (
-            "unknown kind of type",
-            types(r#""type": "Id""#, r#""type": "Di""#),
-        ),
-        (
-            "values of an ID",
-            types(r#""minLength": 1, "#, r#""values": [], "#),
-        ),
-        (
-            "enum value twice",
-            types(r#""value": "BLUE""#, r#""value": "RED""#),
-        ),
-        (
-            "enum alias that is a value",
-            types(r#""CRIMSON""#, r#""RED""#),
-        ),
-        (
-            "two enum values of one name in Rust",
-            types(r#""value": "BLUE""#, r#""value": "red""#),
-        ),
-        (
-            "enum value called Unknown",
-            types(r#""value": "BLUE""#, r#""value": "UNKNOWN""#),
-        ),
-        (
-            "enum value without letters",
-            types(r#""value": "BLUE""#, r#""value": "1""#),
-        ),
+        ("two types of one name in Rust", types(r#""name": "Page""#, r#""name": "item_id""#)),
+        ("unknown kind of type", types(r#""type": "Id""#, r#""type": "Di""#)),
+        ("values of an ID", types(r#""minLength": 1, "#, r#""values": [], "#)),
+        ("enum value twice", types(r#""value": "BLUE""#, r#""value": "RED""#)),
+        ("enum alias that is a value", types(r#""CRIMSON""#, r#""RED""#)),
+        ("two enum values of one name in Rust", types(r#""value": "BLUE""#, r#""value": "red""#)),
+        ("enum value called Unknown", types(r#""value": "BLUE""#, r#""value": "UNKNOWN""#)),
+        ("enum value without letters", types(r#""value": "BLUE""#, r#""value": "1""#)),
         (
             "type that stands behind its user",
-            types(
-                r#""name": "Value", "type": "String""#,
-                r#""name": "Value", "type": "Page""#,
-            ),
+            types(r#""name": "Value", "type": "String""#, r#""name": "Value", "type": "Page""#),
         ),
-        (
-            "type with bad limits",
-            types(r#""minLength": 1"#, r#""minLength": 9"#),
-        ),
+        ("type with bad limits", types(r#""minLength": 1"#, r#""minLength": 9"#)),
         ("unknown layer", errors(r#""business""#, r#""busines""#)),
         ("unknown retry", errors(r#""never""#, r#""always""#)),
-        (
-            "status that is none",
-            errors(r#""status": []"#, r#""status": [404, 4004]"#),
-        ),
-        (
-            "code without advice",
-            errors(r#""advice": "Look elsewhere.","#, ""),
-        ),
+        ("status that is none", errors(r#""status": []"#, r#""status": [404, 4004]"#)),
+        ("code without advice", errors(r#""advice": "Look elsewhere.","#, "")),
     ];
     insta::assert_snapshot!("shared_files", page(cases));
 }
 
 #[test]
+fn examples_wait_for_a_service_without_mistakes() {
+    let mut sources = without("service.json");
+    for source in &mut sources {
+        if source.path == OPERATION {
+            let shared = r#""Color": "RED", "IotInstanceId": "iot-1", "#;
+            source.bytes = edited(OPERATION, "\"Color\": \"RED\",\n", shared).into();
+        }
+    }
+    let broken = check(sources).unwrap_err();
+    let paths: Vec<_> = broken.diagnostics.iter().map(|found| &found.path).collect();
+    assert_eq!(paths, ["specs/service.json"]);
+}
+
+#[test]
 fn operations_that_collide_are_refused() {
-    let twin = edited(
-        OPERATION,
-        r#""action": "PaintItems""#,
-        r#""action": "PaintITEMS""#,
-    )
-    .replace("Action=PaintItems", "Action=PaintITEMS")
-    .replace("PaintItemsResponse", "PaintITEMSResponse");
+    let twin = edited(OPERATION, r#""action": "PaintItems""#, r#""action": "PaintITEMS""#)
+        .replace("Action=PaintItems", "Action=PaintITEMS")
+        .replace("PaintItemsResponse", "PaintITEMSResponse");
     let cases = [
-        (
-            "one operation in two files",
-            with("ops/PaintThings.json", text(OPERATION)),
-        ),
-        (
-            "two operations of one name in Rust",
-            with("ops/PaintITEMS.json", twin),
-        ),
-        (
-            "file with two endings",
-            with("ops/PaintItems.json.json", text(OPERATION)),
-        ),
-        (
-            "file whose name is no name",
-            with("ops/paint items.json", "{"),
-        ),
+        ("one operation in two files", with("ops/PaintThings.json", text(OPERATION))),
+        ("two operations of one name in Rust", with("ops/PaintITEMS.json", twin)),
+        ("file with two endings", with("ops/PaintItems.json.json", text(OPERATION))),
+        ("file whose name is no name", with("ops/paint items.json", "{")),
     ];
     insta::assert_snapshot!("operations", page(cases));
 }
@@ -227,23 +158,14 @@ fn the_caret_stands_under_the_mistake_whatever_is_before_it() {
     let cases = [
         ("tabs", "\t\t\"type\":\t\"Sting\", \"doc\": \"d\""),
         ("Chinese", r#""doc": "标签，可选", "type": "Sting""#),
-        (
-            "Chinese under the caret",
-            r#""type": "字符串", "doc": "标签""#,
-        ),
-        (
-            "accent of its own",
-            "\"doc\": \"e\u{301}te\u{301}\", \"type\": \"Sting\"",
-        ),
+        ("Chinese under the caret", r#""type": "字符串", "doc": "标签""#),
+        ("accent of its own", "\"doc\": \"e\u{301}te\u{301}\", \"type\": \"Sting\""),
         ("long line", &long),
         (
             "text that turns the line around",
             "\"doc\": \"\u{202e}abc\u{2066}\", \"type\": \"Sting\"",
         ),
-        (
-            "line break in a name",
-            r#""doc": "d", "type": "Str\ning\u0007""#,
-        ),
+        ("line break in a name", r#""doc": "d", "type": "Str\ning\u0007""#),
     ];
     let mut folders: Vec<_> = cases
         .iter()
@@ -256,9 +178,7 @@ fn the_caret_stands_under_the_mistake_whatever_is_before_it() {
     folders.push(("line ends of Windows", with(OPERATION, windows)));
     let spread = edited(OPERATION, r#""qps": 10"#, "\"qps\": {\n    \"a\": 1\n  }");
     folders.push(("value of several lines", with(OPERATION, spread)));
-    let minified = text(OPERATION)
-        .replace('\n', "")
-        .replace("Boolean", "Bolean");
+    let minified = text(OPERATION).replace('\n', "").replace("Boolean", "Bolean");
     folders.push(("everything on one line", with(OPERATION, minified)));
     insta::assert_snapshot!("layout", page(folders));
 }
@@ -285,11 +205,7 @@ fn every_mistake_of_a_file_is_shown_in_its_order() {
 #[test]
 fn a_file_with_very_many_mistakes_shows_the_first_hundred() {
     let parameters = "[5, 6],\n".repeat(400);
-    let text = edited(
-        OPERATION,
-        r#""parameters": ["#,
-        &format!("\"parameters\": [\n{parameters}"),
-    );
+    let text = edited(OPERATION, r#""parameters": ["#, &format!("\"parameters\": [\n{parameters}"));
     let broken = check(with(OPERATION, text)).unwrap_err();
     assert_eq!(broken.diagnostics.len(), 101);
     let last = "the file has at least 300 more mistakes";
@@ -298,16 +214,9 @@ fn a_file_with_very_many_mistakes_shows_the_first_hundred() {
 
 #[test]
 fn what_is_valid_survives_beside_what_is_not() {
-    let twin = text(OPERATION)
-        .replace("PaintItems", "PaintThings")
-        .replace("\"Dry\"", "\"Color\"");
+    let twin = text(OPERATION).replace("PaintItems", "PaintThings").replace("\"Dry\"", "\"Color\"");
     let broken = check(with("ops/PaintThings.json", twin)).unwrap_err();
-    let actions: Vec<_> = broken
-        .rest
-        .operations
-        .iter()
-        .map(|found| &found.action)
-        .collect();
+    let actions: Vec<_> = broken.rest.operations.iter().map(|found| &found.action).collect();
     assert_eq!(actions, ["PaintItems"]);
     let [outline] = broken.outlines.as_slice() else {
         panic!("{:?}", broken.outlines);
@@ -315,26 +224,14 @@ fn what_is_valid_survives_beside_what_is_not() {
     assert_eq!(outline.action, "PaintThings");
     assert_eq!(
         outline.parameters,
-        [
-            "ItemName",
-            "Color",
-            "Layers",
-            "Label",
-            "Weight",
-            "Tag",
-            "IotInstanceId"
-        ]
+        ["ItemName", "Color", "Layers", "Label", "Weight", "Tag", "IotInstanceId"]
     );
 }
 
 #[test]
 fn types_that_nobody_uses_are_allowed() {
     let unused = r#""types": [{ "name": "Spare", "type": "Id", "doc": "Not used yet." },"#;
-    let spec = check(with(
-        "types.json",
-        edited("types.json", r#""types": ["#, unused),
-    ))
-    .unwrap();
+    let spec = check(with("types.json", edited("types.json", r#""types": ["#, unused))).unwrap();
     assert!(spec.types.iter().any(|named| named.name == "Spare"));
 }
 
@@ -363,9 +260,7 @@ fn samples_may_write_what_the_service_writes_in_several_ways() {
     for answer in answers {
         for root in ["PaintItems", "PaintItemsResponse"] {
             let declaration = r#"<?xml version=\"1.0\"?>"#;
-            accept(&format!(
-                "\"xml\": \"{declaration}<{root}>{envelope}{answer}</{root}>\""
-            ));
+            accept(&format!("\"xml\": \"{declaration}<{root}>{envelope}{answer}</{root}>\""));
         }
     }
 }
@@ -373,10 +268,7 @@ fn samples_may_write_what_the_service_writes_in_several_ways() {
 /// Checks the base folder with another answer in its example.
 fn accept(answer: &str) {
     let text = text(OPERATION);
-    let (start, end) = (
-        text.find("\"json\"").unwrap(),
-        text.rfind("    }\n  ]").unwrap(),
-    );
+    let (start, end) = (text.find("\"json\"").unwrap(), text.rfind("    }\n  ]").unwrap());
     let text = format!("{}{answer}\n{}", &text[..start], &text[end..]);
     if let Err(broken) = check(with(OPERATION, text)) {
         panic!("{}", shown(&broken));

@@ -45,10 +45,7 @@ fn change(bytes: &mut Vec<u8>, dice: &mut Dice) {
 
 /// Changes whole lines: most results are still JSON, so that the checks behind the parser have work.
 fn lines(bytes: &mut Vec<u8>, dice: &mut Dice, change: impl Fn(&mut Vec<Vec<u8>>, usize, usize)) {
-    let mut lines: Vec<Vec<u8>> = bytes
-        .split(|byte| *byte == b'\n')
-        .map(<[u8]>::to_vec)
-        .collect();
+    let mut lines: Vec<Vec<u8>> = bytes.split(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect();
     let (from, to) = (dice.below(lines.len()), dice.below(lines.len()));
     change(&mut lines, from, to);
     *bytes = lines.join(&b'\n');
@@ -66,28 +63,18 @@ fn check_position(found: &Diagnostic, sources: &[Source]) {
     let line = text.split('\n').nth(position.line - 1).unwrap();
     assert_eq!(position.text, line.trim_end_matches('\r'));
     let length = line.chars().count();
-    assert!(
-        position.column >= 1 && position.column <= length + 1,
-        "{found}"
-    );
+    assert!(position.column >= 1 && position.column <= length + 1, "{found}");
     assert!(position.width >= 1, "{found}");
-    assert!(
-        position.column - 1 + position.width <= length.max(position.column),
-        "{found}"
-    );
+    assert!(position.column - 1 + position.width <= length.max(position.column), "{found}");
 }
 
 #[test]
 fn changed_spec_files_never_panic_and_mistakes_lie_in_them() {
     let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../specs"));
     let original = read_folder(folder).unwrap();
-    let operations = original
-        .iter()
-        .filter(|source| source.path.starts_with("ops/"));
+    let operations = original.iter().filter(|source| source.path.starts_with("ops/"));
     let operations: Vec<&Source> = operations.collect();
-    let shared = original
-        .iter()
-        .filter(|source| !source.path.starts_with("ops/"));
+    let shared = original.iter().filter(|source| !source.path.starts_with("ops/"));
     let shared: Vec<&Source> = shared.collect();
     let (mut refused, mut messages) = (0, BTreeSet::new());
     for seed in 1..=ROUNDS {
@@ -113,8 +100,5 @@ fn changed_spec_files_never_panic_and_mistakes_lie_in_them() {
         }
     }
     assert!(refused > ROUNDS / 2, "only {refused} changes were mistakes");
-    assert!(
-        messages.len() > 20,
-        "only these mistakes occurred: {messages:?}"
-    );
+    assert!(messages.len() > 20, "only these mistakes occurred: {messages:?}");
 }

@@ -34,12 +34,7 @@ fn refusal(folder: &TempDir) -> String {
     message.replace(root.to_str().unwrap(), "specs")
 }
 
-const ALL: [&str; 4] = [
-    "errors.json",
-    "ops/PaintItems.json",
-    "service.json",
-    "types.json",
-];
+const ALL: [&str; 4] = ["errors.json", "ops/PaintItems.json", "service.json", "types.json"];
 
 #[test]
 fn files_come_in_the_order_of_their_names() {
@@ -49,13 +44,8 @@ fn files_come_in_the_order_of_their_names() {
 #[test]
 fn other_files_are_ignored() {
     let folder = copy();
-    for name in [
-        "README.md",
-        "other.json",
-        "ops/notes.txt",
-        "ops/.PaintItems.json",
-        "ops/X.json~",
-    ] {
+    for name in ["README.md", "other.json", "ops/notes.txt", "ops/.PaintItems.json", "ops/X.json~"]
+    {
         fs::write(folder.path().join(name), "").unwrap();
     }
     assert_eq!(paths(folder.path()), ALL);
@@ -66,10 +56,7 @@ fn a_folder_that_does_not_exist_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let missing = folder.path().join("missing");
     let message = read_folder(&missing).unwrap_err().to_string();
-    assert!(
-        message.starts_with(&format!("cannot read `{}`: ", missing.display())),
-        "{message}"
-    );
+    assert!(message.starts_with(&format!("cannot read `{}`: ", missing.display())), "{message}");
 }
 
 #[test]
@@ -78,20 +65,13 @@ fn a_missing_file_is_left_to_the_check() {
     fs::remove_file(folder.path().join("service.json")).unwrap();
     let broken = check(read_folder(folder.path()).unwrap()).unwrap_err();
     assert!(shown(&broken).starts_with("`service.json` is missing in the spec folder"));
-    assert_eq!(
-        shown(&broken),
-        shown(&check(without("service.json")).unwrap_err())
-    );
+    assert_eq!(shown(&broken), shown(&check(without("service.json")).unwrap_err()));
 }
 
 #[test]
 fn a_file_of_more_than_four_mebibytes_is_refused() {
     let folder = copy();
-    fs::write(
-        folder.path().join("ops/Large.json"),
-        vec![b' '; 4 * 1024 * 1024 + 1],
-    )
-    .unwrap();
+    fs::write(folder.path().join("ops/Large.json"), vec![b' '; 4 * 1024 * 1024 + 1]).unwrap();
     let expected =
         "`specs/ops/Large.json` is larger than 4 MiB; a spec file describes one operation";
     assert_eq!(refusal(&folder), expected);
@@ -166,36 +146,17 @@ fn the_order_of_the_sources_does_not_matter() {
 
 #[test]
 fn what_the_files_say_arrives_in_the_model() {
-    let text = edited(
-        OPERATION,
-        r#""doc": "How thick.""#,
-        r#""doc": "Wie dick: \u00e4\ud83d\ude00.""#,
-    );
+    let text =
+        edited(OPERATION, r#""doc": "How thick.""#, r#""doc": "Wie dick: \u00e4\ud83d\ude00.""#);
     let spec = check(with(OPERATION, text)).unwrap();
     let operation = spec.operation("PaintItems").unwrap();
     assert_eq!(operation.parameter("Layers").unwrap().doc, "Wie dick: ä😀.");
-    let names: Vec<_> = operation
-        .parameters
-        .iter()
-        .map(|field| field.name.as_str())
-        .collect();
+    let names: Vec<_> = operation.parameters.iter().map(|field| field.name.as_str()).collect();
     assert_eq!(
         names,
-        [
-            "ItemName",
-            "Color",
-            "Layers",
-            "Label",
-            "Dry",
-            "Weight",
-            "Tag",
-            "IotInstanceId"
-        ]
+        ["ItemName", "Color", "Layers", "Label", "Dry", "Weight", "Tag", "IotInstanceId"]
     );
     let inherited = operation.parameters.iter().filter(|field| field.inherited);
     assert_eq!(inherited.count(), 1);
-    assert_eq!(
-        spec.error("IOT.notfound.Thing").unwrap().code,
-        "iot.NotFound"
-    );
+    assert_eq!(spec.error("IOT.notfound.Thing").unwrap().code, "iot.NotFound");
 }

@@ -15,10 +15,7 @@ fn blocks() -> Vec<Source> {
     let block = |part: &str| {
         let (path, rest) = part.split_once('\n').unwrap();
         let (text, _) = rest.split_once("```").unwrap();
-        Source {
-            path: path.to_owned(),
-            bytes: text.into(),
-        }
+        Source { path: path.to_owned(), bytes: text.into() }
     };
     page.split("```json ").skip(1).map(block).collect()
 }
@@ -32,10 +29,7 @@ fn the_examples_of_the_page_are_a_folder_without_mistakes() {
             panic!("{}", shown.join("\n\n"));
         }
     };
-    assert_eq!(
-        (spec.operations.len(), spec.types.len(), spec.errors.len()),
-        (1, 3, 1)
-    );
+    assert_eq!((spec.operations.len(), spec.types.len(), spec.errors.len()), (1, 3, 1));
 }
 
 #[test]
@@ -43,15 +37,9 @@ fn the_schema_accepts_the_operation_of_the_page() {
     let schema = fs::read(format!("{FOLDER}/operation.schema.json")).unwrap();
     let schema: Value = serde_json::from_slice(&schema).unwrap();
     let blocks = blocks();
-    let operation = blocks
-        .iter()
-        .find(|block| block.path.starts_with("ops/"))
-        .unwrap();
+    let operation = blocks.iter().find(|block| block.path.starts_with("ops/")).unwrap();
     let operation: Value = serde_json::from_slice(&operation.bytes).unwrap();
-    jsonschema::draft202012::new(&schema)
-        .unwrap()
-        .validate(&operation)
-        .unwrap();
+    jsonschema::draft202012::new(&schema).unwrap().validate(&operation).unwrap();
 }
 
 #[test]
@@ -60,12 +48,7 @@ fn the_page_explains_every_key_of_the_schema() {
     let schema = fs::read(format!("{FOLDER}/operation.schema.json")).unwrap();
     let schema: Value = serde_json::from_slice(&schema).unwrap();
     let mut missing = Vec::new();
-    for part in [
-        "",
-        "/$defs/requestMember",
-        "/$defs/answerField",
-        "/$defs/example",
-    ] {
+    for part in ["", "/$defs/requestMember", "/$defs/answerField", "/$defs/example"] {
         let keys = schema.pointer(&format!("{part}/properties")).unwrap();
         for key in keys.as_object().unwrap().keys() {
             let explained = page.lines().any(|line| {

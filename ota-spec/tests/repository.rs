@@ -13,10 +13,7 @@ fn folder() -> &'static Path {
 #[test]
 fn the_specs_of_the_repository_load() {
     let sources = read_folder(folder()).unwrap();
-    let files = sources
-        .iter()
-        .filter(|source| source.path.starts_with("ops/"))
-        .count();
+    let files = sources.iter().filter(|source| source.path.starts_with("ops/")).count();
     let spec = match load("specs", sources) {
         Ok(spec) => spec,
         Err(broken) => {
@@ -25,9 +22,5 @@ fn the_specs_of_the_repository_load() {
         }
     };
     assert!(files > 0);
-    assert_eq!(
-        spec.operations.len(),
-        files,
-        "every file of `ops/` is an operation"
-    );
+    assert_eq!(spec.operations.len(), files, "every file of `ops/` is an operation");
 }

@@ -16,20 +16,14 @@ use ota_spec::read_folder;
 use serde_json::Value;
 
 fn schema() -> Validator {
-    let path = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../specs/operation.schema.json"
-    );
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../specs/operation.schema.json");
     let schema: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
     jsonschema::draft202012::new(&schema).unwrap()
 }
 
 fn problems(schema: &Validator, text: &str) -> Vec<String> {
     let value: Value = serde_json::from_str(text).unwrap();
-    schema
-        .iter_errors(&value)
-        .map(|error| format!("{}: {error}", error.instance_path()))
-        .collect()
+    schema.iter_errors(&value).map(|error| format!("{}: {error}", error.instance_path())).collect()
 }
 
 #[test]
@@ -37,9 +31,7 @@ fn the_schema_accepts_every_operation_of_the_repository() {
     let schema = schema();
     let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../specs"));
     let sources = read_folder(folder).unwrap();
-    let operations = sources
-        .iter()
-        .filter(|source| source.path.starts_with("ops/"));
+    let operations = sources.iter().filter(|source| source.path.starts_with("ops/"));
     for source in operations {
         let text = String::from_utf8(source.bytes.clone()).unwrap();
         assert_eq!(problems(&schema, &text), [""; 0], "{}", source.path);

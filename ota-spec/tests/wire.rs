@@ -12,23 +12,12 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 
-const ANY_WHOLE: Range<i64> = Range {
-    minimum: None,
-    maximum: None,
-};
+const ANY_WHOLE: Range<i64> = Range { minimum: None, maximum: None };
 
 fn field(name: String, ty: Type) -> Field {
     let doc = String::from("A field.");
     let (default, example) = (None, None);
-    Field {
-        name,
-        ty,
-        required: false,
-        default,
-        example,
-        doc,
-        inherited: false,
-    }
+    Field { name, ty, required: false, default, example, doc, inherited: false }
 }
 
 fn named(kind: NamedKind) -> Type {
@@ -42,10 +31,7 @@ fn types() -> impl Strategy<Value = Type> {
         Just(Type::String(Text::default())),
         Just(Type::Integer(ANY_WHOLE)),
         Just(Type::Long(ANY_WHOLE)),
-        Just(Type::Double(Range {
-            minimum: None,
-            maximum: None
-        })),
+        Just(Type::Double(Range { minimum: None, maximum: None })),
         Just(Type::Boolean),
         Just(named(NamedKind::Id(Text::default()))),
     ];
@@ -54,14 +40,8 @@ fn types() -> impl Strategy<Value = Type> {
             inner.clone().prop_map(|items| {
                 let (min_items, max_items) = (None, None);
                 let wrapper = None;
-                let list = List {
-                    repeat: true,
-                    items,
-                    wrapper,
-                    min_items,
-                    max_items,
-                    unique: false,
-                };
+                let list =
+                    List { repeat: true, items, wrapper, min_items, max_items, unique: false };
                 Type::List(Box::new(list))
             }),
             fields(inner.clone()).prop_map(Type::Struct),
@@ -84,19 +64,13 @@ fn value(ty: &Type) -> BoxedStrategy<Value> {
         return object(members, true);
     }
     match ty {
-        Type::Integer(_) => any::<i32>()
-            .prop_map(|n| Value::Number(n.to_string()))
-            .boxed(),
-        Type::Long(_) => any::<i64>()
-            .prop_map(|n| Value::Number(n.to_string()))
-            .boxed(),
-        Type::Double(_) => prop::num::f64::NORMAL
-            .prop_map(|n| Value::Number(n.to_string()))
-            .boxed(),
+        Type::Integer(_) => any::<i32>().prop_map(|n| Value::Number(n.to_string())).boxed(),
+        Type::Long(_) => any::<i64>().prop_map(|n| Value::Number(n.to_string())).boxed(),
+        Type::Double(_) => {
+            prop::num::f64::NORMAL.prop_map(|n| Value::Number(n.to_string())).boxed()
+        }
         Type::Boolean => any::<bool>().prop_map(Value::Bool).boxed(),
-        Type::List(list) => vec(value(&list.items), 1..13)
-            .prop_map(Value::Array)
-            .boxed(),
+        Type::List(list) => vec(value(&list.items), 1..13).prop_map(Value::Array).boxed(),
         _ => any::<String>().prop_map(Value::String).boxed(),
     }
 }
@@ -197,19 +171,13 @@ fn names() -> Type {
 fn gather_one(ty: Type, name: &str, text: &str) -> (String, Vec<String>) {
     let flat = [(name.to_owned(), text.to_owned())];
     let (value, violations) = gather(&[field("Name".to_owned(), ty)], flat);
-    (
-        value.to_string(),
-        violations.iter().map(ToString::to_string).collect(),
-    )
+    (value.to_string(), violations.iter().map(ToString::to_string).collect())
 }
 
 #[test]
 fn a_list_without_a_number_is_reported() {
     let (_, violations) = gather_one(names(), "Name", "a");
-    assert_eq!(
-        violations,
-        ["`Name` must be given part by part, as in `Name.1`"]
-    );
+    assert_eq!(violations, ["`Name` must be given part by part, as in `Name.1`"]);
 }
 
 #[test]
@@ -217,20 +185,14 @@ fn a_list_with_a_bad_number_is_reported() {
     for number in ["0", "01", "+1", "x", "", "4294967296"] {
         let (value, violations) = gather_one(names(), &format!("Name.{number}"), "a");
         assert_eq!(value, r#"{"Name":[]}"#);
-        assert_eq!(
-            violations,
-            [format!("`Name.{number}` must be numbered from 1")]
-        );
+        assert_eq!(violations, [format!("`Name.{number}` must be numbered from 1")]);
     }
 }
 
 #[test]
 fn a_single_value_with_a_number_is_reported() {
     let (_, violations) = gather_one(Type::Boolean, "Name.1", "true");
-    assert_eq!(
-        violations,
-        ["`Name.1` does not exist; `Name` is one Boolean"]
-    );
+    assert_eq!(violations, ["`Name.1` does not exist; `Name` is one Boolean"]);
 }
 
 #[test]
@@ -238,22 +200,8 @@ fn numbers_that_json_writes_differently_are_put_right() {
     for (ty, text, number) in [
         (Type::Integer(ANY_WHOLE), "+7", "7"),
         (Type::Long(ANY_WHOLE), "-007", "-7"),
-        (
-            Type::Double(Range {
-                minimum: None,
-                maximum: None,
-            }),
-            ".5",
-            "0.5",
-        ),
-        (
-            Type::Double(Range {
-                minimum: None,
-                maximum: None,
-            }),
-            "1.50",
-            "1.50",
-        ),
+        (Type::Double(Range { minimum: None, maximum: None }), ".5", "0.5"),
+        (Type::Double(Range { minimum: None, maximum: None }), "1.50", "1.50"),
     ] {
         let (value, violations) = gather_one(ty, "Name", text);
         assert_eq!(violations, [""; 0]);
@@ -291,8 +239,5 @@ fn a_long_list_of_different_items_is_checked_at_once() {
     };
     let found = limits::check_request(&operation, &request);
     let shown: Vec<String> = found.iter().map(ToString::to_string).collect();
-    assert_eq!(
-        shown,
-        ["`Name.100000` repeats item 1; every item must be unique"]
-    );
+    assert_eq!(shown, ["`Name.100000` repeats item 1; every item must be unique"]);
 }

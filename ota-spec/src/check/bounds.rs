@@ -12,10 +12,7 @@ const TEXT_LIMITS: [&str; 2] = ["minLength", "maxLength"];
 const NUMBER_LIMITS: [&str; 2] = ["minimum", "maximum"];
 
 fn limit<'a>(limits: &'a Limits, key: &str) -> Option<&'a Node> {
-    limits
-        .iter()
-        .find(|(name, _)| *name == key)
-        .map(|(_, node)| node)
+    limits.iter().find(|(name, _)| *name == key).map(|(_, node)| node)
 }
 
 /// Reports a lower limit above the upper one.
@@ -31,11 +28,7 @@ fn ordered<N: PartialOrd + std::fmt::Display>(
     {
         let span = limit(limits, lower)?.span;
         let message = format!("`{lower}` is larger than `{upper}`");
-        report.at(
-            span,
-            message,
-            format!("{least} is more than {most}: nothing can fit"),
-        );
+        report.at(span, message, format!("{least} is more than {most}: nothing can fit"));
         return None;
     }
     Some(())
@@ -49,10 +42,7 @@ pub(super) fn item_limits(limits: &Limits, report: &mut Report) -> Option<Counts
 /// `minLength` and `maxLength`.
 pub(super) fn text_limits(limits: &Limits, report: &mut Report) -> Option<Text> {
     let (min_length, max_length) = counts(limits, TEXT_LIMITS, [0, 0], report)?;
-    Some(Text {
-        min_length,
-        max_length,
-    })
+    Some(Text { min_length, max_length })
 }
 
 /// A lower and an upper limit.
@@ -114,11 +104,7 @@ fn number<N: std::str::FromStr>(
         _ => None,
     };
     if number.is_none() {
-        report.at(
-            node.span,
-            format!("`{key}` must be {what}"),
-            format!("write {what}"),
-        );
+        report.at(node.span, format!("`{key}` must be {what}"), format!("write {what}"));
         return None;
     }
     Some(number)

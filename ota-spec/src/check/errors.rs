@@ -15,11 +15,8 @@ const LAYERS: [(&str, Layer); 4] = [
     ("oss", Layer::Oss),
 ];
 
-const RETRIES: [(&str, Retry); 3] = [
-    ("never", Retry::Never),
-    ("once", Retry::Once),
-    ("backoff", Retry::Backoff),
-];
+const RETRIES: [(&str, Retry); 3] =
+    [("never", Retry::Never), ("once", Retry::Once), ("backoff", Retry::Backoff)];
 
 pub(super) fn check(node: Node, _: &Arc<File>, report: &mut Report) -> Option<Vec<ErrorCode>> {
     let mut object = Object::open(node, "`errors.json`", &["$schema", "errors"], report)?;
@@ -44,10 +41,7 @@ pub(super) fn check(node: Node, _: &Arc<File>, report: &mut Report) -> Option<Ve
         let (Some(meaning), Some(advice)) = (meaning, advice) else {
             continue;
         };
-        if codes
-            .iter()
-            .any(|known| known.code == code.value && known.layer == layer)
-        {
+        if codes.iter().any(|known| known.code == code.value && known.layer == layer) {
             let message = format!("error code `{}` is described twice", code.value);
             report.at(code.span, message, "remove one of them");
             continue;
@@ -68,19 +62,12 @@ fn statuses(items: Vec<Node>, report: &mut Report) -> Vec<u16> {
     let mut statuses = Vec::new();
     for item in items {
         let status = match &item.kind {
-            Kind::Number(text) => text
-                .parse()
-                .ok()
-                .filter(|status| (100..600).contains(status)),
+            Kind::Number(text) => text.parse().ok().filter(|status| (100..600).contains(status)),
             _ => None,
         };
         match status {
             Some(status) => statuses.push(status),
-            None => report.at(
-                item.span,
-                "not an HTTP status",
-                "write a number from 100 to 599",
-            ),
+            None => report.at(item.span, "not an HTTP status", "write a number from 100 to 599"),
         }
     }
     statuses

@@ -35,11 +35,7 @@ pub(super) fn check(
         if let Some(xml) = &example.xml {
             let found = sample::check_xml(operation, &service.envelope, &xml.value);
             for problem in found {
-                report.at(
-                    xml.span,
-                    "the XML sample does not decode",
-                    problem.to_string(),
-                );
+                report.at(xml.span, "the XML sample does not decode", problem.to_string());
             }
         }
         checked.push(Example {
@@ -73,11 +69,7 @@ fn check_query(
     report: &mut Report,
 ) {
     let Some(mut documented) = wire::parse_query(&query.value) else {
-        report.at(
-            query.span,
-            "the query is not UTF-8",
-            "encode UTF-8 bytes as `%XX`",
-        );
+        report.at(query.span, "the query is not UTF-8", "encode UTF-8 bytes as `%XX`");
         return;
     };
     let action = documented.iter().position(|(name, _)| name == "Action");
@@ -86,11 +78,7 @@ fn check_query(
     {
         let message = format!("the query names the action `{value}`");
         let span = pair_span(query, &("Action".to_owned(), value), report);
-        report.at(
-            span,
-            message,
-            format!("write `Action={}`", operation.action),
-        );
+        report.at(span, message, format!("write `Action={}`", operation.action));
     }
     let mut sent = wire::flatten(&request.to_value());
     sent.sort();

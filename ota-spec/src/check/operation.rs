@@ -23,11 +23,8 @@ pub(super) struct Scope<'a> {
 
 const METHODS: [(&str, Method); 2] = [("GET", Method::Get), ("POST", Method::Post)];
 
-const REPEATS: [(&str, Repeat); 3] = [
-    ("read", Repeat::Read),
-    ("safe", Repeat::Safe),
-    ("reconcile", Repeat::Reconcile),
-];
+const REPEATS: [(&str, Repeat); 3] =
+    [("read", Repeat::Read), ("safe", Repeat::Safe), ("reconcile", Repeat::Reconcile)];
 
 /// Consumes the file `<stem>.json`. `Err` holds what is left, if it can be named.
 pub(super) fn check(
@@ -40,9 +37,7 @@ pub(super) fn check(
         return Err(outline(stem, &[], scope));
     };
     let outline = outline(stem, &raw.parameters, scope);
-    check_raw(stem, raw, scope, report)
-        .filter(|_| report.is_empty())
-        .ok_or(outline)
+    check_raw(stem, raw, scope, report).filter(|_| report.is_empty()).ok_or(outline)
 }
 
 /// What is left of the operation of a file. `None` if the name of the file names nothing in Rust.
@@ -57,10 +52,7 @@ pub(super) fn outline(stem: &str, parameters: &[raw::Field], scope: &Scope<'_>) 
             parameters.push(name.to_owned());
         }
     }
-    names::is_wire_name(stem).then(|| Outline {
-        action: stem.to_owned(),
-        parameters,
-    })
+    names::is_wire_name(stem).then(|| Outline { action: stem.to_owned(), parameters })
 }
 
 fn check_raw(
@@ -69,37 +61,21 @@ fn check_raw(
     scope: &Scope<'_>,
     report: &mut Report,
 ) -> Option<Operation> {
-    let action = raw
-        .action
-        .and_then(|action| check_action(stem, action, report));
-    let group = raw
-        .group
-        .and_then(|group| wire_name(&group, "group", report).then_some(group.value));
+    let action = raw.action.and_then(|action| check_action(stem, action, report));
+    let group =
+        raw.group.and_then(|group| wire_name(&group, "group", report).then_some(group.value));
     let qps = raw.qps.and_then(|node| count(&node, "qps", 1, report));
     let methods = match raw.methods {
         None => vec![Method::Post, Method::Get],
         Some((key, words)) => check_methods(key, &words, report),
     };
-    let repeat = raw
-        .repeat
-        .and_then(|text| word(&text, "repeat class", &REPEATS, report));
+    let repeat = raw.repeat.and_then(|text| word(&text, "repeat class", &REPEATS, report));
     check_errors(&raw.errors, scope.errors, report);
     let shared = &scope.service.parameters;
-    for field in raw
-        .parameters
-        .iter()
-        .filter_map(|field| field.name.as_ref())
-    {
-        if shared
-            .iter()
-            .any(|known| same_in_rust(&known.name, &field.value))
-        {
+    for field in raw.parameters.iter().filter_map(|field| field.name.as_ref()) {
+        if shared.iter().any(|known| same_in_rust(&known.name, &field.value)) {
             let message = format!("parameter `{}` belongs to `service.json`", field.value);
-            report.at(
-                field.span,
-                message,
-                "remove it here: every operation has it",
-            );
+            report.at(field.span, message, "remove it here: every operation has it");
         }
     }
     require_examples(&raw.parameters, report);
@@ -142,15 +118,8 @@ fn check_action(stem: &str, action: Spanned<String>, report: &mut Report) -> Opt
         return None;
     }
     if action.value != stem {
-        let message = format!(
-            "action `{}` stands in a file named `{stem}.json`",
-            action.value
-        );
-        report.at(
-            action.span,
-            message,
-            format!("name the file `{}.json`", action.value),
-        );
+        let message = format!("action `{}` stands in a file named `{stem}.json`", action.value);
+        report.at(action.span, message, format!("name the file `{}.json`", action.value));
         return None;
     }
     Some(action.value)
@@ -158,11 +127,7 @@ fn check_action(stem: &str, action: Spanned<String>, report: &mut Report) -> Opt
 
 fn check_methods(key: Span, words: &[Spanned<String>], report: &mut Report) -> Vec<Method> {
     if words.is_empty() {
-        report.at(
-            key,
-            "`methods` names no method",
-            "list `GET`, `POST` or both",
-        );
+        report.at(key, "`methods` names no method", "list `GET`, `POST` or both");
     }
     let mut methods = Vec::new();
     for text in words {
@@ -185,10 +150,7 @@ fn check_methods(key: Span, words: &[Spanned<String>], report: &mut Report) -> V
 
 fn check_errors(codes: &[Spanned<String>], known: Option<&Vec<ErrorCode>>, report: &mut Report) {
     for (index, code) in codes.iter().enumerate() {
-        if codes[..index]
-            .iter()
-            .any(|earlier| earlier.value == code.value)
-        {
+        if codes[..index].iter().any(|earlier| earlier.value == code.value) {
             let message = format!("error code `{}` is listed twice", code.value);
             report.at(code.span, message, "remove one of them");
         }

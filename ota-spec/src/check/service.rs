@@ -41,15 +41,8 @@ impl Draft {
     }
 }
 
-const KEYS: [&str; 7] = [
-    "$schema",
-    "product",
-    "version",
-    "summary",
-    "endpoints",
-    "envelope",
-    "parameters",
-];
+const KEYS: [&str; 7] =
+    ["$schema", "product", "version", "summary", "endpoints", "envelope", "parameters"];
 
 pub(super) fn check(node: Node, file: &Arc<File>, report: &mut Report) -> Option<Draft> {
     let mut object = Object::open(node, "`service.json`", &KEYS, report)?;
@@ -72,12 +65,7 @@ pub(super) fn check(node: Node, file: &Arc<File>, report: &mut Report) -> Option
         envelope: envelope.unwrap_or(fallback.envelope),
         parameters: Vec::new(),
     };
-    Some(Draft {
-        file: file.clone(),
-        service,
-        parameters,
-        valid: report.is_empty(),
-    })
+    Some(Draft { file: file.clone(), service, parameters, valid: report.is_empty() })
 }
 
 fn check_endpoints(node: Node, report: &mut Report) -> Option<Endpoints> {
@@ -85,9 +73,7 @@ fn check_endpoints(node: Node, report: &mut Report) -> Option<Endpoints> {
     let mut object = Object::open(node, "the endpoints", &keys, report)?;
     let public = object.require_string("public", report);
     let public = public.and_then(|text| host(text, true, report));
-    let vpc = object
-        .string("vpc", report)
-        .and_then(|text| host(text, true, report));
+    let vpc = object.string("vpc", report).and_then(|text| host(text, true, report));
     let mut seen = BTreeSet::new();
     let mut regions = Vec::new();
     for item in object.array("regions", report) {
@@ -98,10 +84,7 @@ fn check_endpoints(node: Node, report: &mut Report) -> Option<Endpoints> {
         let name = region.require_string("name", report);
         let id = id.filter(|id| region_id(id, &mut seen, report));
         if let (Some(id), Some(name)) = (id, name) {
-            regions.push(Region {
-                id: id.value,
-                name: name.value,
-            });
+            regions.push(Region { id: id.value, name: name.value });
         }
     }
     let central = object.take("central").and_then(|node| {
@@ -110,17 +93,9 @@ fn check_endpoints(node: Node, report: &mut Report) -> Option<Endpoints> {
         let mut regions = object.strings("regions", report);
         regions.retain(|id| region_id(id, &mut seen, report));
         let regions = regions.into_iter().map(|region| region.value).collect();
-        Some(Central {
-            host: host(central?, false, report)?,
-            regions,
-        })
+        Some(Central { host: host(central?, false, report)?, regions })
     });
-    Some(Endpoints {
-        public: public?,
-        vpc,
-        regions,
-        central,
-    })
+    Some(Endpoints { public: public?, vpc, regions, central })
 }
 
 /// Whether a region has a new ID that can stand in a host name.
@@ -173,10 +148,5 @@ fn check_envelope(node: Node, report: &mut Report) -> Option<Envelope> {
         valid.then_some(name.value)
     };
     let [request_id, success, code, message] = keys.map(&mut name);
-    Some(Envelope {
-        request_id: request_id?,
-        success: success?,
-        code: code?,
-        message: message?,
-    })
+    Some(Envelope { request_id: request_id?, success: success?, code: code?, message: message? })
 }

@@ -10,16 +10,8 @@ use crate::names;
 use crate::raw::{self, Shape, Spanned};
 use crate::suggest;
 
-pub(super) const BUILT_IN: [&str; 8] = [
-    "String",
-    "Integer",
-    "Long",
-    "Boolean",
-    "Double",
-    "RepeatList",
-    "List",
-    "Struct",
-];
+pub(super) const BUILT_IN: [&str; 8] =
+    ["String", "Integer", "Long", "Boolean", "Double", "RepeatList", "List", "Struct"];
 
 /// Where a field stands; requests and answers write lists differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,11 +27,7 @@ pub(super) fn wire_name(name: &Spanned<String>, what: &str, report: &mut Report)
     let valid = names::is_wire_name(&name.value);
     if !valid {
         let message = format!("`{}` is not a valid {what} name", name.value);
-        report.at(
-            name.span,
-            message,
-            "use a letter, then letters, digits and `_`",
-        );
+        report.at(name.span, message, "use a letter, then letters, digits and `_`");
     }
     valid
 }
@@ -63,20 +51,11 @@ pub(super) fn fields(
             Place::Answer | Place::Shared => "field",
         };
         valid &= wire_name(&name, what, report);
-        if let Some(twin) = fields
-            .iter()
-            .find(|known| same_in_rust(&known.name, &name.value))
-        {
+        if let Some(twin) = fields.iter().find(|known| same_in_rust(&known.name, &name.value)) {
             let (message, help) = match twin.name == name.value {
-                true => (
-                    format!("{what} `{}` is listed twice", name.value),
-                    "remove one of them",
-                ),
+                true => (format!("{what} `{}` is listed twice", name.value), "remove one of them"),
                 false => (
-                    format!(
-                        "{what} `{}` has the same Rust name as `{}`",
-                        name.value, twin.name
-                    ),
+                    format!("{what} `{}` has the same Rust name as `{}`", name.value, twin.name),
                     "rename one of them",
                 ),
             };
@@ -105,18 +84,11 @@ fn check_field(
     report: &mut Report,
 ) -> Option<Field> {
     let ty = resolve(field.shape, place, types, report);
-    let required = field
-        .required
-        .as_ref()
-        .is_some_and(|required| required.value);
+    let required = field.required.as_ref().is_some_and(|required| required.value);
     if place == Place::Answer {
         if let Some(required) = &field.required {
             let message = "a field of an answer cannot be `required`";
-            report.at(
-                required.span,
-                message,
-                "remove it: an answer may lack any field",
-            );
+            report.at(required.span, message, "remove it: an answer may lack any field");
         }
         if let Some(default) = &field.default {
             let message = "a field of an answer has no `default`";
@@ -177,11 +149,7 @@ fn resolve(shape: Shape, place: Place, types: &Types, report: &mut Report) -> Op
     }
     match word.value.as_str() {
         "String" => Some(Type::String(text_limits(&shape.limits, report)?)),
-        "Integer" => Some(Type::Integer(whole_limits(
-            &shape.limits,
-            i32::MAX.into(),
-            report,
-        )?)),
+        "Integer" => Some(Type::Integer(whole_limits(&shape.limits, i32::MAX.into(), report)?)),
         "Long" => Some(Type::Long(whole_limits(&shape.limits, i64::MAX, report)?)),
         "Double" => Some(Type::Double(double_limits(&shape.limits, report)?)),
         "Boolean" => Some(Type::Boolean),
@@ -281,9 +249,7 @@ fn list(
     if !message.is_empty() {
         report.at(word.span, message, help);
     }
-    let wrapper = shape
-        .wrapper
-        .filter(|name| wire_name(name, "wrapper", report));
+    let wrapper = shape.wrapper.filter(|name| wire_name(name, "wrapper", report));
     let (min_items, max_items) = item_limits(&shape.limits, report)?;
     let Some(items) = shape.items else {
         if !has(&shape.keys, "items") {

@@ -53,23 +53,12 @@ impl Types {
     }
 }
 
-const KEYS: [&str; 7] = [
-    "name",
-    "type",
-    "doc",
-    "minLength",
-    "maxLength",
-    "values",
-    "fields",
-];
+const KEYS: [&str; 7] = ["name", "type", "doc", "minLength", "maxLength", "values", "fields"];
 
 /// Checks `types.json`. A type may use those that stand before it.
 pub(super) fn check(node: Node, _: &Arc<File>, report: &mut Report) -> Option<Types> {
     let mut object = Object::open(node, "`types.json`", &["$schema", "types"], report)?;
-    let mut types = Types {
-        complete: object.span_of("types").is_some(),
-        ..Types::default()
-    };
+    let mut types = Types { complete: object.span_of("types").is_some(), ..Types::default() };
     let mut opened = Vec::new();
     for item in object.require_array("types", report) {
         let object = Object::open(item, "a type", &KEYS, report);
@@ -108,22 +97,14 @@ fn check_name(name: &Spanned<String>, types: &Types, report: &mut Report) -> boo
         report.at(name.span, message, "choose another name");
         return false;
     }
-    let twin = types
-        .names()
-        .find(|known| names::camel(known) == names::camel(&name.value));
+    let twin = types.names().find(|known| names::camel(known) == names::camel(&name.value));
     let Some(twin) = twin else {
         return wire_name(name, "type", report);
     };
     let (message, help) = match twin == name.value {
-        true => (
-            format!("type `{twin}` is described twice"),
-            "remove one of them",
-        ),
+        true => (format!("type `{twin}` is described twice"), "remove one of them"),
         false => (
-            format!(
-                "type `{}` has the same Rust name as type `{twin}`",
-                name.value
-            ),
+            format!("type `{}` has the same Rust name as type `{twin}`", name.value),
             "rename one of them",
         ),
     };
@@ -203,19 +184,12 @@ fn enum_values(items: Vec<Node>, report: &mut Report) -> Vec<EnumValue> {
         let rust = names::camel(&value.value);
         if !rust.starts_with(|c: char| c.is_ascii_alphabetic()) {
             let message = format!("enum value `{}` cannot be named in Rust", value.value);
-            report.at(
-                value.span,
-                message,
-                "start it with a letter, or use `String`",
-            );
+            report.at(value.span, message, "start it with a letter, or use `String`");
         } else if values
             .iter()
             .any(|known| known.value != value.value && names::camel(&known.value) == rust)
         {
-            let message = format!(
-                "enum value `{}` has the same Rust name as another",
-                value.value
-            );
+            let message = format!("enum value `{}` has the same Rust name as another", value.value);
             report.at(value.span, message, "make one an alias of the other");
         } else if rust == "Unknown" {
             let message = format!(

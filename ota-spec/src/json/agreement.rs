@@ -22,10 +22,8 @@ fn same(ours: &Value, theirs: &Theirs) -> bool {
             ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(a, b)| same(a, b))
         }
         (Value::Object(ours), Theirs::Object(theirs)) => {
-            let last: BTreeMap<&str, &Value> = ours
-                .iter()
-                .map(|(key, value)| (key.as_str(), value))
-                .collect();
+            let last: BTreeMap<&str, &Value> =
+                ours.iter().map(|(key, value)| (key.as_str(), value)).collect();
             last.len() == theirs.len()
                 && last
                     .iter()
@@ -43,9 +41,7 @@ fn check_spans(text: &str, node: &Node) {
         Kind::Array(items) => items.iter().for_each(|item| check_spans(text, item)),
         Kind::Object(members) => {
             for member in members {
-                let key = text
-                    .get(member.key_span.start..member.key_span.end)
-                    .unwrap();
+                let key = text.get(member.key_span.start..member.key_span.end).unwrap();
                 assert_eq!(parse(key).unwrap().kind, Kind::String(member.key.clone()));
                 check_spans(text, &member.value);
             }
@@ -68,10 +64,7 @@ fn check(text: &str) {
         }
         // The grammar has no largest number; serde_json has, because it reads them as `f64`.
         (Ok(_), Err(theirs)) => {
-            assert!(
-                theirs.to_string().contains("number out of range"),
-                "{theirs}: {text}"
-            );
+            assert!(theirs.to_string().contains("number out of range"), "{theirs}: {text}");
         }
         (Err(error), Ok(_)) => panic!("{error:?}: {text}"),
     }
@@ -102,11 +95,7 @@ fn patched(text: &str, at: prop::sample::Index, length: usize, patch: &str) -> S
     let at = at.index(characters.len() + 1);
     let end = characters.len().min(at + length);
     let part = |part: &[char]| part.iter().collect::<String>();
-    format!(
-        "{}{patch}{}",
-        part(&characters[..at]),
-        part(&characters[end..])
-    )
+    format!("{}{patch}{}", part(&characters[..at]), part(&characters[end..]))
 }
 
 /// Characters that mean something in JSON, and a few that do not.

@@ -7,11 +7,7 @@ use crate::diagnostic::Span;
 
 /// Reads one JSON value that fills the text.
 pub(crate) fn parse(text: &str) -> Result<Node, SyntaxError> {
-    let mut parser = Parser {
-        text,
-        at: 0,
-        open: Vec::new(),
-    };
+    let mut parser = Parser { text, at: 0, open: Vec::new() };
     parser.space();
     if parser.at == text.len() {
         parser.at = 0;
@@ -20,10 +16,9 @@ pub(crate) fn parse(text: &str) -> Result<Node, SyntaxError> {
     let node = parser.value(0)?;
     parser.space();
     if parser.at < text.len() {
-        return Err(parser.error(
-            "bad JSON: something stands behind the end of the value",
-            "remove it",
-        ));
+        return Err(
+            parser.error("bad JSON: something stands behind the end of the value", "remove it")
+        );
     }
     Ok(node)
 }
@@ -53,26 +48,12 @@ impl Parser<'_> {
 
     /// An error at the character under the cursor.
     fn error(&self, message: &str, help: &str) -> SyntaxError {
-        let width = self.text[self.at..]
-            .chars()
-            .next()
-            .map_or(0, char::len_utf8);
-        self.error_at(
-            Span {
-                start: self.at,
-                end: self.at + width,
-            },
-            message,
-            help,
-        )
+        let width = self.text[self.at..].chars().next().map_or(0, char::len_utf8);
+        self.error_at(Span { start: self.at, end: self.at + width }, message, help)
     }
 
     fn error_at(&self, span: Span, message: &str, help: &str) -> SyntaxError {
-        SyntaxError {
-            span,
-            message: message.to_owned(),
-            help: help.to_owned(),
-        }
+        SyntaxError { span, message: message.to_owned(), help: help.to_owned() }
     }
 
     /// "expected ..." at the cursor, naming what stands there.
@@ -93,10 +74,7 @@ impl Parser<'_> {
     fn unfinished(&self) -> SyntaxError {
         // Behind the last thing that is there: a final line break would make it an empty line.
         let end = self.text.trim_end().len();
-        let start = self.text[..end]
-            .char_indices()
-            .next_back()
-            .map_or(0, |(at, _)| at);
+        let start = self.text[..end].char_indices().next_back().map_or(0, |(at, _)| at);
         let help = match self.open.last() {
             Some(&at) => format!("the {} is not closed", self.bracket(at)),
             None => "write a JSON value".to_owned(),
@@ -123,20 +101,12 @@ impl Parser<'_> {
             Some(b'-' | b'0'..=b'9') => self.number()?,
             _ => self.word()?,
         };
-        Ok(Node {
-            span: Span {
-                start,
-                end: self.at,
-            },
-            kind,
-        })
+        Ok(Node { span: Span { start, end: self.at }, kind })
     }
 
     fn word(&mut self) -> Result<Kind, SyntaxError> {
         let rest = &self.text[self.at..];
-        let end = rest
-            .find(|c: char| !c.is_alphanumeric())
-            .unwrap_or(rest.len());
+        let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
         let word = &rest[..end];
         let kind = match word {
             "true" => Kind::Bool(true),
@@ -144,10 +114,7 @@ impl Parser<'_> {
             "null" => Kind::Null,
             "" => return Err(self.unexpected("expected a value")),
             _ => {
-                let span = Span {
-                    start: self.at,
-                    end: self.at + end,
-                };
+                let span = Span { start: self.at, end: self.at + end };
                 let message = format!("bad JSON: `{word}` is not a value");
                 let help = match word.to_ascii_lowercase().as_str() {
                     "true" | "yes" | "on" => "write `true`",
@@ -183,10 +150,7 @@ impl Parser<'_> {
                 _ => return Err(self.unexpected("expected a key in `\"`")),
             }
             let key = self.string()?;
-            let key_span = Span {
-                start,
-                end: self.at,
-            };
+            let key_span = Span { start, end: self.at };
             self.space();
             if self.peek() != Some(b':') {
                 return Err(self.unexpected("expected `:`"));
@@ -194,11 +158,7 @@ impl Parser<'_> {
             self.at += 1;
             self.space();
             let value = self.value(depth + 1)?;
-            members.push(Member {
-                key,
-                key_span,
-                value,
-            });
+            members.push(Member { key, key_span, value });
             if self.more(b'}', "expected `,` or `}`")? {
                 continue;
             }
@@ -209,10 +169,7 @@ impl Parser<'_> {
     /// A comma behind the last element; only space stands between it and the bracket.
     fn comma_before(&self, bracket: char) -> SyntaxError {
         let end = self.text[..self.at].trim_end().len();
-        let span = Span {
-            start: end.saturating_sub(1),
-            end,
-        };
+        let span = Span { start: end.saturating_sub(1), end };
         let message = format!("bad JSON: a comma before `{bracket}`");
         self.error_at(span, &message, "remove the comma")
     }
@@ -262,15 +219,8 @@ impl Parser<'_> {
             Some(next)
                 if matches!(next, b'"' | b'{' | b'[' | b'-') || next.is_ascii_alphanumeric() =>
             {
-                let span = Span {
-                    start: end.saturating_sub(1),
-                    end,
-                };
-                Err(self.error_at(
-                    span,
-                    "bad JSON: a comma is missing",
-                    "write `,` behind this",
-                ))
+                let span = Span { start: end.saturating_sub(1), end };
+                Err(self.error_at(span, "bad JSON: a comma is missing", "write `,` behind this"))
             }
             _ => match self.open.last() {
                 // The bracket may be what was forgotten.
@@ -308,10 +258,7 @@ impl Parser<'_> {
             }
             valid &= digits(self) > 0;
         }
-        let span = Span {
-            start,
-            end: self.at,
-        };
+        let span = Span { start, end: self.at };
         let text = &self.text[start..self.at];
         if !valid {
             let message = format!("bad JSON: `{text}` is not a number");

@@ -53,15 +53,7 @@ impl Object {
                 members.push(member);
             }
         }
-        Some(Self {
-            what,
-            span: Span {
-                start,
-                end: start + 1,
-            },
-            members,
-            meant,
-        })
+        Some(Self { what, span: Span { start, end: start + 1 }, members, meant })
     }
 
     /// Takes the value of a key out.
@@ -100,8 +92,7 @@ impl Object {
         key: &'static str,
         report: &mut Report,
     ) -> Option<Spanned<String>> {
-        self.require(key, report)
-            .and_then(|node| filled(node, key, report))
+        self.require(key, report).and_then(|node| filled(node, key, report))
     }
 
     pub(crate) fn boolean(
@@ -111,10 +102,7 @@ impl Object {
     ) -> Option<Spanned<bool>> {
         let node = self.take(key)?;
         match node.kind {
-            Kind::Bool(value) => Some(Spanned {
-                value,
-                span: node.span,
-            }),
+            Kind::Bool(value) => Some(Spanned { value, span: node.span }),
             _ => {
                 wrong_kind(&node, key, "`true` or `false`", report);
                 None
@@ -130,16 +118,12 @@ impl Object {
 
     /// The items of an array; an absent key is an empty array.
     pub(crate) fn array(&mut self, key: &'static str, report: &mut Report) -> Vec<Node> {
-        self.take(key)
-            .and_then(|node| array(node, key, report))
-            .unwrap_or_default()
+        self.take(key).and_then(|node| array(node, key, report)).unwrap_or_default()
     }
 
     /// The items of an array; its absence is a mistake.
     pub(crate) fn require_array(&mut self, key: &'static str, report: &mut Report) -> Vec<Node> {
-        self.require(key, report)
-            .and_then(|node| array(node, key, report))
-            .unwrap_or_default()
+        self.require(key, report).and_then(|node| array(node, key, report)).unwrap_or_default()
     }
 
     pub(crate) fn strings(
@@ -149,10 +133,7 @@ impl Object {
     ) -> Vec<Spanned<String>> {
         let what = format!("an entry of `{key}`");
         let items = self.array(key, report);
-        items
-            .into_iter()
-            .filter_map(|node| filled(node, &what, report))
-            .collect()
+        items.into_iter().filter_map(|node| filled(node, &what, report)).collect()
     }
 }
 
@@ -189,10 +170,7 @@ fn filled(node: Node, what: &str, report: &mut Report) -> Option<Spanned<String>
 /// Reads a text.
 fn string(node: Node, what: &str, report: &mut Report) -> Option<Spanned<String>> {
     match node.kind {
-        Kind::String(value) => Some(Spanned {
-            value,
-            span: node.span,
-        }),
+        Kind::String(value) => Some(Spanned { value, span: node.span }),
         _ => {
             wrong_kind(&node, what, "a string", report);
             None

@@ -133,11 +133,7 @@ pub(super) fn read(text: &str) -> Result<Element, String> {
 
 impl Element {
     fn new(name: &str) -> Self {
-        Self {
-            name: name.to_owned(),
-            text: String::new(),
-            children: Vec::new(),
-        }
+        Self { name: name.to_owned(), text: String::new(), children: Vec::new() }
     }
 }
 

@@ -11,11 +11,7 @@ use ota_spec::{Broken, Source, Spec, load, read_folder};
 pub(crate) const OPERATION: &str = "ops/PaintItems.json";
 
 pub(crate) fn base() -> Vec<Source> {
-    read_folder(Path::new(concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/tests/base"
-    )))
-    .unwrap()
+    read_folder(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/base"))).unwrap()
 }
 
 /// The base folder with another content of one file; a new file if it has none of this name.
@@ -41,11 +37,7 @@ pub(crate) fn text(path: &str) -> String {
 /// The text of a base file with one place changed.
 pub(crate) fn edited(path: &str, from: &str, to: &str) -> String {
     let text = text(path);
-    assert_eq!(
-        text.matches(from).count(),
-        1,
-        "`{from}` must stand once in {path}"
-    );
+    assert_eq!(text.matches(from).count(), 1, "`{from}` must stand once in {path}");
     text.replace(from, to)
 }
 

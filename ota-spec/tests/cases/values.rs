@@ -4,66 +4,21 @@ use super::Mistake;
 use super::Schema::{CannotSee, Sees};
 
 pub(crate) const LIMITS: &[Mistake] = &[
-    (
-        "minItems above maxItems",
-        r#""minItems": 1"#,
-        r#""minItems": 4"#,
-        CannotSee,
-    ),
-    (
-        "minLength above maxLength",
-        r#""minLength": 2"#,
-        r#""minLength": 5"#,
-        CannotSee,
-    ),
-    (
-        "minimum above maximum",
-        r#""minimum": 1"#,
-        r#""minimum": 10"#,
-        CannotSee,
-    ),
-    (
-        "no item allowed",
-        r#""maxItems": 3"#,
-        r#""maxItems": 0"#,
-        Sees,
-    ),
-    (
-        "maximum beyond 32 bits",
-        r#""maximum": 9"#,
-        r#""maximum": 2147483648"#,
-        Sees,
-    ),
+    ("minItems above maxItems", r#""minItems": 1"#, r#""minItems": 4"#, CannotSee),
+    ("minLength above maxLength", r#""minLength": 2"#, r#""minLength": 5"#, CannotSee),
+    ("minimum above maximum", r#""minimum": 1"#, r#""minimum": 10"#, CannotSee),
+    ("no item allowed", r#""maxItems": 3"#, r#""maxItems": 0"#, Sees),
+    ("maximum beyond 32 bits", r#""maximum": 9"#, r#""maximum": 2147483648"#, Sees),
     (
         "two bad limits",
         r#""minLength": 2, "maxLength": 4"#,
         r#""minLength": -2, "maxLength": "4""#,
         Sees,
     ),
-    (
-        "default above its maximum",
-        r#""default": 2"#,
-        r#""default": 10"#,
-        CannotSee,
-    ),
-    (
-        "default of another type",
-        r#""default": 2"#,
-        r#""default": "2""#,
-        Sees,
-    ),
-    (
-        "example too long",
-        r#""example": "abc""#,
-        r#""example": "abcde""#,
-        CannotSee,
-    ),
-    (
-        "example not in the enum",
-        r#""example": "RED""#,
-        r#""example": "REDD""#,
-        CannotSee,
-    ),
+    ("default above its maximum", r#""default": 2"#, r#""default": 10"#, CannotSee),
+    ("default of another type", r#""default": 2"#, r#""default": "2""#, Sees),
+    ("example too long", r#""example": "abc""#, r#""example": "abcde""#, CannotSee),
+    ("example not in the enum", r#""example": "RED""#, r#""example": "REDD""#, CannotSee),
     (
         "example repeats an item",
         r#""example": ["a", "b"]"#,
@@ -76,12 +31,7 @@ pub(crate) const LIMITS: &[Mistake] = &[
         r#""example": ["a", "far too long"]"#,
         CannotSee,
     ),
-    (
-        "example is null",
-        r#""example": "abc""#,
-        r#""example": null"#,
-        Sees,
-    ),
+    ("example is null", r#""example": "abc""#, r#""example": null"#, Sees),
     (
         "required without example",
         r#""required": true, "example": "RED", "#,
@@ -112,12 +62,7 @@ pub(crate) const REQUESTS: &[Mistake] = &[
 "#,
         CannotSee,
     ),
-    (
-        "request with a flat name",
-        r#"[{ "Key": "k" }]"#,
-        r#"[], "ItemName.1": "a""#,
-        CannotSee,
-    ),
+    ("request with a flat name", r#"[{ "Key": "k" }]"#, r#"[], "ItemName.1": "a""#, CannotSee),
     (
         "request with a bad item",
         r#"[{ "Key": "k" }]"#,
@@ -134,64 +79,24 @@ pub(crate) const REQUESTS: &[Mistake] = &[
         r#""request": ["a"]"#,
         Sees,
     ),
-    (
-        "query with another value",
-        "Color=RED&",
-        "Color=BLUE&",
-        CannotSee,
-    ),
+    ("query with another value", "Color=RED&", "Color=BLUE&", CannotSee),
     ("query without a parameter", "Color=RED&", "", CannotSee),
-    (
-        "query with a parameter twice",
-        "Color=RED&",
-        "Color=RED&Color=RED&",
-        CannotSee,
-    ),
-    (
-        "query of another operation",
-        "Action=PaintItems",
-        "Action=PaintItem",
-        CannotSee,
-    ),
-    (
-        "query that is not UTF-8",
-        "Color=RED&",
-        "Color=%FF&",
-        CannotSee,
-    ),
+    ("query with a parameter twice", "Color=RED&", "Color=RED&Color=RED&", CannotSee),
+    ("query of another operation", "Action=PaintItems", "Action=PaintItem", CannotSee),
+    ("query that is not UTF-8", "Color=RED&", "Color=%FF&", CannotSee),
 ];
 
 pub(crate) const ANSWERS: &[Mistake] = &[
-    (
-        "JSON with an unknown field",
-        r#""Count": 2,"#,
-        r#""Cuont": 2,"#,
-        CannotSee,
-    ),
-    (
-        "JSON with a text for a number",
-        r#""Count": 2,"#,
-        r#""Count": "two","#,
-        CannotSee,
-    ),
+    ("JSON with an unknown field", r#""Count": 2,"#, r#""Cuont": 2,"#, CannotSee),
+    ("JSON with a text for a number", r#""Count": 2,"#, r#""Count": "two","#, CannotSee),
     (
         "JSON without the wrapper",
         r#"{ "Info": [{ "Id": "a" }, { "Id": "b" }] }"#,
         r#"[{ "Id": "a" }]"#,
         CannotSee,
     ),
-    (
-        "JSON with a bad item",
-        r#"{ "Id": "b" }"#,
-        r#"{ "Idd": "b" }"#,
-        CannotSee,
-    ),
-    (
-        "JSON without Success",
-        "        \"Success\": true,\n",
-        "",
-        CannotSee,
-    ),
+    ("JSON with a bad item", r#"{ "Id": "b" }"#, r#"{ "Idd": "b" }"#, CannotSee),
+    ("JSON without Success", "        \"Success\": true,\n", "", CannotSee),
     (
         "JSON that is an array",
         r#""json": {
@@ -209,18 +114,8 @@ pub(crate) const ANSWERS: &[Mistake] = &[
         "<PaintResponse><RequestId>R1</RequestId>",
         CannotSee,
     ),
-    (
-        "XML that is cut off",
-        "<Count>2</Count></PaintItemsResponse>",
-        "<Count>2</Count>",
-        CannotSee,
-    ),
-    (
-        "XML with an unknown element",
-        "<Count>2</Count>",
-        "<Cuont>2</Cuont>",
-        CannotSee,
-    ),
+    ("XML that is cut off", "<Count>2</Count></PaintItemsResponse>", "<Count>2</Count>", CannotSee),
+    ("XML with an unknown element", "<Count>2</Count>", "<Cuont>2</Cuont>", CannotSee),
     (
         "XML with an element twice",
         "<Count>2</Count>",
@@ -233,16 +128,6 @@ pub(crate) const ANSWERS: &[Mistake] = &[
         "<Data><Item/></Data>",
         CannotSee,
     ),
-    (
-        "XML with text behind it",
-        "</PaintItemsResponse>",
-        "</PaintItemsResponse>!",
-        CannotSee,
-    ),
-    (
-        "XML that is no XML",
-        "<PaintItemsResponse><RequestId>R1</RequestId>",
-        "RequestId=R1",
-        Sees,
-    ),
+    ("XML with text behind it", "</PaintItemsResponse>", "</PaintItemsResponse>!", CannotSee),
+    ("XML that is no XML", "<PaintItemsResponse><RequestId>R1</RequestId>", "RequestId=R1", Sees),
 ];

@@ -59,10 +59,7 @@ impl Parser<'_> {
             Some('t') => Ok('\t'),
             Some('u') => self.unicode(start),
             _ => {
-                let span = Span {
-                    start,
-                    end: self.at,
-                };
+                let span = Span { start, end: self.at };
                 Err(self.error_at(
                     span,
                     "bad JSON: unknown escape",
@@ -85,10 +82,7 @@ impl Parser<'_> {
             other => other,
         };
         code.and_then(char::from_u32).ok_or_else(|| {
-            let span = Span {
-                start,
-                end: self.at,
-            };
+            let span = Span { start, end: self.at };
             self.error_at(
                 span,
                 "bad JSON: not a Unicode character",
