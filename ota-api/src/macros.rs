@@ -22,7 +22,7 @@
 /// macro cannot ask for, the package needs a `build.rs` with one line:
 ///
 /// ```
-/// println!("cargo::rerun-if-changed=specs");
+/// println!("cargo::rerun-if-changed=specs/ops");
 /// ```
 #[macro_export]
 macro_rules! operations {

@@ -5,6 +5,7 @@ mod canned;
 mod contract;
 mod encoding;
 mod hygiene;
+mod interop;
 mod secrets;
 mod signatures;
 mod snapshots;

@@ -1,0 +1,143 @@
+//! The official Python client against the emulator, and the official signatures against ours.
+//!
+//! The client is installed from PyPI into a virtual environment of the tests' own. Without network
+//! that fails, and the tests say so on standard error and pass; where `CI` is set they fail.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+use ota_api::sign::{Format, Scheme, Unsigned};
+use ota_api::{Credentials, Method};
+use ota_emulator::{Emulator, TaskStatus};
+use serde_json::Value;
+
+/// How many random requests are signed by both sides.
+const SIGNATURES: usize = 1000;
+
+/// The Python with the official client, or why there is none.
+fn python() -> &'static Result<PathBuf, String> {
+    static PYTHON: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    PYTHON.get_or_init(|| {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("official-client");
+        let python = folder.join("bin/python");
+        let wanted = include_str!("../interop/requirements.txt");
+        let installed = folder.join("installed.txt");
+        if std::fs::read_to_string(&installed).is_ok_and(|text| text == wanted) {
+            return Ok(python);
+        }
+        let requirements = script("requirements.txt");
+        run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
+        run(Command::new(&python)
+            .args(["-m", "pip", "install", "--quiet", "-r"])
+            .arg(requirements))?;
+        std::fs::write(installed, wanted).map_err(|error| error.to_string())?;
+        Ok(python)
+    })
+}
+
+fn script(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("interop").join(name)
+}
+
+/// Runs a command and gives what it printed.
+fn run(command: &mut Command) -> Result<String, String> {
+    let output = command.output().map_err(|error| format!("{command:?}: {error}"))?;
+    if !output.status.success() {
+        return Err(format!("{command:?}: {}", String::from_utf8_lossy(&output.stderr)));
+    }
+    String::from_utf8(output.stdout).map_err(|error| error.to_string())
+}
+
+/// The Python to use; `None` after saying loudly why there is none.
+fn python_or_skip(test: &str) -> Option<&'static Path> {
+    match python() {
+        Ok(python) => Some(python),
+        Err(reason) if std::env::var_os("CI").is_some() => panic!("{reason}"),
+        Err(reason) => {
+            // Not by a macro: the test runner would swallow it.
+            let message = format!("\nSKIPPED {test}: no official client: {reason}\n");
+            std::io::stderr().write_all(message.as_bytes()).unwrap();
+            None
+        }
+    }
+}
+
+fn lines(text: &str) -> Vec<Value> {
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+async fn official_client_runs_both_operations(scheme: &'static str) {
+    let Some(python) = python_or_skip("official client") else { return };
+    let emulator = Emulator::start().await.unwrap();
+    let mut command = Command::new(python);
+    let endpoint = emulator.endpoint().trim_start_matches("http://");
+    command.arg(script("official_client.py")).arg(endpoint);
+    command.args([emulator.key_id(), emulator.key_secret(), scheme]);
+    let printed = tokio::task::spawn_blocking(move || run(&mut command)).await.unwrap().unwrap();
+    let [cancel, delete, again, odd] = &lines(&printed)[..] else { panic!("{printed}") };
+    for done in [cancel, delete] {
+        assert_eq!((&done["status"], &done["success"]), (&200.into(), &true.into()), "{done}");
+        assert!(done["request_id"].as_str().is_some_and(|id| !id.is_empty()));
+    }
+    // The official client takes a refusal for an answer like any other.
+    for refused in [again, odd] {
+        assert_eq!((&refused["status"], &refused["success"]), (&200.into(), &false.into()));
+        assert_eq!(refused["code"], "iot.ota.FirmwareNotFound", "{refused}");
+    }
+    assert!(
+        emulator.packages().iter().all(|package| package.firmware_id != "T0F5b5tpFnHQrgfk030100")
+    );
+    let cancelled: Vec<_> = emulator
+        .tasks()
+        .into_iter()
+        .filter(|task| task.job_id == "wahVIzGkCMuAUE2gDERM02")
+        .filter(|task| ["device1", "device2"].contains(&task.device_name.as_str()))
+        .collect();
+    assert!(!cancelled.is_empty());
+    assert!(cancelled.iter().all(|task| task.status == TaskStatus::Canceled), "{cancelled:?}");
+    emulator.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn official_client_runs_both_operations_with_v3() {
+    official_client_runs_both_operations("V3").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn official_client_runs_both_operations_with_v1() {
+    official_client_runs_both_operations("V1").await;
+}
+
+#[test]
+fn random_requests_get_the_signatures_of_the_official_library() {
+    let Some(python) = python_or_skip("official signatures") else { return };
+    let mut command = Command::new(python);
+    command.arg(script("official_signatures.py")).args([&SIGNATURES.to_string(), "7"]);
+    let requests = lines(&run(&mut command).unwrap());
+    assert_eq!(requests.len(), SIGNATURES);
+    for request in &requests {
+        let text = |key: &str| request[key].as_str().unwrap();
+        let mut credentials = Credentials::new(text("key_id"), text("key_secret"));
+        if let Some(token) = request["security_token"].as_str() {
+            credentials = credentials.with_security_token(token);
+        }
+        let query = request["query"].as_object().unwrap();
+        let signed = Unsigned {
+            scheme: if text("scheme") == "V1" { Scheme::V1 } else { Scheme::V3 },
+            method: if text("method") == "GET" { Method::Get } else { Method::Post },
+            host: text("host"),
+            action: text("action"),
+            version: text("version"),
+            timestamp: text("timestamp"),
+            nonce: text("nonce"),
+            region: None,
+            format: Format::Json,
+            credentials: &credentials,
+            body: None,
+        }
+        .sign(query.iter().map(|(name, value)| (name.as_str(), value.as_str().unwrap())));
+        assert_eq!(signed.signature(), text("expected"), "{request}");
+    }
+}
