@@ -66,7 +66,7 @@ fn literal(
                 Type::Named(named) if matches!(named.kind, NamedKind::Struct(_)) => {
                     named.name.clone()
                 }
-                _ => names::nested(owner, &field.name),
+                _ => ota_spec::names::nested(owner, &field.name),
             };
             let ident = names::type_name(&name);
             let fields = ty.members()?;

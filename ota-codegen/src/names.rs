@@ -67,22 +67,17 @@ pub(crate) fn type_name(wire: &str) -> Ident {
 
 /// The struct of an operation's answer.
 pub(crate) fn response(action: &str) -> Ident {
-    raw(&format!("{}Response", camel(action)))
+    raw(&ota_spec::names::response(action))
 }
 
 /// The builder of an operation.
 pub(crate) fn builder(action: &str) -> Ident {
-    raw(&format!("{}Builder", camel(action)))
+    raw(&ota_spec::names::builder(action))
 }
 
 /// The empty type that tells one kind of ID from another.
 pub(crate) fn kind(name: &str) -> Ident {
-    raw(&format!("{}Kind", camel(name)))
-}
-
-/// The struct of members that are written in place: named after its owner and its field.
-pub(crate) fn nested(owner: &str, field: &str) -> String {
-    format!("{}{}", camel(owner), camel(field))
+    raw(&ota_spec::names::kind(name))
 }
 
 /// The text of an identifier without `r#`, for prose.

@@ -102,7 +102,7 @@ pub(crate) fn nested(
 ) -> TokenStream {
     let structs = fields.iter().filter_map(|field| {
         let members = in_place(&field.ty)?;
-        let name = names::nested(owner, &field.name);
+        let name = ota_spec::names::nested(owner, &field.name);
         let doc = &field.doc;
         Some(match request {
             true => {
@@ -295,7 +295,7 @@ pub(crate) fn rust(owner: &str, field: &str, ty: &Type) -> TokenStream {
             quote!(::std::vec::Vec<#item>)
         }
         Type::Struct(_) => {
-            let name = names::type_name(&names::nested(owner, field));
+            let name = names::type_name(&ota_spec::names::nested(owner, field));
             quote!(#name)
         }
     }

@@ -4,6 +4,7 @@
 //! operation whose file has a mistake is left out and leaves an [`Outline`].
 
 mod bounds;
+mod collisions;
 mod errors;
 mod example;
 mod operation;
@@ -69,7 +70,9 @@ pub fn load(shown: &str, sources: Vec<Source>) -> Result<Spec, Box<Broken>> {
     };
     let folder = loader.shown;
     let (operations, outlines) = check_operations(folder, sources, &scope, &mut diagnostics);
-    let rest = Spec { types: types.into_valid(), service, errors, operations };
+    let types = types.into_valid();
+    collisions::check(folder, &types, &operations, &mut diagnostics);
+    let rest = Spec { types, service, errors, operations };
     // An operation can be left out without a message of its own only beside one of another file.
     if diagnostics.is_empty() {
         return Ok(rest);

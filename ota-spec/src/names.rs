@@ -13,6 +13,29 @@ pub fn camel(wire: &str) -> String {
     wire.to_upper_camel_case()
 }
 
+/// The trait that holds the methods of all operations.
+pub const OPERATIONS: &str = "Operations";
+
+/// The builder of an operation.
+pub fn builder(action: &str) -> String {
+    format!("{}Builder", camel(action))
+}
+
+/// The answer of an operation.
+pub fn response(action: &str) -> String {
+    format!("{}Response", camel(action))
+}
+
+/// The empty type that tells one kind of ID from another.
+pub fn kind(id: &str) -> String {
+    format!("{}Kind", camel(id))
+}
+
+/// The struct of members written in place: named after its owner and its field.
+pub fn nested(owner: &str, field: &str) -> String {
+    format!("{}{}", camel(owner), camel(field))
+}
+
 /// Whether a name may stand for an action, a type or a parameter: a letter, then letters, digits
 /// and underscores. Dots are excluded because flattening uses them.
 pub(crate) fn is_wire_name(name: &str) -> bool {

@@ -144,6 +144,11 @@ fn operations_that_collide_are_refused() {
     let cases = [
         ("one operation in two files", with("ops/PaintThings.json", text(OPERATION))),
         ("two operations of one name in Rust", with("ops/PaintITEMS.json", twin)),
+        (
+            "type called like a builder",
+            types(r#""name": "Page""#, r#""name": "paint_items_builder""#),
+        ),
+        ("type called like the trait", types(r#""name": "Page""#, r#""name": "Operations""#)),
         ("file with two endings", with("ops/PaintItems.json.json", text(OPERATION))),
         ("file whose name is no name", with("ops/paint items.json", "{")),
     ];
