@@ -146,9 +146,18 @@ fn operations_that_collide_are_refused() {
         ("two operations of one name in Rust", with("ops/PaintITEMS.json", twin)),
         (
             "type called like a builder",
-            types(r#""name": "Page""#, r#""name": "paint_items_builder""#),
+            with(
+                "types.json",
+                edited("types.json", r#""name": "Page""#, r#""name": "paint_items_builder""#),
+            ),
         ),
-        ("type called like the trait", types(r#""name": "Page""#, r#""name": "Operations""#)),
+        (
+            "type called like the trait",
+            with(
+                "types.json",
+                edited("types.json", r#""name": "Page""#, r#""name": "Operations""#),
+            ),
+        ),
         ("file with two endings", with("ops/PaintItems.json.json", text(OPERATION))),
         ("file whose name is no name", with("ops/paint items.json", "{")),
     ];
