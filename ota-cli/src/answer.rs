@@ -1,0 +1,100 @@
+//! Shows the answer of the service.
+
+use std::io::Write;
+
+use ota_api::Reply;
+use ota_spec::model::{Envelope, Field, Operation, Type};
+use ota_spec::{Spec, Value, wire};
+
+use crate::failure::{Exit, Failure};
+use crate::output::{Output, printable, printable_json};
+use crate::table;
+
+/// Prints an answer: its fields, or the whole of it as JSON whatever form it came in.
+pub(crate) fn print(
+    spec: &Spec,
+    operation: &Operation,
+    reply: &Reply<()>,
+    output: Output,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let envelope = &spec.service.envelope;
+    let answer = read(operation, envelope, reply.raw()).map_err(|message| {
+        let (action, id) = (&operation.action, printable(reply.request_id()));
+        Failure::new(
+            Exit::NoAnswer,
+            format!(
+                "`{action}` was done (request {id}), but its answer cannot be shown: {message}"
+            ),
+        )
+    })?;
+    if output == Output::Json {
+        writeln!(out, "{}", printable_json(&answer.pretty()))?;
+        return Ok(());
+    }
+    let (action, id) = (&operation.action, printable(reply.request_id()));
+    writeln!(out, "{action}: done (request {id})")?;
+    let rows: Vec<Vec<String>> = wire::flatten(&answer)
+        .into_iter()
+        .filter(|(name, _)| !is_envelope(envelope, name))
+        .map(|(name, text)| vec![printable(&name).into_owned(), printable(&text).into_owned()])
+        .collect();
+    Ok(table::write(out, 2, &rows)?)
+}
+
+fn is_envelope(envelope: &Envelope, name: &str) -> bool {
+    envelope.names().iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
+/// The answer as JSON. XML has texts only, so what is a number or a boolean is read as one.
+fn read(operation: &Operation, envelope: &Envelope, raw: &[u8]) -> Result<Value, String> {
+    let text = std::str::from_utf8(raw).map_err(|_| "it is not UTF-8".to_owned())?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if !text.trim_start().starts_with('<') {
+        return Value::from_json(text);
+    }
+    let mut answer = ota_spec::read_xml(operation, text)?;
+    if let Value::Object(members) = &mut answer {
+        for (name, value) in members {
+            let success = name.eq_ignore_ascii_case(&envelope.success);
+            match operation.response.iter().find(|field| field.name == *name) {
+                Some(field) => give_type(&field.ty, value),
+                None if success => give_type(&Type::Boolean, value),
+                None => {}
+            }
+        }
+    }
+    Ok(answer)
+}
+
+fn give_types(fields: &[Field], value: &mut Value) {
+    if let Value::Object(members) = value {
+        for (name, value) in members {
+            if let Some(field) = fields.iter().find(|field| field.name == *name) {
+                give_type(&field.ty, value);
+            }
+        }
+    }
+}
+
+fn give_type(ty: &Type, value: &mut Value) {
+    match (ty, value) {
+        (Type::List(list), Value::Array(items)) => {
+            items.iter_mut().for_each(|item| give_type(&list.items, item));
+        }
+        // What the list is wrapped in.
+        (Type::List(_), Value::Object(members)) => {
+            members.iter_mut().for_each(|(_, items)| give_type(ty, items));
+        }
+        (_, value) => match (ty.members(), &*value) {
+            (Some(fields), _) => give_types(fields, value),
+            // A text that does not fit its type is shown as it is.
+            (None, Value::String(text)) => {
+                if let Ok(read) = wire::read_scalar(ty, text) {
+                    *value = read;
+                }
+            }
+            _ => {}
+        },
+    }
+}

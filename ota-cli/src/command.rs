@@ -1,0 +1,103 @@
+//! The tree of commands, and the way from the words of a command line to the command.
+
+use std::ffi::OsString;
+use std::io::Write;
+
+use clap::{Arg, ArgMatches, Command, value_parser};
+use clap_complete::Shell;
+use ota_emulator::embedded_specs;
+use ota_spec::Spec;
+use tokio::runtime::{Builder, Runtime};
+
+use crate::failure::{Exit, Failure};
+use crate::{call, demo, emulator, sign, spec};
+
+/// Runs one command line.
+pub(crate) fn run(
+    words: impl IntoIterator<Item = OsString>,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let specs = embedded_specs().map_err(|broken| spec::mistakes(&broken, Exit::Usage))?;
+    let matches = match tree(&specs).try_get_matches_from(words) {
+        Ok(matches) => matches,
+        Err(shown) => {
+            // Help goes to standard output, a mistake to standard error.
+            let exit = match shown.use_stderr() {
+                true => Exit::Usage,
+                false => Exit::Quiet,
+            };
+            drop(shown.print());
+            return Err(Failure::silent(exit));
+        }
+    };
+    match matches.subcommand() {
+        Some(("demo", _)) => demo::run(out),
+        Some(("call", matches)) => call::run(&specs, matches, out),
+        Some(("emulator", matches)) => emulator::run(specs, matches, out),
+        Some(("spec", matches)) => spec::run(&specs, matches, out),
+        Some(("sign", matches)) => sign::run(matches, out),
+        Some(("completion", matches)) => complete(tree(&specs), matches, out),
+        // The tree requires one of them.
+        _ => Ok(()),
+    }
+}
+
+/// What asynchronous work runs on.
+pub(crate) fn runtime() -> Result<Runtime, Failure> {
+    Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::new(Exit::NoAnswer, format!("cannot start threads: {error}")))
+}
+
+fn tree(specs: &Spec) -> Command {
+    Command::new("ota")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("Over-the-air updates of Alibaba Cloud IoT Platform from the command line")
+        .after_help(
+            "No account yet? `ota demo` shows everything on this machine alone.\n\n\
+             Exit codes: 0 done, 1 the service refused, 2 wrong use, 3 no answer.",
+        )
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(demo::command())
+        .subcommand(call::command(specs))
+        .subcommand(emulator::command())
+        .subcommand(spec::command())
+        .subcommand(sign::command(&specs.service.version))
+        .subcommand(completion())
+}
+
+fn completion() -> Command {
+    Command::new("completion")
+        .about("Prints the completion script of a shell")
+        .after_help("For bash: source <(ota completion bash)")
+        .arg(
+            Arg::new("shell")
+                .value_name("SHELL")
+                .value_parser(value_parser!(Shell))
+                .required(true)
+                .help("The shell"),
+        )
+}
+
+fn complete(mut tree: Command, matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failure> {
+    let Some(shell) = matches.get_one::<Shell>("shell") else {
+        return Ok(());
+    };
+    // The generator panics where a write fails, so it gets memory to write to.
+    let mut script = Vec::new();
+    clap_complete::generate(*shell, &mut tree, "ota", &mut script);
+    Ok(out.write_all(&script)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{embedded_specs, tree};
+
+    #[test]
+    fn the_tree_has_no_contradictions() {
+        tree(&embedded_specs().unwrap()).debug_assert();
+    }
+}

@@ -1,0 +1,81 @@
+//! Shows a request that was signed and not sent, without what must stay secret.
+
+use std::io::{self, Write};
+
+use ota_api::DryRun;
+use serde_json::json;
+
+use crate::output::{Output, printable_json, printable_lines};
+
+/// What stands where a signature or token was.
+const BLANK: &str = "<redacted>";
+
+/// The parameters of a query whose values are blanked.
+const SECRET_PARAMETERS: [&str; 2] = ["Signature", "SecurityToken"];
+
+/// The header whose value is blanked.
+const TOKEN_HEADER: &str = "x-acs-security-token";
+
+/// Prints method, address, headers and what is signed.
+pub(crate) fn print(unsent: &DryRun, output: Output, out: &mut dyn Write) -> io::Result<()> {
+    let signed = unsent.signed();
+    let url = unsent.url();
+    let url = match url.split_once('?') {
+        Some((base, query)) => format!("{base}?{}", blank_query(query)),
+        None => url,
+    };
+    let headers: Vec<(&str, String)> =
+        signed.headers().iter().map(|(name, value)| (*name, blank_header(name, value))).collect();
+    let canonical = blank_canonical(signed.canonical());
+    if output == Output::Json {
+        let headers: serde_json::Map<_, _> =
+            headers.into_iter().map(|(name, value)| (name.to_owned(), json!(value))).collect();
+        let shown = json!({
+            "sent": false,
+            "method": unsent.method().as_str(),
+            "url": url,
+            "headers": headers,
+            "canonical": canonical,
+        });
+        return writeln!(out, "{}", printable_json(&format!("{shown:#}")));
+    }
+    writeln!(out, "{} {}", unsent.method().as_str(), printable_lines(&url))?;
+    for (name, value) in headers {
+        writeln!(out, "{name}: {}", printable_lines(&value))?;
+    }
+    writeln!(out, "\nwhat is signed:\n")?;
+    for line in printable_lines(&canonical).lines() {
+        writeln!(out, "{}", format!("  {line}").trim_end())?;
+    }
+    writeln!(out, "\nNothing was sent. Signature and token are shown as `{BLANK}`.")
+}
+
+fn blank_query(query: &str) -> String {
+    let pair = |pair: &str| match pair.split_once('=') {
+        Some((name, _)) if SECRET_PARAMETERS.contains(&name) => format!("{name}={BLANK}"),
+        _ => pair.to_owned(),
+    };
+    let pairs: Vec<String> = query.split('&').map(pair).collect();
+    pairs.join("&")
+}
+
+fn blank_header(name: &str, value: &str) -> String {
+    match name {
+        TOKEN_HEADER => BLANK.to_owned(),
+        "authorization" => match value.split_once("Signature=") {
+            Some((before, _)) => format!("{before}Signature={BLANK}"),
+            None => BLANK.to_owned(),
+        },
+        _ => value.to_owned(),
+    }
+}
+
+/// The canonical text: a query under V1; under V3 lines, among them a query and headers.
+fn blank_canonical(canonical: &str) -> String {
+    let line = |line: &str| match line.split_once(':') {
+        Some((TOKEN_HEADER, _)) => format!("{TOKEN_HEADER}:{BLANK}"),
+        _ => blank_query(line),
+    };
+    let lines: Vec<String> = canonical.split('\n').map(line).collect();
+    lines.join("\n")
+}

@@ -1,0 +1,132 @@
+//! Why a command ends with something else than success.
+
+use std::error::Error as _;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use ota_spec::limits::Violation;
+use serde_json::{Map, Value, json};
+
+use crate::output::{Output, printable, printable_json, printable_lines};
+
+/// What the exit code tells a script.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// The reader of standard output went away; nobody is left to be told.
+    Quiet = 0,
+    /// The service said no, or a check found mistakes.
+    Refused = 1,
+    /// The command was used wrongly. Nothing was sent.
+    Usage = 2,
+    /// There is no answer, or none that can be read.
+    NoAnswer = 3,
+}
+
+/// Why a command failed, and how that is shown.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    exit: Exit,
+    /// Shown as it is; empty if everything was said already.
+    message: String,
+    /// Further members of the JSON form.
+    detail: Map<String, Value>,
+    output: Output,
+}
+
+impl Failure {
+    pub(crate) fn new(exit: Exit, message: impl Into<String>) -> Self {
+        Self { exit, message: message.into(), detail: Map::new(), output: Output::Text }
+    }
+
+    /// The command was used wrongly.
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
+        Self::new(Exit::Usage, message)
+    }
+
+    /// A failure that was shown already.
+    pub(crate) fn silent(exit: Exit) -> Self {
+        Self::new(exit, "")
+    }
+
+    /// The request breaks limits of its operation.
+    pub(crate) fn limits(action: &str, violations: &[Violation]) -> Self {
+        let mut message = format!("`{action}` was not sent");
+        for violation in violations {
+            message.push_str("\n  ");
+            message.push_str(&printable(&violation.to_string()));
+        }
+        let listed: Vec<Value> = violations
+            .iter()
+            .map(|found| json!({ "parameter": found.parameter, "message": found.message }))
+            .collect();
+        Self::usage(message)
+            .with("operation", json!(action))
+            .with("violations", Value::Array(listed))
+    }
+
+    /// The client library could not do it.
+    pub(crate) fn api(error: &ota_api::Error) -> Self {
+        let exit = match (error.is_usage(), error.is_refusal()) {
+            (true, _) => Exit::Usage,
+            (_, true) => Exit::Refused,
+            _ => Exit::NoAnswer,
+        };
+        let mut message = error.to_string();
+        let mut source = error.source();
+        while let Some(cause) = source {
+            message.push_str("\n  because: ");
+            message.push_str(&printable(&cause.to_string()));
+            source = cause.source();
+        }
+        Self::new(exit, message)
+            .with("operation", json!(error.operation()))
+            .with("code", json!(error.code()))
+            .with("serviceMessage", json!(error.message()))
+            .with("httpStatus", json!(error.http_status()))
+            .with("requestId", json!(error.request_id()))
+            .with("hint", json!(error.hint()))
+            .with("retryable", json!(error.is_retryable()))
+            .with("outcomeUnknown", json!(error.outcome_unknown()))
+    }
+
+    /// The same in another form.
+    pub(crate) fn shown_as(mut self, output: Output) -> Self {
+        self.output = output;
+        self
+    }
+
+    fn with(mut self, name: &str, value: Value) -> Self {
+        if !value.is_null() {
+            self.detail.insert(name.to_owned(), value);
+        }
+        self
+    }
+
+    /// Shows it on standard error.
+    pub(crate) fn report(self) -> ExitCode {
+        let text = match self.output {
+            _ if self.message.is_empty() => String::new(),
+            Output::Text => format!("error: {}\n", printable_lines(&self.message)),
+            Output::Json => {
+                let mut members = self.detail;
+                members.insert("message".to_owned(), json!(self.message));
+                members.insert("exit".to_owned(), json!(self.exit as u8));
+                let shown = json!({ "error": members }).to_string();
+                format!("{}\n", printable_json(&shown))
+            }
+        };
+        // If standard error is gone as well, the exit code has to do.
+        drop(io::stderr().write_all(text.as_bytes()));
+        ExitCode::from(self.exit as u8)
+    }
+}
+
+/// Writing a result failed.
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Self::silent(Exit::Quiet),
+            _ => Self::new(Exit::NoAnswer, format!("cannot write the result: {error}")),
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! From an operation to its subcommand: one flag a parameter, with what the spec says as its help.
+
+mod help;
+
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+
+use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
+use clap::{Arg, ArgAction, Command};
+use ota_spec::model::{Field, NamedKind, Operation, Spec, Type};
+use ota_spec::names;
+
+/// The environment variable that stands in for a parameter of the service, as for the library.
+const INSTANCE: (&str, &str) = ("IotInstanceId", "OTA_INSTANCE_ID");
+
+/// The ID under which a parameter is looked up; no setting has a blank in its ID.
+pub(crate) fn id(parameter: &str) -> String {
+    format!("parameter {parameter}")
+}
+
+/// The subcommand of an operation. `settings` are the flags that every call has.
+pub(crate) fn subcommand(spec: &Spec, operation: &Operation, settings: &[&str]) -> Command {
+    let flags = names_of(operation, settings);
+    let example = help::example(operation, &flags);
+    let errors = help::errors(spec, operation);
+    let arguments = operation.parameters.iter().zip(&flags);
+    Command::new(operation.action.clone())
+        .about(operation.summary.clone())
+        .long_about(help::about(operation))
+        .override_usage(help::usage(operation, &flags))
+        .after_help(example.clone())
+        .after_long_help(format!("{example}{errors}{}", help::spellings(&flags)))
+        .next_help_heading("Parameters")
+        .args(arguments.map(|(field, flag)| argument(field, flag)))
+}
+
+/// `CancelOTATaskByDevice` as `cancel-ota-task-by-device`.
+pub(crate) fn kebab(wire: &str) -> String {
+    names::snake(wire).replace('_', "-")
+}
+
+/// The name of a flag, and another spelling of it where that is free.
+struct Flag {
+    long: String,
+    alias: Option<String>,
+}
+
+/// A flag for each parameter. Wire names may be anything, so one that is taken gets a prefix.
+fn names_of(operation: &Operation, settings: &[&str]) -> Vec<Flag> {
+    let fields = &operation.parameters;
+    let reserved = settings.iter().copied().chain(["help", "version"]);
+    let mut taken: BTreeSet<String> = reserved.map(str::to_owned).collect();
+    let mut long = |field: &Field| {
+        let mut long = field.name.clone();
+        while !taken.insert(long.clone()) {
+            long.insert_str(0, "parameter-");
+        }
+        long
+    };
+    let longs: Vec<String> = fields.iter().map(&mut long).collect();
+    let with_alias = |(field, long): (&Field, String)| {
+        let alias = Some(kebab(&field.name)).filter(|alias| taken.insert(alias.clone()));
+        Flag { long, alias }
+    };
+    fields.iter().zip(longs).map(with_alias).collect()
+}
+
+fn argument(field: &Field, flag: &Flag) -> Arg {
+    let item = item(&field.ty);
+    let facts = help::facts(field).join("; ");
+    let is_number = matches!(item, Type::Integer(_) | Type::Long(_) | Type::Double(_));
+    let mut argument = Arg::new(id(&field.name))
+        .long(flag.long.clone())
+        .value_name(value_name(item))
+        .value_parser(Words(words(item)))
+        .allow_negative_numbers(is_number)
+        .action(match field.ty {
+            Type::List(_) => ArgAction::Append,
+            _ => ArgAction::Set,
+        })
+        .help(format!("{} [{facts}]", field.doc))
+        .long_help(format!("{}\n[{facts}]", field.doc));
+    if let Some(alias) = &flag.alias {
+        argument = argument.alias(alias.clone());
+    }
+    if field.name == INSTANCE.0 && field.inherited {
+        argument = argument.env(INSTANCE.1).hide_env_values(true);
+    }
+    argument
+}
+
+/// What one flag gives: the item of a list, or the value itself.
+pub(crate) fn item(ty: &Type) -> &Type {
+    match ty {
+        Type::List(list) => &list.items,
+        plain => plain,
+    }
+}
+
+/// Whether a value is written as JSON because it has parts.
+pub(crate) fn is_json(ty: &Type) -> bool {
+    ty.members().is_some() || matches!(ty, Type::List(_))
+}
+
+fn value_name(ty: &Type) -> String {
+    match is_json(ty) {
+        true => "JSON".to_owned(),
+        false => ty.label().to_owned(),
+    }
+}
+
+/// Knows the words of a value, for help and completion. Judging is left to the limits, which say
+/// everything that is wrong at once.
+#[derive(Debug, Clone)]
+struct Words(Vec<PossibleValue>);
+
+impl TypedValueParser for Words {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        command: &Command,
+        argument: Option<&Arg>,
+        value: &OsStr,
+    ) -> Result<String, clap::Error> {
+        StringValueParser::new().parse_ref(command, argument, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        match self.0.is_empty() {
+            true => None,
+            false => Some(Box::new(self.0.iter().cloned())),
+        }
+    }
+}
+
+fn words(ty: &Type) -> Vec<PossibleValue> {
+    match ty {
+        Type::Boolean => ["true", "false"].map(PossibleValue::new).to_vec(),
+        Type::Named(named) => match &named.kind {
+            NamedKind::Enum(values) => values
+                .iter()
+                .map(|known| PossibleValue::new(known.value.clone()).help(known.doc.clone()))
+                .collect(),
+            NamedKind::Id(_) | NamedKind::Struct(_) => Vec::new(),
+        },
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,162 @@
+//! What the help of an operation says, taken from its spec.
+
+use ota_spec::Value;
+use ota_spec::model::{Field, List, NamedKind, Operation, Range, Repeat, Spec, Text, Type};
+
+use super::{Flag, item, value_name};
+use crate::output::shell_word;
+
+/// What the spec says about a parameter beside its prose.
+pub(super) fn facts(field: &Field) -> Vec<String> {
+    let mut facts = Vec::new();
+    facts.push(if field.required { "required" } else { "optional" }.to_owned());
+    if let Type::List(list) = &field.ty {
+        facts.push("one flag for each item".to_owned());
+        list_limits(list, &mut facts);
+    }
+    let each = facts.len();
+    value_limits(item(&field.ty), &mut facts);
+    if matches!(field.ty, Type::List(_)) {
+        facts[each..].iter_mut().for_each(|fact| fact.insert_str(0, "each "));
+    }
+    if let Some(members) = item(&field.ty).members() {
+        let member = |field: &Field| {
+            let required = if field.required { ", required" } else { "" };
+            format!("`{}` ({}{required})", field.name, field.ty.label())
+        };
+        let members: Vec<String> = members.iter().map(member).collect();
+        facts.push(format!("a JSON object with {}", members.join(", ")));
+    }
+    let shown = |value: &Value| match value {
+        Value::String(text) => text.clone(),
+        Value::Array(items) => {
+            let items = items.iter().map(|item| item.scalar().unwrap_or_else(|| item.to_string()));
+            items.collect::<Vec<_>>().join(", ")
+        }
+        other => other.to_string(),
+    };
+    facts.extend(field.default.iter().map(|value| format!("default: {}", shown(value))));
+    facts.extend(field.example.iter().map(|value| format!("example: {}", shown(value))));
+    facts
+}
+
+fn value_limits(ty: &Type, facts: &mut Vec<String>) {
+    match ty {
+        Type::String(text) => text_limits(text, facts),
+        Type::Integer(range) | Type::Long(range) => range_limits(range, facts),
+        Type::Double(range) => range_limits(range, facts),
+        Type::Named(named) => match &named.kind {
+            NamedKind::Id(text) => text_limits(text, facts),
+            NamedKind::Enum(_) | NamedKind::Struct(_) => {}
+        },
+        Type::Boolean | Type::List(_) | Type::Struct(_) => {}
+    }
+}
+
+fn text_limits(text: &Text, facts: &mut Vec<String>) {
+    match (text.min_length, text.max_length) {
+        (Some(1), None) => facts.push("not empty".to_owned()),
+        (least, most) => between(least, most, " characters", facts),
+    }
+}
+
+fn range_limits<N: std::fmt::Display>(range: &Range<N>, facts: &mut Vec<String>) {
+    between(range.minimum.as_ref(), range.maximum.as_ref(), "", facts);
+}
+
+fn list_limits(list: &List, facts: &mut Vec<String>) {
+    between(list.min_items, list.max_items, " items", facts);
+    if list.unique {
+        facts.push("no item twice".to_owned());
+    }
+}
+
+fn between<N: std::fmt::Display>(
+    least: Option<N>,
+    most: Option<N>,
+    unit: &str,
+    facts: &mut Vec<String>,
+) {
+    match (least, most) {
+        (Some(least), Some(most)) => facts.push(format!("{least} to {most}{unit}")),
+        (Some(least), None) => facts.push(format!("at least {least}{unit}")),
+        (None, Some(most)) => facts.push(format!("at most {most}{unit}")),
+        (None, None) => {}
+    }
+}
+
+pub(super) fn about(operation: &Operation) -> String {
+    let mut text = operation.summary.clone();
+    if !operation.doc.is_empty() {
+        text.push_str("\n\n");
+        text.push_str(&operation.doc);
+    }
+    text.push_str("\n\n");
+    text.push_str(match operation.repeat {
+        Repeat::Read => "It only reads.",
+        Repeat::Safe => "Sending it twice leaves the same state as sending it once.",
+        Repeat::Reconcile => "Sending it twice may act twice: look at the state before.",
+    });
+    if let Some(qps) = operation.qps {
+        text.push_str(&format!(" One account may call it {qps} times a second."));
+    }
+    text
+}
+
+/// A command line that calls the operation, made of the examples of what it requires.
+pub(super) fn example(operation: &Operation, flags: &[Flag]) -> String {
+    let mut lines = vec![format!("  ota call {}", operation.action)];
+    for (field, flag) in required(operation, flags) {
+        let values = match &field.example {
+            Some(Value::Array(items)) => items.as_slice(),
+            Some(value) => std::slice::from_ref(value),
+            None => &[],
+        };
+        let word = |value: &Value| {
+            let text = value.scalar().unwrap_or_else(|| value.to_string());
+            format!("--{} {}", flag.long, shell_word(&text))
+        };
+        if !values.is_empty() {
+            lines.push(values.iter().map(word).collect::<Vec<_>>().join(" "));
+        }
+    }
+    format!("Example:\n{}", lines.join(" \\\n      "))
+}
+
+/// The flags that a call cannot do without.
+pub(super) fn usage(operation: &Operation, flags: &[Flag]) -> String {
+    let mut usage = format!("ota call {}", operation.action);
+    for (field, flag) in required(operation, flags) {
+        let dots = if matches!(field.ty, Type::List(_)) { "..." } else { "" };
+        usage.push_str(&format!(" --{} <{}>{dots}", flag.long, value_name(item(&field.ty))));
+    }
+    format!("{usage} [OPTIONS]")
+}
+
+/// How else the flags may be written.
+pub(super) fn spellings(flags: &[Flag]) -> String {
+    match flags.iter().find_map(|flag| flag.alias.as_deref()) {
+        Some(alias) => format!("\n\nFlags of parameters may also be written as in `--{alias}`."),
+        None => String::new(),
+    }
+}
+
+fn required<'a>(
+    operation: &'a Operation,
+    flags: &'a [Flag],
+) -> impl Iterator<Item = (&'a Field, &'a Flag)> {
+    operation.parameters.iter().zip(flags).filter(|(field, _)| field.required)
+}
+
+/// The errors that the spec names, with their meaning.
+pub(super) fn errors(spec: &Spec, operation: &Operation) -> String {
+    let mut text = String::new();
+    for code in &operation.errors {
+        let meaning = spec.error(code).map_or("", |known| known.meaning.as_str());
+        text.push_str(&format!("\n  {code}\n      {meaning}"));
+    }
+    match text.is_empty() {
+        true => text,
+        false => format!("\n\nErrors:{text}"),
+    }
+}

@@ -1,0 +1,39 @@
+//! The command line `ota`: calls of the service, an emulator of it, its specs and its signatures.
+//!
+//! | exit code | meaning |
+//! |---|---|
+//! | 0 | done |
+//! | 1 | the service refused, or `spec check` found mistakes |
+//! | 2 | wrong use: flags, limits, missing settings, specs with mistakes |
+//! | 3 | no answer, or one that cannot be read |
+//!
+//! Results go to standard output, errors to standard error.
+
+mod answer;
+mod call;
+mod command;
+mod demo;
+mod dry_run;
+mod emulator;
+mod failure;
+mod flags;
+mod output;
+mod request;
+mod settings;
+mod sign;
+mod spec;
+mod table;
+
+use std::io::{self, BufWriter, Write};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let mut out = BufWriter::new(io::stdout());
+    let result = command::run(std::env::args_os(), &mut out);
+    // What was done before a failure is shown before it.
+    let flushed = out.flush().map_err(failure::Failure::from);
+    match result.and(flushed) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}

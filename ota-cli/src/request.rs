@@ -1,0 +1,72 @@
+//! From flags to a request that fits the spec.
+
+use std::collections::BTreeMap;
+
+use clap::ArgMatches;
+use clap::parser::ValueSource;
+use ota_spec::limits::{Rule, Violation, check_request};
+use ota_spec::model::{Operation, Type};
+use ota_spec::{Value, wire};
+
+use crate::flags;
+
+/// Puts the request together.
+///
+/// # Errors
+///
+/// Everything that does not fit the spec, at once.
+pub(crate) fn read(operation: &Operation, matches: &ArgMatches) -> Result<Value, Vec<Violation>> {
+    let mut unreadable = BTreeMap::new();
+    let mut members = Vec::new();
+    for field in &operation.parameters {
+        let id = flags::id(&field.name);
+        let Some(texts) = matches.get_many::<String>(&id) else {
+            continue;
+        };
+        let texts: Vec<&String> = texts.collect();
+        // An empty environment variable counts as not set.
+        let from_env = matches.value_source(&id) == Some(ValueSource::EnvVariable);
+        if from_env && texts.iter().all(|text| text.is_empty()) {
+            continue;
+        }
+        let mut read = |path: String, text: &str| {
+            value(flags::item(&field.ty), text).unwrap_or_else(|message| {
+                unreadable.insert(path, message);
+                // Keeps the place, so that the rest is judged as it was meant.
+                Value::from(text)
+            })
+        };
+        let value = match &field.ty {
+            Type::List(_) => Value::Array(
+                (1..)
+                    .zip(texts)
+                    .map(|(number, text)| read(format!("{}.{number}", field.name), text))
+                    .collect(),
+            ),
+            _ => read(field.name.clone(), texts.last().map_or("", |text| text)),
+        };
+        members.push((field.name.clone(), value));
+    }
+    let request = Value::Object(members);
+    let mut violations = check_request(operation, &request);
+    // What could not be read is of the wrong type; why is said better by what could not read it.
+    violations
+        .retain(|found| found.rule != Rule::Type || !unreadable.contains_key(&found.parameter));
+    violations.extend(unreadable.into_iter().map(|(parameter, message)| Violation {
+        parameter,
+        rule: Rule::Type,
+        message,
+    }));
+    match violations.is_empty() {
+        true => Ok(request),
+        false => Err(violations),
+    }
+}
+
+fn value(ty: &Type, text: &str) -> Result<Value, String> {
+    match flags::is_json(ty) {
+        true => Value::from_json(text)
+            .map_err(|message| format!("must be JSON, as in `{{\"Name\":\"value\"}}`: {message}")),
+        false => wire::read_scalar(ty, text),
+    }
+}

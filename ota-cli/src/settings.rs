@@ -1,0 +1,120 @@
+//! The flags that every call has, and the client they set up.
+
+use std::time::Duration;
+
+use clap::{Arg, ArgAction, ArgMatches};
+use ota_api::sign::{Format, Scheme};
+use ota_api::{Client, Credentials};
+
+use crate::failure::Failure;
+use crate::output::Output;
+
+/// Longest time that can be asked for, in seconds: a day.
+const LONGEST: f64 = 86_400.0;
+
+pub(crate) fn arguments() -> Vec<Arg> {
+    let settings = [
+        Arg::new("endpoint")
+            .long("endpoint")
+            .value_name("URL")
+            .env("OTA_ENDPOINT_URL")
+            .hide_env_values(true)
+            .help("Where to send the call, instead of to the endpoint of the region"),
+        Arg::new("region")
+            .long("region")
+            .value_name("REGION")
+            .env("ALIBABA_CLOUD_REGION_ID")
+            .hide_env_values(true)
+            .help("The region, such as `cn-shanghai`"),
+        scheme(),
+        format(),
+        Arg::new("timeout")
+            .long("timeout")
+            .value_name("SECONDS")
+            .default_value("30")
+            .allow_negative_numbers(true)
+            .value_parser(seconds)
+            .help("How long the call may take in all"),
+        Arg::new("dry-run")
+            .long("dry-run")
+            .action(ArgAction::SetTrue)
+            .help("Sign the call and show it, signature and token blanked, without sending it"),
+        Output::argument(),
+    ];
+    let shared = |setting: Arg| setting.global(true).help_heading("Settings");
+    settings.map(shared).to_vec()
+}
+
+pub(crate) fn scheme() -> Arg {
+    Arg::new("scheme")
+        .long("scheme")
+        .value_name("SCHEME")
+        .value_parser(["v1", "v3"])
+        .ignore_case(true)
+        .default_value("v3")
+        .help("How to sign: v3 in headers, or v1 in the query")
+}
+
+pub(crate) fn format() -> Arg {
+    Arg::new("format")
+        .long("format")
+        .value_name("FORMAT")
+        .value_parser(["json", "xml"])
+        .ignore_case(true)
+        .default_value("json")
+        .help("How the service is to write its answer")
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse::<f64>().ok();
+    match seconds.filter(|seconds| *seconds > 0.0 && *seconds <= LONGEST) {
+        Some(seconds) => Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string()),
+        None => Err(format!("must be a number of seconds above 0, up to {LONGEST}")),
+    }
+}
+
+fn text<'a>(matches: &'a ArgMatches, id: &str) -> Option<&'a str> {
+    // An empty environment variable counts as not set.
+    let text = matches.get_one::<String>(id)?.as_str();
+    Some(text).filter(|text| !text.is_empty())
+}
+
+pub(crate) fn scheme_of(matches: &ArgMatches) -> Scheme {
+    match text(matches, "scheme") {
+        Some(name) if name.eq_ignore_ascii_case("v1") => Scheme::V1,
+        _ => Scheme::V3,
+    }
+}
+
+pub(crate) fn format_of(matches: &ArgMatches) -> Format {
+    match text(matches, "format") {
+        Some(name) if name.eq_ignore_ascii_case("xml") => Format::Xml,
+        _ => Format::Json,
+    }
+}
+
+/// The client that flags and environment describe; flags win.
+pub(crate) fn client(matches: &ArgMatches) -> Result<Client, Failure> {
+    let credentials = Credentials::from_env().map_err(|error| Failure::api(&error))?;
+    let mut builder = Client::builder()
+        .credentials(credentials)
+        .scheme(scheme_of(matches))
+        .format(format_of(matches));
+    let (region, endpoint) = (text(matches, "region"), text(matches, "endpoint"));
+    if region.is_none() && endpoint.is_none() {
+        return Err(Failure::usage(
+            "it is not said where to send the call; give `--region` or set \
+             `ALIBABA_CLOUD_REGION_ID`, or give `--endpoint` or set `OTA_ENDPOINT_URL`",
+        ));
+    }
+    if let Some(region) = region {
+        builder = builder.region(region);
+    }
+    if let Some(endpoint) = endpoint {
+        builder = builder.endpoint(endpoint);
+    }
+    if let Some(limit) = matches.get_one::<Duration>("timeout") {
+        builder = builder.deadline(*limit);
+    }
+    builder.build().map_err(|error| Failure::api(&error))
+}
