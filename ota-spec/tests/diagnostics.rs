@@ -141,23 +141,15 @@ fn operations_that_collide_are_refused() {
     let twin = edited(OPERATION, r#""action": "PaintItems""#, r#""action": "PaintITEMS""#)
         .replace("Action=PaintItems", "Action=PaintITEMS")
         .replace("PaintItemsResponse", "PaintITEMSResponse");
+    let named = |name: &str| {
+        let first = format!(r#""types": [ {{ "name": "{name}", "type": "Id", "doc": "An ID." }},"#);
+        with("types.json", edited("types.json", r#""types": ["#, &first))
+    };
     let cases = [
         ("one operation in two files", with("ops/PaintThings.json", text(OPERATION))),
         ("two operations of one name in Rust", with("ops/PaintITEMS.json", twin)),
-        (
-            "type called like a builder",
-            with(
-                "types.json",
-                edited("types.json", r#""name": "Page""#, r#""name": "paint_items_builder""#),
-            ),
-        ),
-        (
-            "type called like the trait",
-            with(
-                "types.json",
-                edited("types.json", r#""name": "Page""#, r#""name": "Operations""#),
-            ),
-        ),
+        ("type called like a builder", named("paint_items_builder")),
+        ("type called like the trait", named("Operations")),
         ("file with two endings", with("ops/PaintItems.json.json", text(OPERATION))),
         ("file whose name is no name", with("ops/paint items.json", "{")),
     ];
