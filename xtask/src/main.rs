@@ -1,0 +1,65 @@
+//! The commands of this repository, run as `cargo xtask <command>`.
+
+mod architecture;
+mod ci;
+mod command;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The commands of this repository.
+#[derive(Parser)]
+#[command(name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Runs everything that must pass: format, lints, architecture, documentation, tests.
+    Ci {
+        /// Only this step.
+        step: Option<ci::Step>,
+    },
+    /// Writes the snapshots and the compiler messages that tests compare with. Read the difference!
+    Bless,
+    /// Shows the code that is generated for an operation.
+    Expand {
+        /// The operation, such as `DeleteOTAFirmware`.
+        action: String,
+    },
+}
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse().command {
+        Command::Ci { step } => ci::run(step),
+        Command::Bless => bless(),
+        Command::Expand { action } => command::cargo(&[
+            "run",
+            "--quiet",
+            "--package",
+            "ota-cli",
+            "--",
+            "spec",
+            "expand",
+            &action,
+            "--specs",
+            "specs",
+        ]),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            command::say(&format!("error: {message}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The one place where expected output is written; continuous integration only compares.
+fn bless() -> Result<(), String> {
+    let variables = [("INSTA_UPDATE", "always"), ("TRYBUILD", "overwrite")];
+    command::cargo_with(&["test", "--workspace"], &variables)
+}
