@@ -11,6 +11,7 @@ use crate::encode::{Parameters, Shared, Typed};
 use crate::endpoint::{Endpoint, Network, Region};
 use crate::envelope;
 use crate::error::{Error, Kind};
+use crate::mismatch;
 use crate::operation::{Method, Operation, OperationInfo, Repeat, Service};
 use crate::reply::Reply;
 use crate::sign::{Format, Scheme, Signed, Unsigned};
@@ -276,7 +277,12 @@ impl Client {
         };
         let answer = self.0.transport.send(&outgoing, self.0.deadline).await.map_err(about)?;
         let mut value = R::default();
-        let request_id = envelope::open(&answer, call.service, &mut value).map_err(about)?;
+        let request_id = envelope::open(&answer, call.service, &mut value).map_err(|error| {
+            let credentials = &self.0.credentials;
+            let token = credentials.security_token().unwrap_or(credentials.key_secret());
+            let error = mismatch::explain(error, &request.signed);
+            about(error.without(&[credentials.key_secret(), token]))
+        })?;
         Ok(Reply::new(value, request_id, answer))
     }
 

@@ -40,7 +40,7 @@ pub type ReadResult = Result<(), ReadError>;
 pub trait Source {
     /// A text; a number or a boolean is taken as it is written.
     fn text(&mut self) -> Result<Option<String>, ReadError>;
-    /// The members of a struct; `false` if there is none.
+    /// The members of a struct; `false` if there are none, which is how some answers write nothing.
     fn record(&mut self, record: &mut dyn Record) -> Result<bool, ReadError>;
     /// The items of a list, which may stand under the name `wrapper`.
     fn list(

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::check::Violation;
 use crate::decode::shorten;
+use crate::encode::percent_encode;
 use crate::operation::{ErrorCode, Repeat, Retry, Service};
 
 /// Why a call did not work. Opaque: ask it what you need to know.
@@ -23,6 +24,7 @@ struct Inner {
     retry_after: Option<Duration>,
     excerpt: Option<String>,
     known: Option<&'static ErrorCode>,
+    advice: Option<&'static str>,
 }
 
 /// What kind of problem it is.
@@ -62,6 +64,7 @@ impl Error {
             retry_after: None,
             excerpt: None,
             known: None,
+            advice: None,
         }))
     }
 
@@ -89,6 +92,36 @@ impl Error {
 
     pub(crate) fn with_retry_after(mut self, retry_after: Option<Duration>) -> Self {
         self.0.retry_after = retry_after;
+        self
+    }
+
+    /// Notes what to do, where more is known than the code says.
+    pub(crate) fn with_advice(mut self, advice: &'static str) -> Self {
+        self.0.advice = Some(advice);
+        self
+    }
+
+    /// Blanks secrets in everything that a server sent: a gateway repeats what was signed, and a
+    /// token is part of that.
+    pub(crate) fn without(mut self, secrets: &[&str]) -> Self {
+        let inner = &mut *self.0;
+        let message = match &mut inner.kind {
+            Kind::Refused { message, .. } => message.as_mut(),
+            Kind::Unreadable(reason) => Some(reason),
+            _ => None,
+        };
+        for text in message.into_iter().chain(&mut inner.excerpt) {
+            for secret in secrets {
+                let mut spelling = (*secret).to_owned();
+                // As it is, encoded in a query, and encoded again in a string to sign.
+                for _ in 0..3 {
+                    *text = text.replace(&spelling, "***");
+                    let mut encoded = String::new();
+                    percent_encode(&spelling, &mut encoded);
+                    spelling = encoded;
+                }
+            }
+        }
         self
     }
 
@@ -208,8 +241,8 @@ impl Error {
 
     /// What to do, where that is known.
     pub fn hint(&self) -> Option<&str> {
-        if let Some(known) = self.0.known {
-            return Some(known.advice);
+        if let Some(advice) = self.0.advice.or(self.0.known.map(|known| known.advice)) {
+            return Some(advice);
         }
         match &self.0.kind {
             Kind::NotSent(_) => Some("check the endpoint, the network and the proxy"),

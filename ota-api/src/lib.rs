@@ -45,6 +45,7 @@ mod envelope;
 mod error;
 mod id;
 mod macros;
+mod mismatch;
 mod operation;
 pub mod operations;
 mod reply;

@@ -3,6 +3,8 @@
 mod answers;
 mod canned;
 mod contract;
+mod decoding;
+mod emulator;
 mod encoding;
 mod hygiene;
 mod interop;

@@ -15,7 +15,7 @@ pub(crate) fn read_json(body: &[u8], record: &mut dyn Record) -> ReadResult {
     let mut json = serde_json::Deserializer::from_slice(body);
     let mut source = Json(Some(&mut json));
     if !source.record(record)? {
-        return Err(ReadError::new("expected an object"));
+        return Err(ReadError::new("expected an object with members"));
     }
     json.end().map_err(failed)
 }
@@ -105,14 +105,15 @@ impl<'de> Visitor<'de> for Members<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<bool, A::Error> {
-        let mut hint = 0;
+        let (mut hint, mut any) = (0, false);
         while let Some(name) = map.next_key_seed(Name)? {
+            any = true;
             let record = &mut *self.0;
             map.next_value_seed(With(|value: &mut dyn Source| {
                 read_member(record, &name, &mut hint, value)
             }))?;
         }
-        Ok(true)
+        Ok(any)
     }
 
     fn visit_unit<E>(self) -> Result<bool, E> {

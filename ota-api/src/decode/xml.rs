@@ -106,9 +106,12 @@ impl Source for Xml<'_, '_> {
     }
 
     fn record(&mut self, record: &mut dyn Record) -> Result<bool, ReadError> {
-        let mut hint = 0;
-        self.children(&mut |name, value| read_member(record, name, &mut hint, value))?;
-        Ok(true)
+        let (mut hint, mut any) = (0, false);
+        self.children(&mut |name, value| {
+            any = true;
+            read_member(record, name, &mut hint, value)
+        })?;
+        Ok(any)
     }
 
     fn list(
