@@ -98,3 +98,32 @@ fn give_type(ty: &Type, value: &mut Value) {
         },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::spec::tests::wall;
+
+    #[test]
+    fn an_answer_in_xml_is_the_same_json() {
+        let spec = wall();
+        let operation = spec.operation("PaintWall").unwrap();
+        let sample = &operation.examples[0];
+        let read = |raw: &str| {
+            super::read(operation, &spec.service.envelope, raw.as_bytes())
+                .map(|json| json.to_string())
+        };
+        let json = sample.json.as_ref().unwrap().to_string();
+        assert_eq!(read(sample.xml.as_deref().unwrap()).unwrap(), json);
+        assert_eq!(read(&json).unwrap(), json);
+    }
+
+    #[test]
+    fn what_is_neither_json_nor_xml_is_an_error() {
+        let spec = wall();
+        let operation = spec.operation("PaintWall").unwrap();
+        let read = |raw: &[u8]| super::read(operation, &spec.service.envelope, raw);
+        assert_eq!(read(b"\xff").unwrap_err(), "it is not UTF-8");
+        assert_eq!(read(b"<a>").unwrap_err(), "it ends before `a` is closed");
+        assert!(read(b"Success").unwrap_err().starts_with("bad JSON"));
+    }
+}

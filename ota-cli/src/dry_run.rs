@@ -79,3 +79,34 @@ fn blank_canonical(canonical: &str) -> String {
     let lines: Vec<String> = canonical.split('\n').map(line).collect();
     lines.join("\n")
 }
+
+#[cfg(test)]
+mod tests {
+    use ota_api::sign::Scheme;
+    use ota_api::{Client, Credentials};
+
+    use super::{BLANK, print};
+    use crate::output::Output;
+
+    #[test]
+    fn neither_signature_nor_token_nor_secret_is_shown() {
+        for scheme in [Scheme::V3, Scheme::V1] {
+            let client = Client::builder()
+                .region("cn-shanghai")
+                .scheme(scheme)
+                .credentials(Credentials::new("id", "s3cret").with_security_token("t0+ken"))
+                .build()
+                .unwrap();
+            let unsent = client.call("Ping").parameter("Name", "a").dry_run().unwrap();
+            for output in [Output::Text, Output::Json] {
+                let mut shown = Vec::new();
+                print(&unsent, output, &mut shown).unwrap();
+                let shown = String::from_utf8(shown).unwrap();
+                assert!(shown.contains("Name=a") && shown.contains(BLANK), "{shown}");
+                for hidden in ["s3cret", "t0+ken", "t0%2Bken", unsent.signed().signature()] {
+                    assert!(!shown.contains(hidden), "{scheme:?} {output:?} shows {hidden}");
+                }
+            }
+        }
+    }
+}

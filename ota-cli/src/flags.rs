@@ -147,3 +147,42 @@ fn words(ty: &Type) -> Vec<PossibleValue> {
         _ => Vec::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::call;
+    use crate::spec::tests::wall;
+
+    #[test]
+    fn an_operation_shows_what_its_spec_says() {
+        let mut call = call::command(&wall());
+        call.build();
+        let paint = call.find_subcommand_mut("PaintWall").unwrap().clone();
+        // The settings are the same everywhere and not the point here.
+        let mut paint = paint.mut_args(|argument| {
+            let is_setting = argument.get_help_heading() == Some("Settings");
+            argument.hide(is_setting)
+        });
+        insta::assert_snapshot!(paint.render_long_help());
+    }
+
+    #[test]
+    fn names_that_settings_have_are_given_another_name() {
+        let spec = wall();
+        let mut call = call::command(&spec);
+        call.build();
+        let paint = call.find_subcommand("PaintWall").unwrap();
+        let flags = |name: &str| {
+            let id = super::id(name);
+            let argument = paint.get_arguments().find(|argument| argument.get_id() == id.as_str());
+            let argument = argument.unwrap();
+            let aliases = argument.get_all_aliases().unwrap_or_default();
+            (argument.get_long().unwrap().to_owned(), aliases.join(" "))
+        };
+        let pair = |long: &str, alias: &str| (long.to_owned(), alias.to_owned());
+        assert_eq!(flags("WallId"), pair("WallId", "wall-id"));
+        assert_eq!(flags("format"), pair("parameter-format", ""));
+        assert_eq!(flags("Region"), pair("Region", ""));
+        call.debug_assert();
+    }
+}

@@ -50,13 +50,11 @@ pub(crate) fn read(operation: &Operation, matches: &ArgMatches) -> Result<Value,
     let request = Value::Object(members);
     let mut violations = check_request(operation, &request);
     // What could not be read is of the wrong type; why is said better by what could not read it.
-    violations
-        .retain(|found| found.rule != Rule::Type || !unreadable.contains_key(&found.parameter));
-    violations.extend(unreadable.into_iter().map(|(parameter, message)| Violation {
-        parameter,
-        rule: Rule::Type,
-        message,
-    }));
+    for found in violations.iter_mut().filter(|found| found.rule == Rule::Type) {
+        if let Some(message) = unreadable.remove(&found.parameter) {
+            found.message = message;
+        }
+    }
     match violations.is_empty() {
         true => Ok(request),
         false => Err(violations),
@@ -70,3 +68,6 @@ fn value(ty: &Type, text: &str) -> Result<Value, String> {
         false => wire::read_scalar(ty, text),
     }
 }
+
+#[cfg(test)]
+mod tests;

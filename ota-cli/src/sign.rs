@@ -2,18 +2,20 @@
 
 mod line;
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead, BufReader, IsTerminal, Read, Write};
 
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use ota_api::sign::{Scheme, Signed, Unsigned};
 use ota_api::{Credentials, Method};
 use serde::Serialize;
-use std::io::IsTerminal;
 
 use crate::failure::{Exit, Failure};
 use crate::output::{Output, printable_json, printable_lines};
 use crate::settings;
+
+/// How much of standard input is read at once, in bytes.
+const BUFFER: usize = 64 * 1024;
 
 pub(crate) fn command(version: &str) -> Command {
     let text = |name: &'static str, value: &'static str, help: &'static str| {
@@ -194,10 +196,15 @@ fn credentials(matches: &ArgMatches) -> Result<Credentials, Failure> {
     })
 }
 
-fn sign_lines(mut input: impl BufRead, out: &mut dyn Write) -> Result<(), Failure> {
+fn sign_lines(input: impl Read, out: &mut dyn Write) -> Result<(), Failure> {
+    let mut input = BufReader::with_capacity(BUFFER, input);
     let mut broken = Vec::new();
     let mut line = Vec::new();
     for number in 1_u64.. {
+        // Whoever waits for answers before asking on gets them; whoever asks ahead gets speed.
+        if !input.buffer().contains(&b'\n') {
+            out.flush()?;
+        }
         line.clear();
         let length = input.read_until(b'\n', &mut line).map_err(|error| {
             Failure::new(Exit::NoAnswer, format!("cannot read standard input: {error}"))
@@ -205,7 +212,7 @@ fn sign_lines(mut input: impl BufRead, out: &mut dyn Write) -> Result<(), Failur
         if length == 0 {
             break;
         }
-        match line::sign(&line) {
+        match line::sign(line.trim_ascii_end()) {
             Ok(signed) => Shown::new(&signed).write(out)?,
             Err(message) => {
                 let message = format!("line {number}: {message}");

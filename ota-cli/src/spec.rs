@@ -110,3 +110,18 @@ fn count(number: usize, what: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {what}{plural}")
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use std::path::Path;
+
+    use ota_spec::Spec;
+
+    use crate::failure::Exit;
+
+    /// Specs with every type and with names that get in each other's way.
+    pub(crate) fn wall() -> Spec {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/specs");
+        super::read(&folder, Exit::Usage).unwrap()
+    }
+}

@@ -20,12 +20,9 @@ pub(super) async fn tell(
 ) -> Result<(), Failure> {
     let scene = Scene::find(emulator).ok_or_else(|| surprise("no package has two batches"))?;
     let package = &scene.package.firmware_id;
-    writeln!(
-        out,
-        "An emulator of the service runs at {} until this ends. What is sent",
-        emulator.endpoint()
-    )?;
-    writeln!(out, "below are signed HTTP requests of the typed client to it.")?;
+    let endpoint = emulator.endpoint();
+    writeln!(out, "An emulator of the service runs at {endpoint} as long as this takes.")?;
+    writeln!(out, "Every arrow below is a signed HTTP request to it, or its answer.")?;
 
     writeln!(out, "\n1. The update tasks of package {package}\n")?;
     let start = scene.tasks(emulator);
@@ -65,6 +62,8 @@ pub(super) async fn tell(
         Err(error) if error.is_refusal() => show_refusal(&error, out)?,
         other => return Err(unexpected(other)),
     }
+
+    writeln!(out, "\nTo try it by hand, run `ota emulator`, then `ota call` in another terminal.")?;
     Ok(())
 }
 

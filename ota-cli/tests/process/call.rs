@@ -1,0 +1,175 @@
+use ota_emulator::{Emulator, TaskStatus};
+
+use crate::support::{command, json, ota, ota_at, ota_on, run};
+
+const CANCEL: [&str; 12] = [
+    "call",
+    "CancelOTATaskByDevice",
+    "--DeviceName",
+    "device1",
+    "--DeviceName",
+    "device5",
+    "--FirmwareId",
+    "T0F5b5tpFnHQrgfk030100",
+    "--ProductKey",
+    "a1V4kdeAbCd",
+    "--JobId",
+    "wahVIzGkCMuAUE2gDERM02",
+];
+
+const DELETE: [&str; 4] = ["call", "DeleteOTAFirmware", "--FirmwareId", "s8SSHiKjpBfrM3BSN0z803"];
+
+fn with<'a>(words: &[&'a str], more: &[&'a str]) -> Vec<&'a str> {
+    [words, more].concat()
+}
+
+fn status(emulator: &Emulator, job: &str, device: &str) -> TaskStatus {
+    let tasks = emulator.tasks();
+    let same = |task: &&ota_emulator::Task| task.job_id == job && task.device_name == device;
+    tasks.iter().find(same).unwrap().status
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_does_what_it_says_and_names_its_request() {
+    let emulator = Emulator::start().await.unwrap();
+    let out = ota_on(&emulator, &CANCEL).done();
+    assert!(out.starts_with("CancelOTATaskByDevice: done (request "), "{out}");
+    assert_eq!(status(&emulator, CANCEL[11], "device1"), TaskStatus::Canceled);
+    assert_eq!(status(&emulator, CANCEL[11], "device5"), TaskStatus::Succeeded);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn both_schemes_and_both_formats_give_the_same_json() {
+    let emulator = Emulator::start().await.unwrap();
+    for scheme in ["v1", "V3"] {
+        for format in ["json", "xml"] {
+            let settings = ["--scheme", scheme, "--format", format, "--output", "json"];
+            let answer = json(&ota_on(&emulator, &with(&CANCEL, &settings)).done());
+            assert_eq!(answer["Success"], true, "{scheme} {format}");
+            assert!(answer["RequestId"].is_string(), "{scheme} {format}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn settings_may_stand_before_the_action() {
+    let emulator = Emulator::start().await.unwrap();
+    let words = with(&["call", "--output", "json", "--scheme", "v1"], &DELETE[1..]);
+    assert_eq!(json(&ota_on(&emulator, &words).done())["Success"], true);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn actions_and_flags_may_be_written_in_kebab_case() {
+    let emulator = Emulator::start().await.unwrap();
+    let before = emulator.packages().len();
+    ota_on(&emulator, &["call", "delete-ota-firmware", "--firmware-id", DELETE[3]]).done();
+    assert_eq!(emulator.packages().len(), before - 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_exits_with_1_and_shows_code_request_and_advice() {
+    let emulator = Emulator::start().await.unwrap();
+    ota_on(&emulator, &DELETE).done();
+    let error = ota_on(&emulator, &DELETE).failed(1);
+    for part in
+        ["error: `DeleteOTAFirmware`", "`iot.ota.FirmwareNotFound`", "request ", "Take the ID"]
+    {
+        assert!(error.contains(part), "{part}: {error}");
+    }
+    let error = json(&ota_on(&emulator, &with(&DELETE, &["--output", "json"])).failed(1));
+    let error = &error["error"];
+    assert_eq!(error["code"], "iot.ota.FirmwareNotFound");
+    assert_eq!(error["exit"], 1);
+    assert_eq!(error["operation"], "DeleteOTAFirmware");
+    assert_eq!(error["retryable"], false);
+    assert!(error["requestId"].is_string() && error["hint"].is_string(), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_instance_comes_from_flag_or_environment() {
+    let emulator = Emulator::start().await.unwrap();
+    let error = ota_on(&emulator, &with(&DELETE, &["--IotInstanceId", "nope"])).failed(1);
+    assert!(error.contains("`iot.system.InstanceNotFound`"), "{error}");
+    let from_env = |instance: &str| {
+        run(command(&DELETE)
+            .env("OTA_ENDPOINT_URL", emulator.endpoint())
+            .env("ALIBABA_CLOUD_ACCESS_KEY_ID", "testid")
+            .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "testsecret")
+            .env("OTA_INSTANCE_ID", instance))
+    };
+    assert!(from_env("nope").failed(1).contains("`iot.system.InstanceNotFound`"));
+    from_env("").done();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_outside_its_limits_is_not_sent_and_everything_is_said_at_once() {
+    let emulator = Emulator::start().await.unwrap();
+    let before = (emulator.packages(), emulator.tasks());
+    let names: Vec<String> = (0..201).map(|number| format!("--DeviceName=d{number}")).collect();
+    let mut words = vec!["call", "CancelOTATaskByDevice", "--FirmwareId", ""];
+    words.extend(names.iter().map(String::as_str));
+    let error = ota_on(&emulator, &words).failed(2);
+    let expected = "error: `CancelOTATaskByDevice` was not sent\n  \
+        `DeviceName` must have at most 200 items, not 201\n  \
+        `FirmwareId` must have at least 1 characters, not 0\n  \
+        `ProductKey` is required but not set\n";
+    assert_eq!(error, expected);
+    words.extend(["--output", "json"]);
+    let error = json(&ota_on(&emulator, &words).failed(2));
+    let listed = error["error"]["violations"].as_array().unwrap();
+    let parameters: Vec<&str> =
+        listed.iter().map(|found| found["parameter"].as_str().unwrap()).collect();
+    assert_eq!(parameters, ["DeviceName", "FirmwareId", "ProductKey"]);
+    assert_eq!((emulator.packages(), emulator.tasks()), before);
+}
+
+#[test]
+fn a_dry_run_needs_no_server_and_shows_no_secret() {
+    let nowhere = "http://127.0.0.1:1";
+    let out = ota_at(nowhere, &with(&CANCEL, &["--dry-run"])).done();
+    for part in [
+        "POST http://127.0.0.1:1/?DeviceName.1=device1&DeviceName.2=device5&FirmwareId=",
+        "x-acs-action: CancelOTATaskByDevice",
+        "Signature=<redacted>",
+        "Nothing was sent.",
+    ] {
+        assert!(out.contains(part), "{part}: {out}");
+    }
+    assert!(!out.contains("testsecret"), "{out}");
+    let shown = json(&ota_at(nowhere, &with(&DELETE, &["--dry-run", "--output", "json"])).done());
+    assert_eq!((&shown["sent"], &shown["method"]), (&false.into(), &"POST".into()));
+}
+
+#[test]
+fn near_names_are_suggested() {
+    let error = ota(&["call", "DeleteOTAFirmwar"]).failed(2);
+    assert!(error.contains("'DeleteOTAFirmware'"), "{error}");
+    let error = ota(&["call", "DeleteOTAFirmware", "--FirmwarId", "x"]).failed(2);
+    assert!(error.contains("'--FirmwareId'"), "{error}");
+}
+
+#[test]
+fn missing_settings_are_named() {
+    let error = ota(&DELETE).failed(2);
+    assert!(error.contains("`ALIBABA_CLOUD_ACCESS_KEY_ID`"), "{error}");
+    let error = ota_at("", &DELETE).failed(2);
+    assert!(error.contains("`--region`") && error.contains("`OTA_ENDPOINT_URL`"), "{error}");
+}
+
+#[test]
+fn a_timeout_that_is_none_is_refused() {
+    for seconds in ["0", "-1", "nan", "1e9", "soon"] {
+        let error = ota(&with(&DELETE, &["--timeout", seconds])).failed(2);
+        assert!(error.contains("--timeout"), "{seconds}: {error}");
+    }
+}
+
+#[test]
+fn help_shows_flags_limits_and_an_example() {
+    let help = ota(&["call", "CancelOTATaskByDevice", "--help"]).done();
+    for part in
+        ["--DeviceName <DeviceName>", "1 to 200 items", "Example:", "iot.ota.FirmwareNotFound"]
+    {
+        assert!(help.contains(part), "{part}: {help}");
+    }
+}

@@ -1,0 +1,127 @@
+use std::io::{BufRead, BufReader, Read};
+use std::net::TcpListener;
+use std::process::{Child, ChildStdout, Command, Stdio};
+
+use ota_api::{Client, Credentials};
+
+use crate::support::{command, copy_of_specs, ota, ota_at, specs_with_one_more};
+
+/// A running `ota emulator` that ends with the test.
+struct Running {
+    child: Child,
+    stdout: BufReader<ChildStdout>,
+    /// What it printed until it listened.
+    shown: String,
+    endpoint: String,
+}
+
+impl Running {
+    fn start(words: &[&str]) -> Self {
+        let mut child = command(&[&["emulator", "--port", "0"], words].concat())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        let mut shown = String::new();
+        while !shown.contains("export ALIBABA_CLOUD_ACCESS_KEY_SECRET=") {
+            assert_ne!(stdout.read_line(&mut shown).unwrap(), 0, "it ended: {shown}");
+        }
+        let endpoint = Self::exported(&shown, "OTA_ENDPOINT_URL");
+        Self { child, stdout, shown, endpoint }
+    }
+
+    /// What a line to copy sets a variable to.
+    fn exported(shown: &str, variable: &str) -> String {
+        let prefix = format!("export {variable}=");
+        shown.lines().find_map(|line| line.strip_prefix(&prefix)).unwrap().to_owned()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+#[test]
+fn what_it_prints_is_what_a_client_needs() {
+    let emulator = Running::start(&[]);
+    let shown = &emulator.shown;
+    for part in ["a1V4kdeAbCd", "T0F5b5tpFnHQrgfk030100", "wahVIzGkCMuAUE2gDERM02", "device1"] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    let mut call =
+        command(&["call", "DeleteOTAFirmware", "--FirmwareId", "s8SSHiKjpBfrM3BSN0z803"]);
+    for variable in
+        ["OTA_ENDPOINT_URL", "ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET"]
+    {
+        call.env(variable, Running::exported(shown, variable));
+    }
+    crate::support::run(&mut call).done();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_stops_it_cleanly() {
+    for signal in ["-INT", "-TERM"] {
+        let mut emulator = Running::start(&[]);
+        let id = emulator.child.id().to_string();
+        assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
+        let mut rest = String::new();
+        emulator.stdout.read_to_string(&mut rest).unwrap();
+        assert_eq!(rest, "\nstopped\n");
+        assert!(emulator.child.wait().unwrap().success());
+    }
+}
+
+#[test]
+fn a_port_in_use_is_said() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let error = ota(&["emulator", "--port", &port]).failed(2);
+    assert!(error.contains(&format!("cannot listen on 127.0.0.1:{port}")), "{error}");
+}
+
+#[test]
+fn another_key_is_accepted_and_its_secret_not_shown() {
+    let emulator = Running::start(&["--key-id", "me", "--key-secret", "hush"]);
+    assert!(!emulator.shown.contains("hush"), "{}", emulator.shown);
+    let words = ["call", "DeleteOTAFirmware", "--FirmwareId", "s8SSHiKjpBfrM3BSN0z803"];
+    // The key of other emulators.
+    assert!(ota_at(&emulator.endpoint, &words).failed(1).contains("InvalidAccessKeyId"));
+    let mine = crate::support::run(
+        command(&words)
+            .env("OTA_ENDPOINT_URL", &emulator.endpoint)
+            .env("ALIBABA_CLOUD_ACCESS_KEY_ID", "me")
+            .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "hush"),
+    );
+    mine.done();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_operation_whose_file_is_dropped_in_is_answered() {
+    let specs = specs_with_one_more();
+    let emulator = Running::start(&["--specs", specs.path().to_str().unwrap()]);
+    assert!(emulator.shown.contains("RetireOTAFirmware"), "{}", emulator.shown);
+    let client = Client::builder()
+        .endpoint(&emulator.endpoint)
+        .credentials(Credentials::new("testid", "testsecret"))
+        .build()
+        .unwrap();
+    let call = |action: &str| client.call(action).parameter("FirmwareId", "fw").send();
+    call("RetireOTAFirmware").await.unwrap();
+    // Its limits are checked as well, and other actions are as unknown as before.
+    let error = client.call("RetireOTAFirmware").send().await.unwrap_err();
+    assert_eq!(error.code(), Some("MissingFirmwareId"));
+    assert!(call("RetireOTAFirmwares").await.unwrap_err().is_refusal());
+}
+
+#[test]
+fn specs_with_mistakes_are_not_interpreted() {
+    let specs = copy_of_specs();
+    std::fs::write(specs.path().join("ops/Broken.json"), "{").unwrap();
+    let folder = specs.path().to_str().unwrap();
+    let error = ota(&["emulator", "--port", "0", "--specs", folder]).failed(2);
+    assert!(error.contains("ops/Broken.json:1:"), "{error}");
+}

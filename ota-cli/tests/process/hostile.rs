@@ -1,0 +1,101 @@
+//! Servers that answer with something else than the service would.
+
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::thread::{JoinHandle, spawn};
+
+use crate::support::{json, ota_at};
+
+const DELETE: [&str; 4] = ["call", "DeleteOTAFirmware", "--FirmwareId", "fw"];
+
+/// Answers one request with this body.
+fn serve_once(content_type: &'static str, body: String) -> (String, JoinHandle<()>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = format!("http://{}", listener.local_addr().unwrap());
+    let server = spawn(move || {
+        let (mut connection, _) = listener.accept().unwrap();
+        let mut request = Vec::new();
+        let mut buffer = [0; 1024];
+        while !request.windows(4).any(|end| end == b"\r\n\r\n") {
+            let length = connection.read(&mut buffer).unwrap();
+            request.extend_from_slice(&buffer[..length]);
+        }
+        let head = format!(
+            "HTTP/1.1 200 OK\r\ncontent-type: {content_type}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+            body.len()
+        );
+        connection.write_all(head.as_bytes()).unwrap();
+        connection.write_all(body.as_bytes()).unwrap();
+    });
+    (endpoint, server)
+}
+
+/// Whether a terminal would print the text and do nothing else.
+fn is_harmless(text: &str) -> bool {
+    text.chars().all(|c| c == '\n' || (!c.is_control() && c != '\u{202e}'))
+}
+
+#[test]
+fn a_refusal_cannot_move_the_cursor() {
+    let body = "{\"RequestId\":\"r\u{9b}2J\",\"Success\":false,\"Code\":\"c\\u001b[2J\",\
+                \"ErrorMessage\":\"gone\\u001b]0;x\\u0007\\r\u{202e}\"}";
+    for output in ["text", "json"] {
+        let (endpoint, server) = serve_once("application/json", body.to_owned());
+        let words = [&DELETE[..], &["--output", output]].concat();
+        let error = ota_at(&endpoint, &words).failed(1);
+        server.join().unwrap();
+        assert!(is_harmless(&error) && error.contains("gone"), "{error:?}");
+    }
+}
+
+#[test]
+fn an_answer_cannot_move_the_cursor() {
+    let body = "{\"RequestId\":\"r\",\"Success\":true,\"Ne\u{9b}w\":\"x\\u001b[2J\u{7f}\u{202e}\"}";
+    for output in ["text", "json"] {
+        let (endpoint, server) = serve_once("application/json", body.to_owned());
+        let words = [&DELETE[..], &["--output", output]].concat();
+        let out = ota_at(&endpoint, &words).done();
+        server.join().unwrap();
+        assert!(is_harmless(&out) && out.contains("[2J"), "{out:?}");
+        if output == "json" {
+            assert_eq!(json(&out)["Ne\u{9b}w"], "x\u{1b}[2J\u{7f}\u{202e}");
+        }
+    }
+}
+
+#[test]
+fn fields_that_the_spec_does_not_know_are_shown() {
+    let body = r#"{"RequestId":"r","Success":true,"Data":{"Names":["a","b"],"Total":2}}"#;
+    let (endpoint, server) = serve_once("application/json", body.to_owned());
+    let out = ota_at(&endpoint, &DELETE).done();
+    server.join().unwrap();
+    let expected = "DeleteOTAFirmware: done (request r)\n  \
+                    Data.Names.1  a\n  Data.Names.2  b\n  Data.Total    2\n";
+    assert_eq!(out, expected);
+}
+
+#[test]
+fn an_answer_that_cannot_be_read_exits_with_3() {
+    let (endpoint, server) = serve_once("text/html", "<html>\u{1b}[2Jwelcome".to_owned());
+    let error = ota_at(&endpoint, &DELETE).failed(3);
+    server.join().unwrap();
+    assert!(is_harmless(&error) && error.contains("cannot be read"), "{error:?}");
+}
+
+#[test]
+fn nobody_there_exits_with_3_and_says_that_nothing_was_sent() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let error = ota_at(&endpoint, &[&DELETE[..], &["--output", "json"]].concat()).failed(3);
+    assert_eq!(json(&error)["error"]["outcomeUnknown"], false);
+}
+
+#[test]
+fn no_answer_in_time_exits_with_3() {
+    // It accepts connections, since the system does, and never answers.
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = format!("http://{}", silent.local_addr().unwrap());
+    let error = ota_at(&endpoint, &[&DELETE[..], &["--timeout", "0.05"]].concat()).failed(3);
+    assert!(error.contains("within 0.05 s"), "{error}");
+}
