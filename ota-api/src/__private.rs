@@ -7,6 +7,7 @@ pub use crate::argument::{Argument, Arguments, Given, Items, Members};
 pub use crate::builder::{Draft, IsSet, Sending, Set, Unset};
 pub use crate::client::Client;
 pub use crate::decode::{Read, ReadError, ReadResult, Record, Source, read, read_list};
+pub use crate::endpoint::Region;
 pub use crate::id::{Id, IdKind};
 pub use crate::operation::{
     EnvelopeNames, ErrorCode, Limits, Method, Operation, OperationInfo, Parameter, Repeat, Retry,

@@ -132,13 +132,13 @@ impl ClientBuilder {
     /// Credentials are missing or unusable, neither region nor endpoint is set, or the endpoint is
     /// not one.
     pub fn build(self) -> Result<Client, Error> {
-        let missing = |what: &str| Error::configuration(format!("no {what} is set; set one"));
-        let credentials = self.credentials.ok_or_else(|| missing("credentials"))?;
+        let missing = |what: &str| Error::configuration(format!("no {what} set; set one"));
+        let credentials = self.credentials.ok_or_else(|| missing("credentials are"))?;
         credentials.check()?;
         let endpoint = match (&self.endpoint, &self.region) {
             (Some(Url(url)), _) => Endpoint::of_url(url)?,
             (None, Some(region)) => Endpoint::of_region(self.service, region, self.network)?,
-            (None, None) => return Err(missing("region or endpoint")),
+            (None, None) => return Err(missing("region or endpoint is")),
         };
         let transport = Transport::new(&endpoint)?;
         Ok(Client(Arc::new(Settings {

@@ -1,5 +1,6 @@
 //! Where requests go.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use url::{Host, Url};
@@ -7,27 +8,17 @@ use url::{Host, Url};
 use crate::error::Error;
 use crate::operation::Service;
 
-/// The ID of a region, such as `cn-shanghai`. Any ID can be named: new regions need no new release.
+/// The ID of a region, such as `cn-shanghai`. [`region`](crate::region) lists the known ones; any other
+/// can be named by its text, since new regions need no new release.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Region(String);
+pub struct Region(Cow<'static, str>);
 
 impl Region {
-    /// China (Shanghai).
-    pub const CN_SHANGHAI: &'static str = "cn-shanghai";
-    /// China (Beijing); enterprise instances only.
-    pub const CN_BEIJING: &'static str = "cn-beijing";
-    /// China (Shenzhen); enterprise instances only.
-    pub const CN_SHENZHEN: &'static str = "cn-shenzhen";
-    /// Singapore.
-    pub const AP_SOUTHEAST_1: &'static str = "ap-southeast-1";
-    /// Japan (Tokyo).
-    pub const AP_NORTHEAST_1: &'static str = "ap-northeast-1";
-    /// US (Silicon Valley).
-    pub const US_WEST_1: &'static str = "us-west-1";
-    /// US (Virginia).
-    pub const US_EAST_1: &'static str = "us-east-1";
-    /// Germany (Frankfurt).
-    pub const EU_CENTRAL_1: &'static str = "eu-central-1";
+    /// A region known to the spec. For generated code.
+    #[doc(hidden)]
+    pub const fn known(id: &'static str) -> Self {
+        Self(Cow::Borrowed(id))
+    }
 
     /// The ID.
     pub fn as_str(&self) -> &str {
@@ -49,13 +40,13 @@ impl Region {
 
 impl From<&str> for Region {
     fn from(id: &str) -> Self {
-        Self(id.to_owned())
+        Self(Cow::Owned(id.to_owned()))
     }
 }
 
 impl From<String> for Region {
     fn from(id: String) -> Self {
-        Self(id)
+        Self(Cow::Owned(id))
     }
 }
 

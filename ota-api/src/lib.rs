@@ -62,6 +62,7 @@ pub use endpoint::{Network, Region};
 pub use error::Error;
 pub use id::Id;
 pub use operation::{Method, Operation, OperationInfo, Repeat, Service};
+pub use operations::region;
 pub use reply::Reply;
 pub use untyped::Untyped;
 pub use word::UnknownWord;

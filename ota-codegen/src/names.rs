@@ -1,5 +1,6 @@
 //! From names on the wire to identifiers. Nothing else makes identifiers.
 
+use heck::ToShoutySnakeCase;
 use ota_spec::names::{camel, snake};
 use proc_macro2::{Ident, Span};
 
@@ -78,6 +79,11 @@ pub(crate) fn builder(action: &str) -> Ident {
 /// The empty type that tells one kind of ID from another.
 pub(crate) fn kind(name: &str) -> Ident {
     raw(&ota_spec::names::kind(name))
+}
+
+/// A constant.
+pub(crate) fn constant(text: &str) -> Ident {
+    raw(&text.to_shouty_snake_case())
 }
 
 /// The text of an identifier without `r#`, for prose.

@@ -1,11 +1,12 @@
 //! The constant that tells the runtime which service it speaks to.
 
 use ota_spec::Spec;
-use ota_spec::model::{ErrorCode, Retry};
+use ota_spec::model::{ErrorCode, Region, Retry};
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::docs;
+use crate::names;
 
 pub(crate) fn expand(spec: &Spec, door: &TokenStream) -> TokenStream {
     let service = &spec.service;
@@ -21,6 +22,7 @@ pub(crate) fn expand(spec: &Spec, door: &TokenStream) -> TokenStream {
         let (host, regions) = (&central.host, &central.regions);
         quote!((#host, &[#(#regions),*]))
     }));
+    let constants = endpoints.regions.iter().map(|region| region_constant(region, door));
     let errors = spec.errors.iter().map(|error| error_code(error, door));
     quote! {
         #doc
@@ -39,6 +41,10 @@ pub(crate) fn expand(spec: &Spec, door: &TokenStream) -> TokenStream {
             },
             errors: &[#(#errors),*],
         };
+        /// The regions known to have the service.
+        pub mod region {
+            #(#constants)*
+        }
     }
 }
 
@@ -47,6 +53,13 @@ fn option(value: Option<TokenStream>) -> TokenStream {
         Some(value) => quote!(::core::option::Option::Some(#value)),
         None => quote!(::core::option::Option::None),
     }
+}
+
+fn region_constant(region: &Region, door: &TokenStream) -> TokenStream {
+    let Region { id, name } = region;
+    let ident = names::constant(id);
+    let doc = docs::lines(&format!("{name}: `{id}`."));
+    quote!(#doc pub const #ident: #door::Region = #door::Region::known(#id);)
 }
 
 fn error_code(error: &ErrorCode, door: &TokenStream) -> TokenStream {

@@ -9,6 +9,7 @@ use super::types::Types;
 use crate::diagnostic::{Diagnostic, File, Report};
 use crate::json::Node;
 use crate::model::{Central, Endpoints, Envelope, Region, Service};
+use crate::names;
 use crate::raw::{self, Object, Spanned};
 
 /// A service whose parameters still wait for the types.
@@ -98,14 +99,15 @@ fn check_endpoints(node: Node, report: &mut Report) -> Option<Endpoints> {
     Some(Endpoints { public: public?, vpc, regions, central })
 }
 
-/// Whether a region has a new ID that can stand in a host name.
+/// Whether a region has a new ID that can stand in a host name and be named in Rust.
 fn region_id(id: &Spanned<String>, seen: &mut BTreeSet<String>, report: &mut Report) -> bool {
-    if !is_host(&id.value) || id.value.contains('.') {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if !id.value.starts_with(|c: char| c.is_ascii_lowercase()) || !id.value.chars().all(plain) {
         let message = format!("`{}` cannot be the ID of a region", id.value);
-        report.at(id.span, message, "use letters, digits and `-`");
+        report.at(id.span, message, "use a small letter, then small letters, digits and `-`");
         return false;
     }
-    let new = seen.insert(id.value.clone());
+    let new = seen.insert(names::snake(&id.value));
     if !new {
         let message = format!("region `{}` is listed twice", id.value);
         report.at(id.span, message, "remove one of them");

@@ -182,9 +182,10 @@ fn enum_values(items: Vec<Node>, report: &mut Report) -> Vec<EnumValue> {
             }
         }
         let rust = names::camel(&value.value);
-        if !rust.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        if !names::is_wire_name(&rust) {
             let message = format!("enum value `{}` cannot be named in Rust", value.value);
-            report.at(value.span, message, "start it with a letter, or use `String`");
+            let help = "start it with a letter and use ASCII letters and digits, or use `String`";
+            report.at(value.span, message, help);
         } else if values
             .iter()
             .any(|known| known.value != value.value && names::camel(&known.value) == rust)
