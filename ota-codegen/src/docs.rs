@@ -3,8 +3,9 @@
 use std::fmt::Write;
 
 use ota_spec::Spec;
-use ota_spec::model::{Field, List, NamedKind, Operation, Range, Repeat, Text, Type};
+use ota_spec::model::{Field, Operation, Type};
 use ota_spec::value::Value;
+use ota_spec::words;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -32,30 +33,13 @@ pub(crate) fn operation(operation: &Operation, spec: &Spec, methods: Methods) ->
         }
     };
     paragraph(&operation.doc);
-    paragraph(&sending(operation));
+    paragraph(&format!("Operation `{}`. {}", operation.action, words::sending(operation)));
     paragraph(&format!("# Parameters\n\n{}", parameter_table(&operation.parameters)));
     paragraph(&format!("# Example\n\n{}", example(operation, methods)));
     paragraph(&errors(operation, spec));
     paragraph(&bullets("# Notes", &operation.notes));
     paragraph(&bullets("# Sources", &operation.sources));
     page
-}
-
-/// How often it may be called, and what calling it twice does.
-fn sending(operation: &Operation) -> String {
-    let mut text = format!("Operation `{}`.", operation.action);
-    if let Some(qps) = operation.qps {
-        let _ =
-            write!(text, " One account may call it {qps} times a second, its RAM users included.");
-    }
-    text.push_str(match operation.repeat {
-        Repeat::Read => " It only reads.",
-        Repeat::Safe => " Sending it twice leaves the same state as sending it once.",
-        Repeat::Reconcile => {
-            " Sending it twice may act twice: look at the state before sending again."
-        }
-    });
-    text
 }
 
 fn parameter_table(parameters: &[Field]) -> String {
@@ -74,7 +58,7 @@ fn parameter_table(parameters: &[Field]) -> String {
             table,
             "\n| `{name}` | {} | {required} | {} | {} |",
             type_label(&field.ty),
-            limits(&field.ty).join(", "),
+            words::limits(&field.ty).join(", "),
             cell(&field.doc),
         );
     }
@@ -91,55 +75,6 @@ fn type_label(ty: &Type) -> String {
 
 fn cell(text: &str) -> String {
     text.replace('|', "\\|").replace('\n', " ")
-}
-
-/// The limits in words.
-fn limits(ty: &Type) -> Vec<String> {
-    let mut found = Vec::new();
-    match ty {
-        Type::String(text) => text_limits(text, &mut found),
-        Type::Integer(range) | Type::Long(range) => range_limits(range, &mut found),
-        Type::Double(range) => range_limits(range, &mut found),
-        Type::Named(named) => match &named.kind {
-            NamedKind::Id(text) => text_limits(text, &mut found),
-            NamedKind::Enum(_) | NamedKind::Struct(_) => {}
-        },
-        Type::List(list) => list_limits(list, &mut found),
-        Type::Boolean | Type::Struct(_) => {}
-    }
-    found
-}
-
-fn text_limits(text: &Text, found: &mut Vec<String>) {
-    match (text.min_length, text.max_length) {
-        (Some(1), None) => found.push("not empty".to_owned()),
-        (Some(least), None) => found.push(format!("at least {least} characters")),
-        (None, Some(most)) => found.push(format!("at most {most} characters")),
-        (Some(least), Some(most)) => found.push(format!("{least} to {most} characters")),
-        (None, None) => {}
-    }
-}
-
-fn range_limits<N: std::fmt::Display>(range: &Range<N>, found: &mut Vec<String>) {
-    match (&range.minimum, &range.maximum) {
-        (Some(least), None) => found.push(format!("at least {least}")),
-        (None, Some(most)) => found.push(format!("at most {most}")),
-        (Some(least), Some(most)) => found.push(format!("{least} to {most}")),
-        (None, None) => {}
-    }
-}
-
-fn list_limits(list: &List, found: &mut Vec<String>) {
-    match (list.min_items, list.max_items) {
-        (Some(least), None) => found.push(format!("at least {least} items")),
-        (None, Some(most)) => found.push(format!("at most {most} items")),
-        (Some(least), Some(most)) => found.push(format!("{least} to {most} items")),
-        (None, None) => {}
-    }
-    if list.unique {
-        found.push("unique".to_owned());
-    }
-    found.extend(limits(&list.items).into_iter().map(|limit| format!("each {limit}")));
 }
 
 /// A call that sets the required parameters, compiled where the client's methods need no import.
@@ -220,7 +155,7 @@ pub(crate) fn answer(operation: &Operation) -> String {
 
 /// A field of a request.
 pub(crate) fn field(field: &Field) -> String {
-    let limits = limits(&field.ty);
+    let limits = words::limits(&field.ty);
     let mut text = field.doc.clone();
     if !limits.is_empty() {
         let _ = write!(text, "\n\nLimits: {}.", limits.join(", "));

@@ -94,15 +94,14 @@ fn parameter_markers(spec: &Spec) -> TokenStream {
         .collect();
     let markers = required.iter().map(|name| {
         let ident = names::raw(name);
-        let doc = docs::lines(&format!("The parameter that `.{name}(..)` sets."));
         quote! {
-            #doc
             #[derive(::core::fmt::Debug)]
             pub struct #ident;
         }
     });
     quote! {
-        /// Names the required parameters in compiler messages.
+        // Names the required parameters in compiler messages.
+        #[doc(hidden)]
         pub mod parameter {
             // Named like the setters, so that a message shows what to call.
             #![allow(non_camel_case_types)]

@@ -24,12 +24,11 @@ pub(crate) fn named(named: &NamedType, door: &TokenStream) -> TokenStream {
 fn id(named: &NamedType, door: &TokenStream) -> TokenStream {
     let (name, kind, doc) =
         (names::type_name(&named.name), names::kind(&named.name), docs::lines(&named.doc));
-    let kind_doc = docs::lines(&format!("Tells a [`{name}`] from other IDs."));
     let shown = &named.name;
     quote! {
         #doc
         pub type #name = #door::Id<#kind>;
-        #kind_doc
+        #[doc(hidden)]
         #[derive(::core::fmt::Debug)]
         pub enum #kind {}
         impl #door::IdKind for #kind {

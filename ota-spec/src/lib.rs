@@ -31,6 +31,7 @@ mod sample;
 pub mod suggest;
 pub mod value;
 pub mod wire;
+pub mod words;
 
 pub use check::{Broken, Source, load};
 pub use folder::{FolderError, read_folder};

@@ -1,7 +1,8 @@
 //! What the help of an operation says, taken from its spec.
 
 use ota_spec::Value;
-use ota_spec::model::{Field, List, NamedKind, Operation, Range, Repeat, Spec, Text, Type};
+use ota_spec::model::{Field, Operation, Spec, Type};
+use ota_spec::words;
 
 use super::{Flag, item, value_name};
 use crate::output::shell_word;
@@ -10,15 +11,10 @@ use crate::output::shell_word;
 pub(super) fn facts(field: &Field) -> Vec<String> {
     let mut facts = Vec::new();
     facts.push(if field.required { "required" } else { "optional" }.to_owned());
-    if let Type::List(list) = &field.ty {
-        facts.push("one flag for each item".to_owned());
-        list_limits(list, &mut facts);
-    }
-    let each = facts.len();
-    value_limits(item(&field.ty), &mut facts);
     if matches!(field.ty, Type::List(_)) {
-        facts[each..].iter_mut().for_each(|fact| fact.insert_str(0, "each "));
+        facts.push("one flag for each item".to_owned());
     }
+    facts.extend(words::limits(&field.ty));
     if let Some(members) = item(&field.ty).members() {
         let member = |field: &Field| {
             let required = if field.required { ", required" } else { "" };
@@ -40,51 +36,6 @@ pub(super) fn facts(field: &Field) -> Vec<String> {
     facts
 }
 
-fn value_limits(ty: &Type, facts: &mut Vec<String>) {
-    match ty {
-        Type::String(text) => text_limits(text, facts),
-        Type::Integer(range) | Type::Long(range) => range_limits(range, facts),
-        Type::Double(range) => range_limits(range, facts),
-        Type::Named(named) => match &named.kind {
-            NamedKind::Id(text) => text_limits(text, facts),
-            NamedKind::Enum(_) | NamedKind::Struct(_) => {}
-        },
-        Type::Boolean | Type::List(_) | Type::Struct(_) => {}
-    }
-}
-
-fn text_limits(text: &Text, facts: &mut Vec<String>) {
-    match (text.min_length, text.max_length) {
-        (Some(1), None) => facts.push("not empty".to_owned()),
-        (least, most) => between(least, most, " characters", facts),
-    }
-}
-
-fn range_limits<N: std::fmt::Display>(range: &Range<N>, facts: &mut Vec<String>) {
-    between(range.minimum.as_ref(), range.maximum.as_ref(), "", facts);
-}
-
-fn list_limits(list: &List, facts: &mut Vec<String>) {
-    between(list.min_items, list.max_items, " items", facts);
-    if list.unique {
-        facts.push("no item twice".to_owned());
-    }
-}
-
-fn between<N: std::fmt::Display>(
-    least: Option<N>,
-    most: Option<N>,
-    unit: &str,
-    facts: &mut Vec<String>,
-) {
-    match (least, most) {
-        (Some(least), Some(most)) => facts.push(format!("{least} to {most}{unit}")),
-        (Some(least), None) => facts.push(format!("at least {least}{unit}")),
-        (None, Some(most)) => facts.push(format!("at most {most}{unit}")),
-        (None, None) => {}
-    }
-}
-
 pub(super) fn about(operation: &Operation) -> String {
     let mut text = operation.summary.clone();
     if !operation.doc.is_empty() {
@@ -92,14 +43,7 @@ pub(super) fn about(operation: &Operation) -> String {
         text.push_str(&operation.doc);
     }
     text.push_str("\n\n");
-    text.push_str(match operation.repeat {
-        Repeat::Read => "It only reads.",
-        Repeat::Safe => "Sending it twice leaves the same state as sending it once.",
-        Repeat::Reconcile => "Sending it twice may act twice: look at the state before.",
-    });
-    if let Some(qps) = operation.qps {
-        text.push_str(&format!(" One account may call it {qps} times a second."));
-    }
+    text.push_str(&words::sending(operation));
     text
 }
 

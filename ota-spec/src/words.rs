@@ -1,0 +1,67 @@
+//! Limits and behaviour in words: said here once, shown in rustdoc and in the help of commands.
+
+use std::fmt::Display;
+
+use crate::model::{NamedKind, Operation, Range, Repeat, Text, Type};
+
+/// The limits of a value: `1 to 200 items`, `no item twice`, `each not empty`.
+pub fn limits(ty: &Type) -> Vec<String> {
+    match ty {
+        Type::String(text) => text_limits(text),
+        Type::Integer(range) | Type::Long(range) => range_limits(range),
+        Type::Double(range) => range_limits(range),
+        Type::Named(named) => match &named.kind {
+            NamedKind::Id(text) => text_limits(text),
+            NamedKind::Enum(_) | NamedKind::Struct(_) => Vec::new(),
+        },
+        Type::List(list) => {
+            let mut found = between(list.min_items, list.max_items, " items");
+            found.extend(list.unique.then(|| "no item twice".to_owned()));
+            found.extend(limits(&list.items).into_iter().map(|limit| format!("each {limit}")));
+            found
+        }
+        Type::Boolean | Type::Struct(_) => Vec::new(),
+    }
+}
+
+fn text_limits(text: &Text) -> Vec<String> {
+    match (text.min_length, text.max_length) {
+        (Some(1), None) => vec!["not empty".to_owned()],
+        (least, most) => between(least, most, " characters"),
+    }
+}
+
+fn range_limits<N: Display>(range: &Range<N>) -> Vec<String> {
+    between(range.minimum.as_ref(), range.maximum.as_ref(), "")
+}
+
+fn between<N: Display>(least: Option<N>, most: Option<N>, unit: &str) -> Vec<String> {
+    match (least, most) {
+        (Some(least), Some(most)) => vec![format!("{least} to {most}{unit}")],
+        (Some(least), None) => vec![format!("at least {least}{unit}")],
+        (None, Some(most)) => vec![format!("at most {most}{unit}")],
+        (None, None) => Vec::new(),
+    }
+}
+
+/// How often an operation may be called, and what calling it twice does.
+pub fn sending(operation: &Operation) -> String {
+    let repeat = match operation.repeat {
+        Repeat::Read => "It only reads.",
+        Repeat::Safe => "Sending it twice leaves the same state as sending it once.",
+        Repeat::Reconcile => {
+            "Sending it twice may act twice: look at the state before sending again."
+        }
+    };
+    match operation.qps {
+        Some(1) => {
+            format!("{repeat} One account, its RAM users included, may call it once a second.")
+        }
+        Some(qps) => {
+            format!(
+                "{repeat} One account, its RAM users included, may call it {qps} times a second."
+            )
+        }
+        None => repeat.to_owned(),
+    }
+}
