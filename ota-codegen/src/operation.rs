@@ -111,6 +111,7 @@ fn request(
                 visit(&[#arguments])
             }
         }
+        #[diagnostic::do_not_recommend]
         impl #door::Operation for #name {
             type Response = #response;
             const INFO: &'static #door::OperationInfo = &#info;

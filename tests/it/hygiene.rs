@@ -35,8 +35,9 @@ impl<'ast> Visit<'ast> for Paths {
 }
 
 /// Words that are not paths although syn holds them as such.
-const LANGUAGE: [&str; 14] = [
+const LANGUAGE: [&str; 15] = [
     "Self",
+    "diagnostic",
     "self",
     "derive",
     "doc",
