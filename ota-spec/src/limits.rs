@@ -117,7 +117,9 @@ impl Check {
             (Type::Boolean, Value::Bool(_)) => {}
             (Type::Named(named), value) => match (&named.kind, value) {
                 (NamedKind::Id(limits), Value::String(text)) => self.text(limits, text, path),
-                (NamedKind::Enum(values), Value::String(text)) => self.word(values, text, path),
+                (NamedKind::Enum(words), Value::String(text)) => {
+                    self.word(&words.values, text, path)
+                }
                 (NamedKind::Struct(fields), value) => self.members(fields, value, path),
                 _ => self.wrong_type("a string", value, path),
             },
@@ -130,6 +132,7 @@ impl Check {
             (Type::Double(_), value) => self.wrong_type("a number", value, path),
             (Type::Boolean, value) => self.wrong_type("`true` or `false`", value, path),
             (Type::List(_), value) => self.wrong_type("an array", value, path),
+            (Type::Map(_), value) => self.wrong_type("an object", value, path),
         }
     }
 

@@ -173,6 +173,18 @@ pub struct Operation {
     pub notes: Vec<String>,
     /// Where the facts come from.
     pub sources: Vec<String>,
+    /// What to use instead, if it should not be used any more.
+    pub deprecated: Option<String>,
+    /// How its parameters depend on each other.
+    pub rules: Vec<Rule>,
+    /// Parameters that exclude each other, as choices with names.
+    pub choices: Vec<Choice>,
+    /// How its answers are paged.
+    pub page: Option<Page>,
+    /// The list that can be sent in parts.
+    pub split: Option<String>,
+    /// States of its answer that can be waited for.
+    pub waits: Vec<Wait>,
     /// Samples; each agrees with this operation.
     pub examples: Vec<Example>,
 }
@@ -231,6 +243,22 @@ pub struct Field {
     pub doc: String,
     /// Whether it comes from `service.json` and can be set once on the client.
     pub inherited: bool,
+    /// Whether its value must never be shown.
+    pub secret: bool,
+    /// What to use instead, if it should not be used any more.
+    pub deprecated: Option<String>,
+    /// Where a request carries it.
+    pub place: Place,
+}
+
+/// Where a request carries a parameter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Place {
+    /// In the query.
+    #[default]
+    Query,
+    /// In a form body.
+    Body,
 }
 
 /// What a field holds.
@@ -250,6 +278,8 @@ pub enum Type {
     Named(Arc<NamedType>),
     /// Several values.
     List(Box<List>),
+    /// Values under free keys.
+    Map(Box<Type>),
     /// Named members, written in place.
     Struct(Vec<Field>),
 }
@@ -266,6 +296,7 @@ impl Type {
             Self::Named(named) => &named.name,
             Self::List(list) if list.repeat => "RepeatList",
             Self::List(_) => "List",
+            Self::Map(_) => "Map",
             Self::Struct(_) => "Struct",
         }
     }
@@ -290,6 +321,10 @@ pub struct Text {
     pub min_length: Option<u32>,
     /// Most characters.
     pub max_length: Option<u32>,
+    /// A regular expression that it matches.
+    pub pattern: Option<String>,
+    /// The only texts it can be; empty if it can be any.
+    pub allowed: Vec<String>,
 }
 
 /// Limits of a number, both inclusive.
@@ -299,6 +334,8 @@ pub struct Range<N> {
     pub minimum: Option<N>,
     /// Largest value.
     pub maximum: Option<N>,
+    /// The only values it can have; empty if it can have any.
+    pub allowed: Vec<N>,
 }
 
 /// Several values of one type.
@@ -316,6 +353,8 @@ pub struct List {
     pub max_items: Option<u32>,
     /// Whether no item may occur twice.
     pub unique: bool,
+    /// Most characters of all texts in all items together.
+    pub max_total_length: Option<u32>,
 }
 
 /// A type of `types.json`.
@@ -335,9 +374,18 @@ pub enum NamedKind {
     /// A text that must not be mistaken for another.
     Id(Text),
     /// One of several words; unknown words survive.
-    Enum(Vec<EnumValue>),
+    Enum(Enum),
     /// Named members.
     Struct(Vec<Field>),
+}
+
+/// An open list of words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Enum {
+    /// Whether the words are whole numbers.
+    pub numeric: bool,
+    /// The words.
+    pub values: Vec<EnumValue>,
 }
 
 /// One word of an enum.
@@ -345,10 +393,150 @@ pub enum NamedKind {
 pub struct EnumValue {
     /// The word on the wire.
     pub value: String,
+    /// What programs call it: unlike a word, always a name.
+    pub name: String,
+    /// What to use instead, if it should not be used any more.
+    pub deprecated: Option<String>,
     /// What it means.
     pub doc: String,
     /// Other spellings that mean the same.
     pub aliases: Vec<String>,
+}
+
+/// How parameters depend on each other.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rule {
+    /// What must hold.
+    pub kind: RuleKind,
+    /// When it must hold: all of these; always if there are none.
+    pub when: Vec<Condition>,
+    /// The rule in a sentence; may be empty.
+    pub doc: String,
+}
+
+/// What must hold between parameters. Every name is that of a parameter.
+#[derive(Debug, Clone, PartialEq)]
+pub enum RuleKind {
+    /// Exactly one alternative is set, and that one completely.
+    ExactlyOneOf(Vec<Vec<String>>),
+    /// At least one alternative is set completely.
+    AtLeastOneOf(Vec<Vec<String>>),
+    /// At most one alternative is set.
+    AtMostOneOf(Vec<Vec<String>>),
+    /// All are set or none.
+    AllTogether(Vec<String>),
+    /// All are set.
+    Requires(Vec<String>),
+    /// None is set.
+    Excludes(Vec<String>),
+    /// The parameters are set only if one of the others is.
+    OnlyWith {
+        /// What depends.
+        parameters: Vec<String>,
+        /// What it depends on.
+        with: Vec<String>,
+    },
+    /// These conditions do not all hold.
+    Forbids(Vec<Condition>),
+    /// The first is less than the second, where both are set.
+    LessThan(String, String),
+    /// The two differ, where both are set.
+    NotEqual(String, String),
+    /// The product is at most the limit, where both are set.
+    MaxProduct(String, String, i64),
+    /// The first minus the second lies between the two, where both are set.
+    Difference {
+        /// The larger one.
+        later: String,
+        /// The smaller one.
+        earlier: String,
+        /// Smallest difference.
+        minimum: i64,
+        /// Largest difference.
+        maximum: i64,
+    },
+}
+
+/// A condition on one parameter.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Condition {
+    /// The parameter.
+    pub parameter: String,
+    /// What must be true of it.
+    pub test: Test,
+}
+
+/// What must be true of a parameter.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Test {
+    /// It is set, or it is not.
+    Set(bool),
+    /// It has one of these values, as the wire writes them. Where it is not set its default counts.
+    OneOf(Vec<String>),
+}
+
+/// Parameters that exclude each other, as one choice with a name.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Choice {
+    /// Its name.
+    pub name: String,
+    /// What is chosen.
+    pub doc: String,
+    /// The parameter that says which option it is.
+    pub selector: Option<String>,
+    /// The options.
+    pub options: Vec<ChoiceOption>,
+}
+
+/// One option of a choice.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChoiceOption {
+    /// Its name.
+    pub name: String,
+    /// What it means.
+    pub doc: String,
+    /// The value of the selector.
+    pub value: Option<Value>,
+    /// The parameters that it needs.
+    pub required: Vec<String>,
+    /// The parameters that it may have.
+    pub optional: Vec<String>,
+    /// The parameters that it sets to constant values.
+    pub fixed: Vec<(String, Value)>,
+}
+
+/// How answers are paged.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page {
+    /// The parameter with the number of the page, counted from 1.
+    pub number: String,
+    /// The parameter with the number of items on a page.
+    pub size: String,
+    /// The field of the answer with the number of all items.
+    pub total: Option<String>,
+    /// The field of the answer with the items.
+    pub items: String,
+    /// Largest product of number and size that the service serves.
+    pub window: Option<u32>,
+}
+
+/// A state of an answer that can be waited for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Wait {
+    /// Its name, such as `Verified`.
+    pub name: String,
+    /// What it means.
+    pub doc: String,
+    /// The path of fields to the state; a list on the way means each of its items.
+    pub state: Vec<String>,
+    /// The states that end the waiting well, as the wire writes them.
+    pub until: Vec<String>,
+    /// The states that end the waiting badly.
+    pub fail: Vec<String>,
+    /// Seconds between two looks, at first.
+    pub interval: u32,
+    /// Seconds to wait in all.
+    pub timeout: u32,
 }
 
 /// A sample of one call.

@@ -183,7 +183,9 @@ pub fn read_scalar(ty: &Type, text: &str) -> Result<Value, String> {
             NamedKind::Id(_) | NamedKind::Enum(_) => Ok(Value::from(text)),
             NamedKind::Struct(_) => Err("must be given member by member".to_owned()),
         },
-        Type::List(_) | Type::Struct(_) => Err("must be given part by part".to_owned()),
+        Type::List(_) | Type::Map(_) | Type::Struct(_) => {
+            Err("must be given part by part".to_owned())
+        }
     }
 }
 

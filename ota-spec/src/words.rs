@@ -20,7 +20,7 @@ pub fn limits(ty: &Type) -> Vec<String> {
             found.extend(limits(&list.items).into_iter().map(|limit| format!("each {limit}")));
             found
         }
-        Type::Boolean | Type::Struct(_) => Vec::new(),
+        Type::Boolean | Type::Map(_) | Type::Struct(_) => Vec::new(),
     }
 }
 

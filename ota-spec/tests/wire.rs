@@ -12,12 +12,23 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 
-const ANY_WHOLE: Range<i64> = Range { minimum: None, maximum: None };
+const ANY_WHOLE: Range<i64> = Range { minimum: None, maximum: None, allowed: Vec::new() };
 
 fn field(name: String, ty: Type) -> Field {
     let doc = String::from("A field.");
     let (default, example) = (None, None);
-    Field { name, ty, required: false, default, example, doc, inherited: false }
+    Field {
+        name,
+        ty,
+        required: false,
+        default,
+        example,
+        doc,
+        inherited: false,
+        secret: false,
+        deprecated: None,
+        place: ota_spec::model::Place::Query,
+    }
 }
 
 fn named(kind: NamedKind) -> Type {
@@ -31,7 +42,7 @@ fn types() -> impl Strategy<Value = Type> {
         Just(Type::String(Text::default())),
         Just(Type::Integer(ANY_WHOLE)),
         Just(Type::Long(ANY_WHOLE)),
-        Just(Type::Double(Range { minimum: None, maximum: None })),
+        Just(Type::Double(Range { minimum: None, maximum: None, allowed: Vec::new() })),
         Just(Type::Boolean),
         Just(named(NamedKind::Id(Text::default()))),
     ];
@@ -40,8 +51,15 @@ fn types() -> impl Strategy<Value = Type> {
             inner.clone().prop_map(|items| {
                 let (min_items, max_items) = (None, None);
                 let wrapper = None;
-                let list =
-                    List { repeat: true, items, wrapper, min_items, max_items, unique: false };
+                let list = List {
+                    repeat: true,
+                    items,
+                    wrapper,
+                    min_items,
+                    max_items,
+                    unique: false,
+                    max_total_length: None,
+                };
                 Type::List(Box::new(list))
             }),
             fields(inner.clone()).prop_map(Type::Struct),
@@ -164,6 +182,7 @@ fn names() -> Type {
         min_items: None,
         max_items: None,
         unique: true,
+        max_total_length: None,
     };
     Type::List(Box::new(list))
 }
@@ -200,8 +219,8 @@ fn numbers_that_json_writes_differently_are_put_right() {
     for (ty, text, number) in [
         (Type::Integer(ANY_WHOLE), "+7", "7"),
         (Type::Long(ANY_WHOLE), "-007", "-7"),
-        (Type::Double(Range { minimum: None, maximum: None }), ".5", "0.5"),
-        (Type::Double(Range { minimum: None, maximum: None }), "1.50", "1.50"),
+        (Type::Double(Range { minimum: None, maximum: None, allowed: Vec::new() }), ".5", "0.5"),
+        (Type::Double(Range { minimum: None, maximum: None, allowed: Vec::new() }), "1.50", "1.50"),
     ] {
         let (value, violations) = gather_one(ty, "Name", text);
         assert_eq!(violations, [""; 0]);
@@ -235,6 +254,12 @@ fn a_long_list_of_different_items_is_checked_at_once() {
         errors: Vec::new(),
         notes: Vec::new(),
         sources: Vec::new(),
+        deprecated: None,
+        rules: Vec::new(),
+        choices: Vec::new(),
+        page: None,
+        split: None,
+        waits: Vec::new(),
         examples: Vec::new(),
     };
     let found = limits::check_request(&operation, &request);

@@ -42,7 +42,7 @@ pub(super) fn item_limits(limits: &Limits, report: &mut Report) -> Option<Counts
 /// `minLength` and `maxLength`.
 pub(super) fn text_limits(limits: &Limits, report: &mut Report) -> Option<Text> {
     let (min_length, max_length) = counts(limits, TEXT_LIMITS, [0, 0], report)?;
-    Some(Text { min_length, max_length })
+    Some(Text { min_length, max_length, ..Text::default() })
 }
 
 /// A lower and an upper limit.
@@ -76,7 +76,7 @@ pub(super) fn whole_limits(limits: &Limits, most: i64, report: &mut Report) -> O
     let (minimum, maximum) = (read("minimum"), read("maximum"));
     let (minimum, maximum) = (minimum?, maximum?);
     ordered(limits, NUMBER_LIMITS, minimum, maximum, report)?;
-    Some(Range { minimum, maximum })
+    Some(Range { minimum, maximum, allowed: Vec::new() })
 }
 
 /// `minimum` and `maximum` of a `Double`.
@@ -85,7 +85,7 @@ pub(super) fn double_limits(limits: &Limits, report: &mut Report) -> Option<Rang
     let (minimum, maximum) = (read("minimum"), read("maximum"));
     let (minimum, maximum) = (minimum?, maximum?);
     ordered(limits, NUMBER_LIMITS, minimum, maximum, report)?;
-    Some(Range { minimum, maximum })
+    Some(Range { minimum, maximum, allowed: Vec::new() })
 }
 
 /// `Some(None)` where the limit is absent, `None` where it is not a number of the type.

@@ -104,6 +104,12 @@ fn check_raw(
         errors: raw.errors.into_iter().map(text).collect(),
         notes: raw.notes.into_iter().map(text).collect(),
         sources: raw.sources.into_iter().map(text).collect(),
+        deprecated: None,
+        rules: Vec::new(),
+        choices: Vec::new(),
+        page: None,
+        split: None,
+        waits: Vec::new(),
         examples: Vec::new(),
     };
     // Examples can be judged only against an operation and a service without mistakes.

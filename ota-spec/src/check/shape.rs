@@ -120,6 +120,9 @@ fn check_field(
         example: field.example.as_ref().map(Node::to_value),
         doc: doc.value,
         inherited: false,
+        secret: false,
+        deprecated: None,
+        place: crate::model::Place::Query,
     })
 }
 
@@ -266,5 +269,6 @@ fn list(
         min_items,
         max_items,
         unique: shape.unique.is_some_and(|unique| unique.value),
+        max_total_length: None,
     })))
 }

@@ -7,7 +7,7 @@ use super::bounds::text_limits;
 use super::shape::{self, BUILT_IN, Place, wire_name};
 use crate::diagnostic::{File, Report};
 use crate::json::Node;
-use crate::model::{EnumValue, NamedKind, NamedType};
+use crate::model::{Enum, EnumValue, NamedKind, NamedType};
 use crate::names;
 use crate::raw::{self, Object, Spanned};
 use crate::suggest;
@@ -139,7 +139,8 @@ fn check_kind(object: &mut Object, types: &Types, report: &mut Report) -> Option
             if values.is_empty() {
                 report.at(span, "an enum without values", "list at least one");
             }
-            Some(NamedKind::Enum(enum_values(values, report)))
+            let values = enum_values(values, report);
+            Some(NamedKind::Enum(Enum { numeric: false, values }))
         }
         "Struct" => {
             refuse(object, &["minLength", "maxLength", "values"], report);
@@ -200,6 +201,8 @@ fn enum_values(items: Vec<Node>, report: &mut Report) -> Vec<EnumValue> {
             report.at(value.span, message, "use `String`");
         }
         values.push(EnumValue {
+            name: value.value.clone(),
+            deprecated: None,
             value: value.value,
             doc: doc.value,
             aliases: aliases.into_iter().map(|alias| alias.value).collect(),
