@@ -3,7 +3,7 @@
 
 pub use ota_macros::operations as expand;
 
-pub use crate::argument::{Argument, Arguments, Given, Items, Members};
+pub use crate::argument::{Argument, Arguments, Entries, Given, Items, Members};
 pub use crate::builder::{Draft, IsSet, Sending, Set, Unset};
 pub use crate::client::Client;
 pub use crate::decode::{Read, ReadError, ReadResult, Record, Source, read, read_list};

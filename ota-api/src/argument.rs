@@ -1,5 +1,7 @@
 //! How values show themselves to the stages that check and encode them.
 
+use std::collections::BTreeMap;
+
 use crate::operation::Parameter;
 
 /// A value as the wire sees it.
@@ -17,6 +19,8 @@ pub enum Given<'a> {
     Boolean(bool),
     /// Several values.
     List(&'a dyn List),
+    /// Values under free keys.
+    Map(&'a dyn Map),
     /// Named members with their table.
     Members(&'static [Parameter], &'a dyn Arguments),
 }
@@ -45,6 +49,44 @@ pub trait List {
     fn count(&self) -> usize;
     /// One of them.
     fn item(&self, index: usize) -> Given<'_>;
+}
+
+/// Values under free keys, sorted by key.
+pub trait Map {
+    /// Shows them one by one.
+    fn each(&self, visit: &mut dyn FnMut(&str, Given<'_>));
+    /// Whether there are none.
+    fn is_empty(&self) -> bool;
+}
+
+impl<T: Argument> Argument for BTreeMap<String, T> {
+    fn given(&self) -> Given<'_> {
+        Given::Map(self)
+    }
+}
+
+impl<T: Argument> Map for BTreeMap<String, T> {
+    fn each(&self, visit: &mut dyn FnMut(&str, Given<'_>)) {
+        for (key, value) in self {
+            visit(key, value.given());
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+/// What the setter of a map takes: pairs of keys and values, as an array, a `Vec` or a map.
+pub trait Entries<T> {
+    /// The pairs.
+    fn into_entries(self) -> BTreeMap<String, T>;
+}
+
+impl<T, K: Into<String>, V: Into<T>, I: IntoIterator<Item = (K, V)>> Entries<T> for I {
+    fn into_entries(self) -> BTreeMap<String, T> {
+        self.into_iter().map(|(key, value)| (key.into(), value.into())).collect()
+    }
 }
 
 impl<T: Argument> Argument for Option<T> {

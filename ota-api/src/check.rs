@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::argument::{Arguments, Given, List};
+use crate::decode::shorten;
 use crate::encode::Shared;
 use crate::operation::{Limits, Parameter};
 
@@ -86,6 +87,7 @@ impl Check {
             Given::Absent => true,
             Given::Text(text) => text.is_empty() && parameter.required,
             Given::List(list) => list.count() == 0,
+            Given::Map(map) => map.is_empty(),
             _ => false,
         };
         match (missing, parameter.required) {
@@ -114,6 +116,15 @@ impl Check {
                 self.members(parameters, arguments, &Shared::default());
             }
             (_, Given::List(list)) => self.items(list, &Limits::Any, false),
+            (_, Given::Map(map)) => map.each(&mut |key, _| {
+                // A dot would be taken for the end of the name when the parameter is put together.
+                if key.is_empty() || key.contains('.') {
+                    self.add(format!(
+                        "has the key `{}`; keys are not empty and hold no dots",
+                        shorten(key)
+                    ));
+                }
+            }),
             _ => {}
         }
         if let Given::Double(number) = given
@@ -168,6 +179,6 @@ fn scalar(given: Given<'_>) -> Option<String> {
         Given::Whole(number) => Some(number.to_string()),
         Given::Double(number) => Some(number.to_string()),
         Given::Boolean(value) => Some(value.to_string()),
-        Given::Absent | Given::List(_) | Given::Members(..) => None,
+        Given::Absent | Given::List(_) | Given::Map(_) | Given::Members(..) => None,
     }
 }

@@ -7,6 +7,7 @@
 mod json;
 mod xml;
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 pub(crate) use json::read_json;
@@ -48,6 +49,8 @@ pub trait Source {
         wrapper: Option<&str>,
         item: &mut dyn FnMut(&mut dyn Source) -> ReadResult,
     ) -> ReadResult;
+    /// The members of an object with free keys.
+    fn map(&mut self, entry: &mut dyn FnMut(&str, &mut dyn Source) -> ReadResult) -> ReadResult;
     /// Passes over the value.
     fn skip(&mut self) -> ReadResult;
     /// A whole number.
@@ -186,6 +189,18 @@ impl<T: Read> Read for Vec<T> {
         let mut items = Self::new();
         read_list(&mut items, None, source)?;
         Ok(Some(items))
+    }
+}
+
+impl<T: Read> Read for BTreeMap<String, T> {
+    fn read(source: &mut dyn Source) -> Result<Option<Self>, ReadError> {
+        let mut entries = Self::new();
+        source.map(&mut |key, value| {
+            let value = T::read(value).map_err(|error| error.inside(key))?;
+            entries.extend(value.map(|value| (key.to_owned(), value)));
+            Ok(())
+        })?;
+        Ok(Some(entries))
     }
 }
 

@@ -92,6 +92,15 @@ fn value(given: Given<'_>, name: &mut String, query: &mut Query<'_>) {
         Given::Double(number) => query.pair(name, &number.to_string()),
         Given::Boolean(value) => query.pair(name, if value { "true" } else { "false" }),
         Given::List(list) => items(list, name, query),
+        Given::Map(map) => {
+            let length = name.len();
+            map.each(&mut |key, given| {
+                name.push('.');
+                name.push_str(key);
+                value(given, name, query);
+                name.truncate(length);
+            });
+        }
         Given::Members(parameters, arguments) => {
             name.push('.');
             members(parameters, arguments, &Shared::default(), name, query);

@@ -138,7 +138,8 @@ fn words(ty: &Type) -> Vec<PossibleValue> {
     match ty {
         Type::Boolean => ["true", "false"].map(PossibleValue::new).to_vec(),
         Type::Named(named) => match &named.kind {
-            NamedKind::Enum(values) => values
+            NamedKind::Enum(words) => words
+                .values
                 .iter()
                 .map(|known| PossibleValue::new(known.value.clone()).help(known.doc.clone()))
                 .collect(),

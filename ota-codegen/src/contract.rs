@@ -54,6 +54,14 @@ fn literal(
         Value::Bool(value) => Some(quote!(#value)),
         Value::String(text) => Some(quote!(#text)),
         Value::Number(text) => number(ty, text),
+        Value::Object(members) if matches!(ty, Type::Map(_)) => {
+            let Type::Map(item) = ty else { return None };
+            let entries = members.iter().filter_map(|(key, value)| {
+                let value = literal(owner, field, item, value, operations)?;
+                Some(quote!((#key, #value)))
+            });
+            Some(quote!([#(#entries),*]))
+        }
         Value::Array(items) => {
             let Type::List(list) = ty else { return None };
             let items = items.iter();
@@ -84,6 +92,8 @@ fn literal(
 fn number(ty: &Type, text: &str) -> Option<TokenStream> {
     let literal = match ty {
         Type::Double(_) => Literal::f64_unsuffixed(text.parse().ok()?),
+        // The value of an enum that is a number is read from its text.
+        Type::Named(_) => Literal::string(text),
         _ => Literal::i64_unsuffixed(text.parse().ok()?),
     };
     Some(quote!(#literal))

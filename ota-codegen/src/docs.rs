@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use ota_spec::Spec;
-use ota_spec::model::{Field, Operation, Type};
+use ota_spec::model::{Field, NamedKind, Operation, Type};
 use ota_spec::value::Value;
 use ota_spec::words;
 
@@ -108,7 +108,10 @@ fn literal(ty: &Type, value: &Value) -> Option<String> {
                 items.iter().map(|item| literal(&list.items, item)).collect();
             Some(format!("[{}]", items?.join(", ")))
         }
-        (Type::Struct(_), _) => None,
+        (Type::Struct(_) | Type::Map(_), _) => None,
+        (Type::Named(named), Value::Number(text)) if matches!(named.kind, NamedKind::Enum(_)) => {
+            Some(format!("{text:?}"))
+        }
         (Type::Double(_), Value::Number(text)) => Some(format!("{text}_f64")),
         (_, Value::String(text)) => Some(format!("{text:?}")),
         (_, value) => value.scalar(),

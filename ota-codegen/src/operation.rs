@@ -122,7 +122,7 @@ fn request(
 fn field_type(action: &str, field: &Field) -> TokenStream {
     let ty = types::rust(action, &field.name, &field.ty);
     match field.ty {
-        Type::List(_) => ty,
+        Type::List(_) | Type::Map(_) => ty,
         _ if field.required => ty,
         _ => quote!(::core::option::Option<#ty>),
     }
@@ -226,7 +226,7 @@ fn setter(
     let ty = types::rust(action, &field.name, &field.ty);
     let builder = names::builder(action);
     let (accepts, assigned) = match (&field.ty, &after) {
-        (Type::List(_), _) | (_, None) => types::accepts(action, field, door),
+        (Type::List(_) | Type::Map(_), _) | (_, None) => types::accepts(action, field, door),
         (plain, Some(_)) if types::plain(plain) => (ty, quote!(value)),
         _ => (quote!(impl ::core::convert::Into<#ty>), quote!(value.into())),
     };

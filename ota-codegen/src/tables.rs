@@ -42,7 +42,7 @@ fn limits(ty: &Type, door: &TokenStream) -> TokenStream {
             let most = range.maximum.map(Literal::f64_unsuffixed);
             bounds(&quote!(Double), least, most, &quote!(f64), door)
         }
-        Type::Boolean | Type::Struct(_) => quote!(#door::Limits::Any),
+        Type::Boolean | Type::Map(_) | Type::Struct(_) => quote!(#door::Limits::Any),
         Type::Named(named) => match &named.kind {
             NamedKind::Id(text) => text_limits(text, door),
             NamedKind::Enum(_) | NamedKind::Struct(_) => quote!(#door::Limits::Any),

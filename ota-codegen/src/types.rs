@@ -12,7 +12,7 @@ use crate::tables;
 pub(crate) fn named(named: &NamedType, door: &TokenStream) -> TokenStream {
     match &named.kind {
         NamedKind::Id(_) => id(named, door),
-        NamedKind::Enum(values) => word(named, values, door),
+        NamedKind::Enum(words) => word(named, &words.values, door),
         NamedKind::Struct(fields) => {
             let request = request_struct(&named.name, &named.doc, fields, door);
             let record = record(&named.name, fields, door);
@@ -41,13 +41,13 @@ fn word(named: &NamedType, values: &[EnumValue], door: &TokenStream) -> TokenStr
     let (name, doc) = (names::type_name(&named.name), docs::lines(&named.doc));
     let variants = values.iter().map(|value| {
         let (variant, doc) = (
-            names::type_name(&value.value),
+            names::type_name(&value.name),
             docs::lines(&format!("`{}`: {}", value.value, value.doc)),
         );
         quote!(#doc #variant)
     });
     let table = values.iter().flat_map(|value| {
-        let variant = names::type_name(&value.value);
+        let variant = names::type_name(&value.name);
         let spellings = std::iter::once(&value.value).chain(&value.aliases);
         spellings.map(move |text| quote!((#text, Self::#variant))).collect::<Vec<_>>()
     });
@@ -120,6 +120,7 @@ fn in_place(ty: &Type) -> Option<&[Field]> {
     match ty {
         Type::Struct(members) => Some(members),
         Type::List(list) => in_place(&list.items),
+        Type::Map(item) => in_place(item),
         _ => None,
     }
 }
@@ -196,6 +197,10 @@ pub(crate) fn accepts(
             let item = rust(owner, &field.name, &list.items);
             (quote!(impl #door::Items<#item>), quote!(value.into_items()))
         }
+        Type::Map(item) => {
+            let item = rust(owner, &field.name, item);
+            (quote!(impl #door::Entries<#item>), quote!(value.into_entries()))
+        }
         ty_ if plain(ty_) => (ty, quote!(::core::option::Option::Some(value))),
         _ => (
             quote!(impl ::core::convert::Into<#ty>),
@@ -211,7 +216,7 @@ pub(crate) fn plain(ty: &Type) -> bool {
             true
         }
         Type::Named(named) => matches!(named.kind, NamedKind::Struct(_)),
-        Type::String(_) | Type::List(_) => false,
+        Type::String(_) | Type::List(_) | Type::Map(_) => false,
     }
 }
 
@@ -221,7 +226,7 @@ fn members(owner: &str, fields: &[Field]) -> TokenStream {
         let (name, ty) = (names::field(&field.name), rust(owner, &field.name, &field.ty));
         let doc = docs::lines(&field.doc);
         let ty = match field.ty {
-            Type::List(_) => ty,
+            Type::List(_) | Type::Map(_) => ty,
             _ => quote!(::core::option::Option<#ty>),
         };
         quote!(#doc pub #name: #ty)
@@ -249,17 +254,7 @@ pub(crate) fn record(name: &str, fields: &[Field], door: &TokenStream) -> TokenS
     let wire = fields.iter().map(|field| &field.name);
     let arms = fields.iter().enumerate().map(|(index, field)| {
         let target = names::field(&field.name);
-        let read = match &field.ty {
-            Type::List(list) => match &list.wrapper {
-                Some(wrapper) => quote! {
-                    #door::read_list(&mut self.#target, ::core::option::Option::Some(#wrapper), value)
-                },
-                None => quote! {
-                    #door::read_list(&mut self.#target, ::core::option::Option::None, value)
-                },
-            },
-            _ => quote!(#door::read(&mut self.#target, value)),
-        };
+        let read = read(&field.ty, &quote!(self.#target), &quote!(value), door);
         quote!(#index => #read)
     });
     quote! {
@@ -274,6 +269,27 @@ pub(crate) fn record(name: &str, fields: &[Field], door: &TokenStream) -> TokenS
                 }
             }
         }
+    }
+}
+
+/// The expression that fills a field from a source. Lists in lists are read by closures in closures.
+fn read(ty: &Type, into: &TokenStream, source: &TokenStream, door: &TokenStream) -> TokenStream {
+    let Type::List(list) = ty else { return quote!(#door::read(&mut #into, #source)) };
+    let wrapper = match &list.wrapper {
+        Some(wrapper) => quote!(::core::option::Option::Some(#wrapper)),
+        None => quote!(::core::option::Option::None),
+    };
+    if !matches!(list.items, Type::List(_)) {
+        return quote!(#door::read_list(&mut #into, #wrapper, #source));
+    }
+    let inner = read(&list.items, &quote!(items), &quote!(value), door);
+    quote! {
+        #source.list(#wrapper, &mut |value| {
+            let mut items = ::core::default::Default::default();
+            #inner?;
+            #into.push(items);
+            ::core::result::Result::Ok(())
+        })
     }
 }
 
@@ -292,6 +308,10 @@ pub(crate) fn rust(owner: &str, field: &str, ty: &Type) -> TokenStream {
         Type::List(list) => {
             let item = rust(owner, field, &list.items);
             quote!(::std::vec::Vec<#item>)
+        }
+        Type::Map(item) => {
+            let item = rust(owner, field, item);
+            quote!(::std::collections::BTreeMap<::std::string::String, #item>)
         }
         Type::Struct(_) => {
             let name = names::type_name(&ota_spec::names::nested(owner, field));

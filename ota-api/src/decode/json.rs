@@ -51,6 +51,10 @@ impl<'de, D: Deserializer<'de>> Source for Json<D> {
         self.take(Items { wrapper, item })
     }
 
+    fn map(&mut self, entry: &mut dyn FnMut(&str, &mut dyn Source) -> ReadResult) -> ReadResult {
+        self.take(Entries(entry))
+    }
+
     fn skip(&mut self) -> ReadResult {
         self.take(IgnoredAny).map(|_| ())
     }
@@ -122,6 +126,32 @@ impl<'de> Visitor<'de> for Members<'_> {
 
     fn visit_str<E: Error>(self, text: &str) -> Result<bool, E> {
         empty(text, &self).map(|()| false)
+    }
+}
+
+/// Reads the members of an object with free keys.
+struct Entries<'r>(&'r mut dyn FnMut(&str, &mut dyn Source) -> ReadResult);
+
+impl<'de> Visitor<'de> for Entries<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(name) = map.next_key_seed(Name)? {
+            map.next_value_seed(With(|value: &mut dyn Source| (self.0)(&name, value)))?;
+        }
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
+        empty(text, &self)
     }
 }
 

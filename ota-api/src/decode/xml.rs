@@ -129,6 +129,10 @@ impl Source for Xml<'_, '_> {
         }
     }
 
+    fn map(&mut self, entry: &mut dyn FnMut(&str, &mut dyn Source) -> ReadResult) -> ReadResult {
+        self.children(entry)
+    }
+
     fn skip(&mut self) -> ReadResult {
         let mut depth = 0_usize;
         while self.open {
