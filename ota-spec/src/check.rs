@@ -3,10 +3,13 @@
 //! Each file is read, its mistakes are collected, and what is valid goes into the model. An
 //! operation whose file has a mistake is left out and leaves an [`Outline`].
 
+mod allowed;
 mod bounds;
 mod collisions;
+mod enums;
 mod errors;
 mod example;
+mod field;
 mod operation;
 mod service;
 mod shape;

@@ -28,6 +28,7 @@ pub mod model;
 pub mod names;
 mod raw;
 mod sample;
+mod spelling;
 pub mod suggest;
 pub mod value;
 pub mod wire;

@@ -7,7 +7,10 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::model::{EnumValue, Field, List, NamedKind, Operation, Range, Text, Type};
+use regex_lite::Regex;
+
+use crate::model::{Enum, Field, List, NamedKind, Operation, Range, Text, Type};
+use crate::spelling::whole;
 use crate::suggest;
 use crate::value::Value;
 
@@ -35,12 +38,16 @@ pub enum Rule {
     Enum,
     /// A text must not be shorter or longer.
     Length,
+    /// A text must match a regular expression.
+    Pattern,
     /// A number must not be smaller or larger.
     Range,
     /// A list must not be shorter or longer.
     Items,
     /// No item may occur twice.
     Unique,
+    /// It does not go with what other parameters are.
+    Dependency,
 }
 
 impl fmt::Display for Violation {
@@ -67,11 +74,13 @@ pub(crate) fn check_value(name: &str, ty: &Type, value: &Value) -> Vec<Violation
 }
 
 #[derive(Default)]
-struct Check {
+struct Check<'a> {
     found: Vec<Violation>,
+    /// Each pattern is compiled once, however long a list is.
+    patterns: BTreeMap<&'a str, Option<Regex>>,
 }
 
-impl Check {
+impl<'a> Check<'a> {
     fn add(&mut self, parameter: &str, rule: Rule, message: impl Into<String>) {
         self.found.push(Violation {
             parameter: parameter.to_owned(),
@@ -80,7 +89,7 @@ impl Check {
         });
     }
 
-    fn members(&mut self, fields: &[Field], object: &Value, prefix: &str) {
+    fn members(&mut self, fields: &'a [Field], object: &Value, prefix: &str) {
         let path = |name: &str| match prefix {
             "" => name.to_owned(),
             _ => format!("{prefix}.{name}"),
@@ -98,6 +107,12 @@ impl Check {
         }
         for field in fields {
             match object.get(&field.name) {
+                // Nothing of an empty map goes over the wire.
+                Some(Value::Object(members))
+                    if members.is_empty() && matches!(field.ty, Type::Map(_)) && field.required =>
+                {
+                    self.add(&path(&field.name), Rule::Required, "is required but empty");
+                }
                 Some(Value::Null) | None => {
                     if field.required {
                         self.add(&path(&field.name), Rule::Required, "is required but not set");
@@ -108,7 +123,7 @@ impl Check {
         }
     }
 
-    fn value(&mut self, ty: &Type, value: &Value, path: &str) {
+    fn value(&mut self, ty: &'a Type, value: &Value, path: &str) {
         match (ty, value) {
             (Type::String(limits), Value::String(text)) => self.text(limits, text, path),
             (Type::Integer(range), Value::Number(text)) => self.whole(range, text, 32, path),
@@ -117,13 +132,18 @@ impl Check {
             (Type::Boolean, Value::Bool(_)) => {}
             (Type::Named(named), value) => match (&named.kind, value) {
                 (NamedKind::Id(limits), Value::String(text)) => self.text(limits, text, path),
-                (NamedKind::Enum(words), Value::String(text)) => {
-                    self.word(&words.values, text, path)
+                (NamedKind::Enum(words), Value::Number(text)) if words.numeric => {
+                    self.word(words, text, path);
                 }
+                (NamedKind::Enum(words), Value::String(text)) => self.word(words, text, path),
                 (NamedKind::Struct(fields), value) => self.members(fields, value, path),
+                (NamedKind::Enum(words), value) if words.numeric => {
+                    self.wrong_type("a whole number", value, path);
+                }
                 _ => self.wrong_type("a string", value, path),
             },
             (Type::List(list), Value::Array(items)) => self.list(list, items, path),
+            (Type::Map(values), Value::Object(members)) => self.map(values, members, path),
             (Type::Struct(fields), value) => self.members(fields, value, path),
             (Type::String(_), value) => self.wrong_type("a string", value, path),
             (Type::Integer(_) | Type::Long(_), value) => {
@@ -140,7 +160,7 @@ impl Check {
         self.add(path, Rule::Type, format!("must be {wanted}, not {}", found.kind()));
     }
 
-    fn text(&mut self, limits: &Text, text: &str, path: &str) {
+    fn text(&mut self, limits: &'a Text, text: &str, path: &str) {
         let length = text.chars().count();
         if let Some(min) = limits.min_length.filter(|min| length < *min as usize) {
             let message = format!("must have at least {min} characters, not {length}");
@@ -149,16 +169,41 @@ impl Check {
         if let Some(max) = limits.max_length.filter(|max| length > *max as usize) {
             let message = format!("must have at most {max} characters, not {length}");
             self.add(path, Rule::Length, message);
+            // Nothing is learned from matching it, and it may be very long.
+            return;
+        }
+        if !limits.allowed.is_empty() && !limits.allowed.iter().any(|known| known == text) {
+            let help = suggest::help(text, limits.allowed.iter().map(String::as_str));
+            self.add(path, Rule::Enum, format!("does not know `{text}`; {help}"));
+        }
+        let Some(pattern) = &limits.pattern else {
+            return;
+        };
+        let compiled = self.patterns.entry(pattern).or_insert_with(|| Regex::new(pattern).ok());
+        if compiled.as_ref().is_some_and(|compiled| !compiled.is_match(text)) {
+            self.add(path, Rule::Pattern, format!("must match `{pattern}`"));
         }
     }
 
-    fn word(&mut self, values: &[EnumValue], text: &str, path: &str) {
-        if !values
-            .iter()
-            .any(|known| known.value == text || known.aliases.iter().any(|a| a == text))
-        {
-            let help = suggest::help(text, values.iter().map(|known| known.value.as_str()));
+    fn word(&mut self, words: &Enum, text: &str, path: &str) {
+        let text = match words.numeric {
+            true => whole(text).unwrap_or_else(|| text.to_owned()),
+            false => text.to_owned(),
+        };
+        let is_known = |known: &str, aliases: &[String]| known == text || aliases.contains(&text);
+        if !words.values.iter().any(|known| is_known(&known.value, &known.aliases)) {
+            let help = suggest::help(&text, words.values.iter().map(|known| known.value.as_str()));
             self.add(path, Rule::Enum, format!("does not know `{text}`; {help}"));
+        }
+    }
+
+    fn map(&mut self, values: &'a Type, members: &[(String, Value)], path: &str) {
+        for (key, value) in members {
+            if key.is_empty() || key.contains('.') {
+                let message = format!("has the key `{key}`; a key is not empty and has no dots");
+                self.add(path, Rule::Type, message);
+            }
+            self.value(values, value, &format!("{path}.{key}"));
         }
     }
 
@@ -194,15 +239,28 @@ impl Check {
             let message = format!("must be at most {maximum}, not {number}");
             self.add(path, Rule::Range, message);
         }
+        if !range.allowed.is_empty() && !range.allowed.contains(&number) {
+            let allowed: Vec<String> = range.allowed.iter().map(N::to_string).collect();
+            let allowed = suggest::list(allowed.iter().map(String::as_str));
+            self.add(path, Rule::Enum, format!("does not know `{number}`; allowed: {allowed}"));
+        }
     }
 
-    fn list(&mut self, list: &List, items: &[Value], path: &str) {
+    fn list(&mut self, list: &'a List, items: &[Value], path: &str) {
         let count = items.len();
         if let Some(min) = list.min_items.filter(|min| count < *min as usize) {
             self.add(path, Rule::Items, format!("must have at least {min} items, not {count}"));
         }
         if let Some(max) = list.max_items.filter(|max| count > *max as usize) {
             self.add(path, Rule::Items, format!("must have at most {max} items, not {count}"));
+        }
+        if let Some(most) = list.max_total_length {
+            let total: usize = items.iter().map(characters).sum();
+            if total > most as usize {
+                let message =
+                    format!("must have at most {most} characters in all items, not {total}");
+                self.add(path, Rule::Length, message);
+            }
         }
         // What was seen, with the number of its first item; long lists come from outside.
         let mut seen: BTreeMap<String, usize> = BTreeMap::new();
@@ -218,5 +276,15 @@ impl Check {
                 self.add(&path, Rule::Unique, message);
             }
         }
+    }
+}
+
+/// The characters of all texts in a value.
+fn characters(value: &Value) -> usize {
+    match value {
+        Value::String(text) => text.chars().count(),
+        Value::Array(items) => items.iter().map(characters).sum(),
+        Value::Object(members) => members.iter().map(|(_, value)| characters(value)).sum(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => 0,
     }
 }

@@ -5,15 +5,15 @@
 
 mod object;
 
-pub(crate) use object::array;
 use object::is_sample;
 pub(crate) use object::{Object, Spanned};
+pub(crate) use object::{array, filled};
 
 use crate::diagnostic::{Report, Span};
 use crate::json::Node;
 
 /// The keys that say what a value is and how far it may go.
-const SHAPE_KEYS: [&str; 11] = [
+const SHAPE_KEYS: [&str; 14] = [
     "type",
     "items",
     "fields",
@@ -25,15 +25,21 @@ const SHAPE_KEYS: [&str; 11] = [
     "maxLength",
     "minimum",
     "maximum",
+    "enum",
+    "pattern",
+    "maxTotalLength",
 ];
 
-const FIELD_KEYS: [&str; 16] = [
+const FIELD_KEYS: [&str; 22] = [
     "name",
     "type",
     "required",
     "doc",
     "default",
     "example",
+    "secret",
+    "deprecated",
+    "in",
     "items",
     "fields",
     "wrapper",
@@ -44,6 +50,9 @@ const FIELD_KEYS: [&str; 16] = [
     "maxLength",
     "minimum",
     "maximum",
+    "enum",
+    "pattern",
+    "maxTotalLength",
 ];
 
 /// What a value is and how far it may go.
@@ -53,16 +62,21 @@ pub(crate) struct Shape {
     pub(crate) items: Option<Box<Shape>>,
     pub(crate) fields: Option<Vec<Field>>,
     pub(crate) wrapper: Option<Spanned<String>>,
-    /// `minItems`, `maxItems`, `minLength`, `maxLength`, `minimum`, `maximum` as written.
+    /// The [`LIMITS`] as written.
     pub(crate) limits: Vec<(&'static str, Node)>,
     pub(crate) unique: Option<Spanned<bool>>,
+    pub(crate) allowed: Option<Node>,
+    pub(crate) pattern: Option<Spanned<String>>,
     /// Which of the keys above are there, beside `type`, and where.
     pub(crate) keys: Vec<(&'static str, Span)>,
 }
 
+/// The keys whose values are numbers.
+const LIMITS: [&str; 7] =
+    ["minItems", "maxItems", "minLength", "maxLength", "minimum", "maximum", "maxTotalLength"];
+
 impl Shape {
     fn take(object: &mut Object, report: &mut Report) -> Self {
-        let limits = ["minItems", "maxItems", "minLength", "maxLength", "minimum", "maximum"];
         let keys = SHAPE_KEYS
             .iter()
             .filter(|key| **key != "type")
@@ -72,7 +86,7 @@ impl Shape {
             keys,
             ty: object.require_string("type", report),
             items: object.take("items").and_then(|node| {
-                let mut object = Object::open(node, "the items of a list", &SHAPE_KEYS, report)?;
+                let mut object = Object::open(node, "the items", &SHAPE_KEYS, report)?;
                 Some(Box::new(Self::take(&mut object, report)))
             }),
             fields: object.take("fields").and_then(|node| {
@@ -80,8 +94,10 @@ impl Shape {
                 Some(fields(items, "a field", report))
             }),
             wrapper: object.string("wrapper", report),
-            limits: limits.into_iter().filter_map(|key| Some((key, object.take(key)?))).collect(),
+            limits: LIMITS.into_iter().filter_map(|key| Some((key, object.take(key)?))).collect(),
             unique: object.boolean("uniqueItems", report),
+            allowed: object.take("enum"),
+            pattern: object.filled("pattern", report),
         }
     }
 }
@@ -95,6 +111,9 @@ pub(crate) struct Field {
     pub(crate) default: Option<Node>,
     pub(crate) example: Option<Node>,
     pub(crate) doc: Option<Spanned<String>>,
+    pub(crate) secret: Option<Spanned<bool>>,
+    pub(crate) deprecated: Option<Spanned<String>>,
+    pub(crate) place: Option<Spanned<String>>,
 }
 
 /// Reads fields, one after the other.
@@ -108,6 +127,9 @@ pub(crate) fn fields(items: Vec<Node>, what: &'static str, report: &mut Report) 
             required: object.boolean("required", report),
             default: object.plain("default", report),
             example: object.plain("example", report),
+            secret: object.boolean("secret", report),
+            deprecated: object.filled("deprecated", report),
+            place: object.filled("in", report),
         })
     };
     items.into_iter().filter_map(read).collect()

@@ -143,6 +143,8 @@ impl Check {
             }
         } else if let Type::List(list) = ty {
             self.list(list, value, path);
+        } else if let Type::Map(values) = ty {
+            self.map(values, value, path);
         } else {
             let read = match value.scalar() {
                 Some(text) => read_scalar(ty, &text).map(|_| ()),
@@ -151,6 +153,23 @@ impl Check {
             if let Err(message) = read {
                 self.add(path, message);
             }
+        }
+    }
+
+    fn map(&mut self, values: &Type, value: &Value, path: &str) {
+        match value {
+            // An empty element of XML.
+            Value::String(text) if text.trim().is_empty() => {}
+            Value::Object(members) => {
+                for (index, (key, value)) in members.iter().enumerate() {
+                    let path = format!("{path}.{key}");
+                    if members[..index].iter().any(|(earlier, _)| earlier == key) {
+                        self.add(&path, "is given twice");
+                    }
+                    self.value(values, value, &path);
+                }
+            }
+            other => self.add(path, format!("must be an object, not {}", other.kind())),
         }
     }
 

@@ -10,6 +10,7 @@ use percent_encoding::percent_decode_str;
 use crate::json;
 use crate::limits::{Rule, Violation};
 use crate::model::{Field, NamedKind, Type};
+use crate::spelling::whole;
 use crate::suggest;
 use crate::value::Value;
 
@@ -105,6 +106,7 @@ impl Tree {
     fn value(self, ty: &Type, path: &str, violations: &mut Vec<Violation>) -> Option<Value> {
         let parts = match ty {
             Type::List(_) => Some(format!("{path}.1")),
+            Type::Map(_) => Some(format!("{path}.<key>")),
             _ => ty.members().map(|_| format!("{path}.<member>")),
         };
         if let (Some(parts), Some(_)) = (parts, &self.text) {
@@ -132,6 +134,20 @@ impl Tree {
                 child.value(&list.items, &format!("{path}.{number}"), violations)
             };
             return Some(Value::Array(items.into_iter().filter_map(item).collect()));
+        }
+        if let Type::Map(values) = ty {
+            let mut members = Vec::new();
+            for (key, child) in self.children {
+                let path = format!("{path}.{key}");
+                if key.is_empty() {
+                    let message = "must have a key behind its dot".to_owned();
+                    violations.push(violation(&path, Rule::Type, message));
+                    continue;
+                }
+                let value = child.value(values, &path, violations);
+                members.extend(value.map(|value| (key, value)));
+            }
+            return Some(Value::Object(members));
         }
         if let Some(name) = self.children.keys().next() {
             let message = format!("does not exist; `{path}` is one {}", ty.label());
@@ -180,6 +196,9 @@ pub fn read_scalar(ty: &Type, text: &str) -> Result<Value, String> {
         Type::Boolean => Err(format!("must be `true` or `false`, not `{text}`")),
         Type::String(_) => Ok(Value::from(text)),
         Type::Named(named) => match named.kind {
+            NamedKind::Enum(ref words) if words.numeric => {
+                number(whole(text), "a whole number of 64 bits")
+            }
             NamedKind::Id(_) | NamedKind::Enum(_) => Ok(Value::from(text)),
             NamedKind::Struct(_) => Err("must be given member by member".to_owned()),
         },

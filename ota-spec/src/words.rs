@@ -17,22 +17,38 @@ pub fn limits(ty: &Type) -> Vec<String> {
         Type::List(list) => {
             let mut found = between(list.min_items, list.max_items, " items");
             found.extend(list.unique.then(|| "no item twice".to_owned()));
+            let total = list.max_total_length;
+            found.extend(total.map(|most| format!("at most {most} characters in all items")));
             found.extend(limits(&list.items).into_iter().map(|limit| format!("each {limit}")));
             found
         }
-        Type::Boolean | Type::Map(_) | Type::Struct(_) => Vec::new(),
+        Type::Map(values) => {
+            limits(values).into_iter().map(|limit| format!("each value {limit}")).collect()
+        }
+        Type::Boolean | Type::Struct(_) => Vec::new(),
     }
 }
 
 fn text_limits(text: &Text) -> Vec<String> {
-    match (text.min_length, text.max_length) {
+    let mut found = match (text.min_length, text.max_length) {
         (Some(1), None) => vec!["not empty".to_owned()],
         (least, most) => between(least, most, " characters"),
-    }
+    };
+    found.extend(one_of(&text.allowed));
+    found.extend(text.pattern.as_ref().map(|pattern| format!("matching `{pattern}`")));
+    found
 }
 
 fn range_limits<N: Display>(range: &Range<N>) -> Vec<String> {
-    between(range.minimum.as_ref(), range.maximum.as_ref(), "")
+    let mut found = between(range.minimum.as_ref(), range.maximum.as_ref(), "");
+    found.extend(one_of(&range.allowed));
+    found
+}
+
+/// A closed list.
+fn one_of<T: Display>(allowed: &[T]) -> Option<String> {
+    let quoted: Vec<String> = allowed.iter().map(|value| format!("`{value}`")).collect();
+    (!quoted.is_empty()).then(|| format!("one of {}", quoted.join(", ")))
 }
 
 fn between<N: Display>(least: Option<N>, most: Option<N>, unit: &str) -> Vec<String> {

@@ -4,6 +4,7 @@ use super::count;
 use crate::diagnostic::Report;
 use crate::json::{Kind, Node};
 use crate::model::{Range, Text};
+use crate::raw::Spanned;
 
 type Limits = [(&'static str, Node)];
 
@@ -39,10 +40,43 @@ pub(super) fn item_limits(limits: &Limits, report: &mut Report) -> Option<Counts
     counts(limits, ITEM_LIMITS, [0, 1], report)
 }
 
-/// `minLength` and `maxLength`.
-pub(super) fn text_limits(limits: &Limits, report: &mut Report) -> Option<Text> {
-    let (min_length, max_length) = counts(limits, TEXT_LIMITS, [0, 0], report)?;
-    Some(Text { min_length, max_length, ..Text::default() })
+/// `maxTotalLength`.
+pub(super) fn total_length(limits: &Limits, report: &mut Report) -> Option<Option<u32>> {
+    match limit(limits, "maxTotalLength") {
+        None => Some(None),
+        Some(node) => count(node, "maxTotalLength", 1, report).map(Some),
+    }
+}
+
+/// `minLength`, `maxLength` and `pattern`.
+pub(super) fn text_limits(
+    limits: &Limits,
+    pattern: Option<&Spanned<String>>,
+    report: &mut Report,
+) -> Option<Text> {
+    let counted = counts(limits, TEXT_LIMITS, [0, 0], report);
+    let pattern = match pattern {
+        None => None,
+        Some(pattern) => Some(check_pattern(pattern, report)?),
+    };
+    let (min_length, max_length) = counted?;
+    Some(Text { min_length, max_length, pattern, allowed: Vec::new() })
+}
+
+/// A regular expression that speaks about the whole text.
+fn check_pattern(pattern: &Spanned<String>, report: &mut Report) -> Option<String> {
+    let text = &pattern.value;
+    if let Err(error) = regex_lite::Regex::new(text) {
+        report.at(pattern.span, "`pattern` is not a regular expression", error.to_string());
+        return None;
+    }
+    let escapes = text.strip_suffix('$').map(|rest| rest.len() - rest.trim_end_matches('\\').len());
+    if !text.starts_with('^') || escapes.is_none_or(|escapes| escapes % 2 == 1) {
+        let help = "put it between `^` and `$`: it must match from the first to the last character";
+        report.at(pattern.span, "`pattern` does not speak about the whole text", help);
+        return None;
+    }
+    Some(pattern.value.clone())
 }
 
 /// A lower and an upper limit.

@@ -73,6 +73,7 @@ fn in_place(ty: &Type) -> Option<&[Field]> {
     match ty {
         Type::Struct(members) => Some(members),
         Type::List(list) => in_place(&list.items),
+        Type::Map(values) => in_place(values),
         _ => None,
     }
 }

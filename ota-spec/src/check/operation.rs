@@ -1,7 +1,7 @@
 //! Checks a file of `ops/`.
 
 use super::example;
-use super::shape::{self, Place, same_in_rust, wire_name};
+use super::field::{self, Side, same_in_rust, wire_name};
 use super::types::Types;
 use super::{count, word};
 use crate::diagnostic::{Report, Span};
@@ -86,10 +86,10 @@ fn check_raw(
             report.at(field.span, message, "remove it: every answer has it");
         }
     }
-    let parameters = shape::fields(raw.parameters, Place::Request, scope.types, report);
-    let response = shape::fields(raw.response, Place::Answer, scope.types, report);
+    let parameters = field::fields(raw.parameters, Side::Parameter, scope.types, report);
+    let response = field::fields(raw.response, Side::Answer, scope.types, report);
     let text = |text: Spanned<String>| text.value;
-    let mut parameters = parameters?;
+    let mut parameters = parameters.all()?;
     parameters.extend(shared.iter().cloned());
     let mut operation = Operation {
         action: action?,
@@ -100,7 +100,7 @@ fn check_raw(
         methods,
         repeat: repeat?,
         parameters,
-        response: response?,
+        response: response.all()?,
         errors: raw.errors.into_iter().map(text).collect(),
         notes: raw.notes.into_iter().map(text).collect(),
         sources: raw.sources.into_iter().map(text).collect(),

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::field::{self, Side, same_in_rust, wire_name};
 use super::operation::require_examples;
-use super::shape::{self, Place, same_in_rust, wire_name};
 use super::types::Types;
 use crate::diagnostic::{Diagnostic, File, Report};
 use crate::json::Node;
@@ -31,7 +31,7 @@ impl Draft {
         let mut report = Report::new(self.file);
         require_examples(&self.parameters, &mut report);
         let mut service = self.service;
-        let fields = shape::fields(self.parameters, Place::Request, types, &mut report);
+        let fields = field::fields(self.parameters, Side::Request, types, &mut report).all();
         let valid = self.valid && fields.is_some() && report.is_empty();
         service.parameters = fields.unwrap_or_default();
         for parameter in &mut service.parameters {

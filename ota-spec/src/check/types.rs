@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::bounds::text_limits;
-use super::shape::{self, BUILT_IN, Place, wire_name};
+use super::enums;
+use super::field::{self, Side, wire_name};
+use super::shape::BUILT_IN;
 use crate::diagnostic::{File, Report};
 use crate::json::Node;
-use crate::model::{Enum, EnumValue, NamedKind, NamedType};
+use crate::model::{NamedKind, NamedType};
 use crate::names;
 use crate::raw::{self, Object, Spanned};
 use crate::suggest;
@@ -53,7 +55,8 @@ impl Types {
     }
 }
 
-const KEYS: [&str; 7] = ["name", "type", "doc", "minLength", "maxLength", "values", "fields"];
+const KEYS: [&str; 8] =
+    ["name", "type", "doc", "minLength", "maxLength", "pattern", "values", "fields"];
 
 /// Checks `types.json`. A type may use those that stand before it.
 pub(super) fn check(node: Node, _: &Arc<File>, report: &mut Report) -> Option<Types> {
@@ -129,21 +132,16 @@ fn check_kind(object: &mut Object, types: &Types, report: &mut Report) -> Option
             for key in ["minLength", "maxLength"] {
                 limits.extend(object.take(key).map(|node| (key, node)));
             }
-            Some(NamedKind::Id(text_limits(&limits, report)?))
+            let pattern = object.filled("pattern", report);
+            Some(NamedKind::Id(text_limits(&limits, pattern.as_ref(), report)?))
         }
         "Enum" => {
-            refuse(object, &["minLength", "maxLength", "fields"], report);
+            refuse(object, &["minLength", "maxLength", "pattern", "fields"], report);
             let values = object.require("values", report)?;
-            let span = values.span;
-            let values = raw::array(values, "values", report)?;
-            if values.is_empty() {
-                report.at(span, "an enum without values", "list at least one");
-            }
-            let values = enum_values(values, report);
-            Some(NamedKind::Enum(Enum { numeric: false, values }))
+            Some(NamedKind::Enum(enums::check(values, report)?))
         }
         "Struct" => {
-            refuse(object, &["minLength", "maxLength", "values"], report);
+            refuse(object, &["minLength", "maxLength", "pattern", "values"], report);
             let members = object.require("fields", report)?;
             let span = members.span;
             let members = raw::array(members, "fields", report)?;
@@ -151,8 +149,8 @@ fn check_kind(object: &mut Object, types: &Types, report: &mut Report) -> Option
                 report.at(span, "a struct without members", "list at least one");
             }
             let members = raw::fields(members, "a field", report);
-            let members = shape::fields(members, Place::Shared, types, report)?;
-            Some(NamedKind::Struct(members))
+            let members = field::fields(members, Side::Shared, types, report);
+            Some(NamedKind::Struct(members.all()?))
         }
         other => {
             let help = suggest::help(other, ["Id", "Enum", "Struct"]);
@@ -160,53 +158,4 @@ fn check_kind(object: &mut Object, types: &Types, report: &mut Report) -> Option
             None
         }
     }
-}
-
-fn enum_values(items: Vec<Node>, report: &mut Report) -> Vec<EnumValue> {
-    let mut values: Vec<EnumValue> = Vec::new();
-    let mut taken = BTreeSet::new();
-    for item in items {
-        let keys = ["value", "doc", "aliases"];
-        let Some(mut object) = Object::open(item, "an enum value", &keys, report) else {
-            continue;
-        };
-        let value = object.require_string("value", report);
-        let doc = object.require_string("doc", report);
-        let aliases = object.strings("aliases", report);
-        let (Some(value), Some(doc)) = (value, doc) else {
-            continue;
-        };
-        for spelling in [&value].into_iter().chain(&aliases) {
-            if !taken.insert(spelling.value.clone()) {
-                let message = format!("enum value `{}` is listed twice", spelling.value);
-                report.at(spelling.span, message, "remove one of them");
-            }
-        }
-        let rust = names::camel(&value.value);
-        if !names::is_wire_name(&rust) {
-            let message = format!("enum value `{}` cannot be named in Rust", value.value);
-            let help = "start it with a letter and use ASCII letters and digits, or use `String`";
-            report.at(value.span, message, help);
-        } else if values
-            .iter()
-            .any(|known| known.value != value.value && names::camel(&known.value) == rust)
-        {
-            let message = format!("enum value `{}` has the same Rust name as another", value.value);
-            report.at(value.span, message, "make one an alias of the other");
-        } else if rust == "Unknown" {
-            let message = format!(
-                "enum value `{}` has the Rust name of the variant for unlisted values",
-                value.value
-            );
-            report.at(value.span, message, "use `String`");
-        }
-        values.push(EnumValue {
-            name: value.value.clone(),
-            deprecated: None,
-            value: value.value,
-            doc: doc.value,
-            aliases: aliases.into_iter().map(|alias| alias.value).collect(),
-        });
-    }
-    values
 }

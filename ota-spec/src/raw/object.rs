@@ -95,6 +95,15 @@ impl Object {
         self.require(key, report).and_then(|node| filled(node, key, report))
     }
 
+    /// A text that says something, if the key is there.
+    pub(crate) fn filled(
+        &mut self,
+        key: &'static str,
+        report: &mut Report,
+    ) -> Option<Spanned<String>> {
+        self.take(key).and_then(|node| filled(node, key, report))
+    }
+
     pub(crate) fn boolean(
         &mut self,
         key: &'static str,
@@ -157,7 +166,7 @@ pub(crate) fn array(node: Node, what: &str, report: &mut Report) -> Option<Vec<N
 }
 
 /// Reads a text that says something.
-fn filled(node: Node, what: &str, report: &mut Report) -> Option<Spanned<String>> {
+pub(crate) fn filled(node: Node, what: &str, report: &mut Report) -> Option<Spanned<String>> {
     let text = string(node, what, report)?;
     if text.value.trim().is_empty() {
         let message = format!("{} is empty", quoted(what));

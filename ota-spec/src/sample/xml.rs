@@ -42,10 +42,21 @@ impl Element {
                 Some(wrapper) if self.is_block() => self.into_list(wrapper, &list.items),
                 Some(_) => Value::String(self.text),
             },
+            (Type::Map(values), _) if self.is_block() => self.into_map(values),
             // Elements where a text belongs.
             (_, None) if !self.children.is_empty() => self.into_object(&[]),
             _ => Value::String(self.text),
         }
+    }
+
+    /// The element around the values of a map.
+    fn into_map(self, values: &Type) -> Value {
+        let mut members = Vec::new();
+        for child in self.children {
+            let key = child.name.clone();
+            append(&mut members, key, child.into_value(values));
+        }
+        Value::Object(members)
     }
 
     /// The element around the items of a list.

@@ -1,0 +1,118 @@
+//! Checks the values of an enum of `types.json`.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::Report;
+use crate::json::{Kind, Node};
+use crate::model::{Enum, EnumValue};
+use crate::names;
+use crate::raw::{self, Object, Spanned};
+use crate::spelling::whole;
+
+/// Checks `values`.
+pub(super) fn check(node: Node, report: &mut Report) -> Option<Enum> {
+    let span = node.span;
+    let items = raw::array(node, "values", report)?;
+    if items.is_empty() {
+        report.at(span, "an enum without values", "list at least one");
+    }
+    let mut found = Enum { numeric: false, values: Vec::new() };
+    let mut taken = BTreeSet::new();
+    // The first value decides whether the words are texts or numbers.
+    let mut numeric = None;
+    for item in items {
+        let keys = ["value", "name", "doc", "aliases", "deprecated"];
+        let Some(mut object) = Object::open(item, "an enum value", &keys, report) else {
+            continue;
+        };
+        let value = object.require("value", report);
+        let value = value.and_then(|node| spelling(node, "value", &mut numeric, report));
+        let name = object.filled("name", report);
+        let doc = object.require_string("doc", report);
+        let deprecated = object.filled("deprecated", report).map(|text| text.value);
+        let mut aliases = Vec::new();
+        for node in object.array("aliases", report) {
+            aliases.extend(spelling(node, "an entry of `aliases`", &mut numeric, report));
+        }
+        let (Some(value), Some(doc)) = (value, doc) else {
+            continue;
+        };
+        for spelling in [&value].into_iter().chain(&aliases) {
+            if !taken.insert(spelling.value.clone()) {
+                let message = format!("enum value `{}` is listed twice", spelling.value);
+                report.at(spelling.span, message, "remove one of them");
+            }
+        }
+        check_name(&value, name.as_ref(), &found.values, report);
+        found.values.push(EnumValue {
+            name: name.map_or_else(|| value.value.clone(), |name| name.value),
+            deprecated,
+            value: value.value,
+            doc: doc.value,
+            aliases: aliases.into_iter().map(|alias| alias.value).collect(),
+        });
+    }
+    found.numeric = numeric.unwrap_or_default();
+    Some(found)
+}
+
+/// One word: a text or a whole number, as the words before it.
+fn spelling(
+    node: Node,
+    what: &str,
+    numeric: &mut Option<bool>,
+    report: &mut Report,
+) -> Option<Spanned<String>> {
+    let span = node.span;
+    let number = matches!(node.kind, Kind::Number(_));
+    let value = match node.kind {
+        Kind::Number(text) => match whole(&text) {
+            Some(value) => Spanned { value, span },
+            None => {
+                let message = format!("enum value `{text}` is not a whole number of 64 bits");
+                report.at(span, message, "write a whole number or a text");
+                return None;
+            }
+        },
+        _ => raw::filled(node, what, report)?,
+    };
+    if *numeric.get_or_insert(number) != number {
+        let (found, others) = if number { ("number", "texts") } else { ("text", "numbers") };
+        let message = format!("enum value `{}` is a {found}", value.value);
+        report.at(span, message, format!("the values before it are {others}: write all alike"));
+        return None;
+    }
+    Some(value)
+}
+
+/// Whether programs can call the value by its name, or by its word where it has no name.
+fn check_name(
+    value: &Spanned<String>,
+    name: Option<&Spanned<String>>,
+    others: &[EnumValue],
+    report: &mut Report,
+) {
+    let named = name.unwrap_or(value);
+    let rust = names::camel(&named.value);
+    if !names::is_wire_name(&rust) {
+        let message = format!("enum value `{}` cannot be named in Rust", named.value);
+        let help = match name {
+            Some(_) => "start it with a letter and use ASCII letters and digits",
+            None => "give it a `name` of ASCII letters and digits that starts with a letter",
+        };
+        report.at(named.span, message, help);
+    } else if others
+        .iter()
+        .any(|other| other.value != value.value && names::camel(&other.name) == rust)
+    {
+        let message = format!("enum value `{}` has the same Rust name as another", named.value);
+        let help = "make one an alias of the other, or give it another `name`";
+        report.at(named.span, message, help);
+    } else if rust == "Unknown" {
+        let message = format!(
+            "enum value `{}` has the Rust name of the variant for unlisted values",
+            named.value
+        );
+        report.at(named.span, message, "give it another `name`");
+    }
+}

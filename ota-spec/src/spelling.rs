@@ -1,0 +1,31 @@
+//! One spelling for values that mean the same.
+
+use crate::model::{NamedKind, Type};
+use crate::value::Value;
+
+/// A single value as the wire writes it, in the spelling that the spec lists: without needless
+/// signs and zeros, and with the word of an enum in place of an alias. `None` for what is no single
+/// value or not of the type.
+pub(crate) fn spelling(ty: &Type, value: &Value) -> Option<String> {
+    let text = value.scalar()?;
+    match ty {
+        Type::Integer(_) | Type::Long(_) => whole(&text),
+        Type::Double(_) => text.parse::<f64>().ok().map(|number| number.to_string()),
+        Type::Named(named) => match &named.kind {
+            NamedKind::Enum(words) => {
+                let text = if words.numeric { whole(&text)? } else { text };
+                let means = words.values.iter().find(|word| word.aliases.contains(&text));
+                Some(means.map_or(text, |word| word.value.clone()))
+            }
+            NamedKind::Id(_) => Some(text),
+            NamedKind::Struct(_) => None,
+        },
+        Type::String(_) | Type::Boolean => Some(text),
+        Type::List(_) | Type::Map(_) | Type::Struct(_) => None,
+    }
+}
+
+/// A whole number without needless signs and zeros.
+pub(crate) fn whole(text: &str) -> Option<String> {
+    text.parse::<i64>().ok().map(|number| number.to_string())
+}
