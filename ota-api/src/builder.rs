@@ -7,7 +7,10 @@ use std::pin::Pin;
 use crate::client::Client;
 use crate::error::Error;
 use crate::operation::Operation;
+use crate::page::{PageItems, Paged, Pages};
 use crate::reply::Reply;
+use crate::split::{self, SendingParts, Split};
+use crate::wait::{Wait, WaitInfo};
 
 /// The state of a required parameter that was set.
 #[derive(Debug)]
@@ -61,6 +64,32 @@ impl<'c, R: Operation + 'c, S> Draft<R, &'c Client, S> {
     pub fn send(self) -> Sending<'c, R::Response> {
         let Self { request, client, .. } = self;
         Box::pin(async move { client.send(&request).await })
+    }
+}
+
+impl<R: Paged, S> Draft<R, &Client, S> {
+    /// The pages of the list.
+    pub fn pages(self) -> Pages<R> {
+        Pages::new(self.client.clone(), self.request)
+    }
+
+    /// The items of the list.
+    pub fn items(self) -> PageItems<R> {
+        PageItems::new(self.pages())
+    }
+}
+
+impl<'c, R: Split, S> Draft<R, &'c Client, S> {
+    /// Sends the list in parts.
+    pub fn send_parts(self) -> SendingParts<'c, R> {
+        Box::pin(split::send_parts(self.client, self.request))
+    }
+}
+
+impl<'c, R: Operation, S> Draft<R, &'c Client, S> {
+    /// Calls again and again until the answer shows a state.
+    pub fn wait(self, info: WaitInfo<R::Response>) -> Wait<'c, R> {
+        Wait::new(self.client, self.request, info)
     }
 }
 

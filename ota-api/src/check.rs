@@ -3,19 +3,29 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use regex_lite::Regex;
+
 use crate::argument::{Arguments, Given, List};
 use crate::decode::shorten;
 use crate::encode::Shared;
-use crate::operation::{Limits, Parameter};
+use crate::operation::{Limits, OperationInfo, Parameter};
+use crate::rules::{self, Values};
 
 /// One way in which a request breaks the limits of its operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
     parameter: String,
     message: String,
+    /// Whether a list is too long and nothing else.
+    length: bool,
 }
 
 impl Violation {
+    /// Whether this list is too long and nothing else.
+    pub(crate) fn is_length_of(&self, parameter: &str) -> bool {
+        self.length && self.parameter == parameter
+    }
+
     /// The parameter on the wire, with the item where it is in a list: `DeviceName.3`.
     pub fn parameter(&self) -> &str {
         &self.parameter
@@ -35,12 +45,21 @@ impl fmt::Display for Violation {
 
 /// Everything that is wrong with a request, at once.
 pub(crate) fn check(
-    parameters: &'static [Parameter],
+    info: &'static OperationInfo,
     arguments: &dyn Arguments,
     shared: &Shared,
 ) -> Vec<Violation> {
+    let parameters = info.parameters;
     let mut check = Check { found: Vec::new(), path: String::new() };
     check.members(parameters, arguments, shared);
+    arguments.arguments(&mut |arguments| {
+        let values = Values { parameters, arguments, shared };
+        for rule in rules::broken(info.rules, &values) {
+            let subject = rule.kind.subject();
+            let named = rule.says.strip_prefix(&format!("`{subject}` "));
+            check.at(subject, |check| check.add(named.unwrap_or(rule.says)));
+        }
+    });
     check.found
 }
 
@@ -51,7 +70,8 @@ struct Check {
 
 impl Check {
     fn add(&mut self, message: impl Into<String>) {
-        self.found.push(Violation { parameter: self.path.clone(), message: message.into() });
+        let (parameter, message) = (self.path.clone(), message.into());
+        self.found.push(Violation { parameter, message, length: false });
     }
 
     /// Judges one part under its name.
@@ -102,17 +122,40 @@ impl Check {
             (Limits::Text { least, most }, Given::Text(text)) => {
                 self.count("characters", text.chars().count(), least, most);
             }
+            (Limits::Matches { least, most, pattern }, Given::Text(text)) => {
+                self.count("characters", text.chars().count(), least, most);
+                // The spec is checked before code is generated, so the pattern compiles.
+                if Regex::new(pattern).is_ok_and(|regex| !regex.is_match(text)) {
+                    self.add(format!("does not match `{pattern}`"));
+                }
+            }
+            (Limits::OneOf(allowed), Given::Text(text)) if !allowed.contains(&text) => {
+                self.add(format!("must be one of {}, not `{}`", listed(allowed), shorten(text)));
+            }
+            (Limits::OneOfWhole(allowed), Given::Whole(number)) if !allowed.contains(&number) => {
+                self.add(format!("must be one of {}, not {number}", listed(allowed)));
+            }
             (Limits::Whole { least, most }, Given::Whole(number)) => {
                 self.range(number, least, most);
             }
             (Limits::Double { least, most }, Given::Double(number)) => {
                 self.range(number, least, most);
             }
-            (Limits::List { least, most, unique, item }, Given::List(list)) => {
+            (Limits::List { least, most, unique, total, item }, Given::List(list)) => {
+                let before = self.found.len();
                 self.count("items", list.count(), least, most);
+                let too_long = list.count() > most as usize;
+                self.found[before..].iter_mut().for_each(|violation| violation.length = too_long);
+                let length = characters(Given::List(list));
+                if length > total as usize {
+                    self.add(format!("must have at most {total} characters in all, not {length}"));
+                }
                 self.items(list, item, unique);
             }
             (_, Given::Members(parameters, arguments)) => {
+                if is_empty(arguments) {
+                    self.add("has no member that is set");
+                }
                 self.members(parameters, arguments, &Shared::default());
             }
             (_, Given::List(list)) => self.items(list, &Limits::Any, false),
@@ -172,8 +215,44 @@ impl Check {
     }
 }
 
+/// Whether a struct would send nothing.
+fn is_empty(arguments: &dyn Arguments) -> bool {
+    let mut empty = true;
+    arguments.arguments(&mut |values| {
+        empty = values.iter().all(|value| match value.given() {
+            Given::Absent => true,
+            Given::List(list) => list.count() == 0,
+            Given::Map(map) => map.is_empty(),
+            Given::Members(_, inner) => is_empty(inner),
+            _ => false,
+        });
+    });
+    empty
+}
+
+/// The characters of all texts in a value.
+fn characters(given: Given<'_>) -> usize {
+    match given {
+        Given::Text(text) => text.chars().count(),
+        Given::List(list) => (0..list.count()).map(|index| characters(list.item(index))).sum(),
+        Given::Members(_, arguments) => {
+            let mut sum = 0;
+            arguments.arguments(&mut |values| {
+                sum += values.iter().map(|value| characters(value.given())).sum::<usize>();
+            });
+            sum
+        }
+        _ => 0,
+    }
+}
+
+fn listed(values: &[impl fmt::Display]) -> String {
+    let shown: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
+    shown.join(", ")
+}
+
 /// The value as a text that two equal values share.
-fn scalar(given: Given<'_>) -> Option<String> {
+pub(crate) fn scalar(given: Given<'_>) -> Option<String> {
     match given {
         Given::Text(text) => Some(text.to_owned()),
         Given::Whole(number) => Some(number.to_string()),

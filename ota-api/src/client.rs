@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::check;
+use crate::check::{self, Violation};
 use crate::credentials::{Credentials, variable};
 use crate::decode::Record;
 use crate::encode::{Parameters, Shared, Typed};
@@ -13,6 +13,7 @@ use crate::envelope;
 use crate::error::{Error, Kind};
 use crate::mismatch;
 use crate::operation::{Method, Operation, OperationInfo, Repeat, Service};
+use crate::redact::Secrets;
 use crate::reply::Reply;
 use crate::sign::{Format, Scheme, Signed, Unsigned};
 use crate::stamp::Stamp;
@@ -105,8 +106,8 @@ impl ClientBuilder {
         self
     }
 
-    /// How long a call may take in all, from the first byte sent to the last byte read; 30 seconds
-    /// unless this is called.
+    /// How long a call may take in all, from opening the connection to the last byte read; 30
+    /// seconds unless this is called.
     pub fn deadline(mut self, limit: Duration) -> Self {
         self.deadline = limit;
         self
@@ -140,7 +141,21 @@ impl ClientBuilder {
             (None, Some(region)) => Endpoint::of_region(self.service, region, self.network)?,
             (None, None) => return Err(missing("region or endpoint is")),
         };
-        let transport = Transport::new(&endpoint)?;
+        if let Some(region) = &self.region {
+            region.check()?;
+        }
+        let known = self.service.parameters;
+        if let Some((name, _)) = self.shared.all().find(|(name, _)| !known.contains(name)) {
+            return Err(Error::configuration(format!(
+                "`{}` is no parameter that all operations share; allowed: `{}`",
+                name.escape_debug(),
+                known.join("`, `"),
+            )));
+        }
+        if self.deadline.is_zero() {
+            return Err(Error::configuration("the deadline is 0; give calls some time"));
+        }
+        let transport = Transport::new(&endpoint, self.deadline)?;
         Ok(Client(Arc::new(Settings {
             service: self.service,
             endpoint,
@@ -253,15 +268,39 @@ impl Client {
         self.0.service
     }
 
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.0.shared
+    }
+
     /// The request as something that can be encoded, once it passed the checks.
     fn typed<'a, O: Operation>(&'a self, request: &'a O) -> Result<Typed<'a>, Error> {
+        self.check::<O>(request, |_| false)?;
+        let shared = &self.0.shared;
+        Ok(Typed { parameters: O::INFO.parameters, arguments: request, shared })
+    }
+
+    /// Checks a request whose list may be longer than one call can carry.
+    pub(crate) fn check_but_length<O: Operation>(
+        &self,
+        request: &O,
+        list: &str,
+    ) -> Result<(), Error> {
+        self.check::<O>(request, |violation| violation.is_length_of(list))
+    }
+
+    fn check<O: Operation>(
+        &self,
+        request: &O,
+        accepted: impl Fn(&Violation) -> bool,
+    ) -> Result<(), Error> {
         let info = O::INFO;
-        let violations = check::check(info.parameters, request, &self.0.shared);
-        if !violations.is_empty() {
-            let error = Error::new(Kind::Invalid(violations));
-            return Err(error.about(info.action, info.repeat, info.service));
+        let mut violations = check::check(info, request, &self.0.shared);
+        violations.retain(|violation| !accepted(violation));
+        if violations.is_empty() {
+            return Ok(());
         }
-        Ok(Typed { parameters: info.parameters, arguments: request, shared: &self.0.shared })
+        let error = Error::new(Kind::Invalid(violations));
+        Err(error.about(info.action, info.repeat, info.service))
     }
 
     pub(crate) async fn execute<R: Record + Default>(
@@ -274,16 +313,22 @@ impl Client {
             method: request.method,
             url: request.url(),
             headers: request.signed.headers(),
+            body: request.signed.body().map(str::to_owned),
         };
         let answer = self.0.transport.send(&outgoing, self.0.deadline).await.map_err(about)?;
         let mut value = R::default();
-        let request_id = envelope::open(&answer, call.service, &mut value).map_err(|error| {
-            let credentials = &self.0.credentials;
-            let token = credentials.security_token().unwrap_or(credentials.key_secret());
-            let error = mismatch::explain(error, &request.signed);
-            about(error.without(&[credentials.key_secret(), token]))
-        })?;
-        Ok(Reply::new(value, request_id, answer))
+        match envelope::open(&answer, call.service, &mut value) {
+            Ok(request_id) => Ok(Reply::new(value, request_id, answer)),
+            Err(error) => {
+                let advice = mismatch::advice(&error, &request.signed);
+                // Told again by an answer without secrets: a gateway repeats what was signed.
+                let secrets = Secrets::new(&self.0.credentials, &request.signed);
+                let error = envelope::open(&secrets.blank_answer(answer), call.service, &mut value)
+                    .err()
+                    .unwrap_or(error);
+                Err(about(secrets.blank_error(error).with_advice(advice)))
+            }
+        }
     }
 
     /// Encodes and signs a call, with the time and nonce of this moment.

@@ -41,10 +41,18 @@ impl Credentials {
     ///
     /// One of the first two is not set, is empty or is not UTF-8.
     pub fn from_env() -> Result<Self, Error> {
-        let credentials = Self::new(
-            require("ALIBABA_CLOUD_ACCESS_KEY_ID")?,
-            require("ALIBABA_CLOUD_ACCESS_KEY_SECRET")?,
-        );
+        let names = ["ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET"];
+        let credentials = match [variable(names[0])?, variable(names[1])?] {
+            [Some(id), Some(secret)] => Self::new(id, secret),
+            found => {
+                let missing = names.iter().zip(&found).filter(|(_, value)| value.is_none());
+                let missing: Vec<String> = missing.map(|(name, _)| format!("`{name}`")).collect();
+                return Err(Error::configuration(format!(
+                    "no key is set: set the environment variable {}",
+                    missing.join(" and ")
+                )));
+            }
+        };
         Ok(match variable("ALIBABA_CLOUD_SECURITY_TOKEN")? {
             Some(token) => credentials.with_security_token(token),
             None => credentials,
@@ -102,10 +110,4 @@ pub(crate) fn variable(name: &str) -> Result<Option<String>, Error> {
             "the environment variable `{name}` is not UTF-8; set it again"
         ))),
     }
-}
-
-fn require(name: &str) -> Result<String, Error> {
-    variable(name)?.ok_or_else(|| {
-        Error::configuration(format!("the environment variable `{name}` is not set; set it"))
-    })
 }

@@ -39,7 +39,7 @@ pub type ReadResult = Result<(), ReadError>;
 
 /// A value in an answer, to be taken once. `None` is `null`.
 pub trait Source {
-    /// A text; a number or a boolean is taken as it is written.
+    /// A text; a number or a boolean is taken in its shortest spelling.
     fn text(&mut self) -> Result<Option<String>, ReadError>;
     /// The members of a struct; `false` if there are none, which is how some answers write nothing.
     fn record(&mut self, record: &mut dyn Record) -> Result<bool, ReadError>;
@@ -73,17 +73,30 @@ fn parse<T: std::str::FromStr>(text: Option<String>, what: &str) -> Result<Optio
         None | Some("") => Ok(None),
         Some(text) => match text.parse() {
             Ok(value) => Ok(Some(value)),
-            Err(_) => Err(ReadError::new(format!("expected {what}, not `{}`", shorten(text)))),
+            Err(_) => Err(ReadError::new(format!("expected {what}, not `{}`", excerpt(text)))),
         },
     }
 }
 
-/// The start of a text, without control characters.
+/// The start of a text of an answer, enough to recognise it.
+pub(crate) fn excerpt(text: &str) -> String {
+    cut(text, 60)
+}
+
+/// A text without control characters and marks that turn the line around, cut where it gets too
+/// long to read.
 pub(crate) fn shorten(text: &str) -> String {
-    const LONGEST: usize = 60;
-    let clean = |c: char| if c.is_control() { ' ' } else { c };
-    let mut short: String = text.chars().take(LONGEST).map(clean).collect();
-    if text.chars().nth(LONGEST).is_some() {
+    cut(text, 1000)
+}
+
+fn cut(text: &str, longest: usize) -> String {
+    let hidden = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    };
+    let mut short: String =
+        text.chars().take(longest).map(|c| if hidden(c) { ' ' } else { c }).collect();
+    if text.chars().nth(longest).is_some() {
         short.push_str("...");
     }
     short
@@ -151,6 +164,12 @@ pub fn read_list<T: Read>(
         field.extend(T::read(item)?);
         Ok(())
     })
+}
+
+/// Reads values under free keys.
+pub fn read_map<T: Read>(field: &mut BTreeMap<String, T>, source: &mut dyn Source) -> ReadResult {
+    *field = BTreeMap::read(source)?.unwrap_or_default();
+    Ok(())
 }
 
 impl Read for String {

@@ -7,7 +7,7 @@
 use std::fmt::Write;
 
 use crate::argument::{Arguments, Given, List};
-use crate::operation::Parameter;
+use crate::operation::{Parameter, Place};
 
 /// Settings of the client that stand in for parameters a request does not set.
 #[derive(Debug, Clone, Default)]
@@ -19,6 +19,11 @@ impl Shared {
         self.0.push((name, value));
     }
 
+    /// The settings with their names.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// The setting for this parameter, if the parameter is one that clients can set.
     pub(crate) fn get(&self, parameter: &Parameter) -> Option<&str> {
         let set = self.0.iter().find(|(name, _)| parameter.inherited && *name == parameter.name)?;
@@ -28,7 +33,13 @@ impl Shared {
 
 /// Something that writes its parameters in the order of their names.
 pub(crate) trait Parameters {
-    fn write(&self, query: &mut Query<'_>);
+    /// Writes those of one place, or all of them.
+    fn write(&self, query: &mut Query<'_>, place: Option<Place>);
+
+    /// Whether there may be some in a form body.
+    fn has_body(&self) -> bool {
+        false
+    }
 }
 
 /// Pairs without a spec, in any order.
@@ -43,7 +54,7 @@ impl<'a> Pairs<'a> {
 }
 
 impl Parameters for Pairs<'_> {
-    fn write(&self, query: &mut Query<'_>) {
+    fn write(&self, query: &mut Query<'_>, _: Option<Place>) {
         for (name, value) in &self.0 {
             query.pair(name, value);
         }
@@ -58,9 +69,14 @@ pub(crate) struct Typed<'a> {
 }
 
 impl Parameters for Typed<'_> {
-    fn write(&self, query: &mut Query<'_>) {
+    fn write(&self, query: &mut Query<'_>, place: Option<Place>) {
         let mut name = String::with_capacity(32);
-        members(self.parameters, self.arguments, self.shared, &mut name, query);
+        let wanted = |parameter: &Parameter| place.is_none_or(|place| parameter.place == place);
+        members(self.parameters, self.arguments, self.shared, &wanted, &mut name, query);
+    }
+
+    fn has_body(&self) -> bool {
+        self.parameters.iter().any(|parameter| parameter.place == Place::Body)
     }
 }
 
@@ -68,12 +84,14 @@ fn members(
     parameters: &'static [Parameter],
     arguments: &dyn Arguments,
     shared: &Shared,
+    wanted: &dyn Fn(&Parameter) -> bool,
     name: &mut String,
     query: &mut Query<'_>,
 ) {
     let length = name.len();
     arguments.arguments(&mut |values| {
-        for (parameter, value) in parameters.iter().zip(values) {
+        let pairs = parameters.iter().zip(values);
+        for (parameter, value) in pairs.filter(|(parameter, _)| wanted(parameter)) {
             name.push_str(parameter.name);
             match (value.given(), shared.get(parameter)) {
                 (Given::Absent, Some(text)) => query.pair(name, text),
@@ -103,7 +121,7 @@ fn value(given: Given<'_>, name: &mut String, query: &mut Query<'_>) {
         }
         Given::Members(parameters, arguments) => {
             name.push('.');
-            members(parameters, arguments, &Shared::default(), name, query);
+            members(parameters, arguments, &Shared::default(), &|_| true, name, query);
             name.pop();
         }
     }
@@ -142,10 +160,14 @@ pub(crate) struct Query<'a> {
 }
 
 impl<'a> Query<'a> {
-    /// Writes `parameters`, and `common` among them.
-    pub(crate) fn write(parameters: &dyn Parameters, common: &'a [(&'a str, &'a str)]) -> String {
+    /// Writes the `parameters` of one place, or all of them, and `common` among them.
+    pub(crate) fn write(
+        parameters: &dyn Parameters,
+        place: Option<Place>,
+        common: &'a [(&'a str, &'a str)],
+    ) -> String {
         let mut query = Self { text: String::with_capacity(512), common };
-        parameters.write(&mut query);
+        parameters.write(&mut query, place);
         while let [(name, value), rest @ ..] = query.common {
             query.push(name, value);
             query.common = rest;

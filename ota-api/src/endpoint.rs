@@ -26,9 +26,12 @@ impl Region {
     }
 
     /// Refuses what cannot stand in a host name.
-    fn check(&self) -> Result<(), Error> {
+    pub(crate) fn check(&self) -> Result<(), Error> {
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        if self.0.is_empty() || !self.0.chars().all(plain) {
+        let valid = self.0.starts_with(|c: char| c.is_ascii_lowercase())
+            && !self.0.ends_with('-')
+            && self.0.chars().all(plain);
+        if !valid {
             return Err(Error::configuration(format!(
                 "`{}` is not a region; write an ID such as `cn-shanghai`",
                 self.0.escape_debug()
@@ -84,7 +87,6 @@ impl Endpoint {
         region: &Region,
         network: Network,
     ) -> Result<Self, Error> {
-        region.check()?;
         let id = region.as_str();
         let host = match (network, service.central) {
             (Network::Vpc, _) => match service.vpc {

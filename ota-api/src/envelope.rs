@@ -48,10 +48,15 @@ impl Record for Envelope<'_> {
     fn read(&mut self, index: usize, value: &mut dyn Source) -> ReadResult {
         let fields = &mut self.fields;
         match index {
-            0 => fields.request_id = text(value)?,
-            1 => fields.success = bool::read(value)?,
-            2 => fields.code = text(value)?,
-            3 => fields.message = text(value)?,
+            0 => fields.request_id = text(value)?.or(fields.request_id.take()),
+            1 => match (fields.success, bool::read(value)?) {
+                (Some(before), Some(now)) if before != now => {
+                    return Err(ReadError::new("is both true and false"));
+                }
+                (before, now) => fields.success = now.or(before),
+            },
+            2 => fields.code = text(value)?.or(fields.code.take()),
+            3 => fields.message = text(value)?.or(fields.message.take()),
             _ => self.inner.read(index - OWN, value)?,
         }
         Ok(())
@@ -73,18 +78,23 @@ pub(crate) fn open(
     }
     let (fields, failed) = read(answer, &service.envelope, record);
     let request_id = fields.request_id.or_else(|| answer.request_id.clone());
-    let success = (200..300).contains(&answer.status) && fields.success == Some(true);
-    let kind = match (success, fields.code, failed) {
-        (true, _, None) => return Ok(request_id.unwrap_or_default()),
-        (false, Some(code), _) => {
-            let business = fields.success.is_some();
-            Kind::Refused { code: Some(code), message: fields.message, business }
+    let status = answer.status;
+    let good_status = (200..300).contains(&status);
+    let kind = match (fields.success, fields.code, failed) {
+        (Some(true), _, None) if good_status => return Ok(request_id.unwrap_or_default()),
+        (Some(true), _, Some(failed)) if good_status => Kind::Undecodable(failed.to_string()),
+        (Some(true), None, _) => {
+            let name = service.envelope.success;
+            Kind::Unreadable(format!("`{name}` is true, but the HTTP status is {status}"))
         }
-        (false, None, None) if fields.success == Some(false) => {
+        (success, code @ Some(_), _) => {
+            Kind::Refused { code, message: fields.message, business: success.is_some() }
+        }
+        (Some(false), None, _) => {
             Kind::Refused { code: None, message: fields.message, business: true }
         }
-        (_, _, Some(failed)) => Kind::Unreadable(failed.to_string()),
-        (false, None, None) => {
+        (None, None, Some(failed)) => Kind::Unreadable(failed.to_string()),
+        (None, None, None) => {
             let name = service.envelope.success;
             Kind::Unreadable(format!("the answer says neither `{name}` nor an error code"))
         }
@@ -99,24 +109,26 @@ fn read(
     record: &mut dyn Record,
 ) -> (Fields, Option<ReadError>) {
     let mut envelope = Envelope { names, fields: Fields::default(), inner: record };
-    let Err(failed) = read_into(answer, &mut envelope) else {
+    let failed = read_into(answer, &mut envelope).err();
+    if failed.is_none() && envelope.fields.success == Some(true) {
         return (envelope.fields, None);
-    };
-    // Once more without the operation's own fields: they must not hide what the envelope says.
+    }
+    // Once more without the operation's own fields: a refusal must not hide behind one that cannot
+    // be read or that is called like a field of the gateway.
     let mut nothing = ();
     let mut envelope = Envelope { names, fields: Fields::default(), inner: &mut nothing };
     match read_into(answer, &mut envelope) {
-        Ok(()) => (envelope.fields, Some(failed)),
-        Err(_) => (Fields::default(), Some(failed)),
+        Ok(()) => (envelope.fields, failed),
+        Err(error) => (Fields::default(), failed.or(Some(error))),
     }
 }
 
 fn read_into(answer: &Answer, envelope: &mut Envelope<'_>) -> ReadResult {
-    let first = answer.body.iter().find(|byte| !byte.is_ascii_whitespace());
-    match first {
+    let body = answer.body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&answer.body);
+    match body.iter().find(|byte| !byte.is_ascii_whitespace()) {
         None => Err(ReadError::new("the answer is empty")),
-        Some(b'<' | 0xEF) => read_xml(&answer.body, envelope),
-        Some(_) => read_json(&answer.body, envelope),
+        Some(b'<') => read_xml(body, envelope),
+        Some(_) => read_json(body, envelope),
     }
 }
 

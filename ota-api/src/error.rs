@@ -4,8 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::check::Violation;
-use crate::decode::shorten;
-use crate::encode::percent_encode;
+use crate::decode::{excerpt, shorten};
 use crate::operation::{ErrorCode, Repeat, Retry, Service};
 
 /// Why a call did not work. Opaque: ask it what you need to know.
@@ -44,8 +43,12 @@ pub(crate) enum Kind {
     Redirect,
     /// The answer is larger than the limit in bytes.
     TooLarge(usize),
-    /// The answer cannot be read.
+    /// The answer is none of the service.
     Unreadable(String),
+    /// The service says that it was done, but what it says beside that cannot be read.
+    Undecodable(String),
+    /// The list goes on, but the service gives out no more than this many rows.
+    Window(i64),
     /// The service (`business`) or the gateway in front of it said no.
     Refused { code: Option<String>, message: Option<String>, business: bool },
 }
@@ -96,31 +99,23 @@ impl Error {
     }
 
     /// Notes what to do, where more is known than the code says.
-    pub(crate) fn with_advice(mut self, advice: &'static str) -> Self {
-        self.0.advice = Some(advice);
+    pub(crate) fn with_advice(mut self, advice: Option<&'static str>) -> Self {
+        self.0.advice = advice;
         self
     }
 
-    /// Blanks secrets in everything that a server sent: a gateway repeats what was signed, and a
-    /// token is part of that.
-    pub(crate) fn without(mut self, secrets: &[&str]) -> Self {
+    /// Rewrites everything that a server sent.
+    pub(crate) fn map_texts(mut self, rewrite: impl Fn(&str) -> String) -> Self {
         let inner = &mut *self.0;
-        let message = match &mut inner.kind {
-            Kind::Refused { message, .. } => message.as_mut(),
-            Kind::Unreadable(reason) => Some(reason),
-            _ => None,
+        let (one, two) = match &mut inner.kind {
+            Kind::Refused { code, message, .. } => (code.as_mut(), message.as_mut()),
+            Kind::Unreadable(reason) | Kind::Undecodable(reason) => (Some(reason), None),
+            _ => (None, None),
         };
-        for text in message.into_iter().chain(&mut inner.excerpt) {
-            for secret in secrets {
-                let mut spelling = (*secret).to_owned();
-                // As it is, encoded in a query, and encoded again in a string to sign.
-                for _ in 0..3 {
-                    *text = text.replace(&spelling, "***");
-                    let mut encoded = String::new();
-                    percent_encode(&spelling, &mut encoded);
-                    spelling = encoded;
-                }
-            }
+        let texts =
+            one.into_iter().chain(two).chain(&mut inner.excerpt).chain(&mut inner.request_id);
+        for text in texts {
+            *text = rewrite(text);
         }
         self
     }
@@ -129,7 +124,7 @@ impl Error {
     pub(crate) fn with_excerpt(mut self, body: &[u8]) -> Self {
         if matches!(self.0.kind, Kind::Unreadable(_)) && !body.is_empty() {
             let start = &body[..body.len().min(512)];
-            self.0.excerpt = Some(shorten(String::from_utf8_lossy(start).trim()));
+            self.0.excerpt = Some(excerpt(String::from_utf8_lossy(start).trim()));
         }
         self
     }
@@ -190,6 +185,12 @@ impl Error {
         matches!(self.0.kind, Kind::Deadline(..))
     }
 
+    /// Whether a list goes on behind the last row that the service gives out. Narrow the list down,
+    /// by a state or another filter, to see the rest.
+    pub fn is_window_end(&self) -> bool {
+        matches!(self.0.kind, Kind::Window(_))
+    }
+
     /// Whether there were too many calls.
     pub fn is_throttled(&self) -> bool {
         let throttling = |code: &str| {
@@ -218,7 +219,12 @@ impl Error {
                 self.0.status.is_some_and(|status| status >= 500)
                     || code.as_deref() == Some("iot.system.SystemException")
             }
-            Kind::Configuration(_) | Kind::Invalid(_) | Kind::NotSent(_) | Kind::Redirect => false,
+            Kind::Configuration(_)
+            | Kind::Invalid(_)
+            | Kind::NotSent(_)
+            | Kind::Redirect
+            | Kind::Undecodable(_)
+            | Kind::Window(_) => false,
         }
     }
 
@@ -228,32 +234,41 @@ impl Error {
         if self.outcome_unknown() && self.0.repeat == Repeat::Reconcile {
             return false;
         }
+        let server_fault = self.0.status.is_none_or(|status| status >= 500);
         match &self.0.kind {
-            Kind::NotSent(_) | Kind::Lost(_) | Kind::Deadline(..) | Kind::Unreadable(_) => true,
-            Kind::Refused { .. } => {
-                self.is_throttled()
-                    || self.0.status.is_some_and(|status| status >= 500)
-                    || self.0.known.is_some_and(|known| known.retry == Retry::Backoff)
-            }
-            Kind::Configuration(_) | Kind::Invalid(_) | Kind::Redirect | Kind::TooLarge(_) => false,
+            Kind::NotSent(_) | Kind::Lost(_) | Kind::Deadline(..) => true,
+            Kind::Unreadable(_) => server_fault || self.0.status.is_some_and(|status| status < 300),
+            Kind::Refused { .. } => match self.0.known.map(|known| known.retry) {
+                _ if self.is_throttled() => true,
+                Some(Retry::Backoff) => true,
+                Some(Retry::Never | Retry::Once) => false,
+                None => server_fault,
+            },
+            Kind::Configuration(_)
+            | Kind::Invalid(_)
+            | Kind::Redirect
+            | Kind::TooLarge(_)
+            | Kind::Undecodable(_)
+            | Kind::Window(_) => false,
         }
     }
 
     /// What to do, where that is known.
     pub fn hint(&self) -> Option<&str> {
+        if self.outcome_unknown() && self.0.repeat == Repeat::Reconcile {
+            return Some("the service may have acted; look at the state before sending again");
+        }
         if let Some(advice) = self.0.advice.or(self.0.known.map(|known| known.advice)) {
             return Some(advice);
         }
         match &self.0.kind {
             Kind::NotSent(_) => Some("check the endpoint, the network and the proxy"),
             Kind::Redirect => Some(
-                "redirects are not followed, since they would take the signature \
-                                    elsewhere; check the endpoint",
+                "redirects are not followed, since they would take the signature elsewhere; check \
+                 the endpoint",
             ),
+            Kind::Window(_) => Some("narrow the list down by a filter to see the rest"),
             Kind::Unreadable(_) => Some("check that the endpoint is the one of the service"),
-            _ if self.outcome_unknown() => {
-                Some("the service may have acted; look at the state before sending again")
-            }
             _ => None,
         }
     }
@@ -263,11 +278,14 @@ impl Error {
             Kind::Configuration(message) => f.write_str(message),
             Kind::Invalid(violations) => {
                 f.write_str("the request was not sent: ")?;
-                for (index, violation) in violations.iter().enumerate() {
+                for (index, violation) in violations.iter().take(SHOWN).enumerate() {
                     let comma = if index > 0 { "; " } else { "" };
                     write!(f, "{comma}{violation}")?;
                 }
-                Ok(())
+                match violations.len().saturating_sub(SHOWN) {
+                    0 => Ok(()),
+                    more => write!(f, "; and {more} more"),
+                }
             }
             Kind::NotSent(_) => f.write_str("the request could not be sent"),
             Kind::Lost(_) => f.write_str("the connection broke before the answer was complete"),
@@ -276,9 +294,15 @@ impl Error {
                 write!(f, "{phase} within {} s", limit.as_secs_f64())
             }
             Kind::Redirect => f.write_str("the server redirects to another address"),
+            Kind::Window(rows) => {
+                write!(f, "the list goes on, but the service gives out its first {rows} rows only")
+            }
             Kind::TooLarge(limit) => write!(f, "the answer is larger than {limit} bytes"),
+            Kind::Undecodable(reason) => {
+                write!(f, "the call worked, but its answer cannot be read: {}", shorten(reason))
+            }
             Kind::Unreadable(reason) => {
-                write!(f, "the answer cannot be read: {}", clean(reason))?;
+                write!(f, "the answer cannot be read: {}", shorten(reason))?;
                 match &self.0.excerpt {
                     Some(excerpt) => write!(f, "; it starts with `{excerpt}`"),
                     None => Ok(()),
@@ -288,10 +312,10 @@ impl Error {
                 let who = if *business { "the service" } else { "the gateway" };
                 write!(f, "{who} refused")?;
                 if let Some(code) = code {
-                    write!(f, " with `{}`", clean(code))?;
+                    write!(f, " with `{}`", shorten(code))?;
                 }
                 match message {
-                    Some(message) => write!(f, ": {}", clean(message).trim_end_matches('.')),
+                    Some(message) => write!(f, ": {}", shorten(message).trim_end_matches('.')),
                     None => Ok(()),
                 }
             }
@@ -299,22 +323,17 @@ impl Error {
     }
 }
 
-/// The text without control characters, cut where a line gets too long to read.
-fn clean(text: &str) -> String {
-    const LONGEST: usize = 1000;
-    let hidden =
-        |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    text.chars().take(LONGEST).map(|c| if hidden(c) { ' ' } else { c }).collect()
-}
+/// How many violations `Display` shows.
+const SHOWN: usize = 10;
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(operation) = &self.0.operation {
-            write!(f, "`{operation}`: ")?;
+            write!(f, "`{}`: ", shorten(operation))?;
         }
         self.describe(f)?;
         match (self.0.status, &self.0.request_id) {
-            (Some(status), Some(id)) => write!(f, " (HTTP {status}, request {})", clean(id))?,
+            (Some(status), Some(id)) => write!(f, " (HTTP {status}, request {})", shorten(id))?,
             (Some(status), None) => write!(f, " (HTTP {status})")?,
             (None, _) => {}
         }
@@ -325,26 +344,24 @@ impl fmt::Display for Error {
     }
 }
 
+/// The text of `Display` and of what caused it: this is what `main` shows when it returns an error.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Error")
-            .field("display", &self.to_string())
-            .field("source", &self.source_())
-            .finish()
-    }
-}
-
-impl Error {
-    fn source_(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match &self.0.kind {
-            Kind::NotSent(source) | Kind::Lost(source) => Some(source.as_ref()),
-            _ => None,
+        write!(f, "{self}")?;
+        let mut cause = std::error::Error::source(self);
+        while let Some(inner) = cause {
+            write!(f, "; caused by: {}", shorten(&inner.to_string()))?;
+            cause = inner.source();
         }
+        Ok(())
     }
 }
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.source_()
+        match &self.0.kind {
+            Kind::NotSent(source) | Kind::Lost(source) => Some(source.as_ref()),
+            _ => None,
+        }
     }
 }

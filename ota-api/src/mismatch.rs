@@ -6,19 +6,21 @@
 use crate::error::Error;
 use crate::sign::Signed;
 
-/// Adds advice to the refusal of a signature.
-pub(crate) fn explain(error: Error, signed: &Signed) -> Error {
-    if error.code() != Some("SignatureDoesNotMatch") {
-        return error;
+/// What to do about a refused signature, if the answer tells.
+pub(crate) fn advice(error: &Error, signed: &Signed) -> Option<&'static str> {
+    if !error.code()?.eq_ignore_ascii_case("SignatureDoesNotMatch") {
+        return None;
     }
-    let message = error.message().unwrap_or_default();
-    let Some((_, theirs)) = message.split_once(':') else { return error };
-    let theirs = theirs.trim();
-    let same = [signed.string_to_sign(), signed.canonical()].contains(&theirs);
-    error.with_advice(if same {
-        "the gateway signed the same text, so the key secret is wrong: set the one of this key ID"
-    } else {
+    let message = error.message()?.trim_end();
+    if [signed.string_to_sign(), signed.canonical()].iter().any(|ours| message.ends_with(ours)) {
+        let advice = "the gateway signed the same text, so the key secret is wrong: set the one of \
+                      this key ID";
+        return Some(advice);
+    }
+    let lower = message.to_lowercase();
+    let told = lower.contains("string to sign") || lower.contains("canonical");
+    told.then_some(
         "the gateway signed another text than this client, so something changed the request on its \
-         way: compare the two with `ota sign`"
-    })
+         way: compare the two with `ota sign`",
+    )
 }

@@ -2,6 +2,7 @@
 
 use crate::argument::Arguments;
 use crate::decode::Record;
+use crate::rules::Rule;
 
 /// A request that the client can send. Implemented by generated code only.
 #[diagnostic::on_unimplemented(
@@ -31,6 +32,8 @@ pub struct OperationInfo {
     pub repeat: Repeat,
     /// Its parameters, sorted by name.
     pub parameters: &'static [Parameter],
+    /// How they depend on each other.
+    pub rules: &'static [Rule],
 }
 
 /// An HTTP method.
@@ -74,22 +77,40 @@ pub struct Parameter {
     pub inherited: bool,
     /// How far its value may go.
     pub limits: Limits,
+    /// Where it is carried.
+    pub place: Place,
+}
+
+/// Where a request carries a parameter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// In the query.
+    Query,
+    /// In a form body.
+    Body,
 }
 
 impl Parameter {
     /// A parameter that a request must carry.
     pub const fn required(name: &'static str, limits: Limits) -> Self {
-        Self { name, required: true, inherited: false, limits }
+        Self { name, required: true, inherited: false, limits, place: Place::Query }
     }
 
     /// A parameter that a request may carry.
     pub const fn optional(name: &'static str, limits: Limits) -> Self {
-        Self { name, required: false, inherited: false, limits }
+        Self { name, required: false, inherited: false, limits, place: Place::Query }
     }
 
     /// A parameter that a request may carry and that can be set once on the client.
     pub const fn inherited(name: &'static str, limits: Limits) -> Self {
-        Self { name, required: false, inherited: true, limits }
+        Self { name, required: false, inherited: true, limits, place: Place::Query }
+    }
+
+    /// The same parameter, carried in a form body.
+    #[must_use]
+    pub const fn in_body(mut self) -> Self {
+        self.place = Place::Body;
+        self
     }
 }
 
@@ -105,6 +126,19 @@ pub enum Limits {
         /// Most characters.
         most: u32,
     },
+    /// A text of `least` to `most` characters that matches a regular expression.
+    Matches {
+        /// Fewest characters.
+        least: u32,
+        /// Most characters.
+        most: u32,
+        /// The expression; the text as a whole matches it.
+        pattern: &'static str,
+    },
+    /// One of these texts.
+    OneOf(&'static [&'static str]),
+    /// One of these whole numbers.
+    OneOfWhole(&'static [i64]),
     /// A whole number.
     Whole {
         /// Smallest value.
@@ -127,6 +161,8 @@ pub enum Limits {
         most: u32,
         /// Whether no item may occur twice.
         unique: bool,
+        /// Most characters of all texts in all items together.
+        total: u32,
         /// How far each item may go.
         item: &'static Limits,
     },
@@ -154,6 +190,8 @@ pub struct Service {
     pub central: Option<(&'static str, &'static [&'static str])>,
     /// The names of the fields every answer carries.
     pub envelope: EnvelopeNames,
+    /// The parameters that can be set once on a client.
+    pub parameters: &'static [&'static str],
     /// The known error codes.
     pub errors: &'static [ErrorCode],
 }

@@ -1,11 +1,12 @@
 //! A successful answer: what was asked for, and what came with it.
 
+use std::fmt;
 use std::ops::Deref;
 
 use crate::transport::Answer;
 
 /// A successful answer of the service. It dereferences to the fields of the operation.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Reply<T> {
     value: T,
     request_id: String,
@@ -36,6 +37,16 @@ impl<T> Reply<T> {
     /// The fields of the operation, taken out.
     pub fn into_inner(self) -> T {
         self.value
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Reply<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply")
+            .field("value", &self.value)
+            .field("request_id", &self.request_id)
+            .field("http_status", &self.status)
+            .finish_non_exhaustive()
     }
 }
 

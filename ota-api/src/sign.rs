@@ -43,7 +43,7 @@ use sha2::{Digest, Sha256};
 
 use crate::credentials::Credentials;
 use crate::encode::{Pairs, Parameters, Query, percent_encode};
-use crate::operation::Method;
+use crate::operation::{Method, Place};
 
 /// How requests are signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -96,6 +96,7 @@ pub struct Unsigned<'a> {
 #[derive(Clone)]
 pub struct Signed {
     query: String,
+    body: Option<String>,
     headers: Vec<(&'static str, String)>,
     canonical: String,
     string_to_sign: String,
@@ -107,6 +108,11 @@ impl Signed {
     /// The query to send.
     pub fn query(&self) -> &str {
         &self.query
+    }
+
+    /// The form body to send, if parameters travel in one.
+    pub fn body(&self) -> Option<&str> {
+        self.body.as_deref()
     }
 
     /// The headers to send, `host` not among them.
@@ -171,27 +177,34 @@ impl Unsigned<'_> {
             ("Timestamp", self.timestamp),
             ("Version", self.version),
         ]);
-        let canonical = Query::write(parameters, &common);
+        let canonical = Query::write(parameters, None, &common);
+        let body = form(parameters);
         let mut string_to_sign = String::with_capacity(canonical.len() * 5 / 4);
         string_to_sign.push_str(self.method.as_str());
         string_to_sign.push_str("&%2F&");
         percent_encode(&canonical, &mut string_to_sign);
         let key = zeroize::Zeroizing::new(format!("{}&", self.credentials.key_secret()));
         let signature = STANDARD.encode(hmac::<Hmac<Sha1>>(&key, &string_to_sign));
-        let mut query = canonical.clone();
+        let mut query = match &body {
+            // What the form carries is signed, but not sent a second time.
+            Some(_) => Query::write(parameters, Some(Place::Query), &common),
+            None => canonical.clone(),
+        };
         query.push_str("&Signature=");
         percent_encode(&signature, &mut query);
-        let headers = Vec::new();
-        Signed { query, headers, canonical, string_to_sign, signature, authorization: None }
+        let headers = body.iter().map(|_| ("content-type", FORM.to_owned())).collect();
+        Signed { query, body, headers, canonical, string_to_sign, signature, authorization: None }
     }
 
     fn sign_v3(&self, parameters: &dyn Parameters) -> Signed {
-        let query = Query::write(parameters, &[]);
-        let (content_type, body) = match self.body {
-            Some((content_type, body)) => (Some(content_type), body),
-            None => (None, &[][..]),
+        let query = Query::write(parameters, Some(Place::Query), &[]);
+        let form = form(parameters);
+        let (content_type, bytes) = match (&form, self.body) {
+            (Some(form), _) => (Some(FORM), form.as_bytes()),
+            (None, Some((content_type, body))) => (Some(content_type), body),
+            (None, None) => (None, &[][..]),
         };
-        let body_hash = hex::encode(Sha256::digest(body));
+        let body_hash = hex::encode(Sha256::digest(bytes));
         let token = self.credentials.security_token();
         // Sorted by name, as the canonical request wants them.
         let mut signed: Vec<(&'static str, &str)> = Vec::with_capacity(9);
@@ -239,8 +252,18 @@ impl Unsigned<'_> {
         headers.push(("accept", accept.to_owned()));
         headers.push(("authorization", authorization.clone()));
         let authorization = Some(authorization);
-        Signed { query, headers, canonical, string_to_sign, signature, authorization }
+        let body = form;
+        Signed { query, body, headers, canonical, string_to_sign, signature, authorization }
     }
+}
+
+/// The content type of a form body.
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// The form body of the parameters that travel in one.
+fn form(parameters: &dyn Parameters) -> Option<String> {
+    let form = parameters.has_body().then(|| Query::write(parameters, Some(Place::Body), &[]))?;
+    Some(form).filter(|form| !form.is_empty())
 }
 
 fn hmac<M: Mac + KeyInit>(key: &str, text: &str) -> impl AsRef<[u8]> {

@@ -1,6 +1,5 @@
 //! HTTP. The only file that names the HTTP library.
 
-use std::error::Error as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,6 +19,9 @@ const LARGEST_SUCCESS: usize = 16 * 1024 * 1024;
 /// Most bytes of an answer that says no.
 const LARGEST_REFUSAL: usize = 64 * 1024;
 
+/// Longest time a call can take; a longer deadline means this one.
+const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
 /// How long a connection may take to open.
 const CONNECT: Duration = Duration::from_secs(5);
 
@@ -27,14 +29,15 @@ const CONNECT: Duration = Duration::from_secs(5);
 #[derive(Debug, Clone)]
 pub(crate) struct Transport {
     http: reqwest::Client,
+    connect: Duration,
 }
 
-/// A request as it goes out.
-#[derive(Debug)]
+/// A request as it goes out. Without `Debug`: it holds the signature.
 pub(crate) struct Outgoing<'a> {
     pub(crate) method: Method,
     pub(crate) url: String,
     pub(crate) headers: &'a [(&'static str, String)],
+    pub(crate) body: Option<String>,
 }
 
 /// An answer as it came in.
@@ -49,10 +52,15 @@ pub(crate) struct Answer {
 }
 
 impl Transport {
-    pub(crate) fn new(endpoint: &Endpoint) -> Result<Self, Error> {
+    pub(crate) fn new(endpoint: &Endpoint, deadline: Duration) -> Result<Self, Error> {
+        // Shorter than the deadline, so that it is known which of the two was missed: without a
+        // connection nothing was sent.
+        let connect = CONNECT.min(deadline / 2);
         let mut http = reqwest::Client::builder()
             .redirect(Policy::none())
-            .connect_timeout(CONNECT)
+            .connect_timeout(connect)
+            .retry(reqwest::retry::never())
+            .http1_only()
             .user_agent(concat!("ota-api/", env!("CARGO_PKG_VERSION")))
             .tls_backend_preconfigured(tls()?);
         if endpoint.loopback {
@@ -60,7 +68,7 @@ impl Transport {
             http = http.no_proxy();
         }
         let http = http.build().map_err(|error| configuration(&error.without_url()))?;
-        Ok(Self { http })
+        Ok(Self { http, connect })
     }
 
     /// Sends a request and reads the whole answer within `limit`.
@@ -69,7 +77,7 @@ impl Transport {
         request: &Outgoing<'_>,
         limit: Duration,
     ) -> Result<Answer, Error> {
-        let deadline = Instant::now() + limit;
+        let deadline = Instant::now() + limit.min(LONGEST);
         let method = match request.method {
             Method::Get => reqwest::Method::GET,
             Method::Post => reqwest::Method::POST,
@@ -78,12 +86,14 @@ impl Transport {
         for (name, value) in request.headers {
             builder = builder.header(*name, value);
         }
-        if request.method == Method::Post {
-            builder = builder.header("content-length", "0");
-        }
+        builder = match (&request.body, request.method) {
+            (Some(body), _) => builder.body(body.clone()),
+            (None, Method::Post) => builder.header("content-length", "0"),
+            (None, Method::Get) => builder,
+        };
         let late = |_| Error::new(Kind::Deadline(limit, true));
         let sent = tokio::time::timeout_at(deadline, builder.send()).await.map_err(late)?;
-        let response = sent.map_err(|error| failed(error, limit))?;
+        let response = sent.map_err(|error| failed(error, self.connect))?;
         let status = response.status().as_u16();
         let (request_id, retry_after) = read_headers(response.headers());
         let largest =
@@ -94,7 +104,7 @@ impl Transport {
                 .with_request_id(request_id.clone())
                 .with_retry_after(retry_after)
         };
-        let body = tokio::time::timeout_at(deadline, read_body(response, largest, limit));
+        let body = tokio::time::timeout_at(deadline, read_body(response, largest, self.connect));
         let body = body.await.map_err(late).and_then(|body| body).map_err(context)?;
         Ok(Answer { status, request_id, retry_after, body })
     }
@@ -127,15 +137,16 @@ fn causes(error: &dyn std::error::Error) -> String {
 }
 
 /// A failed exchange. The address is dropped from the error: under V1 it holds the signature.
-fn failed(error: reqwest::Error, limit: Duration) -> Error {
+fn failed(error: reqwest::Error, connect: Duration) -> Error {
     let error = error.without_url();
     if error.is_connect() && error.is_timeout() {
-        return Error::new(Kind::Deadline(CONNECT.min(limit), false));
+        return Error::new(Kind::Deadline(connect, false));
     }
-    let not_sent = error.is_connect() || error.is_builder();
+    if error.is_builder() {
+        return Error::configuration(format!("the request cannot be built: {}", causes(&error)));
+    }
     let text: Box<dyn std::error::Error + Send + Sync> = causes(&error).into();
-    let _ = error.source();
-    Error::new(if not_sent { Kind::NotSent(text) } else { Kind::Lost(text) })
+    Error::new(if error.is_connect() { Kind::NotSent(text) } else { Kind::Lost(text) })
 }
 
 fn read_headers(headers: &HeaderMap) -> (Option<String>, Option<Duration>) {
@@ -148,14 +159,14 @@ fn read_headers(headers: &HeaderMap) -> (Option<String>, Option<Duration>) {
 async fn read_body(
     mut response: reqwest::Response,
     largest: usize,
-    limit: Duration,
+    connect: Duration,
 ) -> Result<Vec<u8>, Error> {
     let announced = response.content_length().unwrap_or(0);
     if announced > largest as u64 {
         return Err(Error::new(Kind::TooLarge(largest)));
     }
     let mut body = Vec::with_capacity(usize::try_from(announced).unwrap_or(0));
-    while let Some(chunk) = response.chunk().await.map_err(|error| failed(error, limit))? {
+    while let Some(chunk) = response.chunk().await.map_err(|error| failed(error, connect))? {
         if body.len() + chunk.len() > largest {
             return Err(Error::new(Kind::TooLarge(largest)));
         }

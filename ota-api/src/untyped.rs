@@ -6,6 +6,21 @@ use crate::error::Error;
 use crate::operation::{Method, Repeat};
 use crate::reply::Reply;
 
+/// The parameters that every signed request has.
+const COMMON: [&str; 11] = [
+    "AccessKeyId",
+    "Action",
+    "Format",
+    "RegionId",
+    "SecurityToken",
+    "Signature",
+    "SignatureMethod",
+    "SignatureNonce",
+    "SignatureVersion",
+    "Timestamp",
+    "Version",
+];
+
 /// A call of any action with any parameters. Signed, sent and judged like every other call; checked
 /// by the service alone.
 ///
@@ -62,7 +77,7 @@ impl<'c> Untyped<'c> {
     ///
     /// As [`Client::send`], but for the limits of the operation, which are not known here.
     pub async fn send(self) -> Result<Reply<()>, Error> {
-        let pairs = self.pairs();
+        let pairs = self.pairs()?;
         self.client.execute(&self.call(&pairs)).await
     }
 
@@ -70,14 +85,32 @@ impl<'c> Untyped<'c> {
     ///
     /// # Errors
     ///
-    /// The system gives no random numbers.
+    /// The action is none, a parameter is given twice or is one that the client sets.
     pub fn dry_run(&self) -> Result<DryRun, Error> {
-        let pairs = self.pairs();
+        let pairs = self.pairs()?;
         self.client.prepare(&self.call(&pairs))
     }
 
-    fn pairs(&self) -> Pairs<'_> {
-        Pairs::new(self.parameters.iter().map(|(name, value)| (name.as_str(), value.as_str())))
+    /// The parameters, with those that are set on the client and not here.
+    fn pairs(&self) -> Result<Pairs<'_>, Error> {
+        let usage = |message: String| {
+            Error::configuration(message).about(&self.action, self.repeat, self.client.service())
+        };
+        if self.action.is_empty() || !self.action.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            return Err(usage("this is no action; write a name of letters and digits".to_owned()));
+        }
+        let names: Vec<&str> = self.parameters.iter().map(|(name, _)| name.as_str()).collect();
+        for (index, name) in names.iter().enumerate() {
+            if COMMON.contains(name) {
+                return Err(usage(format!("`{name}` is set by the client; remove it")));
+            }
+            if names[..index].contains(name) {
+                return Err(usage(format!("`{}` is given twice", name.escape_debug())));
+            }
+        }
+        let own = self.parameters.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let shared = self.client.shared().all().filter(|(name, _)| !names.contains(name));
+        Ok(Pairs::new(own.chain(shared)))
     }
 
     fn call<'a>(&'a self, pairs: &'a Pairs<'a>) -> Call<'a> {

@@ -5,16 +5,18 @@ use ota_spec::model::Outline;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::Methods;
 use crate::docs;
 use crate::names;
+use crate::types;
+use crate::{Methods, Options};
 
 pub(crate) fn expand(
     spec: &Spec,
     outlines: &[Outline],
-    methods: Methods,
+    options: &Options,
     door: &TokenStream,
 ) -> TokenStream {
+    let methods = options.methods;
     let visibility = (methods == Methods::Inherent).then(|| quote!(pub));
     let client = match methods {
         Methods::Inherent => quote!(self),
@@ -25,8 +27,15 @@ pub(crate) fn expand(
         let (method, request, builder) =
             (names::method(action), names::type_name(action), names::builder(action));
         let doc = docs::lines(&docs::method(operation));
+        let deprecated = types::deprecated(operation.deprecated.as_ref());
+        let feature = options.features.then(|| {
+            let group = &operation.group;
+            quote!(#[cfg(feature = #group)])
+        });
         quote! {
+            #feature
             #doc
+            #deprecated
             #visibility fn #method(&self) -> #builder<&#door::Client> {
                 #request::start(#client)
             }

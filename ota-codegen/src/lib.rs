@@ -7,24 +7,31 @@
 //! that assign one field. Everything that loops, encodes, decodes or sends lives once in the
 //! runtime, behind the door `__private`.
 
+mod behaviour;
+mod builder;
+mod choice;
 mod client;
 mod contract;
 mod docs;
 mod names;
 mod operation;
+mod prune;
+mod rules;
 mod service;
 mod skeleton;
+mod structs;
 mod tables;
 mod types;
 
 pub use contract::contract_tests;
+pub use prune::only;
 
 use std::collections::BTreeSet;
 
 use ota_spec::Spec;
-use ota_spec::model::Outline;
+use ota_spec::model::{Operation, Outline};
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 
 /// How the generated code reaches its surroundings.
 #[derive(Debug, Clone)]
@@ -33,6 +40,8 @@ pub struct Options {
     pub root: TokenStream,
     /// Where the client methods go.
     pub methods: Methods,
+    /// Whether an operation is compiled only with the cargo feature called like its group.
+    pub features: bool,
 }
 
 /// Where the client methods go.
@@ -47,7 +56,7 @@ pub enum Methods {
 impl Default for Options {
     /// For a crate that depends on `ota-api` under its own name.
     fn default() -> Self {
-        Self { root: quote!(::ota_api), methods: Methods::Trait }
+        Self { root: quote!(::ota_api), methods: Methods::Trait, features: false }
     }
 }
 
@@ -59,17 +68,17 @@ pub fn expand(spec: &Spec, outlines: &[Outline], options: &Options) -> TokenStre
     };
     let service = service::expand(spec, door);
     let parameters = parameter_markers(spec);
-    let types = spec.types.iter().map(|named| types::named(named, door));
-    let operations = spec
-        .operations
-        .iter()
-        .map(|operation| operation::expand(operation, spec, options.methods, door));
+    let mut types = Items::default();
+    for named in &spec.types {
+        types::named(named, door, &mut types);
+    }
+    let operations = spec.operations.iter().map(|operation| items(operation, spec, options));
     let skeletons = outlines.iter().map(|outline| skeleton::expand(outline, door));
-    let client = client::expand(spec, outlines, options.methods, door);
+    let client = client::expand(spec, outlines, options, door);
     quote! {
         #service
         #parameters
-        #(#types)*
+        #types
         #(#operations)*
         #(#skeletons)*
         #client
@@ -78,9 +87,40 @@ pub fn expand(spec: &Spec, outlines: &[Outline], options: &Options) -> TokenStre
 
 /// The code of one operation alone, as it stands among the others.
 pub fn expand_operation(spec: &Spec, action: &str, options: &Options) -> Option<TokenStream> {
-    let root = &options.root;
     let operation = spec.operation(action)?;
-    Some(operation::expand(operation, spec, options.methods, &quote!(#root::__private)))
+    Some(items(operation, spec, options))
+}
+
+/// The items of one operation.
+fn items(operation: &Operation, spec: &Spec, options: &Options) -> TokenStream {
+    let root = &options.root;
+    let feature = options.features.then(|| {
+        let group = &operation.group;
+        quote!(#[cfg(feature = #group)])
+    });
+    let mut items = Items { attribute: feature.unwrap_or_default(), tokens: TokenStream::new() };
+    operation::expand(operation, spec, options.methods, &quote!(#root::__private), &mut items);
+    items.tokens
+}
+
+/// Items of generated code, each with the same attribute in front.
+#[derive(Default)]
+pub(crate) struct Items {
+    attribute: TokenStream,
+    tokens: TokenStream,
+}
+
+impl Items {
+    pub(crate) fn push(&mut self, item: TokenStream) {
+        let attribute = &self.attribute;
+        self.tokens.extend(quote!(#attribute #item));
+    }
+}
+
+impl ToTokens for Items {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.extend(self.tokens.clone());
+    }
 }
 
 /// One type a required parameter; rustc prints its name when the parameter is not set.
@@ -94,14 +134,16 @@ fn parameter_markers(spec: &Spec) -> TokenStream {
         .collect();
     let markers = required.iter().map(|name| {
         let ident = names::raw(name);
+        let doc = docs::lines(&format!("Set by `.{name}(..)`."));
         quote! {
+            #doc
             #[derive(::core::fmt::Debug)]
             pub struct #ident;
         }
     });
     quote! {
-        // Names the required parameters in compiler messages.
-        #[doc(hidden)]
+        /// Names the required parameters in compiler messages.
+        // Not hidden from the documentation: rustc writes the whole path of what is hidden.
         pub mod parameter {
             // Named like the setters, so that a message shows what to call.
             #![allow(non_camel_case_types)]

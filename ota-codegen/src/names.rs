@@ -17,14 +17,30 @@ const KEYWORDS: [&str; 48] = [
 const PATHS: [&str; 4] = ["self", "super", "crate", "Self"];
 
 /// Methods that every builder has.
-const BUILDER_METHODS: [&str; 2] = ["send", "build"];
+const BUILDER_METHODS: [&str; 5] = ["send", "build", "pages", "items", "send_parts"];
 
-/// Functions that every request has.
-const REQUEST_FUNCTIONS: [&str; 1] = ["builder"];
+/// Functions that every struct inside a request has.
+const MEMBER_FUNCTIONS: [&str; 1] = ["default"];
 
 /// Methods that the client has without any spec.
-const CLIENT_METHODS: [&str; 8] =
-    ["builder", "from_env", "send", "call", "dry_run", "endpoint", "region", "clone"];
+const CLIENT_METHODS: [&str; 16] = [
+    "as_ref",
+    "builder",
+    "call",
+    "check",
+    "check_but_length",
+    "clone",
+    "dry_run",
+    "endpoint",
+    "execute",
+    "from_env",
+    "prepare",
+    "region",
+    "send",
+    "service",
+    "shared",
+    "typed",
+];
 
 /// An identifier as it is, escaped where Rust demands it.
 pub(crate) fn raw(name: &str) -> Ident {
@@ -54,7 +70,7 @@ pub(crate) fn method(action: &str) -> Ident {
 
 /// The setter of a struct's member.
 pub(crate) fn member_setter(wire: &str) -> Ident {
-    reserved(&snake(wire), &REQUEST_FUNCTIONS)
+    reserved(&snake(wire), &MEMBER_FUNCTIONS)
 }
 
 fn reserved(name: &str, taken: &[&str]) -> Ident {
@@ -74,6 +90,11 @@ pub(crate) fn response(action: &str) -> Ident {
 /// The builder of an operation.
 pub(crate) fn builder(action: &str) -> Ident {
     raw(&ota_spec::names::builder(action))
+}
+
+/// The enum of a choice.
+pub(crate) fn choice(action: &str, choice: &str) -> Ident {
+    raw(&ota_spec::names::nested(action, choice))
 }
 
 /// The empty type that tells one kind of ID from another.

@@ -1,68 +1,39 @@
-//! One operation: request, builder, answer, and the table that describes it to the runtime.
+//! One operation: its request, the table that describes it to the runtime, and its answer. The
+//! builder stands in `builder`, what its answers allow in `behaviour`.
 
 use ota_spec::Spec;
 use ota_spec::model::{Field, Method, NamedKind, Operation, Repeat, Type};
-use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
 
-use crate::Methods;
+use crate::behaviour;
+use crate::builder;
+use crate::choice;
 use crate::docs;
 use crate::names;
+use crate::rules;
+use crate::structs;
 use crate::tables;
 use crate::types;
+use crate::{Items, Methods};
 
 pub(crate) fn expand(
     operation: &Operation,
     spec: &Spec,
     methods: Methods,
     door: &TokenStream,
-) -> TokenStream {
-    let request = request(operation, spec, methods, door);
-    let builder = builder(operation, door);
+    items: &mut Items,
+) {
+    request(operation, spec, methods, door, items);
+    for choice in &operation.choices {
+        choice::expand(operation, choice, door, items);
+    }
+    builder::expand(operation, door, items);
+    behaviour::expand(operation, door, items);
     let response = names::response(&operation.action).to_string();
-    let answer =
-        types::answer_struct(&response, &docs::answer(operation), &operation.response, door);
-    let nested = types::nested(&operation.action, &operation.parameters, door, true);
-    quote!(#request #builder #answer #nested)
-}
-
-/// The states of a builder: one slot for each required parameter.
-struct Slots {
-    required: Vec<usize>,
-    idents: Vec<Ident>,
-}
-
-impl Slots {
-    fn new(operation: &Operation) -> Self {
-        let parameters = operation.parameters.iter().enumerate();
-        let required: Vec<usize> =
-            parameters.filter(|(_, field)| field.required).map(|(index, _)| index).collect();
-        let idents = (0..required.len()).map(|slot| format_ident!("S{slot}")).collect();
-        Self { required, idents }
-    }
-
-    /// The state in which nothing is set.
-    fn unset(&self, door: &TokenStream) -> TokenStream {
-        let slots = self.idents.iter().map(|_| quote!(#door::Unset));
-        quote!((#(#slots,)*))
-    }
-
-    /// The state in which anything may be set.
-    fn any(&self) -> TokenStream {
-        let idents = &self.idents;
-        quote!((#(#idents,)*))
-    }
-
-    /// The state after the parameter with this index was set; `None` if it is optional.
-    fn after(&self, index: usize, door: &TokenStream) -> Option<TokenStream> {
-        let set = self.required.iter().position(|required| *required == index)?;
-        let slots = self
-            .idents
-            .iter()
-            .enumerate()
-            .map(|(slot, ident)| if slot == set { quote!(#door::Set) } else { quote!(#ident) });
-        Some(quote!((#(#slots,)*)))
-    }
+    let page = docs::answer(operation);
+    structs::answer(&response, &page, &operation.response, door, items);
+    structs::nested(&operation.action, &operation.parameters, door, true, items);
 }
 
 /// The request struct and its description.
@@ -71,56 +42,68 @@ fn request(
     spec: &Spec,
     methods: Methods,
     door: &TokenStream,
-) -> TokenStream {
+    items: &mut Items,
+) {
     let action = &operation.action;
     let (name, builder, response) =
         (names::type_name(action), names::builder(action), names::response(action));
     let doc = docs::lines(&docs::operation(operation, spec, methods));
     let fields = operation.parameters.iter().map(|field| {
-        let (ident, ty) = (names::field(&field.name), field_type(action, field));
+        let (ident, ty) = (names::field(&field.name), field_type(action, field, door));
         let doc = docs::lines(&docs::field(field));
-        quote!(#doc pub #ident: #ty)
+        let deprecated = types::deprecated(field.deprecated.as_ref());
+        quote!(#doc #deprecated pub #ident: #ty)
     });
-    let blank = operation.parameters.iter().map(|field| {
+    let blanks = operation.parameters.iter().map(|field| {
         let ident = names::field(&field.name);
         let value = blank(field, door);
         quote!(#ident: #value)
     });
-    let slots = Slots::new(operation);
-    let default = slots.required.is_empty().then(|| quote!(, ::core::default::Default));
+    let required = operation.parameters.iter().any(|field| field.required);
+    let default = (!required).then(|| quote!(, ::core::default::Default));
     let builder_doc = format!("Starts a [`{name}`] without a client; `build()` finishes it.");
     let builder_doc = docs::lines(&builder_doc);
     let info = info(operation, door);
-    let arguments = types::arguments(&operation.parameters);
-    quote! {
+    let arguments = structs::arguments(&operation.parameters);
+    let allow = types::allow_deprecated(&operation.parameters);
+    items.push(quote! {
         #doc
         #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::cmp::PartialEq #default)]
         #[non_exhaustive]
         pub struct #name { #(#fields),* }
+    });
+    items.push(quote! {
+        #allow
         impl #name {
             #builder_doc
             pub fn builder() -> #builder<()> {
                 Self::start(())
             }
             fn start<C>(client: C) -> #builder<C> {
-                #builder(#door::Draft::new(Self { #(#blank),* }, client))
+                #builder(#door::Draft::new(Self { #(#blanks),* }, client))
             }
         }
+    });
+    items.push(quote! {
+        #allow
         impl #door::Arguments for #name {
             fn arguments(&self, visit: &mut dyn ::core::ops::FnMut(&[&dyn #door::Argument])) {
                 visit(&[#arguments])
             }
         }
+    });
+    items.push(quote! {
         #[diagnostic::do_not_recommend]
         impl #door::Operation for #name {
             type Response = #response;
             const INFO: &'static #door::OperationInfo = &#info;
         }
-    }
+    });
 }
 
-fn field_type(action: &str, field: &Field) -> TokenStream {
-    let ty = types::rust(action, &field.name, &field.ty);
+/// The type of a field of a request: what is not required may be absent.
+pub(crate) fn field_type(action: &str, field: &Field, door: &TokenStream) -> TokenStream {
+    let ty = types::of_field(action, field, door);
     match field.ty {
         Type::List(_) | Type::Map(_) => ty,
         _ if field.required => ty,
@@ -129,7 +112,7 @@ fn field_type(action: &str, field: &Field) -> TokenStream {
 }
 
 /// What stands in a field until its setter is called.
-fn blank(field: &Field, door: &TokenStream) -> TokenStream {
+pub(crate) fn blank(field: &Field, door: &TokenStream) -> TokenStream {
     match &field.ty {
         Type::Named(named) if field.required && matches!(named.kind, NamedKind::Enum(_)) => {
             quote!(#door::read_word(""))
@@ -157,6 +140,7 @@ fn info(operation: &Operation, door: &TokenStream) -> TokenStream {
         Repeat::Reconcile => quote!(#door::Repeat::Reconcile),
     };
     let parameters = tables::parameters(&operation.parameters, door);
+    let rules = rules::table(operation, door);
     quote! {
         #door::OperationInfo {
             service: &SERVICE,
@@ -165,97 +149,7 @@ fn info(operation: &Operation, door: &TokenStream) -> TokenStream {
             qps: #qps,
             repeat: #repeat,
             parameters: #parameters,
-        }
-    }
-}
-
-fn builder(operation: &Operation, door: &TokenStream) -> TokenStream {
-    let action = &operation.action;
-    let (name, request, response) =
-        (names::builder(action), names::type_name(action), names::response(action));
-    let slots = Slots::new(operation);
-    let (any, unset, idents) = (slots.any(), slots.unset(door), &slots.idents);
-    let setters = operation
-        .parameters
-        .iter()
-        .enumerate()
-        .map(|(index, field)| setter(operation, field, slots.after(index, door), door));
-    let bounds = slots.required.iter().zip(idents).map(|(index, ident)| {
-        let marker = names::field(&operation.parameters[*index].name);
-        quote!(#ident: #door::IsSet<parameter::#marker>)
-    });
-    let bounds = match idents.is_empty() {
-        true => quote!(),
-        false => quote!(where #(#bounds),*),
-    };
-    let doc = docs::lines(&format!("Collects the parameters of [`{request}`]."));
-    quote! {
-        #doc
-        #[derive(::core::fmt::Debug)]
-        #[must_use = "a builder does nothing until `send()` is called and awaited"]
-        pub struct #name<C, S = #unset>(#door::Draft<#request, C, S>);
-        impl<C #(, #idents)*> #name<C, #any> {
-            #(#setters)*
-            /// Finishes the request without sending it.
-            pub fn build(self) -> #request #bounds {
-                self.0.build()
-            }
-        }
-        impl<'c #(, #idents)*> #name<&'c #door::Client, #any> {
-            /// Checks, signs and sends the request and decodes the answer.
-            ///
-            /// # Errors
-            ///
-            /// As `Client::send`.
-            pub fn send(self) -> #door::Sending<'c, #response> #bounds {
-                self.0.send()
-            }
-        }
-    }
-}
-
-fn setter(
-    operation: &Operation,
-    field: &Field,
-    after: Option<TokenStream>,
-    door: &TokenStream,
-) -> TokenStream {
-    let action = &operation.action;
-    let (setter, target) = (names::setter(&field.name), names::field(&field.name));
-    let doc = docs::lines(&docs::setter(field));
-    let ty = types::rust(action, &field.name, &field.ty);
-    let builder = names::builder(action);
-    let (accepts, assigned) = match (&field.ty, &after) {
-        (Type::List(_) | Type::Map(_), _) | (_, None) => types::accepts(action, field, door),
-        (plain, Some(_)) if types::plain(plain) => (ty, quote!(value)),
-        _ => (quote!(impl ::core::convert::Into<#ty>), quote!(value.into())),
-    };
-    let (returns, result) = match after {
-        Some(after) => (quote!(#builder<C, #after>), quote!(#builder(self.0.next()))),
-        None => (quote!(Self), quote!(self)),
-    };
-    let Type::List(list) = &field.ty else {
-        return quote! {
-            #doc
-            pub fn #setter(mut self, value: #accepts) -> #returns {
-                self.0.request.#target = #assigned;
-                #result
-            }
-        };
-    };
-    let item = types::rust(action, &field.name, &list.items);
-    let length = list.max_items.map(|most| {
-        let shown = names::shown(&setter);
-        let message = format!("`{shown}` takes at most {most} items and this array is longer");
-        let most = Literal::u32_unsuffixed(most);
-        quote!(const { ::core::assert!(I::COUNT <= #most, #message) };)
-    });
-    quote! {
-        #doc
-        pub fn #setter<I: #door::Items<#item>>(mut self, value: I) -> #returns {
-            #length
-            self.0.request.#target = #assigned;
-            #result
+            rules: #rules,
         }
     }
 }

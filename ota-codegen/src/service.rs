@@ -23,6 +23,7 @@ pub(crate) fn expand(spec: &Spec, door: &TokenStream) -> TokenStream {
         quote!((#host, &[#(#regions),*]))
     }));
     let constants = endpoints.regions.iter().map(|region| region_constant(region, door));
+    let parameters = service.parameters.iter().map(|parameter| &parameter.name);
     let errors = spec.errors.iter().map(|error| error_code(error, door));
     quote! {
         #doc
@@ -39,6 +40,7 @@ pub(crate) fn expand(spec: &Spec, door: &TokenStream) -> TokenStream {
                 code: #code,
                 message: #message,
             },
+            parameters: &[#(#parameters),*],
             errors: &[#(#errors),*],
         };
         /// The regions known to have the service.

@@ -1,6 +1,6 @@
 //! The tables that describe parameters to the runtime: names, limits, members.
 
-use ota_spec::model::{Field, NamedKind, Text, Type};
+use ota_spec::model::{Field, NamedKind, Place, Text, Type};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -24,14 +24,20 @@ pub(crate) fn parameters(fields: &[Field], door: &TokenStream) -> TokenStream {
             (false, true) => quote!(inherited),
             (false, false) => quote!(optional),
         };
-        quote!(#door::Parameter::#kind(#name, #limits))
+        let place = (field.place == Place::Body).then(|| quote!(.in_body()));
+        quote!(#door::Parameter::#kind(#name, #limits)#place)
     });
     quote!(&[#(#rows),*])
 }
 
 fn limits(ty: &Type, door: &TokenStream) -> TokenStream {
+    let any = quote!(#door::Limits::Any);
     match ty {
         Type::String(text) => text_limits(text, door),
+        Type::Integer(range) | Type::Long(range) if !range.allowed.is_empty() => {
+            let allowed = range.allowed.iter().map(|number| Literal::i64_unsuffixed(*number));
+            quote!(#door::Limits::OneOfWhole(&[#(#allowed),*]))
+        }
         Type::Integer(range) | Type::Long(range) => {
             let least = range.minimum.map(Literal::i64_unsuffixed);
             let most = range.maximum.map(Literal::i64_unsuffixed);
@@ -42,30 +48,52 @@ fn limits(ty: &Type, door: &TokenStream) -> TokenStream {
             let most = range.maximum.map(Literal::f64_unsuffixed);
             bounds(&quote!(Double), least, most, &quote!(f64), door)
         }
-        Type::Boolean | Type::Map(_) | Type::Struct(_) => quote!(#door::Limits::Any),
+        Type::Boolean | Type::Map(_) | Type::Struct(_) => any,
         Type::Named(named) => match &named.kind {
             NamedKind::Id(text) => text_limits(text, door),
-            NamedKind::Enum(_) | NamedKind::Struct(_) => quote!(#door::Limits::Any),
+            NamedKind::Enum(words) => {
+                let spellings = words.values.iter();
+                let spellings =
+                    spellings.flat_map(|word| std::iter::once(&word.value).chain(&word.aliases));
+                quote!(#door::Limits::OneOf(&[#(#spellings),*]))
+            }
+            NamedKind::Struct(_) => any,
         },
         Type::List(list) => {
+            let or_max = |limit: Option<u32>| match limit.map(Literal::u32_unsuffixed) {
+                Some(limit) => quote!(#limit),
+                None => quote!(u32::MAX),
+            };
             let least = Literal::u32_unsuffixed(list.min_items.unwrap_or(0));
-            let most = list.max_items.map(Literal::u32_unsuffixed);
-            let most = most.map_or_else(|| quote!(u32::MAX), |most| quote!(#most));
+            let (most, total) = (or_max(list.max_items), or_max(list.max_total_length));
             let unique = list.unique;
             let item = limits(&list.items, door);
             quote! {
-                #door::Limits::List { least: #least, most: #most, unique: #unique, item: &#item }
+                #door::Limits::List {
+                    least: #least, most: #most, unique: #unique, total: #total, item: &#item,
+                }
             }
         }
     }
 }
 
 fn text_limits(text: &Text, door: &TokenStream) -> TokenStream {
-    if let (Some(1), None) = (text.min_length, text.max_length) {
-        return quote!(#door::Limits::NOT_EMPTY);
+    if !text.allowed.is_empty() {
+        let allowed = &text.allowed;
+        return quote!(#door::Limits::OneOf(&[#(#allowed),*]));
     }
     let least = text.min_length.map(Literal::u32_unsuffixed);
     let most = text.max_length.map(Literal::u32_unsuffixed);
+    if let Some(pattern) = &text.pattern {
+        let least = least.unwrap_or_else(|| Literal::u32_unsuffixed(0));
+        let most = most.map_or_else(|| quote!(u32::MAX), |most| quote!(#most));
+        return quote! {
+            #door::Limits::Matches { least: #least, most: #most, pattern: #pattern }
+        };
+    }
+    if let (Some(1), None) = (text.min_length, text.max_length) {
+        return quote!(#door::Limits::NOT_EMPTY);
+    }
     bounds(&quote!(Text), least, most, &quote!(u32), door)
 }
 

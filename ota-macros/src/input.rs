@@ -1,9 +1,12 @@
-//! The arguments: `$crate, "path/to/specs"`, and `inherent` if the client is the crate's own.
+//! The arguments: `$crate, "path/to/specs"`, then options: `inherent`, `features`, `only = ["Action"]`.
 
 use ota_codegen::Methods;
 use proc_macro2::{TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream};
-use syn::{Ident, LitStr, Token};
+use syn::punctuated::Punctuated;
+use syn::{Ident, LitStr, Token, bracketed};
+
+const OPTIONS: &str = "allowed: `only = [\"Action\"]`, `features`, `inherent`";
 
 /// What the macro was asked to do.
 pub(crate) struct Input {
@@ -13,6 +16,10 @@ pub(crate) struct Input {
     pub(crate) path: LitStr,
     /// Where the client methods go.
     pub(crate) methods: Methods,
+    /// Whether groups are cargo features.
+    pub(crate) features: bool,
+    /// The operations to expand; all if there is no such option.
+    pub(crate) only: Option<Vec<LitStr>>,
 }
 
 impl Parse for Input {
@@ -23,26 +30,43 @@ impl Parse for Input {
         }
         input.parse::<Token![,]>()?;
         if input.is_empty() {
-            return Err(
-                input.error("expected the path of a spec folder, as in `operations!(\"specs\")`")
-            );
+            let message = "expected the path of a spec folder, as in `operations!(\"specs\")`";
+            return Err(input.error(message));
         }
         let path: LitStr = input.parse().map_err(|error| {
             syn::Error::new(error.span(), "expected the path of a spec folder in quotes")
         })?;
-        let mut methods = Methods::Trait;
-        if input.parse::<Option<Token![,]>>()?.is_some() && !input.is_empty() {
-            let word: Ident = input.parse()?;
-            if word != "inherent" {
-                let message = format!("unknown option `{word}`; allowed: `inherent`");
-                return Err(syn::Error::new(word.span(), message));
-            }
-            methods = Methods::Inherent;
-            input.parse::<Option<Token![,]>>()?;
+        let mut result = Self { root, path, methods: Methods::Trait, features: false, only: None };
+        while input.parse::<Option<Token![,]>>()?.is_some() && !input.is_empty() {
+            result.option(input)?;
         }
         if !input.is_empty() {
-            return Err(input.error("expected nothing more"));
+            return Err(input.error("expected `,` or nothing more"));
         }
-        Ok(Self { root, path, methods })
+        Ok(result)
+    }
+}
+
+impl Input {
+    fn option(&mut self, input: ParseStream<'_>) -> syn::Result<()> {
+        let word: Ident = input.parse().map_err(|error| {
+            syn::Error::new(error.span(), format!("expected an option; {OPTIONS}"))
+        })?;
+        match word.to_string().as_str() {
+            "inherent" => self.methods = Methods::Inherent,
+            "features" => self.features = true,
+            "only" => {
+                input.parse::<Token![=]>()?;
+                let list;
+                bracketed!(list in input);
+                let actions = Punctuated::<LitStr, Token![,]>::parse_terminated(&list)?;
+                self.only = Some(actions.into_iter().collect());
+            }
+            other => {
+                let message = format!("unknown option `{other}`; {OPTIONS}");
+                return Err(syn::Error::new(word.span(), message));
+            }
+        }
+        Ok(())
     }
 }

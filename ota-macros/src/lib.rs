@@ -2,6 +2,7 @@
 //! tracks the files, calls the generator and reports.
 
 mod input;
+mod only;
 mod report;
 mod source;
 
@@ -19,17 +20,21 @@ pub fn operations(tokens: TokenStream) -> TokenStream {
 fn expand(tokens: proc_macro2::TokenStream) -> syn::Result<proc_macro2::TokenStream> {
     let input: input::Input = syn::parse2(tokens)?;
     let folder = source::find(&input.path)?;
-    let options = Options { root: input.root, methods: input.methods };
+    let options = Options { root: input.root, methods: input.methods, features: input.features };
     let sources = ota_spec::read_folder(&folder.path)
         .map_err(|error| syn::Error::new(input.path.span(), error))?;
     let tracked = folder.track(&sources, input.path.span());
-    let generated = match ota_spec::load(&folder.shown, sources) {
-        Ok(spec) => ota_codegen::expand(&spec, &[], &options),
+    let (spec, outlines, errors) = match ota_spec::load(&folder.shown, sources) {
+        Ok(spec) => (spec, Vec::new(), None),
         Err(broken) => {
             let errors = report::errors(&broken.diagnostics, input.path.span());
-            let rest = ota_codegen::expand(&broken.rest, &broken.outlines, &options);
-            quote!(#errors #rest)
+            (broken.rest, broken.outlines, Some(errors))
         }
     };
-    Ok(quote!(#tracked #generated))
+    let (spec, outlines) = match &input.only {
+        Some(actions) => only::pick(spec, outlines, actions)?,
+        None => (spec, outlines),
+    };
+    let generated = ota_codegen::expand(&spec, &outlines, &options);
+    Ok(quote!(#tracked #errors #generated))
 }

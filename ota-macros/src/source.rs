@@ -23,6 +23,12 @@ pub(crate) struct Folder {
 /// Finds the folder: relative to the package, else relative to the source file.
 pub(crate) fn find(path: &LitStr) -> syn::Result<Folder> {
     let written = path.value();
+    if written.is_empty() {
+        return Err(syn::Error::new(
+            path.span(),
+            "expected the path of a spec folder, as in `\"specs\"`",
+        ));
+    }
     if Path::new(&written).is_absolute() {
         let message =
             "the path of a spec folder must be relative, so that it works on every machine";

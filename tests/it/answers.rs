@@ -66,6 +66,54 @@ async fn success_true_with_an_error_status_is_an_error() {
 }
 
 #[tokio::test]
+async fn a_success_that_is_taken_back_is_no_success() {
+    for (one, two) in [("true", "false"), ("false", "true")] {
+        let body = format!(r#"{{"RequestId":"{ID}","Success":{one},"Success":{two}}}"#);
+        let error = refused(&Canned::answer(200, "application/json", body).await).await;
+        assert!(error.outcome_unknown(), "{error}");
+        let body = format!("<R><Success>{one}</Success><Success>{two}</Success></R>");
+        let error = refused(&Canned::answer(200, "text/xml", body).await).await;
+        assert!(error.outcome_unknown(), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn an_empty_message_does_not_hide_the_other() {
+    let body = r#"{"Code":"X","Message":"real","ErrorMessage":null}"#;
+    let error = refused(&Canned::answer(400, "application/json", body).await).await;
+    assert_eq!(error.message(), Some("real"));
+}
+
+#[tokio::test]
+async fn a_byte_order_mark_is_passed_over() {
+    let body = format!("\u{feff}{{\"RequestId\":\"{ID}\",\"Success\":true}}");
+    let canned = Canned::answer(200, "application/json", body).await;
+    assert_eq!(call(&canned.client()).await.unwrap(), ID);
+    let body = format!("\u{feff}<R><RequestId>{ID}</RequestId><Success>true</Success></R>");
+    let canned = Canned::answer(200, "text/xml", body).await;
+    assert_eq!(call(&canned.client()).await.unwrap(), ID);
+}
+
+#[tokio::test]
+async fn a_refusal_that_is_known_to_be_final_is_not_retryable_whatever_its_status() {
+    let body = r#"{"Code":"InvalidParameter","Message":"no"}"#;
+    let error = refused(&Canned::answer(500, "application/json", body).await).await;
+    assert!(!error.is_retryable());
+    let error = refused(&Canned::answer(404, "text/html", "<p>no").await).await;
+    assert!(!error.is_retryable());
+}
+
+#[tokio::test]
+async fn a_create_that_may_have_acted_is_never_called_retryable() {
+    let body = r#"{"Code":"InternalError","Message":"no"}"#;
+    let canned = Canned::answer(500, "application/json", body).await;
+    let client = canned.client();
+    let error = client.call("CreateSomething").send().await.unwrap_err();
+    assert!(error.outcome_unknown() && !error.is_retryable());
+    assert!(error.hint().unwrap().contains("look at the state"), "{error}");
+}
+
+#[tokio::test]
 async fn a_gateway_error_in_json_keeps_code_message_and_id() {
     let body = format!(
         r#"{{"RequestId":"{ID}","HostId":"iot","Code":"MissingParameter.Action","Message":"no Action"}}"#
@@ -241,6 +289,38 @@ async fn nothing_outside_the_limits_is_sent() {
     );
     assert!(error.is_usage());
     assert!(canned.requests().is_empty());
+}
+
+#[tokio::test]
+async fn a_deadline_of_any_length_is_taken_but_none_at_all_is_not() {
+    let canned = Canned::answer(200, "application/json", r#"{"Success":true}"#).await;
+    let client = canned.builder().deadline(Duration::MAX).build().unwrap();
+    call(&client).await.unwrap();
+    assert!(canned.builder().deadline(Duration::ZERO).build().unwrap_err().is_usage());
+}
+
+#[tokio::test]
+async fn a_call_without_a_spec_is_still_a_call() {
+    let canned = Canned::answer(200, "application/json", r#"{"Success":true}"#).await;
+    let client = canned.builder().parameter("IotInstanceId", "iot-1").build().unwrap();
+    client.call("Anything").parameter("A", "1").send().await.unwrap();
+    assert!(canned.requests()[0].contains("/?A=1&IotInstanceId=iot-1 "), "{:?}", canned.requests());
+    for refused in [
+        client.call(""),
+        client.call("Foo\nBar"),
+        client.call("X").parameter("A", "1").parameter("A", "2"),
+        client.call("X").parameter("Signature", "1"),
+    ] {
+        assert!(refused.send().await.unwrap_err().is_usage());
+    }
+    assert_eq!(canned.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn a_misspelt_shared_parameter_is_refused() {
+    let canned = Canned::answer(200, "application/json", r#"{"Success":true}"#).await;
+    let error = canned.builder().parameter("IotInstanceID", "iot-1").build().unwrap_err();
+    assert!(error.to_string().contains("allowed: `IotInstanceId`"), "{error}");
 }
 
 #[tokio::test]

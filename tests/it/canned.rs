@@ -15,10 +15,25 @@ pub(crate) struct Canned {
 impl Canned {
     /// Answers with these bytes and closes the connection.
     pub(crate) async fn raw(answer: impl Into<Vec<u8>>) -> Self {
+        let answer = answer.into();
+        Self::with(move |_| answer.clone()).await
+    }
+
+    /// Refuses every request and repeats it in the message.
+    pub(crate) async fn echo() -> Self {
+        Self::with(|request| {
+            let request = request.replace(['\r', '\n'], " ");
+            let body = format!(r#"{{"Code":"Echo","Message":"{request}"}}"#);
+            format!("HTTP/1.1 400 Bad\r\ncontent-length: {}\r\n\r\n{body}", body.len()).into_bytes()
+        })
+        .await
+    }
+
+    async fn with(answer: impl Fn(&str) -> Vec<u8> + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let requests = Arc::new(Mutex::new(Vec::new()));
-        let (answer, seen) = (answer.into(), requests.clone());
+        let seen = requests.clone();
         tokio::spawn(async move {
             loop {
                 let (mut stream, _) = listener.accept().await.unwrap();
@@ -31,7 +46,9 @@ impl Canned {
                     }
                     request.extend_from_slice(&buffer[..count]);
                 }
-                seen.lock().unwrap().push(String::from_utf8_lossy(&request).into_owned());
+                let request = String::from_utf8_lossy(&request).into_owned();
+                let answer = answer(&request);
+                seen.lock().unwrap().push(request);
                 // The client may hang up early; that is its right.
                 let _ = stream.write_all(&answer).await;
                 let _ = stream.shutdown().await;

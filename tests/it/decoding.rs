@@ -17,7 +17,7 @@ async fn pack(client: &Client) -> Result<Reply<PackBoxResponse>, ota_api::Error>
         .box_id("b")
         .count(1)
         .tint(Color::Green)
-        .sizes([all_types::Size::default()])
+        .sizes([all_types::Size::default().width(1)])
         .send()
         .await
 }
@@ -70,6 +70,31 @@ async fn empty_lists_are_read_in_every_form() {
         let reply = json(&format!(r#","Data":{list}"#)).await;
         assert!(reply.data.is_empty(), "{list}: {:?}", reply.data);
     }
+}
+
+#[tokio::test]
+async fn empty_elements_and_objects_are_empty_lists_of_scalars() {
+    assert_eq!(json(r#","Codes":{}"#).await.codes, Vec::<i64>::new());
+    assert_eq!(xml("<Codes/>").await.codes, Vec::<i64>::new());
+    assert_eq!(xml("<Codes></Codes>").await.codes, Vec::<i64>::new());
+}
+
+#[tokio::test]
+async fn numbers_are_read_as_they_come_with_arbitrary_precision() {
+    // How serde_json hands numbers on when a crate of the program switches that feature on.
+    let number = |text: &str| format!(r#"{{"$serde_json::private::Number":"{text}"}}"#);
+    let reply = json(&format!(r#","Extra":{{"Share":{}}}"#, number("0.50"))).await;
+    assert_eq!(reply.extra.as_ref().unwrap().share, Some(0.5));
+    assert_eq!(json(&format!(r#","Codes":[{}]"#, number("7"))).await.codes, [7]);
+}
+
+#[tokio::test]
+async fn a_number_that_cannot_be_kept_is_refused_instead_of_rounded() {
+    let body = r#"{"Success":true,"Best":123456789012345678901234567890}"#;
+    let canned = Canned::answer(200, "application/json", body).await;
+    let error = pack(&canned.builder().service(&SERVICE).build().unwrap()).await.unwrap_err();
+    assert!(error.to_string().contains("more digits than can be kept"), "{error}");
+    assert!(!error.outcome_unknown());
 }
 
 #[tokio::test]

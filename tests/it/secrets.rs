@@ -56,6 +56,53 @@ async fn neither_debug_nor_errors_show_secrets() {
     }
 }
 
+#[tokio::test]
+async fn what_a_server_repeats_is_blanked_in_every_spelling() {
+    let body = |text: &str| {
+        [
+            format!("<html>{text}"),
+            format!(r#"{{"Success":"{text}"}}"#),
+            format!(r#"{{"RequestId":"r-{text}","Code":"Bad.{text}","Message":"{text}"}}"#),
+            format!("{}{text}", "x".repeat(50)),
+        ]
+    };
+    for secret in [SECRET, TOKEN] {
+        for body in body(secret) {
+            let headers = [("x-acs-request-id", secret)];
+            let canned = Canned::with_headers(400, &headers, body).await;
+            let client = canned.builder().credentials(credentials()).build().unwrap();
+            let call = client.delete_ota_firmware().firmware_id("f1").send();
+            let error = call.await.unwrap_err();
+            let texts = [
+                error.to_string(),
+                format!("{error:?}"),
+                error.code().unwrap_or_default().to_owned(),
+                error.message().unwrap_or_default().to_owned(),
+                error.request_id().unwrap_or_default().to_owned(),
+            ];
+            for text in texts {
+                assert!(!text.to_lowercase().contains("canary"), "{text}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_signature_that_a_server_repeats_is_blanked() {
+    for scheme in [Scheme::V1, Scheme::V3] {
+        let canned = Canned::echo().await;
+        let client = canned.builder().credentials(credentials()).scheme(scheme).build().unwrap();
+        let error = client.delete_ota_firmware().firmware_id("f1").send().await.unwrap_err();
+        let request = &canned.requests()[0];
+        let mark = if scheme == Scheme::V1 { "&Signature=" } else { ",Signature=" };
+        let signature = request.split(mark).nth(1).unwrap();
+        let signature = signature.split([' ', '\r', '&']).next().unwrap();
+        assert!(signature.len() > 20);
+        assert!(error.message().is_some_and(|message| message.contains("***")), "{error}");
+        assert_clean(&format!("{error} {error:?} {:?}", error.message()), signature);
+    }
+}
+
 #[test]
 fn an_endpoint_with_a_password_is_refused_without_repeating_it() {
     let builder = Client::builder().endpoint(format!("https://user:{SECRET}@example.com"));

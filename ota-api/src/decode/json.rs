@@ -89,12 +89,29 @@ impl<'de> Visitor<'de> for Text {
         Ok(Some(number.to_string()))
     }
 
-    fn visit_f64<E>(self, number: f64) -> Result<Self::Value, E> {
+    fn visit_f64<E: Error>(self, number: f64) -> Result<Self::Value, E> {
+        /// From here on not every whole number has a float of its own.
+        const EXACT: f64 = 9_007_199_254_740_992.0;
+        if number.fract() == 0.0 && number.abs() >= EXACT {
+            return Err(E::custom("a number with more digits than can be kept"));
+        }
         Ok(Some(number.to_string()))
     }
 
     fn visit_unit<E>(self) -> Result<Self::Value, E> {
         Ok(None)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        // With serde_json's feature `arbitrary_precision`, which any crate of a program can switch
+        // on for all, a number is a map with this one key.
+        const NUMBER: &str = "$serde_json::private::Number";
+        match map.next_key_seed(Name)?.as_deref() {
+            Some(NUMBER) => map.next_value::<String>().map(Some),
+            Some(_) => Err(Error::invalid_type(serde::de::Unexpected::Map, &self)),
+            // An empty object is how some answers write nothing.
+            None => Ok(None),
+        }
     }
 }
 

@@ -13,7 +13,7 @@ use super::{ReadError, ReadResult, Record, Source, read_member};
 /// Fills a record from an XML document, whatever its root is called.
 pub(crate) fn read_xml(body: &[u8], record: &mut dyn Record) -> ReadResult {
     let text = std::str::from_utf8(body).map_err(failed)?;
-    let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
+    let mut reader = Reader::from_str(text);
     loop {
         match next(&mut reader)? {
             Event::Start(_) => break,
@@ -86,6 +86,14 @@ impl<'x> Xml<'_, 'x> {
     }
 }
 
+impl Xml<'_, '_> {
+    /// Whether nothing stands in the element.
+    fn is_empty(&mut self) -> Result<bool, ReadError> {
+        // A reader is a slice and a few numbers: looking ahead on a copy is cheap.
+        Ok(!self.open || matches!(next(&mut self.reader.clone())?, Event::End(_)))
+    }
+}
+
 impl Source for Xml<'_, '_> {
     fn text(&mut self) -> Result<Option<String>, ReadError> {
         let mut text = String::new();
@@ -120,7 +128,9 @@ impl Source for Xml<'_, '_> {
         item: &mut dyn FnMut(&mut dyn Source) -> ReadResult,
     ) -> ReadResult {
         match wrapper {
-            // Without a wrapper the element repeats, and each one is an item.
+            // Without a wrapper the element repeats, and each one is an item, unless it is how an
+            // empty list is written.
+            None if self.is_empty()? => self.skip(),
             None => item(self),
             Some(wrapper) => self.children(&mut |name, value| match name == wrapper {
                 true => item(value),

@@ -1,0 +1,198 @@
+//! What the spec says about behaviour: pages, parts, waiting. Each is a small impl that tells the
+//! runtime where things are, and a delegating method of the builder.
+
+use ota_spec::model::{Field, List, NamedKind, Operation, Page, Type, Wait};
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::Items;
+use crate::builder::Slots;
+use crate::docs;
+use crate::names;
+use crate::types;
+
+/// The impls.
+pub(crate) fn expand(operation: &Operation, door: &TokenStream, items: &mut Items) {
+    if let Some(page) = &operation.page {
+        items.push(paged(operation, page, door));
+    }
+    if let Some((over, list)) = operation.split.as_ref().and_then(|over| split(operation, over)) {
+        let name = names::type_name(&operation.action);
+        let item = types::rust(&operation.action, &over.name, &list.items);
+        let (wire, target) = (&over.name, names::field(&over.name));
+        let most = Literal::u32_unsuffixed(list.max_items.unwrap_or(u32::MAX));
+        items.push(quote! {
+            impl #door::Split for #name {
+                type Item = #item;
+                const OVER: &'static str = #wire;
+                const MOST: usize = #most;
+                fn list(&mut self) -> &mut ::std::vec::Vec<#item> {
+                    &mut self.#target
+                }
+            }
+        });
+    }
+}
+
+/// The list that can be sent in parts.
+fn split<'a>(operation: &'a Operation, over: &str) -> Option<(&'a Field, &'a List)> {
+    let field = operation.parameter(over)?;
+    match &field.ty {
+        Type::List(list) => Some((field, list)),
+        _ => None,
+    }
+}
+
+fn paged(operation: &Operation, page: &Page, door: &TokenStream) -> TokenStream {
+    let action = &operation.action;
+    let (name, response) = (names::type_name(action), names::response(action).to_string());
+    let items = names::field(&page.items);
+    let item = operation.response.iter().find(|field| field.name == page.items);
+    let item = item.and_then(|field| match &field.ty {
+        Type::List(list) => Some(types::rust(&response, &field.name, &list.items)),
+        _ => None,
+    });
+    let total = match &page.total {
+        Some(total) => {
+            let total = names::field(total);
+            quote!(response.#total.map(::core::convert::From::from))
+        }
+        None => quote!(::core::option::Option::None),
+    };
+    let largest = operation.parameter(&page.size).and_then(|size| match &size.ty {
+        Type::Integer(range) => range.maximum,
+        _ => None,
+    });
+    let largest = Literal::i64_unsuffixed(largest.unwrap_or(100));
+    let window = match page.window.map(Literal::u32_unsuffixed) {
+        Some(window) => quote!(::core::option::Option::Some(#window)),
+        None => quote!(::core::option::Option::None),
+    };
+    let read = |wire: &str| {
+        let field = names::field(wire);
+        match operation.parameter(wire).is_some_and(|parameter| parameter.required) {
+            true => quote!(self.#field),
+            false => quote!(self.#field.unwrap_or_default()),
+        }
+    };
+    let write = |wire: &str, value: TokenStream| {
+        let field = names::field(wire);
+        match operation.parameter(wire).is_some_and(|parameter| parameter.required) {
+            true => quote!(self.#field = #value;),
+            false => quote!(self.#field = ::core::option::Option::Some(#value);),
+        }
+    };
+    let (number, size) = (read(&page.number), read(&page.size));
+    let set_number = write(&page.number, quote!(number));
+    let set_size = write(&page.size, quote!(size));
+    quote! {
+        impl #door::Paged for #name {
+            type Item = #item;
+            const LARGEST: i32 = #largest;
+            const WINDOW: ::core::option::Option<i64> = #window;
+            fn page(&self) -> (i32, i32) {
+                (#number, #size)
+            }
+            fn set_page(&mut self, number: i32, size: i32) {
+                #set_number
+                #set_size
+            }
+            fn take(response: &mut Self::Response) -> (::std::vec::Vec<Self::Item>, ::core::option::Option<i64>) {
+                (::core::mem::take(&mut response.#items), #total)
+            }
+            fn count(response: &Self::Response) -> (usize, ::core::option::Option<i64>) {
+                (response.#items.len(), #total)
+            }
+        }
+    }
+}
+
+/// The methods of the builder.
+pub(crate) fn methods(operation: &Operation, slots: &Slots, door: &TokenStream) -> TokenStream {
+    let name = names::type_name(&operation.action);
+    let pages = operation.page.as_ref().map(|page| {
+        let bounds = slots.all_set(&[&page.number, &page.size], door);
+        quote! {
+            /// The pages of the list, one call each, as a stream. It starts with the page that is
+            /// set, or the first one; without a size the pages are as large as allowed.
+            pub fn pages(self) -> #door::Pages<#name> #bounds {
+                self.0.pages()
+            }
+            /// The items of the list, page after page, as a stream.
+            pub fn items(self) -> #door::PageItems<#name> #bounds {
+                self.0.items()
+            }
+        }
+    });
+    let split = operation.split.as_ref().and_then(|over| split(operation, over));
+    let split = split.map(|(over, list)| {
+        let bounds = slots.all_set(&[], door);
+        let most = list.max_items.unwrap_or(u32::MAX);
+        let doc = docs::lines(&format!(
+            "Sends a list of any length as calls of at most {most} items of `{}`, one after the \
+             other, no faster than the operation allows, and reports what became of each.\n\n\
+             # Errors\n\nThe request breaks another limit; nothing was sent.",
+            over.name
+        ));
+        quote! {
+            #doc
+            pub fn send_parts(self) -> #door::SendingParts<'c, #name> #bounds {
+                self.0.send_parts()
+            }
+        }
+    });
+    let waits = operation.waits.iter().map(|wait| waiter(operation, wait, slots, door));
+    quote!(#pages #split #(#waits)*)
+}
+
+fn waiter(operation: &Operation, wait: &Wait, slots: &Slots, door: &TokenStream) -> TokenStream {
+    let name = names::type_name(&operation.action);
+    let method = format_ident!("wait_until_{}", ota_spec::names::snake(&wait.name));
+    let bounds = slots.all_set(&[], door);
+    let doc = docs::lines(&format!(
+        "{} Looks again after {} seconds, then less and less often, for {} seconds in all.",
+        wait.doc, wait.interval, wait.timeout
+    ));
+    let (until, fail) = (&wait.until, &wait.fail);
+    let interval = Literal::u32_unsuffixed(wait.interval);
+    let timeout = Literal::u32_unsuffixed(wait.timeout);
+    let states = states(operation, wait);
+    quote! {
+        #doc
+        pub fn #method(self) -> #door::Wait<'c, #name> #bounds {
+            self.0.wait(#door::WaitInfo {
+                states: |response| #states,
+                until: &[#(#until),*],
+                fail: &[#(#fail),*],
+                interval: #interval,
+                timeout: #timeout,
+            })
+        }
+    }
+}
+
+/// The states of an answer as texts: options and lists on the path are iterated alike.
+fn states(operation: &Operation, wait: &Wait) -> TokenStream {
+    let mut path = quote!(::core::iter::once(response));
+    let mut fields = operation.response.as_slice();
+    for name in &wait.state {
+        let ident = names::field(name);
+        path = quote!(#path.flat_map(|value| value.#ident.iter()));
+        let field = fields.iter().find(|field| field.name == *name);
+        fields = field.map_or(&[], |field| inner(&field.ty));
+    }
+    quote!(#path.map(::std::string::ToString::to_string).collect())
+}
+
+/// The fields inside a field: of a struct or of the items of a list.
+fn inner(ty: &Type) -> &[Field] {
+    match ty {
+        Type::Struct(fields) => fields,
+        Type::Named(named) => match &named.kind {
+            NamedKind::Struct(fields) => fields,
+            NamedKind::Id(_) | NamedKind::Enum(_) => &[],
+        },
+        Type::List(list) => inner(&list.items),
+        _ => &[],
+    }
+}

@@ -1,0 +1,168 @@
+//! The builder of an operation: a setter a parameter, and `send()` once all required ones are set.
+
+use ota_spec::model::{Field, Operation, Type};
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::Items;
+use crate::behaviour;
+use crate::choice;
+use crate::docs;
+use crate::names;
+use crate::types;
+
+/// The states of a builder: one slot for each required parameter.
+pub(crate) struct Slots {
+    required: Vec<String>,
+    idents: Vec<Ident>,
+}
+
+impl Slots {
+    pub(crate) fn new(operation: &Operation) -> Self {
+        let required = operation.parameters.iter().filter(|field| field.required);
+        let required: Vec<String> = required.map(|field| field.name.clone()).collect();
+        let idents = (0..required.len()).map(|slot| format_ident!("S{slot}")).collect();
+        Self { required, idents }
+    }
+
+    /// The state in which nothing is set.
+    fn unset(&self, door: &TokenStream) -> TokenStream {
+        let slots = self.idents.iter().map(|_| quote!(#door::Unset));
+        quote!((#(#slots,)*))
+    }
+
+    /// The state in which anything may be set.
+    fn any(&self) -> TokenStream {
+        let idents = &self.idents;
+        quote!((#(#idents,)*))
+    }
+
+    /// The state after a parameter was set; `None` if it is optional.
+    pub(crate) fn after(&self, name: &str, door: &TokenStream) -> Option<TokenStream> {
+        let set = self.required.iter().position(|required| required == name)?;
+        let slots = self
+            .idents
+            .iter()
+            .enumerate()
+            .map(|(slot, ident)| if slot == set { quote!(#door::Set) } else { quote!(#ident) });
+        Some(quote!((#(#slots,)*)))
+    }
+
+    /// `where` all required parameters but the named ones are set.
+    pub(crate) fn all_set(&self, but: &[&str], door: &TokenStream) -> TokenStream {
+        let pairs = self.required.iter().zip(&self.idents);
+        let bounds: Vec<TokenStream> = pairs
+            .filter(|(name, _)| !but.contains(&name.as_str()))
+            .map(|(name, ident)| {
+                let marker = names::field(name);
+                quote!(#ident: #door::IsSet<parameter::#marker>)
+            })
+            .collect();
+        match bounds.is_empty() {
+            true => TokenStream::new(),
+            false => quote!(where #(#bounds),*),
+        }
+    }
+}
+
+pub(crate) fn expand(operation: &Operation, door: &TokenStream, items: &mut Items) {
+    let action = &operation.action;
+    let (name, request, response) =
+        (names::builder(action), names::type_name(action), names::response(action));
+    let slots = Slots::new(operation);
+    let (any, unset, idents) = (slots.any(), slots.unset(door), &slots.idents);
+    let setters = operation
+        .parameters
+        .iter()
+        .map(|field| setter(operation, field, slots.after(&field.name, door), door));
+    let choices =
+        operation.choices.iter().map(|chosen| choice::setter(operation, chosen, &slots, door));
+    let behaviour = behaviour::methods(operation, &slots, door);
+    let bounds = slots.all_set(&[], door);
+    let doc = docs::lines(&format!("Collects the parameters of [`{request}`]."));
+    let allow = types::allow_deprecated(&operation.parameters);
+    items.push(quote! {
+        #doc
+        #[derive(::core::fmt::Debug)]
+        #[must_use = "a builder does nothing until `send()` is called and awaited"]
+        pub struct #name<C, S = #unset>(#door::Draft<#request, C, S>);
+    });
+    items.push(quote! {
+        #allow
+        impl<C #(, #idents)*> #name<C, #any> {
+            #(#setters)*
+            #(#choices)*
+            /// Finishes the request without sending it.
+            pub fn build(self) -> #request #bounds {
+                self.0.build()
+            }
+        }
+    });
+    items.push(quote! {
+        impl<'c #(, #idents)*> #name<&'c #door::Client, #any> {
+            /// Checks, signs and sends the request and decodes the answer.
+            ///
+            /// # Errors
+            ///
+            /// As `Client::send`.
+            pub fn send(self) -> #door::Sending<'c, #response> #bounds {
+                self.0.send()
+            }
+            #behaviour
+        }
+    });
+}
+
+/// What a builder is after a setter, and the expression that makes it so.
+pub(crate) fn result(operation: &Operation, after: Option<TokenStream>) -> [TokenStream; 2] {
+    let builder = names::builder(&operation.action);
+    match after {
+        Some(after) => [quote!(#builder<C, #after>), quote!(#builder(self.0.next()))],
+        None => [quote!(Self), quote!(self)],
+    }
+}
+
+fn setter(
+    operation: &Operation,
+    field: &Field,
+    after: Option<TokenStream>,
+    door: &TokenStream,
+) -> TokenStream {
+    let action = &operation.action;
+    let (setter, target) = (names::setter(&field.name), names::field(&field.name));
+    let doc = docs::lines(&docs::setter(field));
+    let deprecated = types::deprecated(field.deprecated.as_ref());
+    let ty = types::of_field(action, field, door);
+    let (accepts, assigned) = match (&field.ty, &after) {
+        (Type::List(_) | Type::Map(_), _) | (_, None) => types::accepts(action, field, door),
+        (plain, Some(_)) if types::plain(plain) => (ty, quote!(value)),
+        _ => (quote!(impl ::core::convert::Into<#ty>), quote!(value.into())),
+    };
+    let [returns, result] = result(operation, after);
+    let Type::List(list) = &field.ty else {
+        return quote! {
+            #doc
+            #deprecated
+            pub fn #setter(mut self, value: #accepts) -> #returns {
+                self.0.request.#target = #assigned;
+                #result
+            }
+        };
+    };
+    let item = types::rust(action, &field.name, &list.items);
+    let length = list.max_items.map(|most| {
+        let shown = names::shown(&setter);
+        let message = format!("`{shown}` takes at most {most} items and this array is longer");
+        let most = Literal::u32_unsuffixed(most);
+        quote!(const { ::core::assert!(I::COUNT <= #most, #message) };)
+    });
+    quote! {
+        #doc
+        #deprecated
+        pub fn #setter<I: #door::Items<#item>>(mut self, value: I) -> #returns {
+            #length
+            self.0.request.#target = #assigned;
+            #result
+        }
+    }
+}

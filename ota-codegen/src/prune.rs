@@ -1,0 +1,37 @@
+//! Picks operations out of a spec, with the types that they use.
+
+use std::collections::BTreeSet;
+
+use ota_spec::Spec;
+use ota_spec::model::{Field, NamedKind, Type};
+
+/// The spec with these operations alone and the types they need.
+pub fn only(mut spec: Spec, actions: &[String]) -> Spec {
+    spec.operations.retain(|operation| actions.contains(&operation.action));
+    let mut used = BTreeSet::new();
+    for operation in &spec.operations {
+        note(&operation.parameters, &mut used);
+        note(&operation.response, &mut used);
+    }
+    spec.types.retain(|named| used.contains(&named.name));
+    spec
+}
+
+fn note(fields: &[Field], used: &mut BTreeSet<String>) {
+    fields.iter().for_each(|field| note_type(&field.ty, used));
+}
+
+fn note_type(ty: &Type, used: &mut BTreeSet<String>) {
+    match ty {
+        Type::Named(named) => {
+            used.insert(named.name.clone());
+            if let NamedKind::Struct(fields) = &named.kind {
+                note(fields, used);
+            }
+        }
+        Type::List(list) => note_type(&list.items, used),
+        Type::Map(item) => note_type(item, used),
+        Type::Struct(fields) => note(fields, used),
+        Type::String(_) | Type::Integer(_) | Type::Long(_) | Type::Double(_) | Type::Boolean => {}
+    }
+}
