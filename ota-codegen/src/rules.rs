@@ -14,7 +14,6 @@ fn row(rule: &Rule, operation: &Operation, door: &TokenStream) -> TokenStream {
     let kind = kind(&rule.kind, operation, door);
     let when = conditions(&rule.when, operation, door);
     let says = String::new();
-    let _ = words::limits;
     quote!(#door::Rule { kind: #door::RuleKind::#kind, when: #when, says: #says })
 }
 
