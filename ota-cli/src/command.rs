@@ -64,7 +64,7 @@ fn tree(specs: &Spec) -> Command {
         .subcommand(demo::command())
         .subcommand(call::command(specs))
         .subcommand(emulator::command())
-        .subcommand(spec::command())
+        .subcommand(spec::command(specs))
         .subcommand(sign::command(&specs.service.version))
         .subcommand(completion())
 }

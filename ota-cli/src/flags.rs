@@ -112,7 +112,13 @@ fn value_name(ty: &Type) -> String {
 /// Knows the words of a value, for help and completion. Judging is left to the limits, which say
 /// everything that is wrong at once.
 #[derive(Debug, Clone)]
-struct Words(Vec<PossibleValue>);
+pub(crate) struct Words(Vec<PossibleValue>);
+
+impl Words {
+    pub(crate) fn new(words: Vec<PossibleValue>) -> Self {
+        Self(words)
+    }
+}
 
 impl TypedValueParser for Words {
     type Value = String;

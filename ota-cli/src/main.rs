@@ -3,7 +3,7 @@
 //! | exit code | meaning |
 //! |---|---|
 //! | 0 | done |
-//! | 1 | the service refused, or `spec check` found mistakes |
+//! | 1 | the service refused, `spec check` found mistakes, or `spec diff` something that breaks callers |
 //! | 2 | wrong use: flags, limits, missing settings, specs with mistakes |
 //! | 3 | no answer, or one that cannot be read |
 //!
@@ -23,6 +23,7 @@ mod settings;
 mod sign;
 mod spec;
 mod table;
+mod words;
 
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;

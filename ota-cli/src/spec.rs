@@ -1,39 +1,40 @@
-//! `ota spec`: checks a spec folder, and shows the code that an operation becomes.
+//! `ota spec`: writes, checks, shows, reads and compares specs.
+
+mod check;
+mod diff;
+mod expand;
+mod layout;
+mod list;
+mod new;
+mod page;
+mod rules;
+mod show;
 
 use std::fmt::Write as _;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command, value_parser};
-use ota_codegen::Options;
+use ota_spec::model::Operation;
 use ota_spec::{Broken, Spec, suggest};
 
 use crate::failure::{Exit, Failure};
+use crate::flags::Words;
 
-pub(crate) fn command() -> Command {
-    let folder = || Arg::new("folder").value_name("DIR").value_parser(value_parser!(PathBuf));
-    let check = Command::new("check")
-        .about("Checks a folder of specs and shows every mistake")
-        .arg(folder().default_value("specs").help("The folder"));
-    let expand = Command::new("expand")
-        .about("Prints the Rust code that an operation becomes")
-        .arg(
-            Arg::new("action")
-                .value_name("ACTION")
-                .required(true)
-                .help("The operation, such as `DeleteOTAFirmware`"),
-        )
-        .arg(
-            folder()
-                .long("specs")
-                .help("The folder to take it from, instead of the specs built in"),
-        );
+/// What a text starts with that a person has to replace, in skeletons and drafts.
+const DECIDE: &str = "DECIDE:";
+
+pub(crate) fn command(specs: &Spec) -> Command {
     Command::new("spec")
-        .about("Checks specs and shows what they become")
+        .about("Writes, checks, shows, reads and compares specs")
         .subcommand_required(true)
         .arg_required_else_help(true)
-        .subcommand(check)
-        .subcommand(expand)
+        .subcommand(check::command())
+        .subcommand(expand::command(specs))
+        .subcommand(new::command())
+        .subcommand(list::command())
+        .subcommand(show::command(specs))
+        .subcommand(diff::command())
 }
 
 pub(crate) fn run(
@@ -42,48 +43,68 @@ pub(crate) fn run(
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
     match matches.subcommand() {
-        Some(("check", matches)) => check(matches, out),
-        Some(("expand", matches)) => expand(built_in, matches, out),
+        Some(("check", matches)) => check::run(matches, out),
+        Some(("expand", matches)) => expand::run(built_in, matches, out),
+        Some(("new", matches)) => new::run(matches, out),
+        Some(("list", matches)) => list::run(built_in, matches, out),
+        Some(("show", matches)) => show::run(built_in, matches, out),
+        Some(("diff", matches)) => diff::run(matches, out),
         // The tree requires one of them.
         _ => Ok(()),
     }
 }
 
-fn check(matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failure> {
-    let Some(folder) = folder(matches) else {
-        return Ok(());
-    };
-    let spec = read(folder, Exit::Refused)?;
-    writeln!(
-        out,
-        "{}: {}, {}, {}; no mistakes",
-        folder.display(),
-        count(spec.operations.len(), "operation"),
-        count(spec.types.len(), "shared type"),
-        count(spec.errors.len(), "error code"),
-    )?;
-    Ok(())
+/// The argument that names an operation of `specs`, or of the folder that `--specs` names.
+fn action(specs: &Spec) -> Arg {
+    let actions = specs.operations.iter().map(|known| known.action.clone().into());
+    Arg::new("action")
+        .value_name("ACTION")
+        .value_parser(Words::new(actions.collect()))
+        .hide_possible_values(true)
+        .required(true)
+        .help("The operation, such as `DeleteOTAFirmware`")
 }
 
-fn expand(built_in: &Spec, matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failure> {
-    let given = match folder(matches) {
-        Some(folder) => Some(read(folder, Exit::Usage)?),
-        None => None,
-    };
-    let spec = given.as_ref().unwrap_or(built_in);
-    let action = matches.get_one::<String>("action").map_or("", String::as_str);
-    let Some(tokens) = ota_codegen::expand_operation(spec, action, &Options::default()) else {
+/// An argument that is a path.
+fn path(id: &'static str, value: &'static str) -> Arg {
+    Arg::new(id).value_name(value).value_parser(value_parser!(PathBuf))
+}
+
+/// The flag that names a folder in the place of the specs built in.
+fn specs() -> Arg {
+    path("specs", "DIR")
+        .long("specs")
+        .help("The folder to take it from, instead of the specs built in")
+}
+
+/// The path that was given for an argument.
+fn path_of<'a>(matches: &'a ArgMatches, id: &str) -> Option<&'a Path> {
+    matches.get_one::<PathBuf>(id).map(PathBuf::as_path)
+}
+
+/// The text that was given for an argument.
+fn text_of<'a>(matches: &'a ArgMatches, id: &str) -> &'a str {
+    matches.get_one::<String>(id).map_or("", String::as_str)
+}
+
+/// Does something with the specs of `--specs`, or with those built in.
+fn with_specs<T>(
+    built_in: &Spec,
+    matches: &ArgMatches,
+    work: impl FnOnce(&Spec) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    match path_of(matches, "specs") {
+        Some(folder) => work(&read(folder, Exit::Usage)?),
+        None => work(built_in),
+    }
+}
+
+/// The operation that was asked for.
+fn find<'a>(spec: &'a Spec, action: &str) -> Result<&'a Operation, Failure> {
+    spec.operation(action).ok_or_else(|| {
         let actions = spec.operations.iter().map(|known| known.action.as_str());
-        let help = suggest::help(action, actions);
-        return Err(Failure::usage(format!("no operation `{action}`; {help}")));
-    };
-    let file: syn::File = syn::parse2(tokens)
-        .map_err(|error| Failure::usage(format!("the code of `{action}` is not Rust: {error}")))?;
-    Ok(out.write_all(prettyplease::unparse(&file).as_bytes())?)
-}
-
-fn folder(matches: &ArgMatches) -> Option<&Path> {
-    matches.get_one::<PathBuf>("folder").map(PathBuf::as_path)
+        Failure::usage(format!("no operation `{action}`; {}", suggest::help(action, actions)))
+    })
 }
 
 /// Reads a folder of specs. `exit` is the exit code where it has mistakes.
@@ -106,6 +127,7 @@ pub(crate) fn mistakes(broken: &Broken, exit: Exit) -> Failure {
     Failure::new(exit, text)
 }
 
+/// `1 mistake`, `2 mistakes`.
 fn count(number: usize, what: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {what}{plural}")

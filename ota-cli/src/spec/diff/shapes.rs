@@ -1,0 +1,217 @@
+//! Differences between types and their limits.
+
+use std::fmt::Display;
+
+use ota_spec::model::{Enum, EnumValue, List, NamedKind, NamedType, Range, Text, Type};
+
+use super::changes::{Changes, Class};
+use super::fields::{self, Side};
+
+/// Compares what two fields hold.
+pub(super) fn compare(side: Side, part: &str, old: &Type, new: &Type, changes: &mut Changes) {
+    match (old, new) {
+        (Type::String(old), Type::String(new)) => text(side, part, old, new, changes),
+        (Type::Integer(old), Type::Integer(new)) | (Type::Long(old), Type::Long(new)) => {
+            range(side, part, old, new, changes);
+        }
+        (Type::Double(old), Type::Double(new)) => range(side, part, old, new, changes),
+        (Type::Boolean, Type::Boolean) => {}
+        // What a shared type holds is compared once, at the type.
+        (Type::Named(old), Type::Named(new)) if old.name == new.name => {}
+        (Type::List(old), Type::List(new)) => list(side, part, old, new, changes),
+        (Type::Map(old), Type::Map(new)) => compare(side, &format!("{part}.*"), old, new, changes),
+        (Type::Struct(old), Type::Struct(new)) => {
+            fields::compare(side, &format!("{part}."), old, new, changes);
+        }
+        (old, new) => {
+            changes.breaks(part, format!("is {} now, was {}", new.label(), old.label()));
+        }
+    }
+}
+
+/// Compares what two shared types of one name hold.
+pub(super) fn named(side: Side, old: &NamedType, new: &NamedType, changes: &mut Changes) {
+    let part = &new.name;
+    match (&old.kind, &new.kind) {
+        (NamedKind::Id(old), NamedKind::Id(new)) => text(side, part, old, new, changes),
+        (NamedKind::Enum(old), NamedKind::Enum(new)) => words(part, old, new, changes),
+        (NamedKind::Struct(old), NamedKind::Struct(new)) => {
+            fields::compare(side, &format!("{part}."), old, new, changes);
+        }
+        _ => changes.breaks(part, "is another kind of type now"),
+    }
+    changes.prose(part, "description", &old.doc, &new.doc);
+}
+
+/// A limit that refuses less is an addition, one that refuses more breaks; answers are not refused.
+fn limit(side: Side, part: &str, tighter: bool, message: String, changes: &mut Changes) {
+    let class = match (side, tighter) {
+        (Side::Answer, _) => Class::Documentation,
+        (Side::Request, true) => Class::Breaking,
+        (Side::Request, false) => Class::Addition,
+    };
+    changes.add(class, part, message);
+}
+
+/// Compares limits of which a larger one refuses more (`Least`) or less (`Most`).
+#[derive(Clone, Copy, PartialEq)]
+enum Bound {
+    Least,
+    Most,
+}
+
+struct Limit<'a> {
+    side: Side,
+    part: &'a str,
+    /// What is limited: ` characters`.
+    unit: &'a str,
+}
+
+impl Limit<'_> {
+    fn compare<N: PartialOrd + Display + Copy>(
+        &self,
+        bound: Bound,
+        old: Option<N>,
+        new: Option<N>,
+        changes: &mut Changes,
+    ) {
+        let word = if bound == Bound::Least { "at least" } else { "at most" };
+        let unit = self.unit;
+        let (tighter, message) = match (old, new) {
+            (Some(old), Some(new)) if old != new => {
+                let tighter = (new > old) == (bound == Bound::Least);
+                (tighter, format!("{word} {new}{unit}, was {old}"))
+            }
+            (None, Some(new)) => (true, format!("{word} {new}{unit}, was not limited")),
+            (Some(old), None) => (false, format!("not limited any more, was {word} {old}{unit}")),
+            _ => return,
+        };
+        limit(self.side, self.part, tighter, message, changes);
+    }
+}
+
+fn text(side: Side, part: &str, old: &Text, new: &Text, changes: &mut Changes) {
+    let length = Limit { side, part, unit: " characters" };
+    // Nothing is shorter than nothing.
+    let least = |text: &Text| text.min_length.filter(|least| *least > 0);
+    length.compare(Bound::Least, least(old), least(new), changes);
+    length.compare(Bound::Most, old.max_length, new.max_length, changes);
+    match (&old.pattern, &new.pattern) {
+        (Some(old), Some(new)) if old != new => {
+            let message = format!("must match `{new}`, was `{old}`");
+            limit(side, part, true, message, changes);
+        }
+        (None, Some(new)) => limit(side, part, true, format!("must match `{new}` now"), changes),
+        (Some(old), None) => {
+            limit(side, part, false, format!("need not match `{old}` any more"), changes);
+        }
+        _ => {}
+    }
+    allowed(side, part, &old.allowed, &new.allowed, changes);
+}
+
+fn range<N: PartialOrd + Display + Copy>(
+    side: Side,
+    part: &str,
+    old: &Range<N>,
+    new: &Range<N>,
+    changes: &mut Changes,
+) {
+    let value = Limit { side, part, unit: "" };
+    value.compare(Bound::Least, old.minimum, new.minimum, changes);
+    value.compare(Bound::Most, old.maximum, new.maximum, changes);
+    allowed(side, part, &old.allowed, &new.allowed, changes);
+}
+
+/// Closed lists of values; an empty one allows any.
+fn allowed<T: PartialEq + Display>(
+    side: Side,
+    part: &str,
+    old: &[T],
+    new: &[T],
+    changes: &mut Changes,
+) {
+    match (old.is_empty(), new.is_empty()) {
+        (true, true) => {}
+        (true, false) => limit(side, part, true, format!("only {} now", list_of(new)), changes),
+        (false, true) => {
+            limit(side, part, false, format!("any value, was only {}", list_of(old)), changes);
+        }
+        (false, false) => {
+            for value in old.iter().filter(|value| !new.contains(value)) {
+                limit(side, part, true, format!("`{value}` is not allowed any more"), changes);
+            }
+            for value in new.iter().filter(|value| !old.contains(value)) {
+                limit(side, part, false, format!("`{value}` is allowed now"), changes);
+            }
+        }
+    }
+}
+
+fn list_of<T: Display>(values: &[T]) -> String {
+    let quoted: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
+    quoted.join(", ")
+}
+
+fn list(side: Side, part: &str, old: &List, new: &List, changes: &mut Changes) {
+    let items = Limit { side, part, unit: " items" };
+    let least = |list: &List| list.min_items.filter(|least| *least > 0);
+    items.compare(Bound::Least, least(old), least(new), changes);
+    items.compare(Bound::Most, old.max_items, new.max_items, changes);
+    let total = Limit { side, part, unit: " characters in all items" };
+    total.compare(Bound::Most, old.max_total_length, new.max_total_length, changes);
+    match (old.unique, new.unique) {
+        (false, true) => limit(side, part, true, "no item twice now".to_owned(), changes),
+        (true, false) => limit(side, part, false, "items may repeat now".to_owned(), changes),
+        _ => {}
+    }
+    if old.wrapper != new.wrapper {
+        let shown = |wrapper: &Option<String>| match wrapper {
+            Some(wrapper) => format!("in `{wrapper}`"),
+            None => "without a key around them".to_owned(),
+        };
+        let (old, new) = (shown(&old.wrapper), shown(&new.wrapper));
+        changes.documents(part, format!("the items are read {new}, was {old}"));
+    }
+    compare(side, &format!("{part}.N"), &old.items, &new.items, changes);
+}
+
+fn words(part: &str, old: &Enum, new: &Enum, changes: &mut Changes) {
+    if old.numeric != new.numeric {
+        let kind = |words: &Enum| if words.numeric { "numbers" } else { "texts" };
+        changes.breaks(part, format!("its values are {} now, were {}", kind(new), kind(old)));
+    }
+    for word in &old.values {
+        match find(new, &word.value) {
+            None => {
+                changes.breaks(part, format!("value `{}` removed", word.value));
+            }
+            Some(now) => one_word(part, word, now, changes),
+        }
+    }
+    for word in new.values.iter().filter(|word| find(old, &word.value).is_none()) {
+        changes.adds(part, format!("new value `{}`", word.value));
+    }
+}
+
+fn find<'a>(words: &'a Enum, value: &str) -> Option<&'a EnumValue> {
+    words.values.iter().find(|word| word.value == value)
+}
+
+fn one_word(part: &str, old: &EnumValue, new: &EnumValue, changes: &mut Changes) {
+    let value = &new.value;
+    if old.name != new.name {
+        let message =
+            format!("value `{value}` is called `{}` in Rust, was `{}`", new.name, old.name);
+        changes.breaks(part, message);
+    }
+    for alias in old.aliases.iter().filter(|alias| !new.aliases.contains(alias)) {
+        changes.breaks(part, format!("`{alias}` does not mean `{value}` any more"));
+    }
+    for alias in new.aliases.iter().filter(|alias| !old.aliases.contains(alias)) {
+        changes.adds(part, format!("`{alias}` means `{value}`, too"));
+    }
+    let part = &format!("{part}.{value}");
+    changes.deprecation(part, old.deprecated.as_ref(), new.deprecated.as_ref());
+    changes.prose(part, "description", &old.doc, &new.doc);
+}

@@ -1,0 +1,32 @@
+//! `ota spec expand`: the code that an operation becomes.
+
+use std::io::Write;
+
+use clap::{ArgMatches, Command};
+use ota_codegen::Options;
+use ota_spec::Spec;
+
+use super::{action, find, specs, text_of, with_specs};
+use crate::failure::Failure;
+
+pub(super) fn command(built_in: &Spec) -> Command {
+    Command::new("expand")
+        .about("Prints the Rust code that an operation becomes")
+        .arg(action(built_in))
+        .arg(specs())
+}
+
+pub(super) fn run(
+    built_in: &Spec,
+    matches: &ArgMatches,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    with_specs(built_in, matches, |spec| {
+        let action = &find(spec, text_of(matches, "action"))?.action;
+        let tokens = ota_codegen::expand_operation(spec, action, &Options::default());
+        let file: syn::File = syn::parse2(tokens.unwrap_or_default()).map_err(|error| {
+            Failure::usage(format!("the code of `{action}` is not Rust: {error}"))
+        })?;
+        Ok(out.write_all(prettyplease::unparse(&file).as_bytes())?)
+    })
+}

@@ -1,0 +1,130 @@
+//! `ota spec list`: the operations as a table.
+
+use std::io::Write;
+
+use clap::{ArgMatches, Command};
+use ota_spec::Spec;
+use ota_spec::model::{Method, Operation};
+use serde_json::json;
+use unicode_width::UnicodeWidthStr;
+
+use super::page::{Screen, cut};
+use super::{count, specs, with_specs};
+use crate::failure::Failure;
+use crate::output::{Output, printable, printable_json};
+use crate::table;
+use crate::words::repeat;
+
+/// Fewest columns that are worth a summary.
+const LEAST: usize = 16;
+
+pub(super) fn command() -> Command {
+    Command::new("list")
+        .about("Lists the operations")
+        .after_help(
+            "PARAMETERS counts those of the operation itself, and in brackets how many of them are\n\
+             required. On a terminal the summaries are cut to its width.",
+        )
+        .arg(specs())
+        .arg(Output::argument())
+}
+
+pub(super) fn run(
+    built_in: &Spec,
+    matches: &ArgMatches,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let output = Output::of(matches);
+    let listed = with_specs(built_in, matches, |spec| match output {
+        Output::Json => {
+            let operations: Vec<_> = spec.operations.iter().map(described).collect();
+            let shown = format!("{:#}", json!({ "operations": operations }));
+            Ok(writeln!(out, "{}", printable_json(&shown))?)
+        }
+        Output::Text => {
+            table::write(out, 0, &rows(spec, Screen::of_stdout().columns))?;
+            Ok(writeln!(out, "{}", count(spec.operations.len(), "operation"))?)
+        }
+    });
+    listed.map_err(|failure| failure.shown_as(output))
+}
+
+/// How many parameters an operation has, and how many of them are required.
+fn parameters(operation: &Operation) -> (usize, usize) {
+    let own = operation.parameters.iter().filter(|field| !field.inherited);
+    (own.clone().count(), own.filter(|field| field.required).count())
+}
+
+fn methods(operation: &Operation) -> Vec<&'static str> {
+    operation.methods.iter().copied().map(Method::as_str).collect()
+}
+
+fn described(operation: &Operation) -> serde_json::Value {
+    let (parameters, required) = parameters(operation);
+    json!({
+        "action": operation.action,
+        "group": operation.group,
+        "summary": operation.summary,
+        "methods": methods(operation),
+        "qps": operation.qps,
+        "repeat": repeat(operation.repeat),
+        "parameters": parameters,
+        "required": required,
+        "deprecated": operation.deprecated,
+    })
+}
+
+fn rows(spec: &Spec, columns: Option<usize>) -> Vec<Vec<String>> {
+    let head = ["ACTION", "GROUP", "METHODS", "QPS", "REPEAT", "PARAMETERS", "SUMMARY"];
+    let mut rows = vec![head.map(str::to_owned).to_vec()];
+    rows.extend(spec.operations.iter().map(|operation| {
+        let (all, required) = parameters(operation);
+        vec![
+            operation.action.clone(),
+            operation.group.clone(),
+            methods(operation).join(","),
+            operation.qps.map_or_else(|| "-".to_owned(), |qps| qps.to_string()),
+            repeat(operation.repeat).to_owned(),
+            format!("{all} ({required})"),
+            printable(&operation.summary).into_owned(),
+        ]
+    }));
+    if let Some(columns) = columns {
+        fit(&mut rows, columns);
+    }
+    rows
+}
+
+/// Cuts the last column so that the rows fit, or leaves it out where that would leave nothing.
+fn fit(rows: &mut [Vec<String>], columns: usize) {
+    let others = rows.first().map_or(0, |head| head.len() - 1);
+    let widest = |column: usize| {
+        let cells = rows.iter().filter_map(|row| row.get(column));
+        cells.map(|cell| cell.width() + 2).max().unwrap_or_default()
+    };
+    let used: usize = (0..others).map(widest).sum();
+    let room = columns.saturating_sub(used);
+    for row in rows {
+        if room < LEAST {
+            row.truncate(others);
+        } else if let Some(last) = row.get_mut(others) {
+            *last = cut(last, room);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rows;
+    use crate::spec::tests::wall;
+
+    #[test]
+    fn summaries_are_cut_to_the_terminal_and_go_where_there_is_no_room() {
+        let mut spec = wall();
+        spec.operations[0].summary = "Paints a wall that is far away.".to_owned();
+        let last = |columns| rows(&spec, columns)[1].last().unwrap().clone();
+        assert_eq!(last(None), "Paints a wall that is far away.");
+        assert_eq!(last(Some(80)), "Paints a wall that is fa…");
+        assert_eq!(last(Some(60)), "10 (2)");
+    }
+}
