@@ -4,13 +4,19 @@
 //! operation whose file has a mistake is left out and leaves an [`Outline`].
 
 mod allowed;
+mod behaviour;
 mod bounds;
+mod choices;
 mod collisions;
+mod conditions;
 mod enums;
 mod errors;
 mod example;
 mod field;
+mod known;
+mod methods;
 mod operation;
+mod rules;
 mod service;
 mod shape;
 mod types;

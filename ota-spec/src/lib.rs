@@ -27,6 +27,7 @@ pub mod limits;
 pub mod model;
 pub mod names;
 mod raw;
+pub mod rules;
 mod sample;
 mod spelling;
 pub mod suggest;

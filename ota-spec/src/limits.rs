@@ -10,6 +10,7 @@ use std::fmt;
 use regex_lite::Regex;
 
 use crate::model::{Enum, Field, List, NamedKind, Operation, Range, Text, Type};
+use crate::rules;
 use crate::spelling::whole;
 use crate::suggest;
 use crate::value::Value;
@@ -63,7 +64,11 @@ impl fmt::Display for Violation {
 pub fn check_request(operation: &Operation, request: &Value) -> Vec<Violation> {
     let mut check = Check::default();
     check.members(&operation.parameters, request, "");
-    check.found
+    let mut found = check.found;
+    if matches!(request, Value::Object(_)) {
+        found.extend(rules::check(operation, request));
+    }
+    found
 }
 
 /// Everything that is wrong with one value.

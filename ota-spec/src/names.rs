@@ -26,6 +26,19 @@ pub fn response(action: &str) -> String {
     format!("{}Response", camel(action))
 }
 
+/// The enum of a choice.
+pub fn choice(action: &str, choice: &str) -> String {
+    nested(action, choice)
+}
+
+/// The method of a builder that waits for a state.
+pub fn wait_until(wait: &str) -> String {
+    format!("wait_until_{}", snake(wait))
+}
+
+/// The methods that builders have beside those of parameters, choices and waits.
+pub const BUILDER_METHODS: [&str; 5] = ["send", "build", "pages", "items", "send_parts"];
+
 /// The empty type that tells one kind of ID from another.
 pub fn kind(id: &str) -> String {
     format!("{}Kind", camel(id))

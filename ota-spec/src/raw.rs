@@ -3,11 +3,15 @@
 //! Every value keeps its position. Reading reports unknown keys, keys given twice and wrong JSON
 //! types; [`crate::check`] consumes the result.
 
+mod behaviour;
+mod dependencies;
 mod object;
 
+pub(crate) use behaviour::{Page, Split, Wait};
+pub(crate) use dependencies::{Choice, ChoiceOption, Rule};
 use object::is_sample;
 pub(crate) use object::{Object, Spanned};
-pub(crate) use object::{array, filled};
+pub(crate) use object::{array, filled, members};
 
 use crate::diagnostic::{Report, Span};
 use crate::json::Node;
@@ -151,11 +155,18 @@ pub(crate) struct Operation {
     pub(crate) errors: Vec<Spanned<String>>,
     pub(crate) notes: Vec<Spanned<String>>,
     pub(crate) sources: Vec<Spanned<String>>,
+    pub(crate) deprecated: Option<Spanned<String>>,
+    pub(crate) rules: Vec<Rule>,
+    pub(crate) choices: Vec<Choice>,
+    pub(crate) page: Option<Page>,
+    pub(crate) split: Option<Split>,
+    /// With the place of the key.
+    pub(crate) waits: Option<(Span, Vec<Wait>)>,
     pub(crate) examples: Vec<Example>,
 }
 
 /// The keys of an operation, in the order a file should have them.
-const OPERATION_KEYS: [&str; 14] = [
+const OPERATION_KEYS: [&str; 20] = [
     "$schema",
     "action",
     "group",
@@ -164,8 +175,14 @@ const OPERATION_KEYS: [&str; 14] = [
     "qps",
     "methods",
     "repeat",
+    "deprecated",
     "parameters",
+    "rules",
+    "choices",
     "response",
+    "page",
+    "split",
+    "wait",
     "errors",
     "notes",
     "sources",
@@ -195,12 +212,26 @@ impl Operation {
             errors: object.strings("errors", report),
             notes: object.strings("notes", report),
             sources: object.strings("sources", report),
-            examples: {
-                let items = object.array("examples", report);
-                items.into_iter().filter_map(|node| Example::read(node, report)).collect()
-            },
+            deprecated: object.filled("deprecated", report),
+            rules: each(object.array("rules", report), Rule::read, report),
+            choices: each(object.array("choices", report), Choice::read, report),
+            page: object.take("page").and_then(|node| Page::read(node, report)),
+            split: object.take("split").and_then(|node| Split::read(node, report)),
+            waits: object
+                .span_of("wait")
+                .map(|key| (key, each(object.array("wait", report), Wait::read, report))),
+            examples: each(object.array("examples", report), Example::read, report),
         })
     }
+}
+
+/// Reads entries of one kind, as many as can be read.
+fn each<T>(
+    items: Vec<Node>,
+    read: fn(Node, &mut Report) -> Option<T>,
+    report: &mut Report,
+) -> Vec<T> {
+    items.into_iter().filter_map(|node| read(node, report)).collect()
 }
 
 /// A sample of one call.

@@ -1,6 +1,11 @@
 //! Limits and behaviour in words: said here once, shown in rustdoc and in the help of commands.
 
+mod dependencies;
+
 use std::fmt::Display;
+
+pub(crate) use dependencies::{all_of, alternatives, any_of, denied};
+pub use dependencies::{condition, rule};
 
 use crate::model::{NamedKind, Operation, Range, Repeat, Text, Type};
 

@@ -36,6 +36,9 @@ pub(super) fn check(
         for item in [names::camel(action), names::builder(action), names::response(action)] {
             items.claim(item, &what, &path);
         }
+        for choice in &operation.choices {
+            items.claim(names::choice(action, &choice.name), &what, &path);
+        }
         items.nested(action, &operation.parameters, &what, &path);
         items.nested(&names::response(action), &operation.response, &what, &path);
     }

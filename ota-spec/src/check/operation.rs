@@ -1,8 +1,9 @@
 //! Checks a file of `ops/`.
 
-use super::example;
 use super::field::{self, Side, same_in_rust, wire_name};
+use super::known::Known;
 use super::types::Types;
+use super::{behaviour, choices, example, methods, rules};
 use super::{count, word};
 use crate::diagnostic::{Report, Span};
 use crate::json::Node;
@@ -86,11 +87,32 @@ fn check_raw(
             report.at(field.span, message, "remove it: every answer has it");
         }
     }
-    let parameters = field::fields(raw.parameters, Side::Parameter, scope.types, report);
+    let named = |fields: &[raw::Field]| fields.iter().all(|field| field.name.is_some());
+    let complete = named(&raw.parameters) && scope.service_valid;
+    let declared = declared(&raw.parameters);
+    let (answers, answers_complete) = (self::declared(&raw.response), named(&raw.response));
+    let posted = methods.contains(&Method::Post) || methods.is_empty();
+    refuse_body(&raw.parameters, posted, report);
+    let mut parameters = field::fields(raw.parameters, Side::Parameter, scope.types, report);
     let response = field::fields(raw.response, Side::Answer, scope.types, report);
+    parameters.valid.extend(shared.iter().cloned());
+    let known =
+        Known { what: "parameter", fields: &parameters.valid, declared: &declared, complete };
+    let answer = Known {
+        what: "response field",
+        fields: &response.valid,
+        declared: &answers,
+        complete: answers_complete,
+    };
+    let waits = raw.waits.as_ref().map(|(_, waits)| waits.as_slice()).unwrap_or_default();
+    let all: Vec<String> = known.fields.iter().map(|field| field.name.clone()).collect();
+    methods::check(&raw.choices, waits, &all, report);
+    let rules = rules::check(raw.rules, known, report);
+    let choices = choices::check(raw.choices, known, report);
+    let page = raw.page.and_then(|page| behaviour::page(page, known, answer, report));
+    let split = raw.split.and_then(|split| behaviour::split(split, known, report));
+    let waits = raw.waits.map(|waits| behaviour::waits(waits, repeat, answer, report));
     let text = |text: Spanned<String>| text.value;
-    let mut parameters = parameters.all()?;
-    parameters.extend(shared.iter().cloned());
     let mut operation = Operation {
         action: action?,
         group: group?,
@@ -99,17 +121,17 @@ fn check_raw(
         qps,
         methods,
         repeat: repeat?,
-        parameters,
+        parameters: parameters.all()?,
         response: response.all()?,
         errors: raw.errors.into_iter().map(text).collect(),
         notes: raw.notes.into_iter().map(text).collect(),
         sources: raw.sources.into_iter().map(text).collect(),
-        deprecated: None,
-        rules: Vec::new(),
-        choices: Vec::new(),
-        page: None,
-        split: None,
-        waits: Vec::new(),
+        deprecated: raw.deprecated.map(text),
+        rules,
+        choices,
+        page,
+        split,
+        waits: waits.unwrap_or_default(),
         examples: Vec::new(),
     };
     // Examples can be judged only against an operation and a service without mistakes.
@@ -117,6 +139,21 @@ fn check_raw(
         operation.examples = example::check(raw.examples, &operation, scope.service, report);
     }
     Some(operation)
+}
+
+/// The names that a file lists, with mistakes or without.
+fn declared(fields: &[raw::Field]) -> Vec<String> {
+    fields.iter().filter_map(|field| Some(field.name.as_ref()?.value.clone())).collect()
+}
+
+/// Only a `POST` has a body.
+fn refuse_body(fields: &[raw::Field], posted: bool, report: &mut Report) {
+    for place in fields.iter().filter_map(|field| field.place.as_ref()) {
+        if !posted && place.value == "body" {
+            let message = "a parameter in the body of an operation without `POST`";
+            report.at(place.span, message, "add `POST` to `methods`");
+        }
+    }
 }
 
 fn check_action(stem: &str, action: Spanned<String>, report: &mut Report) -> Option<String> {

@@ -69,10 +69,15 @@ impl Object {
         Some(node)
     }
 
+    /// Whether an unknown key was probably meant to be this one.
+    pub(super) fn is_meant(&self, key: &str) -> bool {
+        self.meant.iter().any(|meant| meant == key)
+    }
+
     /// Takes the value of a key out; its absence is a mistake.
     pub(crate) fn require(&mut self, key: &str, report: &mut Report) -> Option<Node> {
         let node = self.take(key);
-        if node.is_none() && !self.meant.iter().any(|meant| meant == key) {
+        if node.is_none() && !self.is_meant(key) {
             let message = format!("key `{key}` is missing in {}", self.what);
             report.at(self.span, message, format!("add `\"{key}\": ...`"));
         }
@@ -109,14 +114,15 @@ impl Object {
         key: &'static str,
         report: &mut Report,
     ) -> Option<Spanned<bool>> {
-        let node = self.take(key)?;
-        match node.kind {
-            Kind::Bool(value) => Some(Spanned { value, span: node.span }),
-            _ => {
-                wrong_kind(&node, key, "`true` or `false`", report);
-                None
-            }
-        }
+        self.take(key).and_then(|node| boolean(node, key, report))
+    }
+
+    pub(crate) fn require_boolean(
+        &mut self,
+        key: &'static str,
+        report: &mut Report,
+    ) -> Option<Spanned<bool>> {
+        self.require(key, report).and_then(|node| boolean(node, key, report))
     }
 
     /// Where the key is, if it is there.
@@ -165,6 +171,17 @@ pub(crate) fn array(node: Node, what: &str, report: &mut Report) -> Option<Vec<N
     }
 }
 
+/// The members of an object whose keys are free.
+pub(crate) fn members(node: Node, what: &str, report: &mut Report) -> Option<Vec<Member>> {
+    match node.kind {
+        Kind::Object(members) => Some(members),
+        _ => {
+            wrong_kind(&node, what, "an object", report);
+            None
+        }
+    }
+}
+
 /// Reads a text that says something.
 pub(crate) fn filled(node: Node, what: &str, report: &mut Report) -> Option<Spanned<String>> {
     let text = string(node, what, report)?;
@@ -182,6 +199,16 @@ fn string(node: Node, what: &str, report: &mut Report) -> Option<Spanned<String>
         Kind::String(value) => Some(Spanned { value, span: node.span }),
         _ => {
             wrong_kind(&node, what, "a string", report);
+            None
+        }
+    }
+}
+
+fn boolean(node: Node, what: &str, report: &mut Report) -> Option<Spanned<bool>> {
+    match node.kind {
+        Kind::Bool(value) => Some(Spanned { value, span: node.span }),
+        _ => {
+            wrong_kind(&node, what, "`true` or `false`", report);
             None
         }
     }
