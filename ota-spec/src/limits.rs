@@ -197,18 +197,25 @@ impl<'a> Check<'a> {
         };
         let is_known = |known: &str, aliases: &[String]| known == text || aliases.contains(&text);
         if !words.values.iter().any(|known| is_known(&known.value, &known.aliases)) {
-            let help = suggest::help(&text, words.values.iter().map(|known| known.value.as_str()));
+            let known = words.values.iter().map(|known| known.value.as_str());
+            // One number is as near as another.
+            let help = match words.numeric {
+                true => format!("allowed: {}", suggest::list(known)),
+                false => suggest::help(&text, known),
+            };
             self.add(path, Rule::Enum, format!("does not know `{text}`; {help}"));
         }
     }
 
     fn map(&mut self, values: &'a Type, members: &[(String, Value)], path: &str) {
         for (key, value) in members {
-            if key.is_empty() || key.contains('.') {
-                let message = format!("has the key `{key}`; a key is not empty and has no dots");
-                self.add(path, Rule::Type, message);
+            let below = format!("{path}.{key}");
+            if key.is_empty() {
+                self.add(path, Rule::Type, "has an empty key; a key has one character or more");
+            } else if key.contains('.') {
+                self.add(&below, Rule::Type, "has a key with a dot; flattening uses dots");
             }
-            self.value(values, value, &format!("{path}.{key}"));
+            self.value(values, value, &below);
         }
     }
 

@@ -37,10 +37,9 @@ fn the_base_folder_has_no_mistakes() {
 
 #[test]
 fn mistakes_in_an_operation_are_shown_where_they_are() {
-    for (topic, mistakes) in TOPICS {
-        let cases = mistakes
-            .iter()
-            .map(|(name, from, to, _)| (*name, with(OPERATION, edited(OPERATION, from, to))));
+    for (topic, file, mistakes) in TOPICS {
+        let cases =
+            mistakes.iter().map(|(name, from, to, _)| (*name, with(file, edited(file, from, to))));
         insta::assert_snapshot!(*topic, page(cases));
     }
 }
@@ -113,6 +112,37 @@ fn mistakes_in_the_shared_files_are_not_blamed_on_operations() {
             "type that stands behind its user",
             types(r#""name": "Value", "type": "String""#, r#""name": "Value", "type": "Page""#),
         ),
+        (
+            "pattern that is none",
+            types(r#""minLength": 1, "maxLength": 8"#, r#""pattern": "^[a-$""#),
+        ),
+        ("pattern of a part", types(r#""minLength": 1, "maxLength": 8"#, r#""pattern": "[a-z]+""#)),
+        ("pattern of an enum", types(r#""doc": "A color.","#, r#""doc": "A.", "pattern": "^A$","#)),
+        ("enum of texts and numbers", types(r#""value": "BLUE""#, r#""value": 2"#)),
+        ("enum of numbers and texts", types(r#""value": 2,"#, r#""value": "two","#)),
+        ("enum alias of another kind", types(r#""aliases": [20]"#, r#""aliases": ["20"]"#)),
+        ("enum alias that is a number before it", types("[20]", "[1]")),
+        ("enum value that is a fraction", types(r#""value": 2,"#, r#""value": 2.5,"#)),
+        ("enum value that is nothing", types(r#""value": 2,"#, r#""value": null,"#)),
+        ("enum number without a name", types(r#""value": 2, "name": "Fast","#, r#""value": 2,"#)),
+        ("enum name that cannot be one", types(r#""name": "Fast""#, r#""name": "2 fast""#)),
+        ("two enum values of one name", types(r#""name": "Fast""#, r#""name": "BY_RECIPE""#)),
+        ("enum value named Unknown", types(r#""name": "Fast""#, r#""name": "unknown""#)),
+        (
+            "map of lists used in a request",
+            types(
+                r#""name": "Value", "type": "String""#,
+                r#""name": "Value", "type": "Map", "items": { "type": "Map", "items": { "type": "String" } }"#,
+            ),
+        ),
+        (
+            "place of a member",
+            types(
+                r#""name": "Value", "type": "String""#,
+                r#""name": "Value", "in": "body", "type": "String""#,
+            ),
+        ),
+        ("place of a shared parameter", service(r#""example": "iot-1""#, r#""in": "body""#)),
         ("type with bad limits", types(r#""minLength": 1"#, r#""minLength": 9"#)),
         ("unknown layer", errors(r#""business""#, r#""busines""#)),
         ("unknown retry", errors(r#""never""#, r#""always""#)),
@@ -223,7 +253,7 @@ fn what_is_valid_survives_beside_what_is_not() {
     let twin = text(OPERATION).replace("PaintItems", "PaintThings").replace("\"Dry\"", "\"Color\"");
     let broken = check(with("ops/PaintThings.json", twin)).unwrap_err();
     let actions: Vec<_> = broken.rest.operations.iter().map(|found| &found.action).collect();
-    assert_eq!(actions, ["PaintItems"]);
+    assert_eq!(actions, ["MixColors", "PaintItems"]);
     let [outline] = broken.outlines.as_slice() else {
         panic!("{:?}", broken.outlines);
     };

@@ -34,7 +34,8 @@ fn refusal(folder: &TempDir) -> String {
     message.replace(root.to_str().unwrap(), "specs")
 }
 
-const ALL: [&str; 4] = ["errors.json", "ops/PaintItems.json", "service.json", "types.json"];
+const ALL: [&str; 5] =
+    ["errors.json", "ops/MixColors.json", "ops/PaintItems.json", "service.json", "types.json"];
 
 #[test]
 fn files_come_in_the_order_of_their_names() {

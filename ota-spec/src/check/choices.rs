@@ -53,7 +53,7 @@ impl<'a> Reader<'a, '_> {
                 spans.push(span);
             }
         }
-        self.always_set(&options, &spans, selector.flatten());
+        self.always_set(&options, &spans, raw.selector.as_ref());
         let selector = match selector {
             None => None,
             Some(field) => Some(field?.name.clone()),
@@ -62,14 +62,19 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// What every request must carry, every option must set.
-    fn always_set(&mut self, options: &[ChoiceOption], spans: &[Span], selector: Option<&Field>) {
+    fn always_set(
+        &mut self,
+        options: &[ChoiceOption],
+        spans: &[Span],
+        selector: Option<&Spanned<String>>,
+    ) {
         let own = self.owners.iter().filter(|(_, owner)| owner == self.choice);
         let own: Vec<&Field> = self
             .known
             .fields
             .iter()
             .filter(|field| field.required && own.clone().any(|(name, _)| *name == field.name))
-            .filter(|field| selector.is_none_or(|selector| selector.name != field.name))
+            .filter(|field| selector.is_none_or(|selector| selector.value != field.name))
             .collect();
         for (option, span) in options.iter().zip(spans) {
             for field in &own {

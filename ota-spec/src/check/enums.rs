@@ -20,9 +20,12 @@ pub(super) fn check(node: Node, report: &mut Report) -> Option<Enum> {
     let mut taken = BTreeSet::new();
     // The first value decides whether the words are texts or numbers.
     let mut numeric = None;
+    // Whoever uses a word that could not be read is not blamed for it.
+    let mut complete = true;
     for item in items {
         let keys = ["value", "name", "doc", "aliases", "deprecated"];
         let Some(mut object) = Object::open(item, "an enum value", &keys, report) else {
+            complete = false;
             continue;
         };
         let value = object.require("value", report);
@@ -35,6 +38,7 @@ pub(super) fn check(node: Node, report: &mut Report) -> Option<Enum> {
             aliases.extend(spelling(node, "an entry of `aliases`", &mut numeric, report));
         }
         let (Some(value), Some(doc)) = (value, doc) else {
+            complete = false;
             continue;
         };
         for spelling in [&value].into_iter().chain(&aliases) {
@@ -53,7 +57,7 @@ pub(super) fn check(node: Node, report: &mut Report) -> Option<Enum> {
         });
     }
     found.numeric = numeric.unwrap_or_default();
-    Some(found)
+    complete.then_some(found)
 }
 
 /// One word: a text or a whole number, as the words before it.

@@ -162,7 +162,7 @@ impl<'a> Reader<'a, '_> {
         if valid && Family::of(&one.ty) != Family::of(&other.ty) {
             let message = format!("`{}` and `{}` always differ", one.name, other.name);
             let labels = (one.ty.label(), other.ty.label());
-            let help = format!("one is a `{}`, the other a `{}`", labels.0, labels.1);
+            let help = format!("their types are `{}` and `{}`", labels.0, labels.1);
             self.report.at(*other_span, message, help);
             valid = false;
         }

@@ -121,16 +121,16 @@ impl Choice {
         let options = object.require("options", report);
         let span = options.as_ref().map(|options| options.span);
         let options = options.and_then(|node| array(node, "options", report)).unwrap_or_default();
-        Some(Self {
-            name: object.require_string("name", report),
-            doc: object.require_string("doc", report),
-            selector: object.filled("selector", report),
-            options: options
-                .into_iter()
-                .filter_map(|node| ChoiceOption::read(node, report))
-                .collect(),
-            span,
-        })
+        let name = object.require_string("name", report);
+        let doc = object.require_string("doc", report);
+        let selector = object.filled("selector", report);
+        let mut options: Vec<ChoiceOption> =
+            options.into_iter().filter_map(|node| ChoiceOption::read(node, report)).collect();
+        // The values are not blamed for a selector whose key is misspelled.
+        if object.is_meant("selector") {
+            options.iter_mut().for_each(|option| option.value = None);
+        }
+        Some(Self { name, doc, selector, options, span })
     }
 }
 

@@ -10,6 +10,9 @@ use ota_spec::{Broken, Source, Spec, load, read_folder};
 /// The file that most mistakes are made in.
 pub(crate) const OPERATION: &str = "ops/PaintItems.json";
 
+/// The operation that uses every word of the language.
+pub(crate) const RICH: &str = "ops/MixColors.json";
+
 pub(crate) fn base() -> Vec<Source> {
     read_folder(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/base"))).unwrap()
 }

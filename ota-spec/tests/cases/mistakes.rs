@@ -1,8 +1,17 @@
 //! Small mistakes in an operation: one place of a file without mistakes, changed.
 
+#[path = "behaviour.rs"]
+mod behaviour;
+#[path = "dependencies.rs"]
+mod dependencies;
+#[path = "shapes.rs"]
+mod shapes;
 #[path = "values.rs"]
 mod values;
 
+use behaviour::{PAGES, SPLITS, WAITS};
+use dependencies::{CHOICES, CONDITIONS, RULES};
+use shapes::SHAPES;
 use values::{ANSWERS, LIMITS, REQUESTS};
 
 /// Whether `operation.schema.json` sees the mistake, too.
@@ -14,6 +23,8 @@ pub(crate) enum Schema {
 }
 
 use Schema::{CannotSee, Sees};
+
+use super::folder::{OPERATION, RICH};
 
 /// Name, what is there, what stands there instead.
 pub(crate) type Mistake = (&'static str, &'static str, &'static str, Schema);
@@ -151,13 +162,20 @@ const TYPES: &[Mistake] = &[
     ),
 ];
 
-/// All of them, by topic.
-pub(crate) const TOPICS: &[(&str, &[Mistake])] = &[
-    ("keys", KEYS),
-    ("words", WORDS),
-    ("names", NAMES),
-    ("types", TYPES),
-    ("limits", LIMITS),
-    ("requests", REQUESTS),
-    ("answers", ANSWERS),
+/// All of them, by topic, with the file that they are made in.
+pub(crate) const TOPICS: &[(&str, &str, &[Mistake])] = &[
+    ("keys", OPERATION, KEYS),
+    ("words", OPERATION, WORDS),
+    ("names", OPERATION, NAMES),
+    ("types", OPERATION, TYPES),
+    ("limits", OPERATION, LIMITS),
+    ("requests", OPERATION, REQUESTS),
+    ("answers", OPERATION, ANSWERS),
+    ("shapes", RICH, SHAPES),
+    ("rules", RICH, RULES),
+    ("conditions", RICH, CONDITIONS),
+    ("choices", RICH, CHOICES),
+    ("pages", RICH, PAGES),
+    ("splits", RICH, SPLITS),
+    ("waits", RICH, WAITS),
 ];

@@ -1,0 +1,79 @@
+//! Mistakes in pages, splits and waits.
+
+use super::Mistake;
+use super::Schema::{CannotSee, Sees};
+
+pub(crate) const PAGES: &[Mistake] = &[
+    ("unknown key", r#""page": { "number""#, r#""page": { "nubmer""#, Sees),
+    ("page without items", r#", "items": "Data", "window""#, r#", "window""#, Sees),
+    ("page that is a text", r#""page": {"#, r#""page": "CurrentPage", "doc": {"#, Sees),
+    ("unknown parameter", r#""number": "CurrentPage""#, r#""number": "CurentPage""#, CannotSee),
+    ("parameter of another type", r#""number": "CurrentPage""#, r#""number": "Url""#, CannotSee),
+    ("one parameter for both", r#""number": "CurrentPage""#, r#""number": "PageSize""#, CannotSee),
+    ("unknown field", r#""total": "Total""#, r#""total": "Totla""#, CannotSee),
+    ("total that is a list", r#""total": "Total""#, r#""total": "Data""#, CannotSee),
+    (
+        "items that are no list",
+        r#""items": "Data", "window""#,
+        r#""items": "Total", "window""#,
+        CannotSee,
+    ),
+    (
+        "items inside of a field",
+        r#""items": "Data", "window""#,
+        r#""items": "Data.Info", "window""#,
+        Sees,
+    ),
+    ("window of nothing", r#""window": 1000"#, r#""window": 0"#, Sees),
+];
+
+pub(crate) const SPLITS: &[Mistake] = &[
+    ("unknown key", r#""over""#, r#""ovre""#, Sees),
+    ("unknown parameter", r#""over": "Part""#, r#""over": "Parts""#, CannotSee),
+    ("parameter that is no list", r#""over": "Part""#, r#""over": "Scope""#, CannotSee),
+    ("list that is not required", r#""over": "Part""#, r#""over": "ItemName""#, CannotSee),
+    ("list of any length", r#""maxItems": 5,"#, "", CannotSee),
+];
+
+pub(crate) const WAITS: &[Mistake] = &[
+    ("wait of an operation that acts", r#""repeat": "read""#, r#""repeat": "safe""#, Sees),
+    ("unknown key", r#""until""#, r#""untill""#, Sees),
+    (
+        "wait without doc",
+        r#""doc": "All is mixed.",
+"#,
+        "",
+        Sees,
+    ),
+    ("wait that cannot be named", r#""name": "Mixed""#, r#""name": "All mixed""#, Sees),
+    (
+        "wait called like a parameter",
+        r#""name": "Remark", "type""#,
+        r#""name": "WaitUntilMixed", "type""#,
+        CannotSee,
+    ),
+    ("unknown field", r#""state": ["Data", "Mode"]"#, r#""state": ["Data", "Mood"]"#, CannotSee),
+    (
+        "unknown field at first",
+        r#""state": ["Data", "Mode"]"#,
+        r#""state": ["Date", "Mode"]"#,
+        CannotSee,
+    ),
+    (
+        "way through a number",
+        r#""state": ["Data", "Mode"]"#,
+        r#""state": ["Total", "Mode"]"#,
+        CannotSee,
+    ),
+    ("way that ends early", r#""state": ["Data", "Mode"]"#, r#""state": ["Data"]"#, CannotSee),
+    ("way that ends at a map", r#""state": ["Data", "Mode"]"#, r#""state": ["Names"]"#, CannotSee),
+    ("no way", r#""state": ["Data", "Mode"]"#, r#""state": []"#, Sees),
+    ("state that is no word", r#""until": [2]"#, r#""until": [4]"#, CannotSee),
+    ("state of another type", r#""until": [2]"#, r#""until": [true]"#, CannotSee),
+    ("no state", r#""until": [2]"#, r#""until": []"#, Sees),
+    ("state that is good and bad", r#""fail": [-1]"#, r#""fail": [2]"#, CannotSee),
+    ("alias of a state twice", r#""until": [2]"#, r#""until": [2, 20]"#, CannotSee),
+    ("interval of nothing", r#""interval": 3"#, r#""interval": 0"#, Sees),
+    ("interval longer than the wait", r#""interval": 3"#, r#""interval": 61"#, CannotSee),
+    ("timeout that is a text", r#""timeout": 60"#, r#""timeout": "60""#, Sees),
+];
