@@ -29,17 +29,17 @@ fn the_examples_of_the_page_are_a_folder_without_mistakes() {
             panic!("{}", shown.join("\n\n"));
         }
     };
-    assert_eq!((spec.operations.len(), spec.types.len(), spec.errors.len()), (1, 3, 1));
+    assert_eq!((spec.operations.len(), spec.types.len(), spec.errors.len()), (2, 4, 1));
 }
 
 #[test]
-fn the_schema_accepts_the_operation_of_the_page() {
+fn the_schema_accepts_the_operations_of_the_page() {
     let schema = fs::read(format!("{FOLDER}/operation.schema.json")).unwrap();
     let schema: Value = serde_json::from_slice(&schema).unwrap();
-    let blocks = blocks();
-    let operation = blocks.iter().find(|block| block.path.starts_with("ops/")).unwrap();
-    let operation: Value = serde_json::from_slice(&operation.bytes).unwrap();
-    jsonschema::draft202012::new(&schema).unwrap().validate(&operation).unwrap();
+    for block in blocks().iter().filter(|block| block.path.starts_with("ops/")) {
+        let operation: Value = serde_json::from_slice(&block.bytes).unwrap();
+        jsonschema::draft202012::new(&schema).unwrap().validate(&operation).unwrap();
+    }
 }
 
 #[test]
@@ -48,8 +48,20 @@ fn the_page_explains_every_key_of_the_schema() {
     let schema = fs::read(format!("{FOLDER}/operation.schema.json")).unwrap();
     let schema: Value = serde_json::from_slice(&schema).unwrap();
     let mut missing = Vec::new();
-    for part in ["", "/$defs/requestMember", "/$defs/answerField", "/$defs/example"] {
-        let keys = schema.pointer(&format!("{part}/properties")).unwrap();
+    let parts = [
+        "requestMember",
+        "answerField",
+        "example",
+        "rule",
+        "choice",
+        "option",
+        "page",
+        "split",
+        "wait",
+    ];
+    let parts = parts.map(|part| format!("/$defs/{part}/properties"));
+    for part in parts.iter().map(String::as_str).chain(["/properties"]) {
+        let keys = schema.pointer(part).unwrap();
         for key in keys.as_object().unwrap().keys() {
             let explained = page.lines().any(|line| {
                 let first = line.split('|').nth(1).unwrap_or_default();
@@ -61,4 +73,26 @@ fn the_page_explains_every_key_of_the_schema() {
         }
     }
     assert_eq!(missing, [""; 0]);
+}
+
+#[test]
+fn the_rules_of_the_page_are_rules_for_the_schema() {
+    let page = fs::read_to_string(format!("{FOLDER}/README.md")).unwrap();
+    let schema = fs::read(format!("{FOLDER}/operation.schema.json")).unwrap();
+    let schema: Value = serde_json::from_slice(&schema).unwrap();
+    let rule = serde_json::json!({ "$ref": "#/$defs/rule", "$defs": schema["$defs"] });
+    let rule = jsonschema::draft202012::new(&rule).unwrap();
+    let mut words = Vec::new();
+    for line in page.lines().filter(|line| line.starts_with("| `")) {
+        let Some(example) = line.split('`').find(|part| part.starts_with("{ \"")) else {
+            continue;
+        };
+        let example: Value = serde_json::from_str(example).unwrap();
+        let word = line.split('`').nth(1).unwrap();
+        if example.get(word).is_some() {
+            rule.validate(&example).unwrap();
+            words.push(word.to_owned());
+        }
+    }
+    assert_eq!(words.len(), 12, "{words:?}");
 }
