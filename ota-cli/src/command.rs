@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::io::Write;
 
+use clap::error::ErrorKind;
 use clap::{Arg, ArgMatches, Command, value_parser};
 use clap_complete::Shell;
 use ota_emulator::embedded_specs;
@@ -10,6 +11,7 @@ use ota_spec::Spec;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::failure::{Exit, Failure};
+use crate::output::Output;
 use crate::{call, demo, emulator, sign, spec};
 
 /// Runs one command line.
@@ -18,17 +20,10 @@ pub(crate) fn run(
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
     let specs = embedded_specs().map_err(|broken| spec::mistakes(&broken, Exit::Usage))?;
-    let matches = match tree(&specs).try_get_matches_from(words) {
+    let words: Vec<OsString> = words.into_iter().collect();
+    let matches = match tree(&specs).try_get_matches_from(&words) {
         Ok(matches) => matches,
-        Err(shown) => {
-            // Help goes to standard output, a mistake to standard error.
-            let exit = match shown.use_stderr() {
-                true => Exit::Usage,
-                false => Exit::Quiet,
-            };
-            drop(shown.print());
-            return Err(Failure::silent(exit));
-        }
+        Err(shown) => return Err(not_understood(&shown, Output::asked_for(&words))),
     };
     match matches.subcommand() {
         Some(("demo", _)) => demo::run(out),
@@ -40,6 +35,36 @@ pub(crate) fn run(
         // The tree requires one of them.
         _ => Ok(()),
     }
+}
+
+/// Help, or a mistake in the words of the command line.
+fn not_understood(shown: &clap::Error, output: Output) -> Failure {
+    if shown.use_stderr() && output == Output::Json {
+        return Failure::usage(message(shown)).shown_as(output);
+    }
+    // Help goes to standard output, a mistake to standard error.
+    let exit = match shown.use_stderr() {
+        true => Exit::Usage,
+        false => Exit::Quiet,
+    };
+    drop(shown.print());
+    Failure::silent(exit)
+}
+
+/// What is wrong and what could be meant, without the usage below it.
+fn message(shown: &clap::Error) -> String {
+    let is_unfinished = matches!(
+        shown.kind(),
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand
+    );
+    if is_unfinished {
+        return "the command is not complete; `--help` shows how it goes on".to_owned();
+    }
+    let text = shown.render().to_string();
+    let text = text.strip_prefix("error: ").unwrap_or(&text);
+    let ends = ["\n\nUsage:", "\n\nFor more information"];
+    let end = ends.iter().filter_map(|end| text.find(end)).min().unwrap_or(text.len());
+    text.get(..end).unwrap_or(text).trim_end().to_owned()
 }
 
 /// What asynchronous work runs on.

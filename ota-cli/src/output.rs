@@ -1,6 +1,7 @@
 //! What may be written to a terminal, and in which form.
 
 use std::borrow::Cow;
+use std::ffi::OsString;
 use std::fmt::Write;
 
 use clap::{Arg, ArgMatches};
@@ -23,6 +24,18 @@ impl Output {
             .value_parser(["text", "json"])
             .default_value("text")
             .help("How to write results and errors")
+    }
+
+    /// The form that the words of a command line ask for, understood or not.
+    pub(crate) fn asked_for(words: &[OsString]) -> Self {
+        let words: Vec<&str> = words
+            .iter()
+            .map(|word| word.to_str().unwrap_or_default())
+            .take_while(|word| *word != "--")
+            .collect();
+        let is_json = words.contains(&"--output=json")
+            || words.windows(2).any(|pair| pair == ["--output", "json"]);
+        if is_json { Self::Json } else { Self::Text }
     }
 
     /// The form that was chosen.

@@ -3,6 +3,7 @@
 mod check;
 mod diff;
 mod expand;
+mod import;
 mod layout;
 mod list;
 mod new;
@@ -15,6 +16,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command, value_parser};
+use ota_spec::diagnostic::Diagnostic;
 use ota_spec::model::Operation;
 use ota_spec::{Broken, Spec, suggest};
 
@@ -34,6 +36,7 @@ pub(crate) fn command(specs: &Spec) -> Command {
         .subcommand(new::command())
         .subcommand(list::command())
         .subcommand(show::command(specs))
+        .subcommand(import::command())
         .subcommand(diff::command())
 }
 
@@ -48,6 +51,7 @@ pub(crate) fn run(
         Some(("new", matches)) => new::run(matches, out),
         Some(("list", matches)) => list::run(built_in, matches, out),
         Some(("show", matches)) => show::run(built_in, matches, out),
+        Some(("import", matches)) => import::run(built_in, matches, out),
         Some(("diff", matches)) => diff::run(matches, out),
         // The tree requires one of them.
         _ => Ok(()),
@@ -113,6 +117,16 @@ pub(crate) fn read(folder: &Path, exit: Exit) -> Result<Spec, Failure> {
         ota_spec::read_folder(folder).map_err(|error| Failure::usage(error.to_string()))?;
     let shown = folder.display().to_string();
     ota_spec::load(&shown, sources).map_err(|broken| mistakes(&broken, exit))
+}
+
+/// Reads what is valid in a folder of specs, and the mistakes of the rest.
+fn read_valid(folder: &Path) -> Result<(Spec, Vec<Diagnostic>), Failure> {
+    let sources =
+        ota_spec::read_folder(folder).map_err(|error| Failure::usage(error.to_string()))?;
+    Ok(match ota_spec::load(&folder.display().to_string(), sources) {
+        Ok(spec) => (spec, Vec::new()),
+        Err(broken) => (broken.rest, broken.diagnostics),
+    })
 }
 
 /// The mistakes of a folder, in the form that the compiler shows them.

@@ -8,7 +8,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use ota_spec::diagnostic::Diagnostic;
 use ota_spec::{Source, Spec, Value, names};
 
-use super::{DECIDE, count, layout, path, path_of, text_of};
+use super::{DECIDE, count, layout, path, path_of, read_valid, text_of};
 use crate::failure::Failure;
 
 pub(super) fn command() -> Command {
@@ -79,24 +79,17 @@ pub(super) fn write_new(file: &Path, text: &str) -> Result<(), Failure> {
 
 /// What is in the folder already.
 struct Others {
-    sources: Vec<Source>,
     known: Spec,
     mistakes: Vec<Diagnostic>,
 }
 
 fn read(folder: &Path, action: &str) -> Result<Others, Failure> {
-    let sources =
-        ota_spec::read_folder(folder).map_err(|error| Failure::usage(error.to_string()))?;
-    let path = path_in(action);
-    if sources.iter().any(|source| source.path == path) {
-        let shown = folder.join(&path);
-        return Err(Failure::usage(format!("`{}` exists; it is not overwritten", shown.display())));
+    let file = folder.join(path_in(action));
+    if file.exists() {
+        return Err(Failure::usage(format!("`{}` exists; it is not overwritten", file.display())));
     }
-    let (known, mistakes) = match ota_spec::load(&folder.display().to_string(), sources.clone()) {
-        Ok(spec) => (spec, Vec::new()),
-        Err(broken) => (broken.rest, broken.diagnostics),
-    };
-    Ok(Others { sources, known, mistakes })
+    let (known, mistakes) = read_valid(folder)?;
+    Ok(Others { known, mistakes })
 }
 
 fn path_in(action: &str) -> String {
@@ -106,7 +99,8 @@ fn path_in(action: &str) -> String {
 impl Others {
     /// Checks the new file as a part of its folder: it must not bring a mistake with it.
     fn check(&self, folder: &Path, action: &str, text: &str) -> Result<(), Failure> {
-        let mut sources = self.sources.clone();
+        let mut sources =
+            ota_spec::read_folder(folder).map_err(|error| Failure::usage(error.to_string()))?;
         sources.push(Source { path: path_in(action), bytes: text.into() });
         let Err(broken) = ota_spec::load(&folder.display().to_string(), sources) else {
             return Ok(());

@@ -6,7 +6,7 @@ use crate::support::{command, ota};
 fn every_shell_completes_operations_and_their_flags() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let script = ota(&["completion", shell]).done();
-        for word in ["CancelOTATaskByDevice", "DeviceName", "dry-run"] {
+        for word in ["CancelOTATaskByDevice", "DeviceName", "dry-run", "output-file"] {
             assert!(script.contains(word), "{shell} does not complete {word}");
         }
     }

@@ -9,4 +9,8 @@ mod emulator;
 mod hostile;
 mod sign;
 mod spec;
+mod spec_diff;
+mod spec_import;
+mod spec_pages;
 mod support;
+mod usage;
