@@ -1,23 +1,30 @@
-//! Makes a contract test of every example of every spec.
+//! Makes contract tests of the examples and limits of every spec.
 
 use std::env;
 use std::error::Error;
 use std::fs;
 use std::path::Path;
 
+use proc_macro2::TokenStream;
 use quote::quote;
 
+/// The spec folders, the modules with their code, and the files that the tests go to.
+const FOLDERS: [(&str, &str, &str); 3] = [
+    ("specs", "::ota_api::operations", "contract.rs"),
+    ("tests/fixtures/all_types", "crate::contract::all_types", "all_types.rs"),
+    ("tests/fixtures/outside", "crate::contract::outside", "outside.rs"),
+];
+
 fn main() -> Result<(), Box<dyn Error>> {
-    println!("cargo::rerun-if-changed=../specs");
-    let sources = ota_spec::read_folder(Path::new("../specs"))?;
-    // Mistakes in specs are reported by `ota-api`, which expands the same folder.
-    let spec = ota_spec::load("specs", sources).unwrap_or_else(|broken| broken.rest);
-    let tests = ota_codegen::contract_tests(
-        &spec,
-        &quote!(::ota_api::operations),
-        &quote!(crate::contract::check),
-    );
-    let target = Path::new(&env::var("OUT_DIR")?).join("contract.rs");
-    fs::write(target, tests.to_string())?;
+    for (folder, module, file) in FOLDERS {
+        println!("cargo::rerun-if-changed=../{folder}");
+        let sources = ota_spec::read_folder(&Path::new("..").join(folder))?;
+        // Mistakes in specs are reported where the macro expands the same folder.
+        let spec = ota_spec::load(folder, sources).unwrap_or_else(|broken| broken.rest);
+        let module: TokenStream = module.parse()?;
+        let harness = quote!(crate::contract);
+        let tests = ota_codegen::contract_tests(folder, &spec, &module, &harness);
+        fs::write(Path::new(&env::var("OUT_DIR")?).join(file), tests.to_string())?;
+    }
     Ok(())
 }

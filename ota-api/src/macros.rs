@@ -15,8 +15,15 @@
 /// client.reboot_everything().product_key("a1V4kdeAbCd").send().await?;
 /// ```
 ///
-/// The methods are those of the trait `Operations`, which [`Client`](crate::Client) implements; the
-/// crate that defines `Client` writes `operations!("specs", inherent)` instead.
+/// The methods are those of the trait `Operations`, which [`Client`](crate::Client) implements.
+///
+/// Options stand behind the path:
+///
+/// | option | meaning |
+/// |---|---|
+/// | `only = ["RebootEverything", ..]` | expands these operations alone, with the types they need |
+/// | `features` | compiles an operation only with the cargo feature that is called like its group |
+/// | `inherent` | makes the methods inherent ones of `Client`: for the crate that defines it |
 ///
 /// A change to a file rebuilds the crate. So that an added or removed file does as well, which a
 /// macro cannot ask for, the package needs a `build.rs` with one line:

@@ -3,5 +3,8 @@
 //! Each operation has a request (`DeleteOtaFirmware`), a builder that the client's method of the
 //! same name starts, and an answer (`DeleteOtaFirmwareResponse`). `ota spec expand <Action>` shows
 //! the code.
+//!
+//! Each group of operations is a cargo feature of this crate: `firmware`, `job`, `module`, `task`. All
+//! are on unless `default-features = false` is set.
 
-crate::operations!("../specs", inherent);
+crate::operations!("../specs", inherent, features);

@@ -1,4 +1,5 @@
-//! Contract tests: each example of each spec becomes a call of a test harness.
+//! Contract tests: each example of each spec becomes a call of a test harness, and so do requests at
+//! and beyond each limit.
 
 use ota_spec::Spec;
 use ota_spec::model::{Field, NamedKind, Operation, Type};
@@ -7,11 +8,36 @@ use ota_spec::value::Value;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use crate::boundary;
 use crate::names;
 
-/// One `#[test]` for each example: it builds the request of the example with the generated code in
-/// the module `operations` and hands it to `harness(action, index of the example, request)`.
-pub fn contract_tests(spec: &Spec, operations: &TokenStream, harness: &TokenStream) -> TokenStream {
+/// The tests of a spec folder, for a harness in the module `harness`, with the generated code in the
+/// module `operations`:
+///
+/// - a test for each example calls `harness::example(folder, action, index, &request)`;
+/// - a test for each operation calls `harness::limit(what, valid, &request)` for requests at and
+///   beyond every limit. Whether such a request is valid is judged by `ota-spec`, so that the tables
+///   of the generated code are compared with something else than themselves.
+pub fn contract_tests(
+    folder: &str,
+    spec: &Spec,
+    operations: &TokenStream,
+    harness: &TokenStream,
+) -> TokenStream {
+    let limits = spec.operations.iter().map(|operation| {
+        let name = names::raw(&format!("{}_limits", snake(&operation.action)));
+        let cases = boundary::cases(operation).into_iter().map(|case| {
+            let request = request(operation, &case.request, operations);
+            let (what, valid) = (&case.what, case.valid);
+            quote!(#harness::limit(#what, #valid, &#request);)
+        });
+        quote! {
+            #[test]
+            fn #name() {
+                #(#cases)*
+            }
+        }
+    });
     let tests = spec.operations.iter().flat_map(|operation| {
         operation.examples.iter().enumerate().map(move |(index, example)| {
             let action = &operation.action;
@@ -22,12 +48,12 @@ pub fn contract_tests(spec: &Spec, operations: &TokenStream, harness: &TokenStre
             quote! {
                 #[test]
                 fn #name() {
-                    #harness(#action, #index, &#request);
+                    #harness::example(#folder, #action, #index, &#request);
                 }
             }
         })
     });
-    quote!(#(#tests)*)
+    quote!(#(#tests)* #(#limits)*)
 }
 
 fn request(operation: &Operation, example: &Value, operations: &TokenStream) -> TokenStream {
@@ -62,12 +88,15 @@ fn literal(
             });
             Some(quote!([#(#entries),*]))
         }
+        // Nothing tells the type of no items; a list that is not set is empty.
+        Value::Array(items) if items.is_empty() => None,
         Value::Array(items) => {
             let Type::List(list) = ty else { return None };
             let items = items.iter();
             let items =
                 items.filter_map(|item| literal(owner, field, &list.items, item, operations));
-            Some(quote!([#(#items),*]))
+            // Not an array: the compiler would refuse one that is too long.
+            Some(quote!(::std::vec::Vec::from([#(#items),*])))
         }
         Value::Object(members) => {
             let name = match ty {
@@ -84,7 +113,7 @@ fn literal(
                 let value = literal(&name, field, &field.ty, value, operations)?;
                 Some(quote!(.#setter(#value)))
             });
-            Some(quote!(#operations::#ident::default()#(#setters)*))
+            Some(quote!(<#operations::#ident as ::core::default::Default>::default()#(#setters)*))
         }
     }
 }

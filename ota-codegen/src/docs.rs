@@ -33,13 +33,51 @@ pub(crate) fn operation(operation: &Operation, spec: &Spec, methods: Methods) ->
         }
     };
     paragraph(&operation.doc);
+    if let Some(advice) = &operation.deprecated {
+        paragraph(&format!("**Deprecated**: {advice}."));
+    }
     paragraph(&format!("Operation `{}`. {}", operation.action, words::sending(operation)));
     paragraph(&format!("# Parameters\n\n{}", parameter_table(&operation.parameters)));
+    paragraph(&bullets("# Rules", &operation.rules.iter().map(words::rule).collect::<Vec<_>>()));
+    paragraph(&ways(operation));
     paragraph(&format!("# Example\n\n{}", example(operation, methods)));
     paragraph(&errors(operation, spec));
     paragraph(&bullets("# Notes", &operation.notes));
     paragraph(&bullets("# Sources", &operation.sources));
     page
+}
+
+/// What the builder can do beside sending one call.
+fn ways(operation: &Operation) -> String {
+    let builder = names::builder(&operation.action);
+    let link = |method: &str| format!("[`{method}`]({builder}::{method})");
+    let mut lines = Vec::new();
+    for choice in &operation.choices {
+        let setter = names::setter(&choice.name).to_string();
+        lines.push(format!(
+            "{}: {} sets what belongs together.",
+            choice.doc.trim_end_matches('.'),
+            link(&setter)
+        ));
+    }
+    if let Some(page) = &operation.page {
+        let window =
+            page.window.map(|rows| format!(" The service gives out the first {rows} rows only."));
+        lines.push(format!(
+            "All items, page after page: {}; whole pages: {}.{}",
+            link("items"),
+            link("pages"),
+            window.unwrap_or_default()
+        ));
+    }
+    if let Some(over) = &operation.split {
+        lines.push(format!("A longer list of `{over}`, in parts: {}.", link("send_parts")));
+    }
+    for wait in &operation.waits {
+        let method = format!("wait_until_{}", ota_spec::names::snake(&wait.name));
+        lines.push(format!("{} {}.", wait.doc, link(&method)));
+    }
+    bullets("# More ways to call", &lines)
 }
 
 fn parameter_table(parameters: &[Field]) -> String {
@@ -59,16 +97,29 @@ fn parameter_table(parameters: &[Field]) -> String {
             "\n| `{name}` | {} | {required} | {} | {} |",
             type_label(&field.ty),
             words::limits(&field.ty).join(", "),
-            cell(&field.doc),
+            cell(&meaning(field)),
         );
     }
     table
+}
+
+/// What a parameter is, what its absence means and whether it should still be used.
+fn meaning(field: &Field) -> String {
+    let mut text = field.doc.clone();
+    if let Some(default) = &field.default {
+        let _ = write!(text, " Default: `{default}`.");
+    }
+    if let Some(advice) = &field.deprecated {
+        let _ = write!(text, " **Deprecated**: {advice}.");
+    }
+    text
 }
 
 fn type_label(ty: &Type) -> String {
     match ty {
         Type::List(list) => format!("{} of {}", ty.label(), type_label(&list.items)),
         Type::Named(named) => format!("[`{}`]", names::type_name(&named.name)),
+        Type::Map(item) => format!("Map of {}", type_label(item)),
         _ => ty.label().to_owned(),
     }
 }

@@ -8,6 +8,7 @@
 //! runtime, behind the door `__private`.
 
 mod behaviour;
+mod boundary;
 mod builder;
 mod choice;
 mod client;

@@ -1,6 +1,7 @@
 //! The table of the rules between parameters.
 
 use ota_spec::model::{Condition, Operation, Rule, RuleKind, Test};
+use ota_spec::words;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -13,7 +14,7 @@ pub(crate) fn table(operation: &Operation, door: &TokenStream) -> TokenStream {
 fn row(rule: &Rule, operation: &Operation, door: &TokenStream) -> TokenStream {
     let kind = kind(&rule.kind, operation, door);
     let when = conditions(&rule.when, operation, door);
-    let says = String::new();
+    let says = words::rule(rule);
     quote!(#door::Rule { kind: #door::RuleKind::#kind, when: #when, says: #says })
 }
 

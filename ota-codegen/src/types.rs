@@ -47,6 +47,8 @@ fn word(named: &NamedType, values: &[EnumValue], door: &TokenStream) -> TokenStr
         let deprecated = deprecated(value.deprecated.as_ref());
         quote!(#doc #deprecated #variant)
     });
+    let allow =
+        values.iter().any(|value| value.deprecated.is_some()).then(|| quote!(#[allow(deprecated)]));
     let table = values.iter().flat_map(|value| {
         let variant = names::type_name(&value.name);
         let spellings = std::iter::once(&value.value).chain(&value.aliases);
@@ -61,6 +63,7 @@ fn word(named: &NamedType, values: &[EnumValue], door: &TokenStream) -> TokenStr
             /// A word that was not known when this was written.
             Unknown(#door::UnknownWord),
         }
+        #allow
         impl #door::Word for #name {
             const WORDS: &'static [(&'static str, Self)] = &[#(#table),*];
             fn from_unknown(word: #door::UnknownWord) -> Self {

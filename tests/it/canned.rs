@@ -29,7 +29,8 @@ impl Canned {
         .await
     }
 
-    async fn with(answer: impl Fn(&str) -> Vec<u8> + Send + 'static) -> Self {
+    /// Answers each request with what the function makes of it: bytes of HTTP.
+    pub(crate) async fn with(answer: impl Fn(&str) -> Vec<u8> + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let requests = Arc::new(Mutex::new(Vec::new()));
@@ -75,6 +76,16 @@ impl Canned {
         }
         head.push_str("connection: close\r\n\r\n");
         Self::raw([head.as_bytes(), body].concat()).await
+    }
+
+    /// Answers each request with the JSON that the function makes of it.
+    pub(crate) async fn json(answer: impl Fn(&str) -> String + Send + 'static) -> Self {
+        Self::with(move |request| {
+            let body = answer(request);
+            let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length:";
+            format!("{head} {}\r\n\r\n{body}", body.len()).into_bytes()
+        })
+        .await
     }
 
     /// The requests so far.

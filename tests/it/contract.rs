@@ -1,53 +1,89 @@
 //! Every example of every spec, in every direction: the request encodes to the documented query,
 //! the documented answers decode, and the emulator accepts the call in both schemes and formats.
 //!
-//! `build.rs` writes a test for each example; each one calls [`check`].
+//! Requests at and beyond every limit are sent or refused as the spec says.
+//!
+//! `build.rs` writes the tests; they call [`example`] and [`limit`].
 
 use std::fmt::Debug;
 
 use ota_api::sign::{Format, Scheme};
-use ota_api::{Client, Credentials, Operation, Reply};
+use ota_api::{Client, ClientBuilder, Credentials, Operation, Reply};
 use ota_emulator::Emulator;
-use ota_spec::model::{Envelope, Example};
-use ota_spec::{Value, wire};
+use ota_spec::model::{EnumValue, Example, NamedKind, Spec};
+use ota_spec::{Value, names, wire};
 
 use crate::canned::Canned;
 use crate::specs;
 
-include!(concat!(env!("OUT_DIR"), "/contract.rs"));
+/// A product with every word of the spec language.
+mod all_types {
+    ota_api::operations!("fixtures/all_types");
+}
+
+/// Operations of another product.
+pub(crate) mod outside {
+    ota_api::operations!("fixtures/outside");
+}
+
+/// The tests of the repository's own specs.
+mod ota {
+    include!(concat!(env!("OUT_DIR"), "/contract.rs"));
+}
+
+/// The tests of `fixtures/all_types`.
+mod everything {
+    include!(concat!(env!("OUT_DIR"), "/all_types.rs"));
+}
+
+/// The tests of `fixtures/outside`.
+#[allow(deprecated, reason = "one of its parameters and one of its operations are")]
+mod elsewhere {
+    include!(concat!(env!("OUT_DIR"), "/outside.rs"));
+}
+
+fn client<O: Operation>(endpoint: &str) -> ClientBuilder {
+    Client::builder()
+        .service(O::INFO.service)
+        .endpoint(endpoint)
+        .credentials(Credentials::new("testid", "testsecret"))
+}
+
+/// Checks that a request is sent if it is valid, and is not if it is not.
+pub(crate) fn limit<O: Operation>(what: &str, valid: bool, request: &O) {
+    let judged = client::<O>("http://127.0.0.1:9").build().unwrap().dry_run(request);
+    let reason = judged.as_ref().err().map(ToString::to_string);
+    assert_eq!(judged.is_ok(), valid, "{what}: {reason:?}");
+}
 
 /// Checks one example with the request that was built from it.
-pub(crate) fn check<O: Operation>(action: &str, index: usize, request: &O)
+pub(crate) fn example<O: Operation>(folder: &str, action: &str, index: usize, request: &O)
 where
     O::Response: Debug,
 {
-    let spec = specs::repository();
+    let spec = specs::folder(folder);
     let example = &spec.operation(action).unwrap().examples[index];
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     encodes(example, request);
     runtime.block_on(async {
         if let Some(json) = &example.json {
             let canned = Canned::answer(200, "application/json", json.to_string()).await;
-            let reply = canned.client().send(request).await.unwrap();
-            decodes(json, &spec.service.envelope, &reply);
+            let reply = canned.builder().service(O::INFO.service).build().unwrap();
+            decodes(json, &spec, &reply.send(request).await.unwrap());
         }
         if let Some(xml) = &example.xml {
             let canned = Canned::answer(200, "text/xml;charset=utf-8", xml).await;
-            let reply = canned.builder().format(Format::Xml).build().unwrap();
-            let reply = reply.send(request).await.unwrap();
-            assert!(xml.contains(&format!(">{}<", reply.request_id())));
+            let builder = canned.builder().service(O::INFO.service).format(Format::Xml);
+            let reply = builder.build().unwrap().send(request).await.unwrap();
+            let operation = spec.operation(action).unwrap();
+            let sample = ota_spec::read_xml(operation, xml).unwrap();
+            decodes(&sample, &spec, &reply);
         }
         for scheme in [Scheme::V3, Scheme::V1] {
             for format in [Format::Json, Format::Xml] {
-                let emulator = Emulator::start().await.unwrap();
-                let client = Client::builder()
-                    .endpoint(emulator.endpoint())
-                    .credentials(Credentials::new(emulator.key_id(), emulator.key_secret()))
-                    .scheme(scheme)
-                    .format(format)
-                    .build()
-                    .unwrap();
-                let reply = client.send(request).await.unwrap();
+                let emulator = Emulator::builder().specs(spec.clone()).start().await.unwrap();
+                let builder = client::<O>(emulator.endpoint()).scheme(scheme).format(format);
+                let reply = builder.build().unwrap().send(request).await.unwrap();
                 assert!(!reply.request_id().is_empty());
                 emulator.stop().await;
             }
@@ -57,13 +93,13 @@ where
 
 /// What is sent is the documented query, in canonical order.
 fn encodes<O: Operation>(example: &Example, request: &O) {
-    let client = Client::builder()
-        .endpoint("http://127.0.0.1:9")
-        .credentials(Credentials::new("testid", "testsecret"))
-        .build()
-        .unwrap();
+    let client = client::<O>("http://127.0.0.1:9").build().unwrap();
     let sent = client.dry_run(request).unwrap();
-    let sent = wire::parse_query(sent.signed().query()).unwrap();
+    let mut pairs = wire::parse_query(sent.signed().query()).unwrap();
+    assert!(pairs.is_sorted());
+    pairs.extend(wire::parse_query(sent.signed().body().unwrap_or_default()).unwrap());
+    pairs.sort();
+    let sent = pairs;
     let mut expected = wire::flatten(&example.request);
     expected.sort();
     assert_eq!(sent, expected);
@@ -76,15 +112,32 @@ fn encodes<O: Operation>(example: &Example, request: &O) {
 }
 
 /// Everything that the sample says is in the reply.
-fn decodes<T: Debug>(sample: &Value, envelope: &Envelope, reply: &Reply<T>) {
-    let id = sample.get(&envelope.request_id).and_then(Value::scalar).unwrap();
-    assert_eq!(reply.request_id(), id);
+fn decodes<T: Debug>(sample: &Value, spec: &Spec, reply: &Reply<T>) {
+    let envelope = &spec.service.envelope;
+    let words: Vec<&EnumValue> = spec
+        .types
+        .iter()
+        .filter_map(|named| match &named.kind {
+            NamedKind::Enum(words) => Some(&words.values),
+            _ => None,
+        })
+        .flatten()
+        .collect();
+    let members = sample.members().iter();
+    let mut ids = members.filter(|(name, _)| name.eq_ignore_ascii_case(&envelope.request_id));
+    assert_eq!(reply.request_id(), ids.next().unwrap().1.scalar().unwrap());
     let shown = format!("{:?}", **reply);
-    let own =
-        sample.members().iter().filter(|(name, _)| !envelope.names().contains(&name.as_str()));
+    let enveloped =
+        |name: &str| envelope.names().iter().any(|known| known.eq_ignore_ascii_case(name));
+    let own = sample.members().iter().filter(|(name, _)| !enveloped(name));
     for (name, value) in own {
         for text in scalars(value) {
-            assert!(shown.contains(&text), "`{text}` of `{name}` is missing in {shown}");
+            // The value of an enum shows its name.
+            let named = |word: &&EnumValue| word.value == text || word.aliases.contains(&text);
+            let mut words = words.iter().filter(|word| named(word));
+            let seen = shown.contains(&text)
+                || words.any(|word| shown.contains(&names::camel(&word.name)));
+            assert!(seen, "`{text}` of `{name}` is missing in {shown}");
         }
     }
 }

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
 mod answers;
+mod behaviour;
 mod canned;
 mod contract;
 mod decoding;
@@ -10,6 +11,7 @@ mod encoding;
 mod endpoints;
 mod hygiene;
 mod interop;
+mod mutations;
 mod secrets;
 mod signatures;
 mod snapshots;

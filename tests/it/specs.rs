@@ -2,11 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
-use ota_spec::Spec;
+use ota_spec::{Source, Spec};
 
 /// The repository's own specs.
 pub(crate) fn repository() -> Spec {
     load(&root().join("specs"))
+}
+
+/// A folder of the repository.
+pub(crate) fn folder(path: &str) -> Spec {
+    load(&root().join(path))
 }
 
 /// A folder of `tests/fixtures`.
@@ -27,6 +32,11 @@ pub(crate) fn fixtures() -> Vec<String> {
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+/// The files of a folder of the repository.
+pub(crate) fn sources(path: &str) -> Vec<Source> {
+    ota_spec::read_folder(&root().join(path)).unwrap()
 }
 
 fn load(folder: &Path) -> Spec {

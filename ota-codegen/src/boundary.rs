@@ -1,0 +1,138 @@
+//! Requests at and beyond every limit of an operation, made from its first example.
+
+use ota_spec::limits;
+use ota_spec::model::{Field, List, NamedKind, Operation, Range, Text, Type};
+use ota_spec::value::Value;
+
+/// A request and whether it may be sent.
+pub(crate) struct Case {
+    /// What is special about it.
+    pub(crate) what: String,
+    /// Whether it keeps to all limits and rules.
+    pub(crate) valid: bool,
+    /// The parameters by wire name.
+    pub(crate) request: Value,
+}
+
+/// The cases of one operation; none if it has no example.
+pub(crate) fn cases(operation: &Operation) -> Vec<Case> {
+    let Some(example) = operation.examples.first() else { return Vec::new() };
+    let mut cases = vec![case(operation, "the example", example.request.clone())];
+    for field in &operation.parameters {
+        let given = example.request.get(&field.name);
+        for (what, value) in values(&field.ty, given.or(field.example.as_ref())) {
+            let request = with(&example.request, field, Some(value));
+            cases.push(case(operation, &format!("`{}` {what}", field.name), request));
+        }
+        // Optional parameters come and go one by one: that is what the rules are about.
+        let (what, value) = match given {
+            Some(_) => ("is left out", None),
+            None => ("is added", field.example.clone()),
+        };
+        if !field.required && given.or(value.as_ref()).is_some() {
+            let request = with(&example.request, field, value);
+            cases.push(case(operation, &format!("`{}` {what}", field.name), request));
+        }
+    }
+    cases
+}
+
+fn case(operation: &Operation, what: &str, request: Value) -> Case {
+    let valid = limits::check_request(operation, &request).is_empty();
+    Case { what: format!("{}: {what}", operation.action), valid, request }
+}
+
+/// The request with another value of one parameter, or without it.
+fn with(request: &Value, field: &Field, value: Option<Value>) -> Value {
+    let others = request.members().iter().filter(|(name, _)| *name != field.name).cloned();
+    Value::Object(others.chain(value.map(|value| (field.name.clone(), value))).collect())
+}
+
+/// Values around the limits of a type.
+fn values(ty: &Type, given: Option<&Value>) -> Vec<(String, Value)> {
+    match ty {
+        Type::String(text) => texts(text),
+        Type::Integer(range) => numbers(range, i32::MIN.into(), i32::MAX.into()),
+        Type::Long(range) => numbers(range, i64::MIN, i64::MAX),
+        Type::Named(named) => match &named.kind {
+            NamedKind::Id(text) => texts(text),
+            NamedKind::Enum(words) => {
+                let unknown = if words.numeric { "987654" } else { "NO_SUCH_WORD" };
+                let known = words.values.iter().map(|word| word.value.as_str());
+                let value = |text: &str| match words.numeric {
+                    true => Value::Number(text.to_owned()),
+                    false => Value::from(text),
+                };
+                known.chain([unknown]).map(|text| (format!("is {text}"), value(text))).collect()
+            }
+            NamedKind::Struct(_) => Vec::new(),
+        },
+        Type::List(list) => lists(list, given),
+        Type::Double(_) | Type::Boolean | Type::Map(_) | Type::Struct(_) => Vec::new(),
+    }
+}
+
+fn texts(text: &Text) -> Vec<(String, Value)> {
+    // An empty text is how a required parameter that was not set looks, which is judged elsewhere.
+    let lengths = around([text.min_length, text.max_length], 10_000);
+    let long = lengths.into_iter().map(|length| {
+        let value = Value::String("x".repeat(length as usize));
+        (format!("has {length} characters"), value)
+    });
+    let listed = text.allowed.iter().map(|word| (format!("is {word}"), Value::from(word.as_str())));
+    let strange =
+        text.pattern.iter().map(|_| ("holds a line break".to_owned(), Value::from("a\nb")));
+    long.chain(listed).chain(strange).collect()
+}
+
+/// The numbers at and beside the limits, from 1 up to a number that is still handy.
+fn around(limits: [Option<u32>; 2], handy: u32) -> Vec<u32> {
+    let limits = limits.into_iter().flatten();
+    let mut numbers: Vec<u32> = limits
+        .flat_map(|limit| [limit.saturating_sub(1), limit, limit.saturating_add(1)])
+        .filter(|number| (1..handy).contains(number))
+        .collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers
+}
+
+fn numbers(range: &Range<i64>, least: i64, most: i64) -> Vec<(String, Value)> {
+    let limits = [range.minimum, range.maximum].into_iter().flatten();
+    let mut numbers: Vec<i64> = limits
+        .chain(range.allowed.iter().copied())
+        .flat_map(|limit| [limit.saturating_sub(1), limit, limit.saturating_add(1)])
+        .filter(|number| (least..=most).contains(number))
+        .collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    let value = |number: i64| (format!("is {number}"), Value::Number(number.to_string()));
+    numbers.into_iter().map(value).collect()
+}
+
+fn lists(list: &List, given: Option<&Value>) -> Vec<(String, Value)> {
+    let Some(Value::Array(items)) = given else { return Vec::new() };
+    let Some(first) = items.first() else { return Vec::new() };
+    let counts = around([list.min_items, list.max_items], 1000);
+    let mut found: Vec<(String, Value)> = counts
+        .into_iter()
+        .map(|count| {
+            let items = (0..count).map(|number| numbered(first, number)).collect();
+            (format!("has {count} items"), Value::Array(items))
+        })
+        .collect();
+    if list.unique {
+        let twice = vec![first.clone(), first.clone()];
+        found.push(("has an item twice".to_owned(), Value::Array(twice)));
+    }
+    found
+}
+
+/// A value like this one, but different for each number where that is possible.
+fn numbered(value: &Value, number: u32) -> Value {
+    match value {
+        Value::String(text) => Value::String(format!("{}{number}", text.replace('*', "x"))),
+        Value::Number(_) => Value::Number(number.to_string()),
+        other => other.clone(),
+    }
+}
