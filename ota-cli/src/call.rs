@@ -68,7 +68,7 @@ fn call(
     let call = untyped(&client, operation, &request);
     if matches.get_flag("dry-run") {
         let unsent = call.dry_run().map_err(|error| Failure::api(&error))?;
-        return Ok(dry_run::print(&unsent, output, out)?);
+        return Ok(dry_run::print(&unsent, &operation.parameters, output, out)?);
     }
     let reply = command::runtime()?.block_on(call.send()).map_err(|error| Failure::api(&error))?;
     answer::print(spec, operation, &reply, output, out)

@@ -7,7 +7,7 @@ use std::ffi::OsStr;
 
 use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use clap::{Arg, ArgAction, Command};
-use ota_spec::model::{Field, NamedKind, Operation, Spec, Type};
+use ota_spec::model::{EnumValue, Field, NamedKind, Operation, Spec, Type};
 use ota_spec::names;
 
 /// The environment variable that stands in for a parameter of the service, as for the library.
@@ -68,18 +68,18 @@ fn names_of(operation: &Operation, settings: &[&str]) -> Vec<Flag> {
 fn argument(field: &Field, flag: &Flag) -> Arg {
     let item = item(&field.ty);
     let facts = help::facts(field).join("; ");
-    let is_number = matches!(item, Type::Integer(_) | Type::Long(_) | Type::Double(_));
+    let doc = help::doc(field);
     let mut argument = Arg::new(id(&field.name))
         .long(flag.long.clone())
         .value_name(value_name(item))
         .value_parser(Words(words(item)))
-        .allow_negative_numbers(is_number)
+        .allow_negative_numbers(is_number(item))
         .action(match field.ty {
             Type::List(_) => ArgAction::Append,
             _ => ArgAction::Set,
         })
-        .help(format!("{} [{facts}]", field.doc))
-        .long_help(format!("{}\n[{facts}]", field.doc));
+        .help(format!("{doc} [{facts}]"))
+        .long_help(format!("{doc}\n[{facts}]"));
     if let Some(alias) = &flag.alias {
         argument = argument.alias(alias.clone());
     }
@@ -99,7 +99,7 @@ pub(crate) fn item(ty: &Type) -> &Type {
 
 /// Whether a value is written as JSON because it has parts.
 pub(crate) fn is_json(ty: &Type) -> bool {
-    ty.members().is_some() || matches!(ty, Type::List(_))
+    ty.members().is_some() || matches!(ty, Type::List(_) | Type::Map(_))
 }
 
 fn value_name(ty: &Type) -> String {
@@ -140,19 +140,35 @@ impl TypedValueParser for Words {
     }
 }
 
+fn is_number(ty: &Type) -> bool {
+    match ty {
+        Type::Integer(_) | Type::Long(_) | Type::Double(_) => true,
+        Type::Named(named) => matches!(&named.kind, NamedKind::Enum(words) if words.numeric),
+        _ => false,
+    }
+}
+
 fn words(ty: &Type) -> Vec<PossibleValue> {
     match ty {
         Type::Boolean => ["true", "false"].map(PossibleValue::new).to_vec(),
+        Type::String(text) => text.allowed.iter().map(PossibleValue::new).collect(),
+        Type::Integer(range) | Type::Long(range) => {
+            range.allowed.iter().map(|number| PossibleValue::new(number.to_string())).collect()
+        }
         Type::Named(named) => match &named.kind {
-            NamedKind::Enum(words) => words
-                .values
-                .iter()
-                .map(|known| PossibleValue::new(known.value.clone()).help(known.doc.clone()))
-                .collect(),
+            NamedKind::Enum(words) => words.values.iter().map(word).collect(),
             NamedKind::Id(_) | NamedKind::Struct(_) => Vec::new(),
         },
         _ => Vec::new(),
     }
+}
+
+fn word(known: &EnumValue) -> PossibleValue {
+    let help = match &known.deprecated {
+        Some(instead) => format!("{} Deprecated: {instead}", known.doc),
+        None => known.doc.clone(),
+    };
+    PossibleValue::new(known.value.clone()).help(help)
 }
 
 #[cfg(test)]
@@ -165,12 +181,23 @@ mod tests {
         let mut call = call::command(&wall());
         call.build();
         let paint = call.find_subcommand_mut("PaintWall").unwrap().clone();
-        // The settings are the same everywhere and not the point here.
-        let mut paint = paint.mut_args(|argument| {
+        insta::assert_snapshot!(without_settings(paint).render_long_help());
+    }
+
+    #[test]
+    fn an_operation_shows_its_rules_and_no_secret() {
+        let mut call = call::command(&wall());
+        call.build();
+        let list = call.find_subcommand_mut("ListWalls").unwrap().clone();
+        insta::assert_snapshot!(without_settings(list).render_long_help());
+    }
+
+    /// The settings are the same everywhere and not the point.
+    fn without_settings(command: clap::Command) -> clap::Command {
+        command.mut_args(|argument| {
             let is_setting = argument.get_help_heading() == Some("Settings");
             argument.hide(is_setting)
-        });
-        insta::assert_snapshot!(paint.render_long_help());
+        })
     }
 
     #[test]

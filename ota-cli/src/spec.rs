@@ -8,7 +8,6 @@ mod layout;
 mod list;
 mod new;
 mod page;
-mod rules;
 mod show;
 
 use std::fmt::Write as _;

@@ -1,6 +1,6 @@
-//! Words of the spec language for what the model holds.
+//! What the model holds, as commands ask for it.
 
-use ota_spec::model::Repeat;
+use ota_spec::model::{Repeat, Type};
 
 /// The repeat class as a spec writes it.
 pub(crate) fn repeat(class: Repeat) -> &'static str {
@@ -8,5 +8,14 @@ pub(crate) fn repeat(class: Repeat) -> &'static str {
         Repeat::Read => "read",
         Repeat::Safe => "safe",
         Repeat::Reconcile => "reconcile",
+    }
+}
+
+/// What lists and maps hold in the end.
+pub(crate) fn innermost(ty: &Type) -> &Type {
+    match ty {
+        Type::List(list) => innermost(&list.items),
+        Type::Map(values) => innermost(values),
+        plain => plain,
     }
 }

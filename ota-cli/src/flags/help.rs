@@ -31,19 +31,45 @@ pub(super) fn facts(field: &Field) -> Vec<String> {
         }
         other => other.to_string(),
     };
+    if let Type::Map(values) = item(&field.ty) {
+        facts.push(format!("a JSON object with values of type {}", values.label()));
+    }
+    if field.secret {
+        facts.push("secret: other users of this machine may see the command line".to_owned());
+        return facts;
+    }
     facts.extend(field.default.iter().map(|value| format!("default: {}", shown(value))));
     facts.extend(field.example.iter().map(|value| format!("example: {}", shown(value))));
     facts
 }
 
+/// What a parameter is.
+pub(super) fn doc(field: &Field) -> String {
+    match &field.deprecated {
+        Some(instead) => format!("Deprecated: {instead} {}", field.doc),
+        None => field.doc.clone(),
+    }
+}
+
 pub(super) fn about(operation: &Operation) -> String {
     let mut text = operation.summary.clone();
+    if let Some(instead) = &operation.deprecated {
+        text.push_str("\n\nDeprecated: ");
+        text.push_str(instead);
+    }
     if !operation.doc.is_empty() {
         text.push_str("\n\n");
         text.push_str(&operation.doc);
     }
     text.push_str("\n\n");
     text.push_str(&words::sending(operation));
+    if !operation.rules.is_empty() {
+        text.push_str("\n\nRules:");
+        for rule in &operation.rules {
+            text.push_str("\n- ");
+            text.push_str(&words::rule(rule));
+        }
+    }
     text
 }
 
@@ -51,6 +77,10 @@ pub(super) fn about(operation: &Operation) -> String {
 pub(super) fn example(operation: &Operation, flags: &[Flag]) -> String {
     let mut lines = vec![format!("  ota call {}", operation.action)];
     for (field, flag) in required(operation, flags) {
+        if field.secret {
+            lines.push(format!("--{} \"$SECRET\"", flag.long));
+            continue;
+        }
         let values = match &field.example {
             Some(Value::Array(items)) => items.as_slice(),
             Some(value) => std::slice::from_ref(value),

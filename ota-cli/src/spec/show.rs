@@ -144,14 +144,17 @@ mod tests {
 
     #[test]
     fn a_page_says_what_the_spec_says() {
-        insta::assert_snapshot!(shown("PaintWall", 80));
+        insta::assert_snapshot!("types", shown("PaintWall", 80));
+        insta::assert_snapshot!("behaviour", shown("ListWalls", 80));
     }
 
     #[test]
     fn a_page_is_as_narrow_as_its_terminal() {
         for columns in [30, 50] {
-            for line in shown("PaintWall", columns).lines() {
-                assert!(line.width() <= columns, "{columns}: {line}");
+            for action in ["PaintWall", "ListWalls"] {
+                for line in shown(action, columns).lines() {
+                    assert!(line.width() <= columns, "{columns}: {line}");
+                }
             }
         }
     }

@@ -90,8 +90,8 @@ fn one(side: Side, part: &str, old: &Field, new: &Field, changes: &mut Changes) 
     shapes::compare(side, part, &old.ty, &new.ty, changes);
     default(part, old.default.as_ref(), new.default.as_ref(), changes);
     match (old.secret, new.secret) {
-        (true, false) => changes.breaks(part, "is not secret any more and may be shown"),
-        (false, true) => changes.documents(part, "is secret now"),
+        (true, false) => changes.breaks(part, "is not secret any more: it has another Rust type"),
+        (false, true) => changes.breaks(part, "is secret now: it has another Rust type"),
         _ => {}
     }
     let place = |place: Place| match place {

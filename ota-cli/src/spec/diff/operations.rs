@@ -1,10 +1,10 @@
 //! Differences between two operations of one name.
 
 use ota_spec::model::{Choice, ChoiceOption, Field, Method, Operation, Page, Repeat, Rule, Wait};
+use ota_spec::words;
 
 use super::changes::Changes;
 use super::fields::{self, Side};
-use crate::spec::rules;
 use crate::words::repeat;
 
 pub(super) fn compare(old: &Operation, new: &Operation, changes: &mut Changes) {
@@ -67,13 +67,18 @@ fn compare_rules(old: &[Rule], new: &[Rule], changes: &mut Changes) {
     let same = |one: &Rule, other: &Rule| one.kind == other.kind && one.when == other.when;
     for rule in new {
         match old.iter().find(|known| same(known, rule)) {
-            None => changes.breaks("rules", format!("new rule: {}", rules::meaning(rule))),
+            None => changes.breaks("rules", format!("new rule: {}", meaning(rule))),
             Some(known) => changes.prose("rules", "description", &known.doc, &rule.doc),
         }
     }
     for rule in old.iter().filter(|rule| !new.iter().any(|known| same(known, rule))) {
-        changes.adds("rules", format!("rule removed: {}", rules::meaning(rule)));
+        changes.adds("rules", format!("rule removed: {}", meaning(rule)));
     }
+}
+
+/// The rule in words made from it: those of the spec may say less.
+fn meaning(rule: &Rule) -> String {
+    words::rule(&Rule { doc: String::new(), ..rule.clone() })
 }
 
 fn choices(old: &[Choice], new: &[Choice], changes: &mut Changes) {

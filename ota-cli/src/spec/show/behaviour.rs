@@ -1,16 +1,16 @@
 //! What goes beyond single parameters: rules, choices, pages, parts and waiting.
 
 use ota_spec::model::{Choice, Operation, Page as Paging, Wait};
+use ota_spec::words;
 
 use super::INDENT;
 use crate::spec::page::Page;
-use crate::spec::rules;
 
 pub(super) fn write(operation: &Operation, page: &mut Page) {
     if !operation.rules.is_empty() {
         page.heading("Rules");
         for rule in &operation.rules {
-            page.put(INDENT, "- ", &rules::sentence(rule));
+            page.put(INDENT, "- ", &words::rule(rule));
         }
     }
     for choice in &operation.choices {
@@ -47,10 +47,10 @@ fn write_choice(choice: &Choice, page: &mut Page) {
             page.put(INDENT * 3, "- ", &format!("`{name}` is {}", scalar(value)));
         }
         if !option.required.is_empty() {
-            page.put(INDENT * 3, "- ", &format!("needs {}", rules::names(&option.required)));
+            page.put(INDENT * 3, "- ", &format!("needs {}", names(&option.required)));
         }
         if !option.optional.is_empty() {
-            page.put(INDENT * 3, "- ", &format!("may have {}", rules::names(&option.optional)));
+            page.put(INDENT * 3, "- ", &format!("may have {}", names(&option.optional)));
         }
     }
 }
@@ -75,12 +75,22 @@ fn pages(paging: &Paging) -> String {
 }
 
 fn waiting(wait: &Wait) -> String {
-    let mut text =
-        format!("Waits until `{}` is {}", wait.state.join("."), rules::values(&wait.until));
+    let mut text = format!("Waits until `{}` is {}", wait.state.join("."), values(&wait.until));
     if !wait.fail.is_empty() {
-        text.push_str(&format!("; gives up if it is {}", rules::values(&wait.fail)));
+        text.push_str(&format!("; gives up if it is {}", values(&wait.fail)));
     }
     let (interval, timeout) = (wait.interval, wait.timeout);
     text.push_str(&format!(". Looks every {interval} s at first, for {timeout} s in all."));
     text
+}
+
+/// Names in backticks.
+fn names(all: &[String]) -> String {
+    ota_spec::suggest::list(all.iter().map(String::as_str))
+}
+
+/// Values of which one is meant.
+fn values(all: &[String]) -> String {
+    let quoted: Vec<String> = all.iter().map(|value| format!("`{value}`")).collect();
+    quoted.join(" or ")
 }

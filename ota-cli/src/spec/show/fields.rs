@@ -5,6 +5,7 @@ use ota_spec::{Value, words};
 
 use super::INDENT;
 use crate::spec::page::Page;
+use crate::words::innermost;
 
 /// The parameters: what every operation takes stands last.
 pub(super) fn parameters(operation: &Operation, page: &mut Page) {
@@ -46,7 +47,7 @@ fn one(field: &Field, facts: &[String], indent: usize, page: &mut Page) {
     if field.secret {
         page.put(below, "- ", "secret: never shown");
     }
-    if let Some(default) = &field.default {
+    if let Some(default) = field.default.as_ref().filter(|_| !field.secret) {
         page.put(below, "- ", &format!("default: {}", shown(default)));
     }
     if let Some(example) = field.example.as_ref().filter(|_| !field.secret) {
@@ -80,19 +81,14 @@ fn words_of(ty: &Type, indent: usize, page: &mut Page) {
             if !known.aliases.is_empty() {
                 text.push_str(&format!(" Also written {}.", known.aliases.join(", ")));
             }
-            (known.value.clone(), text)
+            let value = match words.numeric {
+                true => format!("{} {}", known.value, known.name),
+                false => known.value.clone(),
+            };
+            (value, text)
         })
         .collect();
     page.rows(indent, &rows);
-}
-
-/// What lists and maps hold in the end.
-fn innermost(ty: &Type) -> &Type {
-    match ty {
-        Type::List(list) => innermost(&list.items),
-        Type::Map(values) => innermost(values),
-        plain => plain,
-    }
 }
 
 /// `list of DeviceName`, `Integer`.
