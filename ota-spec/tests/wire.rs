@@ -4,11 +4,13 @@
 
 use std::sync::Arc;
 
-use ota_spec::model::{Field, List, NamedKind, NamedType, Range, Text, Type};
+use ota_spec::model::{
+    Enum, EnumValue, Field, List, NamedKind, NamedType, Place, Range, Text, Type,
+};
 use ota_spec::wire::{flatten, gather, parse_query};
 use ota_spec::{Value, limits};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use proptest::collection::vec;
+use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 
@@ -27,13 +29,25 @@ fn field(name: String, ty: Type) -> Field {
         inherited: false,
         secret: false,
         deprecated: None,
-        place: ota_spec::model::Place::Query,
+        place: Place::Query,
     }
 }
 
 fn named(kind: NamedKind) -> Type {
     let (name, doc) = ("Named".to_owned(), "A type.".to_owned());
     Type::Named(Arc::new(NamedType { name, doc, kind }))
+}
+
+/// An enum of numbers.
+fn numbers() -> Enum {
+    let value = |number: i64| EnumValue {
+        value: number.to_string(),
+        name: format!("N{number}"),
+        deprecated: None,
+        doc: "A number.".to_owned(),
+        aliases: Vec::new(),
+    };
+    Enum { numeric: true, values: [1, 2, 3].map(value).to_vec() }
 }
 
 /// Types that a request can have.
@@ -45,8 +59,10 @@ fn types() -> impl Strategy<Value = Type> {
         Just(Type::Double(Range { minimum: None, maximum: None, allowed: Vec::new() })),
         Just(Type::Boolean),
         Just(named(NamedKind::Id(Text::default()))),
+        Just(named(NamedKind::Enum(numbers()))),
     ];
-    leaf.prop_recursive(3, 24, 4, |inner| {
+    let map = leaf.clone().prop_map(|values| Type::Map(Box::new(values)));
+    prop_oneof![3 => leaf, 1 => map].prop_recursive(3, 24, 4, |inner| {
         prop_oneof![
             inner.clone().prop_map(|items| {
                 let (min_items, max_items) = (None, None);
@@ -76,7 +92,10 @@ fn fields(types: impl Strategy<Value = Type>) -> impl Strategy<Value = Vec<Field
     })
 }
 
-/// A value that fits. An empty list or struct has no flat form, so there are none.
+/// Keys that a map can have: anything without dots.
+const MAP_KEY: &str = r"[^.]{1,6}";
+
+/// A value that fits. An empty list, map or struct has no flat form, so there are none.
 fn value(ty: &Type) -> BoxedStrategy<Value> {
     if let Some(members) = ty.members() {
         return object(members, true);
@@ -89,6 +108,13 @@ fn value(ty: &Type) -> BoxedStrategy<Value> {
         }
         Type::Boolean => any::<bool>().prop_map(Value::Bool).boxed(),
         Type::List(list) => vec(value(&list.items), 1..13).prop_map(Value::Array).boxed(),
+        // Gathered maps are in the order of their keys.
+        Type::Map(values) => btree_map(MAP_KEY, value(values), 1..5)
+            .prop_map(|members| Value::Object(members.into_iter().collect()))
+            .boxed(),
+        Type::Named(named) if matches!(&named.kind, NamedKind::Enum(words) if words.numeric) => {
+            any::<i64>().prop_map(|n| Value::Number(n.to_string())).boxed()
+        }
         _ => any::<String>().prop_map(Value::String).boxed(),
     }
 }
@@ -174,6 +200,76 @@ proptest! {
     }
 }
 
+#[test]
+fn maps_are_gathered_by_their_keys() {
+    let map = || Type::Map(Box::new(Type::Boolean));
+    for (name, text, gathered, refusals) in [
+        ("Name.a b", "true", r#"{"Name":{"a b":true}}"#, ""),
+        ("Name.1", "true", r#"{"Name":{"1":true}}"#, ""),
+        ("Name", "true", r#"{"Name":{}}"#, "`Name` must be given part by part, as in `Name.<key>`"),
+        ("Name.", "true", r#"{"Name":{}}"#, "`Name.` must have a key behind its dot"),
+        (
+            "Name.a.b",
+            "true",
+            r#"{"Name":{}}"#,
+            "`Name.a.b` does not exist; `Name.a` is one Boolean",
+        ),
+        ("Name.a", "x", r#"{"Name":{}}"#, "`Name.a` must be `true` or `false`, not `x`"),
+    ] {
+        let (value, violations) = gather_one(map(), name, text);
+        assert_eq!(value, gathered, "{name}");
+        assert_eq!(violations.join("; "), refusals, "{name}");
+    }
+}
+
+#[test]
+fn an_empty_map_that_is_required_is_refused() {
+    let mut parameter = field("Name".to_owned(), Type::Map(Box::new(Type::Boolean)));
+    let request = Value::from_json(r#"{ "Name": {} }"#).unwrap();
+    assert_eq!(limits::check_request(&operation_of(vec![parameter.clone()]), &request), []);
+    parameter.required = true;
+    let found = limits::check_request(&operation_of(vec![parameter]), &request);
+    let shown: Vec<String> = found.iter().map(ToString::to_string).collect();
+    assert_eq!(shown, ["`Name` is required but empty"]);
+}
+
+#[test]
+fn numbers_of_an_enum_are_taken_as_numbers_and_as_texts() {
+    let parameter = field("Name".to_owned(), named(NamedKind::Enum(numbers())));
+    let operation = operation_of(vec![parameter]);
+    let refusals = |value: &str| {
+        let request = Value::from_json(&format!(r#"{{ "Name": {value} }}"#)).unwrap();
+        let found = limits::check_request(&operation, &request);
+        found.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+    };
+    for value in ["1", "3", "\"2\""] {
+        assert_eq!(refusals(value), "", "{value}");
+    }
+    assert_eq!(refusals("4"), "`Name` does not know `4`; allowed: `1`, `2`, `3`");
+    assert_eq!(refusals("1.5"), "`Name` does not know `1.5`; allowed: `1`, `2`, `3`");
+    assert_eq!(refusals("\"one\""), "`Name` does not know `one`; allowed: `1`, `2`, `3`");
+    assert_eq!(refusals("true"), "`Name` must be a whole number, not a boolean");
+    for (text, gathered) in [("+2", r#"{"Name":2}"#), ("007", r#"{"Name":7}"#), ("two", "{}")] {
+        let (value, _) = gather_one(named(NamedKind::Enum(numbers())), "Name", text);
+        assert_eq!(value, gathered, "{text}");
+    }
+}
+
+#[test]
+fn a_very_long_text_is_refused_before_it_is_matched() {
+    let pattern = Some("^(a+)+$".to_owned());
+    let text = Text { max_length: Some(10), pattern, ..Text::default() };
+    let operation = operation_of(vec![field("Name".to_owned(), Type::String(text))]);
+    let refusals = |text: String| {
+        let request = Value::Object(vec![("Name".to_owned(), Value::String(text))]);
+        let found = limits::check_request(&operation, &request);
+        found.into_iter().map(|violation| violation.rule).collect::<Vec<_>>()
+    };
+    assert_eq!(refusals("a".repeat(10)), []);
+    assert_eq!(refusals("aaab".to_owned()), [limits::Rule::Pattern]);
+    assert_eq!(refusals("a".repeat(10_000_000) + "b"), [limits::Rule::Length]);
+}
+
 fn names() -> Type {
     let list = List {
         repeat: true,
@@ -241,7 +337,15 @@ fn a_long_list_of_different_items_is_checked_at_once() {
     let fields = [field("Name".to_owned(), names())];
     let (request, violations) = gather(&fields, flat);
     assert_eq!(violations, []);
-    let operation = ota_spec::model::Operation {
+    let operation = operation_of(fields.to_vec());
+    let found = limits::check_request(&operation, &request);
+    let shown: Vec<String> = found.iter().map(ToString::to_string).collect();
+    assert_eq!(shown, ["`Name.100000` repeats item 1; every item must be unique"]);
+}
+
+/// A request has these parameters.
+fn operation_of(parameters: Vec<Field>) -> ota_spec::model::Operation {
+    ota_spec::model::Operation {
         action: "Check".to_owned(),
         group: "test".to_owned(),
         summary: "Checks.".to_owned(),
@@ -249,7 +353,7 @@ fn a_long_list_of_different_items_is_checked_at_once() {
         qps: None,
         methods: vec![ota_spec::model::Method::Post],
         repeat: ota_spec::model::Repeat::Read,
-        parameters: fields.to_vec(),
+        parameters,
         response: Vec::new(),
         errors: Vec::new(),
         notes: Vec::new(),
@@ -261,8 +365,5 @@ fn a_long_list_of_different_items_is_checked_at_once() {
         split: None,
         waits: Vec::new(),
         examples: Vec::new(),
-    };
-    let found = limits::check_request(&operation, &request);
-    let shown: Vec<String> = found.iter().map(ToString::to_string).collect();
-    assert_eq!(shown, ["`Name.100000` repeats item 1; every item must be unique"]);
+    }
 }
