@@ -3,9 +3,11 @@
 use std::io::{self, Write};
 
 use ota_api::DryRun;
+use ota_spec::model::Field;
 use serde_json::json;
 
 use crate::output::{Output, printable_json, printable_lines};
+use crate::words::innermost;
 
 /// What stands where a signature or token was.
 const BLANK: &str = "<redacted>";
@@ -17,16 +19,23 @@ const SECRET_PARAMETERS: [&str; 2] = ["Signature", "SecurityToken"];
 const TOKEN_HEADER: &str = "x-acs-security-token";
 
 /// Prints method, address, headers and what is signed.
-pub(crate) fn print(unsent: &DryRun, output: Output, out: &mut dyn Write) -> io::Result<()> {
+///
+/// `parameters` are those of the operation; the values of secret ones are blanked.
+pub(crate) fn print(
+    unsent: &DryRun,
+    parameters: &[Field],
+    output: Output,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let signed = unsent.signed();
     let url = unsent.url();
     let url = match url.split_once('?') {
-        Some((base, query)) => format!("{base}?{}", blank_query(query)),
+        Some((base, query)) => format!("{base}?{}", blank_query(query, parameters)),
         None => url,
     };
     let headers: Vec<(&str, String)> =
         signed.headers().iter().map(|(name, value)| (*name, blank_header(name, value))).collect();
-    let canonical = blank_canonical(signed.canonical());
+    let canonical = blank_canonical(signed.canonical(), parameters);
     if output == Output::Json {
         let headers: serde_json::Map<_, _> =
             headers.into_iter().map(|(name, value)| (name.to_owned(), json!(value))).collect();
@@ -50,13 +59,29 @@ pub(crate) fn print(unsent: &DryRun, output: Output, out: &mut dyn Write) -> io:
     writeln!(out, "\nNothing was sent. Signature and token are shown as `{BLANK}`.")
 }
 
-fn blank_query(query: &str) -> String {
+fn blank_query(query: &str, parameters: &[Field]) -> String {
+    let is_hidden = |name: &str| SECRET_PARAMETERS.contains(&name) || is_secret(name, parameters);
     let pair = |pair: &str| match pair.split_once('=') {
-        Some((name, _)) if SECRET_PARAMETERS.contains(&name) => format!("{name}={BLANK}"),
+        Some((name, _)) if is_hidden(name) => format!("{name}={BLANK}"),
         _ => pair.to_owned(),
     };
     let pairs: Vec<String> = query.split('&').map(pair).collect();
     pairs.join("&")
+}
+
+/// Whether a flat name, such as `Key.1.Token`, leads to a parameter that is secret or into one.
+fn is_secret(name: &str, parameters: &[Field]) -> bool {
+    let mut fields = parameters;
+    for part in name.split('.') {
+        // Numbers, and keys of maps, are no fields.
+        if let Some(field) = fields.iter().find(|field| field.name == part) {
+            if field.secret {
+                return true;
+            }
+            fields = innermost(&field.ty).members().unwrap_or_default();
+        }
+    }
+    false
 }
 
 fn blank_header(name: &str, value: &str) -> String {
@@ -71,10 +96,10 @@ fn blank_header(name: &str, value: &str) -> String {
 }
 
 /// The canonical text: a query under V1; under V3 lines, among them a query and headers.
-fn blank_canonical(canonical: &str) -> String {
+fn blank_canonical(canonical: &str, parameters: &[Field]) -> String {
     let line = |line: &str| match line.split_once(':') {
         Some((TOKEN_HEADER, _)) => format!("{TOKEN_HEADER}:{BLANK}"),
-        _ => blank_query(line),
+        _ => blank_query(line, parameters),
     };
     let lines: Vec<String> = canonical.split('\n').map(line).collect();
     lines.join("\n")
@@ -87,6 +112,7 @@ mod tests {
 
     use super::{BLANK, print};
     use crate::output::Output;
+    use crate::spec::tests::wall;
 
     #[test]
     fn neither_signature_nor_token_nor_secret_is_shown() {
@@ -97,13 +123,17 @@ mod tests {
                 .credentials(Credentials::new("id", "s3cret").with_security_token("t0+ken"))
                 .build()
                 .unwrap();
-            let unsent = client.call("Ping").parameter("Name", "a").dry_run().unwrap();
+            let call = client.call("Ping").parameter("Name", "a").parameter("Password", "0pen");
+            let unsent = call.dry_run().unwrap();
+            let spec = wall();
+            let parameters = &spec.operation("ListWalls").unwrap().parameters;
             for output in [Output::Text, Output::Json] {
                 let mut shown = Vec::new();
-                print(&unsent, output, &mut shown).unwrap();
+                print(&unsent, parameters, output, &mut shown).unwrap();
                 let shown = String::from_utf8(shown).unwrap();
                 assert!(shown.contains("Name=a") && shown.contains(BLANK), "{shown}");
-                for hidden in ["s3cret", "t0+ken", "t0%2Bken", unsent.signed().signature()] {
+                for hidden in ["s3cret", "t0+ken", "t0%2Bken", "0pen", unsent.signed().signature()]
+                {
                     assert!(!shown.contains(hidden), "{scheme:?} {output:?} shows {hidden}");
                 }
             }
