@@ -78,6 +78,10 @@ fn check_raw(
             let message = format!("parameter `{}` belongs to `service.json`", field.value);
             report.at(field.span, message, "remove it here: every operation has it");
         }
+        if names::COMMON.contains(&field.value.as_str()) {
+            let message = format!("parameter `{}` belongs to the signature", field.value);
+            report.at(field.span, message, "remove it: the client sets it");
+        }
     }
     require_examples(&raw.parameters, report);
     for field in raw.response.iter().filter_map(|field| field.name.as_ref()) {

@@ -82,6 +82,7 @@ const NAMES: &[Mistake] = &[
     ("parameter twice", r#""name": "Label""#, r#""name": "Layers""#, CannotSee),
     ("one name in Rust", r#""name": "Label""#, r#""name": "item_name""#, CannotSee),
     ("parameter of the service", r#""name": "Label""#, r#""name": "IotInstanceId""#, CannotSee),
+    ("parameter of the signature", r#""name": "Label""#, r#""name": "Timestamp""#, CannotSee),
     ("field of the envelope", r#""name": "Count""#, r#""name": "RequestId""#, CannotSee),
     (
         "field of the envelope in other letters",
