@@ -11,7 +11,7 @@ mod mistakes;
 #[path = "cases/syntax.rs"]
 mod syntax;
 
-use folder::{OPERATION, check, edited, shown, text, with, without};
+use folder::{OPERATION, RICH, check, edited, replaced, shown, text, with, without};
 use mistakes::TOPICS;
 use ota_spec::Source;
 use syntax::SYNTAX;
@@ -175,11 +175,24 @@ fn operations_that_collide_are_refused() {
         let first = format!(r#""types": [ {{ "name": "{name}", "type": "Id", "doc": "An ID." }},"#);
         with("types.json", edited("types.json", r#""types": ["#, &first))
     };
+    let structs = r#""Struct", "fields": [{ "name": "Red", "type": "String", "doc": "Red." }]"#;
+    let structs = edited(
+        RICH,
+        r#"{ "type": "String" }, "doc": "Names"#,
+        &format!("{{ \"type\": {structs} }}, \"doc\": \"Names"),
+    )
+    .replace(r#"{ "red": "rot" }"#, "{}")
+    .replace("<red>rot</red>", "");
     let cases = [
         ("one operation in two files", with("ops/PaintThings.json", text(OPERATION))),
         ("two operations of one name in Rust", with("ops/PaintITEMS.json", twin)),
         ("type called like a builder", named("paint_items_builder")),
         ("type called like the trait", named("Operations")),
+        ("type called like a choice", named("mix_colors_range")),
+        (
+            "type called like the values of a map",
+            replaced(named("MixColorsResponseNames"), RICH, structs.as_str()),
+        ),
         ("file with two endings", with("ops/PaintItems.json.json", text(OPERATION))),
         ("file whose name is no name", with("ops/paint items.json", "{")),
     ];
@@ -298,6 +311,29 @@ fn samples_may_write_what_the_service_writes_in_several_ways() {
             let declaration = r#"<?xml version=\"1.0\"?>"#;
             accept(&format!("\"xml\": \"{declaration}<{root}>{envelope}{answer}</{root}>\""));
         }
+    }
+}
+
+#[test]
+fn samples_may_write_maps_and_numbers_of_enums_in_several_ways() {
+    let json = r#""Names": { "red": "rot" }"#;
+    for names in ["null", r#""""#, "{}", r#"{ "red": null }"#, r#"{ "a.b": 5, "": true }"#] {
+        accept_edit(json, &format!("\"Names\": {names}"));
+    }
+    for mode in ["2", "\"20\"", "-99", "null"] {
+        accept_edit(r#""Mode": "7""#, &format!("\"Mode\": {mode}"));
+    }
+    let xml = "<Names><red>rot</red></Names>";
+    for names in ["<Names/>", "<Names></Names>", "<Names> <a-b/> <c>1</c> </Names>"] {
+        accept_edit(xml, names);
+    }
+    accept_edit(xml, "<Data><Info><Mode>-1</Mode></Info></Data>");
+}
+
+/// Checks the base folder with one place of the rich operation changed.
+fn accept_edit(from: &str, to: &str) {
+    if let Err(broken) = check(with(RICH, edited(RICH, from, to))) {
+        panic!("{}", shown(&broken));
     }
 }
 

@@ -8,8 +8,9 @@ mod folder;
 use std::fs;
 use std::path::Path;
 
-use folder::{OPERATION, base, check, edited, shown, text, with, without};
-use ota_spec::read_folder;
+use folder::{OPERATION, RICH, base, check, edited, shown, text, with, without};
+use ota_spec::model::{Condition, NamedKind, Place, RuleKind, Test, Type};
+use ota_spec::{Value, read_folder};
 use tempfile::TempDir;
 
 /// The base folder as a copy that may be changed.
@@ -160,4 +161,59 @@ fn what_the_files_say_arrives_in_the_model() {
     let inherited = operation.parameters.iter().filter(|field| field.inherited);
     assert_eq!(inherited.count(), 1);
     assert_eq!(spec.error("IOT.notfound.Thing").unwrap().code, "iot.NotFound");
+}
+
+#[test]
+fn what_the_files_say_of_dependencies_arrives_in_the_model() {
+    let spec = check(base()).unwrap();
+    let operation = spec.operation("MixColors").unwrap();
+    let field = |name: &str| operation.parameter(name).unwrap();
+    assert_eq!(operation.deprecated.as_deref(), Some("Use `PaintItems`."));
+    assert_eq!(field("Remark").deprecated.as_deref(), Some("Use `Extra`."));
+    assert_eq!((field("Remark").place, field("Url").place), (Place::Body, Place::Query));
+    assert!(field("UrlSign").secret && !field("Url").secret);
+    let Type::Integer(level) = &field("Level").ty else { panic!("{:?}", field("Level")) };
+    assert_eq!(level.allowed, [1, 2, 5]);
+    let Type::Named(mode) = &field("Mode").ty else { panic!("{:?}", field("Mode")) };
+    let NamedKind::Enum(words) = &mode.kind else { panic!("{mode:?}") };
+    let known: Vec<_> =
+        words.values.iter().map(|word| (word.value.as_str(), word.name.as_str())).collect();
+    assert!(words.numeric);
+    assert_eq!(known, [("-1", "NotAtAll"), ("1", "slow"), ("2", "Fast"), ("3", "by recipe")]);
+    assert_eq!(words.values[2].aliases, ["20"]);
+    assert_eq!(words.values[3].deprecated.as_deref(), Some("Use 2."));
+
+    assert_eq!(operation.rules.len(), 12);
+    let together = vec!["GroupId".to_owned(), "GroupKind".to_owned()];
+    let alternatives = vec![vec!["ItemName".to_owned()], together];
+    assert_eq!(operation.rules[0].kind, RuleKind::ExactlyOneOf(alternatives));
+    let one_of = Test::OneOf(vec!["SOME".to_owned(), "GROUP".to_owned()]);
+    let condition = Condition { parameter: "Scope".to_owned(), test: one_of };
+    assert_eq!(operation.rules[0].when, [condition]);
+    assert_eq!(operation.rules[2].doc, "A recipe says everything.");
+    assert_eq!(operation.rules[5].when[1].test, Test::Set(true));
+
+    let [range, recipe] = operation.choices.as_slice() else { panic!("{:?}", operation.choices) };
+    assert_eq!((range.selector.as_deref(), recipe.selector.as_deref()), (Some("Scope"), None));
+    let group = &range.options[2];
+    assert_eq!(group.value, Some(Value::from("GROUP")));
+    assert_eq!(group.required, ["GroupId"]);
+    assert_eq!(group.fixed, [("GroupKind".to_owned(), Value::from("static"))]);
+    assert_eq!(recipe.options[0].optional, ["UrlSign"]);
+
+    let page = operation.page.as_ref().unwrap();
+    assert_eq!((page.number.as_str(), page.size.as_str()), ("CurrentPage", "PageSize"));
+    assert_eq!((page.total.as_deref(), page.items.as_str()), (Some("Total"), "Data"));
+    assert_eq!(page.window, Some(1000));
+    assert_eq!(operation.split.as_deref(), Some("Part"));
+    let [wait] = operation.waits.as_slice() else { panic!("{:?}", operation.waits) };
+    assert_eq!(wait.state, ["Data", "Mode"]);
+    assert_eq!(
+        (wait.until.as_slice(), wait.fail.as_slice()),
+        (&["2".to_owned()][..], &["-1".to_owned()][..])
+    );
+    assert_eq!((wait.interval, wait.timeout), (3, 60));
+    let usual = edited(RICH, "\"interval\": 3,\n      \"timeout\": 60", "\"interval\": 2");
+    let wait = check(with(RICH, usual)).unwrap().operation("MixColors").unwrap().waits[0].clone();
+    assert_eq!((wait.interval, wait.timeout), (2, 600));
 }

@@ -183,7 +183,11 @@ fn check_secret(secret: &Spanned<bool>, ty: &Type, report: &mut Report) -> bool 
         Type::Named(named) => matches!(named.kind, NamedKind::Id(_)),
         _ => false,
     };
-    if !is_text {
+    let closed = matches!(ty, Type::String(text) if !text.allowed.is_empty());
+    if closed {
+        let help = "messages name what is allowed; remove one of them";
+        report.at(secret.span, "`secret` does not go with `enum`", help);
+    } else if !is_text {
         let message = format!("`secret` does not go with `{}`", ty.label());
         report.at(secret.span, message, "only a `String` or an ID can be secret");
     }

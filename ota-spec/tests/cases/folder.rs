@@ -19,7 +19,15 @@ pub(crate) fn base() -> Vec<Source> {
 
 /// The base folder with another content of one file; a new file if it has none of this name.
 pub(crate) fn with(path: &str, bytes: impl Into<Vec<u8>>) -> Vec<Source> {
-    let mut sources = without(path);
+    replaced(base(), path, bytes)
+}
+
+pub(crate) fn replaced(
+    mut sources: Vec<Source>,
+    path: &str,
+    bytes: impl Into<Vec<u8>>,
+) -> Vec<Source> {
+    sources.retain(|source| source.path != path);
     let path = path.to_owned();
     let bytes = bytes.into();
     sources.push(Source { path, bytes });

@@ -132,6 +132,12 @@ pub(crate) const SHAPES: &[Mistake] = &[
         r#""type": "Mode", "secret": true"#,
         CannotSee,
     ),
+    (
+        "secret of a closed list",
+        r#""type": "String", "secret": true"#,
+        r#""type": "String", "enum": ["a"], "secret": true"#,
+        CannotSee,
+    ),
     ("secret that is a word", r#""secret": true"#, r#""secret": "yes""#, Sees),
     (
         "secret of items",
