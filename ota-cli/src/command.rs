@@ -82,7 +82,8 @@ fn tree(specs: &Spec) -> Command {
         .about("Over-the-air updates of Alibaba Cloud IoT Platform from the command line")
         .after_help(
             "No account yet? `ota demo` shows everything on this machine alone.\n\n\
-             Exit codes: 0 done, 1 the service refused, 2 wrong use, 3 no answer.",
+             Exit codes: 0 done, 1 the service refused or a check found something, 2 wrong use,\n\
+             3 no answer.",
         )
         .subcommand_required(true)
         .arg_required_else_help(true)

@@ -73,6 +73,8 @@ fn what_cannot_be_compared_is_wrong_use() {
     assert!(error.contains("cannot compare a folder with a file"), "{error}");
     let missing = ota(&["spec", "diff", "/no/such", "/nor/such"]).failed(2);
     assert!(missing.contains("cannot read `/no/such`"), "{missing}");
+    let missing = ota(&["spec", "diff", folder, "/no/such"]).failed(2);
+    assert!(missing.contains("cannot read `/no/such`"), "{missing}");
     patch(&file, "\"qps\"", "\"qsp\"");
     let words = ["spec", "diff", folder, folder, "--output", "json"];
     let broken = json(&ota(&words).failed(2));

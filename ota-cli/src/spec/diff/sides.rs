@@ -25,6 +25,11 @@ pub(super) struct Pair {
 impl Pair {
     /// Reads both sides. `shared` has the shared files for a file that stands alone.
     pub(super) fn read(old: &Path, new: &Path, shared: &Path) -> Result<Self, Failure> {
+        for path in [old, new] {
+            fs::metadata(path).map_err(|error| {
+                Failure::usage(format!("cannot read `{}`: {error}", path.display()))
+            })?;
+        }
         match (old.is_dir(), new.is_dir()) {
             (true, true) => Ok(Self::new(read(old, Exit::Usage)?, read(new, Exit::Usage)?, true)),
             (false, false) => {
