@@ -1,11 +1,10 @@
 //! Differences between two operations of one name.
 
 use ota_spec::model::{Choice, ChoiceOption, Field, Method, Operation, Page, Repeat, Rule, Wait};
-use ota_spec::words;
 
 use super::changes::Changes;
 use super::fields::{self, Side};
-use crate::words::repeat;
+use crate::words::{meaning, repeat};
 
 pub(super) fn compare(old: &Operation, new: &Operation, changes: &mut Changes) {
     sending(old, new, changes);
@@ -74,11 +73,6 @@ fn compare_rules(old: &[Rule], new: &[Rule], changes: &mut Changes) {
     for rule in old.iter().filter(|rule| !new.iter().any(|known| same(known, rule))) {
         changes.adds("rules", format!("rule removed: {}", meaning(rule)));
     }
-}
-
-/// The rule in words made from it: those of the spec may say less.
-fn meaning(rule: &Rule) -> String {
-    words::rule(&Rule { doc: String::new(), ..rule.clone() })
 }
 
 fn choices(old: &[Choice], new: &[Choice], changes: &mut Changes) {
