@@ -110,9 +110,13 @@ impl<O: Paged> Pages<O> {
     /// Notes what a page said about the pages behind it.
     fn turned(&mut self, (count, total): (usize, Option<i64>)) {
         let read = i64::from(self.number) * i64::from(self.size);
+        let size = usize::try_from(self.size).unwrap_or(usize::MAX);
         let more = match total {
+            // More than was asked for: the request holds something that makes the service ignore
+            // paging, and every further page would be this one again.
+            _ if count > size => false,
             Some(total) => count > 0 && read < total,
-            None => count >= usize::try_from(self.size).unwrap_or(usize::MAX),
+            None => count >= size,
         };
         self.number = self.number.saturating_add(1);
         self.ended = match more {

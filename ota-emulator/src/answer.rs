@@ -72,18 +72,18 @@ pub(crate) fn success(
     Value::Object(members)
 }
 
-/// A sample answer with a request ID of its own.
+/// The fields of a sample answer in an envelope of its own; some samples write theirs in small
+/// letters.
 pub(crate) fn example(
     envelope: &Envelope,
     response: &[Field],
     request_id: &str,
     sample: &Value,
 ) -> Value {
-    let rest =
-        sample.members().iter().filter(|(name, _)| *name != envelope.request_id).cloned().collect();
-    let mut members = vec![(envelope.request_id.clone(), Value::from(request_id))];
-    members.extend(wrap_members(response, rest));
-    Value::Object(members)
+    let enveloped =
+        |name: &str| envelope.names().iter().any(|known| known.eq_ignore_ascii_case(name));
+    let fields = sample.members().iter().filter(|(name, _)| !enveloped(name)).cloned().collect();
+    success(envelope, response, request_id, fields)
 }
 
 /// The answer of an operation that refused.

@@ -37,12 +37,14 @@ pub(crate) fn gather(operation: &Operation, parameters: Pairs) -> Result<Value, 
     };
     let parameters = parameters.into_iter().filter(|(name, _)| known(name));
     let (request, unreadable) = wire::gather(&operation.parameters, parameters);
-    // What could not be read is left out of the request; that it is absent now is no news.
+    // What could not be read is left out of the request; that it is absent now is no news, and
+    // neither is what its absence breaks.
     let broken: Vec<Violation> = check_request(operation, &request)
         .into_iter()
-        .filter(|found| {
-            found.rule != Rule::Required
-                || !unreadable.iter().any(|known| known.parameter == found.parameter)
+        .filter(|found| match found.rule {
+            Rule::Required => !unreadable.iter().any(|known| known.parameter == found.parameter),
+            Rule::Dependency => unreadable.is_empty(),
+            _ => true,
         })
         .collect();
     let violations: Vec<Violation> = unreadable

@@ -10,7 +10,7 @@ use std::fmt::Debug;
 use ota_api::sign::{Format, Scheme};
 use ota_api::{Client, ClientBuilder, Credentials, Operation, Reply};
 use ota_emulator::Emulator;
-use ota_spec::model::{EnumValue, Example, NamedKind, Spec};
+use ota_spec::model::{self, EnumValue, Example, Field, NamedKind, Spec, Type};
 use ota_spec::{Value, names, wire};
 
 use crate::canned::Canned;
@@ -62,22 +62,22 @@ where
     O::Response: Debug,
 {
     let spec = specs::folder(folder);
-    let example = &spec.operation(action).unwrap().examples[index];
+    let operation = spec.operation(action).unwrap();
+    let example = &operation.examples[index];
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     encodes(example, request);
     runtime.block_on(async {
         if let Some(json) = &example.json {
             let canned = Canned::answer(200, "application/json", json.to_string()).await;
             let reply = canned.builder().service(O::INFO.service).build().unwrap();
-            decodes(json, &spec, &reply.send(request).await.unwrap());
+            decodes(json, &spec, operation, &reply.send(request).await.unwrap());
         }
         if let Some(xml) = &example.xml {
             let canned = Canned::answer(200, "text/xml;charset=utf-8", xml).await;
             let builder = canned.builder().service(O::INFO.service).format(Format::Xml);
             let reply = builder.build().unwrap().send(request).await.unwrap();
-            let operation = spec.operation(action).unwrap();
             let sample = ota_spec::read_xml(operation, xml).unwrap();
-            decodes(&sample, &spec, &reply);
+            decodes(&sample, &spec, operation, &reply);
         }
         for scheme in [Scheme::V3, Scheme::V1] {
             for format in [Format::Json, Format::Xml] {
@@ -112,7 +112,7 @@ fn encodes<O: Operation>(example: &Example, request: &O) {
 }
 
 /// Everything that the sample says is in the reply.
-fn decodes<T: Debug>(sample: &Value, spec: &Spec, reply: &Reply<T>) {
+fn decodes<T: Debug>(sample: &Value, spec: &Spec, operation: &model::Operation, reply: &Reply<T>) {
     let envelope = &spec.service.envelope;
     let words: Vec<&EnumValue> = spec
         .types
@@ -127,11 +127,19 @@ fn decodes<T: Debug>(sample: &Value, spec: &Spec, reply: &Reply<T>) {
     let mut ids = members.filter(|(name, _)| name.eq_ignore_ascii_case(&envelope.request_id));
     assert_eq!(reply.request_id(), ids.next().unwrap().1.scalar().unwrap());
     let shown = format!("{:?}", **reply);
+    let secret = secrets(&operation.response);
     let enveloped =
         |name: &str| envelope.names().iter().any(|known| known.eq_ignore_ascii_case(name));
     let own = sample.members().iter().filter(|(name, _)| !enveloped(name));
     for (name, value) in own {
-        for text in scalars(value) {
+        for (member, text) in scalars(name, value) {
+            if secret.contains(&member) {
+                assert!(
+                    text.is_empty() || !shown.contains(&text),
+                    "`{member}` is shown in {shown}"
+                );
+                continue;
+            }
             // The value of an enum shows its name.
             let named = |word: &&EnumValue| word.value == text || word.aliases.contains(&text);
             let mut words = words.iter().filter(|word| named(word));
@@ -142,10 +150,27 @@ fn decodes<T: Debug>(sample: &Value, spec: &Spec, reply: &Reply<T>) {
     }
 }
 
-fn scalars(value: &Value) -> Vec<String> {
+/// The texts of a value, each with the name of the member that holds it.
+fn scalars<'v>(name: &'v str, value: &'v Value) -> Vec<(&'v str, String)> {
     match value {
-        Value::Array(items) => items.iter().flat_map(scalars).collect(),
-        Value::Object(members) => members.iter().flat_map(|(_, value)| scalars(value)).collect(),
-        scalar => scalar.scalar().into_iter().collect(),
+        Value::Array(items) => items.iter().flat_map(|item| scalars(name, item)).collect(),
+        Value::Object(members) => {
+            members.iter().flat_map(|(name, value)| scalars(name, value)).collect()
+        }
+        scalar => scalar.scalar().into_iter().map(|text| (name, text)).collect(),
     }
+}
+
+/// The names of the fields that are never shown.
+fn secrets(fields: &[Field]) -> Vec<&str> {
+    let mut names = Vec::new();
+    for field in fields {
+        let ty = match &field.ty {
+            Type::List(list) => &list.items,
+            other => other,
+        };
+        names.extend(field.secret.then_some(field.name.as_str()));
+        names.extend(secrets(ty.members().unwrap_or_default()));
+    }
+    names
 }

@@ -1,6 +1,6 @@
 //! How answers are written.
 
-use ota_spec::model::{Field, List, Text, Type};
+use ota_spec::model::{Field, List, Place, Text, Type};
 
 use super::*;
 
@@ -13,6 +13,9 @@ fn field(name: &str, ty: Type) -> Field {
         example: None,
         doc: String::new(),
         inherited: false,
+        secret: false,
+        deprecated: None,
+        place: Place::Query,
     }
 }
 
@@ -24,6 +27,7 @@ fn list(items: Type, wrapper: Option<&str>) -> Type {
         min_items: None,
         max_items: None,
         unique: false,
+        max_total_length: None,
     }))
 }
 

@@ -31,15 +31,20 @@ async fn every_example_works_and_answers_what_it_shows() {
             for parameters in [Some(flatten(&example.request)), query].into_iter().flatten() {
                 for scheme in [Scheme::V1, Scheme::V3] {
                     let (emulator, _) = start().await;
-                    let call = call(scheme, &operation.action, parameters.clone());
+                    let call = call(scheme, &operation.action, parameters.clone())
+                        .method(operation.methods[0].as_str());
                     let answer = call.send(&emulator).await;
                     answer.assert_success();
                     count += 1;
                     let Some(json) = &example.json else { continue };
                     let mut shown: serde_json::Value =
                         serde_json::from_str(&json.to_string()).unwrap();
-                    shown["RequestId"] = answer.json()["RequestId"].clone();
-                    assert_eq!(answer.json(), shown, "{}", example.title);
+                    let envelope = specs.service.envelope.names();
+                    let shown = shown.as_object_mut().unwrap();
+                    shown.retain(|name, _| !envelope.iter().any(|n| n.eq_ignore_ascii_case(name)));
+                    for (name, value) in shown {
+                        assert_eq!(answer.json()[name], *value, "{}", example.title);
+                    }
                 }
             }
         }

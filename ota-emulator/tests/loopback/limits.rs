@@ -3,7 +3,7 @@
 use ota_emulator::Emulator;
 use ota_spec::{Source, Spec};
 
-use crate::call::{ABSENT, Call, Scheme, cancel, start, start_with};
+use crate::call::{Call, Scheme, cancel, start, start_with};
 
 #[tokio::test]
 async fn broken_limits_have_the_documented_codes() {
@@ -99,7 +99,6 @@ fn typed() -> Spec {
                    { "name": "Name", "type": "String", "minLength": 2, "maxLength": 3, "doc": "d" },
                    { "name": "ProductKey", "type": "ProductKey", "doc": "d" },
                    { "name": "DeviceName", "type": "DeviceName", "doc": "d" },
-                   { "name": "Action", "type": "String", "maxLength": 2, "doc": "d" },
                    { "name": "Tag", "type": "RepeatList", "maxItems": 2, "doc": "d",
                      "items": { "type": "Struct", "fields": [
                        { "name": "Key", "type": "String", "required": true, "doc": "d" },
@@ -155,16 +154,6 @@ async fn what_cannot_be_read_is_not_called_absent_as_well() {
     assert!(!answer.message().contains("required"), "{answer:?}");
     Call::v1("Count").send(&emulator).await.assert_failure("MissingTo");
     Call::v1("Count").with("To", "10").send(&emulator).await.assert_success();
-}
-
-#[tokio::test]
-async fn the_names_of_the_scheme_are_no_parameters_of_the_operation() {
-    let (emulator, _) = start_with(Emulator::builder().specs(typed())).await;
-    // `Action` is `Paint`, longer than the operation's own `Action` may be.
-    Call::v1("Paint").send(&emulator).await.assert_success();
-    let call = Call::v3("Paint").with("Action", "Paint");
-    call.send(&emulator).await.assert_failure("iot.common.InvalidFormattedParameter");
-    Call::v3("Paint").common("accept", ABSENT).send(&emulator).await.assert_success();
 }
 
 #[tokio::test]
