@@ -42,22 +42,28 @@ pub(crate) trait Parameters {
     }
 }
 
-/// Pairs without a spec, in any order.
-pub(crate) struct Pairs<'a>(Vec<(&'a str, &'a str)>);
+/// Pairs without a spec, in any order, each with its place.
+pub(crate) struct Pairs<'a>(Vec<(&'a str, &'a str, Place)>);
 
 impl<'a> Pairs<'a> {
-    pub(crate) fn new(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+    pub(crate) fn new(pairs: impl IntoIterator<Item = (&'a str, &'a str, Place)>) -> Self {
         let mut pairs: Vec<_> = pairs.into_iter().collect();
-        pairs.sort_unstable();
+        pairs.sort_unstable_by_key(|(name, value, _)| (*name, *value));
         Self(pairs)
     }
 }
 
 impl Parameters for Pairs<'_> {
-    fn write(&self, query: &mut Query<'_>, _: Option<Place>) {
-        for (name, value) in &self.0 {
-            query.pair(name, value);
+    fn write(&self, query: &mut Query<'_>, place: Option<Place>) {
+        for (name, value, own) in &self.0 {
+            if place.is_none_or(|place| place == *own) {
+                query.pair(name, value);
+            }
         }
+    }
+
+    fn has_body(&self) -> bool {
+        self.0.iter().any(|(_, _, place)| *place == Place::Body)
     }
 }
 

@@ -151,7 +151,8 @@ impl fmt::Debug for Signed {
 impl Unsigned<'_> {
     /// Signs a call with these parameters, in any order.
     pub fn sign<'p>(&self, parameters: impl IntoIterator<Item = (&'p str, &'p str)>) -> Signed {
-        self.sign_parameters(&Pairs::new(parameters))
+        let in_query = |(name, value)| (name, value, Place::Query);
+        self.sign_parameters(&Pairs::new(parameters.into_iter().map(in_query)))
     }
 
     pub(crate) fn sign_parameters(&self, parameters: &dyn Parameters) -> Signed {

@@ -3,7 +3,7 @@
 use crate::client::{Call, Client, DryRun};
 use crate::encode::Pairs;
 use crate::error::Error;
-use crate::operation::{Method, Repeat};
+use crate::operation::{Method, Place, Repeat};
 use crate::reply::Reply;
 
 /// The parameters that every signed request has.
@@ -38,7 +38,7 @@ pub struct Untyped<'c> {
     action: String,
     method: Method,
     repeat: Repeat,
-    parameters: Vec<(String, String)>,
+    parameters: Vec<(String, String, Place)>,
 }
 
 impl<'c> Untyped<'c> {
@@ -55,7 +55,13 @@ impl<'c> Untyped<'c> {
 
     /// Adds a parameter under its flat name, such as `DeviceName.1`.
     pub fn parameter(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.parameters.push((name.into(), value.into()));
+        self.parameters.push((name.into(), value.into(), Place::Query));
+        self
+    }
+
+    /// Adds a parameter that travels in a form body.
+    pub fn body_parameter(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.parameters.push((name.into(), value.into(), Place::Body));
         self
     }
 
@@ -99,7 +105,7 @@ impl<'c> Untyped<'c> {
         if self.action.is_empty() || !self.action.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
             return Err(usage("this is no action; write a name of letters and digits".to_owned()));
         }
-        let names: Vec<&str> = self.parameters.iter().map(|(name, _)| name.as_str()).collect();
+        let names: Vec<&str> = self.parameters.iter().map(|(name, ..)| name.as_str()).collect();
         for (index, name) in names.iter().enumerate() {
             if COMMON.contains(name) {
                 return Err(usage(format!("`{name}` is set by the client; remove it")));
@@ -108,8 +114,10 @@ impl<'c> Untyped<'c> {
                 return Err(usage(format!("`{}` is given twice", name.escape_debug())));
             }
         }
-        let own = self.parameters.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let own = self.parameters.iter();
+        let own = own.map(|(name, value, place)| (name.as_str(), value.as_str(), *place));
         let shared = self.client.shared().all().filter(|(name, _)| !names.contains(name));
+        let shared = shared.map(|(name, value)| (name, value, Place::Query));
         Ok(Pairs::new(own.chain(shared)))
     }
 

@@ -87,7 +87,11 @@ fn untyped<'c>(client: &'c Client, operation: &Operation, request: &Value) -> Un
             model::Repeat::Reconcile => Repeat::Reconcile,
         });
     for (name, value) in wire::flatten(request) {
-        call = call.parameter(name, value);
+        let first = name.split('.').next().unwrap_or_default();
+        call = match operation.parameter(first).map(|parameter| parameter.place) {
+            Some(model::Place::Body) => call.body_parameter(name, value),
+            _ => call.parameter(name, value),
+        };
     }
     call
 }

@@ -3,7 +3,7 @@
 
 use ota_spec::model::{Field, List, NamedKind, Operation, Page, Type, Wait};
 use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 
 use crate::Items;
 use crate::builder::Slots;
@@ -147,7 +147,7 @@ pub(crate) fn methods(operation: &Operation, slots: &Slots, door: &TokenStream) 
 
 fn waiter(operation: &Operation, wait: &Wait, slots: &Slots, door: &TokenStream) -> TokenStream {
     let name = names::type_name(&operation.action);
-    let method = format_ident!("wait_until_{}", ota_spec::names::snake(&wait.name));
+    let method = names::raw(&ota_spec::names::wait_until(&wait.name));
     let bounds = slots.all_set(&[], door);
     let doc = docs::lines(&format!(
         "{} Looks again after {} seconds, then less and less often, for {} seconds in all.",

@@ -74,7 +74,7 @@ fn ways(operation: &Operation) -> String {
         lines.push(format!("A longer list of `{over}`, in parts: {}.", link("send_parts")));
     }
     for wait in &operation.waits {
-        let method = format!("wait_until_{}", ota_spec::names::snake(&wait.name));
+        let method = ota_spec::names::wait_until(&wait.name);
         lines.push(format!("{} {}.", wait.doc, link(&method)));
     }
     bullets("# More ways to call", &lines)

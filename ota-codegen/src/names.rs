@@ -16,9 +16,6 @@ const KEYWORDS: [&str; 48] = [
 /// Keywords that cannot be written `r#..`.
 const PATHS: [&str; 4] = ["self", "super", "crate", "Self"];
 
-/// Methods that every builder has.
-const BUILDER_METHODS: [&str; 5] = ["send", "build", "pages", "items", "send_parts"];
-
 /// Functions that every struct inside a request has.
 const MEMBER_FUNCTIONS: [&str; 1] = ["default"];
 
@@ -60,7 +57,7 @@ pub(crate) fn field(wire: &str) -> Ident {
 
 /// The method of a builder that sets a parameter.
 pub(crate) fn setter(wire: &str) -> Ident {
-    reserved(&snake(wire), &BUILDER_METHODS)
+    reserved(&snake(wire), &ota_spec::names::BUILDER_METHODS)
 }
 
 /// The method of the client that starts an operation.
@@ -94,7 +91,7 @@ pub(crate) fn builder(action: &str) -> Ident {
 
 /// The enum of a choice.
 pub(crate) fn choice(action: &str, choice: &str) -> Ident {
-    raw(&ota_spec::names::nested(action, choice))
+    raw(&ota_spec::names::choice(action, choice))
 }
 
 /// The empty type that tells one kind of ID from another.

@@ -74,14 +74,14 @@ fn retype_below(place: &mut serde_json::Value, other: serde_json::Value, numbers
     let here = numbers.below(5) == 0;
     let whole = numbers.below(2) == 0;
     match place {
-        serde_json::Value::Object(members) if !members.is_empty() && !(here && whole) => {
+        serde_json::Value::Object(members) if !(members.is_empty() || here && whole) => {
             let key = members.keys().nth(numbers.below(members.len())).unwrap().clone();
             match here {
                 true => drop(members.remove(&key)),
                 false => retype_below(members.get_mut(&key).unwrap(), other, numbers),
             }
         }
-        serde_json::Value::Array(items) if !items.is_empty() && !(here && whole) => {
+        serde_json::Value::Array(items) if !(items.is_empty() || here && whole) => {
             let index = numbers.below(items.len());
             match here {
                 true => items.push(items[index].clone()),
