@@ -16,14 +16,23 @@ use crate::rules::{self, Values};
 pub struct Violation {
     parameter: String,
     message: String,
-    /// Whether a list is too long and nothing else.
-    length: bool,
+    kind: ViolationKind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum ViolationKind {
+    /// The message goes on behind the name of the parameter.
+    Value,
+    /// The same, and all that is wrong is that a list is too long.
+    Length,
+    /// The message is a sentence about several parameters.
+    Rule,
 }
 
 impl Violation {
     /// Whether this list is too long and nothing else.
     pub(crate) fn is_length_of(&self, parameter: &str) -> bool {
-        self.length && self.parameter == parameter
+        self.kind == ViolationKind::Length && self.parameter == parameter
     }
 
     /// The parameter on the wire, with the item where it is in a list: `DeviceName.3`.
@@ -39,7 +48,12 @@ impl Violation {
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` {}", self.parameter, self.message)
+        match self.kind {
+            ViolationKind::Value | ViolationKind::Length => {
+                write!(f, "`{}` {}", self.parameter, self.message)
+            }
+            ViolationKind::Rule => f.write_str(self.message.trim_end_matches('.')),
+        }
     }
 }
 
@@ -55,9 +69,11 @@ pub(crate) fn check(
     arguments.arguments(&mut |arguments| {
         let values = Values { parameters, arguments, shared };
         for rule in rules::broken(info.rules, &values) {
-            let subject = rule.kind.subject();
-            let named = rule.says.strip_prefix(&format!("`{subject}` "));
-            check.at(subject, |check| check.add(named.unwrap_or(rule.says)));
+            check.found.push(Violation {
+                parameter: rule.kind.subject().to_owned(),
+                message: rule.says.to_owned(),
+                kind: ViolationKind::Rule,
+            });
         }
     });
     check.found
@@ -71,7 +87,7 @@ struct Check {
 impl Check {
     fn add(&mut self, message: impl Into<String>) {
         let (parameter, message) = (self.path.clone(), message.into());
-        self.found.push(Violation { parameter, message, length: false });
+        self.found.push(Violation { parameter, message, kind: ViolationKind::Value });
     }
 
     /// Judges one part under its name.
@@ -144,8 +160,11 @@ impl Check {
             (Limits::List { least, most, unique, total, item }, Given::List(list)) => {
                 let before = self.found.len();
                 self.count("items", list.count(), least, most);
-                let too_long = list.count() > most as usize;
-                self.found[before..].iter_mut().for_each(|violation| violation.length = too_long);
+                if list.count() > most as usize {
+                    self.found[before..]
+                        .iter_mut()
+                        .for_each(|violation| violation.kind = ViolationKind::Length);
+                }
                 let length = characters(Given::List(list));
                 if length > total as usize {
                     self.add(format!("must have at most {total} characters in all, not {length}"));

@@ -44,7 +44,10 @@ fn rules_are_said_in_sentences() {
             r#"{ "difference": ["N", "M"], "minimum": -1, "maximum": 5 }"#,
             "`N` must be -1 to 5 more than `M`.",
         ),
-        (r#"{ "allTogether": ["A", "B"], "doc": "Both or neither." }"#, "Both or neither."),
+        (
+            r#"{ "allTogether": ["A", "B"], "doc": "Both or neither." }"#,
+            "Set all of `A` and `B`, or none of them. Both or neither.",
+        ),
     ] {
         assert_eq!(words::rule(&operation(rule).rules[0]), sentence);
     }

@@ -4,11 +4,9 @@ use std::fmt::Display;
 
 use crate::model::{Condition, Rule, RuleKind, Test};
 
-/// A rule as an English sentence: the one of the spec, or one made from the rule.
+/// A rule as an English sentence made from it, and behind it the sentence of the spec if there is
+/// one: what must hold comes before why.
 pub fn rule(rule: &Rule) -> String {
-    if !rule.doc.is_empty() {
-        return rule.doc.clone();
-    }
     let demand = demand(&rule.kind);
     let sentence = match rule.when.is_empty() {
         true => demand,
@@ -16,7 +14,10 @@ pub fn rule(rule: &Rule) -> String {
     };
     let mut characters = sentence.chars();
     match characters.next() {
-        Some(first) => format!("{}{}.", first.to_uppercase(), characters.as_str()),
+        Some(first) => {
+            let why = if rule.doc.is_empty() { "" } else { " " };
+            format!("{}{}.{why}{}", first.to_uppercase(), characters.as_str(), rule.doc)
+        }
         None => sentence,
     }
 }

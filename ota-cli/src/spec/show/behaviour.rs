@@ -5,17 +5,12 @@ use ota_spec::words;
 
 use super::INDENT;
 use crate::spec::page::Page;
-use crate::words::meaning;
 
 pub(super) fn write(operation: &Operation, page: &mut Page) {
     if !operation.rules.is_empty() {
         page.heading("Rules");
         for rule in &operation.rules {
             page.put(INDENT, "- ", &words::rule(rule));
-            // The sentence of a spec may say why rather than what.
-            if !rule.doc.is_empty() {
-                page.put(INDENT * 2, "", &meaning(rule));
-            }
         }
     }
     for choice in &operation.choices {
