@@ -193,9 +193,10 @@ fn check_operation(
     bytes: Vec<u8>,
     scope: &operation::Scope<'_>,
 ) -> (Result<Operation, Option<Outline>>, Vec<Diagnostic>) {
+    let text = String::from_utf8_lossy(&bytes).into_owned();
     match read(shown, bytes) {
         Err(diagnostic) => {
-            let outline = operation::outline(stem, &[], scope);
+            let outline = operation::outline(stem, &named(&text), scope);
             (Err(outline), vec![*diagnostic])
         }
         Ok((file, node)) => {
@@ -204,6 +205,15 @@ fn check_operation(
             (result, report.finish())
         }
     }
+}
+
+/// Everything that a text which is not JSON calls `"name"`: enough for the callers of the operation.
+fn named(text: &str) -> Vec<&str> {
+    let behind = text.split("\"name\"").skip(1);
+    behind
+        .filter_map(|rest| rest.trim_start().strip_prefix(':')?.trim_start().strip_prefix('"'))
+        .filter_map(|rest| Some(rest.split_once('"')?.0))
+        .collect()
 }
 
 /// Stands in for a service whose file has mistakes; nothing generated from it is ever run.

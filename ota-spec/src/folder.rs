@@ -21,6 +21,7 @@ enum Reason {
     Io(io::Error),
     Outside,
     NotAFile,
+    NotAFolder,
     TooLarge,
     NotUnicode,
 }
@@ -34,6 +35,9 @@ impl std::fmt::Display for FolderError {
                 write!(f, "`{path}` leads out of the spec folder; put the file itself there")
             }
             Reason::NotAFile => write!(f, "`{path}` is not a file"),
+            Reason::NotAFolder => {
+                write!(f, "`{path}` is not a folder; name the one with `service.json` in it")
+            }
             Reason::TooLarge => {
                 write!(f, "`{path}` is larger than 4 MiB; a spec file describes one operation")
             }
@@ -67,6 +71,9 @@ pub fn read_folder(folder: &Path) -> Result<Vec<Source>, FolderError> {
         move |error| FolderError { path, reason: Reason::Io(error) }
     };
     let root = folder.canonicalize().map_err(fail(folder))?;
+    if !root.is_dir() {
+        return Err(FolderError { path: folder.to_owned(), reason: Reason::NotAFolder });
+    }
     let mut paths = Vec::new();
     for name in ["errors.json", "service.json", "types.json"] {
         if root.join(name).exists() {

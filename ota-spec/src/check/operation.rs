@@ -37,14 +37,16 @@ pub(super) fn check(
     let Some(raw) = raw::Operation::read(node, report) else {
         return Err(outline(stem, &[], scope));
     };
-    let outline = outline(stem, &raw.parameters, scope);
+    let parameters = raw.parameters.iter().filter_map(|field| field.name.as_ref());
+    let choices = raw.choices.iter().filter_map(|choice| choice.name.as_ref());
+    let names: Vec<&str> = parameters.chain(choices).map(|name| name.value.as_str()).collect();
+    let outline = outline(stem, &names, scope);
     check_raw(stem, raw, scope, report).filter(|_| report.is_empty()).ok_or(outline)
 }
 
 /// What is left of the operation of a file. `None` if the name of the file names nothing in Rust.
-pub(super) fn outline(stem: &str, parameters: &[raw::Field], scope: &Scope<'_>) -> Option<Outline> {
-    let own = parameters.iter().filter_map(|field| field.name.as_ref());
-    let own = own.map(|name| name.value.as_str());
+pub(super) fn outline(stem: &str, names: &[&str], scope: &Scope<'_>) -> Option<Outline> {
+    let own = names.iter().copied();
     let shared = scope.service.parameters.iter();
     let mut parameters: Vec<String> = Vec::new();
     for name in own.chain(shared.map(|field| field.name.as_str())) {

@@ -6,6 +6,7 @@ use sdk::Operations;
 
 async fn calls(client: &ota_api::Client) -> Result<(), ota_api::Error> {
     client.ping().send().await?;
+    client.rename_box().box_id("b1").new_name("b2").send().await?;
     Ok(())
 }
 
