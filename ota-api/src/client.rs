@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::check::{self, Violation};
 use crate::credentials::{Credentials, variable};
 use crate::decode::Record;
+use crate::dry_run::DryRun;
 use crate::encode::{Parameters, Shared, Typed};
 use crate::endpoint::{Endpoint, Network, Region};
 use crate::envelope;
@@ -15,7 +16,7 @@ use crate::mismatch;
 use crate::operation::{Method, Operation, OperationInfo, Repeat, Service};
 use crate::redact::Secrets;
 use crate::reply::Reply;
-use crate::sign::{Format, Scheme, Signed, Unsigned};
+use crate::sign::{Format, Scheme, Unsigned};
 use crate::stamp::Stamp;
 use crate::transport::{Outgoing, Transport};
 use crate::untyped::Untyped;
@@ -310,19 +311,19 @@ impl Client {
         let about = |error: Error| error.about(call.action, call.repeat, call.service);
         let request = self.prepare(call)?;
         let outgoing = Outgoing {
-            method: request.method,
+            method: request.method(),
             url: request.url(),
-            headers: request.signed.headers(),
-            body: request.signed.body().map(str::to_owned),
+            headers: request.signed().headers(),
+            body: request.signed().body().map(str::to_owned),
         };
         let answer = self.0.transport.send(&outgoing, self.0.deadline).await.map_err(about)?;
         let mut value = R::default();
         match envelope::open(&answer, call.service, &mut value) {
             Ok(request_id) => Ok(Reply::new(value, request_id, answer)),
             Err(error) => {
-                let advice = mismatch::advice(&error, &request.signed);
+                let advice = mismatch::advice(&error, request.signed());
                 // Told again by an answer without secrets: a gateway repeats what was signed.
-                let secrets = Secrets::new(&self.0.credentials, &request.signed);
+                let secrets = Secrets::new(&self.0.credentials, request.signed());
                 let error = envelope::open(&secrets.blank_answer(answer), call.service, &mut value)
                     .err()
                     .unwrap_or(error);
@@ -349,7 +350,7 @@ impl Client {
             body: None,
         }
         .sign_parameters(call.parameters);
-        Ok(DryRun { method: call.method, base: settings.endpoint.base.clone(), signed })
+        Ok(DryRun::new(call.method, settings.endpoint.base.clone(), signed))
     }
 }
 
@@ -380,30 +381,5 @@ impl fmt::Debug for Client {
             .field("format", &settings.format)
             .field("deadline", &settings.deadline)
             .finish_non_exhaustive()
-    }
-}
-
-/// A request that was signed and not sent. `Debug` shows no signature.
-#[derive(Debug, Clone)]
-pub struct DryRun {
-    method: Method,
-    base: String,
-    signed: Signed,
-}
-
-impl DryRun {
-    /// The HTTP method.
-    pub fn method(&self) -> Method {
-        self.method
-    }
-
-    /// The whole address. Under V1 it holds the signature and the token.
-    pub fn url(&self) -> String {
-        format!("{}?{}", self.base, self.signed.query())
-    }
-
-    /// What was signed, and the headers with the signature.
-    pub fn signed(&self) -> &Signed {
-        &self.signed
     }
 }

@@ -193,13 +193,8 @@ impl Error {
 
     /// Whether there were too many calls.
     pub fn is_throttled(&self) -> bool {
-        let throttling = |code: &str| {
-            let family = code.split('.').next().unwrap_or(code);
-            family.eq_ignore_ascii_case("Throttling")
-                || code.eq_ignore_ascii_case("iot.common.HighFrequentDeny")
-        };
         self.0.status == Some(429)
-            || self.code().is_some_and(throttling)
+            || self.0.known.is_some_and(|known| known.throttled)
             || (self.is_refusal() && self.0.retry_after.is_some())
     }
 
@@ -215,9 +210,9 @@ impl Error {
         match &self.0.kind {
             Kind::Lost(_) | Kind::TooLarge(_) | Kind::Unreadable(_) => true,
             Kind::Deadline(_, sent) => *sent,
-            Kind::Refused { code, .. } => {
+            Kind::Refused { .. } => {
                 self.0.status.is_some_and(|status| status >= 500)
-                    || code.as_deref() == Some("iot.system.SystemException")
+                    || self.0.known.is_some_and(|known| known.outcome_unknown)
             }
             Kind::Configuration(_)
             | Kind::Invalid(_)

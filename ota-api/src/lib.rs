@@ -39,6 +39,7 @@ mod check;
 mod client;
 mod credentials;
 mod decode;
+mod dry_run;
 mod encode;
 mod endpoint;
 mod envelope;
@@ -62,8 +63,9 @@ mod wait;
 mod word;
 
 pub use check::Violation;
-pub use client::{Client, ClientBuilder, DryRun};
+pub use client::{Client, ClientBuilder};
 pub use credentials::Credentials;
+pub use dry_run::DryRun;
 pub use endpoint::{Network, Region};
 pub use error::Error;
 pub use id::Id;

@@ -227,6 +227,10 @@ pub struct ErrorCode {
     pub advice: &'static str,
     /// Whether sending the same call again makes sense.
     pub retry: Retry,
+    /// Whether it says that there were too many calls.
+    pub throttled: bool,
+    /// Whether the service may have acted all the same.
+    pub outcome_unknown: bool,
 }
 
 /// Whether sending a refused call again makes sense.

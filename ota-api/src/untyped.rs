@@ -1,6 +1,7 @@
 //! Calls without a spec: the way out when an operation is newer than this crate.
 
-use crate::client::{Call, Client, DryRun};
+use crate::client::{Call, Client};
+use crate::dry_run::DryRun;
 use crate::encode::Pairs;
 use crate::error::Error;
 use crate::operation::{Method, Place, Repeat};

@@ -65,11 +65,19 @@ fn region_constant(region: &Region, door: &TokenStream) -> TokenStream {
 }
 
 fn error_code(error: &ErrorCode, door: &TokenStream) -> TokenStream {
-    let ErrorCode { code, advice, .. } = error;
+    let ErrorCode { code, advice, throttled, outcome_unknown, .. } = error;
     let retry = match error.retry {
         Retry::Never => quote!(Never),
         Retry::Once => quote!(Once),
         Retry::Backoff => quote!(Backoff),
     };
-    quote!(#door::ErrorCode { code: #code, advice: #advice, retry: #door::Retry::#retry })
+    quote! {
+        #door::ErrorCode {
+            code: #code,
+            advice: #advice,
+            retry: #door::Retry::#retry,
+            throttled: #throttled,
+            outcome_unknown: #outcome_unknown,
+        }
+    }
 }

@@ -128,6 +128,10 @@ pub struct ErrorCode {
     pub advice: String,
     /// Whether sending the same call again makes sense.
     pub retry: Retry,
+    /// Whether it says that there were too many calls.
+    pub throttled: bool,
+    /// Whether the service may have acted all the same.
+    pub outcome_unknown: bool,
 }
 
 /// Who answers with an error code.

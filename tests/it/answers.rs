@@ -139,6 +139,17 @@ async fn a_gateway_error_in_xml_is_read_although_json_was_asked_for() {
 }
 
 #[tokio::test]
+async fn a_fault_inside_the_service_leaves_the_outcome_unknown() {
+    let body =
+        format!(r#"{{"RequestId":"{ID}","Success":false,"Code":"iot.system.SystemException"}}"#);
+    let error = refused(&Canned::answer(200, "application/json", body).await).await;
+    assert!(error.outcome_unknown() && error.is_retryable() && !error.is_throttled());
+    let body = r#"{"Success":false,"Code":"Throttling.Something"}"#;
+    let error = refused(&Canned::answer(200, "application/json", body).await).await;
+    assert!(error.is_throttled() && !error.outcome_unknown(), "the family speaks for its members");
+}
+
+#[tokio::test]
 async fn throttling_says_so_and_how_long_to_wait() {
     let body = format!(r#"{{"RequestId":"{ID}","Code":"Throttling.Api","Message":"too many"}}"#);
     let headers = [("content-type", "application/json"), ("x-acs-retry-after", "250")];

@@ -23,7 +23,16 @@ pub(super) fn check(node: Node, _: &Arc<File>, report: &mut Report) -> Option<Ve
     let items = object.require_array("errors", report);
     let mut codes: Vec<ErrorCode> = Vec::new();
     for item in items {
-        let keys = ["code", "layer", "status", "meaning", "advice", "retry"];
+        let keys = [
+            "code",
+            "layer",
+            "status",
+            "meaning",
+            "advice",
+            "retry",
+            "throttled",
+            "outcomeUnknown",
+        ];
         let Some(mut object) = Object::open(item, "an error code", &keys, report) else {
             continue;
         };
@@ -34,6 +43,8 @@ pub(super) fn check(node: Node, _: &Arc<File>, report: &mut Report) -> Option<Ve
         let retry = retry.and_then(|text| word(&text, "retry", &RETRIES, report));
         let meaning = object.require_string("meaning", report);
         let advice = object.require_string("advice", report);
+        let throttled = object.boolean("throttled", report);
+        let outcome_unknown = object.boolean("outcomeUnknown", report);
         let status = statuses(object.array("status", report), report);
         let (Some(code), Some(layer), Some(retry)) = (code, layer, retry) else {
             continue;
@@ -53,6 +64,8 @@ pub(super) fn check(node: Node, _: &Arc<File>, report: &mut Report) -> Option<Ve
             meaning: meaning.value,
             advice: advice.value,
             retry,
+            throttled: throttled.is_some_and(|throttled| throttled.value),
+            outcome_unknown: outcome_unknown.is_some_and(|unknown| unknown.value),
         });
     }
     Some(codes)
