@@ -80,10 +80,15 @@ impl Values<'_> {
             Given::Absent => false,
             Given::List(list) => list.count() > 0,
             Given::Map(map) => !map.is_empty(),
-            // A required parameter that was not set yet is an empty text.
-            Given::Text(text) => !text.is_empty(),
+            // A required parameter that was not set yet is an empty text; an optional one that is
+            // empty was set, and is sent.
+            Given::Text(text) => !text.is_empty() || !self.is_required(name),
             _ => true,
         }
+    }
+
+    fn is_required(&self, name: &str) -> bool {
+        self.parameters.iter().any(|parameter| parameter.name == name && parameter.required)
     }
 
     fn all(&self, names: &[&str]) -> bool {

@@ -324,6 +324,10 @@ async fn a_call_without_a_spec_is_still_a_call() {
     ] {
         assert!(refused.send().await.unwrap_err().is_usage());
     }
+    for name in ota_spec::names::COMMON {
+        let call = client.call("X").parameter(name, "1");
+        assert!(call.send().await.unwrap_err().is_usage(), "{name}");
+    }
     assert_eq!(canned.requests().len(), 1);
 }
 

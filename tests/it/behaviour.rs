@@ -224,6 +224,23 @@ async fn a_broken_rule_is_told_in_its_own_words_before_anything_is_sent() {
 }
 
 #[test]
+fn an_optional_text_that_is_set_to_nothing_counts_as_set() {
+    use ota_api::operations::CreateOtaStaticUpgradeJob;
+    let request = CreateOtaStaticUpgradeJob::builder()
+        .firmware_id("f")
+        .product_key("p")
+        .target_selection("SPECIFIC")
+        .target_device_name(["device1"])
+        .dn_list_file_url("")
+        .build();
+    let client = Client::builder()
+        .region("cn-shanghai")
+        .credentials(ota_api::Credentials::new("testid", "testsecret"));
+    let error = client.build().unwrap().dry_run(&request).unwrap_err();
+    assert!(error.to_string().contains("`DnListFileUrl`"), "{error}");
+}
+
+#[test]
 #[allow(deprecated, reason = "the operation is, to show that one can be")]
 fn secrets_are_blanked_and_numbers_are_names() {
     let place = StoreCratesPlace::anywhere();
