@@ -1,6 +1,7 @@
 //! The commands of this repository, run as `cargo xtask <command>`.
 
 mod architecture;
+mod bench;
 mod ci;
 mod command;
 
@@ -30,10 +31,21 @@ enum Command {
         /// The operation, such as `DeleteOTAFirmware`.
         action: String,
     },
+    /// Measures what things cost, beside others that do the same.
+    #[command(subcommand)]
+    Bench(bench::Bench),
+    /// Runs a program and writes down what it used.
+    #[command(name = bench::MEASURED, hide = true)]
+    Measured(bench::Measured),
 }
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
+        Command::Bench(bench) => bench::run(bench),
+        Command::Measured(program) => match bench::measured(&program) {
+            Ok(code) => return code,
+            Err(message) => Err(message),
+        },
         Command::Ci { step } => ci::run(step),
         Command::Bless => bless(),
         Command::Expand { action } => command::cargo(&[
