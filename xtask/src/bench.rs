@@ -1,7 +1,6 @@
 //! What things cost, measured beside others that do the same.
 
 mod compile;
-#[expect(dead_code, reason = "the first measurement is about to use it")]
 mod usage;
 
 use clap::Subcommand;

@@ -1,0 +1,13 @@
+//! One call with nothing but an HTTP library and serde.
+
+use generated::{DeleteOtaFirmware, delete_ota_firmware};
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let http = reqwest::Client::builder().tls_backend_preconfigured(tls()?).build()?;
+    let firmware_id = std::env::args().nth(1).unwrap_or_default();
+    let request = DeleteOtaFirmware { firmware_id, iot_instance_id: None };
+    let reply = delete_ota_firmware(&http, "https://iot.cn-shanghai.aliyuncs.com", &request).await?;
+    println!("{}", reply.request_id);
+    Ok(())
+}

@@ -1,0 +1,17 @@
+//! One call through operations that this project generates.
+
+use generated::{Operations, SERVICE};
+use ota_api::{Client, Credentials};
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let client = Client::builder()
+        .service(&SERVICE)
+        .region("cn-shanghai")
+        .credentials(Credentials::from_env()?)
+        .build()?;
+    let firmware = std::env::args().nth(1).unwrap_or_default();
+    let reply = client.delete_ota_firmware().firmware_id(firmware).send().await?;
+    println!("{}", reply.request_id());
+    Ok(())
+}

@@ -1,0 +1,117 @@
+//! The folder outside of the tree where everything is written and built, and cargo inside it.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use super::contender::{Contender, Subject};
+use crate::command::root;
+
+/// Variables that would make a measurement one of this machine's settings.
+const SETTINGS: [&str; 6] =
+    ["CARGO_BUILD_", "CARGO_INCREMENTAL", "CARGO_PROFILE_", "CARGO_TARGET_", "RUSTC_", "RUSTFLAGS"];
+
+/// The folder.
+pub(crate) struct Scratch(PathBuf);
+
+impl Scratch {
+    pub(crate) fn new(folder: PathBuf) -> Result<Self, String> {
+        make_folder(&folder)?;
+        // Messages of cargo name the real place.
+        let folder = folder.canonicalize().map_err(|error| error.to_string())?;
+        match folder.starts_with(root()) {
+            true => Err(format!("`{}` is inside the repository", folder.display())),
+            false => Ok(Self(folder)),
+        }
+    }
+
+    /// A spec folder with so many operations.
+    pub(crate) fn specs(&self, operations: usize) -> PathBuf {
+        self.0.join(format!("specs-{operations}"))
+    }
+
+    /// The OpenAPI document of these specs.
+    pub(crate) fn openapi(&self, operations: usize) -> PathBuf {
+        self.0.join(format!("openapi-{operations}.json"))
+    }
+
+    /// The crates of a contender: a workspace, so that all sizes share one lock file.
+    pub(crate) fn workspace(&self, contender: Contender) -> PathBuf {
+        self.0.join("crates").join(contender.name())
+    }
+
+    /// Where a contender's crates are built, for one purpose.
+    pub(crate) fn target(&self, contender: Contender, purpose: &str) -> PathBuf {
+        self.0.join("target").join(contender.name()).join(purpose)
+    }
+
+    /// A file that a measured run may write to.
+    pub(crate) fn report(&self) -> PathBuf {
+        self.0.join("used.json")
+    }
+
+    /// The source file of the generated code.
+    pub(crate) fn source(&self, subject: Subject) -> PathBuf {
+        let workspace = self.workspace(subject.contender);
+        workspace.join(subject.folder("generated")).join("src/lib.rs")
+    }
+
+    /// Cargo in the workspace of a contender, without settings from outside. Nothing is downloaded
+    /// while something is measured.
+    pub(crate) fn cargo(&self, contender: Contender, purpose: &str, words: &[&str]) -> Command {
+        let mut command = Command::new(cargo());
+        for (name, _) in std::env::vars_os() {
+            let name_text = name.to_string_lossy();
+            let ours = SETTINGS.iter().any(|setting| name_text.starts_with(setting));
+            if ours || name_text == "CARGO_ENCODED_RUSTFLAGS" {
+                command.env_remove(&name);
+            }
+        }
+        command
+            .args(words)
+            .env("CARGO_TERM_COLOR", "never")
+            .env("CARGO_TARGET_DIR", self.target(contender, purpose))
+            .current_dir(self.workspace(contender));
+        command
+    }
+}
+
+/// The cargo that runs us, or the one that is found.
+pub(crate) fn cargo() -> std::ffi::OsString {
+    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}
+
+/// Runs a command to its end; what it says is an error if it fails.
+pub(crate) fn run(mut command: Command) -> Result<Output, String> {
+    let output = command.output().map_err(|error| format!("{command:?}: {error}"))?;
+    if output.status.success() {
+        return Ok(output);
+    }
+    let said = String::from_utf8_lossy(&output.stderr);
+    Err(format!("{command:?} ended with {}\n{said}", output.status))
+}
+
+pub(crate) fn make_folder(path: &Path) -> Result<(), String> {
+    std::fs::create_dir_all(path)
+        .map_err(|error| format!("`{}` cannot be made: {error}", path.display()))
+}
+
+pub(crate) fn remove_folder(path: &Path) -> Result<(), String> {
+    match std::fs::remove_dir_all(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(format!("`{}` cannot be removed: {error}", path.display()))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Writes a file unless it holds exactly this, so that cargo sees no change where there is none.
+pub(crate) fn write_file(path: &Path, text: &str) -> Result<(), String> {
+    if std::fs::read_to_string(path).is_ok_and(|old| old == text) {
+        return Ok(());
+    }
+    if let Some(folder) = path.parent() {
+        make_folder(folder)?;
+    }
+    std::fs::write(path, text)
+        .map_err(|error| format!("`{}` cannot be written: {error}", path.display()))
+}
