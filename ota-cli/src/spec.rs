@@ -1,8 +1,9 @@
-//! `ota spec`: writes, checks, shows, reads and compares specs.
+//! `ota spec`: writes, checks, shows, reads, compares and exports specs.
 
 mod check;
 mod diff;
 mod expand;
+mod export;
 mod import;
 mod layout;
 mod list;
@@ -27,7 +28,7 @@ const DECIDE: &str = "DECIDE:";
 
 pub(crate) fn command(specs: &Spec) -> Command {
     Command::new("spec")
-        .about("Writes, checks, shows, reads and compares specs")
+        .about("Writes, checks, shows, reads, compares and exports specs")
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand(check::command())
@@ -37,6 +38,7 @@ pub(crate) fn command(specs: &Spec) -> Command {
         .subcommand(show::command(specs))
         .subcommand(import::command())
         .subcommand(diff::command())
+        .subcommand(export::command())
 }
 
 pub(crate) fn run(
@@ -52,6 +54,7 @@ pub(crate) fn run(
         Some(("show", matches)) => show::run(built_in, matches, out),
         Some(("import", matches)) => import::run(built_in, matches, out),
         Some(("diff", matches)) => diff::run(matches, out),
+        Some(("export", matches)) => export::run(matches, out),
         // The tree requires one of them.
         _ => Ok(()),
     }
