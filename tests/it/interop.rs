@@ -1,7 +1,7 @@
 //! The official Python client against the emulator, and the official signatures against ours.
 //!
-//! The client is installed from PyPI into a virtual environment of the tests' own. Without network
-//! that fails, and the tests say so on standard error and pass; where `CI` is set they fail.
+//! The client is installed from PyPI into a virtual environment of the tests' own, with what else
+//! tests need from there. Without network that fails, and the tests say so on standard error and pass; where `CI` is set they fail.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ use serde_json::Value;
 /// How many random requests are signed by both sides.
 const SIGNATURES: usize = 1000;
 
-/// The Python with the official client, or why there is none.
+/// The Python with the packages of `requirements.txt`, or why there is none.
 fn python() -> &'static Result<PathBuf, String> {
     static PYTHON: OnceLock<Result<PathBuf, String>> = OnceLock::new();
     PYTHON.get_or_init(|| {
@@ -37,12 +37,13 @@ fn python() -> &'static Result<PathBuf, String> {
     })
 }
 
-fn script(name: &str) -> PathBuf {
+/// A file of `interop`.
+pub(crate) fn script(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("interop").join(name)
 }
 
 /// Runs a command and gives what it printed.
-fn run(command: &mut Command) -> Result<String, String> {
+pub(crate) fn run(command: &mut Command) -> Result<String, String> {
     let output = command.output().map_err(|error| format!("{command:?}: {error}"))?;
     if !output.status.success() {
         return Err(format!("{command:?}: {}", String::from_utf8_lossy(&output.stderr)));
@@ -51,20 +52,21 @@ fn run(command: &mut Command) -> Result<String, String> {
 }
 
 /// The Python to use; `None` after saying loudly why there is none.
-fn python_or_skip(test: &str) -> Option<&'static Path> {
+pub(crate) fn python_or_skip(test: &str) -> Option<&'static Path> {
     match python() {
         Ok(python) => Some(python),
         Err(reason) if std::env::var_os("CI").is_some() => panic!("{reason}"),
         Err(reason) => {
             // Not by a macro: the test runner would swallow it.
-            let message = format!("\nSKIPPED {test}: no official client: {reason}\n");
+            let message = format!("\nSKIPPED {test}: no packages from PyPI: {reason}\n");
             std::io::stderr().write_all(message.as_bytes()).unwrap();
             None
         }
     }
 }
 
-fn lines(text: &str) -> Vec<Value> {
+/// Lines of JSON.
+pub(crate) fn lines(text: &str) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 

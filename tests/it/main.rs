@@ -12,6 +12,7 @@ mod endpoints;
 mod hygiene;
 mod interop;
 mod mutations;
+mod openapi;
 mod readme;
 mod secrets;
 mod signatures;

@@ -12,6 +12,7 @@ mod schema;
 mod sides;
 mod unsaid;
 mod writer;
+mod xml;
 
 use std::io::{self, Write};
 
@@ -78,3 +79,6 @@ pub(super) fn run(matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failu
     drop(io::stderr().write_all(summary.as_bytes()));
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,6 +10,7 @@ mod hostile;
 mod sign;
 mod spec;
 mod spec_diff;
+mod spec_export;
 mod spec_import;
 mod spec_pages;
 mod support;

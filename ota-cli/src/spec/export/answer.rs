@@ -5,11 +5,12 @@ use ota_spec::model::{Envelope, ErrorCode, Example, Layer, Operation, Retry};
 
 use super::object::{Object, list, number, object, reference, text};
 use super::operation::keyed;
-use super::sample::{answer, root};
+use super::sample::answer;
 use super::schema::{At, typed};
 use super::sides::Side;
 use super::unsaid::Word;
 use super::writer::Writer;
+use super::xml::{rewritten, root_name};
 
 /// The formats of answers, as media types.
 pub(super) const JSON: &str = "application/json";
@@ -31,7 +32,7 @@ impl Writer<'_> {
 
     /// Writes the schema of an answer with its envelope, and gives its name.
     fn answer_schema(&mut self, operation: &Operation) -> String {
-        let root = format!("{}Response", operation.action);
+        let root = root_name(operation);
         let name = self.claim(&root);
         let Envelope { request_id, success, code, message } = &self.spec.service.envelope;
         let required = list([request_id, success].map(text));
@@ -92,11 +93,12 @@ impl Writer<'_> {
                 json.push((title.as_str(), sample));
             }
             if let Some(found) = in_xml {
-                if root(found) != format!("{}Response", operation.action) {
-                    let says = format!("the root of the XML answer is `{}`", root(found));
+                let rewritten = rewritten(&self.spec.service.envelope, operation, found);
+                if rewritten.is_some() {
+                    let says = "the XML answer is written in the spelling of its schema";
                     self.note(Word::Sample, title, says);
                 }
-                xml.push((title.as_str(), text(found)));
+                xml.push((title.as_str(), text(rewritten.as_ref().unwrap_or(found))));
             }
         }
         let media = |samples: Vec<(&str, Value)>| {

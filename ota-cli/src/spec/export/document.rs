@@ -24,8 +24,8 @@ const VERSION: &str = "3.0.3";
 
 /// How to read the document, below what the service says about itself.
 const GUIDE: &str = "\
-Every call of this API goes to the path `/`; its parameters travel in the query, also with POST, and the \
-parameter `Action` says which operation is meant. OpenAPI knows operations by their paths and allows no query in \
+Every call of this API goes to the path `/`; its parameters travel in the query, also with POST (but for those \
+of a `requestBody`), and the parameter `Action` says which operation is meant. OpenAPI knows operations by their paths and allows no query in \
 them, so each operation stands under `/<Action>` here. Whatever sends a request has to put the last part of the \
 path into `Action` (version 1 of the signature) or `x-acs-action` (version 3), send to `/`, and sign. Lists are \
 sent as `Name.1`, `Name.2`, members of structs as `Name.1.Key`.

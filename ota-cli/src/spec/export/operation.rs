@@ -125,7 +125,8 @@ impl Writer<'_> {
         self.wire_form(field, at);
         let schema = self.schema(ty, at);
         let mut more = Object::new();
-        more.put_some("default", default.clone().filter(|_| !secret));
+        let default = default.as_ref().filter(|_| !secret);
+        more.put_some("default", default.map(|value| sent(ty, value)));
         more.put_some("minProperties", least_members(ty, *required).map(number));
         self.secret(*secret, ty, at, &mut more);
         let mut written = Object::new();
@@ -139,7 +140,7 @@ impl Writer<'_> {
             written.put("explode", Value::Bool(true));
         }
         written.put("schema", schema.with(more));
-        let example = example.clone().filter(|_| !secret).map(|value| sent(ty, &value));
+        let example = example.as_ref().filter(|_| !secret).map(|value| sent(ty, value));
         match samples.is_empty() {
             true => written.put_some("example", example),
             false => {
@@ -219,13 +220,13 @@ fn request(example: &Example) -> Option<Value> {
     Some(object([("title", text(title)), ("query", text(query))]))
 }
 
-/// The values that samples have for a parameter.
+/// The values that samples have for a parameter, unless they must not be shown.
 fn samples<'a>(operation: &'a Operation, field: &Field) -> Vec<Sample<'a>> {
     let one = |example: &'a Example| {
         let value = example.request.get(&field.name).filter(|value| **value != Value::Null)?;
         Some((example.title.as_str(), sent(&field.ty, value)))
     };
-    operation.examples.iter().filter_map(one).collect()
+    operation.examples.iter().filter(|_| !field.secret).filter_map(one).collect()
 }
 
 /// Examples under keys of their own.

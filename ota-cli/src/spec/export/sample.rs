@@ -42,6 +42,29 @@ fn sent_members(fields: &[Field], value: &Value) -> Value {
     })
 }
 
+/// An example of a field of an answer, with what stands around the items of lists.
+pub(super) fn shown(ty: &Type, value: &Value) -> Value {
+    match (ty, value) {
+        (Type::List(list), Value::Array(items)) => {
+            let items = Value::Array(items.iter().map(|item| shown(&list.items, item)).collect());
+            match &list.wrapper {
+                Some(wrapper) => Value::Object(vec![(wrapper.clone(), items)]),
+                None => items,
+            }
+        }
+        (Type::Map(values), Value::Object(members)) => {
+            each(members, |_, value| Some(shown(values, value)))
+        }
+        (ty, value) => match ty.members() {
+            Some(fields) => each(value.members(), |name, value| {
+                let field = fields.iter().find(|field| field.name == name)?;
+                Some(shown(&field.ty, value)).filter(|value| *value != Value::Null)
+            }),
+            None => value.clone(),
+        },
+    }
+}
+
 /// An answer with its envelope.
 pub(super) fn answer(envelope: &Envelope, fields: &[Field], value: &Value) -> Value {
     let Envelope { request_id, success, code, message } = envelope;
@@ -106,18 +129,11 @@ fn each(members: &[(String, Value)], map: impl Fn(&str, &Value) -> Option<Value>
     Value::Object(members.iter().filter_map(one).collect())
 }
 
-/// The name of the root of an XML document.
-pub(super) fn root(xml: &str) -> &str {
-    let starts = xml.match_indices('<').map(|(at, _)| xml.get(at + 1..).unwrap_or_default());
-    let first = starts.into_iter().find(|rest| !rest.starts_with(['?', '!'])).unwrap_or_default();
-    first.split(|c: char| c.is_whitespace() || c == '>' || c == '/').next().unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use ota_spec::Value;
 
-    use super::{answer, root};
+    use super::answer;
     use crate::spec::tests::wall;
 
     #[test]
@@ -134,12 +150,5 @@ mod tests {
         assert_eq!(read(plain), plain);
         let empty = r#"{"RequestId":"R","Success":true,"Data":""}"#;
         assert!(read(empty).ends_with(r#""Data":{"Coat":[]}}"#));
-    }
-
-    #[test]
-    fn the_root_stands_behind_declarations() {
-        assert_eq!(root("<?xml version=\"1.0\"?>\n<!-- a --><A b=\"c\"><D/></A>"), "A");
-        assert_eq!(root("<A/>"), "A");
-        assert_eq!(root(""), "");
     }
 }

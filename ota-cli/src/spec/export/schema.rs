@@ -6,6 +6,7 @@ use ota_spec::{names, words};
 
 use super::object::{Object, list, number, object, reference, text, texts};
 use super::pattern::portable;
+use super::sample::{sent, shown};
 use super::sides::Side;
 use super::unsaid::Word;
 use super::writer::Writer;
@@ -185,6 +186,11 @@ impl Writer<'_> {
         let mut schema = typed("object", None);
         schema.put_filled("properties", properties.finish());
         schema.put_filled("required", list(required));
+        // What a request has beyond its members is refused, what an answer has is not looked at.
+        schema.put_some(
+            "additionalProperties",
+            (at.side == Side::Request).then_some(Value::Bool(false)),
+        );
         schema
     }
 
@@ -207,10 +213,16 @@ impl Writer<'_> {
         let mut more = Object::new();
         more.put("description", text(described(doc, deprecated.as_deref())));
         if at.side == Side::Request {
-            more.put_some("default", default.clone().filter(|_| !secret));
+            let default = default.as_ref().filter(|_| !secret);
+            more.put_some("default", default.map(|value| sent(ty, value)));
             more.put_some("minProperties", least_members(ty, *required).map(number));
         }
-        more.put_some("example", example.clone().filter(|_| !secret));
+        let example = example.as_ref().filter(|_| !secret);
+        let written = match at.side {
+            Side::Request => sent,
+            Side::Answer => shown,
+        };
+        more.put_some("example", example.map(|value| written(ty, value)));
         more.put_flag("deprecated", deprecated.is_some());
         self.secret(*secret, ty, at, &mut more);
         schema.with(more)
