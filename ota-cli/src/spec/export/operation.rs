@@ -63,7 +63,7 @@ impl Writer<'_> {
         let page = sources.iter().find(is_page);
         written.put_some("externalDocs", page.map(|url| object([("url", text(url))])));
         let (body, query): (Vec<&Field>, Vec<&Field>) =
-            parameters.iter().partition(|field| field.place == Place::Body);
+            parameters.iter().partition(|field| is_in_body(field.place));
         let query: Vec<Value> =
             query.into_iter().map(|field| self.parameter(operation, field)).collect();
         written.put_filled("parameters", list(query));
@@ -201,6 +201,14 @@ impl Writer<'_> {
                 if names.iter().any(|name| name.contains(".N")) { ", N from 1" } else { "" };
             self.note(Word::WireForm, &at.place, format!("{}{counted}", quoted.join(", ")));
         }
+    }
+}
+
+/// Whether a request carries a parameter in its body, and not in its query.
+fn is_in_body(place: Place) -> bool {
+    match place {
+        Place::Body => true,
+        Place::Query => false,
     }
 }
 
