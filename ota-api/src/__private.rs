@@ -1,6 +1,8 @@
 //! The door for generated code. Nothing here is for people: it may change in any release, and the
 //! generator of the same version is the only one that knows how to use it.
 
+pub mod stages;
+
 pub use ota_macros::operations as expand;
 
 pub use crate::argument::{Argument, Arguments, Entries, Given, Items, Members};

@@ -7,11 +7,11 @@ mod contender;
 mod crates;
 mod enlarge;
 mod lines;
-mod machine;
+pub(super) mod machine;
 mod plot;
 mod report;
 mod scratch;
-mod table;
+pub(super) mod table;
 mod timing;
 mod tree;
 
