@@ -142,6 +142,7 @@ fn measure(options: &Options) -> Result<Report, String> {
     let states: Vec<State> = options.parts.iter().filter_map(|part| part.state()).collect();
     let plan = Plan {
         scratch: &scratch,
+        meter: scratch.meter()?,
         subjects: &subjects,
         states: &states,
         steps: &options.steps,

@@ -33,36 +33,53 @@ pub(crate) struct Used {
     pub(crate) memory: f64,
 }
 
-/// Runs a command and says what it used, and what it wrote.
-///
-/// The command's program, arguments, folder and variables count; `report` is a file that may be
-/// overwritten.
-pub(crate) fn measure(command: &Command, report: &Path) -> Result<(Used, Output), String> {
-    let this = std::env::current_exe().map_err(|error| error.to_string())?;
-    let mut outer = Command::new(this);
-    outer.arg(COMMAND).arg(report).arg("--").arg(command.get_program()).args(command.get_args());
-    for (name, value) in command.get_envs() {
-        match value {
-            Some(value) => outer.env(name, value),
-            None => outer.env_remove(name),
-        };
+/// Measures runs.
+pub(crate) struct Meter {
+    /// A copy of this program: the original may be built anew while a measurement runs.
+    program: PathBuf,
+    /// Where the copy writes what was used.
+    report: PathBuf,
+}
+
+impl Meter {
+    /// Keeps its files in a folder.
+    pub(crate) fn new(folder: &Path) -> Result<Self, String> {
+        let (program, report) = (folder.join("measured"), folder.join("used.json"));
+        std::env::current_exe()
+            .and_then(|this| std::fs::copy(this, &program))
+            .map_err(|error| format!("`{}` cannot be written: {error}", program.display()))?;
+        Ok(Self { program, report })
     }
-    if let Some(folder) = command.get_current_dir() {
-        outer.current_dir(folder);
+
+    /// Runs a command and says what it used, and what it wrote. Of the command count the program, the
+    /// arguments, the folder and the variables.
+    pub(crate) fn measure(&self, command: &Command) -> Result<(Used, Output), String> {
+        let mut outer = Command::new(&self.program);
+        outer.arg(COMMAND).arg(&self.report).arg("--");
+        outer.arg(command.get_program()).args(command.get_args());
+        for (name, value) in command.get_envs() {
+            match value {
+                Some(value) => outer.env(name, value),
+                None => outer.env_remove(name),
+            };
+        }
+        if let Some(folder) = command.get_current_dir() {
+            outer.current_dir(folder);
+        }
+        let output = outer.output().map_err(|error| format!("{command:?}: {error}"))?;
+        if !output.status.success() {
+            let said = String::from_utf8_lossy(&output.stderr);
+            return Err(format!("{command:?} ended with {}\n{said}", output.status));
+        }
+        let text = std::fs::read_to_string(&self.report)
+            .map_err(|error| format!("`{}` cannot be read: {error}", self.report.display()))?;
+        let used: Option<Used> = serde_json::from_str::<Value>(&text).ok().and_then(|value| {
+            let number = |name: &str| value[name].as_f64();
+            Some(Used { cpu: number("cpu")?, wall: number("wall")?, memory: number("memory")? })
+        });
+        let used = used.ok_or_else(|| format!("`{}` is no report", self.report.display()))?;
+        Ok((used, output))
     }
-    let output = outer.output().map_err(|error| format!("{command:?}: {error}"))?;
-    if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr);
-        return Err(format!("{command:?} ended with {}\n{said}", output.status));
-    }
-    let text = std::fs::read_to_string(report)
-        .map_err(|error| format!("`{}` cannot be read: {error}", report.display()))?;
-    let used: Option<Used> = serde_json::from_str::<Value>(&text).ok().and_then(|value| {
-        let number = |name: &str| value[name].as_f64();
-        Some(Used { cpu: number("cpu")?, wall: number("wall")?, memory: number("memory")? })
-    });
-    let used = used.ok_or_else(|| format!("`{}` is no report", report.display()))?;
-    Ok((used, output))
 }
 
 /// Runs the program of the hidden command and writes the report.

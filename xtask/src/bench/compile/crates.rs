@@ -11,8 +11,8 @@ use crate::command::root;
 const TOKIO: &str = r#"tokio = { version = "1", features = ["macros", "rt-multi-thread"] }"#;
 
 // The newest compatible ones are taken; the lock file of the scratch folder says which.
-const PROGENITOR: &str = r#"progenitor = "0.15""#;
-const FUTURES: &str = r#"futures = "0.3""#;
+const PROGENITOR: [&str; 3] =
+    [r#"progenitor = "0.15""#, r#"progenitor-client = "0.15""#, r#"regress = "0.12""#];
 const AWS: &str = r#"aws-sdk-iot = "1""#;
 
 /// The crates of a subject.
@@ -121,18 +121,16 @@ fn progenitor(
     main: &str,
     libraries: &Libraries,
 ) -> Result<Crates, String> {
-    let reqwest = libraries.line("reqwest", &["json", "query", "stream"])?;
-    let serde = libraries.line("serde", &["derive"])?;
-    let serde_json = libraries.line("serde_json", &[])?;
+    let reqwest = libraries.line("reqwest", &["json", "query"])?;
+    let mut dependencies = PROGENITOR.map(str::to_owned).to_vec();
+    dependencies.extend([
+        reqwest.clone(),
+        libraries.line("serde", &["derive"])?,
+        libraries.line("serde_json", &[])?,
+    ]);
     let document = format!("../../../openapi-{operations}.json");
     let generated = Crate {
-        dependencies: vec![
-            FUTURES.to_owned(),
-            PROGENITOR.to_owned(),
-            reqwest.clone(),
-            serde,
-            serde_json,
-        ],
+        dependencies,
         source: format!(
             "progenitor::generate_api!(spec = {document:?}, interface = {interface});\n"
         ),

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use super::contender::{Contender, Subject};
+use crate::bench::usage::Meter;
 use crate::command::root;
 
 /// Variables that would make a measurement one of this machine's settings.
@@ -24,6 +25,11 @@ impl Scratch {
         }
     }
 
+    /// Measures what is run here.
+    pub(crate) fn meter(&self) -> Result<Meter, String> {
+        Meter::new(&self.0)
+    }
+
     /// A spec folder with so many operations.
     pub(crate) fn specs(&self, operations: usize) -> PathBuf {
         self.0.join(format!("specs-{operations}"))
@@ -42,11 +48,6 @@ impl Scratch {
     /// Where a contender's crates are built, for one purpose.
     pub(crate) fn target(&self, contender: Contender, purpose: &str) -> PathBuf {
         self.0.join("target").join(contender.name()).join(purpose)
-    }
-
-    /// A file that a measured run may write to.
-    pub(crate) fn report(&self) -> PathBuf {
-        self.0.join("used.json")
     }
 
     /// The source file of the generated code.

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::contender::Subject;
 use super::report::Sample;
 use super::scratch::{Scratch, remove_folder, run};
-use crate::bench::usage;
+use crate::bench::usage::Meter;
 use crate::command::say;
 
 /// What is there before cargo starts.
@@ -65,6 +65,7 @@ impl Step {
 /// What is measured how often.
 pub(crate) struct Plan<'a> {
     pub(crate) scratch: &'a Scratch,
+    pub(crate) meter: Meter,
     pub(crate) subjects: &'a [Subject],
     pub(crate) states: &'a [State],
     pub(crate) steps: &'a [Step],
@@ -152,7 +153,7 @@ impl Plan<'_> {
         let mut words = step.words().to_vec();
         words.push("--message-format=json");
         let command = self.cargo(subject, state, &words, &package);
-        let (used, output) = usage::measure(&command, &self.scratch.report())?;
+        let (used, output) = self.meter.measure(&command)?;
         let compiled = compiled(&String::from_utf8_lossy(&output.stdout));
         expect(state, &package, &compiled)?;
         Ok(Sample { subject, state, step, round, used })
