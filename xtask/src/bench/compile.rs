@@ -11,6 +11,7 @@ pub(super) mod machine;
 mod plot;
 mod report;
 mod scratch;
+mod snapshot;
 pub(super) mod table;
 mod timing;
 mod tree;
@@ -47,7 +48,7 @@ pub(crate) struct Options {
     #[arg(
         long,
         value_delimiter = ',',
-        default_value = "fresh,clean,touched,zero,lines,crates,size"
+        default_value = "fresh,clean,alone,touched,zero,lines,crates,size"
     )]
     parts: Vec<Part>,
     /// How often each run is repeated.
@@ -79,8 +80,10 @@ pub(crate) struct Options {
 enum Part {
     /// Nothing to do: what cargo itself costs.
     Fresh,
-    /// The generated code alone.
+    /// The crate with the generated code.
     Clean,
+    /// The generated code alone, without the build script of its crate.
+    Alone,
     /// The generated code after its source file was touched.
     Touched,
     /// The program and its whole tree.
@@ -95,8 +98,8 @@ enum Part {
 
 /// Measures, and shows what came out.
 pub(crate) fn run(options: &Options) -> Result<(), String> {
-    let report = match &options.from {
-        Some(path) => read(path)?,
+    let (report, end) = match &options.from {
+        Some(path) => (read(path)?, Ok(())),
         None => measure(options)?,
     };
     // The raw data first: nothing that comes later can lose it.
@@ -110,7 +113,8 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
     if let Some(path) = &options.plot {
         scratch::write_file(path, &plot::svg(&report)?)?;
     }
-    std::io::stdout().write_all(markdown.as_bytes()).map_err(|error| error.to_string())
+    std::io::stdout().write_all(markdown.as_bytes()).map_err(|error| error.to_string())?;
+    end
 }
 
 fn read(path: &Path) -> Result<Report, String> {
@@ -121,7 +125,8 @@ fn read(path: &Path) -> Result<Report, String> {
     Report::from_json(&value)
 }
 
-fn measure(options: &Options) -> Result<Report, String> {
+/// Measures. What was measured before something failed is worth showing, too.
+fn measure(options: &Options) -> Result<(Report, Result<(), String>), String> {
     let folder = options.scratch.clone();
     let scratch = Scratch::new(folder.unwrap_or_else(|| std::env::temp_dir().join("ota-bench")))?;
     let mut contenders = options.only.clone();
@@ -132,6 +137,7 @@ fn measure(options: &Options) -> Result<Report, String> {
     sizes.sort();
     sizes.dedup();
     let subjects = Subject::all(&contenders, &sizes);
+    snapshot::take(root(), &scratch.snapshot())?;
     write_inputs(&scratch, &contenders, &sizes)?;
     for &contender in &contenders {
         say(&format!("writing the crates of {}", contender.title()));
@@ -149,7 +155,9 @@ fn measure(options: &Options) -> Result<Report, String> {
         rounds: options.rounds,
         zero_rounds: options.zero_rounds,
     };
-    Ok(Report { machine, samples: plan.run()?, sizes, facts })
+    let mut samples = Vec::new();
+    let end = plan.run(&mut samples);
+    Ok((Report { machine, samples, sizes, facts }, end))
 }
 
 impl Part {
@@ -157,6 +165,7 @@ impl Part {
         match self {
             Self::Fresh => Some(State::Fresh),
             Self::Clean => Some(State::Clean),
+            Self::Alone => Some(State::Alone),
             Self::Touched => Some(State::Touched),
             Self::Zero => Some(State::Zero),
             Self::Lines | Self::Crates | Self::Size => None,
@@ -188,7 +197,7 @@ fn write_inputs(
 ) -> Result<(), String> {
     for &size in sizes {
         let specs = scratch.specs(size);
-        enlarge::write(&root().join("specs"), size, &specs)?;
+        enlarge::write(&scratch.snapshot().join("specs"), size, &specs)?;
         ota(&["spec", "check"], &specs)?;
         if contenders.iter().any(|contender| contender.reads_openapi()) {
             let document = ota(&["spec", "export", "--openapi", "--specs"], &specs)?;

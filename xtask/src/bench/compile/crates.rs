@@ -5,7 +5,9 @@ use cargo_metadata::{Dependency, DependencyKind, MetadataCommand};
 
 use super::contender::{Contender, Subject};
 use super::scratch::{Scratch, run, write_file};
-use crate::command::root;
+
+/// The runtime as each crate sees it.
+const OTA_API: &str = "../../../snapshot/ota-api";
 
 /// What a program needs to run, as the README tells users.
 const TOKIO: &str = r#"tokio = { version = "1", features = ["macros", "rt-multi-thread"] }"#;
@@ -38,7 +40,7 @@ pub(crate) fn write(
     subjects: &[Subject],
 ) -> Result<(), String> {
     let workspace = scratch.workspace(contender);
-    let libraries = Libraries::read()?;
+    let libraries = Libraries::read(scratch)?;
     let mut members = Vec::new();
     for subject in subjects.iter().filter(|subject| subject.contender == contender) {
         let Crates { generated, mut program } = crates(*subject, &libraries)?;
@@ -65,7 +67,8 @@ pub(crate) fn write(
     let lock = workspace.join("Cargo.lock");
     if !lock.exists() {
         // Whatever this repository uses as well has the version that it is tested with.
-        std::fs::copy(root().join("Cargo.lock"), &lock).map_err(|error| error.to_string())?;
+        std::fs::copy(scratch.snapshot().join("Cargo.lock"), &lock)
+            .map_err(|error| error.to_string())?;
     }
     run(scratch.cargo(contender, "main", &["fetch"])).map(drop)
 }
@@ -94,8 +97,7 @@ fn crates(subject: Subject, libraries: &Libraries) -> Result<Crates, String> {
 }
 
 fn ota(operations: usize) -> Crates {
-    let path = root().join("ota-api");
-    let ota_api = format!("ota-api = {{ path = {path:?}, default-features = false }}");
+    let ota_api = format!("ota-api = {{ path = {OTA_API:?}, default-features = false }}");
     let specs = format!("../../../specs-{operations}");
     let generated = Crate {
         dependencies: vec![ota_api.clone()],
@@ -110,8 +112,7 @@ fn ota(operations: usize) -> Crates {
 }
 
 fn ready() -> Crates {
-    let path = root().join("ota-api");
-    let ota_api = format!("ota-api = {{ path = {path:?} }}");
+    let ota_api = format!("ota-api = {{ path = {OTA_API:?} }}");
     Crates { generated: None, program: program(include_str!("programs/ready.rs"), vec![ota_api]) }
 }
 
@@ -174,9 +175,9 @@ fn with_tls(reqwest: String, libraries: &Libraries) -> Result<Vec<String>, Strin
 struct Libraries(Vec<Dependency>);
 
 impl Libraries {
-    fn read() -> Result<Self, String> {
+    fn read(scratch: &Scratch) -> Result<Self, String> {
         let metadata = MetadataCommand::new()
-            .manifest_path(root().join("Cargo.toml"))
+            .manifest_path(scratch.snapshot().join("Cargo.toml"))
             .no_deps()
             .exec()
             .map_err(|error| error.to_string())?;

@@ -30,6 +30,11 @@ impl Scratch {
         Meter::new(&self.0)
     }
 
+    /// A copy of the repository, which is compiled instead of the original.
+    pub(crate) fn snapshot(&self) -> PathBuf {
+        self.0.join("snapshot")
+    }
+
     /// A spec folder with so many operations.
     pub(crate) fn specs(&self, operations: usize) -> PathBuf {
         self.0.join(format!("specs-{operations}"))

@@ -1,5 +1,7 @@
 //! Medians, ratios and Markdown.
 
+use clap::ValueEnum;
+
 use super::contender::{Contender, Subject};
 use super::report::{Measure, Report, Sample};
 use super::timing::{State, Step};
@@ -106,10 +108,11 @@ fn introduction(report: &Report) -> String {
     }
     text.push_str(&format!(
         "\nMedians of {} runs ({} from zero), one contender after the other in each round. \
-         *fresh*: nothing to do, what cargo itself costs; *clean*: the crate with the generated code \
-         after `cargo clean --package`, dependencies built, not incremental; *touched*: its source \
-         file touched, cargo's defaults (incremental but for release); *zero*: the program and its \
-         whole tree in an empty folder, not incremental.\n",
+         *fresh*: nothing to do, what cargo itself costs; *clean*: the crate with the generated \
+         code after `cargo clean --package`, dependencies built, not incremental; *alone*: the same \
+         without its build script; *touched*: its source file touched, with cargo's defaults \
+         (incremental but for release); *zero*: the program and its whole tree in an empty folder, \
+         not incremental.\n",
         rounds(false),
         rounds(true),
     ));
@@ -138,8 +141,8 @@ struct Row {
 
 fn timed_rows(report: &Report, subjects: &[Subject], quantity: &Quantity) -> Vec<Row> {
     let mut rows = Vec::new();
-    for state in [State::Fresh, State::Clean, State::Touched, State::Zero] {
-        for step in [Step::Check, Step::Build, Step::Release] {
+    for &state in State::value_variants() {
+        for &step in Step::value_variants() {
             let value = |subject: &Subject| median_of(report, *subject, state, step, quantity.of);
             let values = subjects.iter().map(value).collect();
             let about = format!("{} {}", state.name(), step.name());

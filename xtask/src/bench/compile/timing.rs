@@ -16,6 +16,8 @@ pub(crate) enum State {
     Fresh,
     /// The dependencies are built, the crate with the generated code is not; not incremental.
     Clean,
+    /// The same without build scripts: all is built, then the source file is touched; not incremental.
+    Alone,
     /// All is built, then the source file is touched; incremental where cargo is by default.
     Touched,
     /// Nothing: the whole tree with the program; not incremental.
@@ -38,6 +40,7 @@ impl State {
         match self {
             Self::Fresh => "fresh",
             Self::Clean => "clean",
+            Self::Alone => "alone",
             Self::Touched => "touched",
             Self::Zero => "zero",
         }
@@ -77,8 +80,7 @@ pub(crate) struct Plan<'a> {
 impl Plan<'_> {
     /// Measures everything: contender by contender in each round, so that what disturbs this machine
     /// for a while disturbs all of them.
-    pub(crate) fn run(&self) -> Result<Vec<Sample>, String> {
-        let mut samples = Vec::new();
+    pub(crate) fn run(&self, samples: &mut Vec<Sample>) -> Result<(), String> {
         for &state in self.states {
             let able = |subject: &&Subject| self.can(**subject, state);
             let subjects: Vec<Subject> = self.subjects.iter().filter(able).copied().collect();
@@ -101,13 +103,13 @@ impl Plan<'_> {
                 }
             }
         }
-        Ok(samples)
+        Ok(())
     }
 
     fn can(&self, subject: Subject, state: State) -> bool {
         match state {
             State::Zero => true,
-            State::Touched => subject.has_source(),
+            State::Alone | State::Touched => subject.has_source(),
             State::Fresh | State::Clean => subject.generated().is_some(),
         }
     }
@@ -140,7 +142,7 @@ impl Plan<'_> {
                     if step == Step::Release { &["clean", "--release"] } else { &["clean"] };
                 run(self.cargo(subject, state, words, &package))?;
             }
-            State::Touched => {
+            State::Alone | State::Touched => {
                 let path = self.scratch.source(subject);
                 std::fs::File::options()
                     .append(true)
@@ -169,7 +171,7 @@ impl Plan<'_> {
         let purpose = if state == State::Zero { "zero" } else { "main" };
         let words = [words, &["--offline", "--package", package]].concat();
         let mut command = self.scratch.cargo(subject.contender, purpose, &words);
-        if matches!(state, State::Clean | State::Zero) {
+        if state != State::Touched {
             command.env("CARGO_INCREMENTAL", "0");
         }
         command
@@ -201,7 +203,9 @@ fn expect(state: State, package: &str, compiled: &[String]) -> Result<(), String
     let meant = |id: &String| id.contains(&format!("#{package}@"));
     let right = match state {
         State::Fresh => compiled.is_empty(),
-        State::Clean | State::Touched => !compiled.is_empty() && compiled.iter().all(meant),
+        State::Clean | State::Alone | State::Touched => {
+            !compiled.is_empty() && compiled.iter().all(meant)
+        }
         State::Zero => compiled.len() > 1,
     };
     match right {
