@@ -34,13 +34,24 @@ pub trait Argument {
 /// A request or a struct inside one: its values in the order of their table.
 pub trait Arguments {
     /// Shows all values at once.
-    fn arguments(&self, visit: &mut dyn FnMut(&[&dyn Argument]));
+    fn arguments(&self, visit: Visit<'_>);
 }
 
-/// A struct that requests carry.
-pub trait Members: Arguments + Sized {
+/// Looks at all values of a request.
+pub type Visit<'v> = &'v mut dyn FnMut(&[&dyn Argument]);
+
+/// A struct that requests carry. Implemented by generated code.
+pub trait Members: Sized {
     /// The table of its members, sorted by name.
     const PARAMETERS: &'static [Parameter];
+    /// Shows their values, in the order of the table.
+    fn arguments(&self, visit: Visit<'_>);
+}
+
+impl<M: Members> Arguments for M {
+    fn arguments(&self, visit: Visit<'_>) {
+        Members::arguments(self, visit);
+    }
 }
 
 /// Items by their place.
@@ -193,4 +204,10 @@ impl<T, U: Clone + Into<T>> Items<T> for &[U] {
     fn into_items(self) -> Vec<T> {
         self.iter().cloned().map(Into::into).collect()
     }
+}
+
+/// Refuses to compile what gives a list more items than it takes.
+#[track_caller]
+pub const fn fits(count: usize, most: usize, message: &'static str) {
+    assert!(count <= most, "{}", message);
 }

@@ -38,15 +38,17 @@ pub struct Draft<R, C, S> {
     state: PhantomData<fn() -> S>,
 }
 
-impl<R, C, S> Draft<R, C, S> {
+impl<R: Operation, C, S> Draft<R, C, S> {
     /// Starts with an empty request.
-    pub fn new(request: R, client: C) -> Self {
-        Self { request, client, state: PhantomData }
+    pub fn new(client: C) -> Self {
+        Self { request: R::blank(), client, state: PhantomData }
     }
+}
 
+impl<R, C, S> Draft<R, C, S> {
     /// Goes on to another state.
     pub fn next<T>(self) -> Draft<R, C, T> {
-        Draft::new(self.request, self.client)
+        Draft { request: self.request, client: self.client, state: PhantomData }
     }
 
     /// Takes the request out.
@@ -96,5 +98,23 @@ impl<'c, R: Operation, S> Draft<R, &'c Client, S> {
 impl<R: fmt::Debug, C, S> fmt::Debug for Draft<R, C, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Draft").field("request", &self.request).finish_non_exhaustive()
+    }
+}
+
+/// A field that can be left blank while a request is put together. Blank is what a check finds
+/// missing where the field is required.
+pub trait Blank {
+    /// The blank value.
+    fn blank() -> Self;
+}
+
+/// Leaves a field blank.
+pub fn blank<T: Blank>() -> T {
+    T::blank()
+}
+
+impl<T: Default> Blank for T {
+    fn blank() -> Self {
+        Self::default()
     }
 }

@@ -8,7 +8,8 @@ use regex_lite::Regex;
 use crate::argument::{Arguments, Given, List};
 use crate::decode::shorten;
 use crate::encode::Shared;
-use crate::operation::{Limits, OperationInfo, Parameter};
+use crate::limits::Limits;
+use crate::operation::{OperationInfo, Parameter};
 use crate::rules::{self, Values};
 
 /// One way in which a request breaks the limits of its operation.

@@ -13,7 +13,7 @@ use crate::endpoint::{Endpoint, Network, Region};
 use crate::envelope;
 use crate::error::{Error, Kind};
 use crate::mismatch;
-use crate::operation::{Method, Operation, OperationInfo, Repeat, Service};
+use crate::operation::{Method, Operation, OperationInfo, Repeat, Request, Service};
 use crate::redact::Secrets;
 use crate::reply::Reply;
 use crate::sign::{Format, Scheme, Unsigned};
@@ -236,7 +236,8 @@ impl Client {
     /// The request breaks a limit, it could not be sent, the answer did not come in time or cannot
     /// be read, or the service said no.
     pub async fn send<O: Operation>(&self, request: &O) -> Result<Reply<O::Response>, Error> {
-        let parameters = self.typed::<O>(request)?;
+        let request = Request(request);
+        let parameters = self.typed(&request)?;
         self.execute(&call(O::INFO, &parameters)).await
     }
 
@@ -246,7 +247,8 @@ impl Client {
     ///
     /// The request breaks a limit.
     pub fn dry_run<O: Operation>(&self, request: &O) -> Result<DryRun, Error> {
-        let parameters = self.typed::<O>(request)?;
+        let request = Request(request);
+        let parameters = self.typed(&request)?;
         self.prepare(&call(O::INFO, &parameters))
     }
 
@@ -274,8 +276,8 @@ impl Client {
     }
 
     /// The request as something that can be encoded, once it passed the checks.
-    fn typed<'a, O: Operation>(&'a self, request: &'a O) -> Result<Typed<'a>, Error> {
-        self.check::<O>(request, |_| false)?;
+    fn typed<'a, O: Operation>(&'a self, request: &'a Request<'_, O>) -> Result<Typed<'a>, Error> {
+        self.check(request, |_| false)?;
         let shared = &self.0.shared;
         Ok(Typed { parameters: O::INFO.parameters, arguments: request, shared })
     }
@@ -286,12 +288,12 @@ impl Client {
         request: &O,
         list: &str,
     ) -> Result<(), Error> {
-        self.check::<O>(request, |violation| violation.is_length_of(list))
+        self.check(&Request(request), |violation| violation.is_length_of(list))
     }
 
     fn check<O: Operation>(
         &self,
-        request: &O,
+        request: &Request<'_, O>,
         accepted: impl Fn(&Violation) -> bool,
     ) -> Result<(), Error> {
         let info = O::INFO;

@@ -23,7 +23,7 @@ impl ReadError {
     }
 
     /// The same problem, seen from the struct around it.
-    fn inside(self, name: &str) -> Self {
+    pub(crate) fn inside(self, name: &str) -> Self {
         Self(format!("`{name}`: {}", self.0))
     }
 }
@@ -41,16 +41,14 @@ pub type ReadResult = Result<(), ReadError>;
 pub trait Source {
     /// A text; a number or a boolean is taken in its shortest spelling.
     fn text(&mut self) -> Result<Option<String>, ReadError>;
-    /// The members of a struct; `false` if there are none, which is how some answers write nothing.
-    fn record(&mut self, record: &mut dyn Record) -> Result<bool, ReadError>;
+    /// The members of an object; `false` if there are none, which is how some answers write nothing.
+    fn members(&mut self, each: Each<'_>) -> Result<bool, ReadError>;
     /// The items of a list, which may stand under the name `wrapper`.
     fn list(
         &mut self,
         wrapper: Option<&str>,
         item: &mut dyn FnMut(&mut dyn Source) -> ReadResult,
     ) -> ReadResult;
-    /// The members of an object with free keys.
-    fn map(&mut self, entry: &mut dyn FnMut(&str, &mut dyn Source) -> ReadResult) -> ReadResult;
     /// Passes over the value.
     fn skip(&mut self) -> ReadResult;
     /// A whole number.
@@ -102,43 +100,117 @@ fn cut(text: &str, longest: usize) -> String {
     short
 }
 
+/// Takes the members of an object one by one, each with its name.
+pub type Each<'m> = &'m mut dyn FnMut(&str, &mut dyn Source) -> ReadResult;
+
 /// A struct that an answer fills. Implemented by generated code.
 pub trait Record {
-    /// The names of its fields on the wire.
-    fn names(&self) -> &'static [&'static str] {
-        &[]
-    }
-
-    /// Reads the field with this place in `names`.
-    fn read(&mut self, index: usize, value: &mut dyn Source) -> ReadResult {
-        let _ = index;
-        value.skip()
-    }
-
-    /// The place of a name. Fields mostly come in order, so the search starts at `hint`.
-    fn find(&self, name: &str, hint: usize) -> Option<usize> {
-        let names = self.names();
-        let (before, after) = names.split_at(hint.min(names.len()));
-        let place = |names: &[&str]| names.iter().position(|known| *known == name);
-        place(after).map(|index| index + before.len()).or_else(|| place(before))
+    /// Shows all fields at once.
+    fn fields(&mut self, visit: VisitFields<'_>) {
+        visit(&mut []);
     }
 }
 
 impl Record for () {}
 
-/// Hands a member to its field.
-fn read_member(
-    record: &mut dyn Record,
-    name: &str,
-    hint: &mut usize,
-    value: &mut dyn Source,
-) -> ReadResult {
-    match record.find(name, *hint) {
-        None => value.skip(),
-        Some(index) => {
-            *hint = index + 1;
-            record.read(index, value).map_err(|error| error.inside(name))
+/// Looks at the fields of a struct.
+pub type VisitFields<'v> = &'v mut dyn FnMut(&mut [Member<'_>]);
+
+/// Where a member of an answer goes: its name and the place.
+pub enum Member<'f> {
+    /// A value.
+    Field(&'static str, &'f mut dyn Target),
+    /// A list, with the names that it and the lists inside it put around their items, an empty one
+    /// for none.
+    List(&'static str, &'static [&'static str], &'f mut dyn Target),
+}
+
+/// The fields of a struct while its members come in.
+pub(crate) struct Fields<'a, 'f> {
+    fields: &'a mut [Member<'f>],
+    /// Members mostly come in the order of the fields, so the search starts behind the last one.
+    next: usize,
+}
+
+impl<'a, 'f> Fields<'a, 'f> {
+    pub(crate) fn new(fields: &'a mut [Member<'f>]) -> Self {
+        Self { fields, next: 0 }
+    }
+
+    /// The field of this name.
+    pub(crate) fn find(&mut self, name: &str) -> Option<&mut Member<'f>> {
+        let (before, after) = self.fields.split_at(self.next.min(self.fields.len()));
+        let place = |fields: &[Member<'_>]| fields.iter().position(|field| field.name() == name);
+        let index = match place(after) {
+            Some(index) => index + before.len(),
+            None => place(before)?,
+        };
+        self.next = index + 1;
+        self.fields.get_mut(index)
+    }
+}
+
+impl Member<'_> {
+    fn name(&self) -> &'static str {
+        let (Self::Field(name, _) | Self::List(name, ..)) = self;
+        name
+    }
+
+    /// Reads the member into its place.
+    pub(crate) fn fill(&mut self, value: &mut dyn Source) -> ReadResult {
+        match self {
+            Self::Field(_, target) => target.fill(&[], value),
+            Self::List(_, wrappers, target) => target.fill(wrappers, value),
         }
+        .map_err(|error| error.inside(self.name()))
+    }
+}
+
+/// Fills a record; `false` if there are no members.
+fn read_record(record: &mut dyn Record, source: &mut dyn Source) -> Result<bool, ReadError> {
+    let mut result = Ok(false);
+    record.fields(&mut |fields| {
+        let mut fields = Fields::new(fields);
+        result = source.members(&mut |name, value| match fields.find(name) {
+            Some(field) => field.fill(value),
+            None => value.skip(),
+        });
+    });
+    result
+}
+
+/// The place that a value is read into.
+pub trait Target {
+    /// Reads the value.
+    fn fill(&mut self, wrappers: &[&str], source: &mut dyn Source) -> ReadResult;
+}
+
+impl<T: Read> Target for Option<T> {
+    fn fill(&mut self, _: &[&str], source: &mut dyn Source) -> ReadResult {
+        *self = T::read(source)?;
+        Ok(())
+    }
+}
+
+impl<T: Read> Target for Vec<T> {
+    /// XML writes a list without a wrapper as a field that repeats, so items are added.
+    fn fill(&mut self, wrappers: &[&str], source: &mut dyn Source) -> ReadResult {
+        let (wrapper, inner) = wrappers.split_first().unwrap_or((&"", &[]));
+        source.list(Some(*wrapper).filter(|name| !name.is_empty()), &mut |item| {
+            self.extend(T::read_list(inner, item)?);
+            Ok(())
+        })
+    }
+}
+
+impl<T: Read> Target for BTreeMap<String, T> {
+    fn fill(&mut self, _: &[&str], source: &mut dyn Source) -> ReadResult {
+        source.members(&mut |key, value| {
+            let value = T::read(value).map_err(|error| error.inside(key))?;
+            self.extend(value.map(|value| (key.to_owned(), value)));
+            Ok(())
+        })?;
+        Ok(())
     }
 }
 
@@ -146,30 +218,12 @@ fn read_member(
 pub trait Read: Sized {
     /// Reads it; `None` for `null`.
     fn read(source: &mut dyn Source) -> Result<Option<Self>, ReadError>;
-}
 
-/// Reads a field.
-pub fn read<T: Read>(field: &mut Option<T>, source: &mut dyn Source) -> ReadResult {
-    *field = T::read(source)?;
-    Ok(())
-}
-
-/// Reads a list; XML writes a list without a wrapper as a field that repeats, so items are added.
-pub fn read_list<T: Read>(
-    field: &mut Vec<T>,
-    wrapper: Option<&str>,
-    source: &mut dyn Source,
-) -> ReadResult {
-    source.list(wrapper, &mut |item| {
-        field.extend(T::read(item)?);
-        Ok(())
-    })
-}
-
-/// Reads values under free keys.
-pub fn read_map<T: Read>(field: &mut BTreeMap<String, T>, source: &mut dyn Source) -> ReadResult {
-    *field = BTreeMap::read(source)?.unwrap_or_default();
-    Ok(())
+    /// Reads it where it is a list whose items stand inside these names.
+    fn read_list(wrappers: &[&str], source: &mut dyn Source) -> Result<Option<Self>, ReadError> {
+        let _ = wrappers;
+        Self::read(source)
+    }
 }
 
 impl Read for String {
@@ -205,8 +259,12 @@ impl Read for bool {
 
 impl<T: Read> Read for Vec<T> {
     fn read(source: &mut dyn Source) -> Result<Option<Self>, ReadError> {
+        Self::read_list(&[], source)
+    }
+
+    fn read_list(wrappers: &[&str], source: &mut dyn Source) -> Result<Option<Self>, ReadError> {
         let mut items = Self::new();
-        read_list(&mut items, None, source)?;
+        items.fill(wrappers, source)?;
         Ok(Some(items))
     }
 }
@@ -214,11 +272,7 @@ impl<T: Read> Read for Vec<T> {
 impl<T: Read> Read for BTreeMap<String, T> {
     fn read(source: &mut dyn Source) -> Result<Option<Self>, ReadError> {
         let mut entries = Self::new();
-        source.map(&mut |key, value| {
-            let value = T::read(value).map_err(|error| error.inside(key))?;
-            entries.extend(value.map(|value| (key.to_owned(), value)));
-            Ok(())
-        })?;
+        entries.fill(&[], source)?;
         Ok(Some(entries))
     }
 }
@@ -226,6 +280,6 @@ impl<T: Read> Read for BTreeMap<String, T> {
 impl<R: Record + Default> Read for R {
     fn read(source: &mut dyn Source) -> Result<Option<Self>, ReadError> {
         let mut record = Self::default();
-        Ok(source.record(&mut record)?.then_some(record))
+        Ok(read_record(&mut record, source)?.then_some(record))
     }
 }

@@ -3,65 +3,47 @@
 //! Only `Success: true` with a success status is a success. Everything else becomes an [`Error`]
 //! with whatever the answer tells: HTTP status, code, message, request ID.
 
-use crate::decode::{Read, ReadError, ReadResult, Record, Source, read_json, read_xml};
+use crate::decode::{Fields, Read, ReadError, ReadResult, Record, Source, read_json, read_xml};
 use crate::error::{Error, Kind};
 use crate::operation::{EnvelopeNames, Service};
 use crate::transport::Answer;
 
-/// Reads the fields every answer carries and hands all others to the operation's own struct.
-struct Envelope<'r> {
-    names: &'r EnvelopeNames,
-    fields: Fields,
-    inner: &'r mut dyn Record,
-}
-
+/// The fields every answer carries.
 #[derive(Default)]
-struct Fields {
+struct Envelope {
     request_id: Option<String>,
     success: Option<bool>,
     code: Option<String>,
     message: Option<String>,
 }
 
-/// How many places of `read` belong to the envelope.
-const OWN: usize = 4;
-
-impl Record for Envelope<'_> {
-    fn find(&self, name: &str, hint: usize) -> Option<usize> {
-        if let Some(index) = self.inner.find(name, hint.saturating_sub(OWN)) {
-            return Some(index + OWN);
-        }
-        // The gateway writes `Message`, and some answers start with small letters.
-        let names = self.names;
-        [
-            (names.request_id, 0),
-            (names.success, 1),
-            (names.code, 2),
-            (names.message, 3),
-            ("Message", 3),
-        ]
-        .into_iter()
-        .find(|(known, _)| known.eq_ignore_ascii_case(name))
-        .map(|(_, index)| index)
-    }
-
-    fn read(&mut self, index: usize, value: &mut dyn Source) -> ReadResult {
-        let fields = &mut self.fields;
-        match index {
-            0 => fields.request_id = text(value)?.or(fields.request_id.take()),
-            1 => match (fields.success, bool::read(value)?) {
+impl Envelope {
+    /// Takes a member that the operation does not know.
+    fn take(&mut self, names: &EnvelopeNames, name: &str, value: &mut dyn Source) -> ReadResult {
+        // Some answers start with small letters.
+        let is = |known: &str| known.eq_ignore_ascii_case(name);
+        if is(names.request_id) {
+            self.request_id = text(value)?.or(self.request_id.take());
+        } else if is(names.success) {
+            match (self.success, bool::read(value)?) {
                 (Some(before), Some(now)) if before != now => {
                     return Err(ReadError::new("is both true and false"));
                 }
-                (before, now) => fields.success = now.or(before),
-            },
-            2 => fields.code = text(value)?.or(fields.code.take()),
-            3 => fields.message = text(value)?.or(fields.message.take()),
-            _ => self.inner.read(index - OWN, value)?,
+                (before, now) => self.success = now.or(before),
+            }
+        } else if is(names.code) {
+            self.code = text(value)?.or(self.code.take());
+        } else if is(names.message) || is(GATEWAY_MESSAGE) {
+            self.message = text(value)?.or(self.message.take());
+        } else {
+            value.skip()?;
         }
         Ok(())
     }
 }
+
+/// What the gateway calls the text of an error.
+const GATEWAY_MESSAGE: &str = "Message";
 
 fn text(value: &mut dyn Source) -> Result<Option<String>, ReadError> {
     Ok(value.text()?.filter(|text| !text.is_empty()))
@@ -107,29 +89,41 @@ fn read(
     answer: &Answer,
     names: &EnvelopeNames,
     record: &mut dyn Record,
-) -> (Fields, Option<ReadError>) {
-    let mut envelope = Envelope { names, fields: Fields::default(), inner: record };
-    let failed = read_into(answer, &mut envelope).err();
-    if failed.is_none() && envelope.fields.success == Some(true) {
-        return (envelope.fields, None);
+) -> (Envelope, Option<ReadError>) {
+    let (envelope, result) = read_into(answer, names, record);
+    let failed = result.err();
+    if failed.is_none() && envelope.success == Some(true) {
+        return (envelope, None);
     }
     // Once more without the operation's own fields: a refusal must not hide behind one that cannot
     // be read or that is called like a field of the gateway.
-    let mut nothing = ();
-    let mut envelope = Envelope { names, fields: Fields::default(), inner: &mut nothing };
-    match read_into(answer, &mut envelope) {
-        Ok(()) => (envelope.fields, failed),
-        Err(error) => (Fields::default(), failed.or(Some(error))),
+    match read_into(answer, names, &mut ()) {
+        (envelope, Ok(())) => (envelope, failed),
+        (_, Err(error)) => (Envelope::default(), failed.or(Some(error))),
     }
 }
 
-fn read_into(answer: &Answer, envelope: &mut Envelope<'_>) -> ReadResult {
+fn read_into(
+    answer: &Answer,
+    names: &EnvelopeNames,
+    record: &mut dyn Record,
+) -> (Envelope, ReadResult) {
+    let mut envelope = Envelope::default();
+    let mut result = Ok(());
     let body = answer.body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&answer.body);
-    match body.iter().find(|byte| !byte.is_ascii_whitespace()) {
-        None => Err(ReadError::new("the answer is empty")),
-        Some(b'<') => read_xml(body, envelope),
-        Some(_) => read_json(body, envelope),
-    }
+    record.fields(&mut |fields| {
+        let mut fields = Fields::new(fields);
+        let mut each = |name: &str, value: &mut dyn Source| match fields.find(name) {
+            Some(field) => field.fill(value),
+            None => envelope.take(names, name, value).map_err(|error| error.inside(name)),
+        };
+        result = match body.iter().find(|byte| !byte.is_ascii_whitespace()) {
+            None => Err(ReadError::new("the answer is empty")),
+            Some(b'<') => read_xml(body, &mut each),
+            Some(_) => read_json(body, &mut each),
+        };
+    });
+    (envelope, result)
 }
 
 fn answer_error(answer: &Answer, kind: Kind) -> Error {

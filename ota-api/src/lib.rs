@@ -45,6 +45,7 @@ mod endpoint;
 mod envelope;
 mod error;
 mod id;
+mod limits;
 mod macros;
 mod mismatch;
 mod operation;

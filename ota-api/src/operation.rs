@@ -1,7 +1,8 @@
 //! What the generated code says about an operation: tables, read by the rest of the runtime.
 
-use crate::argument::Arguments;
+use crate::argument::{Arguments, Visit};
 use crate::decode::Record;
+use crate::limits::Limits;
 use crate::rules::Rule;
 
 /// A request that the client can send. Implemented by generated code only.
@@ -10,11 +11,36 @@ use crate::rules::Rule;
     label = "not a request",
     note = "a request is built by `client.<operation>()` or `<Operation>::builder()`"
 )]
-pub trait Operation: Arguments + Send + Sync {
+pub trait Operation: Sized + Send + Sync {
     /// What the service answers.
     type Response: Record + Default + Send;
-    /// The table that describes the operation.
-    const INFO: &'static OperationInfo;
+    /// What describes the operation but its parameters.
+    #[doc(hidden)]
+    const ABOUT: OperationInfo;
+    /// Its parameters, sorted by name.
+    #[doc(hidden)]
+    const PARAMETERS: &'static [Parameter];
+    /// How they depend on each other.
+    #[doc(hidden)]
+    const RULES: &'static [Rule] = &[];
+    /// What describes the operation.
+    const INFO: &'static OperationInfo =
+        &OperationInfo { parameters: Self::PARAMETERS, rules: Self::RULES, ..Self::ABOUT };
+    /// A request in which nothing is set.
+    #[doc(hidden)]
+    fn blank() -> Self;
+    /// Shows the values of all parameters, in the order of their table.
+    #[doc(hidden)]
+    fn arguments(&self, visit: Visit<'_>);
+}
+
+/// The values of a request.
+pub(crate) struct Request<'a, O>(pub(crate) &'a O);
+
+impl<O: Operation> Arguments for Request<'_, O> {
+    fn arguments(&self, visit: Visit<'_>) {
+        self.0.arguments(visit);
+    }
 }
 
 /// The description of an operation.
@@ -34,6 +60,42 @@ pub struct OperationInfo {
     pub parameters: &'static [Parameter],
     /// How they depend on each other.
     pub rules: &'static [Rule],
+}
+
+/// An operation that only reads.
+pub const fn read(service: &'static Service, action: &'static str) -> OperationInfo {
+    info(service, action, Repeat::Read)
+}
+
+/// An operation that leaves the same state when it is sent twice.
+pub const fn safe(service: &'static Service, action: &'static str) -> OperationInfo {
+    info(service, action, Repeat::Safe)
+}
+
+/// An operation that may act twice when it is sent twice.
+pub const fn reconcile(service: &'static Service, action: &'static str) -> OperationInfo {
+    info(service, action, Repeat::Reconcile)
+}
+
+const fn info(service: &'static Service, action: &'static str, repeat: Repeat) -> OperationInfo {
+    let (method, qps) = (Method::Post, None);
+    OperationInfo { service, action, method, qps, repeat, parameters: &[], rules: &[] }
+}
+
+impl OperationInfo {
+    /// The same operation, sent with `GET`.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn get(self) -> Self {
+        Self { method: Method::Get, ..self }
+    }
+
+    /// The same operation with the calls a second that one account may make.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn qps(self, qps: u32) -> Self {
+        Self { qps: Some(qps), ..self }
+    }
 }
 
 /// An HTTP method.
@@ -91,21 +153,6 @@ pub enum Place {
 }
 
 impl Parameter {
-    /// A parameter that a request must carry.
-    pub const fn required(name: &'static str, limits: Limits) -> Self {
-        Self { name, required: true, inherited: false, limits, place: Place::Query }
-    }
-
-    /// A parameter that a request may carry.
-    pub const fn optional(name: &'static str, limits: Limits) -> Self {
-        Self { name, required: false, inherited: false, limits, place: Place::Query }
-    }
-
-    /// A parameter that a request may carry and that can be set once on the client.
-    pub const fn inherited(name: &'static str, limits: Limits) -> Self {
-        Self { name, required: false, inherited: true, limits, place: Place::Query }
-    }
-
     /// The same parameter, carried in a form body.
     #[must_use]
     pub const fn in_body(mut self) -> Self {
@@ -114,63 +161,19 @@ impl Parameter {
     }
 }
 
-/// How far a value may go; all bounds are inclusive.
-#[derive(Debug, Clone, Copy)]
-pub enum Limits {
-    /// As far as it likes.
-    Any,
-    /// A text of `least` to `most` characters.
-    Text {
-        /// Fewest characters.
-        least: u32,
-        /// Most characters.
-        most: u32,
-    },
-    /// A text of `least` to `most` characters that matches a regular expression.
-    Matches {
-        /// Fewest characters.
-        least: u32,
-        /// Most characters.
-        most: u32,
-        /// The expression; the text as a whole matches it.
-        pattern: &'static str,
-    },
-    /// One of these texts.
-    OneOf(&'static [&'static str]),
-    /// One of these whole numbers.
-    OneOfWhole(&'static [i64]),
-    /// A whole number.
-    Whole {
-        /// Smallest value.
-        least: i64,
-        /// Largest value.
-        most: i64,
-    },
-    /// A floating-point number.
-    Double {
-        /// Smallest value.
-        least: f64,
-        /// Largest value.
-        most: f64,
-    },
-    /// A list.
-    List {
-        /// Fewest items.
-        least: u32,
-        /// Most items.
-        most: u32,
-        /// Whether no item may occur twice.
-        unique: bool,
-        /// Most characters of all texts in all items together.
-        total: u32,
-        /// How far each item may go.
-        item: &'static Limits,
-    },
+/// A parameter that a request must carry.
+pub const fn required(name: &'static str, limits: Limits) -> Parameter {
+    Parameter { name, required: true, inherited: false, limits, place: Place::Query }
 }
 
-impl Limits {
-    /// A text of at least one character.
-    pub const NOT_EMPTY: Self = Self::Text { least: 1, most: u32::MAX };
+/// A parameter that a request may carry.
+pub const fn optional(name: &'static str, limits: Limits) -> Parameter {
+    Parameter { name, required: false, inherited: false, limits, place: Place::Query }
+}
+
+/// A parameter that a request may carry and that can be set once on the client.
+pub const fn inherited(name: &'static str, limits: Limits) -> Parameter {
+    Parameter { name, required: false, inherited: true, limits, place: Place::Query }
 }
 
 /// A service: what all its operations share.

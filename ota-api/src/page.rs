@@ -20,14 +20,38 @@ pub trait Paged: Operation + Clone + 'static {
     const LARGEST: i32;
     /// Largest product of page number and page size that the service serves.
     const WINDOW: Option<i64>;
-    /// The page asked for and its size; 0 where it is not set.
-    fn page(&self) -> (i32, i32);
-    /// Asks for a page.
-    fn set_page(&mut self, number: i32, size: i32);
-    /// The items of an answer, taken out, and how many there are in all.
-    fn take(response: &mut Self::Response) -> (Vec<Self::Item>, Option<i64>);
-    /// How many items an answer holds, and how many there are in all.
-    fn count(response: &Self::Response) -> (usize, Option<i64>);
+    /// The fields for the number of the page and its size.
+    fn page(&mut self) -> [&mut dyn PageNumber; 2];
+    /// The items of an answer, and how many there are in all.
+    fn list(response: &mut Self::Response) -> (&mut Vec<Self::Item>, Option<i64>);
+}
+
+/// A field for the number or the size of a page.
+pub trait PageNumber {
+    /// The number; 0 where it is not set.
+    fn number(&self) -> i32;
+    /// Sets it.
+    fn set(&mut self, number: i32);
+}
+
+impl PageNumber for i32 {
+    fn number(&self) -> i32 {
+        *self
+    }
+
+    fn set(&mut self, number: i32) {
+        *self = number;
+    }
+}
+
+impl PageNumber for Option<i32> {
+    fn number(&self) -> i32 {
+        self.unwrap_or_default()
+    }
+
+    fn set(&mut self, number: i32) {
+        *self = Some(number);
+    }
 }
 
 /// What comes back when a page was asked for.
@@ -56,8 +80,8 @@ enum End {
 }
 
 impl<O: Paged> Pages<O> {
-    pub(crate) fn new(client: Client, request: O) -> Self {
-        let (number, size) = request.page();
+    pub(crate) fn new(client: Client, mut request: O) -> Self {
+        let [number, size] = request.page().map(|field| field.number());
         let size = if size == 0 { O::LARGEST } else { size };
         Self { client, request, number: number.max(1), size, ended: None, turn: None }
     }
@@ -95,20 +119,26 @@ impl<O: Paged> Pages<O> {
         }
         let turn = self.turn.get_or_insert_with(|| {
             let (client, mut request) = (self.client.clone(), self.request.clone());
-            request.set_page(self.number, self.size);
+            let [number, size] = request.page();
+            number.set(self.number);
+            size.set(self.size);
             Box::pin(async move { client.send(&request).await })
         });
-        let Poll::Ready(result) = turn.as_mut().poll(context) else { return Poll::Pending };
+        let Poll::Ready(mut result) = turn.as_mut().poll(context) else { return Poll::Pending };
         self.turn = None;
-        match &result {
-            Ok(reply) => self.turned(O::count(reply)),
+        match &mut result {
+            Ok(reply) => {
+                let (items, total) = O::list(reply.value_mut());
+                let count = items.len();
+                self.turned(count, total);
+            }
             Err(_) => self.ended = Some(End::Over),
         }
         Poll::Ready(Some(result))
     }
 
     /// Notes what a page said about the pages behind it.
-    fn turned(&mut self, (count, total): (usize, Option<i64>)) {
+    fn turned(&mut self, count: usize, total: Option<i64>) {
         let read = i64::from(self.number) * i64::from(self.size);
         let size = usize::try_from(self.size).unwrap_or(usize::MAX);
         let more = match total {
@@ -196,7 +226,7 @@ impl<O: Paged> PageItems<O> {
                 Poll::Ready(None) => return Poll::Ready(None),
                 Poll::Ready(Some(Err(error))) => return Poll::Ready(Some(Err(error))),
                 Poll::Ready(Some(Ok(reply))) => {
-                    self.items.extend(O::take(&mut reply.into_inner()).0);
+                    self.items.extend(O::list(&mut reply.into_inner()).0.drain(..));
                 }
             }
         }

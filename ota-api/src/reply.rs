@@ -34,6 +34,10 @@ impl<T> Reply<T> {
         &self.body
     }
 
+    pub(crate) fn value_mut(&mut self) -> &mut T {
+        &mut self.value
+    }
+
     /// The fields of the operation, taken out.
     pub fn into_inner(self) -> T {
         self.value

@@ -18,6 +18,19 @@ pub struct Rule {
     pub says: &'static str,
 }
 
+impl Rule {
+    /// A rule that always must hold.
+    pub const fn new(kind: RuleKind, says: &'static str) -> Self {
+        Self { kind, when: &[], says }
+    }
+
+    /// The same rule, for requests that meet all these conditions.
+    #[must_use]
+    pub const fn when(self, when: &'static [Condition]) -> Self {
+        Self { when, ..self }
+    }
+}
+
 /// What must hold. Every name is that of a parameter.
 #[derive(Debug, Clone, Copy)]
 pub enum RuleKind {
@@ -54,6 +67,30 @@ pub enum Condition {
     Set(&'static str, bool),
     /// It has one of these values; the last part is what counts where it is not set.
     OneOf(&'static str, &'static [&'static str], Option<&'static str>),
+}
+
+/// The parameter is set.
+pub const fn set(name: &'static str) -> Condition {
+    Condition::Set(name, true)
+}
+
+/// The parameter is not set.
+pub const fn not_set(name: &'static str) -> Condition {
+    Condition::Set(name, false)
+}
+
+/// The parameter has one of these values.
+pub const fn is(name: &'static str, values: &'static [&'static str]) -> Condition {
+    Condition::OneOf(name, values, None)
+}
+
+/// The parameter has one of these values, where not being set means `default`.
+pub const fn is_or_else(
+    name: &'static str,
+    values: &'static [&'static str],
+    default: &'static str,
+) -> Condition {
+    Condition::OneOf(name, values, Some(default))
 }
 
 /// The values of a request, by name.

@@ -6,8 +6,10 @@ use crate::decode::{ReadError, Source};
 
 /// An enum whose values are words. Implemented by generated code only.
 pub trait Word: Sized + PartialEq + 'static {
-    /// Each known spelling with its value; the spelling to send comes before its aliases.
-    const WORDS: &'static [(&'static str, Self)];
+    /// The known spellings; the one to send comes before its aliases.
+    const TEXTS: &'static [&'static str];
+    /// The value of each spelling.
+    const WORDS: &'static [Self];
     /// Keeps a word that is not known.
     fn from_unknown(word: UnknownWord) -> Self;
     /// The word, if it is not known.
@@ -33,8 +35,8 @@ impl fmt::Debug for UnknownWord {
 
 /// The value that a word stands for.
 pub fn read_word<W: Word + Clone>(text: &str) -> W {
-    match W::WORDS.iter().find(|(word, _)| *word == text) {
-        Some((_, value)) => value.clone(),
+    match W::TEXTS.iter().zip(W::WORDS).find(|(known, _)| **known == text) {
+        Some((_, word)) => word.clone(),
         None => W::from_unknown(UnknownWord(text.to_owned())),
     }
 }
@@ -43,7 +45,10 @@ pub fn read_word<W: Word + Clone>(text: &str) -> W {
 pub fn word_text<W: Word>(value: &W) -> &str {
     match value.as_unknown() {
         Some(word) => word.as_str(),
-        None => W::WORDS.iter().find(|(_, known)| known == value).map_or("", |(word, _)| word),
+        None => {
+            let mut known = W::TEXTS.iter().zip(W::WORDS);
+            known.find(|(_, word)| *word == value).map_or("", |(text, _)| text)
+        }
     }
 }
 

@@ -12,9 +12,9 @@ use crate::names;
 use crate::types;
 
 /// The impls.
-pub(crate) fn expand(operation: &Operation, door: &TokenStream, items: &mut Items) {
+pub(crate) fn expand(operation: &Operation, items: &mut Items) {
     if let Some(page) = &operation.page {
-        items.push(paged(operation, page, door));
+        items.push(paged(operation, page));
     }
     if let Some((over, list)) = operation.split.as_ref().and_then(|over| split(operation, over)) {
         let name = names::type_name(&operation.action);
@@ -22,11 +22,11 @@ pub(crate) fn expand(operation: &Operation, door: &TokenStream, items: &mut Item
         let (wire, target) = (&over.name, names::field(&over.name));
         let most = Literal::u32_unsuffixed(list.max_items.unwrap_or(u32::MAX));
         items.push(quote! {
-            impl #door::Split for #name {
+            impl _ota::Split for #name {
                 type Item = #item;
                 const OVER: &'static str = #wire;
                 const MOST: usize = #most;
-                fn list(&mut self) -> &mut ::std::vec::Vec<#item> {
+                fn list(&mut self) -> &mut _ota::Vec<#item> {
                     &mut self.#target
                 }
             }
@@ -43,7 +43,7 @@ fn split<'a>(operation: &'a Operation, over: &str) -> Option<(&'a Field, &'a Lis
     }
 }
 
-fn paged(operation: &Operation, page: &Page, door: &TokenStream) -> TokenStream {
+fn paged(operation: &Operation, page: &Page) -> TokenStream {
     let action = &operation.action;
     let (name, response) = (names::type_name(action), names::response(action).to_string());
     let items = names::field(&page.items);
@@ -55,9 +55,9 @@ fn paged(operation: &Operation, page: &Page, door: &TokenStream) -> TokenStream 
     let total = match &page.total {
         Some(total) => {
             let total = names::field(total);
-            quote!(response.#total.map(::core::convert::From::from))
+            quote!(response.#total.map(_ota::From::from))
         }
-        None => quote!(::core::option::Option::None),
+        None => quote!(_ota::None),
     };
     let largest = operation.parameter(&page.size).and_then(|size| match &size.ty {
         Type::Integer(range) => range.maximum,
@@ -65,70 +65,47 @@ fn paged(operation: &Operation, page: &Page, door: &TokenStream) -> TokenStream 
     });
     let largest = Literal::i64_unsuffixed(largest.unwrap_or(100));
     let window = match page.window.map(Literal::u32_unsuffixed) {
-        Some(window) => quote!(::core::option::Option::Some(#window)),
-        None => quote!(::core::option::Option::None),
+        Some(window) => quote!(_ota::Some(#window)),
+        None => quote!(_ota::None),
     };
-    let read = |wire: &str| {
-        let field = names::field(wire);
-        match operation.parameter(wire).is_some_and(|parameter| parameter.required) {
-            true => quote!(self.#field),
-            false => quote!(self.#field.unwrap_or_default()),
-        }
-    };
-    let write = |wire: &str, value: TokenStream| {
-        let field = names::field(wire);
-        match operation.parameter(wire).is_some_and(|parameter| parameter.required) {
-            true => quote!(self.#field = #value;),
-            false => quote!(self.#field = ::core::option::Option::Some(#value);),
-        }
-    };
-    let (number, size) = (read(&page.number), read(&page.size));
-    let set_number = write(&page.number, quote!(number));
-    let set_size = write(&page.size, quote!(size));
+    let (number, size) = (names::field(&page.number), names::field(&page.size));
     quote! {
-        impl #door::Paged for #name {
+        impl _ota::Paged for #name {
             type Item = #item;
             const LARGEST: i32 = #largest;
-            const WINDOW: ::core::option::Option<i64> = #window;
-            fn page(&self) -> (i32, i32) {
-                (#number, #size)
+            const WINDOW: _ota::Option<i64> = #window;
+            fn page(&mut self) -> [&mut dyn _ota::PageNumber; 2] {
+                [&mut self.#number, &mut self.#size]
             }
-            fn set_page(&mut self, number: i32, size: i32) {
-                #set_number
-                #set_size
-            }
-            fn take(response: &mut Self::Response) -> (::std::vec::Vec<Self::Item>, ::core::option::Option<i64>) {
-                (::core::mem::take(&mut response.#items), #total)
-            }
-            fn count(response: &Self::Response) -> (usize, ::core::option::Option<i64>) {
-                (response.#items.len(), #total)
+            fn list(response: &mut Self::Response) -> (&mut _ota::Vec<#item>, _ota::Option<i64>) {
+                (&mut response.#items, #total)
             }
         }
     }
 }
 
 /// The methods of the builder.
-pub(crate) fn methods(operation: &Operation, slots: &Slots, door: &TokenStream) -> TokenStream {
+pub(crate) fn methods(operation: &Operation, slots: &Slots) -> TokenStream {
     let name = names::type_name(&operation.action);
     let pages = operation.page.as_ref().map(|page| {
-        let bounds = slots.all_set(&[&page.number, &page.size], door);
+        let bounds = slots.all_set(&[&page.number, &page.size]);
         quote! {
             /// The pages of the list, one call each, as a stream. It starts with the page that is
             /// set, or the first one; without a size the pages are as large as allowed.
-            pub fn pages(self) -> #door::Pages<#name> #bounds {
+            pub fn pages(self) -> _ota::Pages<#name> #bounds {
                 self.0.pages()
             }
             /// The items of the list, page after page, as a stream.
-            pub fn items(self) -> #door::PageItems<#name> #bounds {
+            pub fn items(self) -> _ota::PageItems<#name> #bounds {
                 self.0.items()
             }
         }
     });
     let split = operation.split.as_ref().and_then(|over| split(operation, over));
     let split = split.map(|(over, list)| {
-        let bounds = slots.all_set(&[], door);
+        let bounds = slots.all_set(&[]);
         let most = list.max_items.unwrap_or(u32::MAX);
-        let doc = docs::lines(&format!(
+        let doc = docs::attribute(&format!(
             "Sends a list of any length as calls of at most {most} items of `{}`, one after the \
              other, no faster than the operation allows, and reports what became of each.\n\n\
              # Errors\n\nThe request breaks another limit; nothing was sent.",
@@ -136,20 +113,20 @@ pub(crate) fn methods(operation: &Operation, slots: &Slots, door: &TokenStream) 
         ));
         quote! {
             #doc
-            pub fn send_parts(self) -> #door::SendingParts<'c, #name> #bounds {
+            pub fn send_parts(self) -> _ota::SendingParts<'c, #name> #bounds {
                 self.0.send_parts()
             }
         }
     });
-    let waits = operation.waits.iter().map(|wait| waiter(operation, wait, slots, door));
+    let waits = operation.waits.iter().map(|wait| waiter(operation, wait, slots));
     quote!(#pages #split #(#waits)*)
 }
 
-fn waiter(operation: &Operation, wait: &Wait, slots: &Slots, door: &TokenStream) -> TokenStream {
+fn waiter(operation: &Operation, wait: &Wait, slots: &Slots) -> TokenStream {
     let name = names::type_name(&operation.action);
     let method = names::raw(&ota_spec::names::wait_until(&wait.name));
-    let bounds = slots.all_set(&[], door);
-    let doc = docs::lines(&format!(
+    let bounds = slots.all_set(&[]);
+    let doc = docs::attribute(&format!(
         "{} Looks again after {} seconds, then less and less often, for {} seconds in all.",
         wait.doc, wait.interval, wait.timeout
     ));
@@ -159,8 +136,8 @@ fn waiter(operation: &Operation, wait: &Wait, slots: &Slots, door: &TokenStream)
     let states = states(operation, wait);
     quote! {
         #doc
-        pub fn #method(self) -> #door::Wait<'c, #name> #bounds {
-            self.0.wait(#door::WaitInfo {
+        pub fn #method(self) -> _ota::Wait<'c, #name> #bounds {
+            self.0.wait(_ota::WaitInfo {
                 states: |response| #states,
                 until: &[#(#until),*],
                 fail: &[#(#fail),*],
@@ -173,7 +150,7 @@ fn waiter(operation: &Operation, wait: &Wait, slots: &Slots, door: &TokenStream)
 
 /// The states of an answer as texts: options and lists on the path are iterated alike.
 fn states(operation: &Operation, wait: &Wait) -> TokenStream {
-    let mut path = quote!(::core::iter::once(response));
+    let mut path = quote!(_ota::once(response));
     let mut fields = operation.response.as_slice();
     for name in &wait.state {
         let ident = names::field(name);
@@ -181,7 +158,7 @@ fn states(operation: &Operation, wait: &Wait) -> TokenStream {
         let field = fields.iter().find(|field| field.name == *name);
         fields = field.map_or(&[], |field| inner(&field.ty));
     }
-    quote!(#path.map(::std::string::ToString::to_string).collect())
+    quote!(#path.map(_ota::ToString::to_string).collect())
 }
 
 /// The fields inside a field: of a struct or of the items of a list.

@@ -26,8 +26,8 @@ impl Slots {
     }
 
     /// The state in which nothing is set.
-    fn unset(&self, door: &TokenStream) -> TokenStream {
-        let slots = self.idents.iter().map(|_| quote!(#door::Unset));
+    fn unset(&self) -> TokenStream {
+        let slots = self.idents.iter().map(|_| quote!(_ota::Unset));
         quote!((#(#slots,)*))
     }
 
@@ -38,24 +38,24 @@ impl Slots {
     }
 
     /// The state after a parameter was set; `None` if it is optional.
-    pub(crate) fn after(&self, name: &str, door: &TokenStream) -> Option<TokenStream> {
+    pub(crate) fn after(&self, name: &str) -> Option<TokenStream> {
         let set = self.required.iter().position(|required| required == name)?;
         let slots = self
             .idents
             .iter()
             .enumerate()
-            .map(|(slot, ident)| if slot == set { quote!(#door::Set) } else { quote!(#ident) });
+            .map(|(slot, ident)| if slot == set { quote!(_ota::Set) } else { quote!(#ident) });
         Some(quote!((#(#slots,)*)))
     }
 
     /// `where` all required parameters but the named ones are set.
-    pub(crate) fn all_set(&self, but: &[&str], door: &TokenStream) -> TokenStream {
+    pub(crate) fn all_set(&self, but: &[&str]) -> TokenStream {
         let pairs = self.required.iter().zip(&self.idents);
         let bounds: Vec<TokenStream> = pairs
             .filter(|(name, _)| !but.contains(&name.as_str()))
             .map(|(name, ident)| {
                 let marker = names::field(name);
-                quote!(#ident: #door::IsSet<parameter::#marker>)
+                quote!(#ident: _ota::IsSet<parameter::#marker>)
             })
             .collect();
         match bounds.is_empty() {
@@ -65,27 +65,24 @@ impl Slots {
     }
 }
 
-pub(crate) fn expand(operation: &Operation, door: &TokenStream, items: &mut Items) {
+pub(crate) fn expand(operation: &Operation, items: &mut Items) {
     let action = &operation.action;
     let (name, request, response) =
         (names::builder(action), names::type_name(action), names::response(action));
     let slots = Slots::new(operation);
-    let (any, unset, idents) = (slots.any(), slots.unset(door), &slots.idents);
-    let setters = operation
-        .parameters
-        .iter()
-        .map(|field| setter(operation, field, slots.after(&field.name, door), door));
-    let choices =
-        operation.choices.iter().map(|chosen| choice::setter(operation, chosen, &slots, door));
-    let behaviour = behaviour::methods(operation, &slots, door);
-    let bounds = slots.all_set(&[], door);
-    let doc = docs::lines(&format!("Collects the parameters of [`{request}`]."));
+    let (any, unset, idents) = (slots.any(), slots.unset(), &slots.idents);
+    let setters =
+        operation.parameters.iter().map(|field| setter(operation, field, slots.after(&field.name)));
+    let choices = operation.choices.iter().map(|chosen| choice::setter(operation, chosen, &slots));
+    let behaviour = behaviour::methods(operation, &slots);
+    let bounds = slots.all_set(&[]);
+    let doc = docs::attribute(&format!("Collects the parameters of [`{request}`]."));
     let allow = types::allow_deprecated(&operation.parameters);
     items.push(quote! {
         #doc
-        #[derive(::core::fmt::Debug)]
+        #[derive(_ota::Debug)]
         #[must_use = "a builder does nothing until `send()` is called and awaited"]
-        pub struct #name<C, S = #unset>(#door::Draft<#request, C, S>);
+        pub struct #name<C, S = #unset>(_ota::Draft<#request, C, S>);
     });
     items.push(quote! {
         #allow
@@ -99,13 +96,13 @@ pub(crate) fn expand(operation: &Operation, door: &TokenStream, items: &mut Item
         }
     });
     items.push(quote! {
-        impl<'c #(, #idents)*> #name<&'c #door::Client, #any> {
+        impl<'c #(, #idents)*> #name<&'c _ota::Client, #any> {
             /// Checks, signs and sends the request and decodes the answer.
             ///
             /// # Errors
             ///
             /// As `Client::send`.
-            pub fn send(self) -> #door::Sending<'c, #response> #bounds {
+            pub fn send(self) -> _ota::Sending<'c, #response> #bounds {
                 self.0.send()
             }
             #behaviour
@@ -122,21 +119,16 @@ pub(crate) fn result(operation: &Operation, after: Option<TokenStream>) -> [Toke
     }
 }
 
-fn setter(
-    operation: &Operation,
-    field: &Field,
-    after: Option<TokenStream>,
-    door: &TokenStream,
-) -> TokenStream {
+fn setter(operation: &Operation, field: &Field, after: Option<TokenStream>) -> TokenStream {
     let action = &operation.action;
     let (setter, target) = (names::setter(&field.name), names::field(&field.name));
-    let doc = docs::lines(&docs::setter(field));
+    let doc = docs::attribute(&docs::setter(field));
     let deprecated = types::deprecated(field.deprecated.as_ref());
-    let ty = types::of_field(action, field, door);
+    let ty = types::of_field(action, field);
     let (accepts, assigned) = match (&field.ty, &after) {
-        (Type::List(_) | Type::Map(_), _) | (_, None) => types::accepts(action, field, door),
+        (Type::List(_) | Type::Map(_), _) | (_, None) => types::accepts(action, field),
         (plain, Some(_)) if types::plain(plain) => (ty, quote!(value)),
-        _ => (quote!(impl ::core::convert::Into<#ty>), quote!(value.into())),
+        _ => (quote!(impl _ota::Into<#ty>), quote!(value.into())),
     };
     let [returns, result] = result(operation, after);
     let Type::List(list) = &field.ty else {
@@ -151,15 +143,14 @@ fn setter(
     };
     let item = types::rust(action, &field.name, &list.items);
     let length = list.max_items.map(|most| {
-        let shown = names::shown(&setter);
-        let message = format!("`{shown}` takes at most {most} items and this array is longer");
+        let message = format!("`{}` takes at most {most} items", names::shown(&setter));
         let most = Literal::u32_unsuffixed(most);
-        quote!(const { ::core::assert!(I::COUNT <= #most, #message) };)
+        quote!(const { _ota::fits(I::COUNT, #most, #message) };)
     });
     quote! {
         #doc
         #deprecated
-        pub fn #setter<I: #door::Items<#item>>(mut self, value: I) -> #returns {
+        pub fn #setter<I: _ota::Items<#item>>(mut self, value: I) -> #returns {
             #length
             self.0.request.#target = #assigned;
             #result

@@ -13,28 +13,22 @@ use crate::operation;
 use crate::types;
 
 /// The enum of a choice, with a function for each option that takes what the option needs.
-pub(crate) fn expand(
-    operation: &Operation,
-    choice: &Choice,
-    door: &TokenStream,
-    items: &mut Items,
-) {
+pub(crate) fn expand(operation: &Operation, choice: &Choice, items: &mut Items) {
     let name = names::choice(&operation.action, &choice.name);
-    let doc = docs::lines(&choice.doc);
+    let doc = docs::attribute(&choice.doc);
     let variants = choice.options.iter().map(|option| {
-        let (variant, doc) = (names::type_name(&option.name), docs::lines(&option.doc));
+        let (variant, doc) = (names::type_name(&option.name), docs::attribute(&option.doc));
         let fields = members(operation, option).map(|(field, required)| {
-            let (ident, ty) =
-                (names::field(&field.name), member_type(operation, field, required, door));
-            let doc = docs::lines(&docs::field(field));
+            let (ident, ty) = (names::field(&field.name), member_type(operation, field, required));
+            let doc = docs::attribute(&docs::field(field));
             quote!(#doc #ident: #ty)
         });
         quote!(#doc #variant { #(#fields),* })
     });
-    let functions = choice.options.iter().map(|option| function(operation, option, door));
+    let functions = choice.options.iter().map(|option| function(operation, option));
     items.push(quote! {
         #doc
-        #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::cmp::PartialEq)]
+        #[derive(_ota::Debug, _ota::Clone, _ota::PartialEq)]
         pub enum #name { #(#variants),* }
     });
     items.push(quote! {
@@ -52,38 +46,33 @@ fn members<'a>(
     named.filter_map(|(name, required)| Some((operation.parameter(name)?, required)))
 }
 
-fn member_type(
-    operation: &Operation,
-    field: &Field,
-    required: bool,
-    door: &TokenStream,
-) -> TokenStream {
+fn member_type(operation: &Operation, field: &Field, required: bool) -> TokenStream {
     match required {
-        true => types::of_field(&operation.action, field, door),
-        false => operation::field_type(&operation.action, field, door),
+        true => types::of_field(&operation.action, field),
+        false => operation::field_type(&operation.action, field),
     }
 }
 
 /// `Target::gray("33.33")`: the option with what it needs and nothing else.
-fn function(operation: &Operation, option: &ChoiceOption, door: &TokenStream) -> TokenStream {
+fn function(operation: &Operation, option: &ChoiceOption) -> TokenStream {
     let (variant, function) = (names::type_name(&option.name), names::field(&option.name));
-    let doc = docs::lines(&option.doc);
+    let doc = docs::attribute(&option.doc);
     let mut parameters = Vec::new();
     let mut fields = Vec::new();
     for (field, required) in members(operation, option) {
         let ident = names::field(&field.name);
         if !required {
-            fields.push(quote!(#ident: ::core::default::Default::default()));
+            fields.push(quote!(#ident: _ota::blank()));
             continue;
         }
-        let ty = types::of_field(&operation.action, field, door);
+        let ty = types::of_field(&operation.action, field);
         let (accepts, value) = match &field.ty {
             Type::List(list) => {
                 let item = types::rust(&operation.action, &field.name, &list.items);
-                (quote!(impl #door::Items<#item>), quote!(#ident.into_items()))
+                (quote!(impl _ota::Items<#item>), quote!(#ident.into_items()))
             }
             plain if types::plain(plain) => (ty, quote!(#ident)),
-            _ => (quote!(impl ::core::convert::Into<#ty>), quote!(#ident.into())),
+            _ => (quote!(impl _ota::Into<#ty>), quote!(#ident.into())),
         };
         parameters.push(quote!(#ident: #accepts));
         fields.push(quote!(#ident: #value));
@@ -97,16 +86,11 @@ fn function(operation: &Operation, option: &ChoiceOption, door: &TokenStream) ->
 }
 
 /// The method of the builder that takes the choice: it sets what was chosen and clears the rest.
-pub(crate) fn setter(
-    operation: &Operation,
-    choice: &Choice,
-    slots: &Slots,
-    door: &TokenStream,
-) -> TokenStream {
+pub(crate) fn setter(operation: &Operation, choice: &Choice, slots: &Slots) -> TokenStream {
     let (setter, name) =
         (names::setter(&choice.name), names::choice(&operation.action, &choice.name));
-    let doc = docs::lines(&format!("{} Sets all of its parameters at once.", choice.doc));
-    let after = choice.selector.as_ref().and_then(|selector| slots.after(selector, door));
+    let doc = docs::attribute(&format!("{} Sets all of its parameters at once.", choice.doc));
+    let after = choice.selector.as_ref().and_then(|selector| slots.after(selector));
     let [returns, result] = builder::result(operation, after);
     let owned: Vec<&Field> = operation
         .parameters
@@ -114,8 +98,8 @@ pub(crate) fn setter(
         .filter(|field| choice.options.iter().any(|option| belongs(&field.name, option)))
         .collect();
     let cleared = owned.iter().map(|field| {
-        let (target, blank) = (names::field(&field.name), operation::blank(field, door));
-        quote!(self.0.request.#target = #blank;)
+        let target = names::field(&field.name);
+        quote!(self.0.request.#target = _ota::blank();)
     });
     let arms = choice.options.iter().map(|option| {
         let variant = names::type_name(&option.name);
@@ -126,7 +110,7 @@ pub(crate) fn setter(
                 !required || field.required || matches!(field.ty, Type::List(_) | Type::Map(_));
             match bare {
                 true => quote!(self.0.request.#target = #target;),
-                false => quote!(self.0.request.#target = ::core::option::Option::Some(#target);),
+                false => quote!(self.0.request.#target = _ota::Some(#target);),
             }
         });
         let selector = choice.selector.iter().zip(&option.value);
@@ -134,10 +118,10 @@ pub(crate) fn setter(
         let constants = constants.filter_map(|(name, value)| {
             let field = operation.parameter(name)?;
             let target = names::field(name);
-            let value = constant(field, &value.scalar()?, door);
+            let value = constant(field, &value.scalar()?);
             Some(match field.required {
                 true => quote!(self.0.request.#target = #value;),
-                false => quote!(self.0.request.#target = ::core::option::Option::Some(#value);),
+                false => quote!(self.0.request.#target = _ota::Some(#value);),
             })
         });
         quote!(#name::#variant { #(#idents),* } => { #(#assigned)* #(#constants)* })
@@ -159,7 +143,7 @@ fn belongs(name: &String, option: &ChoiceOption) -> bool {
 }
 
 /// A constant of the spec as the value of a field.
-fn constant(field: &Field, text: &str, door: &TokenStream) -> TokenStream {
+fn constant(field: &Field, text: &str) -> TokenStream {
     match &field.ty {
         Type::Boolean => match text {
             "true" => quote!(true),
@@ -174,8 +158,8 @@ fn constant(field: &Field, text: &str, door: &TokenStream) -> TokenStream {
             quote!(#number)
         }
         Type::Named(named) if matches!(named.kind, ota_spec::model::NamedKind::Enum(_)) => {
-            quote!(#door::read_word(#text))
+            quote!(_ota::read_word(#text))
         }
-        _ => quote!(::core::convert::From::from(#text)),
+        _ => quote!(_ota::From::from(#text)),
     }
 }

@@ -10,23 +10,17 @@ use crate::names;
 use crate::types;
 use crate::{Methods, Options};
 
-pub(crate) fn expand(
-    spec: &Spec,
-    outlines: &[Outline],
-    options: &Options,
-    door: &TokenStream,
-) -> TokenStream {
+pub(crate) fn expand(spec: &Spec, outlines: &[Outline], options: &Options) -> TokenStream {
     let methods = options.methods;
     let visibility = (methods == Methods::Inherent).then(|| quote!(pub));
     let client = match methods {
         Methods::Inherent => quote!(self),
-        Methods::Trait => quote!(::core::convert::AsRef::<#door::Client>::as_ref(self)),
+        Methods::Trait => quote!(_ota::AsRef::<_ota::Client>::as_ref(self)),
     };
     let starts = spec.operations.iter().map(|operation| {
         let action = &operation.action;
-        let (method, request, builder) =
-            (names::method(action), names::type_name(action), names::builder(action));
-        let doc = docs::lines(&docs::method(operation));
+        let (method, builder) = (names::method(action), names::builder(action));
+        let doc = docs::attribute(&docs::method(operation));
         let deprecated = types::deprecated(operation.deprecated.as_ref());
         let feature = options.features.then(|| {
             let group = &operation.group;
@@ -36,8 +30,8 @@ pub(crate) fn expand(
             #feature
             #doc
             #deprecated
-            #visibility fn #method(&self) -> #builder<&#door::Client> {
-                #request::start(#client)
+            #visibility fn #method(&self) -> #builder<&_ota::Client> {
+                #builder(_ota::Draft::new(#client))
             }
         }
     });
@@ -51,12 +45,12 @@ pub(crate) fn expand(
     match methods {
         Methods::Inherent => quote! {
             /// The operations.
-            impl #door::Client { #(#starts)* #(#broken)* }
+            impl _ota::Client { #(#starts)* #(#broken)* }
         },
         Methods::Trait => quote! {
             /// The operations, as methods of the client.
-            pub trait Operations: ::core::convert::AsRef<#door::Client> { #(#starts)* #(#broken)* }
-            impl Operations for #door::Client {}
+            pub trait Operations: _ota::AsRef<_ota::Client> { #(#starts)* #(#broken)* }
+            impl Operations for _ota::Client {}
         },
     }
 }

@@ -13,13 +13,10 @@ use quote::quote;
 use crate::Methods;
 use crate::names;
 
-/// The text as `///` lines.
-pub(crate) fn lines(text: &str) -> TokenStream {
-    let lines = text.lines().map(|line| match line {
-        "" => String::new(),
-        line => format!(" {line}"),
-    });
-    quote!(#(#[doc = #lines])*)
+/// The text as documentation: one attribute, however long, since each costs the compiler time.
+pub(crate) fn attribute(text: &str) -> TokenStream {
+    let text = text.trim_end();
+    quote!(#[doc = #text])
 }
 
 /// The page of an operation: what it does, parameters, limits, errors, an example, sources.

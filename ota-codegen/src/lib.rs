@@ -5,7 +5,8 @@
 //!
 //! What comes out is data and delegating lines: tables that describe parameters, structs, setters
 //! that assign one field. Everything that loops, encodes, decodes or sends lives once in the
-//! runtime, behind the door `__private`.
+//! runtime, behind the door `__private`, which
+//! generated code calls `_ota`.
 
 mod behaviour;
 mod boundary;
@@ -16,6 +17,8 @@ mod contract;
 mod docs;
 mod names;
 mod operation;
+#[cfg(feature = "pretty")]
+mod pretty;
 mod prune;
 mod rules;
 mod service;
@@ -25,6 +28,8 @@ mod tables;
 mod types;
 
 pub use contract::contract_tests;
+#[cfg(feature = "pretty")]
+pub use pretty::pretty;
 pub use prune::only;
 
 use std::collections::BTreeSet;
@@ -63,20 +68,18 @@ impl Default for Options {
 
 /// The code of all operations of a spec, and of what is left of the broken ones.
 pub fn expand(spec: &Spec, outlines: &[Outline], options: &Options) -> TokenStream {
-    let door = &{
-        let root = &options.root;
-        quote!(#root::__private)
-    };
-    let service = service::expand(spec, door);
+    let alias = alias(options);
+    let service = service::expand(spec);
     let parameters = parameter_markers(spec);
     let mut types = Items::default();
     for named in &spec.types {
-        types::named(named, door, &mut types);
+        types::named(named, &mut types);
     }
     let operations = spec.operations.iter().map(|operation| items(operation, spec, options));
-    let skeletons = outlines.iter().map(|outline| skeleton::expand(outline, door));
-    let client = client::expand(spec, outlines, options, door);
+    let skeletons = outlines.iter().map(skeleton::expand);
+    let client = client::expand(spec, outlines, options);
     quote! {
+        #alias
         #service
         #parameters
         #types
@@ -89,18 +92,25 @@ pub fn expand(spec: &Spec, outlines: &[Outline], options: &Options) -> TokenStre
 /// The code of one operation alone, as it stands among the others.
 pub fn expand_operation(spec: &Spec, action: &str, options: &Options) -> Option<TokenStream> {
     let operation = spec.operation(action)?;
-    Some(items(operation, spec, options))
+    let (alias, items) = (alias(options), items(operation, spec, options));
+    Some(quote!(#alias #items))
+}
+
+/// The one name that generated code takes from outside. Everything else, the names of std included, it
+/// reaches through this one, so nothing around it can get in its way.
+fn alias(options: &Options) -> TokenStream {
+    let root = &options.root;
+    quote!(use #root::__private as _ota;)
 }
 
 /// The items of one operation.
 fn items(operation: &Operation, spec: &Spec, options: &Options) -> TokenStream {
-    let root = &options.root;
     let feature = options.features.then(|| {
         let group = &operation.group;
         quote!(#[cfg(feature = #group)])
     });
     let mut items = Items { attribute: feature.unwrap_or_default(), tokens: TokenStream::new() };
-    operation::expand(operation, spec, options.methods, &quote!(#root::__private), &mut items);
+    operation::expand(operation, spec, options.methods, &mut items);
     items.tokens
 }
 
@@ -133,12 +143,17 @@ fn parameter_markers(spec: &Spec) -> TokenStream {
         .filter(|parameter| parameter.required)
         .map(|parameter| ota_spec::names::snake(&parameter.name))
         .collect();
+    let alias = (!required.is_empty()).then(|| {
+        quote!(
+            use super::_ota;
+        )
+    });
     let markers = required.iter().map(|name| {
         let ident = names::raw(name);
-        let doc = docs::lines(&format!("Set by `.{name}(..)`."));
+        let doc = docs::attribute(&format!("Set by `.{name}(..)`."));
         quote! {
             #doc
-            #[derive(::core::fmt::Debug)]
+            #[derive(_ota::Debug)]
             pub struct #ident;
         }
     });
@@ -148,6 +163,7 @@ fn parameter_markers(spec: &Spec) -> TokenStream {
         pub mod parameter {
             // Named like the setters, so that a message shows what to call.
             #![allow(non_camel_case_types)]
+            #alias
             #(#markers)*
         }
     }

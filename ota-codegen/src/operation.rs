@@ -2,7 +2,7 @@
 //! builder stands in `builder`, what its answers allow in `behaviour`.
 
 use ota_spec::Spec;
-use ota_spec::model::{Field, Method, NamedKind, Operation, Repeat, Type};
+use ota_spec::model::{Field, Method, Operation, Repeat, Type};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -17,139 +17,104 @@ use crate::tables;
 use crate::types;
 use crate::{Items, Methods};
 
-pub(crate) fn expand(
-    operation: &Operation,
-    spec: &Spec,
-    methods: Methods,
-    door: &TokenStream,
-    items: &mut Items,
-) {
-    request(operation, spec, methods, door, items);
+pub(crate) fn expand(operation: &Operation, spec: &Spec, methods: Methods, items: &mut Items) {
+    request(operation, spec, methods, items);
     for choice in &operation.choices {
-        choice::expand(operation, choice, door, items);
+        choice::expand(operation, choice, items);
     }
-    builder::expand(operation, door, items);
-    behaviour::expand(operation, door, items);
+    builder::expand(operation, items);
+    behaviour::expand(operation, items);
     let response = names::response(&operation.action).to_string();
     let page = docs::answer(operation);
-    structs::answer(&response, &page, &operation.response, door, items);
-    structs::nested(&operation.action, &operation.parameters, door, true, items);
+    structs::answer(&response, &page, &operation.response, items);
+    structs::nested(&operation.action, &operation.parameters, true, items);
 }
 
 /// The request struct and its description.
-fn request(
-    operation: &Operation,
-    spec: &Spec,
-    methods: Methods,
-    door: &TokenStream,
-    items: &mut Items,
-) {
+fn request(operation: &Operation, spec: &Spec, methods: Methods, items: &mut Items) {
     let action = &operation.action;
     let (name, builder, response) =
         (names::type_name(action), names::builder(action), names::response(action));
-    let doc = docs::lines(&docs::operation(operation, spec, methods));
+    let doc = docs::attribute(&docs::operation(operation, spec, methods));
     let fields = operation.parameters.iter().map(|field| {
-        let (ident, ty) = (names::field(&field.name), field_type(action, field, door));
-        let doc = docs::lines(&docs::field(field));
+        let (ident, ty) = (names::field(&field.name), field_type(action, field));
+        let doc = docs::attribute(&docs::field(field));
         let deprecated = types::deprecated(field.deprecated.as_ref());
         quote!(#doc #deprecated pub #ident: #ty)
     });
     let blanks = operation.parameters.iter().map(|field| {
         let ident = names::field(&field.name);
-        let value = blank(field, door);
-        quote!(#ident: #value)
+        match field.ty {
+            Type::List(_) => quote!(#ident: _ota::Vec::new()),
+            Type::Map(_) => quote!(#ident: _ota::BTreeMap::new()),
+            _ if field.required => quote!(#ident: _ota::blank()),
+            _ => quote!(#ident: _ota::None),
+        }
     });
     let required = operation.parameters.iter().any(|field| field.required);
-    let default = (!required).then(|| quote!(, ::core::default::Default));
+    let default = (!required).then(|| quote!(, _ota::Default));
     let builder_doc = format!("Starts a [`{name}`] without a client; `build()` finishes it.");
-    let builder_doc = docs::lines(&builder_doc);
-    let info = info(operation, door);
+    let builder_doc = docs::attribute(&builder_doc);
+    let about = about(operation);
+    let parameters = tables::parameters(&operation.parameters);
     let arguments = structs::arguments(&operation.parameters);
+    let rules = (!operation.rules.is_empty()).then(|| {
+        let rules = rules::table(operation);
+        quote!(const RULES: &'static [_ota::Rule] = #rules;)
+    });
     let allow = types::allow_deprecated(&operation.parameters);
     items.push(quote! {
         #doc
-        #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::cmp::PartialEq #default)]
+        #[derive(_ota::Debug, _ota::Clone, _ota::PartialEq #default)]
         #[non_exhaustive]
         pub struct #name { #(#fields),* }
     });
     items.push(quote! {
-        #allow
         impl #name {
             #builder_doc
             pub fn builder() -> #builder<()> {
-                Self::start(())
-            }
-            fn start<C>(client: C) -> #builder<C> {
-                #builder(#door::Draft::new(Self { #(#blanks),* }, client))
+                #builder(_ota::Draft::new(()))
             }
         }
     });
     items.push(quote! {
         #allow
-        impl #door::Arguments for #name {
-            fn arguments(&self, visit: &mut dyn ::core::ops::FnMut(&[&dyn #door::Argument])) {
-                visit(&[#arguments])
-            }
-        }
-    });
-    items.push(quote! {
         #[diagnostic::do_not_recommend]
-        impl #door::Operation for #name {
+        impl _ota::Operation for #name {
             type Response = #response;
-            const INFO: &'static #door::OperationInfo = &#info;
+            #about
+            const PARAMETERS: &'static [_ota::Parameter] = #parameters;
+            #rules
+            fn blank() -> Self {
+                Self { #(#blanks),* }
+            }
+            #arguments
         }
     });
 }
 
 /// The type of a field of a request: what is not required may be absent.
-pub(crate) fn field_type(action: &str, field: &Field, door: &TokenStream) -> TokenStream {
-    let ty = types::of_field(action, field, door);
+pub(crate) fn field_type(action: &str, field: &Field) -> TokenStream {
+    let ty = types::of_field(action, field);
     match field.ty {
         Type::List(_) | Type::Map(_) => ty,
         _ if field.required => ty,
-        _ => quote!(::core::option::Option<#ty>),
+        _ => quote!(_ota::Option<#ty>),
     }
 }
 
-/// What stands in a field until its setter is called.
-pub(crate) fn blank(field: &Field, door: &TokenStream) -> TokenStream {
-    match &field.ty {
-        Type::Named(named) if field.required && matches!(named.kind, NamedKind::Enum(_)) => {
-            quote!(#door::read_word(""))
-        }
-        _ => quote!(::core::default::Default::default()),
-    }
-}
-
-fn info(operation: &Operation, door: &TokenStream) -> TokenStream {
+/// What the runtime has to know beside the parameters.
+fn about(operation: &Operation) -> TokenStream {
     let action = &operation.action;
-    let qps = match operation.qps {
-        Some(qps) => {
-            let qps = Literal::u32_unsuffixed(qps);
-            quote!(::core::option::Option::Some(#qps))
-        }
-        None => quote!(::core::option::Option::None),
-    };
-    let method = match operation.methods.first() {
-        Some(Method::Get) => quote!(#door::Method::Get),
-        _ => quote!(#door::Method::Post),
-    };
     let repeat = match operation.repeat {
-        Repeat::Read => quote!(#door::Repeat::Read),
-        Repeat::Safe => quote!(#door::Repeat::Safe),
-        Repeat::Reconcile => quote!(#door::Repeat::Reconcile),
+        Repeat::Read => quote!(read),
+        Repeat::Safe => quote!(safe),
+        Repeat::Reconcile => quote!(reconcile),
     };
-    let parameters = tables::parameters(&operation.parameters, door);
-    let rules = rules::table(operation, door);
-    quote! {
-        #door::OperationInfo {
-            service: &SERVICE,
-            action: #action,
-            method: #method,
-            qps: #qps,
-            repeat: #repeat,
-            parameters: #parameters,
-            rules: #rules,
-        }
-    }
+    let get = (operation.methods.first() == Some(&Method::Get)).then(|| quote!(.get()));
+    let qps = operation.qps.map(|qps| {
+        let qps = Literal::u32_unsuffixed(qps);
+        quote!(.qps(#qps))
+    });
+    quote!(const ABOUT: _ota::OperationInfo = _ota::#repeat(&SERVICE, #action)#get #qps;)
 }

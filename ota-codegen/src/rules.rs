@@ -6,19 +6,22 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 /// The rules of an operation, each with its sentence.
-pub(crate) fn table(operation: &Operation, door: &TokenStream) -> TokenStream {
-    let rows = operation.rules.iter().map(|rule| row(rule, operation, door));
+pub(crate) fn table(operation: &Operation) -> TokenStream {
+    let rows = operation.rules.iter().map(|rule| row(rule, operation));
     quote!(&[#(#rows),*])
 }
 
-fn row(rule: &Rule, operation: &Operation, door: &TokenStream) -> TokenStream {
-    let kind = kind(&rule.kind, operation, door);
-    let when = conditions(&rule.when, operation, door);
+fn row(rule: &Rule, operation: &Operation) -> TokenStream {
+    let kind = kind(&rule.kind, operation);
     let says = words::rule(rule);
-    quote!(#door::Rule { kind: #door::RuleKind::#kind, when: #when, says: #says })
+    let when = (!rule.when.is_empty()).then(|| {
+        let when = conditions(&rule.when, operation);
+        quote!(.when(#when))
+    });
+    quote!(_ota::Rule::new(_ota::RuleKind::#kind, #says)#when)
 }
 
-fn kind(kind: &RuleKind, operation: &Operation, door: &TokenStream) -> TokenStream {
+fn kind(kind: &RuleKind, operation: &Operation) -> TokenStream {
     let names = |names: &[String]| quote!(&[#(#names),*]);
     let alternatives = |alternatives: &[Vec<String>]| {
         let alternatives = alternatives.iter().map(|alternative| names(alternative));
@@ -54,7 +57,7 @@ fn kind(kind: &RuleKind, operation: &Operation, door: &TokenStream) -> TokenStre
             quote!(OnlyWith(#parameters, #with))
         }
         RuleKind::Forbids(these) => {
-            let these = conditions(these, operation, door);
+            let these = conditions(these, operation);
             quote!(Forbids(#these))
         }
         RuleKind::LessThan(one, other) => quote!(LessThan(#one, #other)),
@@ -71,18 +74,18 @@ fn kind(kind: &RuleKind, operation: &Operation, door: &TokenStream) -> TokenStre
     }
 }
 
-fn conditions(these: &[Condition], operation: &Operation, door: &TokenStream) -> TokenStream {
+fn conditions(these: &[Condition], operation: &Operation) -> TokenStream {
     let rows = these.iter().map(|condition| {
         let name = &condition.parameter;
         match &condition.test {
-            Test::Set(set) => quote!(#door::Condition::Set(#name, #set)),
+            Test::Set(true) => quote!(_ota::set(#name)),
+            Test::Set(false) => quote!(_ota::not_set(#name)),
             Test::OneOf(values) => {
                 let default = operation.parameter(name).and_then(|field| field.default.as_ref());
-                let default = match default.and_then(|value| value.scalar()) {
-                    Some(default) => quote!(::core::option::Option::Some(#default)),
-                    None => quote!(::core::option::Option::None),
-                };
-                quote!(#door::Condition::OneOf(#name, &[#(#values),*], #default))
+                match default.and_then(|value| value.scalar()) {
+                    Some(default) => quote!(_ota::is_or_else(#name, &[#(#values),*], #default)),
+                    None => quote!(_ota::is(#name, &[#(#values),*])),
+                }
             }
         }
     });

@@ -8,10 +8,10 @@ use quote::quote;
 use crate::docs;
 use crate::names;
 
-pub(crate) fn expand(spec: &Spec, door: &TokenStream) -> TokenStream {
+pub(crate) fn expand(spec: &Spec) -> TokenStream {
     let service = &spec.service;
     let (product, version, summary) = (&service.product, &service.version, &service.summary);
-    let doc = docs::lines(&format!("{summary}\n\nProduct `{product}`, version `{version}`."));
+    let doc = docs::attribute(&format!("{summary}\n\nProduct `{product}`, version `{version}`."));
     let envelope = &service.envelope;
     let [request_id, success, code, message] = envelope.names();
     let endpoints = &service.endpoints;
@@ -22,19 +22,24 @@ pub(crate) fn expand(spec: &Spec, door: &TokenStream) -> TokenStream {
         let (host, regions) = (&central.host, &central.regions);
         quote!((#host, &[#(#regions),*]))
     }));
-    let constants = endpoints.regions.iter().map(|region| region_constant(region, door));
+    let alias = (!endpoints.regions.is_empty()).then(|| {
+        quote!(
+            use super::_ota;
+        )
+    });
+    let constants = endpoints.regions.iter().map(region_constant);
     let parameters = service.parameters.iter().map(|parameter| &parameter.name);
-    let errors = spec.errors.iter().map(|error| error_code(error, door));
+    let errors = spec.errors.iter().map(error_code);
     quote! {
         #doc
-        pub static SERVICE: #door::Service = #door::Service {
+        pub static SERVICE: _ota::Service = _ota::Service {
             product: #product,
             version: #version,
             public: #public,
             vpc: #vpc,
             regions: &[#(#regions),*],
             central: #central,
-            envelope: #door::EnvelopeNames {
+            envelope: _ota::EnvelopeNames {
                 request_id: #request_id,
                 success: #success,
                 code: #code,
@@ -45,6 +50,7 @@ pub(crate) fn expand(spec: &Spec, door: &TokenStream) -> TokenStream {
         };
         /// The regions known to have the service.
         pub mod region {
+            #alias
             #(#constants)*
         }
     }
@@ -52,19 +58,19 @@ pub(crate) fn expand(spec: &Spec, door: &TokenStream) -> TokenStream {
 
 fn option(value: Option<TokenStream>) -> TokenStream {
     match value {
-        Some(value) => quote!(::core::option::Option::Some(#value)),
-        None => quote!(::core::option::Option::None),
+        Some(value) => quote!(_ota::Some(#value)),
+        None => quote!(_ota::None),
     }
 }
 
-fn region_constant(region: &Region, door: &TokenStream) -> TokenStream {
+fn region_constant(region: &Region) -> TokenStream {
     let Region { id, name } = region;
     let ident = names::constant(id);
-    let doc = docs::lines(&format!("{name}: `{id}`."));
-    quote!(#doc pub const #ident: #door::Region = #door::Region::known(#id);)
+    let doc = docs::attribute(&format!("{name}: `{id}`."));
+    quote!(#doc pub const #ident: _ota::Region = _ota::Region::known(#id);)
 }
 
-fn error_code(error: &ErrorCode, door: &TokenStream) -> TokenStream {
+fn error_code(error: &ErrorCode) -> TokenStream {
     let ErrorCode { code, advice, throttled, outcome_unknown, .. } = error;
     let retry = match error.retry {
         Retry::Never => quote!(Never),
@@ -72,10 +78,10 @@ fn error_code(error: &ErrorCode, door: &TokenStream) -> TokenStream {
         Retry::Backoff => quote!(Backoff),
     };
     quote! {
-        #door::ErrorCode {
+        _ota::ErrorCode {
             code: #code,
             advice: #advice,
-            retry: #door::Retry::#retry,
+            retry: _ota::Retry::#retry,
             throttled: #throttled,
             outcome_unknown: #outcome_unknown,
         }

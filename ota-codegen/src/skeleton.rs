@@ -7,7 +7,7 @@ use quote::quote;
 
 use crate::names;
 
-pub(crate) fn expand(outline: &Outline, door: &TokenStream) -> TokenStream {
+pub(crate) fn expand(outline: &Outline) -> TokenStream {
     let action = &outline.action;
     let (request, builder, response) =
         (names::type_name(action), names::builder(action), names::response(action));
@@ -16,15 +16,15 @@ pub(crate) fn expand(outline: &Outline, door: &TokenStream) -> TokenStream {
     setters.dedup();
     quote! {
         /// The spec of this operation has mistakes.
-        #[derive(::core::fmt::Debug, ::core::clone::Clone)]
+        #[derive(_ota::Debug, _ota::Clone)]
         pub struct #request;
         /// The spec of this operation has mistakes.
-        #[derive(::core::fmt::Debug)]
+        #[derive(_ota::Debug)]
         pub struct #builder;
         /// The spec of this operation has mistakes.
-        #[derive(::core::fmt::Debug, ::core::default::Default)]
+        #[derive(_ota::Debug, _ota::Default)]
         pub struct #response;
-        impl #door::Record for #response {}
+        impl _ota::Record for #response {}
         impl #request {
             /// The spec of this operation has mistakes.
             pub fn builder() -> #builder { #builder }
@@ -37,8 +37,8 @@ pub(crate) fn expand(outline: &Outline, door: &TokenStream) -> TokenStream {
             /// The spec of this operation has mistakes.
             pub fn build(self) -> #request { #request }
             /// The spec of this operation has mistakes.
-            pub fn send(self) -> #door::Sending<'static, #response> {
-                ::std::boxed::Box::pin(::core::future::pending())
+            pub fn send(self) -> _ota::Sending<'static, #response> {
+                _ota::Box::pin(_ota::pending())
             }
         }
     }

@@ -11,22 +11,16 @@ use crate::tables;
 use crate::types;
 
 /// The structs of members that are written in place, with those inside them.
-pub(crate) fn nested(
-    owner: &str,
-    fields: &[Field],
-    door: &TokenStream,
-    in_request: bool,
-    items: &mut Items,
-) {
+pub(crate) fn nested(owner: &str, fields: &[Field], in_request: bool, items: &mut Items) {
     for field in fields {
         let Some(members) = in_place(&field.ty) else { continue };
         let name = ota_spec::names::nested(owner, &field.name);
         match in_request {
             true => {
-                request(&name, &field.doc, members, door, items);
-                nested(&name, members, door, true, items);
+                request(&name, &field.doc, members, items);
+                nested(&name, members, true, items);
             }
-            false => answer(&name, &field.doc, members, door, items),
+            false => answer(&name, &field.doc, members, items),
         }
     }
 }
@@ -42,45 +36,32 @@ fn in_place(ty: &Type) -> Option<&[Field]> {
 }
 
 /// A struct of an answer with the structs inside it.
-pub(crate) fn answer(
-    name: &str,
-    doc: &str,
-    fields: &[Field],
-    door: &TokenStream,
-    items: &mut Items,
-) {
+pub(crate) fn answer(name: &str, doc: &str, fields: &[Field], items: &mut Items) {
     let ident = names::type_name(name);
-    let doc = docs::lines(doc);
-    let members = members(name, fields, door);
+    let doc = docs::attribute(doc);
+    let members = members(name, fields);
     items.push(quote! {
         #doc
-        #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::default::Default, ::core::cmp::PartialEq)]
+        #[derive(_ota::Debug, _ota::Clone, _ota::Default, _ota::PartialEq)]
         #[non_exhaustive]
         pub struct #ident { #members }
     });
-    items.push(record(name, fields, door));
-    nested(name, fields, door, false, items);
+    items.push(record(name, fields));
+    nested(name, fields, false, items);
 }
 
 /// A struct that requests carry: optional members, a setter each, and its table.
-pub(crate) fn request(
-    name: &str,
-    doc: &str,
-    fields: &[Field],
-    door: &TokenStream,
-    items: &mut Items,
-) {
+pub(crate) fn request(name: &str, doc: &str, fields: &[Field], items: &mut Items) {
     let ident = names::type_name(name);
-    let doc = docs::lines(doc);
-    let struct_members = members(name, fields, door);
-    let table = tables::parameters(fields, door);
-    let arguments = arguments(fields);
+    let doc = docs::attribute(doc);
+    let struct_members = members(name, fields);
+    let table = tables::parameters(fields);
     let allow = types::allow_deprecated(fields);
     let setters = fields.iter().map(|field| {
         let setter = names::member_setter(&field.name);
         let target = names::field(&field.name);
-        let doc = docs::lines(&format!("Sets `{}`.", field.name));
-        let (accepts, assigned) = types::accepts(name, field, door);
+        let doc = docs::attribute(&format!("Sets `{}`.", field.name));
+        let (accepts, assigned) = types::accepts(name, field);
         let deprecated = types::deprecated(field.deprecated.as_ref());
         quote! {
             #doc
@@ -94,7 +75,7 @@ pub(crate) fn request(
     });
     items.push(quote! {
         #doc
-        #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::default::Default, ::core::cmp::PartialEq)]
+        #[derive(_ota::Debug, _ota::Clone, _ota::Default, _ota::PartialEq)]
         #[non_exhaustive]
         pub struct #ident { #struct_members }
     });
@@ -102,97 +83,82 @@ pub(crate) fn request(
         #allow
         impl #ident { #(#setters)* }
     });
+    let arguments = arguments(fields);
     items.push(quote! {
         #allow
-        impl #door::Arguments for #ident {
-            fn arguments(&self, visit: &mut dyn ::core::ops::FnMut(&[&dyn #door::Argument])) {
-                visit(&[#arguments])
-            }
-        }
-    });
-    items.push(quote! {
-        impl #door::Members for #ident {
-            const PARAMETERS: &'static [#door::Parameter] = #table;
+        impl _ota::Members for #ident {
+            const PARAMETERS: &'static [_ota::Parameter] = #table;
+            #arguments
         }
     });
 }
 
 /// `pub name: Option<Type>,` for each field; lists are empty instead of absent.
-fn members(owner: &str, fields: &[Field], door: &TokenStream) -> TokenStream {
+fn members(owner: &str, fields: &[Field]) -> TokenStream {
     let members = fields.iter().map(|field| {
-        let (name, ty) = (names::field(&field.name), types::of_field(owner, field, door));
+        let (name, ty) = (names::field(&field.name), types::of_field(owner, field));
         let deprecated = types::deprecated(field.deprecated.as_ref());
-        let doc = docs::lines(&field.doc);
+        let doc = docs::attribute(&field.doc);
         let ty = match field.ty {
             Type::List(_) | Type::Map(_) => ty,
-            _ => quote!(::core::option::Option<#ty>),
+            _ => quote!(_ota::Option<#ty>),
         };
         quote!(#doc #deprecated pub #name: #ty)
     });
     quote!(#(#members),*)
 }
 
-/// References to all fields in the order of their table.
+/// Shows the fields of a struct in the order of their table.
 pub(crate) fn arguments(fields: &[Field]) -> TokenStream {
     let references = tables::canonical(fields).into_iter().map(|field| {
         let name = names::field(&field.name);
         quote!(&self.#name)
     });
-    quote!(#(#references),*)
+    quote! {
+        fn arguments(&self, visit: _ota::Visit<'_>) {
+            visit(&[#(#references),*])
+        }
+    }
 }
 
 /// How an answer fills this struct.
-pub(crate) fn record(name: &str, fields: &[Field], door: &TokenStream) -> TokenStream {
+pub(crate) fn record(name: &str, fields: &[Field]) -> TokenStream {
     let ident = names::type_name(name);
     if fields.is_empty() {
         return quote! {
-            impl #door::Record for #ident {}
+            impl _ota::Record for #ident {}
         };
     }
     let allow = types::allow_deprecated(fields);
-    let wire = fields.iter().map(|field| &field.name);
-    let arms = fields.iter().enumerate().map(|(index, field)| {
-        let target = names::field(&field.name);
-        let read = read(&field.ty, &quote!(self.#target), &quote!(value), door);
-        quote!(#index => #read)
+    let rows = fields.iter().map(|field| {
+        let (wire, target) = (&field.name, names::field(&field.name));
+        let wrappers = wrappers(&field.ty);
+        match wrappers.is_empty() {
+            true => quote!(_ota::Member::Field(#wire, &mut self.#target)),
+            false => quote!(_ota::Member::List(#wire, &[#(#wrappers),*], &mut self.#target)),
+        }
     });
     quote! {
         #allow
-        impl #door::Record for #ident {
-            fn names(&self) -> &'static [&'static str] {
-                &[#(#wire),*]
-            }
-            fn read(&mut self, index: usize, value: &mut dyn #door::Source) -> #door::ReadResult {
-                match index {
-                    #(#arms,)*
-                    _ => value.skip(),
-                }
+        impl _ota::Record for #ident {
+            fn fields(&mut self, visit: _ota::VisitFields<'_>) {
+                visit(&mut [#(#rows),*])
             }
         }
     }
 }
 
-/// The expression that fills a field from a source. Lists in lists are read by closures in closures.
-fn read(ty: &Type, into: &TokenStream, source: &TokenStream, door: &TokenStream) -> TokenStream {
-    let list = match ty {
-        Type::List(list) => list,
-        Type::Map(_) => return quote!(#door::read_map(&mut #into, #source)),
-        _ => return quote!(#door::read(&mut #into, #source)),
-    };
-    let wrapper = match &list.wrapper {
-        Some(wrapper) => quote!(::core::option::Option::Some(#wrapper)),
-        None => quote!(::core::option::Option::None),
-    };
-    if !matches!(list.items, Type::List(_)) {
-        return quote!(#door::read_list(&mut #into, #wrapper, #source));
+/// The names that a list and the lists inside it put around their items, an empty one for none.
+/// Nothing if no list has one.
+fn wrappers(ty: &Type) -> Vec<&str> {
+    let mut wrappers = Vec::new();
+    let mut ty = ty;
+    while let Type::List(list) = ty {
+        wrappers.push(list.wrapper.as_deref().unwrap_or_default());
+        ty = &list.items;
     }
-    let inner = read(&list.items, &quote!(items), &quote!(value), door);
-    quote! {
-        #source.list(#wrapper, &mut |value| {
-            let mut items = ::core::default::Default::default();
-            #inner?;
-            #into.push(items);
-            ::core::result::Result::Ok(())
-        })
+    while wrappers.last() == Some(&"") {
+        wrappers.pop();
     }
+    wrappers
 }

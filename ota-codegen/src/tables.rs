@@ -4,6 +4,8 @@ use ota_spec::model::{Field, NamedKind, Place, Text, Type};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use crate::names;
+
 /// Parameters sorted by their names on the wire: the order in which they are signed.
 ///
 /// A flattened name continues with a dot, which sorts before every character a name can have, so
@@ -15,100 +17,88 @@ pub(crate) fn canonical(fields: &[Field]) -> Vec<&Field> {
 }
 
 /// The table of these parameters, in canonical order.
-pub(crate) fn parameters(fields: &[Field], door: &TokenStream) -> TokenStream {
+pub(crate) fn parameters(fields: &[Field]) -> TokenStream {
     let rows = canonical(fields).into_iter().map(|field| {
         let name = &field.name;
-        let limits = limits(&field.ty, door);
+        let limits = limits(&field.ty);
         let kind = match (field.required, field.inherited) {
             (true, _) => quote!(required),
             (false, true) => quote!(inherited),
             (false, false) => quote!(optional),
         };
         let place = (field.place == Place::Body).then(|| quote!(.in_body()));
-        quote!(#door::Parameter::#kind(#name, #limits)#place)
+        quote!(_ota::#kind(#name, #limits)#place)
     });
     quote!(&[#(#rows),*])
 }
 
-fn limits(ty: &Type, door: &TokenStream) -> TokenStream {
-    let any = quote!(#door::Limits::Any);
+fn limits(ty: &Type) -> TokenStream {
     match ty {
-        Type::String(text) => text_limits(text, door),
+        Type::String(text) => text_limits(text),
         Type::Integer(range) | Type::Long(range) if !range.allowed.is_empty() => {
             let allowed = range.allowed.iter().map(|number| Literal::i64_unsuffixed(*number));
-            quote!(#door::Limits::OneOfWhole(&[#(#allowed),*]))
+            quote!(_ota::one_of_whole(&[#(#allowed),*]))
         }
         Type::Integer(range) | Type::Long(range) => {
             let least = range.minimum.map(Literal::i64_unsuffixed);
             let most = range.maximum.map(Literal::i64_unsuffixed);
-            bounds(&quote!(Whole), least, most, &quote!(i64), door)
+            bounds(&quote!(whole), least, most, &quote!(i64))
         }
         Type::Double(range) => {
             let least = range.minimum.map(Literal::f64_unsuffixed);
             let most = range.maximum.map(Literal::f64_unsuffixed);
-            bounds(&quote!(Double), least, most, &quote!(f64), door)
+            bounds(&quote!(double), least, most, &quote!(f64))
         }
-        Type::Boolean | Type::Map(_) | Type::Struct(_) => any,
+        Type::Boolean | Type::Map(_) | Type::Struct(_) => quote!(_ota::ANY),
         Type::Named(named) => match &named.kind {
-            NamedKind::Id(text) => text_limits(text, door),
-            NamedKind::Enum(words) => {
-                let spellings = words.values.iter();
-                let spellings =
-                    spellings.flat_map(|word| std::iter::once(&word.value).chain(&word.aliases));
-                quote!(#door::Limits::OneOf(&[#(#spellings),*]))
+            NamedKind::Id(text) => text_limits(text),
+            NamedKind::Enum(_) => {
+                let name = names::type_name(&named.name);
+                quote!(_ota::word::<#name>())
             }
-            NamedKind::Struct(_) => any,
+            NamedKind::Struct(_) => quote!(_ota::ANY),
         },
         Type::List(list) => {
-            let or_max = |limit: Option<u32>| match limit.map(Literal::u32_unsuffixed) {
-                Some(limit) => quote!(#limit),
-                None => quote!(u32::MAX),
-            };
             let least = Literal::u32_unsuffixed(list.min_items.unwrap_or(0));
-            let (most, total) = (or_max(list.max_items), or_max(list.max_total_length));
-            let unique = list.unique;
-            let item = limits(&list.items, door);
-            quote! {
-                #door::Limits::List {
-                    least: #least, most: #most, unique: #unique, total: #total, item: &#item,
-                }
-            }
+            let most = list.max_items.map(Literal::u32_unsuffixed);
+            let most = most.map_or_else(|| quote!(u32::MAX), |most| quote!(#most));
+            let item = limits(&list.items);
+            let unique = list.unique.then(|| quote!(.unique()));
+            let total = list.max_total_length.map(Literal::u32_unsuffixed);
+            let total = total.map(|total| quote!(.total(#total)));
+            quote!(_ota::list_of(#least, #most, &#item)#unique #total)
         }
     }
 }
 
-fn text_limits(text: &Text, door: &TokenStream) -> TokenStream {
+fn text_limits(text: &Text) -> TokenStream {
     if !text.allowed.is_empty() {
         let allowed = &text.allowed;
-        return quote!(#door::Limits::OneOf(&[#(#allowed),*]));
+        return quote!(_ota::one_of(&[#(#allowed),*]));
     }
     let least = text.min_length.map(Literal::u32_unsuffixed);
     let most = text.max_length.map(Literal::u32_unsuffixed);
-    if let Some(pattern) = &text.pattern {
-        let least = least.unwrap_or_else(|| Literal::u32_unsuffixed(0));
-        let most = most.map_or_else(|| quote!(u32::MAX), |most| quote!(#most));
-        return quote! {
-            #door::Limits::Matches { least: #least, most: #most, pattern: #pattern }
-        };
+    let limits = match (text.min_length, text.max_length) {
+        (Some(1), None) => quote!(_ota::NOT_EMPTY),
+        _ => bounds(&quote!(text), least, most, &quote!(u32)),
+    };
+    match &text.pattern {
+        Some(pattern) => quote!(_ota::matches(#limits, #pattern)),
+        None => limits,
     }
-    if let (Some(1), None) = (text.min_length, text.max_length) {
-        return quote!(#door::Limits::NOT_EMPTY);
-    }
-    bounds(&quote!(Text), least, most, &quote!(u32), door)
 }
 
-/// `Limits::Kind { least, most }`, with the ends of the number type where there is no bound.
+/// `kind(least, most)`, with the ends of the number type where there is no bound.
 fn bounds(
     kind: &TokenStream,
     least: Option<Literal>,
     most: Option<Literal>,
     number: &TokenStream,
-    door: &TokenStream,
 ) -> TokenStream {
     if least.is_none() && most.is_none() {
-        return quote!(#door::Limits::Any);
+        return quote!(_ota::ANY);
     }
     let least = least.map_or_else(|| quote!(#number::MIN), |least| quote!(#least));
     let most = most.map_or_else(|| quote!(#number::MAX), |most| quote!(#most));
-    quote!(#door::Limits::#kind { least: #least, most: #most })
+    quote!(_ota::#kind(#least, #most))
 }

@@ -10,113 +10,115 @@ use crate::names;
 use crate::structs;
 
 /// A type of `types.json`.
-pub(crate) fn named(named: &NamedType, door: &TokenStream, items: &mut Items) {
+pub(crate) fn named(named: &NamedType, items: &mut Items) {
     match &named.kind {
-        NamedKind::Id(_) => items.push(id(named, door)),
-        NamedKind::Enum(words) => items.push(word(named, &words.values, door)),
+        NamedKind::Id(_) => items.push(id(named)),
+        NamedKind::Enum(words) => items.push(word(named, &words.values)),
         NamedKind::Struct(fields) => {
-            structs::request(&named.name, &named.doc, fields, door, items);
-            items.push(structs::record(&named.name, fields, door));
+            structs::request(&named.name, &named.doc, fields, items);
+            items.push(structs::record(&named.name, fields));
         }
     }
 }
 
-fn id(named: &NamedType, door: &TokenStream) -> TokenStream {
+fn id(named: &NamedType) -> TokenStream {
     let (name, kind, doc) =
-        (names::type_name(&named.name), names::kind(&named.name), docs::lines(&named.doc));
+        (names::type_name(&named.name), names::kind(&named.name), docs::attribute(&named.doc));
     let shown = &named.name;
     quote! {
         #doc
-        pub type #name = #door::Id<#kind>;
+        pub type #name = _ota::Id<#kind>;
         #[doc(hidden)]
-        #[derive(::core::fmt::Debug)]
+        #[derive(_ota::Debug)]
         pub enum #kind {}
-        impl #door::IdKind for #kind {
+        impl _ota::IdKind for #kind {
             const NAME: &'static str = #shown;
         }
     }
 }
 
-fn word(named: &NamedType, values: &[EnumValue], door: &TokenStream) -> TokenStream {
-    let (name, doc) = (names::type_name(&named.name), docs::lines(&named.doc));
+fn word(named: &NamedType, values: &[EnumValue]) -> TokenStream {
+    let (name, doc) = (names::type_name(&named.name), docs::attribute(&named.doc));
     let variants = values.iter().map(|value| {
         let (variant, doc) = (
             names::type_name(&value.name),
-            docs::lines(&format!("`{}`: {}", value.value, value.doc)),
+            docs::attribute(&format!("`{}`: {}", value.value, value.doc)),
         );
         let deprecated = deprecated(value.deprecated.as_ref());
         quote!(#doc #deprecated #variant)
     });
     let allow =
         values.iter().any(|value| value.deprecated.is_some()).then(|| quote!(#[allow(deprecated)]));
-    let table = values.iter().flat_map(|value| {
-        let variant = names::type_name(&value.name);
-        let spellings = std::iter::once(&value.value).chain(&value.aliases);
-        spellings.map(move |text| quote!((#text, Self::#variant))).collect::<Vec<_>>()
-    });
+    let (texts, words): (Vec<_>, Vec<_>) = values
+        .iter()
+        .flat_map(|value| {
+            let variant = names::type_name(&value.name);
+            let spellings = std::iter::once(&value.value).chain(&value.aliases);
+            spellings.map(move |text| (text, quote!(Self::#variant)))
+        })
+        .unzip();
     quote! {
         #doc
-        #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::cmp::PartialEq, ::core::cmp::Eq)]
+        #[derive(_ota::Debug, _ota::Clone, _ota::PartialEq, _ota::Eq)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*
             /// A word that was not known when this was written.
-            Unknown(#door::UnknownWord),
+            Unknown(_ota::UnknownWord),
         }
         #allow
-        impl #door::Word for #name {
-            const WORDS: &'static [(&'static str, Self)] = &[#(#table),*];
-            fn from_unknown(word: #door::UnknownWord) -> Self {
+        impl _ota::Word for #name {
+            const TEXTS: &'static [&'static str] = &[#(#texts),*];
+            const WORDS: &'static [Self] = &[#(#words),*];
+            fn from_unknown(word: _ota::UnknownWord) -> Self {
                 Self::Unknown(word)
             }
-            fn as_unknown(&self) -> ::core::option::Option<&#door::UnknownWord> {
-                if let Self::Unknown(word) = self { ::core::option::Option::Some(word) } else { ::core::option::Option::None }
+            fn as_unknown(&self) -> _ota::Option<&_ota::UnknownWord> {
+                if let Self::Unknown(word) = self { _ota::Some(word) } else { _ota::None }
             }
         }
-        impl #door::Argument for #name {
-            fn given(&self) -> #door::Given<'_> {
-                #door::Given::Text(#door::word_text(self))
+        impl _ota::Argument for #name {
+            fn given(&self) -> _ota::Given<'_> {
+                _ota::Given::Text(_ota::word_text(self))
             }
         }
-        impl #door::Read for #name {
-            fn read(value: &mut dyn #door::Source) -> ::core::result::Result<::core::option::Option<Self>, #door::ReadError> {
-                #door::take_word(value)
+        impl _ota::Read for #name {
+            fn read(value: &mut dyn _ota::Source) -> _ota::Result<_ota::Option<Self>, _ota::ReadError> {
+                _ota::take_word(value)
             }
         }
-        impl ::core::convert::From<&str> for #name {
+        impl _ota::Blank for #name {
+            fn blank() -> Self {
+                _ota::read_word("")
+            }
+        }
+        impl _ota::From<&str> for #name {
             fn from(text: &str) -> Self {
-                #door::read_word(text)
+                _ota::read_word(text)
             }
         }
-        impl ::core::fmt::Display for #name {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                f.write_str(#door::word_text(self))
+        impl _ota::Display for #name {
+            fn fmt(&self, f: &mut _ota::Formatter<'_>) -> _ota::FormatResult {
+                f.write_str(_ota::word_text(self))
             }
         }
     }
 }
 
 /// What a setter of an optional member takes, and what it assigns.
-pub(crate) fn accepts(
-    owner: &str,
-    field: &Field,
-    door: &TokenStream,
-) -> (TokenStream, TokenStream) {
-    let ty = of_field(owner, field, door);
+pub(crate) fn accepts(owner: &str, field: &Field) -> (TokenStream, TokenStream) {
+    let ty = of_field(owner, field);
     match &field.ty {
         Type::List(list) => {
             let item = rust(owner, &field.name, &list.items);
-            (quote!(impl #door::Items<#item>), quote!(value.into_items()))
+            (quote!(impl _ota::Items<#item>), quote!(value.into_items()))
         }
         Type::Map(item) => {
             let item = rust(owner, &field.name, item);
-            (quote!(impl #door::Entries<#item>), quote!(value.into_entries()))
+            (quote!(impl _ota::Entries<#item>), quote!(value.into_entries()))
         }
-        ty_ if plain(ty_) => (ty, quote!(::core::option::Option::Some(value))),
-        _ => (
-            quote!(impl ::core::convert::Into<#ty>),
-            quote!(::core::option::Option::Some(value.into())),
-        ),
+        ty_ if plain(ty_) => (ty, quote!(_ota::Some(value))),
+        _ => (quote!(impl _ota::Into<#ty>), quote!(_ota::Some(value.into()))),
     }
 }
 
@@ -132,9 +134,9 @@ pub(crate) fn plain(ty: &Type) -> bool {
 }
 
 /// The Rust type of a field; a secret is one whatever text it is.
-pub(crate) fn of_field(owner: &str, field: &Field, door: &TokenStream) -> TokenStream {
+pub(crate) fn of_field(owner: &str, field: &Field) -> TokenStream {
     match field.secret {
-        true => quote!(#door::Secret),
+        true => quote!(_ota::Secret),
         false => rust(owner, &field.name, &field.ty),
     }
 }
@@ -155,7 +157,7 @@ pub(crate) fn allow_deprecated(fields: &[Field]) -> TokenStream {
 /// The Rust type that holds values of a spec type.
 pub(crate) fn rust(owner: &str, field: &str, ty: &Type) -> TokenStream {
     match ty {
-        Type::String(_) => quote!(::std::string::String),
+        Type::String(_) => quote!(_ota::String),
         Type::Integer(_) => quote!(i32),
         Type::Long(_) => quote!(i64),
         Type::Double(_) => quote!(f64),
@@ -166,11 +168,11 @@ pub(crate) fn rust(owner: &str, field: &str, ty: &Type) -> TokenStream {
         }
         Type::List(list) => {
             let item = rust(owner, field, &list.items);
-            quote!(::std::vec::Vec<#item>)
+            quote!(_ota::Vec<#item>)
         }
         Type::Map(item) => {
             let item = rust(owner, field, item);
-            quote!(::std::collections::BTreeMap<::std::string::String, #item>)
+            quote!(_ota::BTreeMap<_ota::String, #item>)
         }
         Type::Struct(_) => {
             let name = names::type_name(&ota_spec::names::nested(owner, field));

@@ -6,8 +6,7 @@ use ota_spec::Spec;
 use crate::specs;
 
 fn formatted(spec: &Spec) -> String {
-    let tokens = ota_codegen::expand(spec, &[], &Options::default());
-    prettyplease::unparse(&syn::parse2(tokens).unwrap())
+    ota_codegen::pretty(ota_codegen::expand(spec, &[], &Options::default()))
 }
 
 #[test]
@@ -22,8 +21,7 @@ fn two_operations_expand_to_their_snapshots() {
     let spec = specs::repository();
     for action in ["CancelOTATaskByDevice", "DeleteOTAFirmware"] {
         let tokens = ota_codegen::expand_operation(&spec, action, &Options::default());
-        let code = prettyplease::unparse(&syn::parse2(tokens.unwrap()).unwrap());
-        insta::assert_snapshot!(action, code);
+        insta::assert_snapshot!(action, ota_codegen::pretty(tokens.unwrap()));
     }
 }
 

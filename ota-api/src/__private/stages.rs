@@ -5,7 +5,7 @@ use crate::dry_run::DryRun;
 use crate::encode::Typed;
 use crate::envelope;
 use crate::error::Error;
-use crate::operation::Operation;
+use crate::operation::{Operation, Request};
 use crate::transport::Answer;
 
 /// Encodes and signs a request that passed the checks.
@@ -16,7 +16,8 @@ use crate::transport::Answer;
 pub fn sign<O: Operation>(client: &Client, request: &O) -> Result<DryRun, Error> {
     let info = O::INFO;
     let shared = client.shared();
-    let parameters = &Typed { parameters: info.parameters, arguments: request, shared };
+    let request = Request(request);
+    let parameters = &Typed { parameters: info.parameters, arguments: &request, shared };
     client.prepare(&Call {
         service: info.service,
         action: info.action,

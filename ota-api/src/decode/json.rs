@@ -8,13 +8,13 @@ use serde::de::{
     Visitor,
 };
 
-use super::{ReadError, ReadResult, Record, Source, read_member};
+use super::{Each, ReadError, ReadResult, Source};
 
-/// Fills a record from a JSON object that is the whole text.
-pub(crate) fn read_json(body: &[u8], record: &mut dyn Record) -> ReadResult {
+/// Reads the members of a JSON object that is the whole text.
+pub(crate) fn read_json(body: &[u8], each: Each<'_>) -> ReadResult {
     let mut json = serde_json::Deserializer::from_slice(body);
     let mut source = Json(Some(&mut json));
-    if !source.record(record)? {
+    if !source.members(each)? {
         return Err(ReadError::new("expected an object with members"));
     }
     json.end().map_err(failed)
@@ -39,8 +39,8 @@ impl<'de, D: Deserializer<'de>> Source for Json<D> {
         self.take(Text)
     }
 
-    fn record(&mut self, record: &mut dyn Record) -> Result<bool, ReadError> {
-        self.take(Members(record))
+    fn members(&mut self, each: Each<'_>) -> Result<bool, ReadError> {
+        self.take(Members(each))
     }
 
     fn list(
@@ -49,10 +49,6 @@ impl<'de, D: Deserializer<'de>> Source for Json<D> {
         item: &mut dyn FnMut(&mut dyn Source) -> ReadResult,
     ) -> ReadResult {
         self.take(Items { wrapper, item })
-    }
-
-    fn map(&mut self, entry: &mut dyn FnMut(&str, &mut dyn Source) -> ReadResult) -> ReadResult {
-        self.take(Entries(entry))
     }
 
     fn skip(&mut self) -> ReadResult {
@@ -116,7 +112,7 @@ impl<'de> Visitor<'de> for Text {
 }
 
 /// Reads the members of an object.
-struct Members<'r>(&'r mut dyn Record);
+struct Members<'m>(Each<'m>);
 
 impl<'de> Visitor<'de> for Members<'_> {
     type Value = bool;
@@ -126,13 +122,10 @@ impl<'de> Visitor<'de> for Members<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<bool, A::Error> {
-        let (mut hint, mut any) = (0, false);
+        let mut any = false;
         while let Some(name) = map.next_key_seed(Name)? {
             any = true;
-            let record = &mut *self.0;
-            map.next_value_seed(With(|value: &mut dyn Source| {
-                read_member(record, &name, &mut hint, value)
-            }))?;
+            map.next_value_seed(With(|value: &mut dyn Source| (self.0)(&name, value)))?;
         }
         Ok(any)
     }
@@ -143,32 +136,6 @@ impl<'de> Visitor<'de> for Members<'_> {
 
     fn visit_str<E: Error>(self, text: &str) -> Result<bool, E> {
         empty(text, &self).map(|()| false)
-    }
-}
-
-/// Reads the members of an object with free keys.
-struct Entries<'r>(&'r mut dyn FnMut(&str, &mut dyn Source) -> ReadResult);
-
-impl<'de> Visitor<'de> for Entries<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some(name) = map.next_key_seed(Name)? {
-            map.next_value_seed(With(|value: &mut dyn Source| (self.0)(&name, value)))?;
-        }
-        Ok(())
-    }
-
-    fn visit_unit<E>(self) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
-        empty(text, &self)
     }
 }
 

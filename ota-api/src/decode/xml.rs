@@ -8,10 +8,10 @@ use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, Event};
 
-use super::{ReadError, ReadResult, Record, Source, read_member};
+use super::{Each, ReadError, ReadResult, Source};
 
-/// Fills a record from an XML document, whatever its root is called.
-pub(crate) fn read_xml(body: &[u8], record: &mut dyn Record) -> ReadResult {
+/// Reads the elements inside the root of an XML document, whatever it is called.
+pub(crate) fn read_xml(body: &[u8], each: Each<'_>) -> ReadResult {
     let text = std::str::from_utf8(body).map_err(failed)?;
     let mut reader = Reader::from_str(text);
     loop {
@@ -25,7 +25,7 @@ pub(crate) fn read_xml(body: &[u8], record: &mut dyn Record) -> ReadResult {
             _ => {}
         }
     }
-    Xml { reader: &mut reader, open: true }.record(record)?;
+    Xml { reader: &mut reader, open: true }.members(each)?;
     loop {
         match next(&mut reader)? {
             Event::Eof => return Ok(()),
@@ -60,10 +60,7 @@ struct Xml<'r, 'x> {
 
 impl<'x> Xml<'_, 'x> {
     /// Hands each child element to `child` with its name.
-    fn children(
-        &mut self,
-        child: &mut dyn FnMut(&str, &mut dyn Source) -> ReadResult,
-    ) -> ReadResult {
+    fn children(&mut self, child: Each<'_>) -> ReadResult {
         while self.open {
             let (tag, open) = match next(self.reader)? {
                 Event::Start(tag) => (tag, true),
@@ -113,11 +110,11 @@ impl Source for Xml<'_, '_> {
         Ok(Some(text))
     }
 
-    fn record(&mut self, record: &mut dyn Record) -> Result<bool, ReadError> {
-        let (mut hint, mut any) = (0, false);
+    fn members(&mut self, each: Each<'_>) -> Result<bool, ReadError> {
+        let mut any = false;
         self.children(&mut |name, value| {
             any = true;
-            read_member(record, name, &mut hint, value)
+            each(name, value)
         })?;
         Ok(any)
     }
@@ -137,10 +134,6 @@ impl Source for Xml<'_, '_> {
                 false => value.skip(),
             }),
         }
-    }
-
-    fn map(&mut self, entry: &mut dyn FnMut(&str, &mut dyn Source) -> ReadResult) -> ReadResult {
-        self.children(entry)
     }
 
     fn skip(&mut self) -> ReadResult {

@@ -24,9 +24,6 @@ pub(super) fn run(
     with_specs(built_in, matches, |spec| {
         let action = &find(spec, text_of(matches, "action"))?.action;
         let tokens = ota_codegen::expand_operation(spec, action, &Options::default());
-        let file: syn::File = syn::parse2(tokens.unwrap_or_default()).map_err(|error| {
-            Failure::usage(format!("the code of `{action}` is not Rust: {error}"))
-        })?;
-        Ok(out.write_all(prettyplease::unparse(&file).as_bytes())?)
+        Ok(out.write_all(ota_codegen::pretty(tokens.unwrap_or_default()).as_bytes())?)
     })
 }

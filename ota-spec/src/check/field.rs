@@ -102,7 +102,12 @@ pub(super) fn fields(
 
 /// Whether two wire names become the same name in Rust.
 pub(super) fn same_in_rust(one: &str, other: &str) -> bool {
-    names::snake(one) == names::snake(other)
+    // Most names differ in their letters already, which is far cheaper to see.
+    letters(one).eq(letters(other)) && names::snake(one) == names::snake(other)
+}
+
+fn letters(name: &str) -> impl Iterator<Item = u8> {
+    name.bytes().filter(|byte| *byte != b'_').map(|byte| byte.to_ascii_lowercase())
 }
 
 fn check_field(
