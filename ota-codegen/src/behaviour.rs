@@ -26,6 +26,7 @@ pub(crate) fn expand(operation: &Operation, items: &mut Items) {
                 type Item = #item;
                 const OVER: &'static str = #wire;
                 const MOST: usize = #most;
+                #[inline]
                 fn list(&mut self) -> &mut _ota::Vec<#item> {
                     &mut self.#target
                 }
@@ -74,9 +75,11 @@ fn paged(operation: &Operation, page: &Page) -> TokenStream {
             type Item = #item;
             const LARGEST: i32 = #largest;
             const WINDOW: _ota::Option<i64> = #window;
+            #[inline]
             fn page(&mut self) -> [&mut dyn _ota::PageNumber; 2] {
                 [&mut self.#number, &mut self.#size]
             }
+            #[inline]
             fn list(response: &mut Self::Response) -> (&mut _ota::Vec<#item>, _ota::Option<i64>) {
                 (&mut response.#items, #total)
             }
@@ -87,15 +90,18 @@ fn paged(operation: &Operation, page: &Page) -> TokenStream {
 /// The methods of the builder.
 pub(crate) fn methods(operation: &Operation, slots: &Slots) -> TokenStream {
     let name = names::type_name(&operation.action);
+    let inline = slots.inline();
     let pages = operation.page.as_ref().map(|page| {
         let bounds = slots.all_set(&[&page.number, &page.size]);
         quote! {
             /// The pages of the list, one call each, as a stream. It starts with the page that is
             /// set, or the first one; without a size the pages are as large as allowed.
+            #inline
             pub fn pages(self) -> _ota::Pages<#name> #bounds {
                 self.0.pages()
             }
             /// The items of the list, page after page, as a stream.
+            #inline
             pub fn items(self) -> _ota::PageItems<#name> #bounds {
                 self.0.items()
             }
@@ -113,6 +119,7 @@ pub(crate) fn methods(operation: &Operation, slots: &Slots) -> TokenStream {
         ));
         quote! {
             #doc
+            #inline
             pub fn send_parts(self) -> _ota::SendingParts<'c, #name> #bounds {
                 self.0.send_parts()
             }
@@ -133,9 +140,10 @@ fn waiter(operation: &Operation, wait: &Wait, slots: &Slots) -> TokenStream {
     let (until, fail) = (&wait.until, &wait.fail);
     let interval = Literal::u32_unsuffixed(wait.interval);
     let timeout = Literal::u32_unsuffixed(wait.timeout);
-    let states = states(operation, wait);
+    let (states, inline) = (states(operation, wait), slots.inline());
     quote! {
         #doc
+        #inline
         pub fn #method(self) -> _ota::Wait<'c, #name> #bounds {
             self.0.wait(_ota::WaitInfo {
                 states: |response| #states,

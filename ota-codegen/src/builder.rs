@@ -48,6 +48,12 @@ impl Slots {
         Some(quote!((#(#slots,)*)))
     }
 
+    /// Functions without type parameters are compiled where they stand and not where they are used,
+    /// unless they say otherwise. A builder without required parameters has none.
+    pub(crate) fn inline(&self) -> Option<TokenStream> {
+        self.required.is_empty().then(|| quote!(#[inline]))
+    }
+
     /// `where` all required parameters but the named ones are set.
     pub(crate) fn all_set(&self, but: &[&str]) -> TokenStream {
         let pairs = self.required.iter().zip(&self.idents);
@@ -75,7 +81,7 @@ pub(crate) fn expand(operation: &Operation, items: &mut Items) {
         operation.parameters.iter().map(|field| setter(operation, field, slots.after(&field.name)));
     let choices = operation.choices.iter().map(|chosen| choice::setter(operation, chosen, &slots));
     let behaviour = behaviour::methods(operation, &slots);
-    let bounds = slots.all_set(&[]);
+    let (bounds, inline) = (slots.all_set(&[]), slots.inline());
     let doc = docs::attribute(&format!("Collects the parameters of [`{request}`]."));
     let allow = types::allow_deprecated(&operation.parameters);
     items.push(quote! {
@@ -102,6 +108,7 @@ pub(crate) fn expand(operation: &Operation, items: &mut Items) {
             /// # Errors
             ///
             /// As `Client::send`.
+            #inline
             pub fn send(self) -> _ota::Sending<'c, #response> #bounds {
                 self.0.send()
             }

@@ -12,6 +12,7 @@ use crate::{Methods, Options};
 
 pub(crate) fn expand(spec: &Spec, outlines: &[Outline], options: &Options) -> TokenStream {
     let methods = options.methods;
+    let inline = (methods == Methods::Inherent).then(|| quote!(#[inline]));
     let visibility = (methods == Methods::Inherent).then(|| quote!(pub));
     let client = match methods {
         Methods::Inherent => quote!(self),
@@ -30,6 +31,7 @@ pub(crate) fn expand(spec: &Spec, outlines: &[Outline], options: &Options) -> To
             #feature
             #doc
             #deprecated
+            #inline
             #visibility fn #method(&self) -> #builder<&_ota::Client> {
                 #builder(_ota::Draft::new(#client))
             }

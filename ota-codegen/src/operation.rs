@@ -72,6 +72,7 @@ fn request(operation: &Operation, spec: &Spec, methods: Methods, items: &mut Ite
     items.push(quote! {
         impl #name {
             #builder_doc
+            #[inline]
             pub fn builder() -> #builder<()> {
                 #builder(_ota::Draft::new(()))
             }
@@ -85,6 +86,7 @@ fn request(operation: &Operation, spec: &Spec, methods: Methods, items: &mut Ite
             #about
             const PARAMETERS: &'static [_ota::Parameter] = #parameters;
             #rules
+            #[inline]
             fn blank() -> Self {
                 Self { #(#blanks),* }
             }

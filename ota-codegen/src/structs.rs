@@ -115,6 +115,7 @@ pub(crate) fn arguments(fields: &[Field]) -> TokenStream {
         quote!(&self.#name)
     });
     quote! {
+        #[inline]
         fn arguments(&self, visit: _ota::Visit<'_>) {
             visit(&[#(#references),*])
         }
@@ -141,6 +142,7 @@ pub(crate) fn record(name: &str, fields: &[Field]) -> TokenStream {
     quote! {
         #allow
         impl _ota::Record for #ident {
+            #[inline]
             fn fields(&mut self, visit: _ota::VisitFields<'_>) {
                 visit(&mut [#(#rows),*])
             }

@@ -70,34 +70,41 @@ fn word(named: &NamedType, values: &[EnumValue]) -> TokenStream {
         impl _ota::Word for #name {
             const TEXTS: &'static [&'static str] = &[#(#texts),*];
             const WORDS: &'static [Self] = &[#(#words),*];
+            #[inline]
             fn from_unknown(word: _ota::UnknownWord) -> Self {
                 Self::Unknown(word)
             }
+            #[inline]
             fn as_unknown(&self) -> _ota::Option<&_ota::UnknownWord> {
                 if let Self::Unknown(word) = self { _ota::Some(word) } else { _ota::None }
             }
         }
         impl _ota::Argument for #name {
+            #[inline]
             fn given(&self) -> _ota::Given<'_> {
                 _ota::Given::Text(_ota::word_text(self))
             }
         }
         impl _ota::Read for #name {
+            #[inline]
             fn read(value: &mut dyn _ota::Source) -> _ota::Result<_ota::Option<Self>, _ota::ReadError> {
                 _ota::take_word(value)
             }
         }
         impl _ota::Blank for #name {
+            #[inline]
             fn blank() -> Self {
                 _ota::read_word("")
             }
         }
         impl _ota::From<&str> for #name {
+            #[inline]
             fn from(text: &str) -> Self {
                 _ota::read_word(text)
             }
         }
         impl _ota::Display for #name {
+            #[inline]
             fn fmt(&self, f: &mut _ota::Formatter<'_>) -> _ota::FormatResult {
                 f.write_str(_ota::word_text(self))
             }

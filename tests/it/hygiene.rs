@@ -46,7 +46,8 @@ impl<'ast> Visit<'ast> for Paths {
 }
 
 /// Words that are not paths although syn holds them as such.
-const LANGUAGE: [&str; 17] = [
+const LANGUAGE: [&str; 18] = [
+    "inline",
     "_ota",
     "deprecated",
     "Self",
