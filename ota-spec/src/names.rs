@@ -1,16 +1,41 @@
 //! How names on the wire become names in programs.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::thread::LocalKey;
+
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
 /// `CancelOTATaskByDevice` becomes `cancel_ota_task_by_device`.
 pub fn snake(wire: &str) -> String {
-    wire.to_snake_case()
+    known(&SNAKE, wire, |wire| wire.to_snake_case())
 }
 
 /// `CancelOTATaskByDevice` and `VERFIY_FIRMWARE` become `CancelOtaTaskByDevice` and
 /// `VerfiyFirmware`.
 pub fn camel(wire: &str) -> String {
-    wire.to_upper_camel_case()
+    known(&CAMEL, wire, |wire| wire.to_upper_camel_case())
+}
+
+/// What names became so far.
+type Known = RefCell<BTreeMap<String, String>>;
+
+thread_local! {
+    static SNAKE: Known = const { Known::new(BTreeMap::new()) };
+    static CAMEL: Known = const { Known::new(BTreeMap::new()) };
+}
+
+/// Converts a name, or remembers what it became. A name is asked for a dozen times, and macros are
+/// compiled without optimisation, where converting is slow.
+fn known(names: &'static LocalKey<Known>, wire: &str, convert: fn(&str) -> String) -> String {
+    names.with_borrow_mut(|names| {
+        if let Some(name) = names.get(wire) {
+            return name.clone();
+        }
+        let name = convert(wire);
+        names.insert(wire.to_owned(), name.clone());
+        name
+    })
 }
 
 /// The parameters that every signed request has; an operation cannot have one of its own called so.
