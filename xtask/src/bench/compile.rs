@@ -18,7 +18,6 @@ mod tree;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use clap::{Args, ValueEnum};
 
@@ -198,20 +197,11 @@ fn write_inputs(
     for &size in sizes {
         let specs = scratch.specs(size);
         enlarge::write(&scratch.snapshot().join("specs"), size, &specs)?;
-        ota(&["spec", "check"], &specs)?;
+        scratch.ota(&["spec", "check"], &specs)?;
         if contenders.iter().any(|contender| contender.reads_openapi()) {
-            let document = ota(&["spec", "export", "--openapi", "--specs"], &specs)?;
+            let document = scratch.ota(&["spec", "export", "--openapi", "--specs"], &specs)?;
             scratch::write_file(&scratch.openapi(size), &document)?;
         }
     }
     Ok(())
-}
-
-/// Runs our own command line on a spec folder.
-fn ota(words: &[&str], specs: &Path) -> Result<String, String> {
-    let mut command = Command::new(scratch::cargo());
-    command.args(["run", "--quiet", "--package", "ota-cli", "--"]).args(words).arg(specs);
-    command.current_dir(root());
-    let output = scratch::run(command)?;
-    String::from_utf8(output.stdout).map_err(|error| error.to_string())
 }

@@ -1,11 +1,9 @@
 //! How much code is generated for one operation.
 
-use std::process::Command;
-
 use super::contender::{Contender, Subject};
 use super::report::{Fact, Measure};
-use super::scratch::{Scratch, cargo, run};
-use crate::command::{root, say};
+use super::scratch::{Scratch, run};
+use crate::command::say;
 
 /// Counts the lines of a subject that has generated code.
 pub(crate) fn count(scratch: &Scratch, subject: Subject) -> Result<Vec<Fact>, String> {
@@ -19,11 +17,12 @@ pub(crate) fn count(scratch: &Scratch, subject: Subject) -> Result<Vec<Fact>, St
         (expanded(scratch, subject, &package)?, operations(scratch, subject)?);
     let mut facts = vec![fact(Measure::ExpandedLines, formatted(&expanded), operations)];
     if let (Contender::Ota, Some(operations)) = (subject.contender, subject.operations) {
-        let mut lines = 0;
-        for action in actions(scratch, operations)? {
-            lines += written(&generated(scratch, operations, &action)?);
+        let (actions, mut lines) = (actions(scratch, operations)?, 0);
+        for action in &actions {
+            let words = ["spec", "expand", action, "--specs"];
+            lines += written(&scratch.ota(&words, &scratch.specs(operations))?);
         }
-        facts.push(fact(Measure::GeneratedLines, lines, operations));
+        facts.push(fact(Measure::GeneratedLines, lines, actions.len()));
     }
     Ok(facts)
 }
@@ -61,22 +60,15 @@ fn operations(scratch: &Scratch, subject: Subject) -> Result<usize, String> {
     }
 }
 
+/// The operations of a set that are real ones; copies are generated just like them.
 fn actions(scratch: &Scratch, operations: usize) -> Result<Vec<String>, String> {
-    let folder = scratch.specs(operations).join("ops");
+    let folder = scratch.snapshot().join("specs/ops");
     let entries = std::fs::read_dir(&folder);
     let entries = entries.map_err(|error| format!("`{}`: {error}", folder.display()))?;
-    let stem = |entry: std::fs::DirEntry| entry.path().file_stem()?.to_str().map(str::to_owned);
-    Ok(entries.flatten().filter_map(stem).collect())
-}
-
-/// The code of an operation as `ota spec expand` prints it.
-fn generated(scratch: &Scratch, operations: usize, action: &str) -> Result<String, String> {
-    let mut command = Command::new(cargo());
-    command
-        .args(["run", "--quiet", "--package", "ota-cli", "--", "spec", "expand", action, "--specs"])
-        .arg(scratch.specs(operations))
-        .current_dir(root());
-    String::from_utf8(run(command)?.stdout).map_err(|error| error.to_string())
+    let set = scratch.specs(operations).join("ops");
+    let files = entries.flatten().map(|entry| entry.path());
+    let in_set = files.filter(|path| path.file_name().is_some_and(|name| set.join(name).exists()));
+    Ok(in_set.filter_map(|path| path.file_stem()?.to_str().map(str::to_owned)).collect())
 }
 
 /// Lines after formatting, so that one contender's habits do not count.

@@ -9,11 +9,14 @@ const WIDTH: f64 = 720.0;
 const HEIGHT: f64 = 400.0;
 /// Room around the field for the numbers of the axes, and for labels on its right.
 const LEFT: f64 = 64.0;
-const RIGHT: f64 = 150.0;
+const RIGHT: f64 = 160.0;
 const TOP: f64 = 56.0;
 const BOTTOM: f64 = 56.0;
 /// How near the baselines of two labels may come.
-const LINE: f64 = 18.0;
+const LABEL: f64 = 40.0;
+
+/// How near the numbers of the lower axis may come.
+const NUMBER: f64 = 32.0;
 
 /// Colours with enough contrast: in light mode, in dark mode.
 const STYLE: &str = "\
@@ -60,22 +63,19 @@ pub(crate) fn svg(report: &Report) -> Result<String, String> {
         let points = lines.iter().flat_map(|line| line.samples.iter().map(of));
         points.fold(0.0, f64::max)
     };
-    let (x_step, y_step) = (step(largest(|point| point.0)), step(largest(|point| point.1)));
-    if x_step <= 0.0 || y_step <= 0.0 {
+    let (x_end, highest) = (largest(|point| point.0), largest(|point| point.1));
+    if x_end <= 0.0 || highest <= 0.0 {
         return Err("there is nothing to draw: no clean check was measured".to_owned());
     }
-    let up = |value: f64, step: f64| (value / step).ceil() * step;
-    let field = Field {
-        x_end: up(largest(|point| point.0), x_step),
-        y_end: up(largest(|point| point.1), y_step),
-    };
+    let y_step = step(highest);
+    let field = Field { x_end, y_end: (highest / y_step).ceil() * y_step };
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\">\n\
          <title>Cost of checking the generated code</title>\n<style>{STYLE}</style>\n\
-         <text class=\"title\" x=\"{LEFT}\" y=\"24\">What `cargo check` of the generated code costs</text>\n\
-         <text x=\"{LEFT}\" y=\"44\">CPU seconds; dependencies built, not incremental</text>\n"
+         <text class=\"title\" x=\"{LEFT}\" y=\"24\">CPU seconds of cargo check on the generated code</text>\n\
+         <text x=\"{LEFT}\" y=\"44\">dependencies built, not incremental; medians, and single runs as pale dots</text>\n"
     );
-    axes(&mut svg, &field, x_step, y_step);
+    axes(&mut svg, &field, &report.sizes, y_step);
     for (index, line) in lines.iter().enumerate() {
         draw(&mut svg, &field, line, index);
     }
@@ -117,12 +117,12 @@ fn step(largest: f64) -> f64 {
     [1.0, 2.0, 5.0, 10.0].into_iter().find(enough).unwrap_or(10.0) * power
 }
 
-fn axes(svg: &mut String, field: &Field, x_step: f64, y_step: f64) {
+fn axes(svg: &mut String, field: &Field, sizes: &[usize], y_step: f64) {
     let (left, right) = (field.x(0.0), field.x(field.x_end));
     let (low, high) = (field.y(0.0), field.y(field.y_end));
-    let count = |end: f64, step: f64| (end / step).round() as usize;
-    for number in 1..=count(field.y_end, y_step) {
-        let (value, y) = (number as f64 * y_step, field.y(number as f64 * y_step));
+    let steps = (field.y_end / y_step).round() as usize;
+    for value in (0..=steps).map(|number| number as f64 * y_step) {
+        let y = field.y(value);
         svg.push_str(&format!(
             "<line class=\"grid\" x1=\"{left:.1}\" y1=\"{y:.1}\" x2=\"{right:.1}\" y2=\"{y:.1}\"/>\n\
              <text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{}</text>\n",
@@ -131,14 +131,19 @@ fn axes(svg: &mut String, field: &Field, x_step: f64, y_step: f64) {
             plain(value),
         ));
     }
-    for number in 0..=count(field.x_end, x_step) {
-        let (value, x) = (number as f64 * x_step, field.x(number as f64 * x_step));
+    // Only what was measured has a number, as far as there is room for it.
+    let mut taken = f64::NEG_INFINITY;
+    for &size in sizes {
+        let x = field.x(size as f64);
+        if x - taken < NUMBER {
+            continue;
+        }
+        taken = x;
         svg.push_str(&format!(
             "<line class=\"axis\" x1=\"{x:.1}\" y1=\"{low:.1}\" x2=\"{x:.1}\" y2=\"{:.1}\"/>\n\
-             <text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>\n",
+             <text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{size}</text>\n",
             low + 5.0,
             low + 21.0,
-            plain(value),
         ));
     }
     svg.push_str(&format!(
@@ -183,10 +188,11 @@ fn labels(svg: &mut String, field: &Field, lines: &[Line]) {
     let mut lowest_free = f64::INFINITY;
     for (index, (operations, seconds), wanted) in ends {
         let y = wanted.min(lowest_free);
-        lowest_free = y - LINE;
+        lowest_free = y - LABEL;
+        let x = field.x(operations) + 10.0;
         svg.push_str(&format!(
-            "<text class=\"label c{index}\" x=\"{:.1}\" y=\"{y:.1}\">{} {} s</text>\n",
-            field.x(operations) + 10.0,
+            "<text class=\"label c{index}\" x=\"{x:.1}\" y=\"{y:.1}\">{}\
+             <tspan x=\"{x:.1}\" dy=\"17\">{} s</tspan></text>\n",
             lines[index].contender.title(),
             digits(seconds),
         ));
@@ -204,8 +210,8 @@ mod tests {
         assert_eq!(svg.matches("<polyline").count(), 2);
         assert_eq!(svg.matches("class=\"dot\"").count(), 4);
         assert_eq!(svg.matches("class=\"sample\"").count(), 12);
-        assert!(svg.contains(">ota-api 1.04 s</text>"), "{svg}");
-        assert!(svg.contains(">progenitor 8.32 s</text>"), "{svg}");
+        assert!(svg.contains(">1.04 s</tspan>"), "{svg}");
+        assert!(svg.contains(">8.32 s</tspan>"), "{svg}");
     }
 
     #[test]

@@ -8,8 +8,15 @@ use crate::bench::usage::Meter;
 use crate::command::root;
 
 /// Variables that would make a measurement one of this machine's settings.
-const SETTINGS: [&str; 6] =
-    ["CARGO_BUILD_", "CARGO_INCREMENTAL", "CARGO_PROFILE_", "CARGO_TARGET_", "RUSTC_", "RUSTFLAGS"];
+const SETTINGS: [&str; 7] = [
+    "CARGO_BUILD_",
+    "CARGO_ENCODED_RUSTFLAGS",
+    "CARGO_INCREMENTAL",
+    "CARGO_PROFILE_",
+    "CARGO_TARGET_",
+    "RUSTC_",
+    "RUSTFLAGS",
+];
 
 /// The folder.
 pub(crate) struct Scratch(PathBuf);
@@ -61,29 +68,36 @@ impl Scratch {
         workspace.join(subject.folder("generated")).join("src/lib.rs")
     }
 
-    /// Cargo in the workspace of a contender, without settings from outside. Nothing is downloaded
-    /// while something is measured.
+    /// Cargo in the workspace of a contender. Nothing is downloaded while something is measured.
     pub(crate) fn cargo(&self, contender: Contender, purpose: &str, words: &[&str]) -> Command {
-        let mut command = Command::new(cargo());
-        for (name, _) in std::env::vars_os() {
-            let name_text = name.to_string_lossy();
-            let ours = SETTINGS.iter().any(|setting| name_text.starts_with(setting));
-            if ours || name_text == "CARGO_ENCODED_RUSTFLAGS" {
-                command.env_remove(&name);
-            }
-        }
-        command
-            .args(words)
-            .env("CARGO_TERM_COLOR", "never")
-            .env("CARGO_TARGET_DIR", self.target(contender, purpose))
-            .current_dir(self.workspace(contender));
-        command
+        cargo(words, &self.workspace(contender), &self.target(contender, purpose))
+    }
+
+    /// Runs our own command line on a spec folder, and says what it wrote.
+    pub(crate) fn ota(&self, words: &[&str], specs: &Path) -> Result<String, String> {
+        let run_ota = ["run", "--quiet", "--package", "ota-cli", "--"];
+        let words = [&run_ota[..], words].concat();
+        let mut command = cargo(&words, &self.snapshot(), &self.0.join("target/ota-cli"));
+        command.arg(specs);
+        String::from_utf8(run(command)?.stdout).map_err(|error| error.to_string())
     }
 }
 
-/// The cargo that runs us, or the one that is found.
-pub(crate) fn cargo() -> std::ffi::OsString {
-    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+/// Cargo without settings from outside: the one that runs us, or the one that is found.
+fn cargo(words: &[&str], folder: &Path, target: &Path) -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        if SETTINGS.iter().any(|setting| text.starts_with(setting)) {
+            command.env_remove(&name);
+        }
+    }
+    command
+        .args(words)
+        .env("CARGO_TERM_COLOR", "never")
+        .env("CARGO_TARGET_DIR", target)
+        .current_dir(folder);
+    command
 }
 
 /// Runs a command to its end; what it says is an error if it fails.
