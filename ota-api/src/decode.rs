@@ -5,13 +5,21 @@
 //! as texts, `null` for nothing, a single entry where a list is due.
 
 mod json;
+#[cfg(feature = "xml")]
 mod xml;
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 pub(crate) use json::read_json;
+#[cfg(feature = "xml")]
 pub(crate) use xml::read_xml;
+
+/// Refuses what only the feature `xml` can read.
+#[cfg(not(feature = "xml"))]
+pub(crate) fn read_xml(_: &[u8], _: Each<'_>) -> ReadResult {
+    Err(ReadError::new("the answer is XML, which `ota-api` reads with its feature `xml` only"))
+}
 
 /// Why a value could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -281,5 +289,16 @@ impl<R: Record + Default> Read for R {
     fn read(source: &mut dyn Source) -> Result<Option<Self>, ReadError> {
         let mut record = Self::default();
         Ok(read_record(&mut record, source)?.then_some(record))
+    }
+}
+
+#[cfg(all(test, not(feature = "xml")))]
+mod tests {
+    use super::read_xml;
+
+    #[test]
+    fn without_its_feature_xml_is_refused_by_name() {
+        let error = read_xml(b"<A/>", &mut |_, _| Ok(())).unwrap_err();
+        assert!(error.to_string().contains("feature `xml`"), "{error}");
     }
 }

@@ -5,6 +5,7 @@
 //! the code.
 //!
 //! Each group of operations is a cargo feature of this crate: `firmware`, `job`, `module`, `task`. All
-//! are on unless `default-features = false` is set.
+//! are on unless `default-features = false` is set, as is `xml`, without which answers in XML cannot
+//! be read.
 
 crate::operations!("../specs", inherent, features);

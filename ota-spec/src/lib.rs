@@ -38,5 +38,6 @@ pub mod words;
 pub use check::{Broken, Source, load};
 pub use folder::{FolderError, read_folder};
 pub use model::Spec;
+#[cfg(feature = "xml")]
 pub use sample::read_xml;
 pub use value::Value;

@@ -3,6 +3,7 @@
 use clap::ValueEnum;
 
 use crate::architecture;
+use crate::budgets;
 use crate::command::cargo;
 use crate::command::{cargo_with, say};
 
@@ -17,6 +18,10 @@ pub(crate) enum Step {
     Lint,
     /// Which crate may depend on which.
     Architecture,
+    /// How many crates and generated lines the users of the SDK get.
+    Budgets,
+    /// The SDK without the features that can be left out.
+    Features,
     /// Documentation, with warnings as errors.
     Docs,
 }
@@ -25,7 +30,15 @@ pub(crate) enum Step {
 pub(crate) fn run(step: Option<Step>) -> Result<(), String> {
     let steps = match step {
         Some(step) => vec![step],
-        None => vec![Step::Format, Step::Architecture, Step::Lint, Step::Docs, Step::Test],
+        None => vec![
+            Step::Format,
+            Step::Architecture,
+            Step::Lint,
+            Step::Budgets,
+            Step::Features,
+            Step::Docs,
+            Step::Test,
+        ],
     };
     for step in &steps {
         match step {
@@ -37,6 +50,13 @@ pub(crate) fn run(step: Option<Step>) -> Result<(), String> {
                 cargo(&arguments)?;
             }
             Step::Architecture => architecture::check()?,
+            Step::Budgets => budgets::check()?,
+            Step::Features => {
+                cargo(&["test", "--package", "ota-api", "--lib", "--no-default-features"])?;
+                let features = ["--no-default-features", "--features", "task"];
+                let deny = ["--", "--deny", "warnings"];
+                cargo(&[&["clippy", "--package", "ota-api"], &features[..], &deny].concat())?;
+            }
             Step::Docs => {
                 let arguments = ["doc", "--workspace", "--no-deps"];
                 cargo_with(&arguments, &[("RUSTDOCFLAGS", "--deny warnings")])?;

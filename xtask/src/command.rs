@@ -21,6 +21,22 @@ pub(crate) fn cargo(arguments: &[&str]) -> Result<(), String> {
     cargo_with(arguments, &[])
 }
 
+/// What cargo prints on standard output.
+pub(crate) fn output(arguments: &[&str]) -> Result<String, String> {
+    let line = format!("cargo {}", arguments.join(" "));
+    say(&format!("$ {line}"));
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let output = command.args(arguments).current_dir(root()).output();
+    let output = output.map_err(|error| format!("`{line}` could not be run: {error}"))?;
+    match output.status.success() {
+        true => String::from_utf8(output.stdout).map_err(|error| error.to_string()),
+        false => {
+            let errors = String::from_utf8_lossy(&output.stderr);
+            Err(format!("`{line}` ended with {}\n{errors}", output.status))
+        }
+    }
+}
+
 /// Runs cargo in the top folder with more environment variables.
 pub(crate) fn cargo_with(arguments: &[&str], variables: &[(&str, &str)]) -> Result<(), String> {
     let shown: Vec<String> =

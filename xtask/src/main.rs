@@ -2,6 +2,7 @@
 
 mod architecture;
 mod bench;
+mod budgets;
 mod ci;
 mod command;
 
