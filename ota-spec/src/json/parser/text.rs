@@ -11,28 +11,26 @@ impl Parser<'_> {
         self.at += 1;
         let mut result = String::new();
         loop {
+            // What needs no care is taken at once.
             let rest = &self.text[self.at..];
-            let Some(character) = rest.chars().next() else {
-                return Err(self.unclosed(start));
-            };
-            match character {
-                '"' => {
+            let plain = rest.bytes().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20));
+            let plain = plain.unwrap_or(rest.len());
+            result.push_str(&rest[..plain]);
+            self.at += plain;
+            match rest.as_bytes().get(plain) {
+                None | Some(b'\n' | b'\r') => return Err(self.unclosed(start)),
+                Some(b'"') => {
                     self.at += 1;
                     return Ok(result);
                 }
-                '\\' => result.push(self.escape()?),
-                '\n' | '\r' => return Err(self.unclosed(start)),
-                control if (control as u32) < 0x20 => {
+                Some(b'\\') => result.push(self.escape()?),
+                Some(control) => {
                     let help = match control {
-                        '\t' => "write `\\t`".to_owned(),
-                        other => format!("write `\\u{:04x}`", other as u32),
+                        b'\t' => "write `\\t`".to_owned(),
+                        other => format!("write `\\u{other:04x}`"),
                     };
                     let message = "bad JSON: a control character stands in a text";
                     return Err(self.error(message, &help));
-                }
-                other => {
-                    self.at += other.len_utf8();
-                    result.push(other);
                 }
             }
         }
