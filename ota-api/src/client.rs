@@ -16,9 +16,9 @@ use crate::mismatch;
 use crate::operation::{Method, Operation, OperationInfo, Repeat, Request, Service};
 use crate::redact::Secrets;
 use crate::reply::Reply;
-use crate::sign::{Format, Scheme, Unsigned};
+use crate::sign::{Format, Scheme, Signed, Unsigned};
 use crate::stamp::Stamp;
-use crate::transport::{Outgoing, Transport};
+use crate::transport::Transport;
 use crate::untyped::Untyped;
 
 /// A client of the service. Cheap to clone: all copies share one pool of connections.
@@ -311,21 +311,16 @@ impl Client {
         call: &Call<'_>,
     ) -> Result<Reply<R>, Error> {
         let about = |error: Error| error.about(call.action, call.repeat, call.service);
-        let request = self.prepare(call)?;
-        let outgoing = Outgoing {
-            method: request.method(),
-            url: request.url(),
-            headers: request.signed().headers(),
-            body: request.signed().body().map(str::to_owned),
-        };
-        let answer = self.0.transport.send(&outgoing, self.0.deadline).await.map_err(about)?;
+        let signed = self.sign(call)?;
+        let sent = self.0.transport.send(call.method, &signed, self.0.deadline);
+        let answer = sent.await.map_err(about)?;
         let mut value = R::default();
         match envelope::open(&answer, call.service, &mut value) {
             Ok(request_id) => Ok(Reply::new(value, request_id, answer)),
             Err(error) => {
-                let advice = mismatch::advice(&error, request.signed());
+                let advice = mismatch::advice(&error, &signed);
                 // Told again by an answer without secrets: a gateway repeats what was signed.
-                let secrets = Secrets::new(&self.0.credentials, request.signed());
+                let secrets = Secrets::new(&self.0.credentials, &signed);
                 let error = envelope::open(&secrets.blank_answer(answer), call.service, &mut value)
                     .err()
                     .unwrap_or(error);
@@ -334,25 +329,29 @@ impl Client {
         }
     }
 
-    /// Encodes and signs a call, with the time and nonce of this moment.
+    /// A call as it would be sent now.
     pub(crate) fn prepare(&self, call: &Call<'_>) -> Result<DryRun, Error> {
+        Ok(DryRun::new(call.method, self.0.endpoint.base.clone(), self.sign(call)?))
+    }
+
+    /// Encodes and signs a call, with the time and nonce of this moment.
+    pub(crate) fn sign(&self, call: &Call<'_>) -> Result<Signed, Error> {
         let settings = &*self.0;
         let stamp = Stamp::now()?;
-        let signed = Unsigned {
+        Ok(Unsigned {
             scheme: settings.scheme,
             method: call.method,
             host: &settings.endpoint.host,
             action: call.action,
             version: call.service.version,
-            timestamp: &stamp.timestamp,
-            nonce: &stamp.nonce,
+            timestamp: stamp.time(),
+            nonce: stamp.nonce(),
             region: settings.region.as_ref().map(Region::as_str),
             format: settings.format,
             credentials: &settings.credentials,
             body: None,
         }
-        .sign_parameters(call.parameters);
-        Ok(DryRun::new(call.method, settings.endpoint.base.clone(), signed))
+        .sign_parameters(call.parameters))
     }
 }
 

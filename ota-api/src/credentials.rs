@@ -2,6 +2,10 @@
 
 use std::fmt;
 
+use hmac::digest::Output;
+use hmac::{Hmac, KeyInit, Mac};
+use sha1::Sha1;
+use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use crate::error::Error;
@@ -15,14 +19,21 @@ pub struct Credentials {
     key_id: String,
     key_secret: Zeroizing<String>,
     security_token: Option<Zeroizing<String>>,
+    /// Hashing that has begun with the key, so that no call has to begin it again. Wiped as well.
+    v3: Hmac<Sha256>,
+    v1: Hmac<Sha1>,
 }
 
 impl Credentials {
     /// An AccessKey.
     pub fn new(key_id: impl Into<String>, key_secret: impl Into<String>) -> Self {
+        let key_secret = Zeroizing::new(key_secret.into());
+        let v1_key = Zeroizing::new(format!("{}&", *key_secret));
         Self {
             key_id: key_id.into(),
-            key_secret: Zeroizing::new(key_secret.into()),
+            v3: keyed(key_secret.as_bytes()),
+            v1: keyed(v1_key.as_bytes()),
+            key_secret,
             security_token: None,
         }
     }
@@ -72,6 +83,16 @@ impl Credentials {
         self.security_token.as_ref().map(|token| token.as_str())
     }
 
+    /// The HMAC-SHA256 with the secret as its key.
+    pub(crate) fn hmac_sha256(&self, bytes: &[u8]) -> Output<Hmac<Sha256>> {
+        self.v3.clone().chain_update(bytes).finalize().into_bytes()
+    }
+
+    /// The HMAC-SHA1 with the secret and an `&` as its key.
+    pub(crate) fn hmac_sha1(&self, bytes: &[u8]) -> Output<Hmac<Sha1>> {
+        self.v1.clone().chain_update(bytes).finalize().into_bytes()
+    }
+
     /// Refuses what no signature can be made of.
     pub(crate) fn check(&self) -> Result<(), Error> {
         let token = self.security_token().unwrap_or("-");
@@ -98,6 +119,11 @@ impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Credentials").field("key_id", &self.key_id).finish_non_exhaustive()
     }
+}
+
+fn keyed<M: KeyInit>(key: &[u8]) -> M {
+    // HMAC takes a key of any length, so the second branch is never reached.
+    M::new_from_slice(key).unwrap_or_else(|_| M::new(&Default::default()))
 }
 
 /// An environment variable; one that is empty counts as not set.

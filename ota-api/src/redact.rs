@@ -4,9 +4,10 @@
 //! address. Nothing of that may reach an error.
 
 use crate::credentials::Credentials;
-use crate::encode::percent_encode;
 use crate::error::Error;
+use crate::percent::{Once, Twice, encode};
 use crate::sign::Signed;
+use crate::text::text;
 use crate::transport::Answer;
 
 /// Shorter texts occur by chance; blanking them would mangle every message and hide nothing.
@@ -25,11 +26,11 @@ impl Secrets {
         let mut spellings = Vec::new();
         for secret in secrets.into_iter().flatten().filter(|secret| secret.len() >= SHORTEST) {
             // As it is, encoded in a query, encoded again in a string to sign, escaped in JSON.
-            let mut once = String::new();
-            percent_encode(secret, &mut once);
-            let mut twice = String::new();
-            percent_encode(&once, &mut twice);
-            spellings.extend([secret.to_owned(), once, twice, secret.replace('/', "\\/")]);
+            let (mut once, mut twice) = (Vec::new(), Vec::new());
+            encode::<Once>(secret, &mut once);
+            encode::<Twice>(secret, &mut twice);
+            spellings.extend([secret.to_owned(), secret.replace('/', "\\/")]);
+            spellings.extend([once, twice].map(|bytes| text(&bytes).to_owned()));
         }
         Self(spellings)
     }

@@ -33,17 +33,20 @@
 //! assert_eq!(signed.signature(), "Y9eWn4nF8QPh3c4zAFkM/k/u7eA=");
 //! ```
 
+use std::borrow::Cow;
 use std::fmt;
+use std::ops::Range;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use hmac::{Hmac, KeyInit, Mac};
-use sha1::Sha1;
 use sha2::{Digest, Sha256};
 
 use crate::credentials::Credentials;
-use crate::encode::{Pairs, Parameters, Query, percent_encode};
+use crate::encode::{Pairs, Parameters};
 use crate::operation::{Method, Place};
+use crate::percent::{Once, encode};
+use crate::query::Query;
+use crate::text::{push_hex, text};
 
 /// How requests are signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -93,21 +96,50 @@ pub struct Unsigned<'a> {
 }
 
 /// A signed call. `Debug` shows neither the signature nor a token.
+///
+/// All texts are parts of two, each of which was written in one go.
 #[derive(Clone)]
 pub struct Signed {
-    query: String,
+    /// The canonical request (V3) or the canonical query (V1), and the query to send where that is no
+    /// part of it.
+    canonical: Vec<u8>,
+    /// What was signed, and behind it what was made of the signature.
+    signing: Vec<u8>,
+    parts: Parts,
+    headers: Vec<(&'static str, Part)>,
     body: Option<String>,
-    headers: Vec<(&'static str, String)>,
-    canonical: String,
-    string_to_sign: String,
-    signature: String,
-    authorization: Option<String>,
+}
+
+/// Where the parts begin and end.
+#[derive(Clone)]
+struct Parts {
+    /// In `canonical`.
+    canonical: Range<usize>,
+    /// In `canonical`.
+    query: Range<usize>,
+    /// In `signing`.
+    string_to_sign: Range<usize>,
+    /// In `signing`.
+    signature: Range<usize>,
+    /// In `signing`.
+    authorization: Option<Range<usize>>,
+}
+
+/// The value of a header.
+#[derive(Clone)]
+enum Part {
+    /// A part of `canonical`.
+    Canonical(Range<usize>),
+    /// A part of `signing`.
+    Signing(Range<usize>),
+    /// The same for all calls.
+    Fixed(&'static str),
 }
 
 impl Signed {
     /// The query to send.
     pub fn query(&self) -> &str {
-        &self.query
+        text(&self.canonical[self.parts.query.clone()])
     }
 
     /// The form body to send, if parameters travel in one.
@@ -116,29 +148,36 @@ impl Signed {
     }
 
     /// The headers to send, `host` not among them.
-    pub fn headers(&self) -> &[(&'static str, String)] {
-        &self.headers
+    pub fn headers(&self) -> impl ExactSizeIterator<Item = (&'static str, &str)> {
+        self.headers.iter().map(|(name, part)| {
+            let value = match part {
+                Part::Canonical(range) => text(&self.canonical[range.clone()]),
+                Part::Signing(range) => text(&self.signing[range.clone()]),
+                Part::Fixed(value) => value,
+            };
+            (*name, value)
+        })
     }
 
     /// What the signature covers: the canonical request (V3) or the canonical query (V1). With a
     /// security token it holds that token.
     pub fn canonical(&self) -> &str {
-        &self.canonical
+        text(&self.canonical[self.parts.canonical.clone()])
     }
 
     /// What was signed.
     pub fn string_to_sign(&self) -> &str {
-        &self.string_to_sign
+        text(&self.signing[self.parts.string_to_sign.clone()])
     }
 
     /// The signature: hex digits (V3) or Base64 (V1).
     pub fn signature(&self) -> &str {
-        &self.signature
+        text(&self.signing[self.parts.signature.clone()])
     }
 
     /// The `Authorization` header (V3).
     pub fn authorization(&self) -> Option<&str> {
-        self.authorization.as_deref()
+        self.parts.authorization.clone().map(|range| text(&self.signing[range]))
     }
 }
 
@@ -167,112 +206,151 @@ impl Unsigned<'_> {
             Format::Json => "JSON",
             Format::Xml => "XML",
         };
-        let mut common = vec![("AccessKeyId", self.credentials.key_id()), ("Action", self.action)];
-        common.push(("Format", format));
-        common.extend(self.region.map(|region| ("RegionId", region)));
-        common.extend(self.credentials.security_token().map(|token| ("SecurityToken", token)));
-        common.extend([
-            ("SignatureMethod", "HMAC-SHA1"),
-            ("SignatureNonce", self.nonce),
-            ("SignatureVersion", "1.0"),
-            ("Timestamp", self.timestamp),
-            ("Version", self.version),
-        ]);
-        let canonical = Query::write(parameters, None, &common);
+        let key = self.credentials;
+        let pairs = [
+            Some(("AccessKeyId", key.key_id())),
+            Some(("Action", self.action)),
+            Some(("Format", format)),
+            self.region.map(|region| ("RegionId", region)),
+            key.security_token().map(|token| ("SecurityToken", token)),
+            Some(("SignatureMethod", "HMAC-SHA1")),
+            Some(("SignatureNonce", self.nonce)),
+            Some(("SignatureVersion", "1.0")),
+            Some(("Timestamp", self.timestamp)),
+            Some(("Version", self.version)),
+        ];
+        let mut common = [("", ""); 10];
+        let count =
+            pairs.into_iter().flatten().zip(&mut common).map(|(pair, place)| *place = pair).count();
+        let common = &common[..count];
+
+        let mut canonical = Vec::with_capacity(512);
+        let mut signing = Vec::with_capacity(640);
+        signing.extend_from_slice(self.method.as_str().as_bytes());
+        signing.extend_from_slice(b"&%2F&");
+        let query = Query::new(&mut canonical).with_common(common).with_twice(&mut signing);
+        let signed = query.write(parameters, None);
+        let string_to_sign = 0..signing.len();
+        let mut code = [0; 28];
+        let length = STANDARD.encode_slice(key.hmac_sha1(&signing), &mut code).unwrap_or(0);
+        signing.extend_from_slice(&code[..length]);
+        let signature = string_to_sign.end..signing.len();
+
         let body = form(parameters);
-        let mut string_to_sign = String::with_capacity(canonical.len() * 5 / 4);
-        string_to_sign.push_str(self.method.as_str());
-        string_to_sign.push_str("&%2F&");
-        percent_encode(&canonical, &mut string_to_sign);
-        let key = zeroize::Zeroizing::new(format!("{}&", self.credentials.key_secret()));
-        let signature = STANDARD.encode(hmac::<Hmac<Sha1>>(&key, &string_to_sign));
-        let mut query = match &body {
+        let start = match body {
             // What the form carries is signed, but not sent a second time.
-            Some(_) => Query::write(parameters, Some(Place::Query), &common),
-            None => canonical.clone(),
+            Some(_) => {
+                let query = Query::new(&mut canonical).with_common(common);
+                query.write(parameters, Some(Place::Query)).start
+            }
+            None => signed.start,
         };
-        query.push_str("&Signature=");
-        percent_encode(&signature, &mut query);
-        let headers = body.iter().map(|_| ("content-type", FORM.to_owned())).collect();
-        Signed { query, body, headers, canonical, string_to_sign, signature, authorization: None }
+        canonical.extend_from_slice(b"&Signature=");
+        encode::<Once>(text(&signing[signature.clone()]), &mut canonical);
+        let query = start..canonical.len();
+        let headers = body.iter().map(|_| ("content-type", Part::Fixed(FORM))).collect();
+        let parts =
+            Parts { canonical: signed, query, string_to_sign, signature, authorization: None };
+        Signed { canonical, signing, parts, headers, body }
     }
 
     fn sign_v3(&self, parameters: &dyn Parameters) -> Signed {
-        let query = Query::write(parameters, Some(Place::Query), &[]);
         let form = form(parameters);
         let (content_type, bytes) = match (&form, self.body) {
             (Some(form), _) => (Some(FORM), form.as_bytes()),
             (None, Some((content_type, body))) => (Some(content_type), body),
             (None, None) => (None, &[][..]),
         };
-        let body_hash = hex::encode(Sha256::digest(bytes));
-        let token = self.credentials.security_token();
-        // Sorted by name, as the canonical request wants them.
-        let mut signed: Vec<(&'static str, &str)> = Vec::with_capacity(9);
-        signed.extend(content_type.map(|content_type| ("content-type", content_type)));
-        signed.push(("host", self.host));
-        signed.extend(token.map(|_| ("x-acs-accesskey-id", self.credentials.key_id())));
-        signed.push(("x-acs-action", self.action));
-        signed.push(("x-acs-content-sha256", &body_hash));
-        signed.push(("x-acs-date", self.timestamp));
-        signed.extend(token.map(|token| ("x-acs-security-token", token)));
-        signed.push(("x-acs-signature-nonce", self.nonce));
-        signed.push(("x-acs-version", self.version));
+        let body_hash = match bytes {
+            [] => Cow::Borrowed(HASH_OF_NOTHING),
+            _ => Cow::Owned(hex::encode(Sha256::digest(bytes))),
+        };
+        let key = self.credentials;
+        let token = key.security_token();
 
-        let mut canonical = String::with_capacity(query.len() + 512);
-        for part in [self.method.as_str(), "\n/\n", &query, "\n"] {
-            canonical.push_str(part);
+        let mut canonical = Vec::with_capacity(1024);
+        canonical.extend_from_slice(self.method.as_str().as_bytes());
+        canonical.extend_from_slice(b"\n/\n");
+        let query = Query::new(&mut canonical).write(parameters, Some(Place::Query));
+        canonical.push(b'\n');
+        // Sorted by name, as the canonical request wants them.
+        let signed = [
+            ("content-type", content_type),
+            ("host", Some(self.host)),
+            ("x-acs-accesskey-id", token.map(|_| key.key_id())),
+            ("x-acs-action", Some(self.action)),
+            ("x-acs-content-sha256", Some(&body_hash)),
+            ("x-acs-date", Some(self.timestamp)),
+            ("x-acs-security-token", token),
+            ("x-acs-signature-nonce", Some(self.nonce)),
+            ("x-acs-version", Some(self.version)),
+        ];
+        let mut headers = Vec::with_capacity(signed.len() + 1);
+        for (name, value) in signed {
+            let Some(value) = value else { continue };
+            canonical.extend_from_slice(name.as_bytes());
+            canonical.push(b':');
+            let start = canonical.len();
+            canonical.extend_from_slice(value.as_bytes().trim_ascii());
+            headers.push((name, Part::Canonical(start..canonical.len())));
+            canonical.push(b'\n');
         }
-        let mut names = String::with_capacity(128);
-        for (name, value) in &signed {
-            for part in [name, ":", value.trim(), "\n"] {
-                canonical.push_str(part);
-            }
-            if !names.is_empty() {
-                names.push(';');
-            }
-            names.push_str(name);
+        canonical.push(b'\n');
+        let start = canonical.len();
+        for (name, _) in &headers {
+            canonical.extend_from_slice(name.as_bytes());
+            canonical.push(b';');
         }
-        for part in ["\n", &names, "\n", &body_hash] {
-            canonical.push_str(part);
-        }
-        let hash = hex::encode(Sha256::digest(canonical.as_bytes()));
-        let string_to_sign = format!("ACS3-HMAC-SHA256\n{hash}");
-        let signature =
-            hex::encode(hmac::<Hmac<Sha256>>(self.credentials.key_secret(), &string_to_sign));
-        let authorization = format!(
-            "ACS3-HMAC-SHA256 Credential={},SignedHeaders={names},Signature={signature}",
-            self.credentials.key_id()
-        );
+        canonical.pop();
+        let names = start..canonical.len();
+        canonical.push(b'\n');
+        canonical.extend_from_slice(body_hash.as_bytes());
+
+        let mut signing = Vec::with_capacity(512);
+        signing.extend_from_slice(b"ACS3-HMAC-SHA256\n");
+        push_hex(&Sha256::digest(&canonical), &mut signing);
+        let string_to_sign = 0..signing.len();
+        let hash = key.hmac_sha256(&signing);
+        signing.extend_from_slice(b"ACS3-HMAC-SHA256 Credential=");
+        signing.extend_from_slice(key.key_id().as_bytes());
+        signing.extend_from_slice(b",SignedHeaders=");
+        signing.extend_from_slice(&canonical[names]);
+        signing.extend_from_slice(b",Signature=");
+        let start = signing.len();
+        push_hex(&hash, &mut signing);
+        let signature = start..signing.len();
+        let authorization = string_to_sign.end..signing.len();
+
         let accept = match self.format {
             Format::Json => "application/json",
             Format::Xml => "application/xml",
         };
-        let sent = signed.iter().filter(|(name, _)| *name != "host");
-        let mut headers: Vec<_> = sent.map(|(name, value)| (*name, (*value).to_owned())).collect();
-        headers.push(("accept", accept.to_owned()));
-        headers.push(("authorization", authorization.clone()));
-        let authorization = Some(authorization);
-        let body = form;
-        Signed { query, body, headers, canonical, string_to_sign, signature, authorization }
+        headers.retain(|(name, _)| *name != "host");
+        headers.push(("accept", Part::Fixed(accept)));
+        headers.push(("authorization", Part::Signing(authorization.clone())));
+        let parts = Parts {
+            canonical: 0..canonical.len(),
+            query,
+            string_to_sign,
+            signature,
+            authorization: Some(authorization),
+        };
+        Signed { canonical, signing, parts, headers, body: form }
     }
 }
 
 /// The content type of a form body.
 const FORM: &str = "application/x-www-form-urlencoded";
 
+/// The SHA-256 of no bytes, as most requests have none.
+const HASH_OF_NOTHING: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
 /// The form body of the parameters that travel in one.
 fn form(parameters: &dyn Parameters) -> Option<String> {
-    let form = parameters.has_body().then(|| Query::write(parameters, Some(Place::Body), &[]))?;
-    Some(form).filter(|form| !form.is_empty())
-}
-
-fn hmac<M: Mac + KeyInit>(key: &str, text: &str) -> impl AsRef<[u8]> {
-    // HMAC takes a key of any length, so the second branch is never reached.
-    let mut mac = match <M as KeyInit>::new_from_slice(key.as_bytes()) {
-        Ok(mac) => mac,
-        Err(_) => <M as KeyInit>::new(&Default::default()),
-    };
-    mac.update(text.as_bytes());
-    mac.finalize().into_bytes()
+    if !parameters.has_body() {
+        return None;
+    }
+    let mut form = Vec::new();
+    Query::new(&mut form).write(parameters, Some(Place::Body));
+    String::from_utf8(form).ok().filter(|form| !form.is_empty())
 }

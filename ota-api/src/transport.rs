@@ -12,6 +12,7 @@ use tokio::time::Instant;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, Kind};
 use crate::operation::Method;
+use crate::sign::Signed;
 
 /// Most bytes of an answer that says yes; a full page of tasks is some 60 KB.
 const LARGEST_SUCCESS: usize = 16 * 1024 * 1024;
@@ -29,15 +30,8 @@ const CONNECT: Duration = Duration::from_secs(5);
 #[derive(Debug, Clone)]
 pub(crate) struct Transport {
     http: reqwest::Client,
+    url: reqwest::Url,
     connect: Duration,
-}
-
-/// A request as it goes out. Without `Debug`: it holds the signature.
-pub(crate) struct Outgoing<'a> {
-    pub(crate) method: Method,
-    pub(crate) url: String,
-    pub(crate) headers: &'a [(&'static str, String)],
-    pub(crate) body: Option<String>,
 }
 
 /// An answer as it came in.
@@ -68,26 +62,30 @@ impl Transport {
             http = http.no_proxy();
         }
         let http = http.build().map_err(|error| configuration(&error.without_url()))?;
-        Ok(Self { http, connect })
+        let url = endpoint.base.parse().map_err(|error| configuration(&error))?;
+        Ok(Self { http, url, connect })
     }
 
     /// Sends a request and reads the whole answer within `limit`.
     pub(crate) async fn send(
         &self,
-        request: &Outgoing<'_>,
+        method: Method,
+        signed: &Signed,
         limit: Duration,
     ) -> Result<Answer, Error> {
         let deadline = Instant::now() + limit.min(LONGEST);
-        let method = match request.method {
+        let mut url = self.url.clone();
+        url.set_query(Some(signed.query()));
+        let verb = match method {
             Method::Get => reqwest::Method::GET,
             Method::Post => reqwest::Method::POST,
         };
-        let mut builder = self.http.request(method, &request.url);
-        for (name, value) in request.headers {
-            builder = builder.header(*name, value);
+        let mut builder = self.http.request(verb, url);
+        for (name, value) in signed.headers() {
+            builder = builder.header(name, value);
         }
-        builder = match (&request.body, request.method) {
-            (Some(body), _) => builder.body(body.clone()),
+        builder = match (signed.body(), method) {
+            (Some(body), _) => builder.body(body.to_owned()),
             (None, Method::Post) => builder.header("content-length", "0"),
             (None, Method::Get) => builder,
         };

@@ -34,7 +34,7 @@ pub(crate) fn print(
         None => url,
     };
     let headers: Vec<(&str, String)> =
-        signed.headers().iter().map(|(name, value)| (*name, blank_header(name, value))).collect();
+        signed.headers().map(|(name, value)| (name, blank_header(name, value))).collect();
     let canonical = blank_canonical(signed.canonical(), parameters);
     if output == Output::Json {
         let headers: serde_json::Map<_, _> =

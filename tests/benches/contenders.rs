@@ -106,7 +106,7 @@ impl Prepared {
     fn new(sent: &DryRun) -> Self {
         let mut headers = HeaderMap::new();
         for (name, value) in sent.signed().headers() {
-            headers.insert(*name, HeaderValue::from_str(value).unwrap());
+            headers.insert(name, HeaderValue::from_str(value).unwrap());
         }
         headers.insert("content-length", HeaderValue::from_static("0"));
         Self { url: sent.url().parse().unwrap(), headers }

@@ -1,11 +1,11 @@
 //! The stages of a call one by one: the benchmarks measure each of them alone, as a call runs it.
 
 use crate::client::{Call, Client};
-use crate::dry_run::DryRun;
 use crate::encode::Typed;
 use crate::envelope;
 use crate::error::Error;
 use crate::operation::{Operation, Request};
+use crate::sign::Signed;
 use crate::transport::Answer;
 
 /// Encodes and signs a request that passed the checks.
@@ -13,12 +13,12 @@ use crate::transport::Answer;
 /// # Errors
 ///
 /// The system gives no random numbers.
-pub fn sign<O: Operation>(client: &Client, request: &O) -> Result<DryRun, Error> {
+pub fn sign<O: Operation>(client: &Client, request: &O) -> Result<Signed, Error> {
     let info = O::INFO;
     let shared = client.shared();
     let request = Request(request);
     let parameters = &Typed { parameters: info.parameters, arguments: &request, shared };
-    client.prepare(&Call {
+    client.sign(&Call {
         service: info.service,
         action: info.action,
         method: info.method,

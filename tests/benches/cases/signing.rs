@@ -47,8 +47,8 @@ where
         .build()
         .unwrap();
     let signed = stages::sign(&client, request).unwrap();
-    let hashing = Hashing::of(scheme, signed.signed());
-    assert_eq!(hashing.signature(), signed.signed().signature(), "the bytes are the same");
+    let hashing = Hashing::of(scheme, &signed);
+    assert_eq!(hashing.signature(), signed.signature(), "the bytes are the same");
     let (checked, unchecked) = ((client.clone(), request.clone()), (client, request.clone()));
     [
         Case::new(group, "ota-api", move || {

@@ -107,7 +107,7 @@ fn introduction(report: &Report) -> String {
         text.push_str(&format!("- **{}**: {}.\n", contender.title(), contender.about()));
     }
     text.push_str(&format!(
-        "\nMedians of {} runs ({} from zero), one contender after the other in each round. \
+        "\nMedians; rounds: {}, from zero: {}, one contender after the other in each. \
          *fresh*: nothing to do, what cargo itself costs; *clean*: the crate with the generated \
          code after `cargo clean --package`, dependencies built, not incremental; *alone*: the same \
          without its build script; *touched*: its source file touched, with cargo's defaults \
