@@ -2,26 +2,23 @@
 
 use std::fmt;
 
-use hmac::digest::Output;
-use hmac::{Hmac, KeyInit, Mac};
-use sha1::Sha1;
-use sha2::Sha256;
+use ring::hmac;
 use zeroize::Zeroizing;
 
 use crate::error::Error;
 
 /// An AccessKey, or the temporary one that STS hands out together with a token.
 ///
-/// `Debug` shows the ID of the key and nothing else; the secret and the token are wiped from memory
-/// when the last copy is dropped.
+/// `Debug` shows the ID of the key and nothing else. The secret and the token are wiped from memory
+/// when the last copy is dropped; what hashing begins with is not, since its library does not say how.
 #[derive(Clone)]
 pub struct Credentials {
     key_id: String,
     key_secret: Zeroizing<String>,
     security_token: Option<Zeroizing<String>>,
-    /// Hashing that has begun with the key, so that no call has to begin it again. Wiped as well.
-    v3: Hmac<Sha256>,
-    v1: Hmac<Sha1>,
+    /// Hashing that has begun with the key, so that no call has to begin it again.
+    v3: hmac::Key,
+    v1: hmac::Key,
 }
 
 impl Credentials {
@@ -31,8 +28,8 @@ impl Credentials {
         let v1_key = Zeroizing::new(format!("{}&", *key_secret));
         Self {
             key_id: key_id.into(),
-            v3: keyed(key_secret.as_bytes()),
-            v1: keyed(v1_key.as_bytes()),
+            v3: hmac::Key::new(hmac::HMAC_SHA256, key_secret.as_bytes()),
+            v1: hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, v1_key.as_bytes()),
             key_secret,
             security_token: None,
         }
@@ -84,13 +81,13 @@ impl Credentials {
     }
 
     /// The HMAC-SHA256 with the secret as its key.
-    pub(crate) fn hmac_sha256(&self, bytes: &[u8]) -> Output<Hmac<Sha256>> {
-        self.v3.clone().chain_update(bytes).finalize().into_bytes()
+    pub(crate) fn hmac_sha256(&self, bytes: &[u8]) -> hmac::Tag {
+        hmac::sign(&self.v3, bytes)
     }
 
     /// The HMAC-SHA1 with the secret and an `&` as its key.
-    pub(crate) fn hmac_sha1(&self, bytes: &[u8]) -> Output<Hmac<Sha1>> {
-        self.v1.clone().chain_update(bytes).finalize().into_bytes()
+    pub(crate) fn hmac_sha1(&self, bytes: &[u8]) -> hmac::Tag {
+        hmac::sign(&self.v1, bytes)
     }
 
     /// Refuses what no signature can be made of.
@@ -119,11 +116,6 @@ impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Credentials").field("key_id", &self.key_id).finish_non_exhaustive()
     }
-}
-
-fn keyed<M: KeyInit>(key: &[u8]) -> M {
-    // HMAC takes a key of any length, so the second branch is never reached.
-    M::new_from_slice(key).unwrap_or_else(|_| M::new(&Default::default()))
 }
 
 /// An environment variable; one that is empty counts as not set.

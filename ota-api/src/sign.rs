@@ -39,7 +39,7 @@ use std::ops::Range;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use sha2::{Digest, Sha256};
+use ring::digest::{SHA256, digest};
 
 use crate::credentials::Credentials;
 use crate::encode::{Pairs, Parameters};
@@ -263,7 +263,7 @@ impl Unsigned<'_> {
         };
         let body_hash = match bytes {
             [] => Cow::Borrowed(HASH_OF_NOTHING),
-            _ => Cow::Owned(hex::encode(Sha256::digest(bytes))),
+            _ => Cow::Owned(hex::encode(digest(&SHA256, bytes))),
         };
         let key = self.credentials;
         let token = key.security_token();
@@ -308,7 +308,7 @@ impl Unsigned<'_> {
 
         let mut signing = Vec::with_capacity(512);
         signing.extend_from_slice(b"ACS3-HMAC-SHA256\n");
-        push_hex(&Sha256::digest(&canonical), &mut signing);
+        push_hex(digest(&SHA256, &canonical).as_ref(), &mut signing);
         let string_to_sign = 0..signing.len();
         let hash = key.hmac_sha256(&signing);
         signing.extend_from_slice(b"ACS3-HMAC-SHA256 Credential=");
@@ -317,7 +317,7 @@ impl Unsigned<'_> {
         signing.extend_from_slice(&canonical[names]);
         signing.extend_from_slice(b",Signature=");
         let start = signing.len();
-        push_hex(&hash, &mut signing);
+        push_hex(hash.as_ref(), &mut signing);
         let signature = start..signing.len();
         let authorization = string_to_sign.end..signing.len();
 

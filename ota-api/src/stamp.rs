@@ -4,6 +4,8 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use ring::rand::{SecureRandom, SystemRandom};
+
 use crate::error::Error;
 use crate::text::text;
 
@@ -43,9 +45,9 @@ fn nonce() -> Result<u128, Error> {
         Some(first) => first,
         None => {
             let mut bytes = [0; 16];
-            getrandom::fill(&mut bytes).map_err(|error| {
-                Error::configuration(format!("the system gives no random numbers: {error}"))
-            })?;
+            SystemRandom::new()
+                .fill(&mut bytes)
+                .map_err(|_| Error::configuration("the system gives no random numbers"))?;
             FIRST.get_or_init(|| u128::from_be_bytes(bytes))
         }
     };

@@ -2,13 +2,12 @@
 
 use std::hint::black_box;
 
-use hmac::{Hmac, KeyInit, Mac};
 use ota_api::__private::stages;
 use ota_api::operations::{CancelOtaTaskByDevice, DeleteOtaFirmware};
 use ota_api::sign::{Scheme, Signed};
 use ota_api::{Client, Credentials, Operation};
-use sha1::Sha1;
-use sha2::{Digest, Sha256};
+use ring::digest::{SHA256, digest};
+use ring::hmac::{self, Algorithm, HMAC_SHA1_FOR_LEGACY_USE_ONLY, HMAC_SHA256, Key, Tag};
 
 use super::Case;
 
@@ -84,12 +83,12 @@ impl Hashing {
     fn run(&self) {
         match self {
             Self::V3 { canonical, string_to_sign } => {
-                black_box(Sha256::digest(black_box(b"")));
-                black_box(Sha256::digest(black_box(canonical)));
-                black_box(hmac::<Hmac<Sha256>>(KEY_SECRET.as_bytes(), black_box(string_to_sign)));
+                black_box(digest(&SHA256, black_box(b"")));
+                black_box(digest(&SHA256, black_box(canonical)));
+                black_box(code(HMAC_SHA256, KEY_SECRET.as_bytes(), black_box(string_to_sign)));
             }
             Self::V1 { key, string_to_sign } => {
-                black_box(hmac::<Hmac<Sha1>>(key, black_box(string_to_sign)));
+                black_box(code(HMAC_SHA1_FOR_LEGACY_USE_ONLY, key, black_box(string_to_sign)));
             }
         }
     }
@@ -98,20 +97,18 @@ impl Hashing {
     fn signature(&self) -> String {
         match self {
             Self::V3 { string_to_sign, .. } => {
-                let code = hmac::<Hmac<Sha256>>(KEY_SECRET.as_bytes(), string_to_sign);
-                code.iter().map(|byte| format!("{byte:02x}")).collect()
+                let code = code(HMAC_SHA256, KEY_SECRET.as_bytes(), string_to_sign);
+                code.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
             }
             Self::V1 { key, string_to_sign } => {
                 use base64::Engine;
-                let code = hmac::<Hmac<Sha1>>(key, string_to_sign);
+                let code = code(HMAC_SHA1_FOR_LEGACY_USE_ONLY, key, string_to_sign);
                 base64::engine::general_purpose::STANDARD.encode(code)
             }
         }
     }
 }
 
-fn hmac<M: Mac + KeyInit>(key: &[u8], bytes: &[u8]) -> hmac::digest::Output<M> {
-    let mut mac = <M as KeyInit>::new_from_slice(key).unwrap();
-    mac.update(bytes);
-    mac.finalize().into_bytes()
+fn code(algorithm: Algorithm, key: &[u8], bytes: &[u8]) -> Tag {
+    hmac::sign(&Key::new(algorithm, key), bytes)
 }
