@@ -1,7 +1,8 @@
 //! The first stage of a call: nothing that breaks a documented limit is sent.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt;
+use std::fmt::{self, Write};
 
 use regex_lite::Regex;
 
@@ -97,7 +98,8 @@ impl Check {
         if !self.path.is_empty() {
             self.path.push('.');
         }
-        self.path.push_str(&name.to_string());
+        // Writing to a text cannot fail.
+        let _ = write!(self.path, "{name}");
         judge(self);
         self.path.truncate(before);
     }
@@ -216,7 +218,7 @@ impl Check {
     }
 
     fn items(&mut self, list: &dyn List, limits: &Limits, unique: bool) {
-        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+        let mut seen: BTreeMap<Cow<'_, str>, usize> = BTreeMap::new();
         for index in 0..list.count() {
             let given = list.item(index);
             self.at(index + 1, |check| {
@@ -272,12 +274,12 @@ fn listed(values: &[impl fmt::Display]) -> String {
 }
 
 /// The value as a text that two equal values share.
-pub(crate) fn scalar(given: Given<'_>) -> Option<String> {
+pub(crate) fn scalar(given: Given<'_>) -> Option<Cow<'_, str>> {
     match given {
-        Given::Text(text) => Some(text.to_owned()),
-        Given::Whole(number) => Some(number.to_string()),
-        Given::Double(number) => Some(number.to_string()),
-        Given::Boolean(value) => Some(value.to_string()),
+        Given::Text(text) => Some(text.into()),
+        Given::Whole(number) => Some(number.to_string().into()),
+        Given::Double(number) => Some(number.to_string().into()),
+        Given::Boolean(value) => Some(value.to_string().into()),
         Given::Absent | Given::List(_) | Given::Map(_) | Given::Members(..) => None,
     }
 }
