@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::HeaderMap;
+use reqwest::Request;
+use reqwest::header::{CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue};
 use reqwest::redirect::Policy;
 use rustls::ClientConfig;
 use rustls_platform_verifier::BuilderVerifierExt;
@@ -25,6 +26,9 @@ const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// How long a connection may take to open.
 const CONNECT: Duration = Duration::from_secs(5);
+
+/// Room for the headers of a request, with those that the library adds.
+const HEADERS: usize = 12;
 
 /// An HTTP client that follows nothing, keeps to its limits and speaks TLS without C beyond ring's.
 #[derive(Debug, Clone)]
@@ -73,25 +77,11 @@ impl Transport {
         signed: &Signed,
         limit: Duration,
     ) -> Result<Answer, Error> {
+        let request = self.request(method, signed)?;
         let deadline = Instant::now() + limit.min(LONGEST);
-        let mut url = self.url.clone();
-        url.set_query(Some(signed.query()));
-        let verb = match method {
-            Method::Get => reqwest::Method::GET,
-            Method::Post => reqwest::Method::POST,
-        };
-        let mut builder = self.http.request(verb, url);
-        for (name, value) in signed.headers() {
-            builder = builder.header(name, value);
-        }
-        builder = match (signed.body(), method) {
-            (Some(body), _) => builder.body(body.to_owned()),
-            (None, Method::Post) => builder.header("content-length", "0"),
-            (None, Method::Get) => builder,
-        };
         let late = |_| Error::new(Kind::Deadline(limit, true));
-        let sent = tokio::time::timeout_at(deadline, builder.send()).await.map_err(late)?;
-        let response = sent.map_err(|error| failed(error, self.connect))?;
+        let sent = tokio::time::timeout_at(deadline, self.http.execute(request));
+        let response = sent.await.map_err(late)?.map_err(|error| failed(error, self.connect))?;
         let status = response.status().as_u16();
         let (request_id, retry_after) = read_headers(response.headers());
         let largest =
@@ -105,6 +95,31 @@ impl Transport {
         let body = tokio::time::timeout_at(deadline, read_body(response, largest, self.connect));
         let body = body.await.map_err(late).and_then(|body| body).map_err(context)?;
         Ok(Answer { status, request_id, retry_after, body })
+    }
+
+    /// The request as the library takes it, put together without its builder, which would copy every
+    /// header once more.
+    fn request(&self, method: Method, signed: &Signed) -> Result<Request, Error> {
+        let mut url = self.url.clone();
+        url.set_query(Some(signed.query()));
+        let mut headers = HeaderMap::with_capacity(HEADERS);
+        for (name, value) in signed.header_bytes() {
+            let value = HeaderValue::from_maybe_shared(value)
+                .map_err(|error| Error::configuration(format!("header `{name}`: {error}")))?;
+            headers.insert(HeaderName::from_static(name), value);
+        }
+        let body = signed.body().map(|body| body.to_owned().into());
+        let verb = match method {
+            Method::Get => reqwest::Method::GET,
+            Method::Post => reqwest::Method::POST,
+        };
+        if body.is_none() && method == Method::Post {
+            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
+        let mut request = Request::new(verb, url);
+        *request.headers_mut() = headers;
+        *request.body_mut() = body;
+        Ok(request)
     }
 }
 
