@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::Request;
 use reqwest::header::{CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue};
 use reqwest::redirect::Policy;
+use reqwest::{Request, Response};
 use rustls::ClientConfig;
 use rustls_platform_verifier::BuilderVerifierExt;
 use tokio::time::Instant;
@@ -77,24 +77,24 @@ impl Transport {
         signed: &Signed,
         limit: Duration,
     ) -> Result<Answer, Error> {
-        let request = self.request(method, signed)?;
         let deadline = Instant::now() + limit.min(LONGEST);
-        let late = |_| Error::new(Kind::Deadline(limit, true));
-        let sent = tokio::time::timeout_at(deadline, self.http.execute(request));
-        let response = sent.await.map_err(late)?.map_err(|error| failed(error, self.connect))?;
-        let status = response.status().as_u16();
-        let (request_id, retry_after) = read_headers(response.headers());
-        let largest =
-            if response.status().is_success() { LARGEST_SUCCESS } else { LARGEST_REFUSAL };
-        let context = |error: Error| {
-            error
-                .with_status(status)
-                .with_request_id(request_id.clone())
-                .with_retry_after(retry_after)
+        let request = self.request(method, signed)?;
+        // What is known of an answer that does not come to its end.
+        let mut head = Head::default();
+        let exchange = async {
+            let sent = self.http.execute(request).await;
+            let response = sent.map_err(|error| failed(error, self.connect))?;
+            head = Head::of(&response);
+            read_body(response, self.connect).await
         };
-        let body = tokio::time::timeout_at(deadline, read_body(response, largest, self.connect));
-        let body = body.await.map_err(late).and_then(|body| body).map_err(context)?;
-        Ok(Answer { status, request_id, retry_after, body })
+        let body = tokio::time::timeout_at(deadline, exchange).await;
+        match body.unwrap_or_else(|_| Err(Error::new(Kind::Deadline(limit, true)))) {
+            Ok(body) => {
+                let Head { status, request_id, retry_after } = head;
+                Ok(Answer { status: status.unwrap_or_default(), request_id, retry_after, body })
+            }
+            Err(error) => Err(head.add_to(error)),
+        }
     }
 
     /// The request as the library takes it, put together without its builder, which would copy every
@@ -120,6 +120,34 @@ impl Transport {
         *request.headers_mut() = headers;
         *request.body_mut() = body;
         Ok(request)
+    }
+}
+
+/// The head of an answer.
+#[derive(Default)]
+struct Head {
+    status: Option<u16>,
+    request_id: Option<String>,
+    retry_after: Option<Duration>,
+}
+
+impl Head {
+    fn of(response: &Response) -> Self {
+        let text = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
+        let wait = text("x-acs-retry-after").and_then(|text| text.trim().parse().ok());
+        Self {
+            status: Some(response.status().as_u16()),
+            request_id: text("x-acs-request-id").map(str::to_owned),
+            retry_after: wait.filter(|wait| *wait > 0).map(Duration::from_millis),
+        }
+    }
+
+    fn add_to(self, error: Error) -> Error {
+        let Some(status) = self.status else { return error };
+        error
+            .with_status(status)
+            .with_request_id(self.request_id)
+            .with_retry_after(self.retry_after)
     }
 }
 
@@ -162,18 +190,8 @@ fn failed(error: reqwest::Error, connect: Duration) -> Error {
     Error::new(if error.is_connect() { Kind::NotSent(text) } else { Kind::Lost(text) })
 }
 
-fn read_headers(headers: &HeaderMap) -> (Option<String>, Option<Duration>) {
-    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    let wait = text("x-acs-retry-after").and_then(|text| text.trim().parse().ok());
-    let wait = wait.filter(|milliseconds| *milliseconds > 0).map(Duration::from_millis);
-    (text("x-acs-request-id").map(str::to_owned), wait)
-}
-
-async fn read_body(
-    mut response: reqwest::Response,
-    largest: usize,
-    connect: Duration,
-) -> Result<Vec<u8>, Error> {
+async fn read_body(mut response: Response, connect: Duration) -> Result<Vec<u8>, Error> {
+    let largest = if response.status().is_success() { LARGEST_SUCCESS } else { LARGEST_REFUSAL };
     let announced = response.content_length().unwrap_or(0);
     if announced > largest as u64 {
         return Err(Error::new(Kind::TooLarge(largest)));
