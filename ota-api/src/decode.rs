@@ -5,6 +5,7 @@
 //! as texts, `null` for nothing, a single entry where a list is due.
 
 mod json;
+mod record;
 #[cfg(feature = "xml")]
 mod xml;
 
@@ -12,6 +13,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 pub(crate) use json::read_json;
+pub(crate) use record::{Fields, Order, read_record};
+pub use record::{Member, Record, VisitFields};
 #[cfg(feature = "xml")]
 pub(crate) use xml::read_xml;
 
@@ -23,16 +26,16 @@ pub(crate) fn read_xml(_: &[u8], _: Each<'_>) -> ReadResult {
 
 /// Why a value could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReadError(String);
+pub struct ReadError(Box<str>);
 
 impl ReadError {
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self(message.into())
+        Self(message.into().into())
     }
 
     /// The same problem, seen from the struct around it.
     pub(crate) fn inside(self, name: &str) -> Self {
-        Self(format!("`{name}`: {}", self.0))
+        Self(format!("`{name}`: {}", self.0).into())
     }
 }
 
@@ -49,6 +52,13 @@ pub type ReadResult = Result<(), ReadError>;
 pub trait Source {
     /// A text; a number or a boolean is taken in its shortest spelling.
     fn text(&mut self) -> Result<Option<String>, ReadError>;
+    /// Shows the same text without keeping it; nothing for `null`.
+    fn look(&mut self, show: &mut dyn FnMut(&str)) -> ReadResult {
+        if let Some(text) = self.text()? {
+            show(&text);
+        }
+        Ok(())
+    }
     /// The members of an object; `false` if there are none, which is how some answers write nothing.
     fn members(&mut self, each: Each<'_>) -> Result<bool, ReadError>;
     /// The items of a list, which may stand under the name `wrapper`.
@@ -69,7 +79,11 @@ pub trait Source {
     }
     /// `true` or `false`, in any letter case.
     fn boolean(&mut self) -> Result<Option<bool>, ReadError> {
-        parse(self.text()?.map(|text| text.to_ascii_lowercase()), "`true` or `false`")
+        let mut text = self.text()?;
+        if let Some(text) = &mut text {
+            text.make_ascii_lowercase();
+        }
+        parse(text, "`true` or `false`")
     }
 }
 
@@ -111,82 +125,6 @@ fn cut(text: &str, longest: usize) -> String {
 /// Takes the members of an object one by one, each with its name.
 pub type Each<'m> = &'m mut dyn FnMut(&str, &mut dyn Source) -> ReadResult;
 
-/// A struct that an answer fills. Implemented by generated code.
-pub trait Record {
-    /// Shows all fields at once.
-    fn fields(&mut self, visit: VisitFields<'_>) {
-        visit(&mut []);
-    }
-}
-
-impl Record for () {}
-
-/// Looks at the fields of a struct.
-pub type VisitFields<'v> = &'v mut dyn FnMut(&mut [Member<'_>]);
-
-/// Where a member of an answer goes: its name and the place.
-pub enum Member<'f> {
-    /// A value.
-    Field(&'static str, &'f mut dyn Target),
-    /// A list, with the names that it and the lists inside it put around their items, an empty one
-    /// for none.
-    List(&'static str, &'static [&'static str], &'f mut dyn Target),
-}
-
-/// The fields of a struct while its members come in.
-pub(crate) struct Fields<'a, 'f> {
-    fields: &'a mut [Member<'f>],
-    /// Members mostly come in the order of the fields, so the search starts behind the last one.
-    next: usize,
-}
-
-impl<'a, 'f> Fields<'a, 'f> {
-    pub(crate) fn new(fields: &'a mut [Member<'f>]) -> Self {
-        Self { fields, next: 0 }
-    }
-
-    /// The field of this name.
-    pub(crate) fn find(&mut self, name: &str) -> Option<&mut Member<'f>> {
-        let (before, after) = self.fields.split_at(self.next.min(self.fields.len()));
-        let place = |fields: &[Member<'_>]| fields.iter().position(|field| field.name() == name);
-        let index = match place(after) {
-            Some(index) => index + before.len(),
-            None => place(before)?,
-        };
-        self.next = index + 1;
-        self.fields.get_mut(index)
-    }
-}
-
-impl Member<'_> {
-    fn name(&self) -> &'static str {
-        let (Self::Field(name, _) | Self::List(name, ..)) = self;
-        name
-    }
-
-    /// Reads the member into its place.
-    pub(crate) fn fill(&mut self, value: &mut dyn Source) -> ReadResult {
-        match self {
-            Self::Field(_, target) => target.fill(&[], value),
-            Self::List(_, wrappers, target) => target.fill(wrappers, value),
-        }
-        .map_err(|error| error.inside(self.name()))
-    }
-}
-
-/// Fills a record; `false` if there are no members.
-fn read_record(record: &mut dyn Record, source: &mut dyn Source) -> Result<bool, ReadError> {
-    let mut result = Ok(false);
-    record.fields(&mut |fields| {
-        let mut fields = Fields::new(fields);
-        result = source.members(&mut |name, value| match fields.find(name) {
-            Some(field) => field.fill(value),
-            None => value.skip(),
-        });
-    });
-    result
-}
-
 /// The place that a value is read into.
 pub trait Target {
     /// Reads the value.
@@ -204,8 +142,9 @@ impl<T: Read> Target for Vec<T> {
     /// XML writes a list without a wrapper as a field that repeats, so items are added.
     fn fill(&mut self, wrappers: &[&str], source: &mut dyn Source) -> ReadResult {
         let (wrapper, inner) = wrappers.split_first().unwrap_or((&"", &[]));
+        let mut order = Order::default();
         source.list(Some(*wrapper).filter(|name| !name.is_empty()), &mut |item| {
-            self.extend(T::read_list(inner, item)?);
+            self.extend(T::read_item(inner, &mut order, item)?);
             Ok(())
         })
     }
@@ -227,9 +166,14 @@ pub trait Read: Sized {
     /// Reads it; `None` for `null`.
     fn read(source: &mut dyn Source) -> Result<Option<Self>, ReadError>;
 
-    /// Reads it where it is a list whose items stand inside these names.
-    fn read_list(wrappers: &[&str], source: &mut dyn Source) -> Result<Option<Self>, ReadError> {
-        let _ = wrappers;
+    /// Reads it where it is an item of a list: a list itself, whose items stand inside these names, or
+    /// a struct, whose members come in the order of those before.
+    fn read_item(
+        wrappers: &[&str],
+        order: &mut Order,
+        source: &mut dyn Source,
+    ) -> Result<Option<Self>, ReadError> {
+        let _ = (wrappers, order);
         Self::read(source)
     }
 }
@@ -267,10 +211,14 @@ impl Read for bool {
 
 impl<T: Read> Read for Vec<T> {
     fn read(source: &mut dyn Source) -> Result<Option<Self>, ReadError> {
-        Self::read_list(&[], source)
+        Self::read_item(&[], &mut Order::default(), source)
     }
 
-    fn read_list(wrappers: &[&str], source: &mut dyn Source) -> Result<Option<Self>, ReadError> {
+    fn read_item(
+        wrappers: &[&str],
+        _: &mut Order,
+        source: &mut dyn Source,
+    ) -> Result<Option<Self>, ReadError> {
         let mut items = Self::new();
         items.fill(wrappers, source)?;
         Ok(Some(items))
@@ -287,8 +235,16 @@ impl<T: Read> Read for BTreeMap<String, T> {
 
 impl<R: Record + Default> Read for R {
     fn read(source: &mut dyn Source) -> Result<Option<Self>, ReadError> {
+        Self::read_item(&[], &mut Order::default(), source)
+    }
+
+    fn read_item(
+        _: &[&str],
+        order: &mut Order,
+        source: &mut dyn Source,
+    ) -> Result<Option<Self>, ReadError> {
         let mut record = Self::default();
-        Ok(read_record(&mut record, source)?.then_some(record))
+        Ok(read_record(&mut record, order, source)?.then_some(record))
     }
 }
 

@@ -3,7 +3,9 @@
 //! Only `Success: true` with a success status is a success. Everything else becomes an [`Error`]
 //! with whatever the answer tells: HTTP status, code, message, request ID.
 
-use crate::decode::{Fields, Read, ReadError, ReadResult, Record, Source, read_json, read_xml};
+use crate::decode::{
+    Fields, Order, Read, ReadError, ReadResult, Record, Source, read_json, read_xml,
+};
 use crate::error::{Error, Kind};
 use crate::operation::{EnvelopeNames, Service};
 use crate::transport::Answer;
@@ -112,7 +114,8 @@ fn read_into(
     let mut result = Ok(());
     let body = answer.body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&answer.body);
     record.fields(&mut |fields| {
-        let mut fields = Fields::new(fields);
+        let mut order = Order::default();
+        let mut fields = Fields::new(fields, &mut order);
         let mut each = |name: &str, value: &mut dyn Source| match fields.find(name) {
             Some(field) => field.fill(value),
             None => envelope.take(names, name, value).map_err(|error| error.inside(name)),

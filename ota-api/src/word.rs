@@ -54,5 +54,7 @@ pub fn word_text<W: Word>(value: &W) -> &str {
 
 /// Reads a word out of an answer.
 pub fn take_word<W: Word + Clone>(source: &mut dyn Source) -> Result<Option<W>, ReadError> {
-    Ok(source.text()?.map(|text| read_word(&text)))
+    let mut word = None;
+    source.look(&mut |text| word = Some(read_word(text)))?;
+    Ok(word)
 }

@@ -12,7 +12,9 @@ use super::{Each, ReadError, ReadResult, Source};
 
 /// Reads the members of a JSON object that is the whole text.
 pub(crate) fn read_json(body: &[u8], each: Each<'_>) -> ReadResult {
-    let mut json = serde_json::Deserializer::from_slice(body);
+    // Judged as a whole, which is quicker than one text after the other.
+    let text = str::from_utf8(body).map_err(failed)?;
+    let mut json = serde_json::Deserializer::from_str(text);
     let mut source = Json(Some(&mut json));
     if !source.members(each)? {
         return Err(ReadError::new("expected an object with members"));
@@ -37,6 +39,10 @@ impl<'de, D: Deserializer<'de>> Json<D> {
 impl<'de, D: Deserializer<'de>> Source for Json<D> {
     fn text(&mut self) -> Result<Option<String>, ReadError> {
         self.take(Text)
+    }
+
+    fn look(&mut self, show: &mut dyn FnMut(&str)) -> ReadResult {
+        self.take(Look(show))
     }
 
     fn members(&mut self, each: Each<'_>) -> Result<bool, ReadError> {
@@ -108,6 +114,53 @@ impl<'de> Visitor<'de> for Text {
             // An empty object is how some answers write nothing.
             None => Ok(None),
         }
+    }
+}
+
+/// Shows a text; anything else as [`Text`] spells it.
+struct Look<'s>(&'s mut dyn FnMut(&str));
+
+impl Look<'_> {
+    fn show<E>(self, text: Result<Option<String>, E>) -> Result<(), E> {
+        text?.iter().for_each(|text| (self.0)(text));
+        Ok(())
+    }
+}
+
+impl<'de> Visitor<'de> for Look<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Text.expecting(f)
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<(), E> {
+        (self.0)(text);
+        Ok(())
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
+        self.show(Text.visit_bool(value))
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<(), E> {
+        self.show(Text.visit_i64(number))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<(), E> {
+        self.show(Text.visit_u64(number))
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<(), E> {
+        self.show(Text.visit_f64(number))
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
+        self.show(Text.visit_map(map))
     }
 }
 
