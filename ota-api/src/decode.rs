@@ -11,6 +11,7 @@ mod xml;
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::str::FromStr;
 
 pub(crate) use json::read_json;
 pub(crate) use record::{Fields, Order, read_record};
@@ -71,27 +72,35 @@ pub trait Source {
     fn skip(&mut self) -> ReadResult;
     /// A whole number.
     fn whole(&mut self) -> Result<Option<i64>, ReadError> {
-        parse(self.text()?, "a whole number")
+        let mut found = Ok(None);
+        self.look(&mut |text| found = parse(text, "a whole number"))?;
+        found
     }
     /// A floating-point number.
     fn double(&mut self) -> Result<Option<f64>, ReadError> {
-        parse(self.text()?, "a number")
+        let mut found = Ok(None);
+        self.look(&mut |text| found = parse(text, "a number"))?;
+        found
     }
     /// `true` or `false`, in any letter case.
     fn boolean(&mut self) -> Result<Option<bool>, ReadError> {
-        let mut text = self.text()?;
-        if let Some(text) = &mut text {
-            text.make_ascii_lowercase();
-        }
-        parse(text, "`true` or `false`")
+        let mut found = Ok(None);
+        self.look(&mut |text| {
+            found = match text.trim() {
+                text if text.eq_ignore_ascii_case("true") => Ok(Some(true)),
+                text if text.eq_ignore_ascii_case("false") => Ok(Some(false)),
+                _ => parse(text, "`true` or `false`"),
+            }
+        })?;
+        found
     }
 }
 
 /// Reads a text that stands for something else; an empty one is nothing.
-fn parse<T: std::str::FromStr>(text: Option<String>, what: &str) -> Result<Option<T>, ReadError> {
-    match text.as_deref().map(str::trim) {
-        None | Some("") => Ok(None),
-        Some(text) => match text.parse() {
+fn parse<T: FromStr>(text: &str, what: &str) -> Result<Option<T>, ReadError> {
+    match text.trim() {
+        "" => Ok(None),
+        text => match text.parse() {
             Ok(value) => Ok(Some(value)),
             Err(_) => Err(ReadError::new(format!("expected {what}, not `{}`", excerpt(text)))),
         },

@@ -76,7 +76,7 @@ pub(crate) struct Typed<'a> {
 
 impl Parameters for Typed<'_> {
     fn write(&self, query: &mut Query<'_>, place: Option<Place>) {
-        let mut path = String::with_capacity(32);
+        let mut path = String::new();
         self.arguments.arguments(&mut |values| {
             for (parameter, value) in self.parameters.iter().zip(values) {
                 if place.is_some_and(|place| parameter.place != place) {
@@ -84,7 +84,9 @@ impl Parameters for Typed<'_> {
                 }
                 query.up_to(parameter.name);
                 match (value.given(), self.shared.get(parameter)) {
-                    (Given::Absent, Some(text)) => query.pair(parameter.name, text),
+                    (Given::Absent, Some(text)) | (Given::Text(text), _) => {
+                        query.pair(parameter.name, text);
+                    }
                     (given, _) => member(parameter.name, given, &mut path, query),
                 }
             }

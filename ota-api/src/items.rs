@@ -31,6 +31,13 @@ impl<const N: usize> Block<N> {
         self
     }
 
+    /// A block of all these bytes, if they are not too many.
+    fn of(bytes: &[u8]) -> Option<Self> {
+        let mut block = Self { bytes: [0; N], length: bytes.len() };
+        block.bytes.get_mut(..bytes.len())?.copy_from_slice(bytes);
+        Some(block)
+    }
+
     #[inline(always)]
     fn write(&self, out: &mut Vec<u8>) {
         let end = out.len() + self.length;
@@ -76,9 +83,9 @@ pub(crate) const fn numbers(behind: &[u8]) -> [Number; NUMBERS] {
 /// Items under construction.
 pub(crate) struct Items<L> {
     bytes: Vec<u8>,
-    /// What every item starts with, and the same as a block.
+    /// What every item starts with, and the same as a block if it fits into one.
     start: Vec<u8>,
-    block: Block<32>,
+    block: Option<Block<32>>,
     level: PhantomData<L>,
 }
 
@@ -88,16 +95,15 @@ impl<L: Level> Items<L> {
         let mut start = L::AND.to_vec();
         encode::<L>(path, &mut start);
         bytes.reserve(count * (start.len() + USUAL));
-        let block = start.iter().fold(Block::EMPTY, |block, byte| block.with(*byte));
-        Self { bytes, start, block, level: PhantomData }
+        Self { bytes, block: Block::of(&start), start, level: PhantomData }
     }
 
     /// Writes an item; `plain` says that its value needs no encoding.
     #[inline(always)]
     pub(crate) fn push(&mut self, number: usize, value: &str, plain: bool) {
-        match self.block.length == self.start.len() {
-            true => self.block.write(&mut self.bytes),
-            false => self.bytes.extend_from_slice(&self.start),
+        match &self.block {
+            Some(block) => block.write(&mut self.bytes),
+            None => self.bytes.extend_from_slice(&self.start),
         }
         match L::NUMBERS.get(number) {
             Some(number) => number.write(&mut self.bytes),

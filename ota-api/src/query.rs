@@ -76,20 +76,17 @@ impl<'a> Query<'a> {
 
     /// Writes the items of a list of texts under a path, in the order of their numbers as texts.
     pub(crate) fn texts(&mut self, path: &mut String, list: &dyn List) {
-        let count = list.count();
-        let mut numbers = numbers_as_texts(count);
         // The first one like every other pair: the query may start with it.
-        if let (Some(first), Given::Text(value)) = (numbers.next(), list.item(0)) {
-            let length = path.len();
-            path.push_str(&first.to_string());
-            self.pair(path, value);
-            path.truncate(length);
-        }
+        let Given::Text(first) = list.item(0) else { return };
+        path.push('1');
+        self.pair(path, first);
+        path.pop();
         // Both texts are taken out for the loop, since there they are quicker to reach.
+        let count = list.count();
         let mut once = Items::<Once>::new(mem::take(self.once), path, count);
         let taken = self.twice.as_mut().map(|twice| mem::take(*twice));
         let mut twice = taken.map(|twice| Items::<Twice>::new(twice, path, count));
-        for number in numbers {
+        for number in numbers_as_texts(count).skip(1) {
             let Given::Text(value) = list.item(number - 1) else { continue };
             let plain = is_plain(value);
             once.push(number, value, plain);

@@ -33,7 +33,6 @@
 //! assert_eq!(signed.signature(), "Y9eWn4nF8QPh3c4zAFkM/k/u7eA=");
 //! ```
 
-use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
@@ -47,7 +46,7 @@ use crate::encode::{Pairs, Parameters};
 use crate::operation::{Method, Place};
 use crate::percent::{Once, encode};
 use crate::query::Query;
-use crate::text::{push_hex, text};
+use crate::text::{hex, text};
 
 /// How requests are signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -274,10 +273,11 @@ impl Unsigned<'_> {
             (None, Some((content_type, body))) => (Some(content_type), body),
             (None, None) => (None, &[][..]),
         };
-        let body_hash = match bytes {
-            [] => Cow::Borrowed(HASH_OF_NOTHING),
-            _ => Cow::Owned(hex::encode(digest(&SHA256, bytes))),
+        let hash = match bytes {
+            [] => None,
+            _ => Some(hex_of_hash(digest(&SHA256, bytes).as_ref())),
         };
+        let body_hash = hash.as_ref().map_or(HASH_OF_NOTHING, |hash| text(hash.as_flattened()));
         let key = self.credentials;
         let token = key.security_token();
 
@@ -292,7 +292,7 @@ impl Unsigned<'_> {
             ("host", Some(self.host)),
             ("x-acs-accesskey-id", token.map(|_| key.key_id())),
             ("x-acs-action", Some(self.action)),
-            ("x-acs-content-sha256", Some(&body_hash)),
+            ("x-acs-content-sha256", Some(body_hash)),
             ("x-acs-date", Some(self.timestamp)),
             ("x-acs-security-token", token),
             ("x-acs-signature-nonce", Some(self.nonce)),
@@ -321,7 +321,8 @@ impl Unsigned<'_> {
 
         let mut signing = Vec::with_capacity(512);
         signing.extend_from_slice(b"ACS3-HMAC-SHA256\n");
-        push_hex(digest(&SHA256, &canonical).as_ref(), &mut signing);
+        let hash = hex_of_hash(digest(&SHA256, &canonical).as_ref());
+        signing.extend_from_slice(hash.as_flattened());
         let string_to_sign = 0..signing.len();
         let hash = key.hmac_sha256(&signing);
         signing.extend_from_slice(b"ACS3-HMAC-SHA256 Credential=");
@@ -330,7 +331,7 @@ impl Unsigned<'_> {
         signing.extend_from_slice(&canonical[names]);
         signing.extend_from_slice(b",Signature=");
         let start = signing.len();
-        push_hex(hash.as_ref(), &mut signing);
+        signing.extend_from_slice(hex_of_hash(hash.as_ref()).as_flattened());
         let signature = start..signing.len();
         let authorization = string_to_sign.end..signing.len();
 
@@ -366,4 +367,10 @@ fn form(parameters: &dyn Parameters) -> Option<String> {
     let mut form = Vec::new();
     Query::new(&mut form).write(parameters, Some(Place::Body));
     String::from_utf8(form).ok().filter(|form| !form.is_empty())
+}
+
+/// A SHA-256 as hexadecimal digits.
+fn hex_of_hash(hash: &[u8]) -> [[u8; 2]; 32] {
+    // It has as many bytes.
+    hex(hash.try_into().unwrap_or_default())
 }

@@ -7,13 +7,13 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use ring::rand::{SecureRandom, SystemRandom};
 
 use crate::error::Error;
-use crate::text::text;
+use crate::text::{hex, text};
 
 /// The time and the nonce of one attempt.
 #[derive(Debug, Clone)]
 pub(crate) struct Stamp {
     time: [u8; 20],
-    nonce: [u8; 32],
+    nonce: [[u8; 2]; 16],
 }
 
 impl Stamp {
@@ -21,10 +21,7 @@ impl Stamp {
     pub(crate) fn now() -> Result<Self, Error> {
         let elapsed = SystemTime::now().duration_since(UNIX_EPOCH);
         let seconds = elapsed.map_or(0, |elapsed| elapsed.as_secs());
-        let mut nonce = [b'0'; 32];
-        // 16 bytes have as many digits.
-        let _ = hex::encode_to_slice(self::nonce()?.to_be_bytes(), &mut nonce);
-        Ok(Self { time: time(seconds), nonce })
+        Ok(Self { time: time(seconds), nonce: hex(nonce()?.to_be_bytes()) })
     }
 
     pub(crate) fn time(&self) -> &str {
@@ -32,7 +29,7 @@ impl Stamp {
     }
 
     pub(crate) fn nonce(&self) -> &str {
-        text(&self.nonce)
+        text(self.nonce.as_flattened())
     }
 }
 

@@ -1,14 +1,21 @@
 //! Numbers and bytes as texts. A request holds many of them, and the formatter of the standard library
 //! takes several times as long.
 
-/// Writes bytes as hexadecimal digits.
-pub(crate) fn push_hex(bytes: &[u8], out: &mut Vec<u8>) {
+/// Every byte as two hexadecimal digits.
+const HEX: [[u8; 2]; 256] = {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    out.reserve(bytes.len() * 2);
-    for byte in bytes {
-        let digits = [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]];
-        out.extend_from_slice(&digits);
+    let mut pairs = [[0; 2]; 256];
+    let mut byte = 0;
+    while byte < pairs.len() {
+        pairs[byte] = [DIGITS[byte >> 4], DIGITS[byte & 15]];
+        byte += 1;
     }
+    pairs
+};
+
+/// Bytes as hexadecimal digits.
+pub(crate) fn hex<const N: usize>(bytes: [u8; N]) -> [[u8; 2]; N] {
+    bytes.map(|byte| HEX[usize::from(byte)])
 }
 
 /// The text that these bytes are: they were put together from texts.
@@ -20,13 +27,12 @@ pub(crate) fn text(bytes: &[u8]) -> &str {
 mod tests {
     use proptest::prelude::*;
 
-    use super::push_hex;
+    use super::hex;
 
     proptest! {
         #[test]
         fn any_bytes_have_their_digits(any in any::<u64>()) {
-            let mut digits = Vec::new();
-            push_hex(&any.to_be_bytes(), &mut digits);
+            let digits = hex(any.to_be_bytes()).as_flattened().to_vec();
             prop_assert_eq!(digits, format!("{any:016x}").into_bytes());
         }
     }

@@ -133,11 +133,13 @@ struct Head {
 
 impl Head {
     fn of(response: &Response) -> Self {
+        const REQUEST_ID: HeaderName = HeaderName::from_static("x-acs-request-id");
+        const RETRY_AFTER: HeaderName = HeaderName::from_static("x-acs-retry-after");
         let text = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
-        let wait = text("x-acs-retry-after").and_then(|text| text.trim().parse().ok());
+        let wait = text(RETRY_AFTER).and_then(|text| text.trim().parse().ok());
         Self {
             status: Some(response.status().as_u16()),
-            request_id: text("x-acs-request-id").map(str::to_owned),
+            request_id: text(REQUEST_ID).map(str::to_owned),
             retry_after: wait.filter(|wait| *wait > 0).map(Duration::from_millis),
         }
     }

@@ -139,8 +139,9 @@ impl<'de> Visitor<'de> for Look<'_> {
         Ok(())
     }
 
-    fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
-        self.show(Text.visit_bool(value))
+    fn visit_bool<E>(self, value: bool) -> Result<(), E> {
+        (self.0)(if value { "true" } else { "false" });
+        Ok(())
     }
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<(), E> {

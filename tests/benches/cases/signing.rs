@@ -20,7 +20,8 @@ const NAMES: usize = 200;
 pub(super) fn cases() -> Vec<Case> {
     let firmware = "s8SSHiKjpBfrM3BSN0z803";
     let delete = DeleteOtaFirmware::builder().firmware_id(firmware).build();
-    let names: Vec<String> = (1..=NAMES).map(|number| format!("device{number}")).collect();
+    // Named as in the sample of the documentation.
+    let names: Vec<String> = (1..=NAMES).map(|number| format!("deviceName{number}")).collect();
     let cancel = CancelOtaTaskByDevice::builder()
         .product_key("a1V4kdeAbCd")
         .firmware_id(firmware)
