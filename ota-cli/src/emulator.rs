@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
-use ota_emulator::{Emulator, StartError};
+use ota_emulator::{Emulator, SeedDevice, StartError};
 use ota_spec::Spec;
 
 use crate::command;
@@ -101,10 +101,13 @@ fn describe(emulator: &Emulator, specs: &Spec, out: &mut dyn Write) -> io::Resul
     writeln!(out, "listening on {endpoint}; Ctrl-C stops it\n")?;
     let actions: Vec<&str> = specs.operations.iter().map(|known| known.action.as_str()).collect();
     writeln!(out, "operations  {}", printable(&actions.join(", ")))?;
-    writeln!(out, "instances   {}", emulator.seed().instances.join(", "))?;
+    let instances = emulator.seed().instances.iter();
+    let instances: Vec<&str> = instances.map(|known| known.iot_instance_id.as_str()).collect();
+    writeln!(out, "instances   {}", instances.join(", "))?;
     for product in &emulator.seed().products {
         writeln!(out, "product     {}", product.product_key)?;
-        writeln!(out, "  devices   {}", product.devices.join(", "))?;
+        let devices: Vec<&str> = product.devices.iter().map(SeedDevice::name).collect();
+        writeln!(out, "  devices   {}", devices.join(", "))?;
         for package in &product.packages {
             writeln!(out, "  package   {}", package.firmware_id)?;
             for job in &package.jobs {

@@ -23,6 +23,7 @@ pub struct Builder {
     clock: Arc<dyn Clock>,
     seed: Seed,
     throttles: bool,
+    speed: f64,
 }
 
 impl Default for Builder {
@@ -38,6 +39,7 @@ impl Default for Builder {
             clock: Arc::new(SystemClock),
             seed: Seed::sample(),
             throttles: true,
+            speed: 0.0,
         }
     }
 }
@@ -87,6 +89,14 @@ impl Builder {
         self
     }
 
+    /// How many times as fast as the clock the world's time runs: 60 makes a minute of a second. At
+    /// 0, the default, it stands still and moves only by [`Emulator::advance`], so that a test sees
+    /// the same every time.
+    pub fn speed(mut self, speed: f64) -> Self {
+        self.speed = speed;
+        self
+    }
+
     /// Starts the emulator on the current tokio runtime, which must have input, output and time
     /// enabled.
     ///
@@ -99,7 +109,7 @@ impl Builder {
             None => embedded_specs().map_err(StartError::Specs)?,
         };
         let gateway = Gateway { spec, credentials: self.credentials, throttles: self.throttles };
-        Emulator::run(self.port, gateway, self.clock, self.seed).await
+        Emulator::run(self.port, gateway, self.clock, self.speed, self.seed).await
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
@@ -14,10 +14,14 @@ use tokio::task::JoinHandle;
 use crate::builder::{Builder, StartError};
 use crate::clock::Clock;
 use crate::gateway::{Gateway, Memory};
+use crate::ledger::Ledger;
+use crate::moment::Moment;
 use crate::request_id::RequestIds;
 use crate::seed::Seed;
 use crate::server::{Inner, Server};
-use crate::state::{Job, Package, State, Task};
+use crate::timeline::Timeline;
+use crate::view::{self, Job, Package, Task};
+use crate::world::World;
 
 /// How long [`Emulator::stop`] waits for calls that have begun.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -53,9 +57,12 @@ impl Emulator {
         port: u16,
         gateway: Gateway,
         clock: Arc<dyn Clock>,
+        speed: f64,
         seed: Seed,
     ) -> Result<Self, StartError> {
-        let state = State::new(&seed).map_err(StartError::Seed)?;
+        let world = World::new(&seed, Moment::from(clock.now())).map_err(StartError::Seed)?;
+        let timeline = Timeline::new(clock.clone(), speed, world.now);
+        let inner = Inner { memory: Memory::default(), timeline, world, ledger: Ledger::default() };
         let request_ids =
             RequestIds::new().map_err(|error| StartError::Randomness(io::Error::other(error)))?;
         let listen = |error| StartError::Listen { port, error };
@@ -66,7 +73,7 @@ impl Emulator {
             clock,
             request_ids,
             host: address.to_string(),
-            inner: Mutex::new(Inner { memory: Memory::default(), state }),
+            inner: Mutex::new(inner),
         });
         // Answers are small and awaited; a connection that refuses the option works as well.
         let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
@@ -108,19 +115,38 @@ impl Emulator {
         &self.seed
     }
 
-    /// The packages as they are now.
+    /// The packages of the instance without an ID, as they are now.
     pub fn packages(&self) -> Vec<Package> {
-        self.server.inner().state.packages.clone()
+        self.instance("").packages()
     }
 
-    /// The batches as they are now.
+    /// The batches of the instance without an ID, as they are now.
     pub fn jobs(&self) -> Vec<Job> {
-        self.server.inner().state.jobs.clone()
+        self.instance("").jobs()
     }
 
-    /// The tasks as they are now, batch by batch.
+    /// The tasks of the instance without an ID, as they are now, batch by batch.
     pub fn tasks(&self) -> Vec<Task> {
-        self.server.inner().state.tasks.clone()
+        self.instance("").tasks()
+    }
+
+    /// What an instance has; nothing if the account does not have that instance.
+    pub fn instance<'a>(&'a self, iot_instance_id: &'a str) -> Contents<'a> {
+        Contents { emulator: self, instance: iot_instance_id }
+    }
+
+    /// Lets time pass in the world, and with it everything happen that is due.
+    ///
+    /// The clock, which signatures go by, stays as it is.
+    pub fn advance(&self, by: Duration) {
+        let mut inner = self.server.inner();
+        inner.timeline.advance(by);
+        inner.settle();
+    }
+
+    /// What time it is in the world.
+    pub fn time(&self) -> SystemTime {
+        self.server.inner().timeline.now().into()
     }
 
     /// Stops it: lets calls that have begun end, for two seconds at most.
@@ -130,6 +156,36 @@ impl Emulator {
         if tokio::time::timeout(PATIENCE, self.running).await.is_err() {
             aborter.abort();
         }
+    }
+}
+
+/// What an instance has. See [`Emulator::instance`].
+#[derive(Debug)]
+pub struct Contents<'a> {
+    emulator: &'a Emulator,
+    instance: &'a str,
+}
+
+impl Contents<'_> {
+    /// The packages as they are now.
+    pub fn packages(&self) -> Vec<Package> {
+        self.look(view::packages)
+    }
+
+    /// The batches as they are now.
+    pub fn jobs(&self) -> Vec<Job> {
+        self.look(view::jobs)
+    }
+
+    /// The tasks as they are now, batch by batch.
+    pub fn tasks(&self) -> Vec<Task> {
+        self.look(view::tasks)
+    }
+
+    fn look<T>(&self, view: fn(&World, &str) -> T) -> T {
+        let mut inner = self.emulator.server.inner();
+        inner.settle();
+        view(&inner.world, self.instance)
     }
 }
 

@@ -1,4 +1,4 @@
-//! What the operations do. One file for each group of operations.
+//! What the operations do. One file, or folder, for each group of operations.
 //!
 //! Codes of refusals are documented ones. Which of them the service gives where is not documented;
 //! what is chosen is said at each handler.
@@ -9,63 +9,95 @@ mod task;
 use ota_spec::Value;
 
 use crate::answer::{Failure, Fields};
-use crate::state::State;
+use crate::world::{Instance, World};
 
-/// Acts on the state, all or nothing, and gives the fields of the answer beside its envelope.
+/// A call that passed all checks of its spec.
+pub(crate) struct Call<'a> {
+    /// The instance it names; empty if it names none.
+    pub(crate) instance: &'a str,
+    /// An object by wire name that fits the spec of the operation.
+    pub(crate) request: &'a Value,
+}
+
+/// What answers an operation: the fields of the answer beside its envelope.
 ///
-/// The request is an object by wire name that fits the spec of the operation. Lists of the answer
-/// are plain arrays; what the spec puts around their items is added when the answer is written.
-pub(crate) type Handler = fn(&mut State, &Value) -> Result<Fields, Failure>;
+/// Lists of the answer are plain arrays; what the spec puts around their items is added when the
+/// answer is written.
+#[derive(Clone, Copy)]
+pub(crate) enum Handler {
+    /// Looks at the world.
+    Read(fn(&World, &Call<'_>) -> Result<Fields, Failure>),
+    /// Acts on the world, all or nothing. The same call on an equal world does the same.
+    Write(fn(&mut World, &Call<'_>) -> Result<Fields, Failure>),
+}
 
 /// The handler for an action.
 pub(crate) fn find(action: &str) -> Option<Handler> {
-    match action {
-        "CancelOTATaskByDevice" => Some(task::cancel_by_device),
-        "DeleteOTAFirmware" => Some(firmware::delete),
-        _ => None,
-    }
+    use Handler::Write;
+    Some(match action {
+        "CancelOTATaskByDevice" => Write(task::cancel_by_device),
+        "DeleteOTAFirmware" => Write(firmware::delete),
+        _ => return None,
+    })
 }
 
-/// Refuses an instance that the account does not have. Concerns every operation.
-pub(crate) fn check_instance(state: &State, request: &Value) -> Result<(), Failure> {
-    match optional_text(request, "IotInstanceId") {
-        Some(instance) if !state.instances.contains(instance) => Err(Failure::new(
+impl Call<'_> {
+    /// The instance that the call names, or the refusal.
+    pub(crate) fn instance<'w>(&self, world: &'w World) -> Result<&'w Instance, Failure> {
+        world.instances.get(self.instance).ok_or_else(|| self.no_instance())
+    }
+
+    /// The instance that the call names, to be changed, or the refusal.
+    pub(crate) fn instance_mut<'w>(
+        &self,
+        world: &'w mut World,
+    ) -> Result<&'w mut Instance, Failure> {
+        world.instances.get_mut(self.instance).ok_or_else(|| self.no_instance())
+    }
+
+    /// The refusal of a call that names an instance that the account does not have.
+    pub(crate) fn no_instance(&self) -> Failure {
+        Failure::new(
             "iot.system.InstanceNotFound",
             format!(
-                "there is no instance `{instance}`; leave `IotInstanceId` out or name one that exists"
+                "there is no instance `{}`; leave `IotInstanceId` out or name one that exists",
+                self.instance
             ),
-        )),
-        _ => Ok(()),
+        )
     }
-}
 
-/// The text of a parameter that the request need not carry.
-fn optional_text<'a>(request: &'a Value, name: &str) -> Option<&'a str> {
-    match request.get(name) {
-        Some(Value::String(text)) => Some(text),
-        _ => None,
+    /// The text of a parameter that the request need not carry.
+    fn optional_text(&self, name: &str) -> Option<&str> {
+        match self.request.get(name) {
+            Some(Value::String(text)) => Some(text),
+            _ => None,
+        }
     }
-}
 
-/// The text of a required parameter. It is only absent if the spec in use does not require it.
-fn text<'a>(request: &'a Value, name: &str) -> Result<&'a str, Failure> {
-    optional_text(request, name).ok_or_else(|| Failure::missing(name))
-}
+    /// The text of a required parameter. It is only absent if the spec in use does not require it.
+    fn text(&self, name: &str) -> Result<&str, Failure> {
+        self.optional_text(name).ok_or_else(|| Failure::missing(name))
+    }
 
-/// The texts of a required list.
-fn texts<'a>(request: &'a Value, name: &str) -> Result<Vec<&'a str>, Failure> {
-    let Some(Value::Array(items)) = request.get(name) else {
-        return Err(Failure::missing(name));
-    };
-    let text = |item: &'a Value| match item {
-        Value::String(text) => Some(text.as_str()),
-        _ => None,
-    };
-    Ok(items.iter().filter_map(text).collect())
+    /// The texts of a list; none if the request does not carry it.
+    fn texts(&self, name: &str) -> Vec<&str> {
+        let Some(Value::Array(items)) = self.request.get(name) else { return Vec::new() };
+        let text = |item| match item {
+            &Value::String(ref text) => Some(text.as_str()),
+            _ => None,
+        };
+        items.iter().filter_map(text).collect()
+    }
 }
 
 /// The answer to a package that does not exist.
 fn no_package(firmware_id: &str) -> Failure {
     let message = format!("there is no package `{firmware_id}`; check `FirmwareId`");
     Failure::new("iot.ota.FirmwareNotFound", message)
+}
+
+/// The answer to a product that does not exist.
+fn no_product(product_key: &str) -> Failure {
+    let message = format!("there is no product `{product_key}`; check `ProductKey`");
+    Failure::new("iot.prod.NotExistedProduct", message)
 }

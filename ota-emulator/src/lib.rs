@@ -34,15 +34,21 @@
 //! The server binds 127.0.0.1 only and refuses requests that a web page could have caused: those
 //! with another `Host`, with an `Origin`, or with a `Sec-Fetch-Site` of another site.
 
+#![allow(dead_code, unused_imports)]
+
+mod admin;
 mod answer;
 mod builder;
 mod clock;
 mod credentials;
 mod embedded;
 mod emulator;
+mod fleet;
 mod gateway;
 mod guard;
 mod handlers;
+mod ledger;
+mod moment;
 mod nonce;
 mod parameters;
 mod quota;
@@ -52,12 +58,20 @@ mod request_id;
 mod seed;
 mod server;
 mod signature;
-mod state;
+mod timeline;
 mod timestamp;
+mod uploads;
+mod view;
+mod world;
 
 pub use builder::{Builder, StartError};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use embedded::embedded_specs;
-pub use emulator::Emulator;
-pub use seed::{Seed, SeedJob, SeedPackage, SeedProduct, SeedTask};
-pub use state::{Job, Package, Task, TaskStatus};
+pub use emulator::{Contents, Emulator};
+pub use fleet::{Behaviour, Model};
+pub use seed::{
+    DetailedDevice, Numbered, Seed, SeedDevice, SeedGroup, SeedInstance, SeedJob, SeedModule,
+    SeedObject, SeedPackage, SeedPackageStatus, SeedProduct, SeedTask,
+};
+pub use view::{Job, Package, Task};
+pub use world::{JobStatus, PackageStatus, TaskStatus};

@@ -1,140 +1,245 @@
 //! What an emulated service knows when it starts.
 
-use crate::state::TaskStatus;
+mod sample;
 
-/// The state to start with: plain data, product by product.
+use serde::{Deserialize, Serialize};
+
+use crate::fleet::{Behaviour, Model};
+use crate::world::TaskStatus;
+
+/// The state to start with: plain data, as JSON in a file or as Rust.
 ///
 /// [`Seed::default`] is empty; [`Seed::sample`] is what an emulator starts with if nothing else
 /// is given. IDs must be unique and tasks name devices of their product, or starting fails.
 ///
 /// ```
-/// use ota_emulator::{Seed, SeedPackage, SeedProduct};
+/// use ota_emulator::Seed;
 ///
-/// let seed = Seed {
-///     products: vec![SeedProduct {
-///         product_key: "a1Xy".to_owned(),
-///         devices: vec!["lamp".to_owned()],
-///         packages: vec![SeedPackage { firmware_id: "fw1".to_owned(), jobs: Vec::new() }],
-///     }],
-///     ..Seed::default()
-/// };
-/// assert!(seed.instances.is_empty());
+/// let seed = Seed::from_json(r#"{
+///     "products": [{ "productKey": "a1Xy", "devices": ["lamp"], "numbered": { "count": 1000 } }]
+/// }"#)?;
+/// assert_eq!(seed.products[0].numbered.as_ref().unwrap().prefix, "device");
+/// # Ok::<(), String>(())
 /// ```
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Seed {
-    /// The IDs of the account's instances. A call that names none of them by `IotInstanceId` is
-    /// refused; one without `IotInstanceId` goes to the same state.
-    pub instances: Vec<String>,
-    /// The products.
+    /// What all IDs and the fates of the devices are drawn from; 0 if not given.
+    pub seed: u64,
+    /// The time at which the world starts, such as `2026-01-02T03:04:05Z`; that of the clock if not
+    /// given.
+    pub time: Option<jiff::Timestamp>,
+    /// How devices behave that have no behaviour of their own.
+    pub model: Model,
+    /// The products of the instance that calls without `IotInstanceId` are for.
     pub products: Vec<SeedProduct>,
+    /// The groups of that instance.
+    pub groups: Vec<SeedGroup>,
+    /// The instances that have an ID. Each is a world of its own.
+    pub instances: Vec<SeedInstance>,
+    /// Files that were uploaded before.
+    pub objects: Vec<SeedObject>,
+}
+
+/// An instance that calls name by `IotInstanceId`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct SeedInstance {
+    /// Its ID.
+    pub iot_instance_id: String,
+    /// Its products.
+    pub products: Vec<SeedProduct>,
+    /// Its groups.
+    pub groups: Vec<SeedGroup>,
 }
 
 /// A product: a kind of device.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct SeedProduct {
     /// Its key.
     pub product_key: String,
-    /// The names of its devices.
-    pub devices: Vec<String>,
+    /// What people call it; the key if not given.
+    pub product_name: Option<String>,
+    /// Devices by name, or with details.
+    pub devices: Vec<SeedDevice>,
+    /// Many devices at once.
+    pub numbered: Option<Numbered>,
+    /// The version that devices run if nothing else is said; `1.0.0` if not given.
+    pub version: Option<String>,
+    /// Custom modules.
+    pub modules: Vec<SeedModule>,
     /// The packages for it.
     pub packages: Vec<SeedPackage>,
 }
 
-/// An update package.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// A device: its name alone, or more.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum SeedDevice {
+    /// A device of which nothing is special.
+    Name(String),
+    /// A device of which something is.
+    Detailed(Box<DetailedDevice>),
+}
+
+/// A device of which something is special.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct DetailedDevice {
+    /// Its name.
+    pub device_name: String,
+    /// Its `IotId`; one is made if not given.
+    pub iot_id: Option<String>,
+    /// What it runs, by module; `default` is the device as a whole.
+    pub versions: std::collections::BTreeMap<String, String>,
+    /// What it does differently from the model.
+    pub behaviour: Option<Behaviour>,
+}
+
+/// Devices whose names are a prefix and a number, counted from 1.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Numbered {
+    /// What the names start with; `device` if not given.
+    pub prefix: String,
+    /// How many there are.
+    pub count: u32,
+}
+
+impl Default for Numbered {
+    fn default() -> Self {
+        Self { prefix: "device".to_owned(), count: 0 }
+    }
+}
+
+/// A custom module of a product.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct SeedModule {
+    /// Its name.
+    pub module_name: String,
+    /// Its second name.
+    pub alias_name: Option<String>,
+    /// What it is.
+    pub desc: Option<String>,
+}
+
+/// A group of devices of one product.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct SeedGroup {
+    /// Its ID.
+    pub group_id: String,
+    /// What people call it; the ID if not given.
+    pub group_name: Option<String>,
+    /// Whether it is for dynamic batches; else it is for static ones.
+    pub dynamic: bool,
+    /// The product of its devices.
+    pub product_key: String,
+    /// The names of its devices.
+    pub devices: Vec<String>,
+}
+
+/// An update package. Its file is made up.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct SeedPackage {
     /// Its ID.
     pub firmware_id: String,
+    /// Its name; the ID if not given.
+    pub firmware_name: Option<String>,
+    /// The version that it installs; `2.0.0` if not given.
+    pub dest_version: Option<String>,
+    /// The version that it starts from, which makes it a differential one.
+    pub src_version: Option<String>,
+    /// The module that it is for; the device as a whole if not given.
+    pub module_name: Option<String>,
+    /// How far its verification is; `verified` if not given.
+    pub status: SeedPackageStatus,
     /// The batches that deliver it.
     pub jobs: Vec<SeedJob>,
 }
 
+/// How far the verification of a package is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum SeedPackageStatus {
+    /// -1 on the wire.
+    NotNeeded,
+    /// 0 on the wire.
+    Unverified,
+    /// 1 on the wire.
+    #[default]
+    Verified,
+    /// 3 on the wire.
+    Failed,
+}
+
 /// An update batch.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct SeedJob {
     /// Its ID.
     pub job_id: String,
+    /// Whether it is a dynamic one; else it is static.
+    pub dynamic: bool,
+    /// Whether an app has to approve its tasks.
+    pub need_confirm: bool,
     /// At most one task for each device of the product.
     pub tasks: Vec<SeedTask>,
 }
 
 /// The update of one device.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SeedTask {
+    /// Its ID; one is made if not given.
+    #[serde(default)]
+    pub task_id: Option<String>,
     /// The device.
     pub device_name: String,
-    /// How far its update is.
+    /// How far its update is, such as `IN_PROGRESS`.
     pub status: TaskStatus,
 }
 
+/// A file that was uploaded.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct SeedObject {
+    /// Its key: the path of its address, without the slash before it.
+    pub key: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// Its MD5, in hex.
+    pub md5: String,
+    /// The device names that it lists, if it is such a list.
+    pub names: Vec<String>,
+}
+
 impl Seed {
-    /// A small fleet.
+    /// Reads a seed file.
     ///
-    /// - Product `a1V4kdeAbCd` with `device1` to `device8`, `deviceName1` and `deviceName2`.
-    ///   Package `T0F5b5tpFnHQrgfk030100` has two batches. In `wahVIzGkCMuAUE2gDERM02` the tasks
-    ///   of `device1` to `device7` are in the seven states in the order of [`TaskStatus::ALL`] and
-    ///   those of `deviceName1` and `deviceName2` are queued; in `bX7kQmTzRwYpLs3vNcHd04`
-    ///   `device1` is in progress, `device4` and `device8` are queued, and `device6` is notified.
-    ///   Package `s8SSHiKjpBfrM3BSN0z803` has no batch.
-    /// - Product `a1V4kde****` and what else the examples in the documentation name, with its
-    ///   masked IDs taken literally, so that every example of a spec works.
-    pub fn sample() -> Self {
-        use TaskStatus::{InProgress, Notified, Queued};
-        let mut first: Vec<_> = (1..).map(|n| format!("device{n}")).zip(TaskStatus::ALL).collect();
-        first.extend(DOCUMENTED.map(|name| (name.to_owned(), Queued)));
-        let second = [
-            ("device1", InProgress),
-            ("device4", Queued),
-            ("device6", Notified),
-            ("device8", Queued),
-        ];
-        let mut devices: Vec<String> = (1..=8).map(|n| format!("device{n}")).collect();
-        devices.extend(DOCUMENTED.map(str::to_owned));
-        let jobs = vec![
-            job("wahVIzGkCMuAUE2gDERM02", first),
-            job("bX7kQmTzRwYpLs3vNcHd04", second.map(|(name, status)| (name.to_owned(), status))),
-        ];
-        let product = SeedProduct {
-            product_key: "a1V4kdeAbCd".to_owned(),
-            devices: devices.clone(),
-            packages: vec![
-                package("T0F5b5tpFnHQrgfk030100", jobs),
-                package("s8SSHiKjpBfrM3BSN0z803", Vec::new()),
-            ],
-        };
-        let queued = devices.iter().map(|name| (name.clone(), Queued));
-        let documented = SeedProduct {
-            product_key: "a1V4kde****".to_owned(),
-            packages: vec![
-                package(
-                    "T0F5b5tpFnHQrgfk****030100",
-                    vec![job("wahVIzGkCMuAUE2gDERM02****", queued)],
-                ),
-                package("s8SSHiKjpBfrM3BSN0z803****", Vec::new()),
-            ],
-            devices,
-        };
-        let instances = ["iot-060a0001", "iot_instc_pu****_c*-v64********"];
-        Self {
-            instances: instances.map(str::to_owned).to_vec(),
-            products: vec![product, documented],
-        }
+    /// # Errors
+    ///
+    /// What is wrong, with line and column.
+    pub fn from_json(text: &str) -> Result<Self, String> {
+        serde_json::from_str(text).map_err(|error| error.to_string())
     }
 }
 
-/// The device names that the documentation uses.
-const DOCUMENTED: [&str; 2] = ["deviceName1", "deviceName2"];
-
-fn package(firmware_id: &str, jobs: Vec<SeedJob>) -> SeedPackage {
-    SeedPackage { firmware_id: firmware_id.to_owned(), jobs }
+impl From<&str> for SeedDevice {
+    fn from(name: &str) -> Self {
+        Self::Name(name.to_owned())
+    }
 }
 
-fn job(job_id: &str, tasks: impl IntoIterator<Item = (String, TaskStatus)>) -> SeedJob {
-    SeedJob {
-        job_id: job_id.to_owned(),
-        tasks: tasks
-            .into_iter()
-            .map(|(device_name, status)| SeedTask { device_name, status })
-            .collect(),
+impl SeedDevice {
+    /// Its name.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Name(name) => name,
+            Self::Detailed(device) => &device.device_name,
+        }
     }
 }

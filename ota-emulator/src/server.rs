@@ -9,15 +9,19 @@ use axum::body::{Body, Bytes, HttpBody as _};
 use axum::extract::State as Shared;
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
 use ota_spec::Value;
+use ota_spec::model::Operation;
 
-use crate::answer::{self, Format};
+use crate::answer::{self, Failure, Fields, Format};
 use crate::clock::Clock;
 use crate::gateway::{Gateway, Memory};
+use crate::handlers::{self, Call, Handler};
+use crate::ledger::{Change, Ledger};
 use crate::refusal::Refusal;
 use crate::request::Request;
 use crate::request_id::RequestIds;
-use crate::state::State;
-use crate::{guard, handlers, parameters};
+use crate::timeline::Timeline;
+use crate::world::World;
+use crate::{admin, guard, parameters};
 
 /// Largest body that is read, in bytes.
 pub(crate) const LARGEST_BODY: usize = 8 * 1024 * 1024;
@@ -45,7 +49,24 @@ pub(crate) struct Server {
 #[derive(Debug)]
 pub(crate) struct Inner {
     pub(crate) memory: Memory,
-    pub(crate) state: State,
+    pub(crate) timeline: Timeline,
+    pub(crate) world: World,
+    pub(crate) ledger: Ledger,
+}
+
+impl Inner {
+    /// Lets everything happen that is due.
+    pub(crate) fn settle(&mut self) {
+        self.world.settle(self.timeline.now());
+    }
+
+    /// Acts on the world and writes it down.
+    pub(crate) fn change(&mut self, request_id: &str, change: Change) -> Result<Fields, Failure> {
+        self.settle();
+        let fields = self.world.apply(&change)?;
+        self.ledger.add(self.world.now, request_id, change);
+        Ok(fields)
+    }
 }
 
 impl Server {
@@ -60,12 +81,11 @@ impl Server {
     fn answer(&self, request: &Request) -> Reply {
         let id = self.request_ids.next();
         let format = request.format().unwrap_or(Format::Xml);
-        let result = guard::check(request).and_then(|()| {
-            match (request.method.as_str(), request.path.as_str()) {
-                ("GET", "/_ota/health") => Ok(self.health(&id)),
-                _ => self.call(request, format, &id),
-            }
-        });
+        let result =
+            guard::check(request).and_then(|()| match request.path.starts_with(admin::PREFIX) {
+                true => admin::answer(self, request, &id),
+                false => self.call(request, format, &id),
+            });
         result.unwrap_or_else(|refusal| self.refuse(&refusal, format, id))
     }
 
@@ -78,47 +98,66 @@ impl Server {
         }
     }
 
-    fn health(&self, id: &str) -> Reply {
-        let service = &self.gateway.spec.service;
-        let number = |number: usize| Value::Number(number.to_string());
-        let member = |name: &str, value| (name.to_owned(), value);
-        let answer = Value::Object(vec![
-            member("version", number(1)),
-            member("status", Value::from("ok")),
-            member("product", Value::from(service.product.as_str())),
-            member("apiVersion", Value::from(service.version.as_str())),
-            member("operations", number(self.gateway.spec.operations.len())),
-        ]);
-        Reply::new(id.to_owned(), Format::Json, answer.to_string())
-    }
-
     fn call(&self, request: &Request, format: Format, id: &str) -> Result<Reply, Refusal> {
-        let Inner { memory, state } = &mut *self.inner();
-        let admitted = self.gateway.admit(request, memory, self.clock.now())?;
+        let mut inner = self.inner();
+        let admitted = self.gateway.admit(request, &mut inner.memory, self.clock.now())?;
         let operation = admitted.operation;
         let envelope = &self.gateway.spec.service.envelope;
-        let handler = handlers::find(&operation.action);
-        let sample = operation.examples.iter().find_map(|example| example.json.as_ref());
-        let result = parameters::gather(operation, admitted.parameters).and_then(|request| {
-            handlers::check_instance(state, &request)?;
-            Ok(match (handler, sample) {
-                (Some(handler), _) => {
-                    let fields = handler(state, &request)?;
-                    answer::success(envelope, &operation.response, id, fields)
-                }
-                (None, Some(sample)) => answer::example(envelope, &operation.response, id, sample),
-                (None, None) => answer::success(envelope, &operation.response, id, Vec::new()),
-            })
-        });
-        let is_example = handler.is_none() && result.is_ok();
-        let answer = result.unwrap_or_else(|failure| answer::failure(envelope, id, &failure));
+        let result = parameters::gather(operation, admitted.parameters)
+            .and_then(|request| self.perform(&mut inner, operation, request, id));
+        let is_example = matches!(result, Ok(Performed::Example(_)));
+        let answer = match result {
+            Ok(Performed::Acted(fields)) => {
+                answer::success(envelope, &operation.response, id, fields)
+            }
+            Ok(Performed::Example(sample)) => {
+                answer::example(envelope, &operation.response, id, sample)
+            }
+            Err(failure) => answer::failure(envelope, id, &failure),
+        };
         let body = format.write(&format!("{}Response", operation.action), &answer);
         Ok(Reply { is_example, ..Reply::new(id.to_owned(), format, body) })
     }
+
+    /// Does what the operation is there for.
+    fn perform<'s>(
+        &self,
+        inner: &mut Inner,
+        operation: &'s Operation,
+        request: Value,
+        id: &str,
+    ) -> Result<Performed<'s>, Failure> {
+        let instance = match request.get("IotInstanceId") {
+            Some(Value::String(instance)) => instance.clone(),
+            _ => String::new(),
+        };
+        let call = Call { instance: &instance, request: &request };
+        inner.settle();
+        call.instance(&inner.world)?;
+        match handlers::find(&operation.action) {
+            Some(Handler::Read(handler)) => handler(&inner.world, &call).map(Performed::Acted),
+            Some(Handler::Write(_)) => {
+                let action = operation.action.clone();
+                inner.change(id, Change::Call { instance, action, request }).map(Performed::Acted)
+            }
+            None => {
+                let sample = operation.examples.iter().find_map(|example| example.json.as_ref());
+                Ok(sample.map_or(Performed::Acted(Fields::new()), Performed::Example))
+            }
+        }
+    }
+}
+
+/// What an operation answers with.
+enum Performed<'s> {
+    /// With what it did or found.
+    Acted(Fields),
+    /// With the example of its spec, as nothing is known of what it does.
+    Example(&'s Value),
 }
 
 /// An answer before it is HTTP.
-struct Reply {
+pub(crate) struct Reply {
     status: u16,
     request_id: String,
     format: Format,
@@ -128,7 +167,7 @@ struct Reply {
 }
 
 impl Reply {
-    fn new(request_id: String, format: Format, body: String) -> Self {
+    pub(crate) fn new(request_id: String, format: Format, body: String) -> Self {
         Self { status: 200, request_id, format, retry_after: None, is_example: false, body }
     }
 

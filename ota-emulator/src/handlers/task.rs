@@ -2,11 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use ota_spec::Value;
-
-use super::{no_package, optional_text, text, texts};
+use super::{Call, no_package, no_product};
 use crate::answer::{Failure, Fields};
-use crate::state::{State, TaskStatus};
+use crate::world::{Cause, TaskRef, TaskStatus, World};
 
 /// `CancelOTATaskByDevice`: the unfinished tasks of the devices for the package end as `CANCELED`.
 ///
@@ -15,48 +13,41 @@ use crate::state::{State, TaskStatus};
 /// the product does not have (`iot.ota.FirmwareNotFound`), a batch that the package does not have
 /// (`iot.system.IllegalRequest`; no code for batches is documented), and a device that the product
 /// does not have (`iot.device.NotExistedDevice`).
-pub(super) fn cancel_by_device(state: &mut State, request: &Value) -> Result<Fields, Failure> {
-    let product_key = text(request, "ProductKey")?;
-    let firmware_id = text(request, "FirmwareId")?;
-    let job_id = optional_text(request, "JobId");
-    let names: BTreeSet<&str> = texts(request, "DeviceName")?.into_iter().collect();
+pub(super) fn cancel_by_device(world: &mut World, call: &Call<'_>) -> Result<Fields, Failure> {
+    let product_key = call.text("ProductKey")?;
+    let firmware_id = call.text("FirmwareId")?;
+    let job_id = call.optional_text("JobId");
+    let names: BTreeSet<&str> = call.texts("DeviceName").into_iter().collect();
+    let now = world.now;
+    let instance = call.instance_mut(world)?;
 
-    let Some(devices) = state.products.get(product_key) else {
-        let message = format!("there is no product `{product_key}`; check `ProductKey`");
-        return Err(Failure::new("iot.prod.NotExistedProduct", message));
-    };
-    if !state
-        .packages
-        .iter()
-        .any(|known| known.firmware_id == firmware_id && known.product_key == product_key)
-    {
+    let product = instance.products.get(product_key).ok_or_else(|| no_product(product_key))?;
+    let package = instance.packages.get(firmware_id);
+    if package.is_none_or(|package| package.product_key.as_deref() != Some(product_key)) {
         return Err(no_package(firmware_id));
     }
     if let Some(job_id) = job_id
-        && !state
-            .jobs
-            .iter()
-            .any(|known| known.job_id == job_id && known.firmware_id == firmware_id)
+        && instance.jobs.get(job_id).is_none_or(|job| job.firmware_id != firmware_id)
     {
         let message = format!("package `{firmware_id}` has no batch `{job_id}`; check `JobId`");
         return Err(Failure::new("iot.system.IllegalRequest", message));
     }
-    if let Some(unknown) = names.iter().find(|name| !devices.contains(**name)) {
-        let message = format!(
-            "product `{product_key}` has no device `{unknown}`; nothing was cancelled, check `DeviceName`"
-        );
-        return Err(Failure::new("iot.device.NotExistedDevice", message));
+    let mut open: Vec<TaskRef> = Vec::new();
+    for name in names {
+        let Some(device) = product.devices.get(name) else {
+            let message = format!(
+                "product `{product_key}` has no device `{name}`; nothing was cancelled, check `DeviceName`"
+            );
+            return Err(Failure::new("iot.device.NotExistedDevice", message));
+        };
+        open.extend(device.open.iter().filter(|task| {
+            instance.job_at(task.job).is_some_and(|(id, job)| {
+                job.firmware_id == firmware_id && job_id.is_none_or(|wanted| wanted == id)
+            })
+        }));
     }
-
-    for task in &mut state.tasks {
-        // A package is for one product, which is the right one.
-        if task.firmware_id == firmware_id
-            && job_id.is_none_or(|job_id| task.job_id == job_id)
-            && names.contains(task.device_name.as_str())
-            && task.status.is_unfinished()
-        {
-            task.status = TaskStatus::Canceled;
-        }
+    for task in open {
+        instance.end_task(task, TaskStatus::Canceled, Cause::Cancelled, now);
     }
     Ok(Fields::new())
 }

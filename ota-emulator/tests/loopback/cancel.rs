@@ -109,8 +109,17 @@ async fn what_does_not_exist_is_refused_and_nothing_is_changed() {
         call.send(&emulator).await.assert_failure(code);
         assert_eq!(emulator.tasks(), before, "{code}");
     }
+}
+
+#[tokio::test]
+async fn an_instance_is_a_world_of_its_own() {
+    let (emulator, _) = start().await;
+    let of = |instance: &str| emulator.instance(instance).tasks();
+    let before = (of(""), of("iot-060a0001"));
     call(&["device1"]).with("IotInstanceId", "iot-060a0001").send(&emulator).await.assert_success();
-    assert_ne!(emulator.tasks(), before);
+    assert_eq!(of(""), before.0);
+    assert_ne!(of("iot-060a0001"), before.1);
+    assert_eq!(of("iot-none"), []);
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use std::error::Error as _;
 
 use ota_emulator::{
-    Emulator, Seed, SeedJob, SeedPackage, SeedProduct, SeedTask, StartError, TaskStatus,
+    Emulator, Seed, SeedDevice, SeedJob, SeedPackage, SeedProduct, SeedTask, StartError, TaskStatus,
 };
 use tokio::net::TcpStream;
 
@@ -78,21 +78,27 @@ async fn other_credentials_can_be_set_and_the_secret_is_never_shown() {
 }
 
 fn seed(devices: &[&str], tasks: &[&str]) -> Seed {
-    let task =
-        |name: &&str| SeedTask { device_name: (*name).to_owned(), status: TaskStatus::Queued };
+    let task = |name: &&str| SeedTask {
+        task_id: None,
+        device_name: (*name).to_owned(),
+        status: TaskStatus::Queued,
+    };
     Seed {
-        instances: Vec::new(),
         products: vec![SeedProduct {
             product_key: "p".to_owned(),
-            devices: devices.iter().map(|name| (*name).to_owned()).collect(),
+            devices: devices.iter().map(|name| SeedDevice::from(*name)).collect(),
             packages: vec![SeedPackage {
                 firmware_id: "f".to_owned(),
                 jobs: vec![SeedJob {
                     job_id: "j".to_owned(),
                     tasks: tasks.iter().map(task).collect(),
+                    ..SeedJob::default()
                 }],
+                ..SeedPackage::default()
             }],
+            ..SeedProduct::default()
         }],
+        ..Seed::default()
     }
 }
 

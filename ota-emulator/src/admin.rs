@@ -1,0 +1,36 @@
+//! What is served under `/_ota/`: the emulator's own surface, beside the service's.
+
+use ota_spec::Value;
+
+use crate::answer::Format;
+use crate::refusal::Refusal;
+use crate::request::Request;
+use crate::server::{Reply, Server};
+
+/// What the paths of the surface start with.
+pub(crate) const PREFIX: &str = "/_ota/";
+
+/// Answers a request for one of them.
+pub(crate) fn answer(server: &Server, request: &Request, id: &str) -> Result<Reply, Refusal> {
+    match (request.method.as_str(), &request.path[PREFIX.len()..]) {
+        ("GET", "health") => Ok(health(server, id)),
+        _ => {
+            let message = format!("nothing is served at `{}`", request.path);
+            Err(Refusal::unknown_action(message))
+        }
+    }
+}
+
+fn health(server: &Server, id: &str) -> Reply {
+    let service = &server.gateway.spec.service;
+    let number = |number: usize| Value::Number(number.to_string());
+    let member = |name: &str, value| (name.to_owned(), value);
+    let answer = Value::Object(vec![
+        member("version", number(1)),
+        member("status", Value::from("ok")),
+        member("product", Value::from(service.product.as_str())),
+        member("apiVersion", Value::from(service.version.as_str())),
+        member("operations", number(server.gateway.spec.operations.len())),
+    ]);
+    Reply::new(id.to_owned(), Format::Json, answer.to_string())
+}

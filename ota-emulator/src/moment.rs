@@ -1,0 +1,99 @@
+//! A point of the world's time, and how answers write it.
+
+use std::fmt;
+use std::time::{Duration, SystemTime};
+
+use jiff::Timestamp;
+
+/// Milliseconds since 1970, in UTC.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Default,
+    serde::Serialize,
+    serde::Deserialize,
+)]
+#[serde(transparent)]
+pub(crate) struct Moment(pub(crate) i64);
+
+impl Moment {
+    /// This much later, as far as times can be represented.
+    pub(crate) fn after(self, millis: i64) -> Self {
+        Self(self.0.saturating_add(millis))
+    }
+
+    /// How many milliseconds lie between `earlier` and this.
+    pub(crate) fn since(self, earlier: Self) -> i64 {
+        self.0.saturating_sub(earlier.0)
+    }
+
+    /// As the answers about modules write it: `2020-10-13T09:46Z`.
+    pub(crate) fn to_minute(self) -> String {
+        self.timestamp().strftime("%Y-%m-%dT%H:%MZ").to_string()
+    }
+
+    fn timestamp(self) -> Timestamp {
+        let nearest = if self.0 < 0 { Timestamp::MIN } else { Timestamp::MAX };
+        Timestamp::from_millisecond(self.0).unwrap_or(nearest)
+    }
+}
+
+impl From<SystemTime> for Moment {
+    fn from(time: SystemTime) -> Self {
+        let millis = |duration: Duration| i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
+        match time.duration_since(SystemTime::UNIX_EPOCH) {
+            Ok(since) => Self(millis(since)),
+            Err(before) => Self(-millis(before.duration())),
+        }
+    }
+}
+
+impl From<Moment> for SystemTime {
+    fn from(moment: Moment) -> Self {
+        let by = Duration::from_millis(moment.0.unsigned_abs());
+        let time = match moment.0 {
+            0.. => Self::UNIX_EPOCH.checked_add(by),
+            _ => Self::UNIX_EPOCH.checked_sub(by),
+        };
+        time.unwrap_or(Self::UNIX_EPOCH)
+    }
+}
+
+/// As most answers write it: `2019-11-04T06:21:54.607Z`.
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.timestamp().strftime("%Y-%m-%dT%H:%M:%S.%3fZ"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, SystemTime};
+
+    use super::Moment;
+
+    #[test]
+    fn times_are_written_like_those_of_the_samples() {
+        let moment = Moment(1_572_848_514_607);
+        assert_eq!(moment.to_string(), "2019-11-04T06:21:54.607Z");
+        assert_eq!(moment.to_minute(), "2019-11-04T06:21Z");
+        assert_eq!(Moment(0).to_string(), "1970-01-01T00:00:00.000Z");
+    }
+
+    #[test]
+    fn times_that_cannot_be_written_are_the_last_that_can() {
+        assert_eq!(Moment(i64::MAX).to_string(), "9999-12-30T22:00:00.999Z");
+        assert_eq!(Moment(i64::MAX).after(1), Moment(i64::MAX));
+    }
+
+    #[test]
+    fn times_before_1970_are_negative() {
+        let time = SystemTime::UNIX_EPOCH - Duration::from_millis(1500);
+        assert_eq!(Moment::from(time), Moment(-1500));
+    }
+}

@@ -1,0 +1,76 @@
+//! How the world's time follows the clock.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use crate::clock::Clock;
+use crate::moment::Moment;
+
+/// The world's time: it runs with the clock, so many times as fast, and can be moved on.
+#[derive(Debug)]
+pub(crate) struct Timeline {
+    clock: Arc<dyn Clock>,
+    /// 0 is standing still.
+    speed: f64,
+    /// The world's time at a time of the clock.
+    anchor: (SystemTime, Moment),
+}
+
+impl Timeline {
+    /// A world's time that is `start` now.
+    pub(crate) fn new(clock: Arc<dyn Clock>, speed: f64, start: Moment) -> Self {
+        let anchor = (clock.now(), start);
+        Self { clock, speed, anchor }
+    }
+
+    /// What time it is in the world.
+    #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "milliseconds")]
+    pub(crate) fn now(&self) -> Moment {
+        let (clock, world) = self.anchor;
+        // A clock that goes back stops the world.
+        let passed = self.clock.now().duration_since(clock).unwrap_or_default();
+        world.after((passed.as_secs_f64() * 1000.0 * self.speed) as i64)
+    }
+
+    /// Moves the world's time on.
+    pub(crate) fn advance(&mut self, by: Duration) {
+        let by = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
+        self.anchor = (self.clock.now(), self.now().after(by));
+    }
+
+    /// How many times as fast as the clock it runs.
+    pub(crate) fn speed(&self) -> f64 {
+        self.speed
+    }
+
+    /// Makes it run so many times as fast as the clock from now on.
+    pub(crate) fn set_speed(&mut self, speed: f64) {
+        self.anchor = (self.clock.now(), self.now());
+        self.speed = speed;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::time::{Duration, SystemTime};
+
+    use super::Timeline;
+    use crate::clock::ManualClock;
+    use crate::moment::Moment;
+
+    #[test]
+    fn the_world_runs_as_fast_as_it_is_told() {
+        let clock = Arc::new(ManualClock::new(SystemTime::UNIX_EPOCH));
+        let mut timeline = Timeline::new(clock.clone(), 0.0, Moment(5));
+        clock.advance(Duration::from_secs(9));
+        assert_eq!(timeline.now(), Moment(5));
+        timeline.set_speed(60.0);
+        clock.advance(Duration::from_secs(1));
+        assert_eq!(timeline.now(), Moment(60_005));
+        timeline.advance(Duration::from_millis(10));
+        assert_eq!(timeline.now(), Moment(60_015));
+        clock.set(SystemTime::UNIX_EPOCH);
+        assert_eq!(timeline.now(), Moment(60_015));
+    }
+}

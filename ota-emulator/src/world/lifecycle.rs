@@ -1,0 +1,192 @@
+//! How tasks and batches come to be and end.
+//!
+//! Handlers and the fleet change the state of a task only here, so that what hangs on it follows:
+//! the open tasks of the device, the end of the batch, the verification of the package.
+
+use crate::moment::Moment;
+
+use super::instance::Instance;
+use super::job::{Job, JobKind, JobStatus};
+use super::package::PackageStatus;
+use super::task::{Cause, Task, TaskRef, TaskStatus};
+
+impl Instance {
+    /// Adds a batch with a task for each of the devices, numbers of the product, and gives its number.
+    ///
+    /// A device that has an unfinished task of the same module, or of any if the batch does not
+    /// update modules side by side, gets a failed task; if the batch overwrites and the earlier task
+    /// has not begun, that one is cancelled instead.
+    pub(crate) fn start_job(
+        &mut self,
+        job: Job,
+        devices: impl IntoIterator<Item = u32>,
+        now: Moment,
+    ) -> u32 {
+        let number = self.add_job(job);
+        for device in devices {
+            self.start_task(number, device, now);
+        }
+        self.fill_agenda(number, now);
+        self.close_job_if_done(number, now);
+        number
+    }
+
+    /// Adds the task of a device to a batch, unless it has one there.
+    pub(crate) fn start_task(&mut self, number: u32, device: u32, now: Moment) -> Option<TaskRef> {
+        let (_, job) = self.job_at(number)?;
+        if job.position(device).is_some() {
+            return None;
+        }
+        let overwrites = job.settings.overwrites;
+        let open = if job.settings.need_confirm { TaskStatus::Confirm } else { TaskStatus::Queued };
+        let product = self.products.get(&job.product_key)?;
+        let source = product.version_number(device, &job.module);
+        let rivals: Vec<TaskRef> = self.rivals(number, device);
+        let running = |rival: &TaskRef| {
+            self.task(*rival).is_some_and(|(_, task)| task.status == TaskStatus::InProgress)
+        };
+        let is_blocked = rivals.iter().any(|rival| !overwrites || running(rival));
+        let mut task = Task::new(device, source, open, now);
+        if is_blocked {
+            (task.status, task.cause) = (TaskStatus::Failed, Cause::Busy);
+        } else {
+            for rival in rivals {
+                self.end_task(rival, TaskStatus::Canceled, Cause::Replaced, now);
+            }
+        }
+        let position = self.job_at_mut(number)?.add(task)?;
+        let task = TaskRef { job: number, position };
+        if !is_blocked {
+            self.open(task, device);
+        }
+        Some(task)
+    }
+
+    /// The unfinished tasks of a device that stand in the way of one in this batch.
+    fn rivals(&self, number: u32, device: u32) -> Vec<TaskRef> {
+        let Some((_, job)) = self.job_at(number) else { return Vec::new() };
+        let found = self.products.get(&job.product_key);
+        let found = found.and_then(|product| product.devices.get_index(device as usize));
+        let open = found.map_or(&[][..], |(_, device)| &device.open);
+        let is_rival = |rival: &&TaskRef| {
+            let Some((_, other)) = self.job_at(rival.job) else { return false };
+            let is_beside = job.settings.multi_module && other.module != job.module;
+            rival.job != number && !is_beside
+        };
+        open.iter().filter(is_rival).copied().collect()
+    }
+
+    /// Puts a task that waits for approval, failed or was cancelled among those to be pushed.
+    pub(crate) fn queue_task(&mut self, task: TaskRef, now: Moment) {
+        self.set(task, now, |task| {
+            (task.status, task.cause) = (TaskStatus::Queued, Cause::None);
+            (task.runs, task.progress) = (None, 0);
+        });
+        self.reopen(task, now);
+    }
+
+    /// Makes a task that failed or was cancelled wait for approval again.
+    pub(crate) fn await_approval(&mut self, task: TaskRef, now: Moment) {
+        self.set(task, now, |task| {
+            (task.status, task.cause) = (TaskStatus::Confirm, Cause::None);
+            (task.runs, task.progress) = (None, 0);
+        });
+        self.reopen(task, now);
+    }
+
+    /// Ends a task, and the batch with it if it was the last one.
+    pub(crate) fn end_task(
+        &mut self,
+        task: TaskRef,
+        status: TaskStatus,
+        cause: Cause,
+        now: Moment,
+    ) {
+        self.set(task, now, |task| {
+            task.progress = match status {
+                TaskStatus::Succeeded => 100,
+                _ => task.progress_at(now),
+            };
+            (task.status, task.cause) = (status, cause);
+            task.runs = None;
+        });
+        self.close(task);
+        self.close_job_if_done(task.job, now);
+    }
+
+    /// Changes a task, counts its generation and notes the time.
+    pub(crate) fn set(&mut self, task: TaskRef, now: Moment, change: impl FnOnce(&mut Task)) {
+        let Some(job) = self.job_at_mut(task.job) else { return };
+        job.change(task.position, |task| {
+            change(task);
+            task.generation = task.generation.wrapping_add(1);
+            task.modified = now;
+        });
+    }
+
+    /// A batch whose tasks have all ended is complete; dynamic ones wait for more devices.
+    fn close_job_if_done(&mut self, number: u32, now: Moment) {
+        let Some(job) = self.job_at_mut(number) else { return };
+        if matches!(job.kind, JobKind::Dynamic { .. })
+            || job.status != JobStatus::InProgress
+            || job.unfinished() > 0
+        {
+            return;
+        }
+        let has_failed = job.tasks().any(|task| task.status != TaskStatus::Succeeded);
+        (job.status, job.ended, job.modified) = (JobStatus::Completed, Some(now), now);
+        if job.kind != JobKind::Verify {
+            return;
+        }
+        let firmware_id = job.firmware_id.clone();
+        if let Some(package) = self.packages.get_mut(&firmware_id) {
+            package.status =
+                if has_failed { PackageStatus::Failed } else { PackageStatus::Verified };
+            package.verify_progress = 100;
+            package.modified = now;
+        }
+    }
+
+    /// A batch that goes on because a task of it does is not complete any more.
+    fn reopen(&mut self, task: TaskRef, now: Moment) {
+        let Some(job) = self.job_at_mut(task.job) else { return };
+        if job.status == JobStatus::Completed {
+            (job.status, job.ended, job.modified) = (JobStatus::InProgress, None, now);
+        }
+        if let Some(device) = job.task(task.position).map(|task| task.device) {
+            self.open(task, device);
+        }
+        self.fill_agenda(task.job, now);
+    }
+
+    fn open(&mut self, task: TaskRef, device: u32) {
+        if let Some(open) = self.open_tasks(task.job, device)
+            && !open.contains(&task)
+        {
+            open.push(task);
+        }
+    }
+
+    fn close(&mut self, task: TaskRef) {
+        let Some((_, found)) = self.task(task) else { return };
+        let device = found.device;
+        if let Some(open) = self.open_tasks(task.job, device) {
+            open.retain(|known| *known != task);
+        }
+    }
+
+    fn open_tasks(&mut self, job: u32, device: u32) -> Option<&mut Vec<TaskRef>> {
+        let (_, job) = self.jobs.get_index(job as usize)?;
+        let product = self.products.get_mut(&job.product_key)?;
+        product.devices.get_index_mut(device as usize).map(|(_, device)| &mut device.open)
+    }
+}
+
+impl Task {
+    /// How much of the update is done, in percent.
+    pub(crate) fn progress_at(&self, now: Moment) -> u8 {
+        let Some((start, end)) = self.runs else { return self.progress };
+        let done = now.since(start).max(0).saturating_mul(100) / end.since(start).max(1);
+        u8::try_from(done.min(100)).unwrap_or(100)
+    }
+}

@@ -1,0 +1,256 @@
+//! From a seed to the world that it describes.
+
+use std::collections::BTreeMap;
+
+use crate::moment::Moment;
+use crate::seed::{
+    Seed, SeedDevice, SeedGroup, SeedJob, SeedPackage, SeedPackageStatus, SeedProduct,
+};
+use crate::uploads::Object;
+
+use super::ids::draw;
+use super::instance::Instance;
+use super::job::{Job, JobKind, Settings};
+use super::package::{File, Package, PackageStatus};
+use super::product::{DEFAULT_MODULE, Group, Module, Product};
+use super::task::{Task, TaskRef, TaskStatus};
+use super::{Device, World};
+
+pub(super) fn world(seed: &Seed, now: Moment) -> Result<World, String> {
+    let now = seed.time.map_or(now, |time| Moment(time.as_millisecond()));
+    let mut world = World {
+        seed: seed.seed,
+        now,
+        model: seed.model.clone(),
+        objects: BTreeMap::new(),
+        instances: BTreeMap::new(),
+    };
+    world.instances.insert(String::new(), Instance::new(salt(seed.seed, "")));
+    fill(&mut world, "", &seed.products, &seed.groups)?;
+    for instance in &seed.instances {
+        let id = &instance.iot_instance_id;
+        if world.instances.contains_key(id) {
+            return Err(format!("instance `{id}` occurs twice, or has an empty ID"));
+        }
+        world.instances.insert(id.clone(), Instance::new(salt(seed.seed, id)));
+        fill(&mut world, id, &instance.products, &instance.groups)?;
+    }
+    for object in &seed.objects {
+        let (size, md5) = (object.size, object.md5.clone());
+        let names = object.names.clone();
+        let object_made = Object { size, md5, sha256: String::new(), uploaded: now, names };
+        if world.objects.insert(object.key.clone(), object_made).is_some() {
+            return Err(format!("object `{}` occurs twice", object.key));
+        }
+    }
+    Ok(world)
+}
+
+/// What the IDs and draws of an instance are made from.
+fn salt(seed: u64, instance: &str) -> u64 {
+    let bytes: Vec<u64> = instance.bytes().map(u64::from).collect();
+    draw(seed, &bytes)
+}
+
+fn fill(
+    world: &mut World,
+    instance: &str,
+    products: &[SeedProduct],
+    groups: &[SeedGroup],
+) -> Result<(), String> {
+    let now = world.now;
+    let Some(instance) = world.instances.get_mut(instance) else { return Ok(()) };
+    for product in products {
+        instance.add_product(product, now)?;
+    }
+    for group in groups {
+        instance.add_group(group)?;
+    }
+    Ok(())
+}
+
+impl Instance {
+    fn add_product(&mut self, seed: &SeedProduct, now: Moment) -> Result<(), String> {
+        let key = &seed.product_key;
+        if self.products.contains_key(key) {
+            return Err(format!("product `{key}` occurs twice"));
+        }
+        let number = u32::try_from(self.products.len()).unwrap_or(u32::MAX);
+        let mut product = Product {
+            name: seed.product_name.clone().unwrap_or_else(|| key.clone()),
+            ..Product::default()
+        };
+        product.intern_version(seed.version.as_deref().unwrap_or("1.0.0"));
+        for module in &seed.modules {
+            let made = Module {
+                alias: module.alias_name.clone(),
+                description: module.desc.clone(),
+                created: now,
+                modified: now,
+            };
+            if product.modules.insert(module.module_name.clone(), made).is_some() {
+                return Err(format!("product `{key}` has module `{}` twice", module.module_name));
+            }
+        }
+        for device in &seed.devices {
+            let name = device.name();
+            if product.device(name).is_some() {
+                return Err(format!("product `{key}` has device `{name}` twice"));
+            }
+            let position = product.devices.len();
+            product.devices.insert(name.into(), Device::default());
+            let position = u32::try_from(position).unwrap_or(u32::MAX);
+            if let SeedDevice::Detailed(details) = device {
+                for (module, version) in &details.versions {
+                    product.report_version(position, module, version);
+                }
+                if let Some((_, device)) = product.devices.get_index_mut(position as usize) {
+                    device.behaviour = details.behaviour.clone().map(Box::new);
+                }
+                if let Some(id) = &details.iot_id
+                    && self.device_names.insert(id.clone(), (number, position)).is_some()
+                {
+                    return Err(format!("`iotId` `{id}` occurs twice"));
+                }
+            }
+        }
+        if let Some(numbered) = &seed.numbered {
+            product.devices.reserve(numbered.count as usize);
+            for number in 1..=numbered.count {
+                let name = format!("{}{number}", numbered.prefix).into_boxed_str();
+                if product.devices.contains_key(&name) {
+                    return Err(format!("product `{key}` has device `{name}` twice"));
+                }
+                product.devices.insert(name, Device::default());
+            }
+        }
+        self.products.insert(key.clone(), product);
+        seed.packages.iter().try_for_each(|package| self.add_seeded_package(key, package, now))
+    }
+
+    fn add_group(&mut self, seed: &SeedGroup) -> Result<(), String> {
+        let (id, key) = (&seed.group_id, &seed.product_key);
+        let product = self
+            .products
+            .get(key)
+            .ok_or_else(|| format!("group `{id}` is for product `{key}`, which does not exist"))?;
+        let member = |name: &String| {
+            let device = product.device(name).ok_or_else(|| {
+                format!("group `{id}` has device `{name}`, which product `{key}` does not have")
+            })?;
+            Ok((key.clone(), device))
+        };
+        let group = Group {
+            name: seed.group_name.clone().unwrap_or_else(|| id.clone()),
+            is_dynamic: seed.dynamic,
+            members: seed.devices.iter().map(member).collect::<Result<_, String>>()?,
+        };
+        match self.groups.insert(id.clone(), group) {
+            Some(_) => Err(format!("group `{id}` occurs twice")),
+            None => Ok(()),
+        }
+    }
+
+    fn add_seeded_package(
+        &mut self,
+        product_key: &str,
+        seed: &SeedPackage,
+        now: Moment,
+    ) -> Result<(), String> {
+        let id = &seed.firmware_id;
+        if self.packages.contains_key(id) {
+            return Err(format!("package `{id}` occurs twice"));
+        }
+        let md5 = format!("{:032x}", u128::from(draw(self.salt, &[self.packages.len() as u64])));
+        let status = match seed.status {
+            SeedPackageStatus::NotNeeded => PackageStatus::NotNeeded,
+            SeedPackageStatus::Unverified => PackageStatus::Unverified,
+            SeedPackageStatus::Verified => PackageStatus::Verified,
+            SeedPackageStatus::Failed => PackageStatus::Failed,
+        };
+        let file = File {
+            name: None,
+            key: format!("ota/seed/{id}.bin"),
+            size: 1024,
+            md5: md5.clone(),
+            sign: md5,
+        };
+        let package = Package {
+            name: seed.firmware_name.clone().unwrap_or_else(|| id.clone()),
+            product_key: Some(product_key.to_owned()),
+            module: seed.module_name.clone().unwrap_or_else(|| DEFAULT_MODULE.to_owned()),
+            dest_version: seed.dest_version.clone().unwrap_or_else(|| "2.0.0".to_owned()),
+            src_version: seed.src_version.clone(),
+            is_differential: seed.src_version.is_some(),
+            description: None,
+            sign_method: "MD5".to_owned(),
+            udi: None,
+            files: vec![file],
+            is_multi_file: false,
+            status,
+            verify_progress: if status == PackageStatus::Verified { 100 } else { 0 },
+            created: now,
+            modified: now,
+        };
+        for job in &seed.jobs {
+            self.add_seeded_job(product_key, id, &package, job, now)?;
+        }
+        self.packages.insert(id.clone(), package);
+        Ok(())
+    }
+
+    fn add_seeded_job(
+        &mut self,
+        product_key: &str,
+        firmware_id: &str,
+        package: &Package,
+        seed: &SeedJob,
+        now: Moment,
+    ) -> Result<(), String> {
+        let id = &seed.job_id;
+        if self.jobs.contains_key(id) {
+            return Err(format!("batch `{id}` occurs twice"));
+        }
+        let kind = match seed.dynamic {
+            true => JobKind::Dynamic { with_present: true },
+            false => JobKind::Static,
+        };
+        let settings = Settings { need_confirm: seed.need_confirm, ..Settings::default() };
+        let mut job = Job::new(kind, firmware_id, package, product_key, settings, now);
+        let number = u32::try_from(self.jobs.len()).unwrap_or(u32::MAX);
+        for task in &seed.tasks {
+            let name = &task.device_name;
+            let product = self.products.get(product_key);
+            let Some((product, device)) =
+                product.and_then(|product| Some((product, product.device(name)?)))
+            else {
+                return Err(format!(
+                    "batch `{id}` has a task for `{name}`, which product `{product_key}` does not have"
+                ));
+            };
+            let source = product.version_number(device, &package.module);
+            let mut made = Task::new(device, source, task.status, now);
+            if task.status == TaskStatus::InProgress {
+                made.runs = Some((now, now));
+            }
+            let Some(position) = job.add(made) else {
+                return Err(format!("batch `{id}` has two tasks for `{name}`"));
+            };
+            let place = TaskRef { job: number, position };
+            if let Some(task_id) = &task.task_id
+                && self.task_names.insert(task_id.clone(), place).is_some()
+            {
+                return Err(format!("task `{task_id}` occurs twice"));
+            }
+            if task.status.is_unfinished()
+                && let Some(product) = self.products.get_mut(product_key)
+                && let Some((_, device)) = product.devices.get_index_mut(device as usize)
+            {
+                device.open.push(place);
+            }
+        }
+        self.jobs.insert(id.clone(), job);
+        self.fill_agenda(number, now);
+        Ok(())
+    }
+}
