@@ -68,10 +68,7 @@ impl Call<'_> {
 
     /// The text of a parameter that the request need not carry.
     fn optional_text(&self, name: &str) -> Option<&str> {
-        match self.request.get(name) {
-            Some(Value::String(text)) => Some(text),
-            _ => None,
-        }
+        self.request.get(name).and_then(text)
     }
 
     /// The text of a required parameter. It is only absent if the spec in use does not require it.
@@ -82,10 +79,6 @@ impl Call<'_> {
     /// The texts of a list; none if the request does not carry it.
     fn texts(&self, name: &str) -> Vec<&str> {
         let Some(Value::Array(items)) = self.request.get(name) else { return Vec::new() };
-        let text = |item| match item {
-            &Value::String(ref text) => Some(text.as_str()),
-            _ => None,
-        };
         items.iter().filter_map(text).collect()
     }
 }
@@ -100,4 +93,12 @@ fn no_package(firmware_id: &str) -> Failure {
 fn no_product(product_key: &str) -> Failure {
     let message = format!("there is no product `{product_key}`; check `ProductKey`");
     Failure::new("iot.prod.NotExistedProduct", message)
+}
+
+/// The text that a value is.
+fn text(value: &Value) -> Option<&str> {
+    match value {
+        Value::String(text) => Some(text),
+        _ => None,
+    }
 }

@@ -110,8 +110,11 @@ impl Server {
             Ok(Performed::Acted(fields)) => {
                 answer::success(envelope, &operation.response, id, fields)
             }
-            Ok(Performed::Example(sample)) => {
+            Ok(Performed::Example(Some(sample))) => {
                 answer::example(envelope, &operation.response, id, sample)
+            }
+            Ok(Performed::Example(None)) => {
+                answer::success(envelope, &operation.response, id, Fields::new())
             }
             Err(failure) => answer::failure(envelope, id, &failure),
         };
@@ -142,7 +145,7 @@ impl Server {
             }
             None => {
                 let sample = operation.examples.iter().find_map(|example| example.json.as_ref());
-                Ok(sample.map_or(Performed::Acted(Fields::new()), Performed::Example))
+                Ok(Performed::Example(sample))
             }
         }
     }
@@ -152,8 +155,8 @@ impl Server {
 enum Performed<'s> {
     /// With what it did or found.
     Acted(Fields),
-    /// With the example of its spec, as nothing is known of what it does.
-    Example(&'s Value),
+    /// With the example of its spec, if it has one, as nothing is known of what it does.
+    Example(Option<&'s Value>),
 }
 
 /// An answer before it is HTTP.
