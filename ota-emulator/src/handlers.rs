@@ -4,6 +4,7 @@
 //! what is chosen is said at each handler.
 
 mod firmware;
+mod paging;
 mod task;
 
 use ota_spec::Value;
