@@ -3,20 +3,26 @@
 use ota_spec::Value;
 
 use crate::answer::Format;
-use crate::refusal::Refusal;
+use crate::reply::Reply;
 use crate::request::Request;
-use crate::server::{Reply, Server};
+use crate::server::Server;
 
 /// What the paths of the surface start with.
 pub(crate) const PREFIX: &str = "/_ota/";
 
+/// Whether a path belongs to the surface.
+pub(crate) fn serves(path: &str) -> bool {
+    path.starts_with(PREFIX) || path == "/_ota"
+}
+
 /// Answers a request for one of them.
-pub(crate) fn answer(server: &Server, request: &Request, id: &str) -> Result<Reply, Refusal> {
-    match (request.method.as_str(), &request.path[PREFIX.len()..]) {
-        ("GET", "health") => Ok(health(server, id)),
+pub(crate) fn answer(server: &Server, request: &Request, id: &str) -> Reply {
+    match (request.method.as_str(), request.path.strip_prefix(PREFIX)) {
+        ("GET", Some("health")) => health(server, id),
         _ => {
             let message = format!("nothing is served at `{}`", request.path);
-            Err(Refusal::unknown_action(message))
+            let error = Value::Object(vec![("error".to_owned(), Value::from(message.as_str()))]);
+            Reply { status: 404, ..Reply::new(id.to_owned(), Format::Json, error.to_string()) }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use ota_spec::{Broken, Spec};
@@ -17,7 +18,9 @@ use crate::seed::Seed;
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct Builder {
+    ip: IpAddr,
     port: u16,
+    hosts: Vec<String>,
     credentials: Credentials,
     specs: Option<Spec>,
     clock: Arc<dyn Clock>,
@@ -29,7 +32,9 @@ pub struct Builder {
 impl Default for Builder {
     fn default() -> Self {
         Self {
+            ip: Ipv4Addr::LOCALHOST.into(),
             port: 0,
+            hosts: Vec::new(),
             credentials: Credentials {
                 key_id: "testid".to_owned(),
                 key_secret: "testsecret".to_owned(),
@@ -48,6 +53,29 @@ impl Builder {
     /// The port to listen on; 0, the default, takes a free one.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
+        self
+    }
+
+    /// Listens on this address instead of 127.0.0.1: whoever reaches it can call the operations if
+    /// they know the key, and what they send is not encrypted. Only for networks whose members are
+    /// trusted.
+    ///
+    /// Requests must name the emulator by this address or by a name of [`Builder::allow_host`];
+    /// where the address is 0.0.0.0 or ::, which means all of the machine's, by such a name. The
+    /// surface under `/_ota/` stays with callers on this machine, as it asks for no signature.
+    pub fn bind_beyond_loopback(mut self, address: IpAddr) -> Self {
+        self.ip = address;
+        self
+    }
+
+    /// Serves requests that name the emulator so in `Host`, beside those for `127.0.0.1`,
+    /// `localhost` and `[::1]`: a name such as `emulator.test`, for the emulator's port, or a name
+    /// with another port, such as `localhost:8080`.
+    ///
+    /// A web page under that name could call the emulator, so it must not be one that others
+    /// control.
+    pub fn allow_host(mut self, name: impl Into<String>) -> Self {
+        self.hosts.push(name.into());
         self
     }
 
@@ -109,7 +137,8 @@ impl Builder {
             None => embedded_specs().map_err(StartError::Specs)?,
         };
         let gateway = Gateway { spec, credentials: self.credentials, throttles: self.throttles };
-        Emulator::run(self.port, gateway, self.clock, self.speed, self.seed).await
+        let address = SocketAddr::new(self.ip, self.port);
+        Emulator::run(address, &self.hosts, gateway, self.clock, self.speed, self.seed).await
     }
 }
 
@@ -121,8 +150,10 @@ pub enum StartError {
     Specs(Box<Broken>),
     /// The seed contradicts itself; the text says where.
     Seed(String),
-    /// The port cannot be listened on.
+    /// The address cannot be listened on.
     Listen {
+        /// The address.
+        ip: IpAddr,
         /// The port; 0 where any would have done.
         port: u16,
         /// What the system said.
@@ -140,10 +171,11 @@ impl fmt::Display for StartError {
                 broken.diagnostics.iter().try_for_each(|found| write!(f, "\n\n{found}"))
             }
             Self::Seed(message) => write!(f, "the seed contradicts itself: {message}"),
-            Self::Listen { port, error } => {
+            Self::Listen { ip, port, error } => {
                 write!(
                     f,
-                    "cannot listen on 127.0.0.1:{port}: {error}; choose another port, or 0 for a free one"
+                    "cannot listen on {}: {error}; choose another port, or 0 for a free one",
+                    SocketAddr::new(*ip, *port)
                 )
             }
             Self::Randomness(error) => write!(f, "the system gives no randomness: {error}"),

@@ -6,14 +6,15 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
-use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::builder::{Builder, StartError};
 use crate::clock::Clock;
+use crate::connection::{Door, Peer};
 use crate::gateway::{Gateway, Memory};
+use crate::guard::Guard;
 use crate::ledger::Ledger;
 use crate::moment::Moment;
 use crate::request_id::RequestIds;
@@ -54,7 +55,8 @@ impl Emulator {
     }
 
     pub(crate) async fn run(
-        port: u16,
+        address: SocketAddr,
+        hosts: &[String],
         gateway: Gateway,
         clock: Arc<dyn Clock>,
         speed: f64,
@@ -65,20 +67,26 @@ impl Emulator {
         let inner = Inner { memory: Memory::default(), timeline, world, ledger: Ledger::default() };
         let request_ids =
             RequestIds::new().map_err(|error| StartError::Randomness(io::Error::other(error)))?;
-        let listen = |error| StartError::Listen { port, error };
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(listen)?;
-        let address = listener.local_addr().map_err(listen)?;
+        let (ip, port) = (address.ip(), address.port());
+        let listen = |error| StartError::Listen { ip, port, error };
+        let listener = TcpListener::bind(address).await.map_err(listen)?;
+        let mut address = listener.local_addr().map_err(listen)?;
+        let guard = Guard::new(address, hosts);
+        if address.ip().is_unspecified() {
+            // It listens there as well, and nobody can call the address that means all of them.
+            address.set_ip(Ipv4Addr::LOCALHOST.into());
+        }
         let server = Arc::new(Server {
+            guard,
             gateway,
             clock,
             request_ids,
             host: address.to_string(),
             inner: Mutex::new(inner),
         });
-        // Answers are small and awaited; a connection that refuses the option works as well.
-        let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
         let (stop, stopped) = oneshot::channel::<()>();
-        let serving = axum::serve(listener, server.clone().router())
+        let service = server.clone().router().into_make_service_with_connect_info::<Peer>();
+        let serving = axum::serve(Door(listener), service)
             .with_graceful_shutdown(async move { drop(stopped.await) });
         Ok(Self {
             address,
@@ -90,7 +98,8 @@ impl Emulator {
         })
     }
 
-    /// Where to send calls: `http://127.0.0.1:<port>`.
+    /// Where to send calls: `http://127.0.0.1:<port>`, or the address that was chosen by
+    /// [`Builder::bind_beyond_loopback`].
     pub fn endpoint(&self) -> &str {
         &self.endpoint
     }

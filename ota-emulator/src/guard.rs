@@ -2,40 +2,141 @@
 //!
 //! A page on the internet can make a browser send requests to 127.0.0.1, directly or through a
 //! host name of its own that resolves there. Programs that are meant to call the emulator name it
-//! as `127.0.0.1`, `localhost` or `[::1]` and send no `Origin`.
+//! as `127.0.0.1`, `localhost` or `[::1]` and send no `Origin`. A form of a page cannot send
+//! `application/json` without being asked for leave first, which is never given.
+//!
+//! All of it goes by the headers, before anything of a body is read.
 
+use std::net::{IpAddr, SocketAddr};
+
+use axum::http::{HeaderMap, HeaderName, header, request};
+
+use crate::admin;
+use crate::connection::Peer;
 use crate::refusal::Refusal;
-use crate::request::Request;
 
-pub(crate) fn check(request: &Request) -> Result<(), Refusal> {
-    let hosts = request.headers.get("host").map_or(&[][..], Vec::as_slice);
-    match hosts {
-        [host] if is_local(host.trim()) => {}
-        _ => {
-            let message = "the emulator serves the hosts `127.0.0.1`, `localhost` and `[::1]` \
-                           only; use its endpoint as it is";
+const SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+/// Who may be called how.
+#[derive(Debug)]
+pub(crate) struct Guard {
+    port: u16,
+    /// Lower-case names, with a port where only that one will do.
+    hosts: Vec<String>,
+}
+
+impl Guard {
+    /// A guard of an address, with more names that it may be called by.
+    pub(crate) fn new(address: SocketAddr, names: &[String]) -> Self {
+        let mut hosts: Vec<String> = ["127.0.0.1", "localhost", "[::1]"].map(str::to_owned).into();
+        if !address.ip().is_unspecified() {
+            hosts.push(match address.ip() {
+                IpAddr::V4(ip) => ip.to_string(),
+                IpAddr::V6(ip) => format!("[{ip}]"),
+            });
+        }
+        hosts.extend(names.iter().map(|name| name.to_ascii_lowercase()));
+        hosts.sort();
+        hosts.dedup();
+        Self { port: address.port(), hosts }
+    }
+
+    /// Lets a request through, or says why not.
+    pub(crate) fn check(&self, request: &request::Parts, peer: &Peer) -> Result<(), Refusal> {
+        let headers = &request.headers;
+        let mut hosts = texts(headers, &header::HOST);
+        let host = match (hosts.next(), hosts.next()) {
+            (Some(host), None) => host,
+            _ => "",
+        };
+        // A target may name a host as well: `GET http://name/ HTTP/1.1`.
+        let target = request.uri.authority().map(|authority| authority.as_str());
+        if !self.serves(host) || target.is_some_and(|target| !self.serves(target)) {
+            let message = format!(
+                "the emulator serves the hosts `{}` only, with port {} or none; use its endpoint \
+                 as it is",
+                self.hosts.join("`, `"),
+                self.port
+            );
             return Err(Refusal::foreign(message));
         }
-    }
-    if request.headers.contains_key("origin") {
-        let message = "the emulator cannot be called from a web page, and the request has `Origin`";
-        return Err(Refusal::foreign(message));
-    }
-    let sites = request.headers.get("sec-fetch-site").into_iter().flatten();
-    for site in sites {
-        if !matches!(site.trim(), "none" | "same-origin") {
+        if headers.contains_key(header::ORIGIN) {
+            let message =
+                "the emulator cannot be called from a web page, and the request has `Origin`";
+            return Err(Refusal::foreign(message));
+        }
+        if texts(headers, &SITE).any(|site| !matches!(site, "none" | "same-origin")) {
             let message = "the emulator cannot be called from a page of another site, and \
                            `Sec-Fetch-Site` says that it was";
             return Err(Refusal::foreign(message));
         }
+        match admin::serves(request.uri.path()) {
+            true => check_admin(request, peer),
+            false => Ok(()),
+        }
+    }
+
+    fn serves(&self, host: &str) -> bool {
+        let host = host.to_ascii_lowercase();
+        let port = format!(":{}", self.port);
+        let without = host.strip_suffix(&port).unwrap_or(&host);
+        self.hosts.iter().any(|known| *known == host || *known == without)
+    }
+}
+
+fn check_admin(request: &request::Parts, peer: &Peer) -> Result<(), Refusal> {
+    if !peer.is_local() {
+        let message = format!("`{}` is for callers on the same machine only", admin::PREFIX);
+        return Err(Refusal::foreign(message));
+    }
+    let mut kinds = texts(&request.headers, &header::CONTENT_TYPE);
+    let is_json = match (kinds.next(), kinds.next()) {
+        (Some(kind), None) => is_json(kind),
+        _ => false,
+    };
+    if request.method != "GET" && !is_json {
+        let message = format!(
+            "requests to `{}` that are not `GET` must have `Content-Type: application/json`, also \
+             without a body",
+            admin::PREFIX
+        );
+        return Err(Refusal::foreign(message));
     }
     Ok(())
 }
 
-fn is_local(host: &str) -> bool {
-    let name = match host.rsplit_once(':') {
-        Some((name, port)) if port.parse::<u16>().is_ok() => name,
-        _ => host,
-    };
-    name == "127.0.0.1" || name == "[::1]" || name.eq_ignore_ascii_case("localhost")
+fn is_json(content_type: &str) -> bool {
+    let kind = content_type.split(';').next().unwrap_or_default();
+    kind.trim().eq_ignore_ascii_case("application/json")
+}
+
+/// The values of a header, without the space around them. One that is no text is empty.
+fn texts<'a>(headers: &'a HeaderMap, name: &HeaderName) -> impl Iterator<Item = &'a str> {
+    headers.get_all(name).into_iter().map(|value| value.to_str().unwrap_or_default().trim())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Guard;
+
+    #[test]
+    fn the_right_port_or_none_will_do() {
+        let guard = Guard::new("127.0.0.1:80".parse().unwrap(), &["Box:8080".to_owned()]);
+        for host in ["127.0.0.1", "LOCALHOST:80", "[::1]:80", "[::1]", "box:8080"] {
+            assert!(guard.serves(host), "{host}");
+        }
+        for host in ["", "127.0.0.1:81", "localhost:", "::1", "box", "box:80", "a.localhost"] {
+            assert!(!guard.serves(host), "{host}");
+        }
+    }
+
+    #[test]
+    fn an_address_beyond_loopback_is_served_and_every_address_is_none() {
+        let guard = Guard::new("192.0.2.7:80".parse().unwrap(), &[]);
+        assert!(guard.serves("192.0.2.7:80"));
+        let guard = Guard::new("[2001:db8::1]:80".parse().unwrap(), &[]);
+        assert!(guard.serves("[2001:db8::1]"));
+        let guard = Guard::new("0.0.0.0:80".parse().unwrap(), &["box".to_owned()]);
+        assert!(guard.serves("box:80") && !guard.serves("0.0.0.0"));
+    }
 }

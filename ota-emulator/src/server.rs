@@ -6,22 +6,25 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
 use axum::body::{Body, Bytes, HttpBody as _};
-use axum::extract::State as Shared;
-use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
+use axum::extract::{ConnectInfo, State as Shared};
+use axum::http::Response;
 use ota_spec::Value;
 use ota_spec::model::Operation;
 
 use crate::answer::{self, Failure, Fields, Format};
 use crate::clock::Clock;
+use crate::connection::Peer;
 use crate::gateway::{Gateway, Memory};
+use crate::guard::Guard;
 use crate::handlers::{self, Call, Handler};
 use crate::ledger::{Change, Ledger};
 use crate::refusal::Refusal;
+use crate::reply::Reply;
 use crate::request::Request;
 use crate::request_id::RequestIds;
 use crate::timeline::Timeline;
 use crate::world::World;
-use crate::{admin, guard, parameters};
+use crate::{admin, parameters};
 
 /// Largest body that is read, in bytes.
 pub(crate) const LARGEST_BODY: usize = 8 * 1024 * 1024;
@@ -30,13 +33,10 @@ pub(crate) const LARGEST_BODY: usize = 8 * 1024 * 1024;
 /// answer instead of a broken connection.
 const DRAINED: usize = 64 * 1024 * 1024;
 
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-acs-request-id");
-const RETRY_AFTER: HeaderName = HeaderName::from_static("x-acs-retry-after");
-const EMULATOR: HeaderName = HeaderName::from_static("x-ota-emulator");
-
 /// Everything a running emulator has.
 #[derive(Debug)]
 pub(crate) struct Server {
+    pub(crate) guard: Guard,
     pub(crate) gateway: Gateway,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) request_ids: RequestIds,
@@ -78,23 +78,21 @@ impl Server {
         Router::new().fallback(serve).with_state(self)
     }
 
-    fn answer(&self, request: &Request) -> Reply {
-        let id = self.request_ids.next();
+    fn answer(&self, request: &Request, id: &str) -> Reply {
+        if admin::serves(&request.path) {
+            return admin::answer(self, request, id);
+        }
         let format = request.format().unwrap_or(Format::Xml);
-        let result =
-            guard::check(request).and_then(|()| match request.path.starts_with(admin::PREFIX) {
-                true => admin::answer(self, request, &id),
-                false => self.call(request, format, &id),
-            });
-        result.unwrap_or_else(|refusal| self.refuse(&refusal, format, id))
+        self.call(request, format, id).unwrap_or_else(|refusal| self.refuse(&refusal, format, id))
     }
 
-    fn refuse(&self, refusal: &Refusal, format: Format, id: String) -> Reply {
-        let answer = answer::refusal(&id, &self.host, refusal);
+    fn refuse(&self, refusal: &Refusal, format: Format, id: &str) -> Reply {
+        let answer = answer::refusal(id, &self.host, refusal);
         Reply {
             status: refusal.status,
             retry_after: refusal.retry_after,
-            ..Reply::new(id, format, format.write("Error", &answer))
+            code: Some(refusal.code.clone()),
+            ..Reply::new(id.to_owned(), format, format.write("Error", &answer))
         }
     }
 
@@ -106,6 +104,7 @@ impl Server {
         let result = parameters::gather(operation, admitted.parameters)
             .and_then(|request| self.perform(&mut inner, operation, request, id));
         let is_example = matches!(result, Ok(Performed::Example(_)));
+        let mut code = None;
         let answer = match result {
             Ok(Performed::Acted(fields)) => {
                 answer::success(envelope, &operation.response, id, fields)
@@ -116,10 +115,13 @@ impl Server {
             Ok(Performed::Example(None)) => {
                 answer::success(envelope, &operation.response, id, Fields::new())
             }
-            Err(failure) => answer::failure(envelope, id, &failure),
+            Err(failure) => {
+                code = Some(failure.code.clone());
+                answer::failure(envelope, id, &failure)
+            }
         };
         let body = format.write(&format!("{}Response", operation.action), &answer);
-        Ok(Reply { is_example, ..Reply::new(id.to_owned(), format, body) })
+        Ok(Reply { is_example, code, ..Reply::new(id.to_owned(), format, body) })
     }
 
     /// Does what the operation is there for.
@@ -159,53 +161,26 @@ enum Performed<'s> {
     Example(Option<&'s Value>),
 }
 
-/// An answer before it is HTTP.
-pub(crate) struct Reply {
-    status: u16,
-    request_id: String,
-    format: Format,
-    retry_after: Option<u64>,
-    is_example: bool,
-    body: String,
-}
-
-impl Reply {
-    pub(crate) fn new(request_id: String, format: Format, body: String) -> Self {
-        Self { status: 200, request_id, format, retry_after: None, is_example: false, body }
-    }
-
-    fn into_response(self) -> Response<Body> {
-        let mut response = Response::new(Body::from(self.body));
-        *response.status_mut() =
-            StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let headers = response.headers_mut();
-        let content_type = HeaderValue::from_static(self.format.content_type());
-        headers.insert(header::CONTENT_TYPE, content_type);
-        if let Ok(id) = HeaderValue::from_str(&self.request_id) {
-            headers.insert(REQUEST_ID, id);
-        }
-        if let Some(wait) = self.retry_after {
-            headers.insert(RETRY_AFTER, HeaderValue::from(wait));
-        }
-        if self.is_example {
-            headers.insert(EMULATOR, HeaderValue::from_static("example"));
-        }
-        response
-    }
-}
-
 async fn serve(
     Shared(server): Shared<Arc<Server>>,
+    ConnectInfo(peer): ConnectInfo<Peer>,
     request: axum::extract::Request,
 ) -> Response<Body> {
+    let id = server.request_ids.next();
     let (parts, body) = request.into_parts();
+    // Nothing of a body is read before the guard has agreed.
+    if let Err(refusal) = server.guard.check(&parts, &peer) {
+        let request = Request::new(&parts.method, &parts.uri, &parts.headers, Bytes::new());
+        let format = request.format().unwrap_or(Format::Xml);
+        return server.refuse(&refusal, format, &id).into_response();
+    }
     let (bytes, refusal) = match read(body).await {
         Ok(bytes) => (bytes, None),
         Err(refusal) => (Bytes::new(), Some(refusal)),
     };
     let mut request = Request::new(&parts.method, &parts.uri, &parts.headers, bytes);
     request.defect = refusal.or(request.defect);
-    server.answer(&request).into_response()
+    server.answer(&request, &id).into_response()
 }
 
 /// Reads a body up to the largest one that is accepted.

@@ -45,7 +45,7 @@ async fn names_of_this_machine_are_served() {
     for host in [
         "127.0.0.1".to_owned(),
         "localhost".to_owned(),
-        "LocalHost:1".to_owned(),
+        format!("LocalHost:{port}"),
         "[::1]".to_owned(),
         format!("[::1]:{port}"),
         format!("localhost:{port}"),
