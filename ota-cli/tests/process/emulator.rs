@@ -125,3 +125,50 @@ fn specs_with_mistakes_are_not_interpreted() {
     let error = ota(&["emulator", "--port", "0", "--specs", folder]).failed(2);
     assert!(error.contains("ops/Broken.json:1:"), "{error}");
 }
+
+#[test]
+fn a_seed_of_ones_own_and_a_fleet_are_what_it_starts_with() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("seed.json");
+    let seed = r#"{ "products": [{ "productKey": "bell", "devices": ["door"] }] }"#;
+    std::fs::write(&file, seed).unwrap();
+    let words = ["--seed", file.to_str().unwrap(), "--devices", "lamp=20", "--speed", "0"];
+    let shown = &Running::start(&words).shown;
+    assert!(shown.contains("product     bell\n  devices   door\n"), "{shown}");
+    assert!(shown.contains("device10 and 10 more") && !shown.contains("device11"), "{shown}");
+    assert!(!shown.contains("a1V4kdeAbCd"), "{shown}");
+}
+
+#[test]
+fn a_seed_with_a_mistake_is_refused_with_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("seed.json");
+    let path = file.to_str().unwrap();
+    let start = || ota(&["emulator", "--port", "0", "--seed", path]).failed(2);
+    let error = start();
+    assert!(error.contains("cannot read the seed") && error.contains(path), "{error}");
+    std::fs::write(&file, "{\n  \"product\": []\n}").unwrap();
+    let error = start();
+    assert!(error.contains("unknown field `product`") && error.contains("line 2"), "{error}");
+    let twice = r#"{ "products": [{ "productKey": "p", "devices": ["a", "a"] }] }"#;
+    std::fs::write(&file, twice).unwrap();
+    let error = start();
+    assert!(error.contains("device `a` twice"), "{error}");
+}
+
+#[test]
+fn fleets_and_speeds_that_make_no_sense_are_refused() {
+    for words in [
+        ["--devices", "lamp"],
+        ["--devices", "=3"],
+        ["--devices", "lamp=many"],
+        ["--devices", "lamp=-1"],
+        ["--speed", "-1"],
+        ["--speed", "NaN"],
+        ["--speed", "inf"],
+        ["--speed", "fast"],
+    ] {
+        let error = ota(&[&["emulator", "--port", "0"], &words[..]].concat()).failed(2);
+        assert!(error.contains(words[0]), "{error}");
+    }
+}

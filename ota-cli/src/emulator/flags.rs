@@ -1,0 +1,135 @@
+//! What can be said about the emulator on the command line.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use ota_emulator::{Builder, Emulator, Numbered, Seed, SeedProduct};
+use ota_spec::Spec;
+
+use crate::failure::{Exit, Failure};
+use crate::output::printable;
+use crate::spec;
+
+/// The secret that may be shown: it is not one.
+pub(super) const TEST_SECRET: &str = "testsecret";
+
+pub(super) fn add(command: Command) -> Command {
+    command
+        .arg(
+            Arg::new("port")
+                .long("port")
+                .value_name("PORT")
+                .value_parser(value_parser!(u16))
+                .default_value("7180")
+                .help("The port on 127.0.0.1 to listen on; 0 takes a free one"),
+        )
+        .arg(
+            Arg::new("key-id")
+                .long("key-id")
+                .value_name("ID")
+                .default_value("testid")
+                .help("The ID of the only key that is accepted"),
+        )
+        .arg(
+            Arg::new("key-secret")
+                .long("key-secret")
+                .value_name("SECRET")
+                .default_value(TEST_SECRET)
+                .help("The secret of that key; never use a real one"),
+        )
+        .arg(
+            Arg::new("specs")
+                .long("specs")
+                .value_name("DIR")
+                .value_parser(value_parser!(PathBuf))
+                .help("A folder of specs to interpret, instead of the specs built in"),
+        )
+        .arg(
+            Arg::new("no-quota")
+                .long("no-quota")
+                .action(ArgAction::SetTrue)
+                .help("Take any number of calls a second"),
+        )
+        .arg(
+            Arg::new("seed")
+                .long("seed")
+                .value_name("FILE")
+                .value_parser(value_parser!(PathBuf))
+                .help("A JSON file with the products, devices and packages to start with"),
+        )
+        .arg(
+            Arg::new("devices")
+                .long("devices")
+                .value_name("PRODUCT=COUNT")
+                .value_parser(fleet)
+                .action(ArgAction::Append)
+                .help("Add a product with this many devices: device1, device2, ..."),
+        )
+        .arg(
+            Arg::new("speed")
+                .long("speed")
+                .value_name("FACTOR")
+                .value_parser(speed)
+                .allow_negative_numbers(true)
+                .default_value("1")
+                .help("How many times as fast as real time the devices live; 0 stops them"),
+        )
+}
+
+/// A product with devices, from `PRODUCT=COUNT`.
+fn fleet(text: &str) -> Result<SeedProduct, String> {
+    let wrong = || "write a product key, `=` and how many devices it has, such as `lamp=200`";
+    let (product_key, count) = text.rsplit_once('=').ok_or_else(wrong)?;
+    let count = count.parse().map_err(|_| wrong())?;
+    if product_key.is_empty() {
+        return Err(wrong().to_owned());
+    }
+    Ok(SeedProduct {
+        product_key: product_key.to_owned(),
+        numbered: Some(Numbered { count, ..Numbered::default() }),
+        ..SeedProduct::default()
+    })
+}
+
+fn speed(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(speed @ 0.0..=1_000_000.0) => Ok(speed),
+        _ => Err("it must be a number from 0 to 1000000".to_owned()),
+    }
+}
+
+/// The specs to interpret.
+pub(super) fn specs(matches: &ArgMatches, built_in: Spec) -> Result<Spec, Failure> {
+    match matches.get_one::<PathBuf>("specs") {
+        Some(folder) => spec::read(folder, Exit::Usage),
+        None => Ok(built_in),
+    }
+}
+
+/// The emulator that the flags describe.
+pub(super) fn builder(matches: &ArgMatches) -> Result<Builder, Failure> {
+    let text = |id| matches.get_one::<String>(id).map_or("", String::as_str);
+    let mut seed = match matches.get_one::<PathBuf>("seed") {
+        Some(file) => read_seed(file)?,
+        None => Seed::sample(),
+    };
+    seed.products.extend(matches.get_many("devices").into_iter().flatten().cloned());
+    let builder = Emulator::builder()
+        .port(matches.get_one("port").copied().unwrap_or_default())
+        .credentials(text("key-id"), text("key-secret"))
+        .speed(matches.get_one("speed").copied().unwrap_or(1.0))
+        .seed(seed);
+    Ok(match matches.get_flag("no-quota") {
+        true => builder.without_quota(),
+        false => builder,
+    })
+}
+
+fn read_seed(file: &Path) -> Result<Seed, Failure> {
+    let name = printable(&file.display().to_string()).into_owned();
+    let text = std::fs::read_to_string(file)
+        .map_err(|error| Failure::usage(format!("cannot read the seed `{name}`: {error}")))?;
+    Seed::from_json(&text).map_err(|error| {
+        Failure::usage(format!("the seed `{name}` has a mistake: {}", printable(&error)))
+    })
+}
