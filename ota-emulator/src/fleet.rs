@@ -1,24 +1,76 @@
 //! Devices that take updates, in the world's time.
+//!
+//! What will happen is in the [`Agenda`] of each instance: events with a time, in a total order that
+//! depends on nothing but the events. Letting time pass is doing those that are due, one after
+//! another, each at its own time. So it does not matter in how many steps time passes. Whatever is
+//! left to chance is drawn from the seed, the batch, the device and the attempt, and from nothing
+//! else; see `fate`.
+//!
+//! # What is chosen
+//!
+//! The documentation says what the states mean, not when devices move through them. Chosen is:
+//!
+//! - A task is pushed a second after it is queued or its batch begins. Until then it can be seen
+//!   `QUEUED`. `MaximumPerMinute` is counted in minutes from the beginning of the batch.
+//! - With `NeedPush=false` each device asks once after `askEvery`; asking is not limited.
+//! - Whether and how an update goes wrong is decided when the device reports its first progress.
+//! - An automatic retry is within the time of `TimeoutInMinutes`, which is counted from the first
+//!   progress of the first attempt.
+//! - At `ScheduleFinishTime` unfinished tasks end as `CANCELED` and the batch is `COMPLETED`.
+//! - A device that reports the version of an unfinished task has done it, in whatever state it is.
+//! - Tasks of a cancelled dynamic batch go on; the batch only gets no more of them.
+//! - Being offline keeps a device from being told of updates, not from going on with one.
 
+mod agenda;
+mod changes;
+mod fate;
 mod model;
+mod pacing;
+mod pushes;
+mod reports;
+mod schedule;
+mod updates;
 
 use crate::moment::Moment;
-use crate::world::Instance;
+use crate::world::{Instance, TaskRef};
 
-pub use model::{Behaviour, Model};
+pub(crate) use agenda::Agenda;
+pub(crate) use changes::DeviceName;
+pub use model::{Behaviour, DeviceFailure, Model, Seconds};
+pub(crate) use pacing::Pacing;
 
-/// What will happen in an instance, in the order of time.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Agenda {}
-
-/// What a batch has pushed when.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Pacing {}
+use agenda::{Event, What};
 
 /// Lets everything happen that is due up to `until`.
-pub(crate) fn settle(_instance: &mut Instance, _model: &Model, _until: Moment) {}
+pub(crate) fn settle(instance: &mut Instance, model: &Model, until: Moment) {
+    while let Some(event) = instance.agenda.next_due(until) {
+        instance.happen(event, model);
+    }
+    instance.follow_verifications(until);
+}
 
 impl Instance {
-    /// Plans what the batch needs now: its start, its end, its pushes.
-    pub(crate) fn fill_agenda(&mut self, _job: u32, _now: Moment) {}
+    fn happen(&mut self, event: Event, model: &Model) {
+        let Event { at, job, position, what, generation } = event;
+        match what {
+            What::Start => return self.begin(job, at),
+            What::Finish => return self.finish(job, at),
+            What::Push => return self.push_round(job, at, model),
+            _ => {}
+        }
+        let task = TaskRef { job, position };
+        if self.task(task).is_none_or(|(_, task)| task.generation != generation) {
+            // Something else has happened to the task since this was planned.
+            return;
+        }
+        match what {
+            What::Online => self.look_again(task, at),
+            What::Ask => self.ask(task, at, model),
+            What::Report => self.first_progress(task, at, model),
+            What::Succeed => self.succeed(task, at, model),
+            What::Fail(failure) => self.fail(task, failure, at, model),
+            What::TimeOut => self.time_out(task, at),
+            What::Start | What::Finish | What::Push => {}
+        }
+    }
 }

@@ -4,8 +4,10 @@ use ota_spec::Value;
 use serde::{Deserialize, Serialize};
 
 use crate::answer::{Failure, Fields};
+use crate::fleet::{Behaviour, DeviceName, Model};
 use crate::handlers::{self, Call, Handler};
 use crate::moment::Moment;
+use crate::seed::{Numbered, SeedDevice};
 use crate::uploads::Object;
 use crate::world::World;
 
@@ -40,6 +42,44 @@ pub(crate) enum Change {
     Upload { key: String, object: Object },
     /// Time passed on purpose.
     Advance {},
+    /// Devices behave so from now on.
+    #[serde(rename_all = "camelCase")]
+    SetModel { model: Model },
+    /// A device behaves so from now on.
+    #[serde(rename_all = "camelCase")]
+    SetBehaviour {
+        /// Empty for the instance without a name.
+        #[serde(default)]
+        instance: String,
+        product_key: String,
+        device_name: String,
+        behaviour: Behaviour,
+    },
+    /// A device reported by itself what it runs.
+    #[serde(rename_all = "camelCase")]
+    ReportVersion {
+        /// Empty for the instance without a name.
+        #[serde(default)]
+        instance: String,
+        product_key: String,
+        device_name: String,
+        /// Empty for the device as a whole.
+        #[serde(default)]
+        module_name: String,
+        version: String,
+    },
+    /// A product got more devices.
+    #[serde(rename_all = "camelCase")]
+    AddDevices {
+        /// Empty for the instance without a name.
+        #[serde(default)]
+        instance: String,
+        product_key: String,
+        #[serde(default)]
+        devices: Vec<SeedDevice>,
+        #[serde(default)]
+        numbered: Option<Numbered>,
+    },
 }
 
 /// Everything that was done.
@@ -69,6 +109,18 @@ impl World {
                 Ok(Fields::new())
             }
             Change::Advance {} => Ok(Fields::new()),
+            Change::SetModel { model } => self.set_model(model).map(|()| Fields::new()),
+            Change::SetBehaviour { instance, product_key, device_name, behaviour } => {
+                let name = DeviceName { instance, product_key, device_name };
+                self.set_behaviour(name, behaviour).map(|()| Fields::new())
+            }
+            Change::ReportVersion { instance, product_key, device_name, module_name, version } => {
+                let name = DeviceName { instance, product_key, device_name };
+                self.report_version(name, module_name, version).map(|()| Fields::new())
+            }
+            Change::AddDevices { instance, product_key, devices, numbered } => self
+                .add_devices(instance, product_key, devices, numbered.as_ref())
+                .map(|()| Fields::new()),
         }
     }
 }

@@ -70,7 +70,7 @@ pub use builder::{Builder, StartError};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use embedded::embedded_specs;
 pub use emulator::{Contents, Emulator};
-pub use fleet::{Behaviour, Model};
+pub use fleet::{Behaviour, DeviceFailure, Model, Seconds};
 pub use seed::{
     DetailedDevice, Numbered, Seed, SeedDevice, SeedGroup, SeedInstance, SeedJob, SeedModule,
     SeedObject, SeedPackage, SeedPackageStatus, SeedProduct, SeedTask,

@@ -113,6 +113,13 @@ impl Default for Numbered {
     }
 }
 
+impl Numbered {
+    /// The names of the devices.
+    pub(crate) fn names(&self) -> impl Iterator<Item = Box<str>> {
+        (1..=self.count).map(|number| format!("{}{number}", self.prefix).into_boxed_str())
+    }
+}
+
 /// A custom module of a product.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]

@@ -22,7 +22,7 @@ use crate::moment::Moment;
 use crate::seed::Seed;
 use crate::uploads::Object;
 
-pub(crate) use device::Device;
+pub(crate) use device::{Device, OwnBehaviour};
 pub(crate) use instance::Instance;
 pub use job::JobStatus;
 pub(crate) use job::{Job, JobKind, Retry, Settings, TargetSelection};

@@ -1,6 +1,7 @@
 //! A device: what it runs, and what is open for it.
 
 use crate::fleet::Behaviour;
+use crate::moment::Moment;
 
 use super::task::TaskRef;
 
@@ -14,5 +15,12 @@ pub(crate) struct Device {
     /// Its unfinished tasks.
     pub(crate) open: Vec<TaskRef>,
     /// What it does differently from the model.
-    pub(crate) behaviour: Option<Box<Behaviour>>,
+    pub(crate) behaviour: Option<Box<OwnBehaviour>>,
+}
+
+/// What a device does differently from the model, and since when.
+#[derive(Debug, Clone)]
+pub(crate) struct OwnBehaviour {
+    pub(crate) behaviour: Behaviour,
+    pub(crate) since: Moment,
 }

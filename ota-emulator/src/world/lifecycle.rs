@@ -22,7 +22,12 @@ impl Instance {
         devices: impl IntoIterator<Item = u32>,
         now: Moment,
     ) -> u32 {
+        let (is_verification, firmware_id) = (job.kind == JobKind::Verify, job.firmware_id.clone());
         let number = self.add_job(job);
+        if is_verification && let Some(package) = self.packages.get_mut(&firmware_id) {
+            (package.status, package.verify_progress) = (PackageStatus::Verifying, 0);
+            package.modified = now;
+        }
         for device in devices {
             self.start_task(number, device, now);
         }
@@ -80,8 +85,11 @@ impl Instance {
     pub(crate) fn queue_task(&mut self, task: TaskRef, now: Moment) {
         self.set(task, now, |task| {
             (task.status, task.cause) = (TaskStatus::Queued, Cause::None);
-            (task.runs, task.progress) = (None, 0);
+            (task.runs, task.progress, task.retries) = (None, 0, 0);
         });
+        if let Some(job) = self.job_at_mut(task.job) {
+            job.pacing.look_again(task.position);
+        }
         self.reopen(task, now);
     }
 
@@ -89,7 +97,7 @@ impl Instance {
     pub(crate) fn await_approval(&mut self, task: TaskRef, now: Moment) {
         self.set(task, now, |task| {
             (task.status, task.cause) = (TaskStatus::Confirm, Cause::None);
-            (task.runs, task.progress) = (None, 0);
+            (task.runs, task.progress, task.retries) = (None, 0, 0);
         });
         self.reopen(task, now);
     }
@@ -125,7 +133,7 @@ impl Instance {
     }
 
     /// A batch whose tasks have all ended is complete; dynamic ones wait for more devices.
-    fn close_job_if_done(&mut self, number: u32, now: Moment) {
+    pub(crate) fn close_job_if_done(&mut self, number: u32, now: Moment) {
         let Some(job) = self.job_at_mut(number) else { return };
         if matches!(job.kind, JobKind::Dynamic { .. })
             || job.status != JobStatus::InProgress
@@ -172,6 +180,10 @@ impl Instance {
         let device = found.device;
         if let Some(open) = self.open_tasks(task.job, device) {
             open.retain(|known| *known != task);
+            if open.is_empty() {
+                // A million devices that are done need no memory for it.
+                *open = Vec::new();
+            }
         }
     }
 

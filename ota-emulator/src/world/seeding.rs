@@ -1,10 +1,12 @@
 //! From a seed to the world that it describes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
+use crate::fleet::{Behaviour, Model};
 use crate::moment::Moment;
 use crate::seed::{
-    Seed, SeedDevice, SeedGroup, SeedJob, SeedPackage, SeedPackageStatus, SeedProduct,
+    Numbered, Seed, SeedDevice, SeedGroup, SeedJob, SeedPackage, SeedPackageStatus, SeedProduct,
 };
 use crate::uploads::Object;
 
@@ -14,10 +16,11 @@ use super::job::{Job, JobKind, Settings};
 use super::package::{File, Package, PackageStatus};
 use super::product::{DEFAULT_MODULE, Group, Module, Product};
 use super::task::{Task, TaskRef, TaskStatus};
-use super::{Device, World};
+use super::{Device, OwnBehaviour, World};
 
 pub(super) fn world(seed: &Seed, now: Moment) -> Result<World, String> {
     let now = seed.time.map_or(now, |time| Moment(time.as_millisecond()));
+    seed.model.check().map_err(|message| format!("model: {message}"))?;
     let mut world = World {
         seed: seed.seed,
         now,
@@ -59,9 +62,10 @@ fn fill(
     groups: &[SeedGroup],
 ) -> Result<(), String> {
     let now = world.now;
+    let model = &world.model;
     let Some(instance) = world.instances.get_mut(instance) else { return Ok(()) };
     for product in products {
-        instance.add_product(product, now)?;
+        instance.add_product(product, now, model)?;
     }
     for group in groups {
         instance.add_group(group)?;
@@ -70,7 +74,12 @@ fn fill(
 }
 
 impl Instance {
-    fn add_product(&mut self, seed: &SeedProduct, now: Moment) -> Result<(), String> {
+    fn add_product(
+        &mut self,
+        seed: &SeedProduct,
+        now: Moment,
+        model: &Model,
+    ) -> Result<(), String> {
         let key = &seed.product_key;
         if self.products.contains_key(key) {
             return Err(format!("product `{key}` occurs twice"));
@@ -92,40 +101,82 @@ impl Instance {
                 return Err(format!("product `{key}` has module `{}` twice", module.module_name));
             }
         }
-        for device in &seed.devices {
-            let name = device.name();
-            if product.device(name).is_some() {
-                return Err(format!("product `{key}` has device `{name}` twice"));
+        self.products.insert(key.clone(), product);
+        self.add_devices(number, &seed.devices, seed.numbered.as_ref(), now)?;
+        let mut packages = seed.packages.iter();
+        packages.try_for_each(|package| self.add_seeded_package(key, package, now, model))
+    }
+
+    /// Adds devices to a product, all or none, and gives their numbers.
+    pub(crate) fn add_devices(
+        &mut self,
+        number: u32,
+        devices: &[SeedDevice],
+        numbered: Option<&Numbered>,
+        now: Moment,
+    ) -> Result<Range<u32>, String> {
+        self.check_devices(number, devices, numbered)?;
+        let Some((_, product)) = self.products.get_index_mut(number as usize) else {
+            return Ok(0..0);
+        };
+        let count = |product: &Product| u32::try_from(product.devices.len()).unwrap_or(u32::MAX);
+        let first = count(product);
+        for device in devices {
+            let position = count(product);
+            product.devices.insert(device.name().into(), Device::default());
+            let SeedDevice::Detailed(details) = device else { continue };
+            for (module, version) in &details.versions {
+                product.report_version(position, module, version);
             }
-            let position = product.devices.len();
-            product.devices.insert(name.into(), Device::default());
-            let position = u32::try_from(position).unwrap_or(u32::MAX);
-            if let SeedDevice::Detailed(details) = device {
-                for (module, version) in &details.versions {
-                    product.report_version(position, module, version);
-                }
-                if let Some((_, device)) = product.devices.get_index_mut(position as usize) {
-                    device.behaviour = details.behaviour.clone().map(Box::new);
-                }
-                if let Some(id) = &details.iot_id
-                    && self.device_names.insert(id.clone(), (number, position)).is_some()
-                {
-                    return Err(format!("`iotId` `{id}` occurs twice"));
-                }
+            if let Some((_, device)) = product.devices.get_index_mut(position as usize) {
+                device.behaviour = details
+                    .behaviour
+                    .clone()
+                    .map(|behaviour| Box::new(OwnBehaviour { behaviour, since: now }));
+            }
+            if let Some(id) = &details.iot_id {
+                self.device_names.insert(id.clone(), (number, position));
             }
         }
-        if let Some(numbered) = &seed.numbered {
+        if let Some(numbered) = numbered {
             product.devices.reserve(numbered.count as usize);
-            for number in 1..=numbered.count {
-                let name = format!("{}{number}", numbered.prefix).into_boxed_str();
-                if product.devices.contains_key(&name) {
-                    return Err(format!("product `{key}` has device `{name}` twice"));
-                }
+            for name in numbered.names() {
                 product.devices.insert(name, Device::default());
             }
         }
-        self.products.insert(key.clone(), product);
-        seed.packages.iter().try_for_each(|package| self.add_seeded_package(key, package, now))
+        Ok(first..count(product))
+    }
+
+    /// Whether devices can be added to a product.
+    fn check_devices(
+        &self,
+        number: u32,
+        devices: &[SeedDevice],
+        numbered: Option<&Numbered>,
+    ) -> Result<(), String> {
+        let Some((key, product)) = self.products.get_index(number as usize) else { return Ok(()) };
+        let mut names = BTreeSet::new();
+        let mut ids = BTreeSet::new();
+        for device in devices {
+            let name = device.name();
+            if product.device(name).is_some() || !names.insert(name) {
+                return Err(format!("product `{key}` has device `{name}` twice"));
+            }
+            let SeedDevice::Detailed(details) = device else { continue };
+            if let Some(id) = &details.iot_id
+                && (self.device_names.contains_key(id) || !ids.insert(id))
+            {
+                return Err(format!("`iotId` `{id}` occurs twice"));
+            }
+            let check = details.behaviour.as_ref().map_or(Ok(()), Behaviour::check);
+            check.map_err(|message| format!("device `{name}` of product `{key}`: {message}"))?;
+        }
+        let mut numbered = numbered.into_iter().flat_map(Numbered::names);
+        let is_taken = |name: &str| product.device(name).is_some() || names.contains(name);
+        match numbered.find(|name| is_taken(name)) {
+            Some(name) => Err(format!("product `{key}` has device `{name}` twice")),
+            None => Ok(()),
+        }
     }
 
     fn add_group(&mut self, seed: &SeedGroup) -> Result<(), String> {
@@ -156,6 +207,7 @@ impl Instance {
         product_key: &str,
         seed: &SeedPackage,
         now: Moment,
+        model: &Model,
     ) -> Result<(), String> {
         let id = &seed.firmware_id;
         if self.packages.contains_key(id) {
@@ -193,7 +245,7 @@ impl Instance {
             modified: now,
         };
         for job in &seed.jobs {
-            self.add_seeded_job(product_key, id, &package, job, now)?;
+            self.add_seeded_job(product_key, id, &package, job, now, model)?;
         }
         self.packages.insert(id.clone(), package);
         Ok(())
@@ -206,6 +258,7 @@ impl Instance {
         package: &Package,
         seed: &SeedJob,
         now: Moment,
+        model: &Model,
     ) -> Result<(), String> {
         let id = &seed.job_id;
         if self.jobs.contains_key(id) {
@@ -229,10 +282,7 @@ impl Instance {
                 ));
             };
             let source = product.version_number(device, &package.module);
-            let mut made = Task::new(device, source, task.status, now);
-            if task.status == TaskStatus::InProgress {
-                made.runs = Some((now, now));
-            }
+            let made = Task::new(device, source, task.status, now);
             let Some(position) = job.add(made) else {
                 return Err(format!("batch `{id}` has two tasks for `{name}`"));
             };
@@ -251,6 +301,7 @@ impl Instance {
         }
         self.jobs.insert(id.clone(), job);
         self.fill_agenda(number, now);
+        self.go_on(number, now, model);
         Ok(())
     }
 }

@@ -1,0 +1,87 @@
+//! What will happen when.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, BinaryHeap};
+
+use crate::moment::Moment;
+use crate::world::TaskRef;
+
+use super::model::DeviceFailure;
+
+/// What will happen in an instance, in the order of time.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Agenda {
+    events: BinaryHeap<Reverse<Event>>,
+    /// The numbers of the dynamic batches that were running when last looked at.
+    pub(super) strategies: BTreeSet<u32>,
+    /// The numbers of the verifications that were running when last looked at.
+    pub(super) verifications: BTreeSet<u32>,
+}
+
+/// Something that will happen. Events at the same time happen in the order of their fields.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Event {
+    pub(super) at: Moment,
+    pub(super) job: u32,
+    /// Of the task; 0 for what happens to a batch.
+    pub(super) position: u32,
+    pub(super) what: What,
+    /// Of the task when this was planned; 0 for what happens to a batch.
+    pub(super) generation: u32,
+}
+
+/// What happens to a batch or a task.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum What {
+    /// A planned batch begins.
+    Start,
+    /// A batch reaches its end.
+    Finish,
+    /// A batch pushes as many tasks as it may.
+    Push,
+    /// The device of a queued task comes online.
+    Online,
+    /// A device asks for its task.
+    Ask,
+    /// A device reports the first progress of an attempt.
+    Report,
+    /// A device reports the new version.
+    Succeed,
+    /// A device reports that the update failed.
+    Fail(DeviceFailure),
+    /// A device has taken too long.
+    TimeOut,
+}
+
+impl Agenda {
+    /// Takes the next event that is due.
+    pub(super) fn next_due(&mut self, until: Moment) -> Option<Event> {
+        let Reverse(next) = self.events.peek()?;
+        if next.at > until {
+            return None;
+        }
+        self.events.pop().map(|Reverse(event)| event)
+    }
+
+    /// Plans something for a batch.
+    pub(super) fn plan(&mut self, at: Moment, job: u32, what: What) {
+        self.events.push(Reverse(Event { at, job, position: 0, what, generation: 0 }));
+    }
+
+    /// Plans something for a task as it is now.
+    pub(super) fn plan_task(&mut self, at: Moment, task: TaskRef, what: What, generation: u32) {
+        let TaskRef { job, position } = task;
+        self.events.push(Reverse(Event { at, job, position, what, generation }));
+    }
+
+    /// Forgets which devices will come online or ask.
+    pub(super) fn forget_waiting(&mut self) {
+        self.events.retain(|Reverse(event)| !matches!(event.what, What::Online | What::Ask));
+    }
+
+    /// How many events there are.
+    #[cfg(test)]
+    pub(super) fn len(&self) -> usize {
+        self.events.len()
+    }
+}
