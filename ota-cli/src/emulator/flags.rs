@@ -1,5 +1,6 @@
 //! What can be said about the emulator on the command line.
 
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
@@ -21,7 +22,21 @@ pub(super) fn add(command: Command) -> Command {
                 .value_name("PORT")
                 .value_parser(value_parser!(u16))
                 .default_value("7180")
-                .help("The port on 127.0.0.1 to listen on; 0 takes a free one"),
+                .help("The port to listen on, on 127.0.0.1; 0 takes a free one"),
+        )
+        .arg(
+            Arg::new("bind-beyond-loopback")
+                .long("bind-beyond-loopback")
+                .value_name("ADDRESS")
+                .value_parser(value_parser!(IpAddr))
+                .help("Listen on this address, where others can reach it without encryption"),
+        )
+        .arg(
+            Arg::new("allow-host")
+                .long("allow-host")
+                .value_name("NAME")
+                .action(ArgAction::Append)
+                .help("Answer requests for this host name, too; give no name others control"),
         )
         .arg(
             Arg::new("key-id")
@@ -114,15 +129,21 @@ pub(super) fn builder(matches: &ArgMatches) -> Result<Builder, Failure> {
         None => Seed::sample(),
     };
     seed.products.extend(matches.get_many("devices").into_iter().flatten().cloned());
-    let builder = Emulator::builder()
+    let mut builder = Emulator::builder()
         .port(matches.get_one("port").copied().unwrap_or_default())
         .credentials(text("key-id"), text("key-secret"))
         .speed(matches.get_one("speed").copied().unwrap_or(1.0))
         .seed(seed);
-    Ok(match matches.get_flag("no-quota") {
-        true => builder.without_quota(),
-        false => builder,
-    })
+    if let Some(address) = matches.get_one("bind-beyond-loopback") {
+        builder = builder.bind_beyond_loopback(*address);
+    }
+    for name in matches.get_many::<String>("allow-host").into_iter().flatten() {
+        builder = builder.allow_host(name);
+    }
+    if matches.get_flag("no-quota") {
+        builder = builder.without_quota();
+    }
+    Ok(builder)
 }
 
 fn read_seed(file: &Path) -> Result<Seed, Failure> {

@@ -172,3 +172,14 @@ fn fleets_and_speeds_that_make_no_sense_are_refused() {
         assert!(error.contains(words[0]), "{error}");
     }
 }
+
+#[test]
+fn another_address_and_another_host_name_have_to_be_asked_for() {
+    let emulator =
+        Running::start(&["--bind-beyond-loopback", "127.0.0.2", "--allow-host", "ota.test"]);
+    assert!(emulator.endpoint.starts_with("http://127.0.0.2:"), "{}", emulator.shown);
+    let words = ["call", "DeleteOTAFirmware", "--FirmwareId", "s8SSHiKjpBfrM3BSN0z803"];
+    ota_at(&emulator.endpoint, &words).done();
+    let error = ota(&["emulator", "--bind-beyond-loopback", "everywhere"]).failed(2);
+    assert!(error.contains("everywhere"), "{error}");
+}
