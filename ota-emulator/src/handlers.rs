@@ -4,6 +4,9 @@
 //! what is chosen is said at each handler.
 
 mod firmware;
+mod job;
+mod known;
+mod module;
 mod paging;
 mod task;
 
@@ -36,8 +39,19 @@ pub(crate) enum Handler {
 pub(crate) fn find(action: &str) -> Option<Handler> {
     use Handler::Write;
     Some(match action {
+        "CancelOTAStrategyByJob" => Write(job::cancel_strategy),
         "CancelOTATaskByDevice" => Write(task::cancel_by_device),
+        "CancelOTATaskByJob" => Write(task::cancel_by_job),
+        "ConfirmOTATask" => Write(task::confirm),
+        "CreateOTADynamicUpgradeJob" => Write(job::create_dynamic),
+        "CreateOTAModule" => Write(module::create),
+        "CreateOTAStaticUpgradeJob" => Write(job::create_static),
+        "CreateOTAVerifyJob" => Write(job::create_verify),
         "DeleteOTAFirmware" => Write(firmware::delete),
+        "DeleteOTAModule" => Write(module::delete),
+        "ReupgradeOTATask" => Write(task::upgrade_again),
+        "UpdateOTAJob" => Write(job::update),
+        "UpdateOTAModule" => Write(module::update),
         _ => return None,
     })
 }
@@ -75,6 +89,22 @@ impl Call<'_> {
     /// The text of a required parameter. It is only absent if the spec in use does not require it.
     fn text(&self, name: &str) -> Result<&str, Failure> {
         self.optional_text(name).ok_or_else(|| Failure::missing(name))
+    }
+
+    /// A whole number, if the request carries it and it fits.
+    fn number<T: std::str::FromStr>(&self, name: &str) -> Option<T> {
+        match self.request.get(name) {
+            Some(Value::Number(digits)) => digits.parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// Yes or no, if the request says so.
+    fn flag(&self, name: &str) -> Option<bool> {
+        match self.request.get(name) {
+            Some(Value::Bool(flag)) => Some(*flag),
+            _ => None,
+        }
     }
 
     /// The texts of a list; none if the request does not carry it.

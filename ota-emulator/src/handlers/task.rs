@@ -1,10 +1,16 @@
 //! Operations on the tasks of devices.
 
+mod again;
+
 use std::collections::BTreeSet;
 
-use super::{Call, no_package, no_product};
+use super::known::{illegal, no_device};
+use super::{Call, no_package};
 use crate::answer::{Failure, Fields};
-use crate::world::{Cause, TaskRef, TaskStatus, World};
+use crate::moment::Moment;
+use crate::world::{Cause, Instance, JobKind, JobStatus, TaskRef, TaskStatus, World};
+
+pub(super) use again::{confirm, upgrade_again};
 
 /// `CancelOTATaskByDevice`: the unfinished tasks of the devices for the package end as `CANCELED`.
 ///
@@ -12,42 +18,83 @@ use crate::world::{Cause, TaskRef, TaskStatus, World};
 /// for in this order: a product that does not exist (`iot.prod.NotExistedProduct`), a package that
 /// the product does not have (`iot.ota.FirmwareNotFound`), a batch that the package does not have
 /// (`iot.system.IllegalRequest`; no code for batches is documented), and a device that the product
-/// does not have (`iot.device.NotExistedDevice`).
+/// does not have (`iot.device.NotExistedDevice`). A `PLANNED` batch that has no task left is
+/// `CANCELED`.
 pub(super) fn cancel_by_device(world: &mut World, call: &Call<'_>) -> Result<Fields, Failure> {
-    let product_key = call.text("ProductKey")?;
-    let firmware_id = call.text("FirmwareId")?;
     let job_id = call.optional_text("JobId");
     let names: BTreeSet<&str> = call.texts("DeviceName").into_iter().collect();
     let now = world.now;
     let instance = call.instance_mut(world)?;
 
-    let product = instance.products.get(product_key).ok_or_else(|| no_product(product_key))?;
-    let package = instance.packages.get(firmware_id);
-    if package.is_none_or(|package| package.product_key.as_deref() != Some(product_key)) {
-        return Err(no_package(firmware_id));
-    }
+    let (product_key, product) = call.product(instance)?;
+    let (firmware_id, _) = call.package_of(instance, product_key)?;
+    let of_product = |number: u32| {
+        let found = instance.job_at(number);
+        found.filter(|(_, job)| job.firmware_id == firmware_id && job.product_key == product_key)
+    };
     if let Some(job_id) = job_id
-        && instance.jobs.get(job_id).is_none_or(|job| job.firmware_id != firmware_id)
+        && instance.job_number(job_id).and_then(of_product).is_none()
     {
         let message = format!("package `{firmware_id}` has no batch `{job_id}`; check `JobId`");
-        return Err(Failure::new("iot.system.IllegalRequest", message));
+        return Err(illegal(message));
     }
     let mut open: Vec<TaskRef> = Vec::new();
     for name in names {
-        let Some(device) = product.devices.get(name) else {
-            let message = format!(
-                "product `{product_key}` has no device `{name}`; nothing was cancelled, check `DeviceName`"
-            );
-            return Err(Failure::new("iot.device.NotExistedDevice", message));
+        let device = product.devices.get(name);
+        let device = device.ok_or_else(|| no_device(product_key, name, "DeviceName"))?;
+        let is_meant = |task: &&TaskRef| {
+            of_product(task.job).is_some_and(|(id, _)| job_id.is_none_or(|wanted| wanted == id))
         };
-        open.extend(device.open.iter().filter(|task| {
-            instance.job_at(task.job).is_some_and(|(id, job)| {
-                job.firmware_id == firmware_id && job_id.is_none_or(|wanted| wanted == id)
-            })
-        }));
+        open.extend(device.open.iter().filter(is_meant));
     }
-    for task in open {
-        instance.end_task(task, TaskStatus::Canceled, Cause::Cancelled, now);
-    }
+    cancel(instance, &open, now);
     Ok(Fields::new())
+}
+
+/// `CancelOTATaskByJob`: the unfinished tasks of the batch in the chosen states end as `CANCELED`.
+///
+/// The tasks of a `PLANNED` batch are scheduled ones: only `CancelScheduledTask` cancels those that
+/// are `QUEUED` there, and it cancels the `CONFIRM` ones as well. In other batches it does nothing.
+/// Without `CancelUnconfirmedTask` the value of `CancelQueuedTask` holds for `CONFIRM` tasks too. A
+/// `PLANNED` batch that has no task left is `CANCELED`. A call that finds no task in the chosen
+/// states, or chooses none, succeeds.
+///
+/// A batch that does not exist, or that verifies a package, is refused
+/// (`iot.system.IllegalRequest`).
+pub(super) fn cancel_by_job(world: &mut World, call: &Call<'_>) -> Result<Fields, Failure> {
+    let now = world.now;
+    let instance = call.instance_mut(world)?;
+    let (number, id, job) = call.job(instance)?;
+    if job.kind == JobKind::Verify {
+        return Err(illegal(format!(
+            "batch `{id}` verifies a package; only tasks of update batches can be cancelled here"
+        )));
+    }
+    let is_planned = job.status == JobStatus::Planned;
+    let flag = |name: &str| call.flag(name).unwrap_or(false);
+    let scheduled = is_planned && flag("CancelScheduledTask");
+    let queued = flag("CancelQueuedTask");
+    let unconfirmed = call.flag("CancelUnconfirmedTask").unwrap_or(queued);
+    let (notified, in_progress) = (flag("CancelNotifiedTask"), flag("CancelInProgressTask"));
+    let is_meant = |status: TaskStatus| match status {
+        TaskStatus::Confirm => scheduled || unconfirmed,
+        TaskStatus::Queued => scheduled || (queued && !is_planned),
+        TaskStatus::Notified => notified,
+        TaskStatus::InProgress => in_progress,
+        TaskStatus::Succeeded | TaskStatus::Failed | TaskStatus::Canceled => false,
+    };
+    let tasks: Vec<TaskRef> = (0..)
+        .zip(job.tasks())
+        .filter(|(_, task)| is_meant(task.status))
+        .map(|(position, _)| TaskRef { job: number, position })
+        .collect();
+    cancel(instance, &tasks, now);
+    Ok(Fields::new())
+}
+
+fn cancel(instance: &mut Instance, tasks: &[TaskRef], now: Moment) {
+    for task in tasks {
+        instance.end_task(*task, TaskStatus::Canceled, Cause::Cancelled, now);
+        instance.cancel_plan_if_empty(task.job, now);
+    }
 }

@@ -122,6 +122,32 @@ impl Instance {
         known.devices.get_index(device as usize).map(|_| (product, device))
     }
 
+    /// Whether a device of the product of a dynamic batch is one for it: it runs one of the
+    /// versions, or belongs to the group, and has a use for the package.
+    pub(crate) fn matches(&self, job: &Job, product: &Product, device: u32) -> bool {
+        let is_meant = match &job.settings.group_id {
+            Some(id) => self.groups.get(id).is_some_and(|group| {
+                let is_member =
+                    |(key, member): &(String, u32)| *member == device && *key == job.product_key;
+                group.members.iter().any(is_member)
+            }),
+            None => product.version(device, &job.module).is_some_and(|version| {
+                job.settings.src_versions.iter().any(|wanted| wanted == version)
+            }),
+        };
+        is_meant && self.has_use(job, product, device)
+    }
+
+    /// Whether a device does not run what the batch delivers, and runs what its package starts from.
+    /// Nothing has a use for a package that was deleted.
+    pub(crate) fn has_use(&self, job: &Job, product: &Product, device: u32) -> bool {
+        let version = product.version(device, &job.module);
+        self.packages.get(&job.firmware_id).is_some_and(|package| {
+            version != Some(&job.dest_version)
+                && (!package.is_differential || package.src_version.as_deref() == version)
+        })
+    }
+
     /// The number of a product.
     pub(crate) fn product_number(&self, key: &str) -> Option<u32> {
         self.products.get_index_of(key).and_then(|number| u32::try_from(number).ok())

@@ -172,6 +172,14 @@ impl Job {
         }
     }
 
+    /// `STATIC` or `DYNAMIC`; batches that verify are static.
+    pub(crate) fn selection_type(&self) -> &'static str {
+        match self.kind {
+            JobKind::Dynamic { .. } => "DYNAMIC",
+            JobKind::Static | JobKind::Verify => "STATIC",
+        }
+    }
+
     /// The tasks in the order of their making.
     pub(crate) fn tasks(&self) -> impl ExactSizeIterator<Item = &Task> + Clone {
         self.tasks.values()

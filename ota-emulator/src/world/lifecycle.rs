@@ -68,7 +68,7 @@ impl Instance {
     }
 
     /// The unfinished tasks of a device that stand in the way of one in this batch.
-    fn rivals(&self, number: u32, device: u32) -> Vec<TaskRef> {
+    pub(crate) fn rivals(&self, number: u32, device: u32) -> Vec<TaskRef> {
         let Some((_, job)) = self.job_at(number) else { return Vec::new() };
         let found = self.products.get(&job.product_key);
         let found = found.and_then(|product| product.devices.get_index(device as usize));
@@ -152,6 +152,24 @@ impl Instance {
                 if has_failed { PackageStatus::Failed } else { PackageStatus::Verified };
             package.verify_progress = 100;
             package.modified = now;
+        }
+    }
+
+    /// Cancels a batch itself; its tasks stay as they are.
+    pub(crate) fn cancel_job(&mut self, number: u32, now: Moment) {
+        let Some(job) = self.job_at_mut(number) else { return };
+        if !job.status.is_over() {
+            (job.status, job.ended, job.modified) = (JobStatus::Canceled, Some(now), now);
+        }
+    }
+
+    /// Cancels a batch that has not begun and has nothing left to do.
+    pub(crate) fn cancel_plan_if_empty(&mut self, number: u32, now: Moment) {
+        let is_empty = self
+            .job_at(number)
+            .is_some_and(|(_, job)| job.status == JobStatus::Planned && job.unfinished() == 0);
+        if is_empty {
+            self.cancel_job(number, now);
         }
     }
 

@@ -1,0 +1,83 @@
+//! What a call names: found, or the refusal.
+//!
+//! No codes are documented for batches, tasks, groups and modules that do not exist. What is chosen
+//! is `iot.system.IllegalRequest`, "one of its parameters cannot be used", with a message that says
+//! which one. The same code stands for things that are in a state in which the operation is of no
+//! use to them.
+
+use super::{Call, no_package, no_product};
+use crate::answer::Failure;
+use crate::world::{Instance, Job, Package, Product};
+
+/// A parameter that names something that does not exist, or that the operation cannot act on.
+pub(super) fn illegal(message: impl Into<String>) -> Failure {
+    Failure::new("iot.system.IllegalRequest", message)
+}
+
+/// A parameter whose value is well formed but does not go with what the world is like.
+pub(super) fn unusable(message: impl Into<String>) -> Failure {
+    Failure::new("iot.common.InvalidParam", message)
+}
+
+impl Call<'_> {
+    /// The product of `ProductKey` with its key.
+    pub(super) fn product<'i>(
+        &self,
+        instance: &'i Instance,
+    ) -> Result<(&str, &'i Product), Failure> {
+        let key = self.text("ProductKey")?;
+        instance.products.get(key).map(|product| (key, product)).ok_or_else(|| no_product(key))
+    }
+
+    /// The package of `FirmwareId` with its ID. One of another product is not found; one that was
+    /// created for no product fits all of them.
+    pub(super) fn package_of<'i>(
+        &self,
+        instance: &'i Instance,
+        product_key: &str,
+    ) -> Result<(&str, &'i Package), Failure> {
+        let id = self.text("FirmwareId")?;
+        let fits = |package: &&Package| {
+            package.product_key.as_deref().is_none_or(|owner| owner == product_key)
+        };
+        let package = instance.packages.get(id).filter(fits).ok_or_else(|| no_package(id))?;
+        Ok((id, package))
+    }
+
+    /// The number, the ID and the data of the batch of `JobId`.
+    pub(super) fn job<'i>(
+        &self,
+        instance: &'i Instance,
+    ) -> Result<(u32, &'i str, &'i Job), Failure> {
+        let id = self.text("JobId")?;
+        let found = instance
+            .job_number(id)
+            .and_then(|number| instance.job_at(number).map(|(id, job)| (number, id, job)));
+        found.ok_or_else(|| illegal(format!("there is no batch `{id}`; check `JobId`")))
+    }
+
+    /// The numbers of product and device of `IotId`, else of `ProductKey` and `DeviceName`.
+    ///
+    /// `IotId` wins where all are sent, also if it names no device (`iot.device.InvalidIoTId`).
+    pub(super) fn device(&self, instance: &Instance) -> Result<(u32, u32), Failure> {
+        if let Some(id) = self.optional_text("IotId") {
+            return instance.find_device(id).ok_or_else(|| {
+                let message = format!("there is no device with the ID `{id}`; check `IotId`");
+                Failure::new("iot.device.InvalidIoTId", message)
+            });
+        }
+        let (key, product) = self.product(instance)?;
+        let name = self.text("DeviceName")?;
+        let device = product.device(name).ok_or_else(|| no_device(key, name, "DeviceName"))?;
+        let number = instance.product_number(key).ok_or_else(|| no_product(key))?;
+        Ok((number, device))
+    }
+}
+
+/// The answer to a device that the product does not have.
+pub(super) fn no_device(product_key: &str, name: &str, parameter: &str) -> Failure {
+    let message = format!(
+        "product `{product_key}` has no device `{name}`; nothing was done, check `{parameter}`"
+    );
+    Failure::new("iot.device.NotExistedDevice", message)
+}

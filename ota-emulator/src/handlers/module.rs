@@ -1,0 +1,106 @@
+//! Operations on the modules of a product.
+//!
+//! `default` stands for the device as a whole. Every product has it, it is not a custom module, and
+//! these operations neither make, change, remove nor list it; only the versions of a device include
+//! it. Names are compared without letter case.
+
+use super::Call;
+use super::known::illegal;
+use crate::answer::{Failure, Fields};
+use crate::world::product::DEFAULT_MODULE;
+use crate::world::{Module, Product, World};
+
+/// Most custom modules that a product can have.
+const MOST: usize = 10;
+
+/// `CreateOTAModule`: the product has one more custom module.
+///
+/// Refused, looked for in this order: a product that does not exist (`iot.prod.NotExistedProduct`);
+/// the name `default`, a name that the product has, and an eleventh module (all
+/// `iot.system.IllegalRequest`).
+pub(super) fn create(world: &mut World, call: &Call<'_>) -> Result<Fields, Failure> {
+    let now = world.now;
+    let instance = call.instance_mut(world)?;
+    let (key, product) = call.product(instance)?;
+    let name = call.text("ModuleName")?;
+    if name.eq_ignore_ascii_case(DEFAULT_MODULE) {
+        return Err(illegal("every product has the module `default`; choose another `ModuleName`"));
+    }
+    if let Some(known) = find(product, name) {
+        return Err(illegal(format!(
+            "product `{key}` has module `{known}`; names that differ in case only are the same"
+        )));
+    }
+    if product.modules.len() >= MOST {
+        return Err(illegal(format!(
+            "product `{key}` has {MOST} custom modules, which is the most"
+        )));
+    }
+    let module = Module {
+        alias: call.optional_text("AliasName").map(str::to_owned),
+        description: call.optional_text("Desc").map(str::to_owned),
+        created: now,
+        modified: now,
+    };
+    if let Some(product) = instance.products.get_mut(key) {
+        product.modules.insert(name.to_owned(), module);
+    }
+    Ok(Fields::new())
+}
+
+/// `UpdateOTAModule`: the module gets the alias and the description that are sent, and keeps what is
+/// not.
+///
+/// Refused, looked for in this order: a product that does not exist (`iot.prod.NotExistedProduct`);
+/// a custom module that the product does not have (`iot.system.IllegalRequest`).
+pub(super) fn update(world: &mut World, call: &Call<'_>) -> Result<Fields, Failure> {
+    let now = world.now;
+    let instance = call.instance_mut(world)?;
+    let (key, product) = call.product(instance)?;
+    let name = call.text("ModuleName")?;
+    let known = find(product, name).ok_or_else(|| no_module(key, name))?.to_owned();
+    let product = instance.products.get_mut(key);
+    if let Some(module) = product.and_then(|product| product.modules.get_mut(&known)) {
+        let given = |name: &str| call.optional_text(name).map(str::to_owned);
+        module.alias = given("AliasName").or(module.alias.take());
+        module.description = given("Desc").or(module.description.take());
+        module.modified = now;
+    }
+    Ok(Fields::new())
+}
+
+/// `DeleteOTAModule`: the custom module is gone. What devices report of it stays.
+///
+/// Refused, looked for in this order: a product that does not exist (`iot.prod.NotExistedProduct`);
+/// the module `default`, a custom module that the product does not have, and one that packages of
+/// the product are for (all `iot.system.IllegalRequest`).
+pub(super) fn delete(world: &mut World, call: &Call<'_>) -> Result<Fields, Failure> {
+    let instance = call.instance_mut(world)?;
+    let (key, product) = call.product(instance)?;
+    let name = call.text("ModuleName")?;
+    if name.eq_ignore_ascii_case(DEFAULT_MODULE) {
+        return Err(illegal("the module `default` is the device as a whole and cannot be removed"));
+    }
+    let known = find(product, name).ok_or_else(|| no_module(key, name))?.to_owned();
+    let in_use = instance.packages.iter().find(|(_, package)| {
+        package.product_key.as_deref() == Some(key) && package.module.eq_ignore_ascii_case(name)
+    });
+    if let Some((id, _)) = in_use {
+        return Err(illegal(format!(
+            "package `{id}` is for module `{known}`; delete the packages of a module first"
+        )));
+    }
+    if let Some(product) = instance.products.get_mut(key) {
+        product.modules.shift_remove(&known);
+    }
+    Ok(Fields::new())
+}
+
+/// The name of a custom module as it was created.
+fn find<'p>(product: &'p Product, name: &str) -> Option<&'p str> {
+    product.modules.keys().map(String::as_str).find(|known| known.eq_ignore_ascii_case(name))
+}
+
+fn no_module(product_key: &str, name: &str) -> Failure {
+    illegal(format!("product `{product_key}` has no custom module `{name}`; check `ModuleName`"))
+}

@@ -1,0 +1,103 @@
+//! The operations that let tasks go on.
+
+use std::collections::BTreeSet;
+
+use crate::answer::{Failure, Fields};
+use crate::handlers::Call;
+use crate::handlers::known::illegal;
+use crate::world::{Instance, Job, JobKind, JobStatus, Task, TaskRef, TaskStatus, World};
+
+/// `ConfirmOTATask`: the tasks are approved, and are `QUEUED`.
+///
+/// All or nothing. Refused (`iot.system.IllegalRequest`), task by task in this order: one that does
+/// not exist, one that is not `CONFIRM`, and one of a scheduled batch outside of its time. A task
+/// that is named twice is no mistake.
+pub(crate) fn confirm(world: &mut World, call: &Call<'_>) -> Result<Fields, Failure> {
+    let now = world.now;
+    let instance = call.instance_mut(world)?;
+    let mut tasks = BTreeSet::new();
+    for id in call.texts("TaskId") {
+        let (place, job, task) = find(instance, id)?;
+        if task.status != TaskStatus::Confirm {
+            return Err(illegal(format!(
+                "task `{id}` is {}; only CONFIRM tasks can be approved, nothing was done",
+                task.status
+            )));
+        }
+        let too_early = job.settings.schedule.is_some_and(|start| now < start);
+        let too_late = job.settings.finish.is_some_and(|end| now >= end);
+        if too_early || too_late {
+            return Err(illegal(format!(
+                "task `{id}` belongs to a scheduled batch, and it is {now}; approve it between `ScheduleTime` and `ScheduleFinishTime`, nothing was done"
+            )));
+        }
+        tasks.insert(place);
+    }
+    for task in tasks {
+        instance.queue_task(task, now);
+    }
+    Ok(Fields::new())
+}
+
+/// `ReupgradeOTATask`: the tasks are `QUEUED` again, or `CONFIRM` where the batch needs approval.
+///
+/// All or nothing. A batch that was complete is in progress again; a cancelled dynamic one stays
+/// cancelled and its tasks go on.
+///
+/// Refused (`iot.system.IllegalRequest`), in this order: a batch that does not exist, one that
+/// verifies a package, and a static one that was cancelled; then, task by task, one that the batch
+/// does not have, one that is neither `FAILED` nor `CANCELED`, and one of a device that has an
+/// unfinished task that stands in the way. A task that is named twice is no mistake.
+pub(crate) fn upgrade_again(world: &mut World, call: &Call<'_>) -> Result<Fields, Failure> {
+    let now = world.now;
+    let instance = call.instance_mut(world)?;
+    let (number, job_id, job) = call.job(instance)?;
+    let why = match (job.kind, job.status) {
+        (JobKind::Verify, _) => Some("verifies a package"),
+        (JobKind::Static, JobStatus::Canceled) => Some("was cancelled"),
+        _ => None,
+    };
+    if let Some(why) = why {
+        let message = format!("batch `{job_id}` {why}, so its tasks cannot be carried out again");
+        return Err(illegal(message));
+    }
+    let needs_approval = job.settings.need_confirm;
+    let mut tasks = BTreeSet::new();
+    for id in call.texts("TaskId") {
+        let (place, _, task) = find(instance, id)?;
+        if place.job != number {
+            return Err(illegal(format!(
+                "batch `{job_id}` has no task `{id}`; nothing was done, check `TaskId`"
+            )));
+        }
+        if !matches!(task.status, TaskStatus::Failed | TaskStatus::Canceled) {
+            return Err(illegal(format!(
+                "task `{id}` is {}; only FAILED and CANCELED tasks can be carried out again, nothing was done",
+                task.status
+            )));
+        }
+        if !instance.rivals(number, task.device).is_empty() {
+            return Err(illegal(format!(
+                "the device of task `{id}` has an unfinished task of another batch; cancel it or wait for its end, nothing was done"
+            )));
+        }
+        tasks.insert(place);
+    }
+    for task in tasks {
+        match needs_approval {
+            true => instance.await_approval(task, now),
+            false => instance.queue_task(task, now),
+        }
+    }
+    Ok(Fields::new())
+}
+
+/// The task with an ID, where it is, and its batch.
+fn find<'i>(instance: &'i Instance, id: &str) -> Result<(TaskRef, &'i Job, &'i Task), Failure> {
+    let found = instance
+        .find_task(id)
+        .and_then(|place| instance.task(place).map(|(job, task)| (place, job, task)));
+    found.ok_or_else(|| {
+        illegal(format!("there is no task `{id}`; nothing was done, check `TaskId`"))
+    })
+}
