@@ -37,7 +37,7 @@ pub(crate) enum Handler {
 
 /// The handler for an action.
 pub(crate) fn find(action: &str) -> Option<Handler> {
-    use Handler::Write;
+    use Handler::{Read, Write};
     Some(match action {
         "CancelOTAStrategyByJob" => Write(job::cancel_strategy),
         "CancelOTATaskByDevice" => Write(task::cancel_by_device),
@@ -49,6 +49,13 @@ pub(crate) fn find(action: &str) -> Option<Handler> {
         "CreateOTAVerifyJob" => Write(job::create_verify),
         "DeleteOTAFirmware" => Write(firmware::delete),
         "DeleteOTAModule" => Write(module::delete),
+        "ListOTAJobByDevice" => Read(job::list_by_device),
+        "ListOTAJobByFirmware" => Read(job::list_by_firmware),
+        "ListOTAModuleByProduct" => Read(module::list_by_product),
+        "ListOTAModuleVersionsByDevice" => Read(module::list_versions),
+        "ListOTATaskByJob" => Read(task::list_by_job),
+        "ListOTAUnfinishedTaskByDevice" => Read(task::list_unfinished),
+        "QueryOTAJob" => Read(job::query),
         "ReupgradeOTATask" => Write(task::upgrade_again),
         "UpdateOTAJob" => Write(job::update),
         "UpdateOTAModule" => Write(module::update),
@@ -124,6 +131,16 @@ fn no_package(firmware_id: &str) -> Failure {
 fn no_product(product_key: &str) -> Failure {
     let message = format!("there is no product `{product_key}`; check `ProductKey`");
     Failure::new("iot.prod.NotExistedProduct", message)
+}
+
+/// A field of an answer that is a text.
+fn text_field(name: &str, text: &str) -> (String, Value) {
+    (name.to_owned(), Value::from(text))
+}
+
+/// A field of an answer that is a whole number.
+fn number(name: &str, number: impl std::fmt::Display) -> (String, Value) {
+    (name.to_owned(), Value::Number(number.to_string()))
 }
 
 /// The text that a value is.

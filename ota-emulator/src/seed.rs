@@ -1,5 +1,6 @@
 //! What an emulated service knows when it starts.
 
+mod rollouts;
 mod sample;
 
 use serde::{Deserialize, Serialize};
@@ -183,7 +184,7 @@ pub enum SeedPackageStatus {
     Failed,
 }
 
-/// An update batch.
+/// An update batch. A static one whose tasks have all ended is complete.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct SeedJob {
@@ -193,6 +194,16 @@ pub struct SeedJob {
     pub dynamic: bool,
     /// Whether an app has to approve its tasks.
     pub need_confirm: bool,
+    /// The versions that devices are updated from; a dynamic batch without any takes no more
+    /// devices.
+    pub src_versions: Vec<String>,
+    /// How long a device may take, in minutes; as long as it likes if not given.
+    pub timeout_in_minutes: Option<u32>,
+    /// How long to wait before a failed update is tried again, in minutes; it is not if this is not
+    /// given.
+    pub retry_interval: Option<u32>,
+    /// How often it is tried again at most; once if not given.
+    pub retry_count: Option<u8>,
     /// At most one task for each device of the product.
     pub tasks: Vec<SeedTask>,
 }

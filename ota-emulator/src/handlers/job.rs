@@ -2,15 +2,17 @@
 
 mod create;
 mod requested;
+mod show;
 mod targets;
 
 use super::Call;
-use super::known::{illegal, unusable};
+use super::known::illegal;
 use crate::answer::{Failure, Fields};
-use crate::world::{Instance, Job, JobKind, JobStatus, TargetSelection, World};
+use crate::world::{Job, JobKind, JobStatus, World};
 
 pub(super) use create::{create_dynamic, create_static, create_verify};
 use requested::tags;
+pub(super) use show::{list_by_device, list_by_firmware, query};
 
 /// `UpdateOTAJob`: the batch gets new settings, from now on.
 ///

@@ -4,8 +4,10 @@
 //! these operations neither make, change, remove nor list it; only the versions of a device include
 //! it. Names are compared without letter case.
 
-use super::Call;
+use ota_spec::Value;
+
 use super::known::illegal;
+use super::{Call, no_product, paging, text_field};
 use crate::answer::{Failure, Fields};
 use crate::world::product::DEFAULT_MODULE;
 use crate::world::{Module, Product, World};
@@ -94,6 +96,63 @@ pub(super) fn delete(world: &mut World, call: &Call<'_>) -> Result<Fields, Failu
         product.modules.shift_remove(&known);
     }
     Ok(Fields::new())
+}
+
+/// `ListOTAModuleByProduct`: the custom modules of a product, the newest first.
+///
+/// A product that does not exist is refused (`iot.prod.NotExistedProduct`).
+pub(super) fn list_by_product(world: &World, call: &Call<'_>) -> Result<Fields, Failure> {
+    let (key, product) = call.product(call.instance(world)?)?;
+    let row = |(name, module): (&String, &Module)| {
+        let mut fields = vec![
+            text_field("ModuleName", name),
+            text_field("ProductKey", key),
+            text_field("GmtCreate", &module.created.to_minute()),
+            text_field("GmtModified", &module.modified.to_minute()),
+        ];
+        fields.extend(module.alias.as_ref().map(|alias| text_field("AliasName", alias)));
+        fields.extend(module.description.as_ref().map(|text| text_field("Desc", text)));
+        Value::Object(fields)
+    };
+    let rows = product.modules.iter().rev().map(row).collect();
+    Ok(vec![("Data".to_owned(), Value::Array(rows))])
+}
+
+/// `ListOTAModuleVersionsByDevice`: what a device runs, `default` first, then its modules in the
+/// order of their first report.
+///
+/// Refused, looked for in this order: an `IotId` of no device (`iot.device.InvalidIoTId`), or
+/// without one a product that does not exist (`iot.prod.NotExistedProduct`) and a device that it
+/// does not have (`iot.device.NotExistedDevice`); a page that cannot be
+/// (`iot.common.InvalidPageParams`).
+pub(super) fn list_versions(world: &World, call: &Call<'_>) -> Result<Fields, Failure> {
+    let instance = call.instance(world)?;
+    let (number, device) = call.device(instance)?;
+    let Some((key, product)) = instance.products.get_index(number as usize) else {
+        return Err(no_product(call.optional_text("ProductKey").unwrap_or_default()));
+    };
+    let modules = product.devices.get_index(device as usize);
+    let modules = modules.map_or(&[][..], |(_, device)| &device.modules);
+    let modules = modules
+        .iter()
+        .filter_map(|(module, _)| product.module_names.get_index(*module as usize))
+        .map(|name| &**name);
+    let names = std::iter::once(DEFAULT_MODULE).chain(modules);
+    let (names, mut fields) = paging::page(call, names)?;
+    let iot_id = instance.device_id(number, device);
+    let row = |name: &str| {
+        let version = product.version(device, name)?;
+        Some(Value::Object(vec![
+            text_field("IotId", &iot_id),
+            text_field("ProductKey", key),
+            text_field("DeviceName", product.device_name(device)),
+            text_field("ModuleName", name),
+            text_field("ModuleVersion", version),
+        ]))
+    };
+    let rows = names.filter_map(row).collect();
+    fields.push(("Data".to_owned(), Value::Array(rows)));
+    Ok(fields)
 }
 
 /// The name of a custom module as it was created.

@@ -1,16 +1,18 @@
 //! Operations on the tasks of devices.
 
 mod again;
+mod show;
 
 use std::collections::BTreeSet;
 
+use super::Call;
 use super::known::{illegal, no_device};
-use super::{Call, no_package};
 use crate::answer::{Failure, Fields};
 use crate::moment::Moment;
 use crate::world::{Cause, Instance, JobKind, JobStatus, TaskRef, TaskStatus, World};
 
 pub(super) use again::{confirm, upgrade_again};
+pub(super) use show::{list_by_job, list_unfinished};
 
 /// `CancelOTATaskByDevice`: the unfinished tasks of the devices for the package end as `CANCELED`.
 ///

@@ -13,7 +13,9 @@ impl Seed {
     ///   `device1` is in progress, `device4` and `device8` are queued, and `device6` is notified.
     ///   Package `s8SSHiKjpBfrM3BSN0z803` has no batch.
     /// - Product `a1V4kde****` and what else the examples in the documentation name, with its
-    ///   masked IDs taken literally, so that every example of a spec works.
+    ///   masked IDs taken literally, so that the examples of the specs work: products, groups,
+    ///   batches, tasks and modules. Examples that ask for different things of the same ID cannot
+    ///   all work.
     /// - The instances `iot-060a0001` and `iot_instc_pu****_c*-v64********`, each with the same
     ///   products.
     pub fn sample() -> Self {
@@ -62,7 +64,7 @@ impl Seed {
             ..SeedInstance::default()
         };
         let instances = ["iot-060a0001", "iot_instc_pu****_c*-v64********"].map(instance).to_vec();
-        Self { products, instances, ..Self::default() }
+        Self { products, instances, ..Self::default() }.with_rollouts()
     }
 }
 

@@ -12,7 +12,7 @@ use crate::uploads::Object;
 
 use super::ids::draw;
 use super::instance::Instance;
-use super::job::{Job, JobKind, Settings};
+use super::job::{Job, JobKind, JobStatus, Retry, Settings};
 use super::package::{File, Package, PackageStatus};
 use super::product::{DEFAULT_MODULE, Group, Module, Product};
 use super::task::{Task, TaskRef, TaskStatus};
@@ -268,7 +268,17 @@ impl Instance {
             true => JobKind::Dynamic { with_present: true },
             false => JobKind::Static,
         };
-        let settings = Settings { need_confirm: seed.need_confirm, ..Settings::default() };
+        let retry = seed.retry_interval.map(|interval_minutes| Retry {
+            interval_minutes,
+            count: seed.retry_count.unwrap_or(1),
+        });
+        let settings = Settings {
+            need_confirm: seed.need_confirm,
+            src_versions: seed.src_versions.clone(),
+            timeout_minutes: seed.timeout_in_minutes,
+            retry,
+            ..Settings::default()
+        };
         let mut job = Job::new(kind, firmware_id, package, product_key, settings, now);
         let number = u32::try_from(self.jobs.len()).unwrap_or(u32::MAX);
         for task in &seed.tasks {
@@ -298,6 +308,9 @@ impl Instance {
             {
                 device.open.push(place);
             }
+        }
+        if !seed.dynamic && !seed.tasks.is_empty() && job.unfinished() == 0 {
+            (job.status, job.ended) = (JobStatus::Completed, Some(now));
         }
         self.jobs.insert(id.clone(), job);
         self.fill_agenda(number, now);

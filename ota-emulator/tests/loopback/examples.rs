@@ -4,7 +4,8 @@ use ota_emulator::Emulator;
 use ota_spec::Value;
 use ota_spec::wire::{flatten, parse_query};
 
-use crate::call::{Call, Scheme, start, start_with};
+use crate::call::{Call, Scheme, start_with};
+use crate::example_worlds::world_for;
 
 fn call(scheme: Scheme, action: &str, parameters: Vec<(String, String)>) -> Call {
     parameters
@@ -57,7 +58,8 @@ async fn every_example_works_and_answers_in_the_form_it_shows() {
             let query = example.query.as_deref().and_then(parse_query);
             for parameters in [Some(flatten(&example.request)), query].into_iter().flatten() {
                 for scheme in [Scheme::V1, Scheme::V3] {
-                    let (emulator, _) = start().await;
+                    let seed = world_for(&operation.action, &example.request);
+                    let (emulator, _) = start_with(Emulator::builder().seed(seed)).await;
                     let call = call(scheme, &operation.action, parameters.clone())
                         .method(operation.methods[0].as_str());
                     let answer = call.send(&emulator).await;

@@ -9,6 +9,7 @@ mod any_text;
 mod call;
 mod cancel;
 mod delete;
+mod example_worlds;
 mod examples;
 mod formats;
 mod gateway;

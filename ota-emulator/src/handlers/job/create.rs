@@ -4,7 +4,7 @@ use super::requested::{schedule, settings};
 use super::targets;
 use crate::answer::{Failure, Fields};
 use crate::handlers::Call;
-use crate::handlers::known::{illegal, unusable};
+use crate::handlers::known::illegal;
 use crate::moment::Moment;
 use crate::world::{
     Instance, Job, JobKind, JobStatus, Package, PackageStatus, TargetSelection, World,

@@ -1,0 +1,135 @@
+//! The operations that show batches.
+
+use ota_spec::Value;
+
+use crate::answer::{Failure, Fields};
+use crate::handlers::Call;
+use crate::handlers::known::no_device;
+use crate::handlers::paging;
+use crate::handlers::{no_package, number, text_field};
+use crate::world::{Instance, Job, JobKind, World};
+
+/// `QueryOTAJob`: a batch of any kind.
+///
+/// `JobDesc` says what kind of batch it is, as no operation sets a description. What a batch does not
+/// have is left out, also empty lists; `Name` goes with the package. A batch that does not exist is
+/// refused (`iot.system.IllegalRequest`).
+pub(crate) fn query(world: &World, call: &Call<'_>) -> Result<Fields, Failure> {
+    let instance = call.instance(world)?;
+    let (_, id, job) = call.job(instance)?;
+    let settings = &job.settings;
+    let group = settings.group_id.as_deref();
+    let group_name = group.and_then(|id| instance.groups.get(id)).map(|group| group.name.as_str());
+    let package = instance.packages.get(&job.firmware_id);
+    let retry = settings.retry;
+    let is_verification = job.kind == JobKind::Verify;
+    let versions = settings.src_versions.iter().map(|version| Value::from(version.as_str()));
+
+    let mut fields = vec![
+        text_field("JobDesc", if is_verification { "verify firmware" } else { "batch upgrade" }),
+        text_field("DestVersion", &job.dest_version),
+        text_field("DownloadProtocol", &settings.protocol),
+        number("MaximumPerMinute", settings.maximum_per_minute),
+        ("MultiModuleMode".to_owned(), Value::Bool(settings.multi_module)),
+        ("NeedConfirm".to_owned(), Value::Bool(settings.need_confirm)),
+        ("NeedPush".to_owned(), Value::Bool(settings.need_push)),
+        number("OverwriteMode", if settings.overwrites { 2 } else { 1 }),
+    ];
+    fields.extend(simple(id, job));
+    if let JobKind::Dynamic { with_present } = job.kind {
+        fields.push(number("DynamicMode", if with_present { 1 } else { 2 }));
+    }
+    if !settings.src_versions.is_empty() {
+        fields.push(("SrcVersions".to_owned(), Value::Array(versions.collect())));
+    }
+    let texts = [
+        ("GrayPercent", settings.gray_percent.clone()),
+        ("GroupId", group.map(str::to_owned)),
+        ("GroupName", group_name.map(str::to_owned)),
+        ("Name", package.map(|package| package.name.clone())),
+        ("UtcScheduleTime", settings.schedule.map(|time| time.to_string())),
+        ("UtcScheduleFinishTime", settings.finish.map(|time| time.to_string())),
+    ];
+    fields.extend(texts.into_iter().filter_map(|(name, text)| Some(text_field(name, &text?))));
+    let numbers = [
+        ("RetryInterval", retry.map(|retry| retry.interval_minutes)),
+        ("RetryCount", retry.map(|retry| u32::from(retry.count))),
+        ("TimeoutInMinutes", settings.timeout_minutes),
+    ];
+    fields.extend(numbers.into_iter().filter_map(|(name, value)| Some(number(name, value?))));
+    Ok(vec![("Data".to_owned(), Value::Object(fields))])
+}
+
+/// `ListOTAJobByFirmware`: the batches of a package, the newest first.
+///
+/// A package that does not exist, or no longer, is refused (`iot.ota.FirmwareNotFound`), then a page
+/// that cannot be (`iot.common.InvalidPageParams`).
+pub(crate) fn list_by_firmware(world: &World, call: &Call<'_>) -> Result<Fields, Failure> {
+    let instance = call.instance(world)?;
+    let firmware_id = call.text("FirmwareId")?;
+    if !instance.packages.contains_key(firmware_id) {
+        return Err(no_package(firmware_id));
+    }
+    list(instance, call, |job| job.firmware_id == firmware_id)
+}
+
+/// `ListOTAJobByDevice`: the batches of a package that have a task for a device, the newest first.
+///
+/// Refused, looked for in this order: a product that does not exist (`iot.prod.NotExistedProduct`);
+/// a package that the product does not have (`iot.ota.FirmwareNotFound`); a device that it does not
+/// have (`iot.device.NotExistedDevice`); a page that cannot be (`iot.common.InvalidPageParams`).
+pub(crate) fn list_by_device(world: &World, call: &Call<'_>) -> Result<Fields, Failure> {
+    let instance = call.instance(world)?;
+    let (product_key, product) = call.product(instance)?;
+    let (firmware_id, _) = call.package_of(instance, product_key)?;
+    let name = call.text("DeviceName")?;
+    let device = product.device(name).ok_or_else(|| no_device(product_key, name, "DeviceName"))?;
+    list(instance, call, |job| {
+        job.firmware_id == firmware_id
+            && job.product_key == product_key
+            && job.position(device).is_some()
+    })
+}
+
+fn list(
+    instance: &Instance,
+    call: &Call<'_>,
+    is_meant: impl Fn(&Job) -> bool,
+) -> Result<Fields, Failure> {
+    let jobs = instance.jobs.iter().rev().filter(|(_, job)| is_meant(job));
+    let (jobs, mut fields) = paging::page(call, jobs)?;
+    let jobs = jobs.map(|(id, job)| Value::Object(simple(id, job))).collect();
+    fields.push(("Data".to_owned(), Value::Array(jobs)));
+    Ok(fields)
+}
+
+/// What lists show of a batch.
+fn simple(id: &str, job: &Job) -> Fields {
+    let job_type = match job.kind {
+        // The documented spelling.
+        JobKind::Verify => "VERFIY_FIRMWARE",
+        JobKind::Static | JobKind::Dynamic { .. } => "UPGRADE_FIRMWARE",
+    };
+    let mut fields = vec![
+        text_field("JobId", id),
+        text_field("JobStatus", job.status.as_str()),
+        text_field("JobType", job_type),
+        text_field("FirmwareId", &job.firmware_id),
+        text_field("ProductKey", &job.product_key),
+        text_field("SelectionType", job.selection_type()),
+        text_field("TargetSelection", job.settings.selection.as_str()),
+        text_field("UtcCreate", &job.created.to_string()),
+        text_field("UtcModified", &job.modified.to_string()),
+    ];
+    let times = [("UtcStartTime", job.started), ("UtcEndTime", job.ended)];
+    let times = times.into_iter().filter_map(|(name, time)| Some((name, time?.to_string())));
+    fields.extend(times.map(|(name, time)| text_field(name, &time)));
+    if !job.settings.tags.is_empty() {
+        let tag = |(key, value): &(String, String)| {
+            Value::Object(vec![text_field("Key", key), text_field("Value", value)])
+        };
+        let tags = job.settings.tags.iter().map(tag).collect();
+        fields.push(("Tags".to_owned(), Value::Array(tags)));
+    }
+    fields
+}
