@@ -1,5 +1,7 @@
 //! Settings of an emulator, and what can go wrong when it starts.
 
+mod fleet;
+
 use std::fmt;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -25,6 +27,7 @@ pub struct Builder {
     specs: Option<Spec>,
     clock: Arc<dyn Clock>,
     seed: Seed,
+    fleet: fleet::Fleet,
     throttles: bool,
     speed: f64,
 }
@@ -43,6 +46,7 @@ impl Default for Builder {
             specs: None,
             clock: Arc::new(SystemClock),
             seed: Seed::sample(),
+            fleet: fleet::Fleet::default(),
             throttles: true,
             speed: 0.0,
         }
@@ -137,8 +141,9 @@ impl Builder {
             None => embedded_specs().map_err(StartError::Specs)?,
         };
         let gateway = Gateway { spec, credentials: self.credentials, throttles: self.throttles };
+        let seed = self.fleet.add_to(self.seed);
         let address = SocketAddr::new(self.ip, self.port);
-        Emulator::run(address, &self.hosts, gateway, self.clock, self.speed, self.seed).await
+        Emulator::run(address, &self.hosts, gateway, self.clock, self.speed, seed).await
     }
 }
 

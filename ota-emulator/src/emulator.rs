@@ -1,5 +1,7 @@
 //! The handle of a running emulator.
 
+mod devices;
+
 use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};

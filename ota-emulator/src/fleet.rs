@@ -31,6 +31,9 @@ mod reports;
 mod schedule;
 mod updates;
 
+#[cfg(test)]
+mod tests;
+
 use crate::moment::Moment;
 use crate::world::{Instance, TaskRef};
 

@@ -246,6 +246,18 @@ impl Seed {
     }
 }
 
+impl From<String> for SeedDevice {
+    fn from(name: String) -> Self {
+        Self::Name(name)
+    }
+}
+
+impl From<DetailedDevice> for SeedDevice {
+    fn from(device: DetailedDevice) -> Self {
+        Self::Detailed(Box::new(device))
+    }
+}
+
 impl From<&str> for SeedDevice {
     fn from(name: &str) -> Self {
         Self::Name(name.to_owned())

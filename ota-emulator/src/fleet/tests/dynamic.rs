@@ -1,0 +1,94 @@
+//! How dynamic batches take in devices that report.
+
+use super::*;
+use crate::seed::SeedDevice;
+
+const LATER_ONES: JobKind = JobKind::Dynamic { with_present: false };
+
+fn from_version(version: &str) -> Settings {
+    Settings { src_versions: vec![version.to_owned()], ..Settings::default() }
+}
+
+#[test]
+fn a_device_that_reports_a_start_version_is_taken_in() {
+    let mut fleet = Fleet::new(2, steady());
+    let job = fleet.start_as(LATER_ONES, "f", from_version("1.5.0"), []);
+    fleet.report("device1", "1.4.0");
+    assert_eq!(fleet.job(job).tasks().len(), 0);
+    fleet.report("device2", "1.5.0");
+    fleet.report("device2", "1.5.0");
+    assert_eq!(fleet.job(job).tasks().len(), 1);
+    fleet.settle(MINUTE);
+    assert_eq!(fleet.status(job, 0), TaskStatus::Succeeded);
+    assert_eq!((fleet.version(0), fleet.version(1)), ("1.4.0", "2.0.0"));
+    assert_eq!(fleet.job(job).status, JobStatus::InProgress);
+}
+
+#[test]
+fn a_device_of_the_group_is_taken_in_whatever_it_reports_but_the_new_version() {
+    let mut fleet = Fleet::new(2, steady());
+    let settings = Settings { group_id: Some("members".to_owned()), ..Settings::default() };
+    let job = fleet.start_as(LATER_ONES, "f", settings, []);
+    fleet.report("device1", "1.5.0");
+    fleet.report("device2", "2.0.0");
+    assert_eq!(fleet.job(job).tasks().len(), 0);
+    fleet.report("device2", "0.1.0");
+    assert_eq!(fleet.job(job).tasks().len(), 1);
+    assert_eq!(fleet.task(job, 0).device, 1);
+}
+
+#[test]
+fn the_newest_of_several_matching_batches_wins() {
+    let mut fleet = Fleet::new(1, steady());
+    let older = fleet.start_as(LATER_ONES, "f", from_version("1.5.0"), []);
+    let newer = fleet.start_as(LATER_ONES, "g", from_version("1.5.0"), []);
+    fleet.report("device1", "1.5.0");
+    assert_eq!(fleet.job(older).tasks().len(), 0);
+    fleet.settle(MINUTE);
+    assert_eq!(fleet.status(newer, 0), TaskStatus::Succeeded);
+    assert_eq!(fleet.version(0), "3.0.0");
+}
+
+#[test]
+fn batches_can_follow_each_other() {
+    let mut fleet = Fleet::new(1, steady());
+    let second = fleet.start_as(LATER_ONES, "g", from_version("2.0.0"), []);
+    fleet.start_as(LATER_ONES, "f", from_version("1.5.0"), []);
+    fleet.report("device1", "1.5.0");
+    fleet.settle(MINUTE);
+    assert_eq!(fleet.status(second, 0), TaskStatus::Succeeded);
+    assert_eq!(fleet.version(0), "3.0.0");
+}
+
+#[test]
+fn a_cancelled_batch_takes_in_nobody_but_its_tasks_go_on() {
+    let mut fleet = Fleet::new(2, steady());
+    let job = fleet.start_as(LATER_ONES, "f", from_version("1.5.0"), []);
+    fleet.report("device1", "1.5.0");
+    fleet.world.instances.get_mut("").unwrap().job_at_mut(job).unwrap().status =
+        JobStatus::Canceled;
+    fleet.report("device2", "1.5.0");
+    fleet.settle(MINUTE);
+    assert_eq!(fleet.job(job).tasks().len(), 1);
+    assert_eq!(fleet.status(job, 0), TaskStatus::Succeeded);
+    assert_eq!(fleet.job(job).status, JobStatus::Canceled);
+}
+
+#[test]
+fn a_new_device_is_taken_in() {
+    let mut fleet = Fleet::new(1, steady());
+    let job = fleet.start_as(LATER_ONES, "f", from_version("1.0.0"), []);
+    fleet.world.add_devices("", "p", &[SeedDevice::from("lamp")], None).unwrap();
+    fleet.settle(MINUTE);
+    assert_eq!(fleet.job(job).tasks().len(), 1);
+    assert_eq!(fleet.version(1), "2.0.0");
+}
+
+#[test]
+fn devices_are_added_all_or_none() {
+    let mut fleet = Fleet::new(1, steady());
+    let devices = ["lamp", "device1"].map(SeedDevice::from);
+    let failure = fleet.world.add_devices("", "p", &devices, None).unwrap_err();
+    assert!(failure.message.contains("`device1`"), "{}", failure.message);
+    assert_eq!(fleet.instance().products["p"].devices.len(), 1);
+}
