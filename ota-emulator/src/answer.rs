@@ -99,12 +99,14 @@ pub(crate) fn failure(envelope: &Envelope, request_id: &str, failure: &Failure) 
 /// The answer of the gateway.
 pub(crate) fn refusal(request_id: &str, host: &str, refusal: &Refusal) -> Value {
     let member = |name: &str, text: &str| (name.to_owned(), Value::from(text));
-    Value::Object(vec![
+    let mut members = vec![
         member("RequestId", request_id),
         member("HostId", host),
         member("Code", &refusal.code),
         member("Message", &refusal.message),
-    ])
+    ];
+    members.extend(refusal.explanation.as_deref().map(|text| member("Explanation", text)));
+    Value::Object(members)
 }
 
 /// Puts around the items of lists what the spec says, where it is not there already.

@@ -6,11 +6,12 @@ use std::fmt;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 
 use ota_spec::{Broken, Spec};
 
 use crate::clock::{Clock, SystemClock};
-use crate::credentials::Credentials;
+use crate::credentials::{Credentials, Keys};
 use crate::embedded::embedded_specs;
 use crate::emulator::Emulator;
 use crate::gateway::Gateway;
@@ -24,6 +25,7 @@ pub struct Builder {
     port: u16,
     hosts: Vec<String>,
     credentials: Credentials,
+    temporary: Vec<Credentials>,
     specs: Option<Spec>,
     clock: Arc<dyn Clock>,
     seed: Seed,
@@ -42,7 +44,9 @@ impl Default for Builder {
                 key_id: "testid".to_owned(),
                 key_secret: "testsecret".to_owned(),
                 security_token: None,
+                expires_in: None,
             },
+            temporary: Vec::new(),
             specs: None,
             clock: Arc::new(SystemClock),
             seed: Seed::sample(),
@@ -83,17 +87,45 @@ impl Builder {
         self
     }
 
-    /// The only key that is accepted; `testid` with `testsecret` if not set.
+    /// The key that is accepted; `testid` with `testsecret` if not set. There may be temporary ones
+    /// beside it, see [`Self::temporary_credentials`].
     pub fn credentials(mut self, id: impl Into<String>, secret: impl Into<String>) -> Self {
         self.credentials.key_id = id.into();
         self.credentials.key_secret = secret.into();
         self
     }
 
-    /// Makes the key a temporary one: every call must carry this token. Without this, tokens are
-    /// ignored.
+    /// Makes the key a temporary one that never expires: every call must carry this token. Without
+    /// this, calls with a token are refused.
     pub fn security_token(mut self, token: impl Into<String>) -> Self {
         self.credentials.security_token = Some(token.into());
+        self
+    }
+
+    /// Adds a temporary key, as the security token service hands them out, beside the others. Every
+    /// call with it must carry the token. `expires_in` counts from the start, by the [`Clock`]; from
+    /// then on calls are refused with `InvalidSecurityToken.Expired`. All keys belong to the same
+    /// account and share its quotas.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use ota_emulator::Emulator;
+    /// let builder = Emulator::builder()
+    ///     .temporary_credentials("STS.id", "secret", "token", Duration::from_secs(3600));
+    /// ```
+    pub fn temporary_credentials(
+        mut self,
+        id: impl Into<String>,
+        secret: impl Into<String>,
+        token: impl Into<String>,
+        expires_in: Duration,
+    ) -> Self {
+        self.temporary.push(Credentials {
+            key_id: id.into(),
+            key_secret: secret.into(),
+            security_token: Some(token.into()),
+            expires_in: Some(expires_in),
+        });
         self
     }
 
@@ -134,13 +166,16 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// Embedded specs with mistakes, a seed that contradicts itself, a port that is taken.
+    /// Embedded specs with mistakes, a seed that contradicts itself, two keys with the same ID, an
+    /// empty ID or token, a port that is taken.
     pub async fn start(self) -> Result<Emulator, StartError> {
         let spec = match self.specs {
             Some(specs) => specs,
             None => embedded_specs().map_err(StartError::Specs)?,
         };
-        let gateway = Gateway { spec, credentials: self.credentials, throttles: self.throttles };
+        let keys = Keys::new(self.credentials, self.temporary, self.clock.now())
+            .map_err(StartError::Credentials)?;
+        let gateway = Gateway { spec, keys, throttles: self.throttles };
         let seed = self.fleet.add_to(self.seed);
         let address = SocketAddr::new(self.ip, self.port);
         Emulator::run(address, &self.hosts, gateway, self.clock, self.speed, seed).await
@@ -155,6 +190,8 @@ pub enum StartError {
     Specs(Box<Broken>),
     /// The seed contradicts itself; the text says where.
     Seed(String),
+    /// The keys cannot be told apart or used; the text says which. It has no secret in it.
+    Credentials(String),
     /// The address cannot be listened on.
     Listen {
         /// The address.
@@ -176,6 +213,7 @@ impl fmt::Display for StartError {
                 broken.diagnostics.iter().try_for_each(|found| write!(f, "\n\n{found}"))
             }
             Self::Seed(message) => write!(f, "the seed contradicts itself: {message}"),
+            Self::Credentials(message) => write!(f, "the keys cannot be used: {message}"),
             Self::Listen { ip, port, error } => {
                 write!(
                     f,
@@ -192,7 +230,7 @@ impl std::error::Error for StartError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Listen { error, .. } | Self::Randomness(error) => Some(error),
-            Self::Specs(_) | Self::Seed(_) => None,
+            Self::Specs(_) | Self::Seed(_) | Self::Credentials(_) => None,
         }
     }
 }

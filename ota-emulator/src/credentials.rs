@@ -1,25 +1,102 @@
-//! The one key that the emulator knows.
+//! The keys that the emulator knows.
+//!
+//! Which codes the gateway gives for tokens is documented as a family only,
+//! `InvalidSecurityToken` with suffixes. Chosen: `InvalidSecurityToken.Expired` for a token that
+//! ran out, `InvalidSecurityToken` for one that does not belong to the key, also where the key
+//! needs none, and `MissingParameter.SecurityToken` for a temporary key without token.
 
 use std::fmt;
+use std::time::{Duration, SystemTime};
 
 use sha2::{Digest, Sha256};
 
-/// Key ID, secret and, for temporary keys, the token. Only the ID is ever shown.
+use crate::refusal::Refusal;
+
+/// A key before the emulator starts: until when it is good is not known yet.
 #[derive(Clone)]
 pub(crate) struct Credentials {
     pub(crate) key_id: String,
     pub(crate) key_secret: String,
+    /// The token that belongs to a temporary key.
     pub(crate) security_token: Option<String>,
+    /// For how long after the start the token is good; without it for ever.
+    pub(crate) expires_in: Option<Duration>,
 }
 
-impl Credentials {
-    /// Whether a call with this token may go on: anything goes for a key that needs none.
-    pub(crate) fn accepts_token(&self, given: Option<&str>) -> bool {
+/// A key of a running emulator.
+#[derive(Clone)]
+pub(crate) struct Key {
+    pub(crate) id: String,
+    pub(crate) secret: String,
+    token: Option<String>,
+    /// From when on the token is refused.
+    until: Option<SystemTime>,
+}
+
+/// All keys of a running emulator.
+#[derive(Debug, Clone)]
+pub(crate) struct Keys {
+    /// The key to hand out to those who ask for one.
+    pub(crate) main: Key,
+    others: Vec<Key>,
+}
+
+impl Keys {
+    /// The keys as they are if the emulator starts at `now`, or why they cannot be.
+    pub(crate) fn new(
+        main: Credentials,
+        others: Vec<Credentials>,
+        now: SystemTime,
+    ) -> Result<Self, String> {
+        let keys = Self {
+            main: Key::new(main, now)?,
+            others: others.into_iter().map(|key| Key::new(key, now)).collect::<Result<_, _>>()?,
+        };
+        let mut ids: Vec<&str> = keys.all().map(|key| key.id.as_str()).collect();
+        ids.sort_unstable();
+        match ids.windows(2).find(|pair| pair[0] == pair[1]) {
+            None => Ok(keys),
+            Some(pair) => Err(format!("there are two keys `{}`; give each its own id", pair[0])),
+        }
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Key> {
+        std::iter::once(&self.main).chain(&self.others)
+    }
+
+    /// The key with this ID, or the refusal.
+    pub(crate) fn find(&self, id: &str) -> Result<&Key, Refusal> {
+        self.all().find(|key| key.id == id).ok_or_else(|| Refusal::unknown_key(id))
+    }
+}
+
+impl Key {
+    fn new(credentials: Credentials, now: SystemTime) -> Result<Self, String> {
+        let Credentials { key_id: id, key_secret: secret, security_token: token, expires_in } =
+            credentials;
+        if id.is_empty() {
+            return Err("a key has an empty id, which no request can name".to_owned());
+        }
+        if token.as_deref() == Some("") {
+            return Err(format!("the token of the key `{id}` is empty, which is the same as none"));
+        }
+        let until = expires_in.and_then(|length| now.checked_add(length));
+        Ok(Self { id, secret, token, until })
+    }
+
+    /// Whether a call with this token, or none, may go on.
+    pub(crate) fn check_token(&self, given: Option<&str>, now: SystemTime) -> Result<(), Refusal> {
         // Comparing digests tells a caller nothing about how much of a guess was right.
         let digest = |text: &str| Sha256::digest(text.as_bytes());
-        match &self.security_token {
-            None => true,
-            Some(token) => given.is_some_and(|given| digest(given) == digest(token)),
+        match (&self.token, given) {
+            (None, None) => Ok(()),
+            (None, Some(_)) => Err(Refusal::needless_token(&self.id)),
+            (Some(_), None) => Err(Refusal::missing_token()),
+            (Some(token), Some(given)) if digest(token) != digest(given) => {
+                Err(Refusal::wrong_token())
+            }
+            _ if self.until.is_some_and(|until| until <= now) => Err(Refusal::expired_token()),
+            _ => Ok(()),
         }
     }
 }
@@ -27,5 +104,11 @@ impl Credentials {
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Credentials").field("key_id", &self.key_id).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Key").field("id", &self.id).finish_non_exhaustive()
     }
 }

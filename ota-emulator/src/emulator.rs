@@ -111,14 +111,14 @@ impl Emulator {
         self.address
     }
 
-    /// The ID of the key it accepts.
+    /// The ID of the key it accepts; of the one set by [`Builder::credentials`] if there are more.
     pub fn key_id(&self) -> &str {
-        &self.server.gateway.credentials.key_id
+        &self.server.gateway.keys.main.id
     }
 
-    /// The secret of the key it accepts.
+    /// The secret of that key.
     pub fn key_secret(&self) -> &str {
-        &self.server.gateway.credentials.key_secret
+        &self.server.gateway.keys.main.secret
     }
 
     /// The state it started with.

@@ -10,7 +10,7 @@ use ota_spec::Spec;
 use ota_spec::model::Operation;
 
 use crate::clock::millis;
-use crate::credentials::Credentials;
+use crate::credentials::Keys;
 use crate::nonce::Nonces;
 use crate::quota::Quota;
 use crate::refusal::Refusal;
@@ -32,7 +32,7 @@ pub(crate) struct Memory {
 #[derive(Debug)]
 pub(crate) struct Gateway {
     pub(crate) spec: Spec,
-    pub(crate) credentials: Credentials,
+    pub(crate) keys: Keys,
     /// Whether calls are counted.
     pub(crate) throttles: bool,
 }
@@ -63,7 +63,7 @@ impl Gateway {
             return Err(defect.clone());
         }
         let claim = Claim::read(request)?;
-        self.authenticate(&claim, memory, now)?;
+        self.authenticate(request, &claim, memory, now)?;
         let served = &self.spec.service.version;
         if claim.version != *served {
             return Err(Refusal::wrong_version(&claim.version, served));
@@ -84,28 +84,22 @@ impl Gateway {
 
     fn authenticate(
         &self,
+        request: &Request,
         claim: &Claim,
         memory: &mut Memory,
         now: SystemTime,
     ) -> Result<(), Refusal> {
-        if claim.key_id != self.credentials.key_id {
-            return Err(Refusal::unknown_key(&claim.key_id));
-        }
+        let key = self.keys.find(&claim.key_id)?;
         let time = timestamp::parse(&claim.timestamp)
             .ok_or_else(|| Refusal::illegal_timestamp(&claim.timestamp))?;
-        let now = i64::try_from(millis(now) / 1000).unwrap_or(i64::MAX);
-        let behind = now.saturating_sub(time);
+        let seconds = i64::try_from(millis(now) / 1000).unwrap_or(i64::MAX);
+        let behind = seconds.saturating_sub(time);
         if behind.unsigned_abs() > WINDOW.unsigned_abs() {
             return Err(Refusal::expired(behind));
         }
-        if self.credentials.security_token.is_some() && claim.token.is_none() {
-            return Err(Refusal::missing_token());
-        }
-        if !self.credentials.accepts_token(claim.token.as_deref()) {
-            return Err(Refusal::wrong_token());
-        }
-        claim.verify(&self.credentials.key_secret)?;
-        match memory.nonces.remember(&claim.nonce, now, time + WINDOW) {
+        key.check_token(claim.token.as_deref(), now)?;
+        claim.verify(request, &key.secret)?;
+        match memory.nonces.remember(&key.id, &claim.nonce, seconds, time + WINDOW) {
             true => Ok(()),
             false => Err(Refusal::nonce_used()),
         }

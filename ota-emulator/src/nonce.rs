@@ -10,7 +10,7 @@ const MOST: usize = 100_000;
 
 type Digested = [u8; 32];
 
-/// The nonces of the one key that the emulator knows.
+/// The nonces of all keys. Each key has its own: what one client sent says nothing to another.
 #[derive(Debug, Default)]
 pub(crate) struct Nonces {
     /// Until when each is remembered. Digests, so that long nonces take no more room.
@@ -23,14 +23,15 @@ impl Nonces {
     ///
     /// The caller passes the last second at which the request's timestamp would be accepted:
     /// later the timestamp alone refuses a replay.
-    pub(crate) fn remember(&mut self, nonce: &str, now: i64, until: i64) -> bool {
+    pub(crate) fn remember(&mut self, key: &str, nonce: &str, now: i64, until: i64) -> bool {
         while let Some((time, digest)) = self.by_time.first().copied()
             && (time < now || self.by_time.len() >= MOST)
         {
             self.by_time.remove(&(time, digest));
             self.until.remove(&digest);
         }
-        let digest: Digested = Sha256::digest(nonce.as_bytes()).into();
+        let digest: Digested =
+            Sha256::new().chain_update(key).chain_update([0]).chain_update(nonce).finalize().into();
         if self.until.contains_key(&digest) {
             return false;
         }
@@ -47,16 +48,24 @@ mod tests {
     #[test]
     fn a_nonce_is_refused_until_its_timestamp_has_expired() {
         let mut nonces = Nonces::default();
-        assert!(nonces.remember("n", 0, 900));
-        assert!(!nonces.remember("n", 900, 1800));
-        assert!(nonces.remember("n", 901, 1801));
+        assert!(nonces.remember("k", "n", 0, 900));
+        assert!(!nonces.remember("k", "n", 900, 1800));
+        assert!(nonces.remember("k", "n", 901, 1801));
+    }
+
+    #[test]
+    fn each_key_has_nonces_of_its_own() {
+        let mut nonces = Nonces::default();
+        assert!(nonces.remember("k", "n", 0, 900));
+        assert!(nonces.remember("l", "n", 0, 900));
+        assert!(!nonces.remember("l", "n", 0, 900));
     }
 
     #[test]
     fn memory_is_bounded() {
         let mut nonces = Nonces::default();
         for count in 0..MOST + 10 {
-            assert!(nonces.remember(&count.to_string(), 0, 900));
+            assert!(nonces.remember("k", &count.to_string(), 0, 900));
         }
         assert_eq!(nonces.until.len(), MOST);
         assert_eq!(nonces.by_time.len(), MOST);

@@ -3,6 +3,14 @@
 //! Codes and statuses are those of `errors.json`; where a code is documented with two statuses,
 //! or with none, the one chosen stands here.
 
+/// What is said about a wrong signature beside the server's text.
+pub(crate) enum Help {
+    /// The request did not ask.
+    NotAsked,
+    /// Where the caller's text differs, if that is known, and all that was found out.
+    Given { place: Option<String>, text: String },
+}
+
 /// A call that did not reach an operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Refusal {
@@ -11,11 +19,19 @@ pub(crate) struct Refusal {
     pub(crate) message: String,
     /// After how many milliseconds the call may come again.
     pub(crate) retry_after: Option<u64>,
+    /// What else helps to mend the request, for those who asked.
+    pub(crate) explanation: Option<String>,
 }
 
 impl Refusal {
     fn new(code: impl Into<String>, status: u16, message: impl Into<String>) -> Self {
-        Self { code: code.into(), status, message: message.into(), retry_after: None }
+        Self {
+            code: code.into(),
+            status,
+            message: message.into(),
+            retry_after: None,
+            explanation: None,
+        }
     }
 
     /// Common parameters or headers are absent or empty; the code names the first.
@@ -66,6 +82,21 @@ impl Refusal {
         Self::new("InvalidSecurityToken", 400, message)
     }
 
+    /// The key needs no token and the call has one.
+    pub(crate) fn needless_token(key_id: &str) -> Self {
+        let message = format!(
+            "the access key `{key_id}` is not temporary and no security token belongs to it; send \
+             none, or use the key that came with the token"
+        );
+        Self::new("InvalidSecurityToken", 400, message)
+    }
+
+    /// The key was temporary and its time is over.
+    pub(crate) fn expired_token() -> Self {
+        let message = "the security token has expired; fetch new credentials";
+        Self::new("InvalidSecurityToken.Expired", 400, message)
+    }
+
     /// The time is not written as it must be.
     pub(crate) fn illegal_timestamp(found: &str) -> Self {
         let message = format!("`{found}` is no time of the form `2026-01-02T03:04:05Z`, in UTC");
@@ -84,10 +115,21 @@ impl Refusal {
     }
 
     /// The signature is another one. `server_text` is what the emulator signed, so that a caller
-    /// can compare; it follows the first colon of the message.
-    pub(crate) fn wrong_signature(what: &str, server_text: &str) -> Self {
-        let message = format!("the signature is not that of {what}:{server_text}");
-        Self::new("SignatureDoesNotMatch", 400, message)
+    /// can compare; it follows the first colon of the message and goes up to its end, as some
+    /// clients compare it themselves. What else is said stands before that, without a colon.
+    pub(crate) fn wrong_signature(what: &str, server_text: &str, help: Help) -> Self {
+        let (hint, explanation) = match help {
+            Help::NotAsked => {
+                ("send the header `x-ota-emulator-explain` for help".to_owned(), None)
+            }
+            Help::Given { place: None, text } => ("see `Explanation`".to_owned(), Some(text)),
+            Help::Given { place: Some(place), text } => {
+                let place = place.replace(':', "%3A");
+                (format!("first difference in {place}, see `Explanation`"), Some(text))
+            }
+        };
+        let message = format!("the signature is not that of {what} ({hint}):{server_text}");
+        Self { explanation, ..Self::new("SignatureDoesNotMatch", 400, message) }
     }
 
     /// The nonce was used before.

@@ -2,6 +2,9 @@
 //!
 //! There are two schemes: [`v1`] puts everything into parameters, [`v3`] into headers.
 
+mod difference;
+mod explain;
+mod guess;
 mod v1;
 mod v3;
 
@@ -48,19 +51,28 @@ impl Claim {
         }
     }
 
-    /// Whether the signature is the one this secret gives.
-    pub(crate) fn verify(&self, secret: &str) -> Result<(), Refusal> {
-        let (matches, what) = match self.scheme {
-            Scheme::V1 => (self.is_hmac_sha1(secret), "the server's string to sign"),
-            Scheme::V3 { body_differs: true } => (
-                false,
-                "the server's canonical request, as `x-acs-content-sha256` is not the SHA-256 of the body",
-            ),
-            Scheme::V3 { .. } => (self.is_hmac_sha256(secret), "the server's canonical request"),
+    /// Refuses a signature that is not the one this secret gives. A request that asks for it is
+    /// told why it is not, see [`explain`].
+    pub(crate) fn verify(&self, request: &Request, secret: &str) -> Result<(), Refusal> {
+        if self.is_signed_with(secret) {
+            return Ok(());
+        }
+        let what = match self.scheme {
+            Scheme::V1 => "the server's string to sign",
+            Scheme::V3 { body_differs: true } => {
+                "the server's canonical request, as `x-acs-content-sha256` is not the SHA-256 of \
+                 the body"
+            }
+            Scheme::V3 { .. } => "the server's canonical request",
         };
-        match matches {
-            true => Ok(()),
-            false => Err(Refusal::wrong_signature(what, &self.text)),
+        Err(Refusal::wrong_signature(what, &self.text, explain::help(self, request, secret)))
+    }
+
+    /// Whether the signature is the one this secret gives.
+    fn is_signed_with(&self, secret: &str) -> bool {
+        match self.scheme {
+            Scheme::V1 => self.is_hmac_sha1(secret),
+            Scheme::V3 { body_differs } => !body_differs && self.is_hmac_sha256(secret),
         }
     }
 

@@ -22,6 +22,11 @@ const OPTIONAL: [&str; 5] = ["Format", "RegionId", "SecurityToken", "SignatureTy
 
 pub(super) fn read(request: &Request) -> Result<Claim, Refusal> {
     let value = |name: &str| request.parameter(name).map(str::to_owned);
+    if value("SignatureType").is_some_and(|kind| kind.eq_ignore_ascii_case("BEARERTOKEN")) {
+        let message = "the emulator takes no bearer tokens; sign with an access key and leave \
+                       `SignatureType` out";
+        return Err(Refusal::invalid_parameter("SignatureType", message));
+    }
     let missing = absent(&REQUIRED, value);
     if !missing.is_empty() {
         return Err(Refusal::missing(&missing));

@@ -11,8 +11,9 @@ use crate::request::Request;
 /// The name of the scheme.
 pub(super) const ALGORITHM: &str = "ACS3-HMAC-SHA256";
 
-/// The headers every call carries and signs, in the order in which they are missed. More may be
-/// signed: the official clients sign all they set.
+/// The headers every call carries and signs, in the order in which they are missed. Any other
+/// `x-acs-` header that is sent must be signed as well, and `content-type` where there is a body.
+/// More may be signed: the official clients sign all they set.
 const REQUIRED: [&str; 6] = [
     "x-acs-action",
     "x-acs-version",
@@ -33,9 +34,12 @@ pub(super) fn read(request: &Request) -> Result<Claim, Refusal> {
     }
     let authorization = Authorization::read(request.header("authorization").unwrap_or_default())?;
     let token = value(TOKEN).filter(|token| !token.is_empty());
-    let must_sign = REQUIRED.iter().chain(token.as_ref().map(|_| &TOKEN));
-    for name in must_sign {
-        if !authorization.signed.contains(*name) {
+    let sent = request.headers.keys().map(String::as_str);
+    let also_signed = sent.filter(|name| {
+        name.starts_with("x-acs-") || (*name == "content-type" && !request.body.is_empty())
+    });
+    for name in REQUIRED.into_iter().chain(also_signed) {
+        if !authorization.signed.contains(name) {
             let message = format!("`SignedHeaders` lacks `{name}`, which must be signed");
             return Err(Refusal::incomplete_signature(message));
         }

@@ -42,9 +42,12 @@ pub(crate) enum Scheme {
 pub(crate) struct Call {
     scheme: Scheme,
     method: String,
+    key_id: String,
     secret: String,
     /// Whether the parameters go into a form body.
     form: bool,
+    /// Parameters that go into the query all the same.
+    in_query: Vec<String>,
     /// Whether spaces are sent as `+`; they are signed as `%20` all the same.
     plus: bool,
     parameters: BTreeMap<String, String>,
@@ -52,8 +55,12 @@ pub(crate) struct Call {
     common: BTreeMap<String, String>,
     /// Headers that are not signed.
     headers: Vec<(String, String)>,
+    /// Signed headers that are sent as several.
+    repeated: Vec<(String, Vec<String>)>,
     /// Headers of V3 that are sent and left out of `SignedHeaders`.
     unsigned: Vec<String>,
+    /// What is sent in place of the right signature.
+    signature: Option<String>,
 }
 
 impl Call {
@@ -85,13 +92,17 @@ impl Call {
         Self {
             scheme,
             method: "POST".to_owned(),
+            key_id: "testid".to_owned(),
             secret: "testsecret".to_owned(),
             form: false,
+            in_query: Vec::new(),
             plus: false,
             parameters: BTreeMap::new(),
             common: common.iter().map(owned).collect(),
             headers: Vec::new(),
+            repeated: Vec::new(),
             unsigned: Vec::new(),
+            signature: None,
         }
     }
 
@@ -132,6 +143,13 @@ impl Call {
         self
     }
 
+    /// Sends a signed header as several of the same name.
+    pub(crate) fn repeated(mut self, name: &str, values: &[&str]) -> Self {
+        let values = values.iter().map(|value| (*value).to_owned()).collect();
+        self.repeated.push((name.to_owned(), values));
+        self
+    }
+
     pub(crate) fn get(mut self) -> Self {
         self.method = "GET".to_owned();
         self
@@ -142,6 +160,53 @@ impl Call {
         self
     }
 
+    /// Signs with another key.
+    pub(crate) fn key(mut self, id: &str, secret: &str) -> Self {
+        self.key_id = id.to_owned();
+        match self.scheme {
+            Scheme::V1 => self.common("AccessKeyId", id).secret(secret),
+            Scheme::V3 => self.secret(secret),
+        }
+    }
+
+    /// Carries a token.
+    pub(crate) fn token(self, token: &str) -> Self {
+        match self.scheme {
+            Scheme::V1 => self.common("SecurityToken", token),
+            Scheme::V3 => self.common("x-acs-security-token", token),
+        }
+    }
+
+    /// Sends this in place of the right signature.
+    pub(crate) fn signature(mut self, signature: &str) -> Self {
+        self.signature = Some(signature.to_owned());
+        self
+    }
+
+    /// Carries this nonce.
+    pub(crate) fn nonce(self, nonce: &str) -> Self {
+        match self.scheme {
+            Scheme::V1 => self.common("SignatureNonce", nonce),
+            Scheme::V3 => self.common("x-acs-signature-nonce", nonce),
+        }
+    }
+
+    /// Carries this time.
+    pub(crate) fn time(self, time: &str) -> Self {
+        match self.scheme {
+            Scheme::V1 => self.common("Timestamp", time),
+            Scheme::V3 => self.common("x-acs-date", time),
+        }
+    }
+
+    /// Asks for JSON or XML.
+    pub(crate) fn format(self, format: &str) -> Self {
+        match self.scheme {
+            Scheme::V1 => self.common("Format", format),
+            Scheme::V3 => self.common("accept", &format!("application/{}", format.to_lowercase())),
+        }
+    }
+
     pub(crate) fn secret(mut self, secret: &str) -> Self {
         self.secret = secret.to_owned();
         self
@@ -149,6 +214,12 @@ impl Call {
 
     pub(crate) fn form(mut self) -> Self {
         self.form = true;
+        self
+    }
+
+    /// Sends this parameter in the query, whatever is with the others.
+    pub(crate) fn in_query(mut self, name: &str) -> Self {
+        self.in_query.push(name.to_owned());
         self
     }
 
@@ -162,7 +233,11 @@ impl Call {
             Scheme::V1 => self.sign_v1(emulator),
             Scheme::V3 => self.sign_v3(emulator),
         };
-        let sent: Vec<_> = headers.into_iter().chain(self.headers.clone()).collect();
+        let mut sent: Vec<_> = headers.into_iter().chain(self.headers.clone()).collect();
+        for (name, values) in &self.repeated {
+            sent.retain(|(known, _)| known != name);
+            sent.extend(values.iter().map(|value| (name.clone(), value.clone())));
+        }
         http::send(emulator.address(), &self.method, &target, &sent, body.as_bytes()).await
     }
 
@@ -187,33 +262,42 @@ impl Call {
         let signature =
             base64::engine::general_purpose::STANDARD.encode(mac.finalize().into_bytes());
         let mut all = self.parameters.clone();
-        all.insert("Signature".to_owned(), signature);
+        all.insert("Signature".to_owned(), self.signature.clone().unwrap_or(signature));
         all.extend(self.common.clone());
         all.retain(|_, value| value != ABSENT);
         let host = vec![("host".to_owned(), emulator.address().to_string())];
-        self.place(join(&all), host)
+        self.place(&all, host)
     }
 
     fn place(
         &self,
-        joined: String,
+        sent: &BTreeMap<String, String>,
         mut headers: Vec<(String, String)>,
     ) -> (String, Vec<(String, String)>, String) {
-        let joined = match self.plus {
-            true => joined.replace("%20", "+"),
-            false => joined,
+        let (query, body) = self.split(sent);
+        let joined = |pairs: &BTreeMap<String, String>| match self.plus {
+            true => join(pairs).replace("%20", "+"),
+            false => join(pairs),
         };
-        if !self.form {
-            return (format!("/?{joined}"), headers, String::new());
-        }
-        if !headers.iter().any(|(name, _)| name == "content-type") {
+        if self.form && !headers.iter().any(|(name, _)| name == "content-type") {
             headers.push(("content-type".to_owned(), FORM.to_owned()));
         }
-        ("/".to_owned(), headers, joined)
+        let target =
+            if query.is_empty() { "/".to_owned() } else { format!("/?{}", joined(&query)) };
+        (target, headers, joined(&body))
+    }
+
+    /// What goes into the query, and what into the body.
+    fn split(
+        &self,
+        sent: &BTreeMap<String, String>,
+    ) -> (BTreeMap<String, String>, BTreeMap<String, String>) {
+        let pairs = sent.clone().into_iter();
+        pairs.partition(|(name, _)| !self.form || self.in_query.contains(name))
     }
 
     fn headers_v3(&self, emulator: &Emulator) -> BTreeMap<String, String> {
-        let body = if self.form { join(&self.parameters) } else { String::new() };
+        let body = join(&self.split(&self.parameters).1);
         let mut headers = BTreeMap::new();
         headers.insert("host".to_owned(), emulator.address().to_string());
         headers.insert("x-acs-content-sha256".to_owned(), hex::encode(Sha256::digest(body)));
@@ -239,10 +323,8 @@ impl Call {
         let signed = self.signed(&headers);
         let lines: String =
             signed.split(';').map(|name| format!("{name}:{}\n", headers[name])).collect();
-        let (query, body) = match self.form {
-            true => (String::new(), join(&self.parameters)),
-            false => (join(&self.parameters), String::new()),
-        };
+        let (query, body) = self.split(&self.parameters);
+        let (query, body) = (join(&query), join(&body));
         let hash = hex::encode(Sha256::digest(body));
         format!("{}\n/\n{query}\n{lines}\n{signed}\n{hash}", self.method)
     }
@@ -252,13 +334,14 @@ impl Call {
         let mut mac = Hmac::<Sha256>::new_from_slice(self.secret.as_bytes()).unwrap();
         mac.update(format!("ACS3-HMAC-SHA256\n{digest}").as_bytes());
         let signature = hex::encode(mac.finalize().into_bytes());
+        let signature = self.signature.clone().unwrap_or(signature);
         let mut headers = self.headers_v3(emulator);
         let signed = self.signed(&headers);
-        let key = "testid";
+        let key = &self.key_id;
         headers.entry("authorization".to_owned()).or_insert(format!(
             "ACS3-HMAC-SHA256 Credential={key},SignedHeaders={signed},Signature={signature}"
         ));
-        self.place(join(&self.parameters), headers.into_iter().collect())
+        self.place(&self.parameters, headers.into_iter().collect())
     }
 }
 

@@ -107,8 +107,15 @@ async fn another_version_is_refused() {
     let (emulator, _) = start().await;
     for (scheme, name) in [(Scheme::V1, "Version"), (Scheme::V3, "x-acs-version")] {
         let call = |version: &str| cancel(scheme).common(name, version);
-        call("2022-01-01").send(&emulator).await.assert_refused(400, "NoSuchVersion");
-        call("latest").send(&emulator).await.assert_refused(400, "InvalidVersion");
+        // The first is the version of another API of this product, the second of another product.
+        for version in ["2022-01-01", "2014-05-26"] {
+            let answer = call(version).send(&emulator).await;
+            answer.assert_refused(400, "NoSuchVersion");
+            assert!(answer.message().contains("`2018-01-20`"), "{answer:?}");
+        }
+        for version in ["latest", "2018-1-20", "2018-13-20"] {
+            call(version).send(&emulator).await.assert_refused(400, "InvalidVersion");
+        }
     }
 }
 
@@ -166,6 +173,55 @@ async fn a_space_may_be_sent_as_a_plus_sign() {
     }
     let form = cancel(Scheme::V1).with("ProductKey", "a b").plus().form();
     form.send(&emulator).await.assert_failure("iot.prod.NotExistedProduct");
+}
+
+#[tokio::test]
+async fn every_refusal_is_in_the_format_that_was_asked_for() {
+    let (emulator, _) = start().await;
+    for scheme in BOTH {
+        for (call, status, code) in [
+            (Call::new(scheme, "Nothing"), 404, "InvalidAction.NotFound"),
+            (cancel(scheme).method("PUT"), 403, "UnsupportedHTTPMethod"),
+            (cancel(scheme).secret("another"), 400, "SignatureDoesNotMatch"),
+            (cancel(scheme).key("nobody", "x"), 404, "InvalidAccessKeyId.NotFound"),
+            (cancel(scheme).time("now"), 400, "IllegalTimestamp"),
+            (cancel(scheme).time("2020-01-01T00:00:00Z"), 400, "InvalidTimeStamp.Expired"),
+            (cancel(scheme).token("t"), 400, "InvalidSecurityToken"),
+            (cancel(scheme).header("origin", "null"), 403, "Forbidden"),
+        ] {
+            let json = call.clone().format("JSON").send(&emulator).await;
+            json.assert_refused(status, code);
+            assert_eq!(json.header("content-type"), Some("application/json;charset=utf-8"));
+            let mut in_xml = vec![call.clone().format("XML")];
+            if scheme == Scheme::V1 {
+                in_xml.push(call.without("Format"));
+            }
+            for call in in_xml {
+                let xml = call.send(&emulator).await;
+                assert_eq!(xml.status, status);
+                assert_eq!(xml.header("content-type"), Some("text/xml;charset=utf-8"));
+                let head = format!(
+                    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><RequestId>{}</RequestId>\
+                     <HostId>{}</HostId><Code>{code}</Code><Message>",
+                    xml.header("x-acs-request-id").unwrap(),
+                    emulator.address(),
+                );
+                assert!(xml.body.starts_with(&head), "{}", xml.body);
+                assert!(xml.body.ends_with("</Message></Error>"), "{}", xml.body);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_bearer_token_is_said_to_be_unknown() {
+    let (emulator, _) = start().await;
+    let call = cancel(Scheme::V1).common("SignatureType", "BEARERTOKEN");
+    let call = call.common("BearerToken", "t0ken").common("Signature", ABSENT);
+    let answer = call.send(&emulator).await;
+    answer.assert_refused(400, "InvalidParameter.SignatureType");
+    assert!(!answer.body.contains("t0ken"));
+    cancel(Scheme::V1).common("SignatureType", "").send(&emulator).await.assert_success();
 }
 
 #[tokio::test]
@@ -236,6 +292,7 @@ fn every_code_of_these_refusals_is_a_known_one() {
         ("IncompleteSignature", 400),
         ("InvalidAccessKeyId.NotFound", 404),
         ("InvalidSecurityToken", 400),
+        ("InvalidSecurityToken.Expired", 400),
         ("IllegalTimestamp", 400),
         ("InvalidTimeStamp.Expired", 400),
         ("SignatureDoesNotMatch", 400),

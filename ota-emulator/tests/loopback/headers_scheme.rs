@@ -45,6 +45,33 @@ async fn any_other_header_may_be_signed_or_not() {
     call.send(&emulator).await.assert_success();
     let call = cancel(Scheme::V3).unsigned("accept").unsigned("user-agent");
     call.send(&emulator).await.assert_success();
+    let call = cancel(Scheme::V3).common("content-type", "text/plain").unsigned("content-type");
+    call.send(&emulator).await.assert_success();
+}
+
+#[tokio::test]
+async fn every_header_of_the_scheme_that_is_sent_must_be_signed() {
+    let (emulator, _) = start().await;
+    for call in [
+        cancel(Scheme::V3).common("x-acs-retry-attempts", "1").unsigned("x-acs-retry-attempts"),
+        cancel(Scheme::V3).common("x-acs-accesskey-id", "a").unsigned("x-acs-accesskey-id"),
+        cancel(Scheme::V3).form().unsigned("content-type"),
+    ] {
+        let answer = call.send(&emulator).await;
+        answer.assert_refused(400, "IncompleteSignature");
+        assert!(answer.message().contains("must be signed"), "{answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_values_of_a_repeated_header_are_sorted_and_joined() {
+    let (emulator, _) = start().await;
+    // What is signed is `a,b`; what is sent is `b` and then `a`.
+    let call = cancel(Scheme::V3).common("x-note", "a,b");
+    let text = call.text(&emulator);
+    assert!(text.contains("x-note:a,b\n"));
+    let repeated = call.repeated("x-note", &["b", "a"]);
+    repeated.send(&emulator).await.assert_success();
 }
 
 #[tokio::test]

@@ -50,6 +50,58 @@ async fn gaps_in_the_numbers_of_a_list_are_closed() {
 }
 
 #[tokio::test]
+async fn a_list_is_counted_from_one() {
+    let (emulator, _) = start_with(Emulator::builder().without_quota()).await;
+    for name in ["DeviceName.0", "DeviceName.-1", "DeviceName.02", "DeviceName.+2", "DeviceName."] {
+        for scheme in [Scheme::V1, Scheme::V3] {
+            let answer = cancel(scheme).with(name, "device2").send(&emulator).await;
+            answer.assert_failure("iot.device.InvalidFormattedDeviceName");
+            assert!(answer.message().contains("must be numbered from 1"), "{answer:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_list_may_not_have_more_items_than_its_limit() {
+    let (emulator, _) = start().await;
+    let devices = |count: usize| {
+        (1..=count).fold(cancel(Scheme::V3), |call, number| {
+            call.with(&format!("DeviceName.{number}"), &format!("d{number}"))
+        })
+    };
+    let at_limit = devices(200).send(&emulator).await;
+    assert_ne!(at_limit.code(), "iot.common.InvalidFormattedParameter", "{at_limit:?}");
+    let answer = devices(201).send(&emulator).await;
+    answer.assert_failure("iot.common.InvalidFormattedParameter");
+    assert!(answer.message().contains("`DeviceName`"), "{answer:?}");
+}
+
+#[tokio::test]
+async fn parameters_may_come_in_the_query_and_in_a_form_at_once() {
+    let (emulator, _) = start().await;
+    for scheme in [Scheme::V1, Scheme::V3] {
+        let call = cancel(scheme).form().in_query("ProductKey").in_query("DeviceName.1");
+        call.send(&emulator).await.assert_success();
+    }
+    let common = cancel(Scheme::V1).form().in_query("Action").in_query("Signature");
+    common.send(&emulator).await.assert_success();
+}
+
+#[tokio::test]
+async fn a_parameter_that_is_in_the_query_and_in_the_form_occurs_twice() {
+    let (emulator, _) = start().await;
+    let headers = [
+        ("host".to_owned(), emulator.address().to_string()),
+        ("content-type".to_owned(), "application/x-www-form-urlencoded".to_owned()),
+    ];
+    let target = "/?Format=JSON&FirmwareId=a";
+    let send = crate::http::send(emulator.address(), "POST", target, &headers, b"FirmwareId=b");
+    let answer = send.await;
+    answer.assert_refused(400, "InvalidParameter.Duplicate");
+    assert!(answer.message().contains("`FirmwareId`"), "{answer:?}");
+}
+
+#[tokio::test]
 async fn unknown_parameters_are_ignored() {
     let (emulator, _) = start().await;
     for scheme in [Scheme::V1, Scheme::V3] {
