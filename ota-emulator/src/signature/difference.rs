@@ -112,7 +112,11 @@ pub(super) fn of_canonical_requests(server: &str, client: &str) -> Comparison {
         1 => plain(line("the path"), "it is always `/`"),
         2 => parameters(our_line, your_line)
             .map(|found| Comparison { place: found.place.map(|place| line(&place)), ..found })
-            .unwrap_or_else(|| encoding(&line("the query"), our_line, your_line, ENCODING)),
+            .unwrap_or_else(|| {
+                let advice = "`&` stands between two parameters only";
+                let (ours, yours) = ("no empty parameter", "an empty one");
+                Comparison::at(line("the query"), ours, yours, advice)
+            }),
         _ if at < blank || (at == blank && your_line.contains(':')) => {
             header(&line, our_line, your_line, &our_names, &your_names)
         }
@@ -290,4 +294,41 @@ fn clipped(text: &str, other: &str) -> String {
         clipped.push_str("...");
     }
     clipped
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::{any, prop_assert, proptest};
+
+    use super::{Comparison, of_canonical_requests, of_strings_to_sign};
+
+    const V1: &str = "POST&%2F&Action%3DA%26DeviceName.1%3D%25E6%259D%25A1%26Version%3D1";
+    const V3: &str = "POST\n/\nA=%E6%9D%A1&B=2\nhost:h\nx-acs-date:now\n\nhost;x-acs-date\n00";
+
+    /// Puts a text in place of some part of another.
+    fn damaged(text: &str, from: usize, length: usize, with: &str) -> String {
+        let from = from % text.len();
+        let to = (from + length % 20).min(text.len());
+        format!("{}{with}{}", &text[..from], &text[to..])
+    }
+
+    fn is_sound(found: &Comparison, is_equal: bool) -> bool {
+        !found.text.is_empty() && found.text.contains("byte for byte") == is_equal
+    }
+
+    proptest! {
+        #[test]
+        fn every_text_is_compared(
+            from in any::<usize>(),
+            length in any::<usize>(),
+            with in "(\\PC|[\n\r&=:%;]|%26|%3D){0,12}",
+        ) {
+            let mine = damaged(V1, from, length, &with);
+            prop_assert!(is_sound(&of_strings_to_sign(V1, &mine), mine == V1), "{mine}");
+            let mine = damaged(V3, from, length, &with);
+            prop_assert!(is_sound(&of_canonical_requests(V3, &mine), mine == V3), "{mine}");
+            prop_assert!(is_sound(&of_strings_to_sign(V1, &with), false));
+            prop_assert!(is_sound(&of_canonical_requests(V3, &with), false));
+        }
+    }
 }

@@ -86,7 +86,7 @@ fn decode(text: &str) -> Option<String> {
     let decoded = [STANDARD, URL_SAFE]
         .iter()
         .find_map(|alphabet| GeneralPurpose::new(alphabet, config).decode(text).ok())?;
-    String::from_utf8(decoded).ok()
+    String::from_utf8(decoded).ok().filter(|text| !text.is_empty())
 }
 
 /// Whether the text has the secret in it, however often encoded.

@@ -15,6 +15,8 @@ use crate::request::{Pairs, Request};
 /// Most parameters that are left out in turn; the work grows with the square of their number.
 const MOST: usize = 64;
 
+const SMALL: &str = "the hex digits of the encoding are small letters; write capitals";
+
 /// Which single mistake gives the signature of the request, if one does.
 pub(super) fn mistake(claim: &Claim, request: &Request, secret: &str) -> Option<String> {
     let given = Given::read(&claim.signature)?;
@@ -79,12 +81,19 @@ fn v1(claim: &Claim, request: &Request, secret: &str, given: &Given) -> Option<S
         .cloned()
         .collect();
     let method = &request.method;
-    let joined = joined(&sorted(&pairs), encode);
-    if signs(&format!("{method}&/&{}", encode(&joined))) {
+    let joined_once = joined(&sorted(&pairs), encode);
+    if signs(&format!("{method}&/&{}", encode(&joined_once))) {
         return found("`/` stands in the text as it is; write `%2F`");
     }
-    if [format!("{method}&%2F&{joined}"), format!("{method}&/&{joined}")].iter().any(|t| signs(t)) {
+    if [format!("{method}&%2F&{joined_once}"), format!("{method}&/&{joined_once}")]
+        .iter()
+        .any(|t| signs(t))
+    {
         return found("the joined parameters are not encoded once more as a whole");
+    }
+    let in_small = small(&joined(&sorted(&pairs), small));
+    if ["%2F", "%2f"].iter().any(|path| signs(&format!("{method}&{path}&{in_small}"))) {
+        return found(SMALL);
     }
     other_query(&pairs, |query| signs(&format!("{method}&%2F&{}", encode(query))))
 }
@@ -165,7 +174,7 @@ fn other_query(pairs: &Pairs, signs: impl Fn(&str) -> bool) -> Option<String> {
             "`!`, `'`, `(`, `)` and `*` are not encoded; write `%21`, `%27`, `%28`, `%29` and `%2A`",
             component,
         ),
-        ("the hex digits of the encoding are small letters; write capitals", small),
+        (SMALL, small),
         (
             "names and values are not encoded; everything but `A-Z a-z 0-9 - _ . ~` is written as `%XY`",
             str::to_owned,

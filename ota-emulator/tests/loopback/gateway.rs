@@ -196,8 +196,8 @@ async fn every_refusal_is_in_the_format_that_was_asked_for() {
             if scheme == Scheme::V1 {
                 in_xml.push(call.without("Format"));
             }
-            for call in in_xml {
-                let xml = call.send(&emulator).await;
+            for (count, call) in in_xml.into_iter().enumerate() {
+                let xml = call.nonce(&format!("{code} {scheme:?} {count}")).send(&emulator).await;
                 assert_eq!(xml.status, status);
                 assert_eq!(xml.header("content-type"), Some("text/xml;charset=utf-8"));
                 let head = format!(
