@@ -165,7 +165,7 @@ fn other_method(sent: &str, text: &str, signs: impl Fn(&str) -> bool) -> Option<
 /// Mistakes in the sorted, encoded and joined parameters.
 fn other_query(pairs: &Pairs, signs: impl Fn(&str) -> bool) -> Option<String> {
     let by_name = sorted(pairs);
-    let encodings: [(&str, fn(&str) -> String); 4] = [
+    let encodings: [(&str, Encoding); 4] = [
         (
             "values are encoded as in forms: a space as `+`, `*` as it is, `~` as `%7E`; write `%20`, `%2A` and `~`",
             form,
@@ -218,7 +218,10 @@ fn sorted(pairs: &Pairs) -> Pairs {
     sorted
 }
 
-fn joined(pairs: &Pairs, encoding: fn(&str) -> String) -> String {
+/// A way to write names and values.
+type Encoding = fn(&str) -> String;
+
+fn joined(pairs: &Pairs, encoding: Encoding) -> String {
     let pairs: Vec<String> = pairs
         .iter()
         .map(|(name, value)| format!("{}={}", encoding(name), encoding(value)))
