@@ -201,7 +201,9 @@ pub enum StartError {
         /// What the system said.
         error: io::Error,
     },
-    /// The system gave no randomness for request IDs.
+    /// The folder for uploaded files cannot be made.
+    Storage(io::Error),
+    /// The system gave no randomness for request IDs and secrets.
     Randomness(io::Error),
 }
 
@@ -221,6 +223,9 @@ impl fmt::Display for StartError {
                     SocketAddr::new(*ip, *port)
                 )
             }
+            Self::Storage(error) => {
+                write!(f, "cannot make the folder for uploaded files: {error}")
+            }
             Self::Randomness(error) => write!(f, "the system gives no randomness: {error}"),
         }
     }
@@ -229,7 +234,9 @@ impl fmt::Display for StartError {
 impl std::error::Error for StartError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Listen { error, .. } | Self::Randomness(error) => Some(error),
+            Self::Listen { error, .. } | Self::Storage(error) | Self::Randomness(error) => {
+                Some(error)
+            }
             Self::Specs(_) | Self::Seed(_) | Self::Credentials(_) => None,
         }
     }

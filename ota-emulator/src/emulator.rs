@@ -23,6 +23,7 @@ use crate::request_id::RequestIds;
 use crate::seed::Seed;
 use crate::server::{Inner, Server};
 use crate::timeline::Timeline;
+use crate::uploads::{Site, Storage};
 use crate::view::{self, Job, Package, Task};
 use crate::world::World;
 
@@ -66,9 +67,16 @@ impl Emulator {
     ) -> Result<Self, StartError> {
         let world = World::new(&seed, Moment::from(clock.now())).map_err(StartError::Seed)?;
         let timeline = Timeline::new(clock.clone(), speed, world.now);
-        let inner = Inner { memory: Memory::default(), timeline, world, ledger: Ledger::default() };
-        let request_ids =
-            RequestIds::new().map_err(|error| StartError::Randomness(io::Error::other(error)))?;
+        let storage = Arc::new(Storage::temporary().map_err(StartError::Storage)?);
+        let inner = Inner {
+            memory: Memory::default(),
+            timeline,
+            world,
+            ledger: Ledger::default(),
+            storage: storage.clone(),
+        };
+        let randomness = |error| StartError::Randomness(io::Error::other(error));
+        let request_ids = RequestIds::new().map_err(randomness)?;
         let (ip, port) = (address.ip(), address.port());
         let listen = |error| StartError::Listen { ip, port, error };
         let listener = TcpListener::bind(address).await.map_err(listen)?;
@@ -84,6 +92,8 @@ impl Emulator {
             clock,
             request_ids,
             host: address.to_string(),
+            site: Site::new(format!("http://{address}")).map_err(randomness)?,
+            storage,
             inner: Mutex::new(inner),
         });
         let (stop, stopped) = oneshot::channel::<()>();

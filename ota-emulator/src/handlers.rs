@@ -13,6 +13,7 @@ mod task;
 use ota_spec::Value;
 
 use crate::answer::{Failure, Fields};
+use crate::uploads::Site;
 use crate::world::{Instance, World};
 
 /// A call that passed all checks of its spec.
@@ -31,30 +32,38 @@ pub(crate) struct Call<'a> {
 pub(crate) enum Handler {
     /// Looks at the world.
     Read(fn(&World, &Call<'_>) -> Result<Fields, Failure>),
+    /// Looks at the world and gives addresses of this emulator.
+    Link(fn(&World, &Call<'_>, &Site) -> Result<Fields, Failure>),
     /// Acts on the world, all or nothing. The same call on an equal world does the same.
     Write(fn(&mut World, &Call<'_>) -> Result<Fields, Failure>),
 }
 
 /// The handler for an action.
 pub(crate) fn find(action: &str) -> Option<Handler> {
-    use Handler::{Read, Write};
+    use Handler::{Link, Read, Write};
     Some(match action {
         "CancelOTAStrategyByJob" => Write(job::cancel_strategy),
         "CancelOTATaskByDevice" => Write(task::cancel_by_device),
         "CancelOTATaskByJob" => Write(task::cancel_by_job),
         "ConfirmOTATask" => Write(task::confirm),
         "CreateOTADynamicUpgradeJob" => Write(job::create_dynamic),
+        "CreateOTAFirmware" => Write(firmware::create),
         "CreateOTAModule" => Write(module::create),
         "CreateOTAStaticUpgradeJob" => Write(job::create_static),
         "CreateOTAVerifyJob" => Write(job::create_verify),
         "DeleteOTAFirmware" => Write(firmware::delete),
         "DeleteOTAModule" => Write(module::delete),
+        "GenerateDeviceNameListURL" => Link(firmware::device_list_form),
+        "GenerateOTAUploadURL" => Link(firmware::upload_form),
+        "ListOTAFirmware" => Link(firmware::list),
         "ListOTAJobByDevice" => Read(job::list_by_device),
         "ListOTAJobByFirmware" => Read(job::list_by_firmware),
         "ListOTAModuleByProduct" => Read(module::list_by_product),
         "ListOTAModuleVersionsByDevice" => Read(module::list_versions),
         "ListOTATaskByJob" => Read(task::list_by_job),
         "ListOTAUnfinishedTaskByDevice" => Read(task::list_unfinished),
+        "ModifyOTAFirmware" => Write(firmware::modify),
+        "QueryOTAFirmware" => Link(firmware::query),
         "QueryOTAJob" => Read(job::query),
         "ReupgradeOTATask" => Write(task::upgrade_again),
         "UpdateOTAJob" => Write(job::update),

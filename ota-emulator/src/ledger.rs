@@ -102,10 +102,10 @@ impl World {
         match change {
             Change::Call { instance, action, request } => match handlers::find(action) {
                 Some(Handler::Write(handler)) => handler(self, &Call { instance, request }),
-                Some(Handler::Read(_)) | None => Ok(Fields::new()),
+                Some(Handler::Read(_) | Handler::Link(_)) | None => Ok(Fields::new()),
             },
             Change::Upload { key, object } => {
-                self.objects.insert(key.clone(), object.clone());
+                self.add_object(key, object.clone());
                 Ok(Fields::new())
             }
             Change::Advance {} => Ok(Fields::new()),

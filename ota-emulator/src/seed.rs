@@ -1,5 +1,6 @@
 //! What an emulated service knows when it starts.
 
+mod packages;
 mod rollouts;
 mod sample;
 
@@ -157,6 +158,8 @@ pub struct SeedPackage {
     pub firmware_id: String,
     /// Its name; the ID if not given.
     pub firmware_name: Option<String>,
+    /// What it is, in words.
+    pub firmware_desc: Option<String>,
     /// The version that it installs; `2.0.0` if not given.
     pub dest_version: Option<String>,
     /// The version that it starts from, which makes it a differential one.
@@ -221,7 +224,7 @@ pub struct SeedTask {
     pub status: TaskStatus,
 }
 
-/// A file that was uploaded.
+/// A file that was uploaded when the world started. Packages can be made of it for an hour.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct SeedObject {
@@ -229,8 +232,10 @@ pub struct SeedObject {
     pub key: String,
     /// Its size in bytes.
     pub size: u64,
-    /// Its MD5, in hex.
+    /// Its MD5, in hex. If no digest is given, its content is made up; else it cannot be loaded.
     pub md5: String,
+    /// Its SHA-256, in hex.
+    pub sha256: String,
     /// The device names that it lists, if it is such a list.
     pub names: Vec<String>,
 }

@@ -23,6 +23,7 @@ use crate::reply::Reply;
 use crate::request::Request;
 use crate::request_id::RequestIds;
 use crate::timeline::Timeline;
+use crate::uploads::{self, Errand, Site, Storage};
 use crate::world::World;
 use crate::{admin, parameters};
 
@@ -31,7 +32,7 @@ pub(crate) const LARGEST_BODY: usize = 8 * 1024 * 1024;
 
 /// How much more is read and thrown away, so that a client that is still sending gets to see the
 /// answer instead of a broken connection.
-const DRAINED: usize = 64 * 1024 * 1024;
+pub(crate) const DRAINED: usize = 64 * 1024 * 1024;
 
 /// Everything a running emulator has.
 #[derive(Debug)]
@@ -42,6 +43,9 @@ pub(crate) struct Server {
     pub(crate) request_ids: RequestIds,
     /// Host and port, as answers name it.
     pub(crate) host: String,
+    /// What forms and addresses for files are made with.
+    pub(crate) site: Site,
+    pub(crate) storage: Arc<Storage>,
     pub(crate) inner: Mutex<Inner>,
 }
 
@@ -52,12 +56,16 @@ pub(crate) struct Inner {
     pub(crate) timeline: Timeline,
     pub(crate) world: World,
     pub(crate) ledger: Ledger,
+    pub(crate) storage: Arc<Storage>,
 }
 
 impl Inner {
     /// Lets everything happen that is due.
     pub(crate) fn settle(&mut self) {
         self.world.settle(self.timeline.now());
+        for file in self.world.take_discarded() {
+            self.storage.remove(&file);
+        }
     }
 
     /// Acts on the world and writes it down.
@@ -141,6 +149,9 @@ impl Server {
         call.instance(&inner.world)?;
         match handlers::find(&operation.action) {
             Some(Handler::Read(handler)) => handler(&inner.world, &call).map(Performed::Acted),
+            Some(Handler::Link(handler)) => {
+                handler(&inner.world, &call, &self.site).map(Performed::Acted)
+            }
             Some(Handler::Write(_)) => {
                 let action = operation.action.clone();
                 inner.change(id, Change::Call { instance, action, request }).map(Performed::Acted)
@@ -173,6 +184,9 @@ async fn serve(
         let request = Request::new(&parts.method, &parts.uri, &parts.headers, Bytes::new());
         let format = request.format().unwrap_or(Format::Xml);
         return server.refuse(&refusal, format, &id).into_response();
+    }
+    if let Some(errand) = Errand::of(&parts) {
+        return uploads::serve(&server, errand, &parts, body, &id).await;
     }
     let (bytes, refusal) = match read(body).await {
         Ok(bytes) => (bytes, None),

@@ -9,6 +9,7 @@ pub(crate) mod ids;
 pub(crate) mod instance;
 pub(crate) mod job;
 pub(crate) mod lifecycle;
+mod objects;
 pub(crate) mod package;
 pub(crate) mod product;
 pub(crate) mod task;
@@ -43,6 +44,8 @@ pub(crate) struct World {
     pub(crate) model: Model,
     /// What was uploaded, by key.
     pub(crate) objects: BTreeMap<String, Object>,
+    /// Names of files that nothing refers to any more and that are still to be deleted.
+    discarded: Vec<String>,
     /// By `IotInstanceId`; the one without a name is that of calls that name none.
     pub(crate) instances: BTreeMap<String, Instance>,
 }
@@ -60,5 +63,6 @@ impl World {
             fleet::settle(instance, &self.model, now);
         }
         self.now = now;
+        self.purge_objects();
     }
 }

@@ -30,12 +30,13 @@ impl Seed {
             size: 24,
             md5: "87ba0aaaf2bf0fb7d42abd81ee8df76b".to_owned(),
             names: ["deviceName1", "deviceName2"].map(str::to_owned).to_vec(),
+            ..SeedObject::default()
         });
         self
     }
 
     /// Adds a product; one that is known gets what it does not have.
-    fn add(&mut self, product: SeedProduct) {
+    pub(super) fn add(&mut self, product: SeedProduct) {
         let known = self.products.iter_mut().find(|known| known.product_key == product.product_key);
         match known {
             None => self.products.push(product),

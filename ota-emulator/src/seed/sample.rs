@@ -47,13 +47,10 @@ impl Seed {
         let queued = devices.iter().map(|name| (name.clone(), Queued));
         let documented = SeedProduct {
             product_key: "a1V4kde****".to_owned(),
-            packages: vec![
-                package(
-                    "T0F5b5tpFnHQrgfk****030100",
-                    vec![job("wahVIzGkCMuAUE2gDERM02****", queued)],
-                ),
-                package("s8SSHiKjpBfrM3BSN0z803****", Vec::new()),
-            ],
+            packages: vec![package(
+                "T0F5b5tpFnHQrgfk****030100",
+                vec![job("wahVIzGkCMuAUE2gDERM02****", queued)],
+            )],
             devices: seed_devices,
             ..SeedProduct::default()
         };
@@ -64,7 +61,7 @@ impl Seed {
             ..SeedInstance::default()
         };
         let instances = ["iot-060a0001", "iot_instc_pu****_c*-v64********"].map(instance).to_vec();
-        Self { products, instances, ..Self::default() }.with_rollouts()
+        Self { products, instances, ..Self::default() }.with_rollouts().with_packages()
     }
 }
 

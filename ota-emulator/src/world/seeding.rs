@@ -6,9 +6,10 @@ use std::ops::Range;
 use crate::fleet::{Behaviour, Model};
 use crate::moment::Moment;
 use crate::seed::{
-    Numbered, Seed, SeedDevice, SeedGroup, SeedJob, SeedPackage, SeedPackageStatus, SeedProduct,
+    Numbered, Seed, SeedDevice, SeedGroup, SeedJob, SeedObject, SeedPackage, SeedPackageStatus,
+    SeedProduct,
 };
-use crate::uploads::Object;
+use crate::uploads::{Content, Object, content};
 
 use super::ids::draw;
 use super::instance::Instance;
@@ -18,6 +19,14 @@ use super::product::{DEFAULT_MODULE, Group, Module, Product};
 use super::task::{Task, TaskRef, TaskStatus};
 use super::{Device, OwnBehaviour, World};
 
+/// How many bytes the files of packages have.
+const SIZE: u64 = 1024;
+
+/// The key of the file of a package.
+fn file_key(firmware_id: &str) -> String {
+    format!("ota/seed/{firmware_id}.bin")
+}
+
 pub(super) fn world(seed: &Seed, now: Moment) -> Result<World, String> {
     let now = seed.time.map_or(now, |time| Moment(time.as_millisecond()));
     seed.model.check().map_err(|message| format!("model: {message}"))?;
@@ -26,6 +35,7 @@ pub(super) fn world(seed: &Seed, now: Moment) -> Result<World, String> {
         now,
         model: seed.model.clone(),
         objects: BTreeMap::new(),
+        discarded: Vec::new(),
         instances: BTreeMap::new(),
     };
     world.instances.insert(String::new(), Instance::new(salt(seed.seed, "")));
@@ -39,14 +49,24 @@ pub(super) fn world(seed: &Seed, now: Moment) -> Result<World, String> {
         fill(&mut world, id, &instance.products, &instance.groups)?;
     }
     for object in &seed.objects {
-        let (size, md5) = (object.size, object.md5.clone());
-        let names = object.names.clone();
-        let object_made = Object { size, md5, sha256: String::new(), uploaded: now, names };
-        if world.objects.insert(object.key.clone(), object_made).is_some() {
-            return Err(format!("object `{}` occurs twice", object.key));
+        let key = &object.key;
+        if world.objects.insert(key.clone(), seeded_object(object, now)).is_some() {
+            return Err(format!("object `{key}` occurs twice, or is the file of a package"));
         }
     }
     Ok(world)
+}
+
+/// A file as a seed describes it. Without digests its content is made up, and they are of that.
+fn seeded_object(seed: &SeedObject, uploaded: Moment) -> Object {
+    let (size, names) = (seed.size, seed.names.clone());
+    let (mut md5, mut sha256) = (seed.md5.clone(), seed.sha256.clone());
+    let mut content = Content::Unknown;
+    if md5.is_empty() && sha256.is_empty() {
+        (md5, sha256) = content::digests(&seed.key, size);
+        content = Content::MadeUp;
+    }
+    Object { size, md5, sha256, uploaded, names, content, uses: 0 }
 }
 
 /// What the IDs and draws of an instance are made from.
@@ -66,6 +86,22 @@ fn fill(
     let Some(instance) = world.instances.get_mut(instance) else { return Ok(()) };
     for product in products {
         instance.add_product(product, now, model)?;
+        for package in &product.packages {
+            let key = file_key(&package.firmware_id);
+            // Instances that have the same package have the same file.
+            let object = world.objects.entry(key).or_insert_with_key(|key| {
+                let (md5, sha256) = content::digests(key, SIZE);
+                let (names, content) = (Vec::new(), Content::MadeUp);
+                Object { size: SIZE, md5, sha256, uploaded: now, names, content, uses: 0 }
+            });
+            object.uses += 1;
+            if let Some(package) = instance.packages.get_mut(&package.firmware_id)
+                && let Some(file) = package.files.first_mut()
+            {
+                object.md5.clone_into(&mut file.md5);
+                object.md5.clone_into(&mut file.sign);
+            }
+        }
     }
     for group in groups {
         instance.add_group(group)?;
@@ -213,20 +249,15 @@ impl Instance {
         if self.packages.contains_key(id) {
             return Err(format!("package `{id}` occurs twice"));
         }
-        let md5 = format!("{:032x}", u128::from(draw(self.salt, &[self.packages.len() as u64])));
         let status = match seed.status {
             SeedPackageStatus::NotNeeded => PackageStatus::NotNeeded,
             SeedPackageStatus::Unverified => PackageStatus::Unverified,
             SeedPackageStatus::Verified => PackageStatus::Verified,
             SeedPackageStatus::Failed => PackageStatus::Failed,
         };
-        let file = File {
-            name: None,
-            key: format!("ota/seed/{id}.bin"),
-            size: 1024,
-            md5: md5.clone(),
-            sign: md5,
-        };
+        // Its digests follow when the file is made up.
+        let (md5, sign) = (String::new(), String::new());
+        let file = File { name: None, key: file_key(id), size: SIZE, md5, sign };
         let package = Package {
             name: seed.firmware_name.clone().unwrap_or_else(|| id.clone()),
             product_key: Some(product_key.to_owned()),
@@ -234,7 +265,7 @@ impl Instance {
             dest_version: seed.dest_version.clone().unwrap_or_else(|| "2.0.0".to_owned()),
             src_version: seed.src_version.clone(),
             is_differential: seed.src_version.is_some(),
-            description: None,
+            description: seed.firmware_desc.clone(),
             sign_method: "MD5".to_owned(),
             udi: None,
             files: vec![file],

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use percent_encoding::percent_decode_str;
-
 use crate::answer::Failure;
 use crate::handlers::Call;
 use crate::handlers::known::{no_device, unusable};
 use crate::moment::Moment;
+use crate::uploads;
 use crate::world::ids::draw;
 use crate::world::{Group, Instance, Job, JobKind, Package, Product, TargetSelection, World};
 
@@ -111,7 +110,7 @@ fn listed(
     product_key: &str,
     product: &Product,
 ) -> Result<Vec<u32>, Failure> {
-    let object = key(url).and_then(|key| world.objects.get(&key));
+    let object = uploads::key(url).and_then(|key| world.objects.get(&key));
     let names = object.map_or(&[][..], |object| &object.names);
     if names.is_empty() {
         return Err(unusable(format!(
@@ -123,14 +122,6 @@ fn listed(
     };
     let devices: BTreeSet<u32> = names.iter().map(device).collect::<Result<_, Failure>>()?;
     Ok(devices.into_iter().collect())
-}
-
-/// The key of an uploaded object: the path of its address.
-fn key(url: &str) -> Option<String> {
-    let (_, rest) = url.split_once("://")?;
-    let (_, path) = rest.split_once('/')?;
-    let path = path.split(['?', '#']).next()?;
-    percent_decode_str(path).decode_utf8().ok().map(|path| path.into_owned())
 }
 
 /// The group for batches of this kind.

@@ -1,0 +1,220 @@
+//! `CreateOTAFirmware`.
+
+use std::collections::BTreeSet;
+
+use ota_spec::Value;
+
+use super::super::known::{illegal, unusable};
+use super::super::{Call, no_product, text};
+use super::{check_name, texted};
+use crate::answer::{Failure, Fields};
+use crate::uploads::{self, Object};
+use crate::world::product::DEFAULT_MODULE;
+use crate::world::{File, Instance, Package, PackageStatus, World};
+
+/// Most packages of an instance. Current pages count by instance, older ones by account.
+const MOST: usize = 500;
+
+/// `CreateOTAFirmware`: makes a package of files that were uploaded.
+///
+/// It is unverified (0), or needs no verification (-1) if `NeedToVerify` is false. What the call
+/// does not say of a file is taken from what was uploaded. A digest by SHA256 that is left out is
+/// the SHA-256 of the file, though the documentation speaks of the MD5 whatever `SignMethod` says.
+///
+/// These are refused, looked for in this order: a product that does not exist
+/// (`iot.prod.NotExistedProduct`); with `iot.system.IllegalRequest`, as no code is documented, a
+/// module that the product does not have, or that is named without a product, a name that a
+/// package of the account has, in whatever instance, and a package too many; a file that was not
+/// uploaded, or more than an hour ago (`iot.common.InvalidParam`); and, with the same code, a
+/// size or digest other than that of the file, and files that share a name or an address. A seed
+/// may name files without their digests; what a call says of these is believed.
+pub(in crate::handlers) fn create(world: &mut World, call: &Call<'_>) -> Result<Fields, Failure> {
+    let name = call.text("FirmwareName")?;
+    let product_key = call.optional_text("ProductKey");
+    let module = call.optional_text("ModuleName").unwrap_or(DEFAULT_MODULE);
+    let sign_method = call.optional_text("SignMethod").unwrap_or("MD5");
+    let instance = call.instance(world)?;
+    check_module(instance, product_key, module)?;
+    check_name(world, name)?;
+    if instance.packages.len() >= MOST {
+        return Err(illegal(format!("there are {MOST} packages already; delete one first")));
+    }
+    let files = files(world, call, sign_method)?;
+    let needs_no_verification =
+        matches!(call.request.get("NeedToVerify"), Some(Value::Bool(false)));
+    let owned = |name: &str| call.optional_text(name).map(str::to_owned);
+    let package = Package {
+        name: name.to_owned(),
+        product_key: product_key.map(str::to_owned),
+        module: module.to_owned(),
+        dest_version: call.text("DestVersion")?.to_owned(),
+        src_version: owned("SrcVersion"),
+        is_differential: call.request.get("Type").and_then(Value::scalar).as_deref() == Some("1"),
+        description: owned("FirmwareDesc"),
+        sign_method: sign_method.to_owned(),
+        udi: owned("Udi"),
+        files,
+        is_multi_file: call.optional_text("FirmwareUrl").is_none(),
+        status: match needs_no_verification {
+            true => PackageStatus::NotNeeded,
+            false => PackageStatus::Unverified,
+        },
+        verify_progress: 0,
+        created: world.now,
+        modified: world.now,
+    };
+    let created = package.created.to_string();
+    world.hold_objects(&package.files);
+    let id = call.instance_mut(world)?.add_package(package);
+    let data = vec![texted("FirmwareId", id), texted("UtcCreate", created)];
+    Ok(vec![("Data".to_owned(), Value::Object(data))])
+}
+
+fn check_module(
+    instance: &Instance,
+    product_key: Option<&str>,
+    module: &str,
+) -> Result<(), Failure> {
+    let Some(key) = product_key else {
+        return match module {
+            DEFAULT_MODULE => Ok(()),
+            _ => Err(illegal(format!(
+                "module `{module}` belongs to a product; name that by `ProductKey`"
+            ))),
+        };
+    };
+    let product = instance.products.get(key).ok_or_else(|| no_product(key))?;
+    match module == DEFAULT_MODULE || product.modules.contains_key(module) {
+        true => Ok(()),
+        false => Err(illegal(format!(
+            "product `{key}` has no module `{module}`; create it first or leave `ModuleName` out"
+        ))),
+    }
+}
+
+/// What a call says of a file. The names are those of the parameters, for messages.
+struct Declared<'a> {
+    /// What stands before the names of the parameters.
+    prefix: String,
+    name: Option<&'a str>,
+    url: (&'static str, &'a str),
+    size: (&'static str, Option<&'a str>),
+    md5: (&'static str, Option<&'a str>),
+    sign: (&'static str, Option<&'a str>),
+}
+
+fn files(world: &World, call: &Call<'_>, sign_method: &str) -> Result<Vec<File>, Failure> {
+    let declared = declared(call)?;
+    let mut seen = BTreeSet::new();
+    declared.iter().map(|file| file.find(world, sign_method, &mut seen)).collect()
+}
+
+fn declared<'a>(call: &Call<'a>) -> Result<Vec<Declared<'a>>, Failure> {
+    if let Some(url) = call.request.get("FirmwareUrl").and_then(text) {
+        return Ok(vec![Declared {
+            prefix: String::new(),
+            name: None,
+            url: ("FirmwareUrl", url),
+            size: ("FirmwareSize", number(call.request, "FirmwareSize")),
+            md5: ("FileMd5", None),
+            sign: ("FirmwareSign", call.request.get("FirmwareSign").and_then(text)),
+        }]);
+    }
+    let Some(Value::Array(files)) = call.request.get("MultiFiles") else {
+        return Err(Failure::missing("FirmwareUrl"));
+    };
+    let files = files.iter().enumerate().map(|(position, file)| {
+        let prefix = format!("MultiFiles.{}.", position + 1);
+        let text = |name: &str| file.get(name).and_then(text);
+        let url = text("Url").ok_or_else(|| Failure::missing(&format!("{prefix}Url")))?;
+        Ok(Declared {
+            prefix,
+            name: text("Name"),
+            url: ("Url", url),
+            size: ("Size", number(file, "Size")),
+            md5: ("FileMd5", text("FileMd5")),
+            sign: ("SignValue", text("SignValue")),
+        })
+    });
+    files.collect()
+}
+
+fn number<'a>(object: &'a Value, name: &str) -> Option<&'a str> {
+    match object.get(name) {
+        Some(Value::Number(number)) => Some(number),
+        _ => None,
+    }
+}
+
+impl Declared<'_> {
+    /// The file, if it was uploaded and is what the call says.
+    fn find(
+        &self,
+        world: &World,
+        sign_method: &str,
+        seen: &mut BTreeSet<String>,
+    ) -> Result<File, Failure> {
+        let (parameter, url) = self.url;
+        let found = uploads::key(url).and_then(|key| world.objects.get_key_value(&key));
+        let Some((key, object)) = found else {
+            return Err(self.wrong(
+                parameter,
+                format!(
+                    "no file was uploaded to `{url}` within the last hour; upload it and create \
+                     the package then"
+                ),
+            ));
+        };
+        // Names of files and keys cannot be mistaken for each other: a colon parts them.
+        if !seen.insert(format!("url:{key}")) {
+            return Err(self.wrong(parameter, "two files share this address".to_owned()));
+        }
+        if self.name.is_some_and(|name| !seen.insert(format!("name:{name}"))) {
+            return Err(self.wrong("Name", "two files share this name".to_owned()));
+        }
+        if let (parameter, Some(size)) = self.size
+            && size.parse() != Ok(object.size)
+        {
+            let is = format!("it is {size}, and the file has {} bytes", object.size);
+            return Err(self.wrong(parameter, is));
+        }
+        let signed = self.digest(self.sign, digest(object, sign_method), sign_method)?;
+        Ok(File {
+            name: self.name.map(str::to_owned),
+            key: key.clone(),
+            size: object.size,
+            md5: self.digest(self.md5, &object.md5, "MD5")?,
+            sign: signed,
+        })
+    }
+
+    /// The digest that is declared, which has to be the file's, or that of the file.
+    fn digest(
+        &self,
+        (parameter, declared): (&str, Option<&str>),
+        known: &str,
+        method: &str,
+    ) -> Result<String, Failure> {
+        match declared {
+            None => Ok(known.to_owned()),
+            Some(declared) if known.is_empty() || declared.eq_ignore_ascii_case(known) => {
+                Ok(declared.to_owned())
+            }
+            Some(declared) => {
+                let is = format!("it is `{declared}`, and the {method} of the file is `{known}`");
+                Err(self.wrong(parameter, is))
+            }
+        }
+    }
+
+    fn wrong(&self, parameter: &str, message: String) -> Failure {
+        unusable(format!("`{}{parameter}`: {message}", self.prefix))
+    }
+}
+
+fn digest<'a>(object: &'a Object, sign_method: &str) -> &'a str {
+    match sign_method {
+        "SHA256" => &object.sha256,
+        _ => &object.md5,
+    }
+}

@@ -1,0 +1,51 @@
+//! `GenerateOTAUploadURL` and `GenerateDeviceNameListURL`.
+
+use ota_spec::Value;
+
+use super::super::Call;
+use super::texted;
+use crate::answer::{Failure, Fields};
+use crate::uploads::{Form, Purpose, Site};
+use crate::world::World;
+
+/// `GenerateOTAUploadURL`: a form to upload a file of a package, good for a minute.
+pub(in crate::handlers) fn upload_form(
+    world: &World,
+    call: &Call<'_>,
+    site: &Site,
+) -> Result<Fields, Failure> {
+    call.instance(world)?;
+    let suffix = call.optional_text("FileSuffix").unwrap_or("bin");
+    Ok(answer(world, site, Purpose::Package, suffix, ("OSSAccessKeyId", "FirmwareUrl")))
+}
+
+/// `GenerateDeviceNameListURL`: a form to upload a list of devices, good for a minute.
+pub(in crate::handlers) fn device_list_form(
+    world: &World,
+    call: &Call<'_>,
+    site: &Site,
+) -> Result<Fields, Failure> {
+    call.instance(world)?;
+    Ok(answer(world, site, Purpose::List, "csv", ("AccessKeyId", "FileUrl")))
+}
+
+fn answer(
+    world: &World,
+    site: &Site,
+    purpose: Purpose,
+    suffix: &str,
+    (key_id, address): (&str, &str),
+) -> Fields {
+    let form = Form::new(site, purpose, suffix, world.now);
+    let data = vec![
+        texted("Host", site.endpoint()),
+        texted(address, site.address(&form.key)),
+        texted("Key", form.key),
+        texted("Policy", form.policy),
+        texted(key_id, site.key_id()),
+        texted("Signature", form.signature),
+        texted("ObjectStorage", "OSS"),
+        texted("UtcCreate", world.now.to_string()),
+    ];
+    vec![("Data".to_owned(), Value::Object(data))]
+}

@@ -1,0 +1,140 @@
+//! What the emulator signs forms and addresses with.
+
+use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use sha1::Sha1;
+use sha2::Sha256;
+
+use super::encoded;
+use crate::moment::Moment;
+
+/// How long an address is good for loading a file, in milliseconds. The sample is good for a day.
+const GOOD_FOR: i64 = 24 * 60 * 60 * 1000;
+
+/// Where this emulator can be reached, and the key it signs forms and addresses with.
+///
+/// Both are others at every start, so nothing that changes the world may depend on them.
+pub(crate) struct Site {
+    endpoint: String,
+    /// As long as the hashes take keys without change.
+    secret: [u8; 64],
+    /// How many keys have been given out.
+    given: AtomicU64,
+}
+
+impl Site {
+    /// Takes randomness once, so that signing cannot fail.
+    pub(crate) fn new(endpoint: String) -> Result<Self, getrandom::Error> {
+        let mut secret = [0; 64];
+        getrandom::fill(&mut secret)?;
+        Ok(Self { endpoint, secret, given: AtomicU64::new(0) })
+    }
+
+    /// Where to send forms: `http://127.0.0.1:<port>`.
+    pub(crate) fn endpoint(&self) -> &str {
+        &self.endpoint
+    }
+
+    /// The ID of the key that forms and addresses are signed with.
+    pub(crate) fn key_id(&self) -> String {
+        self.derived("key", 0)[..16].to_owned()
+    }
+
+    /// A key that no upload had before.
+    pub(crate) fn new_key(&self, suffix: &str) -> String {
+        let hash = self.derived("upload", self.given.fetch_add(1, Ordering::Relaxed));
+        format!("ota/{}/c{}.{suffix}", &hash[..32], &hash[32..56])
+    }
+
+    /// The address of a file, which says where it is and does not open it.
+    pub(crate) fn address(&self, key: &str) -> String {
+        format!("{}/{}", self.endpoint, encoded(key))
+    }
+
+    /// The address to load a file from.
+    pub(crate) fn signed_address(&self, key: &str, now: Moment) -> String {
+        let expires = (now.after(GOOD_FOR).0 / 1000).to_string();
+        let signature = self.sign(&download(key, &expires));
+        format!(
+            "{}?Expires={expires}&OSSAccessKeyId={}&Signature={}",
+            self.address(key),
+            self.key_id(),
+            utf8_percent_encode(&signature, NON_ALPHANUMERIC)
+        )
+    }
+
+    /// Whether a signature opens a file until the time `expires`, in seconds since 1970.
+    pub(crate) fn opens(&self, key: &str, expires: &str, signature: &str) -> bool {
+        self.verify(&download(key, expires), signature)
+    }
+
+    /// The Base64 of the HMAC-SHA1 of a text.
+    pub(crate) fn sign(&self, text: &str) -> String {
+        STANDARD.encode(self.mac(text).finalize().into_bytes())
+    }
+
+    /// Whether a signature is that of a text. It takes as long whether it is or not.
+    pub(crate) fn verify(&self, text: &str, signature: &str) -> bool {
+        STANDARD
+            .decode(signature)
+            .is_ok_and(|signature| self.mac(text).verify_slice(&signature).is_ok())
+    }
+
+    fn mac(&self, text: &str) -> Hmac<Sha1> {
+        let mut mac = Hmac::<Sha1>::new((&self.secret).into());
+        mac.update(text.as_bytes());
+        mac
+    }
+
+    /// 64 hex digits that nobody can foresee.
+    fn derived(&self, purpose: &str, number: u64) -> String {
+        let mut mac = Hmac::<Sha256>::new((&self.secret).into());
+        mac.update(purpose.as_bytes());
+        mac.update(&number.to_be_bytes());
+        hex::encode(mac.finalize().into_bytes())
+    }
+}
+
+/// What is signed to open a file: method, no digest, no type, the time and the file.
+fn download(key: &str, expires: &str) -> String {
+    format!("GET\n\n\n{expires}\n/{key}")
+}
+
+impl fmt::Debug for Site {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Site").field("endpoint", &self.endpoint).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Site;
+    use crate::moment::Moment;
+
+    #[test]
+    fn a_site_shows_no_secret_and_gives_every_key_once() {
+        let site = Site::new("http://127.0.0.1:9".to_owned()).unwrap();
+        let shown = format!("{site:?}");
+        assert!(!shown.contains(&hex::encode(site.secret)) && !shown.contains("secret"), "{shown}");
+        let (first, second) = (site.new_key("bin"), site.new_key("bin"));
+        assert_ne!(first, second);
+        assert_eq!(first.len(), "ota/".len() + 32 + 1 + 25 + ".bin".len());
+    }
+
+    #[test]
+    fn a_signature_opens_one_file_until_one_time() {
+        let site = Site::new("http://127.0.0.1:9".to_owned()).unwrap();
+        let address = site.signed_address("ota/a.bin", Moment(0));
+        assert!(address.starts_with("http://127.0.0.1:9/ota/a.bin?Expires=86400&OSSAccessKeyId="));
+        let signature = site.sign(&super::download("ota/a.bin", "86400"));
+        assert!(site.opens("ota/a.bin", "86400", &signature));
+        assert!(!site.opens("ota/a.bin", "86401", &signature));
+        assert!(!site.opens("ota/b.bin", "86400", &signature));
+        assert!(!site.opens("ota/a.bin", "86400", "no base64"));
+    }
+}

@@ -1,0 +1,53 @@
+//! Uploaded files: who has them, and when they go.
+
+use crate::uploads::{KEPT, Object, storage};
+
+use super::World;
+use super::package::File;
+
+impl World {
+    /// A file was uploaded, maybe anew.
+    pub(crate) fn add_object(&mut self, key: &str, object: Object) {
+        let sha256 = object.sha256.clone();
+        let uses = self.objects.get(key).map_or(0, |known| known.uses);
+        let before = self.objects.insert(key.to_owned(), Object { uses, ..object });
+        if let Some(before) = before.filter(|before| before.sha256 != sha256) {
+            self.discarded.push(storage::file_name(key, &before));
+        }
+    }
+
+    /// A package has these files from now on, so they stay.
+    pub(crate) fn hold_objects(&mut self, files: &[File]) {
+        for file in files {
+            if let Some(object) = self.objects.get_mut(&file.key) {
+                object.uses = object.uses.saturating_add(1);
+            }
+        }
+    }
+
+    /// A package does not have these files any more.
+    pub(crate) fn release_objects(&mut self, files: &[File]) {
+        for file in files {
+            if let Some(object) = self.objects.get_mut(&file.key) {
+                object.uses = object.uses.saturating_sub(1);
+            }
+        }
+    }
+
+    /// Uploads that no package has are gone after an hour.
+    pub(super) fn purge_objects(&mut self) {
+        let (now, discarded) = (self.now, &mut self.discarded);
+        self.objects.retain(|key, object| {
+            let stays = object.uses > 0 || now.since(object.uploaded) < KEPT;
+            if !stays {
+                discarded.push(storage::file_name(key, object));
+            }
+            stays
+        });
+    }
+
+    /// The names of files that nothing refers to any more.
+    pub(crate) fn take_discarded(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.discarded)
+    }
+}
