@@ -20,6 +20,7 @@ impl Seed {
         self.add(SeedProduct { product_key: "a1uctKeAbCd".to_owned(), ..SeedProduct::default() });
         self.add(SeedProduct {
             product_key: "a19mzPZ****".to_owned(),
+            product_name: Some("MyProduct".to_owned()),
             modules: vec![module("module1234")],
             packages: vec![SeedPackage {
                 firmware_name: Some("t3q5rkNm".to_owned()),

@@ -61,7 +61,7 @@ impl Seed {
             ..SeedInstance::default()
         };
         let instances = ["iot-060a0001", "iot_instc_pu****_c*-v64********"].map(instance).to_vec();
-        Self { products, instances, ..Self::default() }.with_rollouts().with_packages()
+        Self { products, instances, ..Self::default() }.with_packages().with_rollouts()
     }
 }
 

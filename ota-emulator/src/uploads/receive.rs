@@ -51,7 +51,7 @@ impl Taken {
                 let body = format!(
                     "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<PostResponse><Location>{}\
                      </Location><Key>{}</Key><ETag>{}</ETag></PostResponse>",
-                    escape(&server.site.address(key)),
+                    escape(server.site.address(key)),
                     escape(key),
                     escape(&self.tag)
                 );

@@ -201,7 +201,7 @@ fn some(mut devices: Vec<u32>, share: u64, salt: u64) -> Vec<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::{key, share, some};
+    use super::{share, some};
 
     #[test]
     fn a_share_is_rounded_down_and_at_least_one() {
@@ -217,12 +217,5 @@ mod tests {
         for wrong in ["0", "0.000", "100.001", "999"] {
             assert!(share(wrong).is_err(), "{wrong}");
         }
-    }
-
-    #[test]
-    fn the_key_of_a_list_is_the_path_of_its_address() {
-        assert_eq!(key("https://a.b/ota/x%2Ay.csv?sign=1").as_deref(), Some("ota/x*y.csv"));
-        assert_eq!(key("ota/x.csv"), None);
-        assert_eq!(key("https://a.b"), None);
     }
 }
