@@ -79,13 +79,16 @@ impl Connection {
     fn check(&self) -> io::Result<()> {
         match self.end.load(Ordering::Acquire) {
             WHOLE => Ok(()),
-            end => {
-                if end == RESET {
-                    // With it, dropping the stream sends a reset instead of a proper end.
-                    self.stream.set_zero_linger()?;
-                }
-                Err(io::ErrorKind::ConnectionAborted.into())
-            }
+            _ => Err(io::ErrorKind::ConnectionAborted.into()),
+        }
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        if self.end.load(Ordering::Acquire) == RESET {
+            // With it, dropping the stream sends a reset instead of a proper end.
+            drop(self.stream.set_zero_linger());
         }
     }
 }

@@ -12,13 +12,16 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+use crate::admin::WorldCounts;
 use crate::builder::{Builder, StartError};
 use crate::clock::Clock;
 use crate::connection::{Door, Peer};
+use crate::faults::{BadFault, Fault, FaultRule};
 use crate::gateway::{Gateway, Memory};
 use crate::guard::Guard;
 use crate::ledger::Ledger;
 use crate::moment::Moment;
+use crate::record::Requests;
 use crate::request_id::RequestIds;
 use crate::seed::Seed;
 use crate::server::{Inner, Server};
@@ -95,6 +98,8 @@ impl Emulator {
             site: Site::new(format!("http://{address}")).map_err(randomness)?,
             storage,
             inner: Mutex::new(inner),
+            faults: Mutex::default(),
+            record: Mutex::default(),
         });
         let (stop, stopped) = oneshot::channel::<()>();
         let service = server.clone().router().into_make_service_with_connect_info::<Peer>();
@@ -160,14 +165,55 @@ impl Emulator {
     ///
     /// The clock, which signatures go by, stays as it is.
     pub fn advance(&self, by: Duration) {
-        let mut inner = self.server.inner();
-        inner.timeline.advance(by);
-        inner.settle();
+        self.server.advance(by);
+    }
+
+    /// Makes the world's time run so many times as fast as the clock from now on; 0 stands still.
+    ///
+    /// # Errors
+    ///
+    /// A speed that is not from 0 to 1,000,000; the text says so.
+    pub fn set_speed(&self, speed: f64) -> Result<(), String> {
+        self.server.set_speed(speed)
+    }
+
+    /// How much there is in the world now.
+    pub fn world(&self) -> WorldCounts {
+        self.server.counts()
     }
 
     /// What time it is in the world.
     pub fn time(&self) -> SystemTime {
         self.server.inner().timeline.now().into()
+    }
+
+    /// Lets things go wrong from now on, by a rule; gives the number of the rule.
+    ///
+    /// # Errors
+    ///
+    /// A rule for an operation that does not exist, or with a setting out of its range.
+    pub fn add_fault(&self, fault: Fault) -> Result<u64, BadFault> {
+        self.server.faults().add(fault, &self.server.gateway.spec)
+    }
+
+    /// The rules by which things go wrong, with what they have done.
+    pub fn faults(&self) -> Vec<FaultRule> {
+        self.server.faults().list()
+    }
+
+    /// Takes a rule back; `false` if there is none of that number.
+    pub fn remove_fault(&self, id: u64) -> bool {
+        self.server.faults().remove(id)
+    }
+
+    /// Takes all rules back.
+    pub fn clear_faults(&self) {
+        self.server.faults().clear();
+    }
+
+    /// The requests that were received, without those under `/_ota/`.
+    pub fn requests(&self) -> Requests {
+        self.server.record().list(0)
     }
 
     /// Stops it: lets calls that have begun end, for two seconds at most.

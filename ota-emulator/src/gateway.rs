@@ -82,6 +82,11 @@ impl Gateway {
         Ok(Admitted { operation, parameters: claim.parameters })
     }
 
+    /// Whether a key is one that calls may have.
+    pub(crate) fn knows(&self, key_id: &str) -> bool {
+        self.keys.find(key_id).is_ok()
+    }
+
     fn authenticate(
         &self,
         request: &Request,

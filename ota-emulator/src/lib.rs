@@ -29,9 +29,32 @@
 //! `handlers` for the operations. An operation that has a spec but no handler answers with the
 //! first JSON answer among its examples and the header `x-ota-emulator: example`.
 //!
+//! # The surface under `/_ota/`
+//!
+//! JSON in and out, without a signature, for callers on the same machine. What is not `GET` must
+//! have `Content-Type: application/json`, also without a body. Errors are `{ "error": "..." }`. Each
+//! has a method of [`Emulator`] that does the same.
+//!
+//! | request | what it does | body |
+//! |---|---|---|
+//! | `GET /_ota/` | lists what is served here |  |
+//! | `GET /_ota/health` | says what is emulated, and the world's time and speed |  |
+//! | `GET /_ota/world` | counts what each instance has |  |
+//! | `GET /_ota/requests` | the requests received; `?after=<number>` for later ones |  |
+//! | `GET /_ota/faults` | the faults in force, with what they have done |  |
+//! | `POST /_ota/faults` | adds a fault and gives its number | a fault |
+//! | `DELETE /_ota/faults` | takes all faults back |  |
+//! | `DELETE /_ota/faults/{id}` | takes one fault back |  |
+//! | `POST /_ota/advance` | moves the world's time on | `seconds`, or `until` with a time such as `2026-01-02T03:04:05Z` |
+//! | `POST /_ota/speed` | makes the world's time run so many times as fast | `speed` |
+//! | `POST /_ota/model` | sets how devices behave | a model |
+//! | `POST /_ota/behaviour` | sets how one device behaves | `productKey`, `deviceName`, `behaviour`, `iotInstanceId` |
+//! | `POST /_ota/devices` | adds devices to a product | `productKey`, `devices`, `numbered`, `iotInstanceId` |
+//! | `POST /_ota/report` | lets a device report a version by itself | `productKey`, `deviceName`, `version`, `moduleName`, `iotInstanceId` |
+//!
 //! # Safety
 //!
-//! The server binds 127.0.0.1 only and refuses requests that a web page could have caused: those
+//! The server binds 127.0.0.1 unless told otherwise, and refuses requests that a web page could have caused: those
 //! with another `Host`, with an `Origin`, or with a `Sec-Fetch-Site` of another site.
 
 #![allow(dead_code, unused_imports)]
@@ -44,6 +67,7 @@ mod connection;
 mod credentials;
 mod embedded;
 mod emulator;
+mod faults;
 mod fleet;
 mod gateway;
 mod guard;
@@ -53,6 +77,7 @@ mod moment;
 mod nonce;
 mod parameters;
 mod quota;
+mod record;
 mod refusal;
 mod reply;
 mod request;
@@ -66,11 +91,14 @@ mod uploads;
 mod view;
 mod world;
 
+pub use admin::{InstanceCounts, WorldCounts};
 pub use builder::{Builder, StartError};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use embedded::embedded_specs;
 pub use emulator::{Contents, Emulator};
+pub use faults::{AnswerFormat, BadFault, Effect, Fault, FaultRule};
 pub use fleet::{Behaviour, DeviceFailure, Model, Seconds};
+pub use record::{AppliedFault, Received, Requests};
 pub use seed::{
     DetailedDevice, Numbered, Seed, SeedDevice, SeedGroup, SeedInstance, SeedJob, SeedModule,
     SeedObject, SeedPackage, SeedPackageStatus, SeedProduct, SeedTask,

@@ -24,7 +24,7 @@ pub(crate) struct Refusal {
 }
 
 impl Refusal {
-    fn new(code: impl Into<String>, status: u16, message: impl Into<String>) -> Self {
+    pub(crate) fn new(code: impl Into<String>, status: u16, message: impl Into<String>) -> Self {
         Self {
             code: code.into(),
             status,

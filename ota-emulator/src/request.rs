@@ -78,6 +78,21 @@ impl Request {
             .map(|(_, value)| value.as_str())
     }
 
+    /// The operation that the request names; empty if it names none.
+    pub(crate) fn action(&self) -> &str {
+        let action = match self.is_signed_by_headers() {
+            true => self.header("x-acs-action"),
+            false => self.parameter("Action"),
+        };
+        action.unwrap_or_default()
+    }
+
+    /// The key that `Authorization` names.
+    pub(crate) fn credential(&self) -> Option<&str> {
+        let (_, rest) = self.header("authorization")?.split_once("Credential=")?;
+        rest.split(',').next()
+    }
+
     /// Whether the request is signed by headers rather than by parameters, or looks like a try at
     /// it. `x-acs-action` says nothing: the official clients send it along with parameters too.
     pub(crate) fn is_signed_by_headers(&self) -> bool {

@@ -8,16 +8,19 @@ use axum::Router;
 use axum::body::{Body, Bytes, HttpBody as _};
 use axum::extract::{ConnectInfo, State as Shared};
 use axum::http::Response;
+use jiff::Timestamp;
 use ota_spec::Value;
 use ota_spec::model::Operation;
 
 use crate::answer::{self, Failure, Fields, Format};
 use crate::clock::Clock;
 use crate::connection::Peer;
+use crate::faults::{self, Effect, Faults};
 use crate::gateway::{Gateway, Memory};
 use crate::guard::Guard;
 use crate::handlers::{self, Call, Handler};
 use crate::ledger::{Change, Ledger};
+use crate::record::{Received, Record};
 use crate::refusal::Refusal;
 use crate::reply::Reply;
 use crate::request::Request;
@@ -47,6 +50,8 @@ pub(crate) struct Server {
     pub(crate) site: Site,
     pub(crate) storage: Arc<Storage>,
     pub(crate) inner: Mutex<Inner>,
+    pub(crate) faults: Mutex<Faults>,
+    pub(crate) record: Mutex<Record>,
 }
 
 /// What changes from call to call.
@@ -86,12 +91,32 @@ impl Server {
         Router::new().fallback(serve).with_state(self)
     }
 
-    fn answer(&self, request: &Request, id: &str) -> Reply {
-        if admin::serves(&request.path) {
-            return admin::answer(self, request, id);
+    pub(crate) fn faults(&self) -> MutexGuard<'_, Faults> {
+        self.faults.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn record(&self) -> MutexGuard<'_, Record> {
+        self.record.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Answers a call, or gives what a fault puts in place of its answer.
+    fn answer(&self, request: &Request, effect: Option<&Effect>, id: &str) -> Reply {
+        let asked = request.format().unwrap_or(Format::Xml);
+        let call = || {
+            self.call(request, asked, id).unwrap_or_else(|refusal| self.refuse(&refusal, asked, id))
+        };
+        let refuse = |refusal: &Refusal, format: Option<Format>| {
+            self.refuse(refusal, format.unwrap_or(asked), id)
+        };
+        match effect.and_then(|effect| Some((effect.acts(), faults::instead(effect, refuse)?))) {
+            None => call(),
+            Some((acts, reply)) => {
+                if acts {
+                    drop(call());
+                }
+                reply
+            }
         }
-        let format = request.format().unwrap_or(Format::Xml);
-        self.call(request, format, id).unwrap_or_else(|refusal| self.refuse(&refusal, format, id))
     }
 
     fn refuse(&self, refusal: &Refusal, format: Format, id: &str) -> Reply {
@@ -178,12 +203,20 @@ async fn serve(
     request: axum::extract::Request,
 ) -> Response<Body> {
     let id = server.request_ids.next();
+    let time = Timestamp::try_from(server.clock.now()).unwrap_or_default();
     let (parts, body) = request.into_parts();
+    let is_admin = admin::serves(parts.uri.path());
+    let mut received = Received::new(parts.method.as_str(), parts.uri.path(), &id, time);
     // Nothing of a body is read before the guard has agreed.
     if let Err(refusal) = server.guard.check(&parts, &peer) {
+        if is_admin {
+            return admin::refuse(&refusal, &id).into_response();
+        }
         let request = Request::new(&parts.method, &parts.uri, &parts.headers, Bytes::new());
-        let format = request.format().unwrap_or(Format::Xml);
-        return server.refuse(&refusal, format, &id).into_response();
+        let reply = server.refuse(&refusal, request.format().unwrap_or(Format::Xml), &id);
+        received.fill(reply.status, reply.code.clone(), None);
+        server.record().add(received);
+        return reply.into_response();
     }
     if let Some(errand) = Errand::of(&parts) {
         return uploads::serve(&server, errand, &parts, body, &id).await;
@@ -194,7 +227,20 @@ async fn serve(
     };
     let mut request = Request::new(&parts.method, &parts.uri, &parts.headers, bytes);
     request.defect = refusal.or(request.defect);
-    server.answer(&request, &id).into_response()
+    if is_admin {
+        return admin::answer(&server, &request, &id).into_response();
+    }
+    let hit = server.faults().draw(request.action());
+    let reply = server.answer(&request, hit.as_ref().map(|hit| &hit.effect), &id);
+    received.describe(&request, &server.gateway.spec, |key| server.gateway.knows(key));
+    received.fill(reply.status, reply.code.clone(), hit.as_ref());
+    server.record().add(received);
+    match hit {
+        None => reply.into_response(),
+        Some(hit) => {
+            faults::deliver(&hit.effect, reply.into_response(), &peer, server.clock.now()).await
+        }
+    }
 }
 
 /// Reads a body up to the largest one that is accepted.

@@ -229,6 +229,11 @@ impl Call {
     }
 
     pub(crate) async fn send(&self, emulator: &Emulator) -> Answer {
+        http::read(&http::exchange(emulator.address(), &self.bytes(emulator), false).await)
+    }
+
+    /// The call as it goes over the wire.
+    pub(crate) fn bytes(&self, emulator: &Emulator) -> Vec<u8> {
         let (target, headers, body) = match self.scheme {
             Scheme::V1 => self.sign_v1(emulator),
             Scheme::V3 => self.sign_v3(emulator),
@@ -238,7 +243,7 @@ impl Call {
             sent.retain(|(known, _)| known != name);
             sent.extend(values.iter().map(|value| (name.clone(), value.clone())));
         }
-        http::send(emulator.address(), &self.method, &target, &sent, body.as_bytes()).await
+        http::write(&self.method, &target, &sent, body.as_bytes())
     }
 
     /// What the emulator must have signed: string to sign or canonical request.

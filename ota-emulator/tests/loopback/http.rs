@@ -1,5 +1,6 @@
 //! The least of HTTP that is needed: bytes out, answer in.
 
+use std::io::ErrorKind;
 use std::net::SocketAddr;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -70,6 +71,15 @@ pub(crate) async fn exchange(address: SocketAddr, request: &[u8], last: bool) ->
     bytes
 }
 
+/// Sends bytes and gives what comes back, and how the connection ends: properly if without a kind.
+pub(crate) async fn whole(address: SocketAddr, bytes: &[u8]) -> (Vec<u8>, Option<ErrorKind>) {
+    let mut connection = TcpStream::connect(address).await.unwrap();
+    connection.write_all(bytes).await.unwrap();
+    let mut answer = Vec::new();
+    let end = connection.read_to_end(&mut answer).await;
+    (answer, end.err().map(|error| error.kind()))
+}
+
 /// Sends a request and reads its answer.
 pub(crate) async fn send(
     address: SocketAddr,
@@ -78,6 +88,17 @@ pub(crate) async fn send(
     headers: &[(String, String)],
     body: &[u8],
 ) -> Answer {
+    let bytes = write(method, target, headers, body);
+    read(&exchange(address, &bytes, false).await)
+}
+
+/// A request as it goes over the wire.
+pub(crate) fn write(
+    method: &str,
+    target: &str,
+    headers: &[(String, String)],
+    body: &[u8],
+) -> Vec<u8> {
     let mut request = format!("{method} {target} HTTP/1.1\r\nconnection: close\r\n");
     for (name, value) in headers {
         request.push_str(&format!("{name}: {value}\r\n"));
@@ -85,7 +106,7 @@ pub(crate) async fn send(
     request.push_str(&format!("content-length: {}\r\n\r\n", body.len()));
     let mut bytes = request.into_bytes();
     bytes.extend_from_slice(body);
-    read(&exchange(address, &bytes, false).await)
+    bytes
 }
 
 /// Takes an answer apart.

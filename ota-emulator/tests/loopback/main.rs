@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod admin;
 mod any_bytes;
 mod any_text;
 mod call;
@@ -13,6 +14,7 @@ mod every_operation;
 mod example_worlds;
 mod examples;
 mod explain;
+mod faults;
 mod formats;
 mod gateway;
 mod headers_scheme;
@@ -20,6 +22,7 @@ mod http;
 mod lifecycle;
 mod limits;
 mod quota;
+mod requests;
 mod temporary_keys;
 mod time_and_nonce;
 mod web_page;

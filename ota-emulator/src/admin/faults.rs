@@ -1,0 +1,43 @@
+//! Faults and the record of requests.
+
+use serde_json::{Value, json};
+
+use super::{Call, Denied};
+use crate::faults::Fault;
+
+pub(super) fn list(call: &Call<'_>) -> Result<Value, Denied> {
+    Ok(json!({ "faults": call.server.faults().list() }))
+}
+
+pub(super) fn add(call: &Call<'_>) -> Result<Value, Denied> {
+    let fault: Fault = call.body()?;
+    let added = call.server.faults().add(fault, &call.server.gateway.spec);
+    let id = added.map_err(|error| Denied::bad(error.to_string()))?;
+    Ok(json!({ "id": id }))
+}
+
+pub(super) fn clear(call: &Call<'_>) -> Result<Value, Denied> {
+    let mut faults = call.server.faults();
+    let removed = faults.list().len();
+    faults.clear();
+    Ok(json!({ "removed": removed }))
+}
+
+pub(super) fn remove(call: &Call<'_>) -> Result<Value, Denied> {
+    let mut faults = call.server.faults();
+    match call.item.parse().is_ok_and(|id| faults.remove(id)) {
+        true => Ok(json!({ "removed": 1 })),
+        false => Err(Denied::missing(format!(
+            "there is no fault `{}`; `GET /_ota/faults` lists those in force",
+            call.item
+        ))),
+    }
+}
+
+pub(super) fn requests(call: &Call<'_>) -> Result<Value, Denied> {
+    let after = call.request.parameter("after").unwrap_or("0");
+    let after = after
+        .parse()
+        .map_err(|_| Denied::bad("`after` must be the number of a request, such as `12`"))?;
+    Ok(json!(call.server.record().list(after)))
+}

@@ -1,0 +1,244 @@
+//! What was asked of the emulator, for those who want to see what their program sends.
+//!
+//! Nothing secret can come in: of a request only the parameters are kept that the spec of its
+//! operation names, and a few common ones. Signatures, tokens, nonces, keys that the emulator does
+//! not know, policies of uploads, and queries of addresses are never looked at. What is under
+//! `/_ota/` is not recorded.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use jiff::Timestamp;
+use ota_spec::Spec;
+use serde::Serialize;
+
+use crate::faults::Hit;
+use crate::request::Request;
+
+/// Most requests that are kept.
+const MOST: usize = 10_000;
+
+/// Most that the kept ones take together, in bytes, as far as their texts go.
+const LARGEST: usize = 64 * 1024 * 1024;
+
+/// Longest name or value that is kept as it is, in characters.
+const LONGEST: usize = 1000;
+
+/// The parameters beside those of the operation that are kept.
+const COMMON: [&str; 3] = ["Format", "RegionId", "Version"];
+
+/// What stands for a method, a path or a key that the emulator does not know. Any of them could be
+/// a secret in the wrong place.
+const UNKNOWN: &str = "(unknown)";
+
+/// A request that was received. See [`Emulator::requests`](crate::Emulator::requests).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Received {
+    /// Counted from 1, in the order of the answers.
+    pub number: u64,
+    /// When it came, by the emulator's clock.
+    pub time: Timestamp,
+    /// The ID in its answer.
+    pub request_id: String,
+    /// The HTTP method; `(unknown)` if it is not one of HTTP's own.
+    pub method: String,
+    /// The path; `(unknown)` if nothing is served there.
+    pub path: String,
+    /// The operation, if there is one of that name; `PostObject` for an upload.
+    pub action: Option<String>,
+    /// How it is signed: `v1` by parameters, `v3` by headers.
+    pub scheme: Option<&'static str>,
+    /// The key it claims to have; `(unknown)` if that is not one of the emulator's.
+    pub key_id: Option<String>,
+    /// The parameters that the operation has, and `Format`, `RegionId` and `Version`. Long values
+    /// are cut, and addresses end where their query begins.
+    pub parameters: BTreeMap<String, String>,
+    /// The HTTP status of the answer; nothing if a fault kept the answer back.
+    pub status: Option<u16>,
+    /// The code in the answer, if the call was refused.
+    pub code: Option<String>,
+    /// The fault that hit it.
+    pub fault: Option<AppliedFault>,
+}
+
+/// A fault that hit a request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct AppliedFault {
+    /// The number of its rule.
+    pub id: u64,
+    /// The name of its effect, such as `close`.
+    pub kind: &'static str,
+}
+
+/// The last requests that were received.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Requests {
+    /// How many were received before these and are no longer kept.
+    pub dropped: u64,
+    /// Up to 10,000, the last one at the end.
+    pub requests: Vec<Received>,
+}
+
+/// The last requests, within bounds.
+#[derive(Debug, Default)]
+pub(crate) struct Record {
+    kept: VecDeque<Received>,
+    received: u64,
+    size: usize,
+}
+
+impl Record {
+    /// Adds one, which gets its number here.
+    pub(crate) fn add(&mut self, mut received: Received) {
+        self.received += 1;
+        received.number = self.received;
+        self.size += received.size();
+        self.kept.push_back(received);
+        while (self.kept.len() > MOST || self.size > LARGEST)
+            && let Some(oldest) = self.kept.pop_front()
+        {
+            self.size -= oldest.size();
+        }
+    }
+
+    /// Those with a greater number than `after`.
+    pub(crate) fn list(&self, after: u64) -> Requests {
+        let requests = self.kept.iter().filter(|kept| kept.number > after).cloned().collect();
+        Requests { dropped: self.received - self.kept.len() as u64, requests }
+    }
+}
+
+impl Received {
+    /// What is kept of a request before anything is known of it.
+    pub(crate) fn new(method: &str, path: &str, id: &str, time: Timestamp) -> Self {
+        let known = ["GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH"];
+        let method = if known.contains(&method) { method } else { UNKNOWN };
+        let path = if path == "/" { path } else { UNKNOWN };
+        Self {
+            number: 0,
+            time,
+            request_id: id.to_owned(),
+            method: method.to_owned(),
+            path: path.to_owned(),
+            action: None,
+            scheme: None,
+            key_id: None,
+            parameters: BTreeMap::new(),
+            status: None,
+            code: None,
+            fault: None,
+        }
+    }
+
+    /// Adds what is kept of a call. `knows` says whether a key is one of the emulator's.
+    pub(crate) fn describe(
+        &mut self,
+        request: &Request,
+        spec: &Spec,
+        knows: impl Fn(&str) -> bool,
+    ) {
+        let (scheme, key_id) = match request.is_signed_by_headers() {
+            true => ("v3", request.credential()),
+            false => ("v1", request.parameter("AccessKeyId")),
+        };
+        self.key_id = key_id.map(|id| if knows(id) { id } else { UNKNOWN }.to_owned());
+        self.scheme = self.key_id.is_some().then_some(scheme);
+        let operation = spec.operation(request.action());
+        self.action = operation.map(|operation| operation.action.clone());
+        let keeps = |name: &str| {
+            let first = name.split('.').next().unwrap_or_default();
+            name.len() <= LONGEST
+                && (COMMON.contains(&name)
+                    || operation.is_some_and(|operation| operation.parameter(first).is_some()))
+        };
+        self.parameters = request
+            .query
+            .iter()
+            .chain(&request.form)
+            .filter(|(name, _)| keeps(name))
+            .map(|(name, value)| (name.clone(), shown(value)))
+            .collect();
+    }
+
+    /// Adds what became of it.
+    pub(crate) fn fill(&mut self, status: u16, code: Option<String>, hit: Option<&Hit>) {
+        let is_silent = hit.is_some_and(|hit| hit.effect.is_silent());
+        (self.status, self.code) = if is_silent { (None, None) } else { (Some(status), code) };
+        self.fault = hit.map(|hit| AppliedFault { id: hit.id, kind: hit.effect.kind() });
+    }
+
+    /// How much memory its texts take, roughly.
+    fn size(&self) -> usize {
+        let parameters = self.parameters.iter();
+        200 + parameters.map(|(name, value)| 100 + name.len() + value.len()).sum::<usize>()
+    }
+}
+
+/// A value as it is kept: an address may be signed in its query, and a value may be long.
+fn shown(value: &str) -> String {
+    let mut text = value;
+    if let Some((scheme, rest)) = value.split_once("://") {
+        let end = rest.find(['?', '#']).unwrap_or(rest.len());
+        text = &value[..scheme.len() + "://".len() + end];
+        // A name and a password may stand before the host.
+        let host = rest.get(..end).unwrap_or_default().split('/').next().unwrap_or_default();
+        if host.contains('@') {
+            return UNKNOWN.to_owned();
+        }
+    }
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}...", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::{LONGEST, MOST, Received, Record, shown};
+
+    #[test]
+    fn the_last_ten_thousand_are_kept() {
+        let mut record = Record::default();
+        for _ in 0..MOST + 3 {
+            record.add(Received::new("GET", "/", "id", Timestamp::UNIX_EPOCH));
+        }
+        let requests = record.list(0);
+        assert_eq!((requests.dropped, requests.requests.len()), (3, MOST));
+        assert_eq!(requests.requests[0].number, 4);
+        assert_eq!(record.list(MOST as u64 + 2).requests.len(), 1);
+    }
+
+    #[test]
+    fn long_requests_push_out_more() {
+        let mut record = Record::default();
+        for _ in 0..100 {
+            let mut received = Received::new("GET", "/", "id", Timestamp::UNIX_EPOCH);
+            received.parameters.insert("A".to_owned(), "a".repeat(1024 * 1024));
+            record.add(received);
+        }
+        let requests = record.list(0);
+        assert!((60..64).contains(&requests.requests.len()), "{}", requests.requests.len());
+        assert_eq!(requests.dropped as usize + requests.requests.len(), 100);
+    }
+
+    #[test]
+    fn what_may_be_secret_in_an_address_is_left_out() {
+        for (value, kept) in [
+            ("https://host/a.bin?Signature=x&Expires=1", "https://host/a.bin"),
+            ("https://host/a.bin#x", "https://host/a.bin"),
+            ("https://user:word@host/a.bin", "(unknown)"),
+            ("https://host/a@b", "https://host/a@b"),
+            ("what? nothing", "what? nothing"),
+        ] {
+            assert_eq!(shown(value), kept);
+        }
+        assert_eq!(shown(&"ä".repeat(LONGEST + 1)).chars().count(), LONGEST + 3);
+    }
+}
