@@ -195,7 +195,7 @@ async fn the_world_is_counted() {
     });
     let expected = json!({
         "time": "2026-01-02T03:04:05.000Z",
-        "objects": 0,
+        "objects": 1,
         "instances": { "": own, "iot-1": other },
     });
     assert_eq!(world, expected);
