@@ -40,7 +40,7 @@ pub(crate) fn answer(server: &Server, request: &Request, id: &str) -> Reply {
 
 /// The answer to what the guard refused.
 pub(crate) fn refuse(refusal: &Refusal, id: &str) -> Reply {
-    Denied { status: refusal.status, message: refusal.message.clone() }.into_reply(id)
+    Denied::from(refusal.clone()).into_reply(id)
 }
 
 /// A request for something of the surface.
@@ -80,6 +80,12 @@ impl From<Failure> for Denied {
     }
 }
 
+impl From<Refusal> for Denied {
+    fn from(refusal: Refusal) -> Self {
+        Self { status: refusal.status, message: refusal.message }
+    }
+}
+
 fn dispatch(server: &Server, request: &Request, id: &str) -> Result<Value, Denied> {
     let path = request.path.strip_prefix(PREFIX).unwrap_or_default();
     let found: Vec<(&Endpoint, &str)> =
@@ -107,7 +113,7 @@ fn dispatch(server: &Server, request: &Request, id: &str) -> Result<Value, Denie
         });
     };
     if let Some(defect) = &request.defect {
-        return Err(Denied { status: defect.status, message: defect.message.clone() });
+        return Err(defect.clone().into());
     }
     (endpoint.act)(&Call { server, request, id, item })
 }

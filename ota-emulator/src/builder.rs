@@ -5,6 +5,7 @@ mod fleet;
 use std::fmt;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,7 +16,9 @@ use crate::credentials::{Credentials, Keys};
 use crate::embedded::embedded_specs;
 use crate::emulator::Emulator;
 use crate::gateway::Gateway;
+use crate::history;
 use crate::seed::Seed;
+use crate::store::StorageError;
 
 /// Settings of an emulator. See [`Emulator::builder`].
 #[derive(Debug, Clone)]
@@ -28,8 +31,9 @@ pub struct Builder {
     temporary: Vec<Credentials>,
     specs: Option<Spec>,
     clock: Arc<dyn Clock>,
-    seed: Seed,
+    seed: Option<Seed>,
     fleet: fleet::Fleet,
+    data: Option<PathBuf>,
     throttles: bool,
     speed: f64,
 }
@@ -49,8 +53,9 @@ impl Default for Builder {
             temporary: Vec::new(),
             specs: None,
             clock: Arc::new(SystemClock),
-            seed: Seed::sample(),
+            seed: None,
             fleet: fleet::Fleet::default(),
+            data: None,
             throttles: true,
             speed: 0.0,
         }
@@ -141,9 +146,26 @@ impl Builder {
         self
     }
 
-    /// What the service knows at the start; [`Seed::sample`] if not set.
+    /// What the service knows at the start; if not set, that of the folder of [`Builder::data`], or
+    /// [`Seed::sample`].
     pub fn seed(mut self, seed: Seed) -> Self {
-        self.seed = seed;
+        self.seed = Some(seed);
+        self
+    }
+
+    /// Keeps the state in this folder, which is made if it does not exist; else it is only in
+    /// memory. An emulator that is started with a folder goes on where the last one with it ended,
+    /// however that ended, and only one at a time can use it.
+    ///
+    /// A call is answered when what it did survives the end of the process, and the loss of power as
+    /// far as the disk does what it confirms. If the folder cannot be written, calls that write are
+    /// refused as `ServiceUnavailable`, with HTTP status 503, and do nothing.
+    ///
+    /// A world whose time runs catches up with the clock, unless its seed has a time of its own; one
+    /// that stands still goes on at the time of the last write or [`Emulator::advance`]. Nonces,
+    /// quotas, the speed and the key are not kept.
+    pub fn data(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.data = Some(folder.into());
         self
     }
 
@@ -167,7 +189,7 @@ impl Builder {
     /// # Errors
     ///
     /// Embedded specs with mistakes, a seed that contradicts itself, two keys with the same ID, an
-    /// empty ID or token, a port that is taken.
+    /// empty ID or token, a port that is taken, a data folder that cannot be used.
     pub async fn start(self) -> Result<Emulator, StartError> {
         let spec = match self.specs {
             Some(specs) => specs,
@@ -176,9 +198,13 @@ impl Builder {
         let keys = Keys::new(self.credentials, self.temporary, self.clock.now())
             .map_err(StartError::Credentials)?;
         let gateway = Gateway { spec, keys, throttles: self.throttles };
-        let seed = self.fleet.add_to(self.seed);
+        let seed = match self.seed {
+            None if self.fleet.is_empty() => None,
+            seed => Some(self.fleet.add_to(seed.unwrap_or_else(Seed::sample))),
+        };
         let address = SocketAddr::new(self.ip, self.port);
-        Emulator::run(address, &self.hosts, gateway, self.clock, self.speed, seed).await
+        let state = history::begin(seed, self.data.as_deref(), self.clock.now().into())?;
+        Emulator::run(address, &self.hosts, gateway, self.clock, self.speed, state).await
     }
 }
 
@@ -205,6 +231,48 @@ pub enum StartError {
     Storage(io::Error),
     /// The system gave no randomness for request IDs and secrets.
     Randomness(io::Error),
+    /// The data folder cannot be made, read or written.
+    Folder {
+        /// The folder.
+        folder: PathBuf,
+        /// What the system said.
+        error: io::Error,
+    },
+    /// Another emulator uses the data folder.
+    Locked {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// A file of the data folder is not what was written. It was left as it is.
+    Damaged {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong with it.
+        what: String,
+    },
+    /// A file of the data folder has a form that this program does not know.
+    Format {
+        /// The file.
+        file: PathBuf,
+        /// The version of its form.
+        found: i32,
+        /// The one that can be read.
+        known: i32,
+    },
+    /// The data folder was made with another seed than the one that is given.
+    OtherSeed {
+        /// The file that has the seed.
+        file: PathBuf,
+    },
+    /// What the data folder says was done gives something else when it is done again.
+    OtherProgram {
+        /// The file.
+        file: PathBuf,
+        /// What went differently.
+        what: String,
+    },
+    /// SQLite cannot use the file in the data folder.
+    Database(StorageError),
 }
 
 impl fmt::Display for StartError {
@@ -227,6 +295,41 @@ impl fmt::Display for StartError {
                 write!(f, "cannot make the folder for uploaded files: {error}")
             }
             Self::Randomness(error) => write!(f, "the system gives no randomness: {error}"),
+            Self::Folder { folder, error } => write!(
+                f,
+                "cannot use the data folder `{}`: {error}; choose one that can be read and written",
+                folder.display()
+            ),
+            Self::Locked { folder } => write!(
+                f,
+                "another emulator uses the data folder `{}`; stop it, or choose another folder",
+                folder.display()
+            ),
+            Self::Damaged { file, what } => write!(
+                f,
+                "`{}` is damaged: {what}. nothing was changed; put a copy of it back, or start \
+                 with another folder",
+                file.display()
+            ),
+            Self::Format { file, found, known } => write!(
+                f,
+                "`{}` has the form {found}, and only {known} can be read; use the program that \
+                 wrote it, or start with another folder",
+                file.display()
+            ),
+            Self::OtherSeed { file } => write!(
+                f,
+                "`{}` was made with another seed; leave the seed out to go on with what is there, \
+                 or choose another folder",
+                file.display()
+            ),
+            Self::OtherProgram { file, what } => write!(
+                f,
+                "`{}` was written by another version of this program, which did something else: \
+                 {what}. nothing was changed; use that version, or start with another folder",
+                file.display()
+            ),
+            Self::Database(error) => write!(f, "cannot use the data folder: {error}"),
         }
     }
 }
@@ -234,10 +337,19 @@ impl fmt::Display for StartError {
 impl std::error::Error for StartError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Listen { error, .. } | Self::Storage(error) | Self::Randomness(error) => {
-                Some(error)
-            }
-            Self::Specs(_) | Self::Seed(_) | Self::Credentials(_) => None,
+            Self::Listen { error, .. }
+            | Self::Storage(error)
+            | Self::Randomness(error)
+            | Self::Folder { error, .. } => Some(error),
+            Self::Database(error) => Some(error),
+            Self::Specs(_)
+            | Self::Seed(_)
+            | Self::Credentials(_)
+            | Self::Locked { .. }
+            | Self::Damaged { .. }
+            | Self::Format { .. }
+            | Self::OtherSeed { .. }
+            | Self::OtherProgram { .. } => None,
         }
     }
 }

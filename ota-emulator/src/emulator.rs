@@ -15,16 +15,19 @@ use tokio::task::JoinHandle;
 use crate::admin::WorldCounts;
 use crate::builder::{Builder, StartError};
 use crate::clock::Clock;
+use crate::commit::Commits;
 use crate::connection::{Door, Peer};
 use crate::faults::{BadFault, Fault, FaultRule};
 use crate::gateway::{Gateway, Memory};
 use crate::guard::Guard;
-use crate::ledger::Ledger;
+use crate::history::{Opened, RestoreError, Snapshot};
+use crate::ledger::{Ledger, LedgerEntry};
 use crate::moment::Moment;
 use crate::record::Requests;
 use crate::request_id::RequestIds;
 use crate::seed::Seed;
 use crate::server::{Inner, Server};
+use crate::store::{StorageError, Store};
 use crate::timeline::Timeline;
 use crate::uploads::{Site, Storage};
 use crate::view::{self, Job, Package, Task};
@@ -37,10 +40,11 @@ const PATIENCE: Duration = Duration::from_secs(2);
 pub struct Emulator {
     address: SocketAddr,
     endpoint: String,
-    seed: Seed,
+    seed: Arc<Seed>,
     server: Arc<Server>,
     /// Dropping it tells the server to stop.
     stop: oneshot::Sender<()>,
+    closing: Closing,
     running: JoinHandle<io::Result<()>>,
 }
 
@@ -66,17 +70,26 @@ impl Emulator {
         gateway: Gateway,
         clock: Arc<dyn Clock>,
         speed: f64,
-        seed: Seed,
+        (Opened { origin, world, entries }, store): (Opened, Option<Store>),
     ) -> Result<Self, StartError> {
-        let world = World::new(&seed, Moment::from(clock.now())).map_err(StartError::Seed)?;
-        let timeline = Timeline::new(clock.clone(), speed, world.now);
-        let storage = Arc::new(Storage::temporary().map_err(StartError::Storage)?);
+        let start = match entries.is_empty() && world.now == origin.start {
+            true => world.now,
+            false => origin.resumed(world.now, Moment::from(clock.now()), speed),
+        };
+        let seed = origin.seed.clone();
+        let storage = match &store {
+            Some(store) => Storage::at(&store.objects()),
+            None => Storage::temporary(),
+        };
+        let storage = Arc::new(storage.map_err(StartError::Storage)?);
         let inner = Inner {
             memory: Memory::default(),
-            timeline,
+            timeline: Timeline::new(clock.clone(), speed, start),
             world,
-            ledger: Ledger::default(),
+            origin,
+            ledger: Ledger::new(entries, store.is_some()),
             storage: storage.clone(),
+            commits: Commits::default(),
         };
         let randomness = |error| StartError::Randomness(io::Error::other(error));
         let request_ids = RequestIds::new().map_err(randomness)?;
@@ -100,6 +113,7 @@ impl Emulator {
             inner: Mutex::new(inner),
             faults: Mutex::default(),
             record: Mutex::default(),
+            store: store.map(Mutex::new),
         });
         let (stop, stopped) = oneshot::channel::<()>();
         let service = server.clone().router().into_make_service_with_connect_info::<Peer>();
@@ -109,6 +123,7 @@ impl Emulator {
             address,
             endpoint: format!("http://{address}"),
             seed,
+            closing: Closing(server.clone()),
             server,
             stop,
             running: tokio::spawn(async move { serving.await }),
@@ -163,9 +178,11 @@ impl Emulator {
 
     /// Lets time pass in the world, and with it everything happen that is due.
     ///
-    /// The clock, which signatures go by, stays as it is.
+    /// The clock, which signatures go by, stays as it is. If there is a data folder and it cannot
+    /// be written, no time passes; [`Emulator::time`] tells.
     pub fn advance(&self, by: Duration) {
-        self.server.advance(by);
+        // Users see it by the time.
+        drop(self.server.advance(&self.server.request_ids.next(), by));
     }
 
     /// Makes the world's time run so many times as fast as the clock from now on; 0 stands still.
@@ -216,6 +233,37 @@ impl Emulator {
         self.server.record().list(0)
     }
 
+    /// Everything that was done since the start with the seed, in order: calls that write and
+    /// worked, uploads, and time that passed on purpose. Calls that only read are not in it.
+    pub fn ledger(&self) -> Vec<LedgerEntry> {
+        self.server.ledger()
+    }
+
+    /// The whole state as a document that [`Emulator::restore`] takes, of this or another emulator.
+    pub fn snapshot(&self) -> Snapshot {
+        self.server.snapshot()
+    }
+
+    /// Puts the state of a snapshot in the place of this one, also in the data folder. Nonces and
+    /// quotas stay; so do the contents of uploaded files, which a snapshot does not have.
+    ///
+    /// # Errors
+    ///
+    /// A snapshot that does not fit this program or was changed, a data folder that cannot be
+    /// written. All is as before then.
+    pub fn restore(&self, snapshot: &Snapshot) -> Result<(), RestoreError> {
+        self.server.restore(snapshot)
+    }
+
+    /// Makes the state what the seed describes, as if it started now with an empty data folder.
+    ///
+    /// # Errors
+    ///
+    /// A data folder that cannot be written. All is as before then.
+    pub fn reset(&self) -> Result<(), StorageError> {
+        self.server.reset()
+    }
+
     /// Stops it: lets calls that have begun end, for two seconds at most.
     pub async fn stop(self) {
         drop(self.stop);
@@ -223,6 +271,15 @@ impl Emulator {
         if tokio::time::timeout(PATIENCE, self.running).await.is_err() {
             aborter.abort();
         }
+    }
+}
+
+/// Lets go of the data folder when it is dropped, though connections may still hold the server.
+struct Closing(Arc<Server>);
+
+impl Drop for Closing {
+    fn drop(&mut self) {
+        self.0.close();
     }
 }
 

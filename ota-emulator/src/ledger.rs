@@ -1,7 +1,10 @@
 //! What was done to the world, in order. What is in the ledger happened, and nothing else did.
 
+use std::time::SystemTime;
+
 use ota_spec::Value;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::answer::{Failure, Fields};
 use crate::fleet::{Behaviour, DeviceName, Model};
@@ -12,7 +15,7 @@ use crate::uploads::Object;
 use crate::world::World;
 
 /// Something that was done to the world.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Entry {
     /// Counted from 1.
@@ -21,12 +24,14 @@ pub(crate) struct Entry {
     pub(crate) at: Moment,
     /// The request that caused it.
     pub(crate) request_id: String,
+    /// What [`digest`] makes of the answer, so that a replay can be compared.
+    pub(crate) answer: String,
     #[serde(flatten)]
     pub(crate) change: Change,
 }
 
 /// What can be done to the world.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", tag = "kind")]
 pub(crate) enum Change {
     /// An operation that writes.
@@ -82,17 +87,116 @@ pub(crate) enum Change {
     },
 }
 
+impl Change {
+    /// The operation, or what else it is.
+    pub(crate) fn action(&self) -> &str {
+        match self {
+            Self::Call { action, .. } => action,
+            Self::Upload { .. } => "upload",
+            Self::Advance {} => "advance",
+            Self::SetModel { .. } => "setModel",
+            Self::SetBehaviour { .. } => "setBehaviour",
+            Self::ReportVersion { .. } => "reportVersion",
+            Self::AddDevices { .. } => "addDevices",
+        }
+    }
+
+    /// The instance that it is about; empty for the one without a name and where it is about all.
+    fn instance(&self) -> &str {
+        match self {
+            Self::Call { instance, .. }
+            | Self::SetBehaviour { instance, .. }
+            | Self::ReportVersion { instance, .. }
+            | Self::AddDevices { instance, .. } => instance,
+            Self::Upload { .. } | Self::Advance {} | Self::SetModel { .. } => "",
+        }
+    }
+}
+
+/// A digest of an answer, in lower-case hex.
+pub(crate) fn digest(fields: &Fields) -> String {
+    hex::encode(Sha256::digest(Value::Object(fields.clone()).to_string()))
+}
+
+/// Something that was done, as [`Emulator::ledger`](crate::Emulator::ledger) shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LedgerEntry {
+    /// Its place in the order of what was done, counted from 1.
+    pub number: u64,
+    /// When it was done, in the world's time.
+    pub time: SystemTime,
+    /// The ID of the request that did it.
+    pub request_id: String,
+    /// The operation; in small letters what else was done: `upload`, `advance`, `setModel`,
+    /// `setBehaviour`, `reportVersion`, `addDevices`.
+    pub action: String,
+    /// The `IotInstanceId` that the call named; empty if it named none.
+    pub instance: String,
+}
+
 /// Everything that was done.
 #[derive(Debug, Default)]
 pub(crate) struct Ledger {
     entries: Vec<Entry>,
+    /// How many of them, from the first, will survive.
+    committed: usize,
+    /// Whether there is anything that they could survive in.
+    is_kept: bool,
 }
 
 impl Ledger {
-    /// Writes down what was done.
-    pub(crate) fn add(&mut self, at: Moment, request_id: &str, change: Change) {
+    /// A ledger of entries that are there already; `is_kept` says whether new ones have to be
+    /// committed.
+    pub(crate) fn new(entries: Vec<Entry>, is_kept: bool) -> Self {
+        Self { committed: entries.len(), entries, is_kept }
+    }
+
+    /// Writes down what was done and what it answered.
+    pub(crate) fn add(&mut self, at: Moment, request_id: &str, change: Change, answer: &Fields) {
         let number = self.entries.len() as u64 + 1;
-        self.entries.push(Entry { number, at, request_id: request_id.to_owned(), change });
+        let (request_id, answer) = (request_id.to_owned(), digest(answer));
+        self.entries.push(Entry { number, at, request_id, answer, change });
+        if !self.is_kept {
+            self.committed = self.entries.len();
+        }
+    }
+
+    /// Whether what was done has to be committed.
+    pub(crate) fn is_kept(&self) -> bool {
+        self.is_kept
+    }
+
+    /// What was done, in order.
+    pub(crate) fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// What was done and may still be lost.
+    pub(crate) fn uncommitted(&self) -> &[Entry] {
+        self.entries.get(self.committed..).unwrap_or_default()
+    }
+
+    /// The next so many entries will survive.
+    pub(crate) fn commit(&mut self, count: usize) {
+        self.committed = self.entries.len().min(self.committed + count);
+    }
+
+    /// Forgets what was not committed.
+    pub(crate) fn roll_back(&mut self) {
+        self.entries.truncate(self.committed);
+    }
+
+    /// What was done, in order, as users see it.
+    pub(crate) fn view(&self) -> Vec<LedgerEntry> {
+        let view = |entry: &Entry| LedgerEntry {
+            number: entry.number,
+            time: entry.at.into(),
+            request_id: entry.request_id.clone(),
+            action: entry.change.action().to_owned(),
+            instance: entry.change.instance().to_owned(),
+        };
+        self.entries.iter().map(view).collect()
     }
 }
 

@@ -63,6 +63,7 @@ mod admin;
 mod answer;
 mod builder;
 mod clock;
+mod commit;
 mod connection;
 mod credentials;
 mod embedded;
@@ -72,6 +73,7 @@ mod fleet;
 mod gateway;
 mod guard;
 mod handlers;
+mod history;
 mod ledger;
 mod moment;
 mod nonce;
@@ -85,6 +87,7 @@ mod request_id;
 mod seed;
 mod server;
 mod signature;
+mod store;
 mod timeline;
 mod timestamp;
 mod uploads;
@@ -98,10 +101,13 @@ pub use embedded::embedded_specs;
 pub use emulator::{Contents, Emulator};
 pub use faults::{AnswerFormat, BadFault, Effect, Fault, FaultRule};
 pub use fleet::{Behaviour, DeviceFailure, Model, Seconds};
+pub use history::{RestoreError, Snapshot};
+pub use ledger::LedgerEntry;
 pub use record::{AppliedFault, Received, Requests};
 pub use seed::{
     DetailedDevice, Numbered, Seed, SeedDevice, SeedGroup, SeedInstance, SeedJob, SeedModule,
     SeedObject, SeedPackage, SeedPackageStatus, SeedProduct, SeedTask,
 };
+pub use store::StorageError;
 pub use view::{Job, Package, Task};
 pub use world::{JobStatus, PackageStatus, TaskStatus};

@@ -166,6 +166,11 @@ impl Refusal {
         Self { retry_after: Some(wait), ..Self::new("Throttling.Api", 400, message) }
     }
 
+    /// What the call did could not be kept, or not be done at all.
+    pub(crate) fn unavailable(message: impl Into<String>) -> Self {
+        Self::new("ServiceUnavailable", 503, message)
+    }
+
     /// The request may come from a web page.
     pub(crate) fn foreign(message: impl Into<String>) -> Self {
         Self::new("Forbidden", 403, message)

@@ -14,17 +14,20 @@ use ota_spec::model::Operation;
 
 use crate::answer::{self, Failure, Fields, Format};
 use crate::clock::Clock;
+use crate::commit::Commits;
 use crate::connection::Peer;
 use crate::faults::{self, Effect, Faults};
 use crate::gateway::{Gateway, Memory};
 use crate::guard::Guard;
 use crate::handlers::{self, Call, Handler};
+use crate::history::Origin;
 use crate::ledger::{Change, Ledger};
 use crate::record::{Received, Record};
 use crate::refusal::Refusal;
 use crate::reply::Reply;
 use crate::request::Request;
 use crate::request_id::RequestIds;
+use crate::store::Store;
 use crate::timeline::Timeline;
 use crate::uploads::{self, Errand, Site, Storage};
 use crate::world::World;
@@ -52,6 +55,8 @@ pub(crate) struct Server {
     pub(crate) inner: Mutex<Inner>,
     pub(crate) faults: Mutex<Faults>,
     pub(crate) record: Mutex<Record>,
+    /// Where the state is kept, if it is. Whoever needs both locks takes this one first.
+    pub(crate) store: Option<Mutex<Store>>,
 }
 
 /// What changes from call to call.
@@ -60,24 +65,36 @@ pub(crate) struct Inner {
     pub(crate) memory: Memory,
     pub(crate) timeline: Timeline,
     pub(crate) world: World,
+    /// What the world was made from.
+    pub(crate) origin: Origin,
     pub(crate) ledger: Ledger,
     pub(crate) storage: Arc<Storage>,
+    pub(crate) commits: Commits,
 }
 
 impl Inner {
     /// Lets everything happen that is due.
     pub(crate) fn settle(&mut self) {
         self.world.settle(self.timeline.now());
+        // With a data folder that is done when what led to it is committed.
+        if !self.ledger.is_kept() {
+            self.remove_discarded();
+        }
+    }
+
+    /// Deletes the contents of files that the world has no more.
+    pub(crate) fn remove_discarded(&mut self) {
         for file in self.world.take_discarded() {
             self.storage.remove(&file);
         }
     }
 
-    /// Acts on the world and writes it down.
+    /// Acts on the world and writes it down. It is only to be answered when
+    /// [`Server::commit`] has agreed.
     pub(crate) fn change(&mut self, request_id: &str, change: Change) -> Result<Fields, Failure> {
         self.settle();
         let fields = self.world.apply(&change)?;
-        self.ledger.add(self.world.now, request_id, change);
+        self.ledger.add(self.world.now, request_id, change, &fields);
         Ok(fields)
     }
 }
@@ -131,11 +148,15 @@ impl Server {
 
     fn call(&self, request: &Request, format: Format, id: &str) -> Result<Reply, Refusal> {
         let mut inner = self.inner();
+        inner.check()?;
         let admitted = self.gateway.admit(request, &mut inner.memory, self.clock.now())?;
         let operation = admitted.operation;
         let envelope = &self.gateway.spec.service.envelope;
         let result = parameters::gather(operation, admitted.parameters)
             .and_then(|request| self.perform(&mut inner, operation, request, id));
+        let ticket = inner.ticket();
+        drop(inner);
+        self.commit(ticket)?;
         let is_example = matches!(result, Ok(Performed::Example(_)));
         let mut code = None;
         let answer = match result {
@@ -228,11 +249,17 @@ async fn serve(
     let mut request = Request::new(&parts.method, &parts.uri, &parts.headers, bytes);
     request.defect = refusal.or(request.defect);
     if is_admin {
-        return admin::answer(&server, &request, &id).into_response();
+        let answer =
+            |server: &Server, request: &Request, id: &str| admin::answer(server, request, id);
+        return perform(&server, request, &id, answer).await.into_response();
     }
     let hit = server.faults().draw(request.action());
-    let reply = server.answer(&request, hit.as_ref().map(|hit| &hit.effect), &id);
     received.describe(&request, &server.gateway.spec, |key| server.gateway.knows(key));
+    let effect = hit.as_ref().map(|hit| hit.effect.clone());
+    let answer = move |server: &Server, request: &Request, id: &str| {
+        server.answer(request, effect.as_ref(), id)
+    };
+    let reply = perform(&server, request, &id, answer).await;
     received.fill(reply.status, reply.code.clone(), hit.as_ref());
     server.record().add(received);
     match hit {
@@ -241,6 +268,25 @@ async fn serve(
             faults::deliver(&hit.effect, reply.into_response(), &peer, server.clock.now()).await
         }
     }
+}
+
+/// Does what is asked. With a data folder that waits for the disk, which the threads of the runtime
+/// should not do.
+async fn perform(
+    server: &Arc<Server>,
+    request: Request,
+    id: &str,
+    answer: impl FnOnce(&Server, &Request, &str) -> Reply + Send + 'static,
+) -> Reply {
+    if server.store.is_none() {
+        return answer(server, &request, id);
+    }
+    let (working, working_id) = (server.clone(), id.to_owned());
+    let work = move || answer(&working, &request, &working_id);
+    tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| {
+        let refusal = Refusal::unavailable("the call was not answered; call again");
+        server.refuse(&refusal, Format::Xml, id)
+    })
 }
 
 /// Reads a body up to the largest one that is accepted.

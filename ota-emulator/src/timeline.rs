@@ -38,6 +38,17 @@ impl Timeline {
         self.anchor = (self.clock.now(), self.now().after(by));
     }
 
+    /// Takes an advance back.
+    pub(crate) fn retreat(&mut self, by: Duration) {
+        let by = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
+        self.anchor = (self.clock.now(), self.now().after(by.saturating_neg()));
+    }
+
+    /// Makes it go on from another time of the world.
+    pub(crate) fn resume(&mut self, at: Moment) {
+        self.anchor = (self.clock.now(), at);
+    }
+
     /// How many times as fast as the clock it runs.
     pub(crate) fn speed(&self) -> f64 {
         self.speed

@@ -21,6 +21,8 @@ mod refusal;
 pub(crate) mod site;
 pub(crate) mod storage;
 
+use std::sync::Arc;
+
 use axum::body::{Body, Bytes};
 use axum::http::request::Parts;
 use axum::http::{Method, Response, header};
@@ -113,7 +115,7 @@ fn has_form(parts: &Parts) -> bool {
 
 /// Answers a request for the endpoint for files.
 pub(crate) async fn serve(
-    server: &Server,
+    server: &Arc<Server>,
     errand: Errand,
     parts: &Parts,
     body: Body,

@@ -67,7 +67,6 @@ pub(super) fn report(call: &Call<'_>) -> Result<Value, Denied> {
 
 /// Does it and says when.
 fn change(call: &Call<'_>, change: Change) -> Result<Value, Denied> {
-    let mut inner = call.server.inner();
-    inner.change(call.id, change)?;
-    Ok(json!({ "time": inner.world.now.to_string() }))
+    call.server.change(call.id, change)??;
+    Ok(json!({ "time": call.server.inner().world.now.to_string() }))
 }

@@ -102,6 +102,11 @@ impl Builder {
 }
 
 impl Fleet {
+    /// Whether nothing is added.
+    pub(super) fn is_empty(&self) -> bool {
+        self.products.is_empty() && self.model.is_none() && self.random_seed.is_none()
+    }
+
     /// The seed with what is to be added.
     pub(super) fn add_to(self, mut seed: Seed) -> Seed {
         for added in self.products {

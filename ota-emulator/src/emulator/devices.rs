@@ -26,7 +26,8 @@ impl Emulator {
     ///
     /// # Errors
     ///
-    /// What is out of range in the model. Nothing has changed then.
+    /// What is out of range in the model; a data folder that cannot be written, as with all that
+    /// changes something. Nothing has changed then.
     pub fn set_model(&self, model: Model) -> Result<(), String> {
         self.change(Change::SetModel { model })
     }
@@ -139,7 +140,7 @@ impl Emulator {
 
     fn change(&self, change: Change) -> Result<(), String> {
         let id = self.server.request_ids.next();
-        let done = self.server.inner().change(&id, change);
+        let done = self.server.change(&id, change).map_err(|refusal| refusal.message)?;
         done.map(drop).map_err(|failure| failure.message)
     }
 }

@@ -2,6 +2,7 @@
 
 use std::future::poll_fn;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use axum::body::{Body, BodyDataStream, HttpBody as _};
 use axum::http::request::Parts;
@@ -14,6 +15,7 @@ use super::content::Digests;
 use super::form::{Filled, Permit};
 use super::refusal::{self, Refusal};
 use super::{Content, LIST, Object, names, storage};
+use crate::commit::Ticket;
 use crate::ledger::Change;
 use crate::server::{DRAINED, Server};
 
@@ -24,7 +26,12 @@ const LARGEST_FIELDS: usize = 64 * 1024;
 const LARGEST_FORM: u64 = 1001 * 1024 * 1024;
 
 /// Answers an upload.
-pub(super) async fn answer(server: &Server, parts: &Parts, body: Body, id: &str) -> Response<Body> {
+pub(super) async fn answer(
+    server: &Arc<Server>,
+    parts: &Parts,
+    body: Body,
+    id: &str,
+) -> Response<Body> {
     let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let mut body = body.into_data_stream();
     let result = receive(server, kind.unwrap_or_default(), &mut body, id).await;
@@ -67,7 +74,7 @@ impl Taken {
 }
 
 async fn receive(
-    server: &Server,
+    server: &Arc<Server>,
     kind: &str,
     body: &mut BodyDataStream,
     id: &str,
@@ -95,7 +102,13 @@ async fn receive(
         };
         let object = store(server, &permit, field).await?;
         let tag = format!("\"{}\"", object.md5.to_ascii_uppercase());
-        register(server, &permit.key, object, id)?;
+        if let Some(ticket) = register(server, &permit.key, object, id)? {
+            let server = server.clone();
+            tokio::task::spawn_blocking(move || server.commit(Some(ticket)))
+                .await
+                .map_err(|error| Refusal::broken(&error.into()))?
+                .map_err(|refusal| Refusal::unavailable(refusal.message))?;
+        }
         return Ok(Taken { permit, tag });
     }
     Err(Refusal::invalid("the form has no field `file`; send one, as the last field"))
@@ -154,9 +167,15 @@ async fn store(server: &Server, permit: &Permit, mut field: Field<'_>) -> Result
     Ok(object)
 }
 
-/// Lets the world know of the file.
-fn register(server: &Server, key: &str, mut object: Object, id: &str) -> Result<(), Refusal> {
+/// Lets the world know of the file. Gives what the answer has to wait for.
+fn register(
+    server: &Server,
+    key: &str,
+    mut object: Object,
+    id: &str,
+) -> Result<Option<Ticket>, Refusal> {
     let mut inner = server.inner();
+    inner.check().map_err(|refusal| Refusal::unavailable(refusal.message))?;
     inner.settle();
     object.uploaded = inner.world.now;
     let known = inner.world.objects.get(key);
@@ -168,7 +187,7 @@ fn register(server: &Server, key: &str, mut object: Object, id: &str) -> Result<
     }
     let change = Change::Upload { key: key.to_owned(), object };
     match inner.change(id, change) {
-        Ok(_) => Ok(()),
+        Ok(_) => Ok(inner.ticket()),
         Err(failure) => Err(Refusal::denied(failure.message)),
     }
 }

@@ -67,6 +67,11 @@ impl Refusal {
         Self::new(416, "InvalidRange", message)
     }
 
+    /// The world cannot be changed now.
+    pub(super) fn unavailable(message: impl Into<String>) -> Self {
+        Self::new(503, "ServiceUnavailable", message)
+    }
+
     /// The storage does not work.
     pub(super) fn broken(error: &std::io::Error) -> Self {
         Self::new(500, "InternalError", format!("the storage of the emulator fails: {error}"))

@@ -1,5 +1,7 @@
 //! Uploaded files: who has them, and when they go.
 
+use std::collections::BTreeSet;
+
 use crate::uploads::{KEPT, Object, storage};
 
 use super::World;
@@ -47,7 +49,16 @@ impl World {
     }
 
     /// The names of files that nothing refers to any more.
+    ///
+    /// A file may have been discarded and then uploaded anew, and all that was ever discarded is
+    /// here after a replay.
     pub(crate) fn take_discarded(&mut self) -> Vec<String> {
-        std::mem::take(&mut self.discarded)
+        let mut discarded = std::mem::take(&mut self.discarded);
+        if !discarded.is_empty() {
+            let name = |(key, object): (&String, &Object)| storage::file_name(key, object);
+            let known: BTreeSet<String> = self.objects.iter().map(name).collect();
+            discarded.retain(|file| !known.contains(file));
+        }
+        discarded
     }
 }

@@ -9,6 +9,7 @@ mod any_bytes;
 mod any_text;
 mod call;
 mod cancel;
+mod data;
 mod delete;
 mod every_operation;
 mod example_worlds;
