@@ -1,28 +1,31 @@
-//! `ota demo`: both operations against an emulator, told from what really happens.
+//! `ota demo`: a rollout from the upload to the last lamp, told from what really happens.
 //!
-//! What is sent is read from the signed request, what comes back from the answer, and the tables
-//! from the state of the emulator.
+//! What is sent is read from the signed request, what comes back from the answer, and how far the
+//! lamps are from the lists of the service. Time passes in the emulator's world only.
 
-mod scene;
+mod progress;
 mod story;
+mod teller;
+mod upload;
 
 use std::io::Write;
 
 use clap::Command;
 use ota_api::{Client, Credentials};
-use ota_emulator::Emulator;
 
 use crate::command;
 use crate::failure::{Exit, Failure};
+use teller::Teller;
 
 pub(crate) fn command() -> Command {
     Command::new("demo")
-        .about("Shows the operations at work on an emulator: no account, no network, no settings")
+        .about("Tells a whole rollout on a simulated fleet: no account, no network, no settings")
 }
 
 pub(crate) fn run(out: &mut dyn Write) -> Result<(), Failure> {
     command::runtime()?.block_on(async {
-        let emulator = Emulator::start()
+        let emulator = story::emulator()
+            .start()
             .await
             .map_err(|error| Failure::new(Exit::NoAnswer, error.to_string()))?;
         let client = Client::builder()
@@ -30,8 +33,13 @@ pub(crate) fn run(out: &mut dyn Write) -> Result<(), Failure> {
             .credentials(Credentials::new(emulator.key_id(), emulator.key_secret()))
             .build()
             .map_err(|error| Failure::api(&error))?;
-        let told = story::tell(&client, &emulator, out).await;
+        let told = story::tell(&mut Teller { client: &client, emulator: &emulator, out }).await;
         emulator.stop().await;
         told
     })
+}
+
+/// Something that should not have happened.
+fn surprise(what: &str) -> Failure {
+    Failure::new(Exit::NoAnswer, format!("the demo did not go as it should: {what}"))
 }
