@@ -23,7 +23,7 @@ const UPDATED: usize = 200;
 const CHANCE: u64 = 7;
 
 /// The bytes of the new firmware. What is in them does not matter.
-const FILE: [u8; 65_536] = [0x0f; 65_536];
+static FILE: [u8; 65_536] = [0x0f; 65_536];
 
 /// Most tasks that `ReupgradeOTATask` takes at once.
 const AT_ONCE: usize = 10;
