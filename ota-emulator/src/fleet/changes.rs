@@ -1,5 +1,7 @@
 //! What can be done to devices from outside: set how they behave, make them report, add some.
 
+use std::iter;
+
 use crate::answer::Failure;
 use crate::moment::Moment;
 use crate::seed::{Numbered, SeedDevice};
@@ -87,17 +89,11 @@ impl World {
         let added = instance.add_devices(number, devices, numbered, now).map_err(refused)?;
         for device in added {
             let Some((_, product)) = instance.products.get_index(number as usize) else { continue };
-            let modules = product.module_names.iter().map(|name| &**name);
-            let versions: Vec<(String, String)> = [DEFAULT_MODULE]
-                .into_iter()
-                .chain(modules)
-                .filter_map(|module| {
-                    let version = product.version(device, module)?;
-                    Some((module.to_owned(), version.to_owned()))
-                })
-                .collect();
-            for (module, version) in versions {
-                instance.join_strategy((number, device), &module, &version, now);
+            let modules = product.module_names.iter().map(|name| name.to_string());
+            let modules: Vec<String> =
+                iter::once(DEFAULT_MODULE.to_owned()).chain(modules).collect();
+            for module in modules {
+                instance.join_strategy((number, device), &module, now);
             }
         }
         Ok(())

@@ -52,47 +52,27 @@ impl Instance {
                 self.fail_with(place, Cause::WrongVersion, at, model);
             }
         }
-        self.join_strategy((product_number, device), module, version, at);
+        self.join_strategy((product_number, device), module, at);
     }
 
-    /// Gives a device that has reported a version a task of the newest dynamic batch that is for it.
-    pub(super) fn join_strategy(
-        &mut self,
-        device: (u32, u32),
-        module: &str,
-        version: &str,
-        at: Moment,
-    ) {
+    /// Gives a device that has reported a module a task of the newest dynamic batch that is for it.
+    pub(super) fn join_strategy(&mut self, device: (u32, u32), module: &str, at: Moment) {
         let (product, device) = device;
-        let Some((key, _)) = self.products.get_index(product as usize) else { return };
+        let Some((key, product)) = self.products.get_index(product as usize) else { return };
         let is_for = |job: &Job| {
             matches!(job.kind, JobKind::Dynamic { .. })
                 && job.status == JobStatus::InProgress
                 && job.product_key == *key
                 && job.module == module
-                && job.dest_version != version
-                && self.is_member(job, key, device, version)
+                && self.matches(job, product, device)
         };
         let newest = self.agenda.strategies.iter().rev().copied();
-        let newest = newest.filter_map(|number| Some((number, self.job_at(number)?.1)));
-        let newest = newest.into_iter().find(|(_, job)| is_for(job)).map(|(number, _)| number);
+        let mut newest = newest.filter_map(|number| Some((number, self.job_at(number)?.1)));
+        let newest = newest.find(|(_, job)| is_for(job)).map(|(number, _)| number);
         if let Some(number) = newest
             && self.start_task(number, device, at).is_some()
         {
             self.fill_agenda(number, at);
         }
-    }
-
-    /// Whether a device that runs a version is one that a dynamic batch is for.
-    fn is_member(&self, job: &Job, product_key: &str, device: u32, version: &str) -> bool {
-        let settings = &job.settings;
-        if settings.src_versions.iter().any(|known| known == version) {
-            return true;
-        }
-        let group = settings.group_id.as_deref().and_then(|id| self.groups.get(id));
-        group.is_some_and(|group| {
-            let mut members = group.members.iter();
-            members.any(|(key, member)| *member == device && key == product_key)
-        })
     }
 }
