@@ -8,6 +8,8 @@ mod job;
 mod known;
 mod module;
 mod paging;
+#[cfg(test)]
+mod random_calls;
 mod task;
 
 use ota_spec::Value;

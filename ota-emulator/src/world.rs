@@ -14,6 +14,8 @@ pub(crate) mod package;
 pub(crate) mod product;
 pub(crate) mod task;
 
+#[cfg(test)]
+mod invariants;
 mod seeding;
 
 use std::collections::BTreeMap;

@@ -135,10 +135,6 @@ pub(crate) fn create_verify(world: &mut World, call: &Call<'_>) -> Result<Fields
     settings.selection = TargetSelection::Specific;
     let devices = targets::named(call, product_key, product, package)?;
     let job = Job::new(JobKind::Verify, firmware_id, package, product_key, settings, now);
-    if let Some(package) = instance.packages.get_mut(firmware_id) {
-        package.status = PackageStatus::Verifying;
-        (package.verify_progress, package.modified) = (0, now);
-    }
     Ok(made(instance, job, devices, now))
 }
 

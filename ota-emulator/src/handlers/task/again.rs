@@ -45,7 +45,7 @@ pub(crate) fn confirm(world: &mut World, call: &Call<'_>) -> Result<Fields, Fail
 /// cancelled and its tasks go on.
 ///
 /// Refused (`iot.system.IllegalRequest`), in this order: a batch that does not exist, one that
-/// verifies a package, and a static one that was cancelled; then, task by task, one that the batch
+/// verifies a package, a static one that was cancelled, and one past its `ScheduleFinishTime`; then, task by task, one that the batch
 /// does not have, one that is neither `FAILED` nor `CANCELED`, and one of a device that has an
 /// unfinished task that stands in the way. A task that is named twice is no mistake.
 pub(crate) fn upgrade_again(world: &mut World, call: &Call<'_>) -> Result<Fields, Failure> {
@@ -55,6 +55,7 @@ pub(crate) fn upgrade_again(world: &mut World, call: &Call<'_>) -> Result<Fields
     let why = match (job.kind, job.status) {
         (JobKind::Verify, _) => Some("verifies a package"),
         (JobKind::Static, JobStatus::Canceled) => Some("was cancelled"),
+        _ if job.settings.finish.is_some_and(|end| now >= end) => Some("has reached its end"),
         _ => None,
     };
     if let Some(why) = why {
