@@ -14,6 +14,7 @@ use ota_spec::model::{self, EnumValue, Example, Field, NamedKind, Spec, Type};
 use ota_spec::{Value, names, wire};
 
 use crate::canned::Canned;
+use crate::example_worlds::world_for;
 use crate::specs;
 
 /// A product with every word of the spec language.
@@ -83,7 +84,9 @@ where
         }
         for scheme in [Scheme::V3, Scheme::V1] {
             for format in [Format::Json, Format::Xml] {
-                let emulator = Emulator::builder().specs(spec.clone()).start().await.unwrap();
+                let seed = world_for(action, &example.request);
+                let emulator = Emulator::builder().specs(spec.clone()).seed(seed);
+                let emulator = emulator.start().await.unwrap();
                 let builder = client::<O>(emulator.endpoint()).scheme(scheme).format(format);
                 let reply = builder.build().unwrap().send(request).await.unwrap();
                 assert!(!reply.request_id().is_empty());

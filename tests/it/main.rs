@@ -9,6 +9,9 @@ mod decoding;
 mod emulator;
 mod encoding;
 mod endpoints;
+// The emulator's own tests need these worlds, too.
+#[path = "../../ota-emulator/tests/loopback/example_worlds.rs"]
+mod example_worlds;
 mod hygiene;
 mod interop;
 mod mutations;
