@@ -45,6 +45,12 @@ pub(crate) struct Peer {
 }
 
 impl Peer {
+    /// One at an address.
+    #[cfg(test)]
+    pub(crate) fn at(address: IpAddr) -> Self {
+        Self { address, end: Arc::default() }
+    }
+
     /// Whether the other end is on this machine.
     pub(crate) fn is_local(&self) -> bool {
         self.address.to_canonical().is_loopback()

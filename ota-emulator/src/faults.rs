@@ -1,6 +1,6 @@
 //! Faults: what goes wrong on purpose, by rules that are set while the emulator runs.
 //!
-//! They concern calls of operations and uploads, never the surface under `/_ota/`, so that a rule
+//! They concern calls of operations and what is done with files, never the surface under `/_ota/`, so that a rule
 //! can always be taken back. A fault spoils what a caller sees. It never lies about what was done:
 //! the ledger has a call that acted, whatever became of its answer.
 
@@ -21,6 +21,9 @@ pub use effect::{AnswerFormat, Effect};
 
 /// What an upload is called where a fault names an operation.
 pub(crate) const UPLOAD: &str = "PostObject";
+
+/// What the download of a file is called there.
+pub(crate) const DOWNLOAD: &str = "GetObject";
 
 /// Most rules at a time.
 const MOST: usize = 1000;
@@ -46,8 +49,8 @@ const MOST: usize = 1000;
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Fault {
-    /// The operation it is for, such as `ListOTAJobByFirmware`, or `PostObject` for uploads; all
-    /// of them and uploads if not given.
+    /// The operation it is for, such as `ListOTAJobByFirmware`, or `PostObject` for uploads and
+    /// `GetObject` for downloads of files; every one of them if not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operation: Option<String>,
     /// How many of the calls it is for it hits, from 0 to 1; all of them if not given.
@@ -69,7 +72,7 @@ impl Fault {
         Self { operation: None, probability: None, times: None, seed: 0, effect }
     }
 
-    /// Only for calls of this operation; uploads are `PostObject`.
+    /// Only for calls of this operation; see [`Fault::operation`](field@Fault::operation).
     #[must_use]
     pub fn operation(mut self, action: impl Into<String>) -> Self {
         self.operation = Some(action.into());
@@ -102,11 +105,11 @@ impl Fault {
 
     fn check(&self, spec: &Spec) -> Result<(), BadFault> {
         if let Some(action) = &self.operation
-            && action != UPLOAD
+            && ![UPLOAD, DOWNLOAD].contains(&action.as_str())
             && spec.operation(action).is_none()
         {
             let known = spec.operations.iter().map(|known| known.action.as_str());
-            let help = ota_spec::suggest::help(action, known.chain([UPLOAD]));
+            let help = ota_spec::suggest::help(action, known.chain([UPLOAD, DOWNLOAD]));
             return Err(BadFault(format!("there is no operation `{action}`; {help}")));
         }
         if self.probability.is_some_and(|share| !(0.0..=1.0).contains(&share)) {

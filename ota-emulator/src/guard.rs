@@ -117,7 +117,28 @@ fn texts<'a>(headers: &'a HeaderMap, name: &HeaderName) -> impl Iterator<Item = 
 
 #[cfg(test)]
 mod tests {
+    use std::net::IpAddr;
+
+    use axum::http::Request;
+
     use super::Guard;
+    use crate::connection::Peer;
+
+    #[test]
+    fn the_own_surface_is_for_callers_on_this_machine() {
+        let guard = Guard::new("192.0.2.7:80".parse().unwrap(), &[]);
+        let parts = |path: &str| {
+            let request = Request::builder().uri(path).header("host", "192.0.2.7");
+            request.body(()).unwrap().into_parts().0
+        };
+        for (address, is_local) in
+            [("192.0.2.9", false), ("::1", true), ("127.0.0.9", true), ("::ffff:127.0.0.1", true)]
+        {
+            let peer = Peer::at(address.parse::<IpAddr>().unwrap());
+            assert_eq!(guard.check(&parts("/_ota/health"), &peer).is_ok(), is_local, "{address}");
+            assert!(guard.check(&parts("/"), &peer).is_ok());
+        }
+    }
 
     #[test]
     fn the_right_port_or_none_will_do() {

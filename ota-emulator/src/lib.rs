@@ -92,6 +92,7 @@ mod timeline;
 mod timestamp;
 mod uploads;
 mod view;
+mod work;
 mod world;
 
 pub use admin::{InstanceCounts, WorldCounts};

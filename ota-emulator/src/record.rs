@@ -7,12 +7,14 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use axum::body::Body;
+use axum::http::Response;
 use jiff::Timestamp;
 use ota_spec::Spec;
 use serde::Serialize;
 
 use crate::faults::Hit;
-use crate::request::Request;
+use crate::work::{Code, Work};
 
 /// Most requests that are kept.
 const MOST: usize = 10_000;
@@ -43,9 +45,10 @@ pub struct Received {
     pub request_id: String,
     /// The HTTP method; `(unknown)` if it is not one of HTTP's own.
     pub method: String,
-    /// The path; `(unknown)` if nothing is served there.
+    /// The path; `(unknown)` if it is not `/`.
     pub path: String,
-    /// The operation, if there is one of that name; `PostObject` for an upload.
+    /// The operation, if there is one of that name; `PostObject` for an upload, `GetObject` for the
+    /// download of a file.
     pub action: Option<String>,
     /// How it is signed: `v1` by parameters, `v3` by headers.
     pub scheme: Option<&'static str>,
@@ -135,20 +138,19 @@ impl Received {
         }
     }
 
-    /// Adds what is kept of a call. `knows` says whether a key is one of the emulator's.
-    pub(crate) fn describe(
-        &mut self,
-        request: &Request,
-        spec: &Spec,
-        knows: impl Fn(&str) -> bool,
-    ) {
+    /// Adds what is kept of what it wants. `knows` says whether a key is one of the emulator's.
+    pub(crate) fn describe(&mut self, work: &Work, spec: &Spec, knows: impl Fn(&str) -> bool) {
+        let Work::Call(request) = work else {
+            self.action = Some(work.operation().to_owned());
+            return;
+        };
         let (scheme, key_id) = match request.is_signed_by_headers() {
             true => ("v3", request.credential()),
             false => ("v1", request.parameter("AccessKeyId")),
         };
         self.key_id = key_id.map(|id| if knows(id) { id } else { UNKNOWN }.to_owned());
         self.scheme = self.key_id.is_some().then_some(scheme);
-        let operation = spec.operation(request.action());
+        let operation = spec.operation(work.operation());
         self.action = operation.map(|operation| operation.action.clone());
         let keeps = |name: &str| {
             let first = name.split('.').next().unwrap_or_default();
@@ -166,10 +168,12 @@ impl Received {
     }
 
     /// Adds what became of it.
-    pub(crate) fn fill(&mut self, status: u16, code: Option<String>, hit: Option<&Hit>) {
-        let is_silent = hit.is_some_and(|hit| hit.effect.is_silent());
-        (self.status, self.code) = if is_silent { (None, None) } else { (Some(status), code) };
+    pub(crate) fn fill(&mut self, response: &Response<Body>, hit: Option<&Hit>) {
         self.fault = hit.map(|hit| AppliedFault { id: hit.id, kind: hit.effect.kind() });
+        if hit.is_none_or(|hit| !hit.effect.is_silent()) {
+            self.status = Some(response.status().as_u16());
+            self.code = response.extensions().get::<Code>().map(|Code(code)| code.clone());
+        }
     }
 
     /// How much memory its texts take, roughly.

@@ -4,6 +4,7 @@ use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
 
 use crate::answer::Format;
+use crate::work::Code;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-acs-request-id");
 const RETRY_AFTER: HeaderName = HeaderName::from_static("x-acs-retry-after");
@@ -40,14 +41,7 @@ impl Reply {
 
     /// The answer as HTTP.
     pub(crate) fn into_response(self) -> Response<Body> {
-        let mut response = self.head();
-        *response.body_mut() = Body::from(self.body);
-        response
-    }
-
-    /// Status and headers, without a body.
-    pub(crate) fn head(&self) -> Response<Body> {
-        let mut response = Response::new(Body::empty());
+        let mut response = Response::new(Body::from(self.body));
         *response.status_mut() =
             StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let headers = response.headers_mut();
@@ -64,8 +58,11 @@ impl Reply {
         if self.is_example {
             headers.insert(EMULATOR, HeaderValue::from_static("example"));
         }
-        for (name, value) in &self.headers {
-            headers.insert(name, value.clone());
+        for (name, value) in self.headers {
+            headers.insert(name, value);
+        }
+        if let Some(code) = self.code {
+            response.extensions_mut().insert(Code(code));
         }
         response
     }

@@ -1,13 +1,11 @@
 //! From an HTTP request to an HTTP answer.
 
-use std::future::poll_fn;
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
-use axum::body::{Body, Bytes, HttpBody as _};
+use axum::body::{Body, Bytes};
 use axum::extract::{ConnectInfo, State as Shared};
-use axum::http::Response;
+use axum::http::{HeaderValue, Response, header};
 use jiff::Timestamp;
 use ota_spec::Value;
 use ota_spec::model::Operation;
@@ -16,7 +14,7 @@ use crate::answer::{self, Failure, Fields, Format};
 use crate::clock::Clock;
 use crate::commit::Commits;
 use crate::connection::Peer;
-use crate::faults::{self, Effect, Faults};
+use crate::faults::{self, Faults};
 use crate::gateway::{Gateway, Memory};
 use crate::guard::Guard;
 use crate::handlers::{self, Call, Handler};
@@ -29,16 +27,10 @@ use crate::request::Request;
 use crate::request_id::RequestIds;
 use crate::store::Store;
 use crate::timeline::Timeline;
-use crate::uploads::{self, Errand, Site, Storage};
+use crate::uploads::{Site, Storage};
+use crate::work::{self, Work};
 use crate::world::World;
 use crate::{admin, parameters};
-
-/// Largest body that is read, in bytes.
-pub(crate) const LARGEST_BODY: usize = 8 * 1024 * 1024;
-
-/// How much more is read and thrown away, so that a client that is still sending gets to see the
-/// answer instead of a broken connection.
-pub(crate) const DRAINED: usize = 64 * 1024 * 1024;
 
 /// Everything a running emulator has.
 #[derive(Debug)]
@@ -116,27 +108,12 @@ impl Server {
         self.record.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Answers a call, or gives what a fault puts in place of its answer.
-    fn answer(&self, request: &Request, effect: Option<&Effect>, id: &str) -> Reply {
-        let asked = request.format().unwrap_or(Format::Xml);
-        let call = || {
-            self.call(request, asked, id).unwrap_or_else(|refusal| self.refuse(&refusal, asked, id))
-        };
-        let refuse = |refusal: &Refusal, format: Option<Format>| {
-            self.refuse(refusal, format.unwrap_or(asked), id)
-        };
-        match effect.and_then(|effect| Some((effect.acts(), faults::instead(effect, refuse)?))) {
-            None => call(),
-            Some((acts, reply)) => {
-                if acts {
-                    drop(call());
-                }
-                reply
-            }
-        }
+    /// Answers a call.
+    pub(crate) fn answer(&self, request: &Request, format: Format, id: &str) -> Reply {
+        self.call(request, format, id).unwrap_or_else(|refusal| self.refuse(&refusal, format, id))
     }
 
-    fn refuse(&self, refusal: &Refusal, format: Format, id: &str) -> Reply {
+    pub(crate) fn refuse(&self, refusal: &Refusal, format: Format, id: &str) -> Reply {
         let answer = answer::refusal(id, &self.host, refusal);
         Reply {
             status: refusal.status,
@@ -234,45 +211,50 @@ async fn serve(
             return admin::refuse(&refusal, &id).into_response();
         }
         let request = Request::new(&parts.method, &parts.uri, &parts.headers, Bytes::new());
-        let reply = server.refuse(&refusal, request.format().unwrap_or(Format::Xml), &id);
-        received.fill(reply.status, reply.code.clone(), None);
+        let format = request.format().unwrap_or(Format::Xml);
+        let response = server.refuse(&refusal, format, &id).into_response();
+        received.fill(&response, None);
         server.record().add(received);
-        return reply.into_response();
+        return response;
     }
-    if let Some(errand) = Errand::of(&parts) {
-        return uploads::serve(&server, errand, &parts, body, &id).await;
-    }
-    let (bytes, refusal) = match read(body).await {
-        Ok(bytes) => (bytes, None),
-        Err(refusal) => (Bytes::new(), Some(refusal)),
-    };
-    let mut request = Request::new(&parts.method, &parts.uri, &parts.headers, bytes);
-    request.defect = refusal.or(request.defect);
     if is_admin {
-        let answer =
-            |server: &Server, request: &Request, id: &str| admin::answer(server, request, id);
-        return perform(&server, request, &id, answer).await.into_response();
+        let request = work::request(&parts, body).await;
+        return perform(&server, request, &id, admin::answer).await.into_response();
     }
-    let hit = server.faults().draw(request.action());
-    received.describe(&request, &server.gateway.spec, |key| server.gateway.knows(key));
-    let effect = hit.as_ref().map(|hit| hit.effect.clone());
-    let answer = move |server: &Server, request: &Request, id: &str| {
-        server.answer(request, effect.as_ref(), id)
+    let work = Work::read(parts, body).await;
+    received.describe(&work, &server.gateway.spec, |key| server.gateway.knows(key));
+    let hit = server.faults().draw(work.operation());
+    let asked = work.format();
+    let refuse = |refusal: &Refusal, format: Option<Format>| {
+        server.refuse(refusal, format.unwrap_or(asked), &id)
     };
-    let reply = perform(&server, request, &id, answer).await;
-    received.fill(reply.status, reply.code.clone(), hit.as_ref());
-    server.record().add(received);
-    match hit {
-        None => reply.into_response(),
-        Some(hit) => {
-            faults::deliver(&hit.effect, reply.into_response(), &peer, server.clock.now()).await
+    let instead = hit.as_ref().and_then(|hit| faults::instead(&hit.effect, refuse));
+    let response = match (instead, hit.as_ref().is_none_or(|hit| hit.effect.acts())) {
+        (None, _) => work.perform(&server, &id).await,
+        (Some(reply), true) => {
+            drop(work.perform(&server, &id).await);
+            reply.into_response()
         }
-    }
+        (Some(reply), false) => {
+            work.skip().await;
+            reply.into_response()
+        }
+    };
+    received.fill(&response, hit.as_ref());
+    server.record().add(received);
+    let mut response = match hit {
+        None => response,
+        Some(hit) => faults::deliver(&hit.effect, response, &peer, server.clock.now()).await,
+    };
+    // Texts and files of a caller come back; no browser is to take them for a page.
+    let nosniff = HeaderValue::from_static("nosniff");
+    response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, nosniff);
+    response
 }
 
 /// Does what is asked. With a data folder that waits for the disk, which the threads of the runtime
 /// should not do.
-async fn perform(
+pub(crate) async fn perform(
     server: &Arc<Server>,
     request: Request,
     id: &str,
@@ -287,26 +269,4 @@ async fn perform(
         let refusal = Refusal::unavailable("the call was not answered; call again");
         server.refuse(&refusal, Format::Xml, id)
     })
-}
-
-/// Reads a body up to the largest one that is accepted.
-async fn read(mut body: Body) -> Result<Bytes, Refusal> {
-    let mut bytes = Vec::new();
-    let mut length = 0_usize;
-    while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
-        let frame = frame.map_err(|_| Refusal::unreadable_body())?;
-        let Ok(data) = frame.into_data() else {
-            continue;
-        };
-        length = length.saturating_add(data.len());
-        match length {
-            ..=LARGEST_BODY => bytes.extend_from_slice(&data),
-            _ if length > LARGEST_BODY + DRAINED => break,
-            _ => bytes = Vec::new(),
-        }
-    }
-    match length {
-        ..=LARGEST_BODY => Ok(Bytes::from(bytes)),
-        _ => Err(Refusal::too_large(LARGEST_BODY)),
-    }
 }

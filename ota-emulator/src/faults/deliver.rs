@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use axum::body::{Body, Bytes};
+use axum::body::Body;
 use axum::http::{HeaderValue, Response, header};
 use jiff::Timestamp;
 
@@ -12,6 +12,9 @@ use crate::answer::Format;
 use crate::connection::Peer;
 use crate::refusal::Refusal;
 use crate::reply::Reply;
+
+/// Largest body that is reshaped, in bytes.
+const LARGEST: usize = 64 * 1024 * 1024;
 
 const PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Bad Gateway</title></head><body>\
                     <h1>Bad Gateway</h1><p>The server behind this one gave no answer.</p></body>\
@@ -70,42 +73,13 @@ pub(crate) async fn deliver(
     peer: &Peer,
     now: SystemTime,
 ) -> Response<Body> {
-    let whole = |response: Response<Body>, body: Bytes| response.map(|_| Body::from(body));
-    let (head, body) = response.into_parts();
-    // It is one of the emulator's own answers, which are in memory already.
-    let body = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
-    let mut response = Response::from_parts(head, Body::empty());
+    let mut response = response;
     match effect {
         Effect::Close { .. } => peer.close(),
         Effect::Reset { .. } => peer.reset(),
-        Effect::Cut { reset } => {
-            set_length(&mut response, body.len() as u64);
-            let half = body.slice(..body.len() / 2);
-            let cut = Cut { half: Some(half), is_sent: false, peer: peer.clone(), reset: *reset };
-            return response.map(|_| Body::from_stream(cut));
-        }
         Effect::Slow { milliseconds } => {
             tokio::time::sleep(Duration::from_millis(*milliseconds)).await;
         }
-        Effect::Drip { bytes, milliseconds } => {
-            set_length(&mut response, body.len() as u64);
-            let drip = Drip::new(body, *bytes, Duration::from_millis(*milliseconds));
-            return response.map(|_| Body::from_stream(drip));
-        }
-        Effect::Huge { bytes } => {
-            set_length(&mut response, (body.len() as u64).saturating_add(*bytes));
-            let padded = Padded::new(body, *bytes);
-            return response.map(|_| Body::from_stream(padded));
-        }
-        Effect::WrongType { member } => {
-            let text = spoil::wrong_type(&String::from_utf8_lossy(&body), member);
-            return whole(response, Bytes::from(text));
-        }
-        Effect::Malformed {} => {
-            let half = body.slice(..body.len() / 2);
-            return whole(response, half);
-        }
-        Effect::Empty {} => return whole(response, Bytes::new()),
         Effect::SkewedDate { seconds } => {
             if let Some(date) = date(now, *seconds) {
                 response.headers_mut().insert(header::DATE, date);
@@ -121,12 +95,51 @@ pub(crate) async fn deliver(
         | Effect::Throttled { .. }
         | Effect::Page { .. }
         | Effect::Redirect { .. } => {}
+        Effect::Cut { .. }
+        | Effect::Drip { .. }
+        | Effect::Huge { .. }
+        | Effect::WrongType { .. }
+        | Effect::Malformed {}
+        | Effect::Empty {} => return reshape(effect, response, peer).await,
     }
-    whole(response, body)
+    response
 }
 
-fn set_length(response: &mut Response<Body>, length: u64) {
-    response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+/// Sends another body than that of the answer.
+async fn reshape(effect: &Effect, response: Response<Body>, peer: &Peer) -> Response<Body> {
+    let (mut head, body) = response.into_parts();
+    let Ok(body) = axum::body::to_bytes(body, LARGEST).await else {
+        // The download of a large file is the only answer of that size; it breaks off.
+        peer.close();
+        return Response::from_parts(head, Body::empty());
+    };
+    let half = body.slice(..body.len() / 2);
+    let mut length = body.len() as u64;
+    let body = match effect {
+        Effect::Cut { reset } => Body::from_stream(Cut::new(half, peer.clone(), *reset)),
+        Effect::Drip { bytes, milliseconds } => {
+            Body::from_stream(Drip::new(body, *bytes, Duration::from_millis(*milliseconds)))
+        }
+        Effect::Huge { bytes } => {
+            length = length.saturating_add(*bytes);
+            Body::from_stream(Padded::new(body, *bytes))
+        }
+        Effect::WrongType { member } => {
+            let text = spoil::wrong_type(&String::from_utf8_lossy(&body), member);
+            length = text.len() as u64;
+            Body::from(text)
+        }
+        Effect::Malformed {} => {
+            length = half.len() as u64;
+            Body::from(half)
+        }
+        _ => {
+            length = 0;
+            Body::empty()
+        }
+    };
+    head.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+    Response::from_parts(head, body)
 }
 
 /// A time as the header `Date` has it.

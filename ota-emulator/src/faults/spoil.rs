@@ -52,11 +52,17 @@ fn another(value: &Value) -> Value {
 
 /// A text whose first half is sent before the connection ends.
 pub(super) struct Cut {
-    pub(super) half: Option<Bytes>,
+    half: Option<Bytes>,
     /// Whether there was time to send it.
-    pub(super) is_sent: bool,
-    pub(super) peer: Peer,
-    pub(super) reset: bool,
+    is_sent: bool,
+    peer: Peer,
+    reset: bool,
+}
+
+impl Cut {
+    pub(super) fn new(half: Bytes, peer: Peer, reset: bool) -> Self {
+        Self { half: Some(half), is_sent: false, peer, reset }
+    }
 }
 
 impl Stream for Cut {

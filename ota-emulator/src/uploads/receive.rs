@@ -17,7 +17,8 @@ use super::refusal::{self, Refusal};
 use super::{Content, LIST, Object, names, storage};
 use crate::commit::Ticket;
 use crate::ledger::Change;
-use crate::server::{DRAINED, Server};
+use crate::server::Server;
+use crate::work::DRAINED;
 
 /// Most bytes of all fields before the file together.
 const LARGEST_FIELDS: usize = 64 * 1024;

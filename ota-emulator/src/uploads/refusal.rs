@@ -4,6 +4,8 @@ use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
 use quick_xml::escape::escape;
 
+use crate::work::Code;
+
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-oss-request-id");
 
 /// Why a file was not taken or given.
@@ -84,7 +86,9 @@ impl Refusal {
             self.code,
             escape(&self.message)
         );
-        xml(self.status, body, id)
+        let mut response = xml(self.status, body, id);
+        response.extensions_mut().insert(Code(self.code.to_owned()));
+        response
     }
 }
 
