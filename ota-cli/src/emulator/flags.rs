@@ -66,6 +66,13 @@ pub(super) fn add(command: Command) -> Command {
                 .help("Take any number of calls a second"),
         )
         .arg(
+            Arg::new("data")
+                .long("data")
+                .value_name("DIR")
+                .value_parser(value_parser!(PathBuf))
+                .help("A folder to keep the state in, and to go on with what it holds"),
+        )
+        .arg(
             Arg::new("seed")
                 .long("seed")
                 .value_name("FILE")
@@ -124,16 +131,16 @@ pub(super) fn specs(matches: &ArgMatches, built_in: Spec) -> Result<Spec, Failur
 /// The emulator that the flags describe.
 pub(super) fn builder(matches: &ArgMatches) -> Result<Builder, Failure> {
     let text = |id| matches.get_one::<String>(id).map_or("", String::as_str);
-    let mut seed = match matches.get_one::<PathBuf>("seed") {
-        Some(file) => read_seed(file)?,
-        None => Seed::sample(),
-    };
-    seed.products.extend(matches.get_many("devices").into_iter().flatten().cloned());
     let mut builder = Emulator::builder()
         .port(matches.get_one("port").copied().unwrap_or_default())
         .credentials(text("key-id"), text("key-secret"))
-        .speed(matches.get_one("speed").copied().unwrap_or(1.0))
-        .seed(seed);
+        .speed(matches.get_one("speed").copied().unwrap_or(1.0));
+    if let Some(seed) = seed(matches)? {
+        builder = builder.seed(seed);
+    }
+    if let Some(folder) = matches.get_one::<PathBuf>("data") {
+        builder = builder.data(folder);
+    }
     if let Some(address) = matches.get_one("bind-beyond-loopback") {
         builder = builder.bind_beyond_loopback(*address);
     }
@@ -144,6 +151,18 @@ pub(super) fn builder(matches: &ArgMatches) -> Result<Builder, Failure> {
         builder = builder.without_quota();
     }
     Ok(builder)
+}
+
+/// What to start with, if anything is said about it.
+fn seed(matches: &ArgMatches) -> Result<Option<Seed>, Failure> {
+    let mut fleets = matches.get_many("devices").into_iter().flatten().cloned().peekable();
+    let file = matches.get_one::<PathBuf>("seed");
+    if file.is_none() && fleets.peek().is_none() {
+        return Ok(None);
+    }
+    let mut seed = file.map_or_else(|| Ok(Seed::sample()), |file| read_seed(file))?;
+    seed.products.extend(fleets);
+    Ok(Some(seed))
 }
 
 fn read_seed(file: &Path) -> Result<Seed, Failure> {

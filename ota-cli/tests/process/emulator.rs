@@ -183,3 +183,24 @@ fn another_address_and_another_host_name_have_to_be_asked_for() {
     let error = ota(&["emulator", "--bind-beyond-loopback", "everywhere"]).failed(2);
     assert!(error.contains("everywhere"), "{error}");
 }
+
+#[test]
+fn what_was_done_is_still_done_after_it_was_killed() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path().join("state");
+    let words = ["--data", folder.to_str().unwrap()];
+    let delete = ["call", "DeleteOTAFirmware", "--FirmwareId", "s8SSHiKjpBfrM3BSN0z803"];
+    let emulator = Running::start(&words);
+    ota_at(&emulator.endpoint, &delete).done();
+    let second = ota(&["emulator", "--port", "0", words[0], words[1]]).failed(2);
+    assert!(second.contains(words[1]), "{second}");
+    // Dropping kills it.
+    drop(emulator);
+    let emulator = Running::start(&words);
+    let error = ota_at(&emulator.endpoint, &delete).failed(1);
+    assert!(error.contains("iot.ota.FirmwareNotFound"), "{error}");
+    drop(emulator);
+    let other =
+        ota(&["emulator", "--port", "0", words[0], words[1], "--devices", "lamp=1"]).failed(2);
+    assert!(other.contains("seed"), "{other}");
+}
