@@ -11,6 +11,7 @@ mod batch_changes;
 mod batch_lists;
 mod call;
 mod cancel;
+mod damage;
 mod data;
 mod delete;
 mod devices;
