@@ -18,25 +18,38 @@ pub(super) fn write(emulator: &Emulator, specs: &Spec, out: &mut dyn Write) -> i
     writeln!(out, "operations  {}", printable(&actions.join(", ")))?;
     let instances = emulator.seed().instances.iter();
     let instances: Vec<&str> = instances.map(|known| known.iot_instance_id.as_str()).collect();
-    writeln!(out, "instances   {}", instances.join(", "))?;
-    for product in &emulator.seed().products {
-        writeln!(out, "product     {}", product.product_key)?;
-        writeln!(out, "  devices   {}", printable(&devices(product)))?;
-        for package in &product.packages {
-            writeln!(out, "  package   {}", package.firmware_id)?;
-            for job in &package.jobs {
-                writeln!(out, "    batch   {} with {} tasks", job.job_id, job.tasks.len())?;
-            }
-        }
+    writeln!(out, "instances   {}", printable(&instances.join(", ")))?;
+    let (masked, products): (Vec<_>, Vec<_>) =
+        emulator.seed().products.iter().partition(|product| product.product_key.contains('*'));
+    for product in products {
+        self::product(product, out)?;
+    }
+    if !masked.is_empty() {
+        let count = masked.len();
+        writeln!(out, "and {count} products with what the examples of the documentation name")?;
     }
     let secret = match emulator.key_secret() {
         TEST_SECRET => TEST_SECRET,
         _ => "'<the secret given by --key-secret>'",
     };
-    writeln!(out, "\nIn another terminal:\n")?;
+    writeln!(out, "\nIts own surface is {endpoint}/_ota/ : time, faults, ledger, requests.")?;
+    writeln!(out, "In another terminal:\n")?;
     writeln!(out, "export OTA_ENDPOINT_URL={endpoint}")?;
     writeln!(out, "export ALIBABA_CLOUD_ACCESS_KEY_ID={}", shell_word(emulator.key_id()))?;
     writeln!(out, "export ALIBABA_CLOUD_ACCESS_KEY_SECRET={secret}")
+}
+
+fn product(product: &SeedProduct, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "product     {}", printable(&product.product_key))?;
+    writeln!(out, "  devices   {}", printable(&devices(product)))?;
+    for package in &product.packages {
+        writeln!(out, "  package   {}", printable(&package.firmware_id))?;
+        for job in &package.jobs {
+            let tasks = job.tasks.len();
+            writeln!(out, "    batch   {} with {tasks} tasks", printable(&job.job_id))?;
+        }
+    }
+    Ok(())
 }
 
 /// The first few names, and how many there are if there are more.
@@ -49,6 +62,7 @@ fn devices(product: &SeedProduct) -> String {
     let count =
         product.devices.len() + product.numbered.as_ref().map_or(0, |many| many.count as usize);
     match count {
+        0 => "none".to_owned(),
         ..=SHOWN => names.join(", "),
         _ => format!("{} and {} more", names.join(", "), count - SHOWN),
     }
