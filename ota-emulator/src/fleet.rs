@@ -14,11 +14,13 @@
 //!   `QUEUED`. `MaximumPerMinute` is counted in minutes from the beginning of the batch.
 //! - With `NeedPush=false` each device asks once after `askEvery`; asking is not limited.
 //! - Whether and how an update goes wrong is decided when the device reports its first progress.
+//! - A new `TimeoutInMinutes` is for updates that begin after it, a new `MaximumPerMinute` for all pushes.
 //! - An automatic retry is within the time of `TimeoutInMinutes`, which is counted from the first
 //!   progress of the first attempt.
 //! - At `ScheduleFinishTime` unfinished tasks end as `CANCELED` and the batch is `COMPLETED`.
 //! - A device that reports the version of an unfinished task has done it, in whatever state it is.
 //! - Tasks of a cancelled dynamic batch go on; the batch only gets no more of them.
+//! - A task that is carried out again after `ScheduleFinishTime` is not cancelled once more.
 //! - Being offline keeps a device from being told of updates, not from going on with one.
 
 mod agenda;

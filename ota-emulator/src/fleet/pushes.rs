@@ -47,8 +47,10 @@ impl Instance {
             let Some(job) = self.job_at_mut(number) else { return };
             let count = job.tasks().len();
             if is_pushed && job.pacing.left(beginning, at, maximum) == 0 {
-                if !job.pacing.is_empty(count) {
-                    self.plan_pushes(number, Pacing::next_minute(beginning, at));
+                let next = Pacing::next_minute(beginning, at);
+                // At the end of time there is no next minute.
+                if !job.pacing.is_empty(count) && next > at {
+                    self.plan_pushes(number, next);
                 }
                 return;
             }

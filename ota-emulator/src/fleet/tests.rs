@@ -1,5 +1,6 @@
 //! A small world for the tests of the fleet.
 
+mod changes;
 mod determinism;
 mod dynamic;
 mod failures;
