@@ -14,11 +14,13 @@ pub(super) struct Refusal {
     status: u16,
     code: &'static str,
     message: String,
+    /// The size of the file, where the range was outside of it.
+    size: Option<u64>,
 }
 
 impl Refusal {
     fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into() }
+        Self { status, code, message: message.into(), size: None }
     }
 
     /// The body is no form.
@@ -66,7 +68,7 @@ impl Refusal {
     /// No part of the file is in the range that was asked for.
     pub(super) fn outside(size: u64) -> Self {
         let message = format!("the file has {size} bytes, and none of them was asked for");
-        Self::new(416, "InvalidRange", message)
+        Self { size: Some(size), ..Self::new(416, "InvalidRange", message) }
     }
 
     /// The world cannot be changed now.
@@ -88,6 +90,10 @@ impl Refusal {
         );
         let mut response = xml(self.status, body, id);
         response.extensions_mut().insert(Code(self.code.to_owned()));
+        let range = self.size.and_then(|size| format!("bytes */{size}").parse().ok());
+        if let Some(range) = range {
+            response.headers_mut().insert(header::CONTENT_RANGE, range);
+        }
         response
     }
 }

@@ -1,0 +1,335 @@
+//! Uploads by a form.
+
+use std::time::Duration;
+
+use ota_emulator::Emulator;
+
+use crate::call::{Call, start, start_with};
+use crate::form::{Form, assert_refused, upload};
+use crate::http::{self, Answer};
+
+/// Whether a package can be made of what lies at an address.
+async fn is_there(emulator: &Emulator, address: &str) -> bool {
+    let answer = create("probe", address).send(emulator).await;
+    match answer.json()["Success"] == true {
+        true => {
+            let id = answer.json()["Data"]["FirmwareId"].as_str().unwrap().to_owned();
+            let delete = Call::v3("DeleteOTAFirmware").with("FirmwareId", &id);
+            delete.send(emulator).await.assert_success();
+            true
+        }
+        false => {
+            answer.assert_failure("iot.common.InvalidParam");
+            assert!(answer.message().contains("`FirmwareUrl`"), "{answer:?}");
+            false
+        }
+    }
+}
+
+fn create(name: &str, address: &str) -> Call {
+    Call::v3("CreateOTAFirmware").with_all(&[
+        ("FirmwareName", name),
+        ("DestVersion", "2.0.0"),
+        ("FirmwareUrl", address),
+        ("ProductKey", "a1V4kdeAbCd"),
+    ])
+}
+
+async fn quick() -> Emulator {
+    start_with(Emulator::builder().without_quota()).await.0
+}
+
+#[tokio::test]
+async fn a_form_names_the_emulator_and_lives_a_minute() {
+    use base64::Engine as _;
+    let (emulator, _) = start().await;
+    for (action, key_id, address, suffix, most) in [
+        ("GenerateOTAUploadURL", "OSSAccessKeyId", "FirmwareUrl", ".bin", 1_048_576_000_u64),
+        ("GenerateDeviceNameListURL", "AccessKeyId", "FileUrl", ".csv", 5_242_880),
+    ] {
+        let answer = Call::v1(action).send(&emulator).await;
+        answer.assert_success();
+        let data = answer.json()["Data"].clone();
+        let text = |name: &str| data[name].as_str().unwrap_or_default().to_owned();
+        assert_eq!(data.as_object().unwrap().len(), 8, "{data}");
+        assert_eq!(text("Host"), emulator.endpoint());
+        assert_eq!(text("ObjectStorage"), "OSS");
+        assert_eq!(text("UtcCreate"), "2026-01-02T03:04:05.000Z");
+        assert_eq!(text(address), format!("{}/{}", text("Host"), text("Key")));
+        assert!(!text(key_id).is_empty());
+        let key = text("Key");
+        let parts: Vec<&str> = key.split('/').collect();
+        assert_eq!((parts.len(), parts[0], parts[1].len()), (3, "ota", 32), "{key}");
+        assert!(key.ends_with(suffix), "{key}");
+        let policy = base64::engine::general_purpose::STANDARD.decode(text("Policy")).unwrap();
+        let policy: serde_json::Value = serde_json::from_slice(&policy).unwrap();
+        assert_eq!(policy["expiration"], "2026-01-02T03:05:05.000Z");
+        assert_eq!(policy["conditions"][0]["key"], key);
+        assert_eq!(policy["conditions"][1], serde_json::json!(["content-length-range", 1, most]));
+        let again = Call::v1(action).send(&emulator).await.json()["Data"]["Key"].clone();
+        assert_ne!(again, key);
+    }
+    let answer = Call::v1("GenerateOTAUploadURL").with("FileSuffix", "tar.gz");
+    assert!(
+        answer.send(&emulator).await.json()["Data"]["Key"].as_str().unwrap().ends_with(".tar.gz")
+    );
+    let answer = Call::v1("GenerateOTAUploadURL").with("FileSuffix", "exe").send(&emulator).await;
+    answer.assert_failure("iot.common.InvalidFormattedParameter");
+    let answer = Call::v1("GenerateOTAUploadURL").common("Format", "xml").send(&emulator).await;
+    assert!(answer.body.contains("<Data><Host>http://127.0.0.1:"), "{answer:?}");
+    let elsewhere = Call::v1("GenerateOTAUploadURL").with("IotInstanceId", "none");
+    elsewhere.send(&emulator).await.assert_failure("iot.system.InstanceNotFound");
+}
+
+#[tokio::test]
+async fn an_upload_answers_with_the_status_that_the_form_asks_for() {
+    let emulator = quick().await;
+    for (wanted, status) in
+        [(Some("200"), 200), (Some("201"), 201), (Some("202"), 204), (None, 204)]
+    {
+        let form = Form::package(&emulator).await;
+        let form = match wanted {
+            Some(wanted) => form.with("success_action_status", wanted),
+            None => form.without("success_action_status"),
+        };
+        let answer = form.send(&emulator, b"content").await;
+        assert_eq!(answer.status, status, "{answer:?}");
+        // The MD5 of `content`.
+        assert_eq!(answer.header("etag"), Some("\"9A0364B9E99BB480DD25E1F0284C8555\""));
+        assert!(answer.header("x-oss-request-id").is_some());
+        match status {
+            201 => {
+                let location = format!("<Location>{}</Location>", form.address);
+                assert!(answer.body.contains(&location), "{answer:?}");
+            }
+            _ => assert_eq!(answer.body, ""),
+        }
+        assert!(is_there(&emulator, &form.address).await);
+    }
+}
+
+#[tokio::test]
+async fn names_of_fields_are_taken_in_any_case_and_what_follows_the_file_is_not() {
+    let emulator = quick().await;
+    for rename in [str::to_ascii_lowercase, str::to_ascii_uppercase] {
+        let form = Form::package(&emulator).await.renamed(rename).after("key", "ota/other.bin");
+        assert_eq!(form.send(&emulator, b"content").await.status, 200);
+        assert!(is_there(&emulator, &form.address).await);
+    }
+    // As a sample names it.
+    let form = Form::list(&emulator).await;
+    let form = form.renamed(|name| name.replace("OSSAccessKeyId", "AccessKeyId"));
+    assert_eq!(form.send(&emulator, b"device1").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_file_may_be_larger_than_any_call_and_is_taken_byte_by_byte() {
+    let emulator = quick().await;
+    // As no text can have them, and with what looks like the end of a part.
+    let mut content: Vec<u8> = (0..9 * 1024 * 1024_u32).map(|n| (n % 251) as u8).collect();
+    content.extend_from_slice(b"\r\n--one-two\r\n\r\n--");
+    let form = Form::package(&emulator).await;
+    let answer = form.send(&emulator, &content).await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+    use md5::Digest as _;
+    let digest = hex::encode_upper(md5::Md5::digest(&content));
+    assert_eq!(answer.header("etag"), Some(format!("\"{digest}\"").as_str()));
+    let size = content.len().to_string();
+    let call = create("large", &form.address).with_all(&[
+        ("FirmwareSize", &size),
+        ("SignMethod", "SHA256"),
+        ("FirmwareSign", &hex::encode(sha2::Sha256::digest(&content))),
+    ]);
+    call.send(&emulator).await.assert_success();
+}
+
+async fn refused(emulator: &Emulator, form: &Form, status: u16, code: &str) -> Answer {
+    let answer = form.send(emulator, b"content").await;
+    assert_refused(&answer, status, code);
+    assert!(!is_there(emulator, &form.address).await, "{form:?}");
+    answer
+}
+
+#[tokio::test]
+async fn a_form_is_good_for_a_minute_of_the_world() {
+    let emulator = quick().await;
+    let form = Form::package(&emulator).await;
+    emulator.advance(Duration::from_secs(60));
+    assert_eq!(form.send(&emulator, b"content").await.status, 200);
+    let form = Form::package(&emulator).await;
+    emulator.advance(Duration::from_millis(60_001));
+    let answer = refused(&emulator, &form, 403, "AccessDenied").await;
+    assert!(answer.body.contains("Policy expired"), "{answer:?}");
+}
+
+#[tokio::test]
+async fn a_form_is_good_for_a_minute_of_the_clock_where_the_world_runs_faster() {
+    let (emulator, clock) = start_with(Emulator::builder().without_quota().speed(60.0)).await;
+    let form = Form::package(&emulator).await;
+    clock.advance(Duration::from_secs(59));
+    assert_eq!(form.send(&emulator, b"content").await.status, 200);
+    let form = Form::package(&emulator).await;
+    clock.advance(Duration::from_secs(61));
+    refused(&emulator, &form, 403, "AccessDenied").await;
+}
+
+#[tokio::test]
+async fn a_form_that_was_changed_is_refused() {
+    let emulator = quick().await;
+    let form = Form::package(&emulator).await;
+    let other = Form::package(&emulator).await;
+    let value =
+        |name: &str| other.fields.iter().find(|(known, _)| known == name).unwrap().1.clone();
+    let wrong = form.clone().with("Signature", &value("Signature"));
+    refused(&emulator, &wrong, 403, "AccessDenied").await;
+    let wrong = form.clone().with("Signature", "no signature");
+    refused(&emulator, &wrong, 403, "AccessDenied").await;
+    let wrong = form.clone().with("policy", &value("policy"));
+    refused(&emulator, &wrong, 403, "AccessDenied").await;
+    let wrong = form.clone().with("key", &value("key"));
+    let answer = refused(&emulator, &wrong, 403, "AccessDenied").await;
+    assert!(answer.body.contains("$key"), "{answer:?}");
+    assert!(!is_there(&emulator, &other.address).await);
+    let wrong = form.clone().with("OSSAccessKeyId", "testid");
+    refused(&emulator, &wrong, 403, "InvalidAccessKeyId").await;
+    // A form of another emulator.
+    let elsewhere = quick().await;
+    refused(&elsewhere, &form, 403, "InvalidAccessKeyId").await;
+    assert_eq!(form.send(&emulator, b"content").await.status, 200);
+}
+
+#[tokio::test]
+async fn the_file_comes_last_and_once() {
+    let emulator = quick().await;
+    let form = Form::package(&emulator).await;
+    for name in ["key", "policy", "OSSAccessKeyId", "Signature"] {
+        let value = form.fields.iter().find(|(known, _)| known == name).unwrap().1.clone();
+        // Where it counts for nothing.
+        let late = form.clone().without(name).after(name, &value);
+        let answer = refused(&emulator, &late, 400, "InvalidArgument").await;
+        assert!(answer.body.contains(&format!("`{name}`")), "{answer:?}");
+    }
+    let answer = form.send_body(&emulator, &form.body_without_file()).await;
+    assert_refused(&answer, 400, "InvalidArgument");
+    let mut twice = form.clone();
+    twice.fields.push(("Key".to_owned(), "ota/other.bin".to_owned()));
+    refused(&emulator, &twice, 400, "InvalidArgument").await;
+}
+
+#[tokio::test]
+async fn what_is_no_form_is_refused() {
+    let emulator = quick().await;
+    let form = Form::package(&emulator).await;
+    let body = form.body(b"content");
+    let answer = form.send_as(&emulator, "multipart/form-data", &body).await;
+    assert_refused(&answer, 400, "MalformedPOSTRequest");
+    let answer = form.send_as(&emulator, "multipart/form-data; boundary=other", &body).await;
+    assert_refused(&answer, 400, "MalformedPOSTRequest");
+    for cut in [10, body.len() / 2, body.len() - 30] {
+        let answer = form.send_body(&emulator, &body[..cut]).await;
+        assert_refused(&answer, 400, "MalformedPOSTRequest");
+    }
+    let long = form.clone().with("x-oss-meta", &"a".repeat(100_000));
+    refused(&emulator, &long, 400, "MalformedPOSTRequest").await;
+    assert!(!is_there(&emulator, &form.address).await);
+}
+
+#[tokio::test]
+async fn an_upload_that_breaks_off_leaves_nothing() {
+    let emulator = quick().await;
+    let form = Form::package(&emulator).await;
+    let body = form.body(b"content");
+    let head = format!(
+        "POST / HTTP/1.1\r\nhost: {}\r\ncontent-type: multipart/form-data; boundary=one-two-three\
+         \r\ncontent-length: {}\r\n\r\n",
+        emulator.address(),
+        body.len()
+    );
+    let mut bytes = head.into_bytes();
+    bytes.extend_from_slice(&body[..body.len() - 30]);
+    http::exchange(emulator.address(), &bytes, true).await;
+    assert!(!is_there(&emulator, &form.address).await);
+}
+
+#[tokio::test]
+async fn the_size_of_a_file_has_limits() {
+    let emulator = quick().await;
+    let form = Form::package(&emulator).await;
+    assert_refused(&form.send(&emulator, b"").await, 400, "EntityTooSmall");
+    let form = Form::list(&emulator).await;
+    let line = b"device1\n";
+    let largest = line.repeat(5 * 1024 * 1024 / line.len());
+    let mut larger = largest.clone();
+    larger.push(b'\n');
+    assert_refused(&form.send(&emulator, &larger).await, 400, "EntityTooLarge");
+    // The answer arrives, though much more is sent than is read.
+    assert_refused(&form.send(&emulator, &line.repeat(2_000_000)).await, 400, "EntityTooLarge");
+    assert!(!is_there(&emulator, &form.address).await);
+    assert_eq!(form.send(&emulator, &largest).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_list_of_devices_makes_a_batch() {
+    let emulator = quick().await;
+    let form = Form::list(&emulator).await;
+    let list = b"\xef\xbb\xbfdeviceName1\r\n\r\n  deviceName2\n";
+    assert_eq!(form.send(&emulator, list).await.status, 200);
+    let call = Call::v3("CreateOTAStaticUpgradeJob").with_all(&[
+        ("FirmwareId", "T0F5b5tpFnHQrgfk030100"),
+        ("ProductKey", "a1V4kdeAbCd"),
+        ("TargetSelection", "SPECIFIC"),
+        ("DnListFileUrl", &form.address),
+    ]);
+    let answer = call.send(&emulator).await;
+    answer.assert_success();
+    let id = answer.json()["Data"]["JobId"].as_str().unwrap().to_owned();
+    let tasks = emulator.tasks();
+    let names: Vec<&str> = tasks
+        .iter()
+        .filter(|task| task.job_id == id)
+        .map(|task| task.device_name.as_str())
+        .collect();
+    assert_eq!(names, ["deviceName1", "deviceName2"]);
+
+    let form = Form::list(&emulator).await;
+    assert_refused(&form.send(&emulator, b"\xff\xfe").await, 400, "InvalidArgument");
+}
+
+#[tokio::test]
+async fn an_upload_that_nobody_takes_is_gone_after_an_hour() {
+    let emulator = quick().await;
+    let (unused, used) = (upload(&emulator, b"unused").await, upload(&emulator, b"used").await);
+    let answer = create("keeper", &used).send(&emulator).await;
+    answer.assert_success();
+    let id = answer.json()["Data"]["FirmwareId"].as_str().unwrap().to_owned();
+    emulator.advance(Duration::from_secs(3599));
+    assert!(is_there(&emulator, &unused).await);
+    emulator.advance(Duration::from_secs(1));
+    assert!(!is_there(&emulator, &unused).await);
+    assert!(is_there(&emulator, &used).await);
+    Call::v3("DeleteOTAFirmware").with("FirmwareId", &id).send(&emulator).await.assert_success();
+    assert!(!is_there(&emulator, &used).await);
+}
+
+#[tokio::test]
+async fn a_file_can_be_uploaded_again_until_a_package_has_it() {
+    let emulator = quick().await;
+    let form = Form::package(&emulator).await;
+    assert_eq!(form.send(&emulator, b"first").await.status, 200);
+    assert_eq!(form.send(&emulator, b"second one").await.status, 200);
+    create("again", &form.address)
+        .with("FirmwareSize", "10")
+        .send(&emulator)
+        .await
+        .assert_success();
+    assert_refused(&form.send(&emulator, b"third").await, 409, "FileAlreadyExists");
+}
+
+#[tokio::test]
+async fn a_web_page_cannot_upload() {
+    let emulator = quick().await;
+    let form = Form::package(&emulator).await.header("origin", "https://page.example");
+    let answer = form.send(&emulator, b"content").await;
+    assert_eq!(answer.status, 403, "{answer:?}");
+    assert!(!is_there(&emulator, &form.address).await);
+}
