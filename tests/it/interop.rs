@@ -1,7 +1,9 @@
-//! The official Python client against the emulator, and the official signatures against ours.
+//! Python packages for the tests that need some, and the official signatures against ours.
 //!
-//! The client is installed from PyPI into a virtual environment of the tests' own, with what else
-//! tests need from there. Without network that fails, and the tests say so on standard error and pass; where `CI` is set they fail.
+//! They are installed from PyPI into a virtual environment of the tests' own. Without network that
+//! fails, and the tests say so on standard error and pass; where `CI` is set they fail.
+
+mod rollout;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -10,7 +12,6 @@ use std::sync::OnceLock;
 
 use ota_api::sign::{Format, Scheme, Unsigned};
 use ota_api::{Credentials, Method};
-use ota_emulator::{Emulator, TaskStatus};
 use serde_json::Value;
 
 /// How many random requests are signed by both sides.
@@ -68,48 +69,6 @@ pub(crate) fn python_or_skip(test: &str) -> Option<&'static Path> {
 /// Lines of JSON.
 pub(crate) fn lines(text: &str) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
-}
-
-async fn official_client_runs_both_operations(scheme: &'static str) {
-    let Some(python) = python_or_skip("official client") else { return };
-    let emulator = Emulator::start().await.unwrap();
-    let mut command = Command::new(python);
-    let endpoint = emulator.endpoint().trim_start_matches("http://");
-    command.arg(script("official_client.py")).arg(endpoint);
-    command.args([emulator.key_id(), emulator.key_secret(), scheme]);
-    let printed = tokio::task::spawn_blocking(move || run(&mut command)).await.unwrap().unwrap();
-    let [cancel, delete, again, odd] = &lines(&printed)[..] else { panic!("{printed}") };
-    for done in [cancel, delete] {
-        assert_eq!((&done["status"], &done["success"]), (&200.into(), &true.into()), "{done}");
-        assert!(done["request_id"].as_str().is_some_and(|id| !id.is_empty()));
-    }
-    // The official client takes a refusal for an answer like any other.
-    for refused in [again, odd] {
-        assert_eq!((&refused["status"], &refused["success"]), (&200.into(), &false.into()));
-        assert_eq!(refused["code"], "iot.ota.FirmwareNotFound", "{refused}");
-    }
-    assert!(
-        emulator.packages().iter().all(|package| package.firmware_id != "T0F5b5tpFnHQrgfk030100")
-    );
-    let cancelled: Vec<_> = emulator
-        .tasks()
-        .into_iter()
-        .filter(|task| task.job_id == "wahVIzGkCMuAUE2gDERM02")
-        .filter(|task| ["device1", "device2"].contains(&task.device_name.as_str()))
-        .collect();
-    assert!(!cancelled.is_empty());
-    assert!(cancelled.iter().all(|task| task.status == TaskStatus::Canceled), "{cancelled:?}");
-    emulator.stop().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn official_client_runs_both_operations_with_v3() {
-    official_client_runs_both_operations("V3").await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn official_client_runs_both_operations_with_v1() {
-    official_client_runs_both_operations("V1").await;
 }
 
 #[test]
