@@ -6,6 +6,7 @@
 mod endpoints;
 mod faults;
 mod fleet;
+mod state;
 mod time;
 mod world;
 
@@ -119,6 +120,12 @@ fn dispatch(server: &Server, request: &Request, id: &str) -> Result<Value, Denie
 }
 
 impl Call<'_> {
+    /// The number in the query after which a list is to begin; 0 if there is none.
+    fn after(&self) -> Result<u64, Denied> {
+        let after = self.request.parameter("after").unwrap_or("0");
+        after.parse().map_err(|_| Denied::bad("`after` must be a number, such as `12`"))
+    }
+
     /// The body; one that is empty counts as an object without members.
     fn body<T: DeserializeOwned>(&self) -> Result<T, Denied> {
         let bytes = match self.request.body.is_empty() {

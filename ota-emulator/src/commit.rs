@@ -15,6 +15,7 @@ use crate::history::{Opened, Origin, RestoreError, Snapshot};
 use crate::ledger::{Change, Ledger, LedgerEntry};
 use crate::moment::Moment;
 use crate::refusal::Refusal;
+use crate::seed::Seed;
 use crate::server::{Inner, Server};
 use crate::store::{Row, StorageError, Store};
 
@@ -186,8 +187,12 @@ impl Server {
     /// Makes the state what it is at the first start with this seed.
     pub(crate) fn reset(&self) -> Result<(), StorageError> {
         let seed = self.inner().origin.seed.clone();
+        self.reset_to(seed)
+    }
+
+    /// Makes the state what it is at the first start with another seed.
+    pub(crate) fn reset_to(&self, seed: Arc<Seed>) -> Result<(), StorageError> {
         let now = Moment::from(self.clock.now());
-        // It made a world before.
         let (origin, world) = Origin::new(seed, now).map_err(StorageError::new)?;
         self.replace(Opened { origin, world, entries: Vec::new() })
     }

@@ -264,6 +264,15 @@ impl Emulator {
         self.server.reset()
     }
 
+    /// Makes the state what another seed describes, as if it started now with that one.
+    ///
+    /// # Errors
+    ///
+    /// A seed that contradicts itself, a data folder that cannot be written. All is as before then.
+    pub fn reset_to(&self, seed: Seed) -> Result<(), StorageError> {
+        self.server.reset_to(Arc::new(seed))
+    }
+
     /// Stops it: lets calls that have begun end, for two seconds at most.
     pub async fn stop(self) {
         drop(self.stop);

@@ -10,7 +10,7 @@ use crate::answer::{Failure, Fields};
 use crate::fleet::{Behaviour, DeviceName, Model};
 use crate::handlers::{self, Call, Handler};
 use crate::moment::Moment;
-use crate::seed::{Numbered, SeedDevice};
+use crate::seed::{Numbered, SeedAddition, SeedDevice};
 use crate::uploads::Object;
 use crate::world::World;
 
@@ -85,6 +85,8 @@ pub(crate) enum Change {
         #[serde(default)]
         numbered: Option<Numbered>,
     },
+    /// The world got more of everything.
+    Seed { more: Box<SeedAddition> },
 }
 
 impl Change {
@@ -98,6 +100,7 @@ impl Change {
             Self::SetBehaviour { .. } => "setBehaviour",
             Self::ReportVersion { .. } => "reportVersion",
             Self::AddDevices { .. } => "addDevices",
+            Self::Seed { .. } => "seed",
         }
     }
 
@@ -108,7 +111,9 @@ impl Change {
             | Self::SetBehaviour { instance, .. }
             | Self::ReportVersion { instance, .. }
             | Self::AddDevices { instance, .. } => instance,
-            Self::Upload { .. } | Self::Advance {} | Self::SetModel { .. } => "",
+            Self::Upload { .. } | Self::Advance {} | Self::SetModel { .. } | Self::Seed { .. } => {
+                ""
+            }
         }
     }
 }
@@ -129,7 +134,7 @@ pub struct LedgerEntry {
     /// The ID of the request that did it.
     pub request_id: String,
     /// The operation; in small letters what else was done: `upload`, `advance`, `setModel`,
-    /// `setBehaviour`, `reportVersion`, `addDevices`.
+    /// `setBehaviour`, `reportVersion`, `addDevices`, `seed`.
     pub action: String,
     /// The `IotInstanceId` that the call named; empty if it named none.
     pub instance: String,
@@ -225,6 +230,7 @@ impl World {
             Change::AddDevices { instance, product_key, devices, numbered } => self
                 .add_devices(instance, product_key, devices, numbered.as_ref())
                 .map(|()| Fields::new()),
+            Change::Seed { more } => self.extend(more).map(|()| Fields::new()),
         }
     }
 }

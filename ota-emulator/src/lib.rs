@@ -41,6 +41,11 @@
 //! | `GET /_ota/health` | says what is emulated, and the world's time and speed |  |
 //! | `GET /_ota/world` | counts what each instance has |  |
 //! | `GET /_ota/requests` | the requests received; `?after=<number>` for later ones |  |
+//! | `GET /_ota/ledger` | what was done, in order; `?after=<number>` for later entries |  |
+//! | `GET /_ota/snapshot` | the whole state as a document |  |
+//! | `POST /_ota/restore` | puts a state in the place of this one | a snapshot |
+//! | `POST /_ota/reset` | goes back to the seed, or to another one | nothing, or `seed` |
+//! | `POST /_ota/seed` | adds to what there is | `products`, `groups`, `instances`, `objects` |
 //! | `GET /_ota/faults` | the faults in force, with what they have done |  |
 //! | `POST /_ota/faults` | adds a fault and gives its number | a fault |
 //! | `DELETE /_ota/faults` | takes all faults back |  |
@@ -51,6 +56,9 @@
 //! | `POST /_ota/behaviour` | sets how one device behaves | `productKey`, `deviceName`, `behaviour`, `iotInstanceId` |
 //! | `POST /_ota/devices` | adds devices to a product | `productKey`, `devices`, `numbered`, `iotInstanceId` |
 //! | `POST /_ota/report` | lets a device report a version by itself | `productKey`, `deviceName`, `version`, `moduleName`, `iotInstanceId` |
+//!
+//! A snapshot and `reset` leave faults, the record of requests, and what the gateway remembers as
+//! they are. A snapshot has the parameters of calls as they were sent, addresses included.
 //!
 //! # Safety
 //!
@@ -106,8 +114,8 @@ pub use history::{RestoreError, Snapshot};
 pub use ledger::LedgerEntry;
 pub use record::{AppliedFault, Received, Requests};
 pub use seed::{
-    DetailedDevice, Numbered, Seed, SeedDevice, SeedGroup, SeedInstance, SeedJob, SeedModule,
-    SeedObject, SeedPackage, SeedPackageStatus, SeedProduct, SeedTask,
+    DetailedDevice, Numbered, Seed, SeedAddition, SeedDevice, SeedGroup, SeedInstance, SeedJob,
+    SeedModule, SeedObject, SeedPackage, SeedPackageStatus, SeedProduct, SeedTask,
 };
 pub use store::StorageError;
 pub use view::{Job, Package, Task};

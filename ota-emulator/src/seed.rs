@@ -55,6 +55,20 @@ pub struct SeedInstance {
     pub groups: Vec<SeedGroup>,
 }
 
+/// What a running emulator gets beside what it has.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct SeedAddition {
+    /// New products of the instance without an ID.
+    pub products: Vec<SeedProduct>,
+    /// New groups of that instance.
+    pub groups: Vec<SeedGroup>,
+    /// New instances, or new products and groups of those that there are.
+    pub instances: Vec<SeedInstance>,
+    /// New files.
+    pub objects: Vec<SeedObject>,
+}
+
 /// A product: a kind of device.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]

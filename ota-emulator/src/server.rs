@@ -218,7 +218,7 @@ async fn serve(
         return response;
     }
     if is_admin {
-        let request = work::request(&parts, body).await;
+        let request = work::request(&parts, body, work::LARGEST_DOCUMENT).await;
         return perform(&server, request, &id, admin::answer).await.into_response();
     }
     let work = Work::read(parts, body).await;

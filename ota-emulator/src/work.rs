@@ -18,6 +18,9 @@ use crate::uploads::{self, Errand};
 /// Largest body that is read, in bytes.
 pub(crate) const LARGEST_BODY: usize = 8 * 1024 * 1024;
 
+/// Largest body under `/_ota/`, in bytes: a snapshot can be long.
+pub(crate) const LARGEST_DOCUMENT: usize = 256 * 1024 * 1024;
+
 /// How much more is read and thrown away, so that a client that is still sending gets to see the
 /// answer instead of a broken connection.
 pub(crate) const DRAINED: usize = 64 * 1024 * 1024;
@@ -40,7 +43,7 @@ impl Work {
         if let Some(errand) = Errand::of(&parts) {
             return Self::File(errand, parts, body);
         }
-        Self::Call(request(&parts, body).await)
+        Self::Call(request(&parts, body, LARGEST_BODY).await)
     }
 
     /// What faults and the record call it; empty for a call that names no operation.
@@ -79,14 +82,14 @@ impl Work {
     /// Reads it to its end and does nothing.
     pub(crate) async fn skip(self) {
         if let Self::File(_, _, body) = self {
-            drop(read(body).await);
+            drop(read(body, 0).await);
         }
     }
 }
 
-/// A request whose body is all there.
-pub(crate) async fn request(parts: &Parts, body: Body) -> Request {
-    let (bytes, refusal) = match read(body).await {
+/// A request whose body is all there, as far as it has at most `largest` bytes.
+pub(crate) async fn request(parts: &Parts, body: Body, largest: usize) -> Request {
+    let (bytes, refusal) = match read(body, largest).await {
         Ok(bytes) => (bytes, None),
         Err(refusal) => (Bytes::new(), Some(refusal)),
     };
@@ -95,8 +98,8 @@ pub(crate) async fn request(parts: &Parts, body: Body) -> Request {
     request
 }
 
-/// Reads a body up to the largest one that is accepted.
-async fn read(mut body: Body) -> Result<Bytes, Refusal> {
+/// Reads a body of at most `largest` bytes.
+async fn read(mut body: Body, largest: usize) -> Result<Bytes, Refusal> {
     let mut bytes = Vec::new();
     let mut length = 0_usize;
     while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
@@ -105,14 +108,16 @@ async fn read(mut body: Body) -> Result<Bytes, Refusal> {
             continue;
         };
         length = length.saturating_add(data.len());
-        match length {
-            ..=LARGEST_BODY => bytes.extend_from_slice(&data),
-            _ if length > LARGEST_BODY + DRAINED => break,
-            _ => bytes = Vec::new(),
+        if length <= largest {
+            bytes.extend_from_slice(&data);
+        } else if length > largest.saturating_add(DRAINED) {
+            break;
+        } else {
+            bytes = Vec::new();
         }
     }
-    match length {
-        ..=LARGEST_BODY => Ok(Bytes::from(bytes)),
-        _ => Err(Refusal::too_large(LARGEST_BODY)),
+    match length <= largest {
+        true => Ok(Bytes::from(bytes)),
+        false => Err(Refusal::too_large(largest)),
     }
 }

@@ -20,9 +20,10 @@ mod seeding;
 
 use std::collections::BTreeMap;
 
+use crate::answer::Failure;
 use crate::fleet::{self, Model};
 use crate::moment::Moment;
-use crate::seed::Seed;
+use crate::seed::{Seed, SeedAddition};
 use crate::uploads::Object;
 
 pub(crate) use device::{Device, OwnBehaviour};
@@ -56,6 +57,15 @@ impl World {
     /// The world that a seed describes; the error says what in the seed contradicts itself.
     pub(crate) fn new(seed: &Seed, now: Moment) -> Result<Self, String> {
         seeding::world(seed, now)
+    }
+
+    /// Adds products, groups, instances and files, all or nothing.
+    pub(crate) fn extend(&mut self, more: &SeedAddition) -> Result<(), Failure> {
+        let mut next = self.clone();
+        seeding::extend(&mut next, more)
+            .map_err(|message| Failure::new("iot.system.IllegalRequest", message))?;
+        *self = next;
+        Ok(())
     }
 
     /// Lets time pass up to `now`. Time never goes back.

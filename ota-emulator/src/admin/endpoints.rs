@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Call, Denied, PREFIX, faults, fleet, time, world};
+use super::{Call, Denied, PREFIX, faults, fleet, state, time, world};
 
 /// Something of the surface.
 pub(super) struct Endpoint {
@@ -59,6 +59,16 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
     get("health", "says what is emulated, and the world's time and speed", world::health),
     get("world", "counts what each instance has", world::counts),
     get("requests", "the requests received; `?after=<number>` for later ones", faults::requests),
+    get("ledger", "what was done, in order; `?after=<number>` for later entries", state::ledger),
+    get("snapshot", "the whole state as a document", state::snapshot),
+    post("restore", "puts a state in the place of this one", "a snapshot", state::restore),
+    post("reset", "goes back to the seed, or to another one", "nothing, or `seed`", state::reset),
+    post(
+        "seed",
+        "adds to what there is",
+        "`products`, `groups`, `instances`, `objects`",
+        state::seed,
+    ),
     get("faults", "the faults in force, with what they have done", faults::list),
     post("faults", "adds a fault and gives its number", "a fault", faults::add),
     delete("faults", "takes all faults back", faults::clear),

@@ -35,9 +35,5 @@ pub(super) fn remove(call: &Call<'_>) -> Result<Value, Denied> {
 }
 
 pub(super) fn requests(call: &Call<'_>) -> Result<Value, Denied> {
-    let after = call.request.parameter("after").unwrap_or("0");
-    let after = after
-        .parse()
-        .map_err(|_| Denied::bad("`after` must be the number of a request, such as `12`"))?;
-    Ok(json!(call.server.record().list(after)))
+    Ok(json!(call.server.record().list(call.after()?)))
 }

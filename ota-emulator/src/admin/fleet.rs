@@ -66,7 +66,7 @@ pub(super) fn report(call: &Call<'_>) -> Result<Value, Denied> {
 }
 
 /// Does it and says when.
-fn change(call: &Call<'_>, change: Change) -> Result<Value, Denied> {
+pub(super) fn change(call: &Call<'_>, change: Change) -> Result<Value, Denied> {
     call.server.change(call.id, change)??;
     Ok(json!({ "time": call.server.inner().world.now.to_string() }))
 }

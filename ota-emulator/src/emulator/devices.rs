@@ -2,7 +2,7 @@
 
 use crate::fleet::{Behaviour, Model};
 use crate::ledger::Change;
-use crate::seed::{Numbered, SeedDevice};
+use crate::seed::{Numbered, SeedAddition, SeedDevice};
 
 use super::{Contents, Emulator};
 
@@ -136,6 +136,32 @@ impl Emulator {
     /// Those of [`Emulator::add_devices`].
     pub fn add_numbered(&self, product_key: &str, numbered: Numbered) -> Result<(), String> {
         self.instance("").add_numbered(product_key, numbered)
+    }
+
+    /// Adds products with their devices and packages, groups, instances and files.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// use ota_emulator::{Emulator, SeedAddition};
+    ///
+    /// let emulator = Emulator::start().await?;
+    /// let more: SeedAddition = serde_json::from_str(
+    ///     r#"{ "products": [{ "productKey": "a1Lock", "numbered": { "count": 500 } }] }"#,
+    /// )?;
+    /// let before = emulator.world().instances[""].devices;
+    /// emulator.add_seed(more)?;
+    /// assert_eq!(emulator.world().instances[""].devices, before + 500);
+    /// # Ok(())
+    /// # })
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// What contradicts itself or what there is already. Nothing has been added then.
+    pub fn add_seed(&self, more: SeedAddition) -> Result<(), String> {
+        self.change(Change::Seed { more: Box::new(more) })
     }
 
     fn change(&self, change: Change) -> Result<(), String> {

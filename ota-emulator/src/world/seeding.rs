@@ -6,8 +6,8 @@ use std::ops::Range;
 use crate::fleet::{Behaviour, Model};
 use crate::moment::Moment;
 use crate::seed::{
-    Numbered, Seed, SeedDevice, SeedGroup, SeedJob, SeedObject, SeedPackage, SeedPackageStatus,
-    SeedProduct,
+    Numbered, Seed, SeedAddition, SeedDevice, SeedGroup, SeedJob, SeedObject, SeedPackage,
+    SeedPackageStatus, SeedProduct,
 };
 use crate::uploads::{Content, Object, content};
 
@@ -18,6 +18,9 @@ use super::package::{File, Package, PackageStatus};
 use super::product::{DEFAULT_MODULE, Group, Module, Product};
 use super::task::{Task, TaskRef, TaskStatus};
 use super::{Device, OwnBehaviour, World};
+
+/// Most devices that are added at once by a prefix and a number.
+const MOST_NUMBERED: u32 = 10_000_000;
 
 /// How many bytes the files of packages have.
 const SIZE: u64 = 1024;
@@ -48,13 +51,31 @@ pub(super) fn world(seed: &Seed, now: Moment) -> Result<World, String> {
         world.instances.insert(id.clone(), Instance::new(salt(seed.seed, id)));
         fill(&mut world, id, &instance.products, &instance.groups)?;
     }
-    for object in &seed.objects {
+    add_objects(&mut world, &seed.objects)?;
+    Ok(world)
+}
+
+/// Adds what a running world gets beside what it has; on an error the world is half done.
+pub(super) fn extend(world: &mut World, more: &SeedAddition) -> Result<(), String> {
+    fill(world, "", &more.products, &more.groups)?;
+    for instance in &more.instances {
+        let id = &instance.iot_instance_id;
+        let salt = salt(world.seed, id);
+        world.instances.entry(id.clone()).or_insert_with(|| Instance::new(salt));
+        fill(world, id, &instance.products, &instance.groups)?;
+    }
+    add_objects(world, &more.objects)
+}
+
+fn add_objects(world: &mut World, objects: &[SeedObject]) -> Result<(), String> {
+    let now = world.now;
+    for object in objects {
         let key = &object.key;
         if world.objects.insert(key.clone(), seeded_object(object, now)).is_some() {
             return Err(format!("object `{key}` occurs twice, or is the file of a package"));
         }
     }
-    Ok(world)
+    Ok(())
 }
 
 /// A file as a seed describes it. Without digests its content is made up, and they are of that.
@@ -190,6 +211,12 @@ impl Instance {
         devices: &[SeedDevice],
         numbered: Option<&Numbered>,
     ) -> Result<(), String> {
+        if let Some(numbered) = numbered
+            && numbered.count > MOST_NUMBERED
+        {
+            let count = numbered.count;
+            return Err(format!("{count} devices at once are too many; {MOST_NUMBERED} are most"));
+        }
         let Some((key, product)) = self.products.get_index(number as usize) else { return Ok(()) };
         let mut names = BTreeSet::new();
         let mut ids = BTreeSet::new();

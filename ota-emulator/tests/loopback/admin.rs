@@ -2,12 +2,12 @@
 
 use std::time::{Duration, SystemTime};
 
-use ota_emulator::{Emulator, Seed};
+use ota_emulator::{Emulator, Seed, TaskStatus};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};
 
-use crate::call::{Scheme, cancel, now, start, start_with};
+use crate::call::{Scheme, cancel, delete, now, start, start_with};
 use crate::http::{self, Answer};
 
 /// Sends a request to the surface, as a program on this machine does.
@@ -246,4 +246,115 @@ fn any_bytes_as_a_body_get_an_answer_in_json() {
     result.unwrap_or_else(|error| panic!("{error}"));
     emulator.clear_faults();
     assert_eq!(runtime.block_on(get(&emulator, "health")).status, 200);
+}
+
+fn device_task(emulator: &Emulator, device: &str) -> ota_emulator::Task {
+    let tasks = emulator.tasks();
+    tasks.into_iter().find(|task| task.device_name == device).unwrap()
+}
+
+#[tokio::test]
+async fn devices_behave_as_told_and_report_by_themselves() {
+    let (emulator, _) = start().await;
+    let device = |name: &str| json!({ "productKey": "a1V4kdeAbCd", "deviceName": name });
+    let mut failing = device("deviceName1");
+    failing["behaviour"] = json!({ "fails": "flashFailed" });
+    assert_eq!(post(&emulator, "behaviour", &failing).await.status, 200);
+    let mut report = device("deviceName2");
+    report["version"] = json!("2.0.0");
+    assert_eq!(post(&emulator, "report", &report).await.status, 200);
+    assert_eq!(device_task(&emulator, "deviceName2").status, TaskStatus::Succeeded);
+    post(&emulator, "advance", &json!({ "seconds": 3600 })).await;
+    assert_eq!(device_task(&emulator, "deviceName1").status, TaskStatus::Failed);
+    let model = json!({ "failureRate": 0.5, "duration": { "from": 1, "to": 2 } });
+    assert_eq!(post(&emulator, "model", &model).await.status, 200);
+    let more = json!({ "productKey": "a1V4kdeAbCd", "devices": ["extra"],
+        "numbered": { "prefix": "more", "count": 3 } });
+    let before = emulator.world().instances[""].devices;
+    assert_eq!(post(&emulator, "devices", &more).await.status, 200);
+    assert_eq!(emulator.world().instances[""].devices, before + 4);
+    let ledger = get(&emulator, "ledger").await.json();
+    let actions: Vec<&str> =
+        ledger["entries"].as_array().unwrap().iter().filter_map(|e| e["action"].as_str()).collect();
+    assert_eq!(actions, ["setBehaviour", "reportVersion", "advance", "setModel", "addDevices"]);
+    let later = get(&emulator, "ledger?after=4").await.json();
+    assert_eq!(later["entries"].as_array().unwrap().len(), 1);
+    for (path, body, part) in [
+        ("model", json!({ "failureRate": 2 }), "failureRate"),
+        ("model", json!({ "rate": 2 }), "unknown field `rate`"),
+        ("behaviour", device("deviceName1"), "missing field `behaviour`"),
+        ("report", json!({ "productKey": "x", "deviceName": "y", "version": "1" }), "`x`"),
+        ("devices", more, "extra"),
+        (
+            "devices",
+            json!({ "productKey": "a1V4kdeAbCd", "numbered": { "count": 4_294_967_295_u32 } }),
+            "10000000",
+        ),
+        (
+            "devices",
+            json!({ "productKey": "a1V4kdeAbCd", "iotInstanceId": "none", "devices": ["z"] }),
+            "`none`",
+        ),
+    ] {
+        assert_error(&post(&emulator, path, &body).await, 400, part);
+    }
+    assert_eq!(emulator.ledger().len(), 5);
+}
+
+#[tokio::test]
+async fn a_state_is_kept_as_a_document_and_put_back() {
+    let (emulator, _) = start().await;
+    cancel(Scheme::V1).send(&emulator).await.assert_success();
+    post(&emulator, "advance", &json!({ "seconds": 60 })).await;
+    let (tasks, time) = (emulator.tasks(), emulator.time());
+    let snapshot = get(&emulator, "snapshot").await.json();
+    delete(Scheme::V1).send(&emulator).await.assert_success();
+    assert_eq!(post(&emulator, "reset", &json!({})).await.status, 200);
+    assert_ne!(emulator.tasks(), tasks);
+    assert_eq!((emulator.time(), emulator.ledger().len()), (now(), 0));
+    let answer = post(&emulator, "restore", &snapshot).await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+    assert_eq!((emulator.tasks(), emulator.time()), (tasks.clone(), time));
+    // What was changed by hand is refused, and nothing is lost.
+    let mut changed = snapshot.clone();
+    changed["ledger"][0]["answer"] = json!("00");
+    assert_error(&post(&emulator, "restore", &changed).await, 400, "CancelOTATaskByDevice");
+    changed["version"] = json!(2);
+    assert_error(&post(&emulator, "restore", &changed).await, 400, "version 2");
+    assert_error(&post(&emulator, "restore", &json!({})).await, 400, "missing field");
+    assert_eq!(emulator.tasks(), tasks);
+}
+
+#[tokio::test]
+async fn the_world_gets_more_or_another_seed() {
+    let (emulator, _) = start().await;
+    let more = json!({
+        "products": [{ "productKey": "a1Lock", "devices": ["door"] }],
+        "groups": [{ "groupId": "g1", "productKey": "a1Lock", "devices": ["door"] }],
+        "instances": [{ "iotInstanceId": "iot-new", "products": [
+            { "productKey": "a1Lamp", "numbered": { "count": 7 } } ] }],
+    });
+    let before = emulator.world();
+    assert_eq!(post(&emulator, "seed", &more).await.status, 200);
+    let after = emulator.world();
+    assert_eq!(after.instances[""].products, before.instances[""].products + 1);
+    assert_eq!(after.instances["iot-new"].devices, 7);
+    // The same again is there already, and nothing of it is added.
+    let mut again = more;
+    again["products"][0]["productKey"] = json!("a1Gate");
+    again["groups"] = json!([]);
+    assert_error(&post(&emulator, "seed", &again).await, 400, "`a1Lamp`");
+    assert_eq!(emulator.world(), after);
+    // What was added is part of the state.
+    let snapshot = get(&emulator, "snapshot").await.json();
+    let seed = json!({ "seed": { "products": [{ "productKey": "a1Only" }] } });
+    assert_eq!(post(&emulator, "reset", &seed).await.status, 200);
+    assert_eq!((emulator.world().instances.len(), emulator.world().instances[""].products), (1, 1));
+    let broken = json!({ "seed": { "products": [
+        { "productKey": "a1Twice" }, { "productKey": "a1Twice" } ] } });
+    assert_error(&post(&emulator, "reset", &broken).await, 400, "`a1Twice` occurs twice");
+    assert_error(&post(&emulator, "reset", &json!({ "seeds": {} })).await, 400, "`seed`");
+    assert_eq!(emulator.world().instances[""].products, 1);
+    assert_eq!(post(&emulator, "restore", &snapshot).await.status, 200);
+    assert_eq!(emulator.world(), after);
 }

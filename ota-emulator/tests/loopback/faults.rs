@@ -37,6 +37,7 @@ async fn a_connection_ends_without_an_answer_and_without_an_act() {
     let (bytes, end) = spoiled(&emulator, Effect::Reset { acts: false }).await;
     assert_eq!((bytes.as_slice(), end), (&b""[..], Some(ErrorKind::ConnectionReset)));
     assert!(is_there(&emulator));
+    assert_eq!(emulator.ledger(), []);
 }
 
 #[tokio::test]
@@ -49,7 +50,10 @@ async fn a_call_acts_and_its_answer_is_lost() {
         assert!(is_there(&emulator));
         assert_eq!(spoiled(&emulator, effect).await, (Vec::new(), end));
         assert!(!is_there(&emulator));
-        // The same again tells that the first one was done.
+        // The ledger has what was done, once, though nobody was told.
+        let actions: Vec<String> =
+            emulator.ledger().into_iter().map(|entry| entry.action).collect();
+        assert_eq!(actions, ["DeleteOTAFirmware"]);
         delete(Scheme::V1).send(&emulator).await.assert_failure("iot.ota.FirmwareNotFound");
     }
 }

@@ -1,0 +1,76 @@
+//! The state as a whole: what was done to it, and others in its place.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{Call, Denied, fleet, time};
+use crate::history::{RestoreError, Snapshot};
+use crate::ledger::Change;
+use crate::moment::Moment;
+use crate::seed::{Seed, SeedAddition};
+use crate::store::StorageError;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Reset {
+    seed: Option<Seed>,
+}
+
+pub(super) fn ledger(call: &Call<'_>) -> Result<Value, Denied> {
+    let after = call.after()?;
+    let entries = call.server.ledger();
+    let entries: Vec<Value> = entries
+        .into_iter()
+        .filter(|entry| entry.number > after)
+        .map(|entry| {
+            json!({
+                "number": entry.number,
+                "time": Moment::from(entry.time).to_string(),
+                "requestId": entry.request_id,
+                "action": entry.action,
+                "iotInstanceId": entry.instance,
+            })
+        })
+        .collect();
+    Ok(json!({ "entries": entries }))
+}
+
+pub(super) fn snapshot(call: &Call<'_>) -> Result<Value, Denied> {
+    serde_json::to_value(call.server.snapshot()).map_err(|error| Denied {
+        status: 500,
+        message: format!("the state cannot be written: {error}"),
+    })
+}
+
+pub(super) fn restore(call: &Call<'_>) -> Result<Value, Denied> {
+    let snapshot: Snapshot = call.body()?;
+    call.server.restore(&snapshot).map_err(|error| match error {
+        RestoreError::Storage(error) => unavailable(&error),
+        other => Denied::bad(other.to_string()),
+    })?;
+    Ok(time::times(call.server))
+}
+
+pub(super) fn reset(call: &Call<'_>) -> Result<Value, Denied> {
+    let Reset { seed } = call.body()?;
+    match seed {
+        None => call.server.reset().map_err(|error| unavailable(&error))?,
+        Some(seed) => {
+            let seed = Arc::new(seed);
+            let result = call.server.reset_to(seed);
+            result.map_err(|error| Denied::bad(error.to_string()))?;
+        }
+    }
+    Ok(time::times(call.server))
+}
+
+pub(super) fn seed(call: &Call<'_>) -> Result<Value, Denied> {
+    let more: SeedAddition = call.body()?;
+    fleet::change(call, Change::Seed { more: Box::new(more) })
+}
+
+fn unavailable(error: &StorageError) -> Denied {
+    Denied { status: 503, message: error.to_string() }
+}
