@@ -6,13 +6,13 @@ use proptest::prelude::*;
 use super::{Call, Handler, find};
 use crate::ledger::Change;
 use crate::moment::Moment;
-use crate::seed::Seed;
+use crate::seed::{Seed, SeedDevice};
 use crate::world::World;
 
 /// A call or the passing of time. The numbers choose what the call carries.
 type Step = (u8, [u8; 8]);
 
-const ACTIONS: [&str; 19] = [
+const ACTIONS: [&str; 20] = [
     "CreateOTAStaticUpgradeJob",
     "CreateOTADynamicUpgradeJob",
     "CreateOTAVerifyJob",
@@ -25,6 +25,7 @@ const ACTIONS: [&str; 19] = [
     "CreateOTAModule",
     "UpdateOTAModule",
     "DeleteOTAModule",
+    "DeleteOTAFirmware",
     "QueryOTAJob",
     "ListOTAJobByDevice",
     "ListOTAJobByFirmware",
@@ -143,50 +144,72 @@ fn request(world: &World, choices: [u8; 8]) -> Value {
     Value::Object(members)
 }
 
-/// Does a step and tells what was done.
-fn step(world: &mut World, (action, choices): Step) -> Option<Change> {
-    let Some(action) = ACTIONS.get(usize::from(action)) else {
-        let passed = i64::from(choices[0]) * i64::from(choices[1]) * 1000;
-        world.settle(Moment(world.now.0).after(passed));
-        return None;
-    };
-    let request = request(world, choices);
-    match find(action) {
-        Some(Handler::Read(handler)) => {
-            drop(handler(world, &Call { instance: "", request: &request }));
-            None
+/// Something that is done to the world other than by a call.
+fn event([choice, device, version, module, rate, ..]: [u8; 8], step: usize) -> Change {
+    let (instance, product_key) = (String::new(), "p".to_owned());
+    match choice % 4 {
+        0 => {
+            let rate = f64::from(rate % 4) / 4.0;
+            let model = serde_json::json!({
+                "failureRate": rate, "silentShare": 0.2, "offlineShare": 0.3,
+                "offlineFor": { "from": 10, "to": 600 },
+            });
+            Change::SetModel { model: serde_json::from_value(model).unwrap() }
+        }
+        1 => {
+            let devices = vec![SeedDevice::Name(format!("new{step}"))];
+            Change::AddDevices { instance, product_key, devices, numbered: None }
         }
         _ => {
-            let (instance, action) = (String::new(), (*action).to_owned());
-            let change = Change::Call { instance, action, request };
-            let before = world.clone();
-            match world.apply(&change) {
-                Ok(_) => Some(change),
-                Err(failure) => {
-                    assert_eq!(
-                        format!("{before:?}"),
-                        format!("{world:?}"),
-                        "{} {}",
-                        failure.code,
-                        failure.message
-                    );
-                    None
-                }
+            let text = |choice: u8, from: &[&str]| pick(choice, from).unwrap_or("a").to_owned();
+            Change::ReportVersion {
+                instance,
+                product_key,
+                device_name: text(device, &["a", "b", "c", "d", "e"]),
+                module_name: text(module, &["", "m"]),
+                version: text(version, &["1.0.0", "0.9", "2.0.0", "3.0.0", "1"]),
             }
         }
     }
 }
 
+/// Does a step and tells what was done.
+fn step(world: &mut World, (action, choices): Step, step: usize) -> Option<Change> {
+    let change = match ACTIONS.get(usize::from(action)) {
+        // Without packages not much can be done any more.
+        Some(&"DeleteOTAFirmware") if choices[4] < 240 => return None,
+        Some(action) => {
+            let request = request(world, choices);
+            if let Some(Handler::Read(handler)) = find(action) {
+                drop(handler(world, &Call { instance: "", request: &request }));
+                return None;
+            }
+            Change::Call { instance: String::new(), action: (*action).to_owned(), request }
+        }
+        None if action % 2 == 0 => event(choices, step),
+        None => {
+            let passed = i64::from(choices[0]) * i64::from(choices[1]) * 1000;
+            world.settle(world.now.after(passed));
+            return None;
+        }
+    };
+    let before = world.clone();
+    let Err(failure) = world.apply(&change) else { return Some(change) };
+    let (before, after) = (format!("{before:?}"), format!("{world:?}"));
+    assert_eq!(before, after, "{} {}", failure.code, failure.message);
+    None
+}
+
 proptest! {
     #[test]
     fn any_calls_leave_a_consistent_world_and_doing_them_again_the_same(
-        steps in proptest::collection::vec((0_u8..24, any::<[u8; 8]>()), 1..120)
+        steps in proptest::collection::vec((0_u8..28, any::<[u8; 8]>()), 1..120)
     ) {
         let seed = Seed::from_json(SEED).unwrap();
         let mut world = World::new(&seed, Moment(0)).unwrap();
         let mut done: Vec<(Moment, Change)> = Vec::new();
-        for next in steps {
-            if let Some(change) = step(&mut world, next) {
+        for (number, next) in steps.into_iter().enumerate() {
+            if let Some(change) = step(&mut world, next, number) {
                 done.push((world.now, change));
             }
             world.assert_consistent();
@@ -199,6 +222,9 @@ proptest! {
         // Both have looked at what is due.
         world.settle(world.now);
         again.settle(world.now);
+        // Whoever keeps the files throws these away; nothing else looks at them.
+        world.take_discarded();
+        again.take_discarded();
         prop_assert_eq!(format!("{world:?}"), format!("{again:?}"));
     }
 }
@@ -211,17 +237,17 @@ fn most_actions_that_write_work_in_random_calls() {
     let mut tasks = 0;
     for round in 0..100_u64 {
         let mut world = World::new(&seed, Moment(0)).unwrap();
-        for turn in 0..120_u64 {
-            let drawn = crate::world::ids::draw(round, &[turn]);
-            let action = (drawn % 24) as u8;
-            let change = step(&mut world, (action, drawn.rotate_left(17).to_le_bytes()));
+        for turn in 0..120 {
+            let drawn = crate::world::ids::draw(round, &[turn as u64]);
+            let action = (drawn % 28) as u8;
+            let change = step(&mut world, (action, drawn.rotate_left(17).to_le_bytes()), turn);
             if let Some(Change::Call { action, .. }) = change {
                 worked.insert(action);
             }
         }
         tasks += world.instances[""].jobs.values().map(|job| job.tasks().len()).sum::<usize>();
     }
-    let writing: Vec<&str> = ACTIONS[..12].to_vec();
+    let writing: Vec<&str> = ACTIONS[..13].to_vec();
     let missing: Vec<&&str> = writing.iter().filter(|action| !worked.contains(**action)).collect();
     assert!(missing.is_empty() && tasks > 500, "{missing:?} never worked; {tasks} tasks");
 }

@@ -155,12 +155,6 @@ async fn what_does_not_exist_or_is_not_verified_is_refused() {
 }
 
 #[tokio::test]
-async fn mqtt_is_for_packages_of_one_small_file() {
-    let emulator = fleet().await;
-    create(&emulator, "full", &[("DownloadProtocol", "MQTT")]).await;
-}
-
-#[tokio::test]
 async fn a_scheduled_batch_begins_at_its_time() {
     let emulator = fleet().await;
     let start = in_minutes(&emulator, 5);

@@ -22,7 +22,7 @@ pub(super) fn settings(call: &Call<'_>, package: &Package) -> Result<Settings, F
     let retry = call.number("RetryInterval").zip(call.number("RetryCount"));
     let protocol = call.optional_text("DownloadProtocol").unwrap_or(&usual.protocol).to_owned();
     let size: u64 = package.files.iter().map(|file| file.size).sum();
-    if protocol == "MQTT" && (package.is_multi_file || size > LARGEST_OVER_MQTT) {
+    if protocol == "MQTT" && (package.files.len() > 1 || size > LARGEST_OVER_MQTT) {
         return Err(unusable(
             "`DownloadProtocol` MQTT needs a package with a single file of at most 16 MB; use HTTPS",
         ));
@@ -78,4 +78,32 @@ pub(super) fn tags(call: &Call<'_>, name: &str) -> Vec<(String, String)> {
     let Some(Value::Array(items)) = call.request.get(name) else { return Vec::new() };
     let member = |item: &Value, name: &str| item.get(name).and_then(text).map(str::to_owned);
     items.iter().filter_map(|item| member(item, "Key").zip(member(item, "Value"))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use ota_spec::Value;
+
+    use super::{LARGEST_OVER_MQTT, settings};
+    use crate::handlers::Call;
+    use crate::moment::Moment;
+    use crate::seed::Seed;
+    use crate::world::World;
+
+    #[test]
+    fn mqtt_is_for_packages_of_one_small_file() {
+        let seed =
+            r#"{ "products": [{ "productKey": "p", "packages": [{ "firmwareId": "f" }] }] }"#;
+        let world = World::new(&Seed::from_json(seed).unwrap(), Moment(0)).unwrap();
+        let mut package = world.instances[""].packages["f"].clone();
+        let request = Value::from_json(r#"{ "DownloadProtocol": "MQTT" }"#).unwrap();
+        let call = Call { instance: "", request: &request };
+        package.files[0].size = LARGEST_OVER_MQTT;
+        assert_eq!(settings(&call, &package).unwrap().protocol, "MQTT");
+        package.files[0].size += 1;
+        assert_eq!(settings(&call, &package).unwrap_err().code, "iot.common.InvalidParam");
+        package.files[0].size = 1;
+        package.files.push(package.files[0].clone());
+        assert_eq!(settings(&call, &package).unwrap_err().code, "iot.common.InvalidParam");
+    }
 }
