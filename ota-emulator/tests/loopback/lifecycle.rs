@@ -3,7 +3,8 @@
 use std::error::Error as _;
 
 use ota_emulator::{
-    Emulator, Seed, SeedDevice, SeedJob, SeedPackage, SeedProduct, SeedTask, StartError, TaskStatus,
+    Emulator, Fault, Seed, SeedDevice, SeedJob, SeedPackage, SeedProduct, SeedTask, StartError,
+    TaskStatus,
 };
 use tokio::net::TcpStream;
 
@@ -149,4 +150,14 @@ async fn a_seed_that_contradicts_itself_is_refused() {
         let error = Emulator::builder().seed(seed).start().await.unwrap_err();
         assert!(matches!(&error, StartError::Seed(text) if text.contains(named)), "{error}");
     }
+}
+
+#[tokio::test]
+async fn the_seed_and_the_fault_of_the_readme_are_taken() {
+    let readme = include_str!("../../README.md");
+    let seed = readme.split("```json\n").nth(1).unwrap().split("```").next().unwrap();
+    let emulator = Emulator::builder().seed(Seed::from_json(seed).unwrap()).start().await.unwrap();
+    assert_eq!(emulator.packages()[0].firmware_id, "fw1");
+    let fault = readme.split("-d '").nth(1).unwrap().split('\'').next().unwrap();
+    emulator.add_fault(Fault::from_json(fault).unwrap()).unwrap();
 }
