@@ -121,7 +121,7 @@ async fn answer(call: &Call, emulator: &Emulator) -> Value {
 }
 
 fn row(what: &str, begun: Instant) {
-    println!("| {what} | {:.0?} | {} |", begun.elapsed(), memory());
+    println!("| {what} | {:.1?} | {} |", begun.elapsed(), memory());
 }
 
 /// The most memory that the process has had so far.

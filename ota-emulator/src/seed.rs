@@ -18,7 +18,12 @@ use crate::world::TaskStatus;
 /// use ota_emulator::Seed;
 ///
 /// let seed = Seed::from_json(r#"{
-///     "products": [{ "productKey": "a1Xy", "devices": ["lamp"], "numbered": { "count": 1000 } }]
+///     "model": { "duration": { "from": 5, "to": 60 }, "failureRate": 0.02, "offlineShare": 0.1 },
+///     "products": [{
+///         "productKey": "a1Xy",
+///         "numbered": { "count": 1000 },
+///         "devices": ["lamp", { "deviceName": "bell", "behaviour": { "fails": "flashFailed" } }]
+///     }]
 /// }"#)?;
 /// assert_eq!(seed.products[0].numbered.as_ref().unwrap().prefix, "device");
 /// # Ok::<(), String>(())

@@ -6,7 +6,7 @@ use crate::answer::Failure;
 use crate::moment::Moment;
 use crate::seed::{Numbered, SeedDevice};
 use crate::world::product::DEFAULT_MODULE;
-use crate::world::{Instance, OwnBehaviour, TaskRef, World};
+use crate::world::{Instance, OwnBehaviour, World};
 
 use super::model::{Behaviour, Model};
 

@@ -127,9 +127,7 @@ impl Instance {
     pub(crate) fn matches(&self, job: &Job, product: &Product, device: u32) -> bool {
         let is_meant = match &job.settings.group_id {
             Some(id) => self.groups.get(id).is_some_and(|group| {
-                let is_member =
-                    |(key, member): &(String, u32)| *member == device && *key == job.product_key;
-                group.members.iter().any(is_member)
+                group.members.get(&job.product_key).is_some_and(|members| members.contains(&device))
             }),
             None => product.version(device, &job.module).is_some_and(|version| {
                 job.settings.src_versions.iter().any(|wanted| wanted == version)

@@ -1,5 +1,7 @@
 //! A product: its devices, modules and groups.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use indexmap::{IndexMap, IndexSet};
 
 use crate::moment::Moment;
@@ -39,8 +41,8 @@ pub(crate) struct Group {
     pub(crate) name: String,
     /// Whether it is a dynamic group, for dynamic batches; else it is for static ones.
     pub(crate) is_dynamic: bool,
-    /// Product keys with the numbers of devices.
-    pub(crate) members: Vec<(String, u32)>,
+    /// The numbers of devices by product key.
+    pub(crate) members: BTreeMap<String, BTreeSet<u32>>,
 }
 
 impl Product {

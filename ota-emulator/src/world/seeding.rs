@@ -16,7 +16,7 @@ use super::instance::Instance;
 use super::job::{Job, JobKind, JobStatus, Retry, Settings};
 use super::package::{File, Package, PackageStatus};
 use super::product::{DEFAULT_MODULE, Group, Module, Product};
-use super::task::{Task, TaskRef, TaskStatus};
+use super::task::{Task, TaskRef};
 use super::{Device, OwnBehaviour, World};
 
 /// Most devices that are added at once by a prefix and a number.
@@ -249,15 +249,15 @@ impl Instance {
             .get(key)
             .ok_or_else(|| format!("group `{id}` is for product `{key}`, which does not exist"))?;
         let member = |name: &String| {
-            let device = product.device(name).ok_or_else(|| {
+            product.device(name).ok_or_else(|| {
                 format!("group `{id}` has device `{name}`, which product `{key}` does not have")
-            })?;
-            Ok((key.clone(), device))
+            })
         };
+        let members = seed.devices.iter().map(member).collect::<Result<_, String>>()?;
         let group = Group {
             name: seed.group_name.clone().unwrap_or_else(|| id.clone()),
             is_dynamic: seed.dynamic,
-            members: seed.devices.iter().map(member).collect::<Result<_, String>>()?,
+            members: BTreeMap::from([(key.clone(), members)]),
         };
         match self.groups.insert(id.clone(), group) {
             Some(_) => Err(format!("group `{id}` occurs twice")),

@@ -141,9 +141,8 @@ pub(super) fn group<'i>(
 }
 
 fn members(group: &Group, product_key: &str) -> Vec<u32> {
-    let members = group.members.iter().filter(|(key, _)| key == product_key);
-    let members: BTreeSet<u32> = members.map(|(_, device)| *device).collect();
-    members.into_iter().collect()
+    let members = group.members.get(product_key);
+    members.map_or_else(Vec::new, |members| members.iter().copied().collect())
 }
 
 /// Versions that are named for a differential package are the one that it starts from.
