@@ -15,6 +15,7 @@ mod example_worlds;
 mod hygiene;
 mod interop;
 mod mutations;
+mod node;
 mod openapi;
 mod readme;
 mod secrets;

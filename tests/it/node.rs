@@ -1,0 +1,110 @@
+//! The official Node.js client against the emulator, with the examples of the specs.
+//!
+//! It is installed from npm into a folder of the tests' own. Without Node.js or network that fails,
+//! and the test says so on standard error and passes; where `CI` is set it fails.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use ota_emulator::Emulator;
+use ota_spec::model::Example;
+use serde_json::{Value, json};
+
+use crate::example_worlds::world_for;
+use crate::interop::{lines, run, script};
+use crate::specs;
+
+/// What the client has no method for; it is older than these operations.
+const UNKNOWN: [&str; 2] = ["ModifyOTAFirmware", "UpdateOTAJob"];
+
+/// The folder with the client, or why there is none.
+fn modules() -> Result<PathBuf, String> {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("official-client-node");
+    let wanted = include_str!("../interop/package.json");
+    let installed = folder.join("installed.json");
+    if std::fs::read_to_string(&installed).is_ok_and(|text| text == wanted) {
+        return Ok(folder);
+    }
+    let write = |path: &Path| std::fs::write(path, wanted).map_err(|error| error.to_string());
+    std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
+    write(&folder.join("package.json"))?;
+    let mut install = Command::new("npm");
+    install.args(["install", "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts"]);
+    run(install.current_dir(&folder))?;
+    write(&installed)?;
+    Ok(folder)
+}
+
+fn calls(scheme: &str, emulator: &Emulator, modules: &Path, examples: &Value) -> Vec<Value> {
+    let endpoint = emulator.endpoint().trim_start_matches("http://");
+    let mut child = Command::new("node")
+        .arg(script("official_client.js"))
+        .arg(modules)
+        .args([endpoint, emulator.key_id(), emulator.key_secret(), scheme])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(examples.to_string().as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success());
+    lines(&String::from_utf8(output.stdout).unwrap())
+}
+
+/// Whether the client read what the example shows beside the envelope, as far as something is there.
+fn is_read(example: &Example, body: &Value) -> bool {
+    let shown = example.json.as_ref().map(|json| json.members()).unwrap_or_default();
+    ["Data", "FirmwareInfo"]
+        .iter()
+        .filter(|name| shown.iter().any(|(shown, _)| shown == *name))
+        .all(|name| {
+            body[name].as_object().is_some_and(|read| !read.is_empty()) || body[name].is_array()
+        })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn official_node_client_makes_every_call_of_the_examples() {
+    let modules = match modules() {
+        Ok(modules) => modules,
+        Err(reason) if std::env::var_os("CI").is_some() => panic!("{reason}"),
+        Err(reason) => {
+            // Not by a macro: the test runner would swallow it.
+            let message = format!("\nSKIPPED official Node.js client: {reason}\n");
+            std::io::stderr().write_all(message.as_bytes()).unwrap();
+            return;
+        }
+    };
+    let spec = specs::repository();
+    let examples: Vec<(&str, &Example)> = spec
+        .operations
+        .iter()
+        .flat_map(|known| known.examples.iter().map(|example| (known.action.as_str(), example)))
+        .collect();
+    let wire = |(action, example): &(&str, &Example)| {
+        let request: Value = serde_json::from_str(&example.request.to_string()).unwrap();
+        let seed = serde_json::to_value(world_for(action, &example.request)).unwrap();
+        json!({ "action": action, "request": request, "seed": seed })
+    };
+    let input: Value = examples.iter().map(wire).collect();
+    for scheme in ["V3", "V1"] {
+        let emulator = Emulator::builder().without_quota().start().await.unwrap();
+        let done = tokio::task::block_in_place(|| calls(scheme, &emulator, &modules, &input));
+        assert_eq!(done.len(), examples.len());
+        for ((action, example), done) in examples.iter().zip(&done) {
+            assert_eq!(done["action"], *action);
+            if UNKNOWN.contains(action) {
+                assert_eq!(done["unknown"], true, "{done}");
+                continue;
+            }
+            let what = format!("{action}, {}, {scheme}: {done}", example.title);
+            assert_eq!(
+                (&done["status"], &done["body"]["Success"]),
+                (&200.into(), &true.into()),
+                "{what}"
+            );
+            assert!(is_read(example, &done["body"]), "{what}");
+        }
+        emulator.stop().await;
+    }
+}
