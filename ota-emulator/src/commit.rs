@@ -215,3 +215,6 @@ impl Server {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

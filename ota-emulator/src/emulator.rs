@@ -130,6 +130,11 @@ impl Emulator {
         })
     }
 
+    #[cfg(test)]
+    pub(crate) fn server(&self) -> &Server {
+        &self.server
+    }
+
     /// Where to send calls: `http://127.0.0.1:<port>`, or the address that was chosen by
     /// [`Builder::bind_beyond_loopback`].
     pub fn endpoint(&self) -> &str {

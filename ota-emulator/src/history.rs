@@ -186,3 +186,6 @@ impl std::error::Error for RestoreError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
