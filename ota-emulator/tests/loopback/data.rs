@@ -7,6 +7,8 @@ use ota_emulator::{Builder, Emulator, Seed, StartError};
 use tempfile::TempDir;
 
 use crate::call::{Scheme, cancel, delete, start, start_with};
+use crate::downloads::{published, signed};
+use crate::form::{Form, load, upload};
 
 pub(crate) fn folder() -> TempDir {
     tempfile::tempdir().unwrap()
@@ -166,4 +168,75 @@ async fn a_folder_that_cannot_be_written_is_reported() {
     let readonly = Path::new("/proc/self");
     let error = Emulator::builder().data(readonly).start().await.unwrap_err();
     assert!(matches!(&error, StartError::Folder { folder, .. } if folder == readonly), "{error}");
+}
+
+fn contents(folder: &TempDir) -> usize {
+    std::fs::read_dir(folder.path().join("objects")).unwrap().count()
+}
+
+#[tokio::test]
+async fn the_contents_of_files_survive_until_nobody_needs_them() {
+    let folder = folder();
+    let (emulator, _) = start_with(with(&folder)).await;
+    published(&emulator).await;
+    upload(&emulator, b"of no package").await;
+    assert_eq!(contents(&folder), 2);
+    let package = emulator.packages().pop().unwrap().firmware_id;
+    emulator.stop().await;
+
+    let (emulator, _) = start_with(with(&folder)).await;
+    let address = signed(&emulator, &package).await;
+    assert_eq!(load(&emulator, "GET", &address, &[]).await.body, "0123456789");
+    emulator.advance(Duration::from_secs(3600));
+    assert_eq!(contents(&folder), 1);
+    let address = signed(&emulator, &package).await;
+    assert_eq!(load(&emulator, "GET", &address, &[]).await.body, "0123456789");
+}
+
+/// An upload that was replaced and then made again is not deleted when all is done again.
+#[tokio::test]
+async fn a_file_that_was_there_before_another_one_is_not_lost_by_a_restart() {
+    let folder = folder();
+    let (emulator, _) = start_with(with(&folder)).await;
+    let form = Form::package(&emulator).await;
+    for content in [b"first", b"other", b"first"] {
+        assert_eq!(form.send(&emulator, content).await.status, 200);
+    }
+    assert_eq!(contents(&folder), 1);
+    emulator.stop().await;
+    let (emulator, _) = start_with(with(&folder)).await;
+    delete(Scheme::V3).send(&emulator).await.assert_success();
+    assert_eq!(contents(&folder), 1);
+}
+
+#[tokio::test]
+async fn a_world_that_runs_catches_up_with_the_clock_unless_it_has_a_time_of_its_own() {
+    let own = Seed { time: Some("2020-01-01T00:00:00Z".parse().unwrap()), ..Seed::sample() };
+    for (seed, speed, caught_up) in [
+        (Seed::sample(), 1.0, Duration::from_secs(7200)),
+        (Seed::sample(), 0.0, Duration::from_secs(60)),
+        (own, 1.0, Duration::from_secs(60)),
+    ] {
+        let folder = folder();
+        let builder = || with(&folder).seed(seed.clone()).speed(speed);
+        let (emulator, clock) = start_with(builder()).await;
+        let start = emulator.time();
+        emulator.advance(Duration::from_secs(60));
+        emulator.stop().await;
+        clock.advance(Duration::from_secs(7200));
+        let emulator = builder().clock(clock).start().await.unwrap();
+        assert_eq!(emulator.time(), start + caught_up);
+    }
+}
+
+/// The world is never earlier than it was when something was done to it.
+#[tokio::test]
+async fn a_world_that_is_ahead_of_the_clock_stays_there() {
+    let folder = folder();
+    let (emulator, _) = start_with(with(&folder).speed(1.0)).await;
+    emulator.advance(Duration::from_secs(7200));
+    let time = emulator.time();
+    emulator.stop().await;
+    let (emulator, _) = start_with(with(&folder).speed(1.0)).await;
+    assert_eq!(emulator.time(), time);
 }

@@ -12,7 +12,7 @@ use crate::http;
 const CONTENT: &[u8] = b"0123456789";
 
 /// The address from which the file of a new package is loaded.
-async fn published(emulator: &Emulator) -> String {
+pub(crate) async fn published(emulator: &Emulator) -> String {
     let address = upload(emulator, CONTENT).await;
     let create = Call::v3("CreateOTAFirmware").with_all(&[
         ("FirmwareName", "published"),
@@ -28,7 +28,7 @@ async fn published(emulator: &Emulator) -> String {
     signed
 }
 
-async fn signed(emulator: &Emulator, id: &str) -> String {
+pub(crate) async fn signed(emulator: &Emulator, id: &str) -> String {
     let answer = Call::v3("QueryOTAFirmware").with("FirmwareId", id).send(emulator).await;
     answer.assert_success();
     answer.json()["FirmwareInfo"]["FirmwareUrl"].as_str().unwrap().to_owned()
