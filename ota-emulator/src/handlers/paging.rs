@@ -23,18 +23,9 @@ pub(super) fn page<I>(call: &Call<'_>, items: I) -> Result<(Take<Skip<I>>, Field
 where
     I: Iterator + Clone,
 {
-    let total = items.clone().count() as u64;
-    page_of(call, total, items)
-}
-
-/// As [`page`], of items of which it is known how many they are.
-pub(super) fn page_of<I: Iterator>(
-    call: &Call<'_>,
-    total: u64,
-    items: I,
-) -> Result<(Take<Skip<I>>, Fields), Failure> {
     let number = whole(call, "CurrentPage", 1)?;
     let size = whole(call, "PageSize", SIZE)?;
+    let total = items.clone().count() as u64;
     let fields = [
         ("CurrentPage", number),
         ("PageSize", size),
@@ -44,8 +35,6 @@ pub(super) fn page_of<I: Iterator>(
     let fields = fields.map(|(name, value)| (name.to_owned(), Value::Number(value.to_string())));
     let length = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
     let before = (number - 1).saturating_mul(size);
-    // What lies past the last item is not looked for.
-    let size = size.min(total.saturating_sub(before));
     Ok((items.skip(length(before)).take(length(size)), fields.to_vec()))
 }
 

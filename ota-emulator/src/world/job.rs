@@ -28,7 +28,12 @@ pub(crate) struct Job {
     tasks: IndexMap<u32, Task>,
     /// How many tasks there are in each state, in the order of [`TaskStatus::ALL`].
     counts: [u32; TaskStatus::ALL.len()],
+    /// The same for each [`BLOCK`] of positions, so that few of a million tasks are found fast.
+    blocks: Vec<[u16; TaskStatus::ALL.len()]>,
 }
+
+/// How many positions are counted together.
+const BLOCK: usize = 256;
 
 /// What made the batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -169,6 +174,7 @@ impl Job {
             pacing: Pacing::default(),
             tasks: IndexMap::new(),
             counts: [0; TaskStatus::ALL.len()],
+            blocks: Vec::new(),
         }
     }
 
@@ -211,17 +217,98 @@ impl Job {
         if self.tasks.contains_key(&task.device) {
             return None;
         }
-        self.counts[task.status as usize] += 1;
+        let status = task.status as usize;
         let (position, _) = self.tasks.insert_full(task.device, task);
+        self.counts[status] += 1;
+        if self.blocks.len() <= position / BLOCK {
+            self.blocks.push([0; TaskStatus::ALL.len()]);
+        }
+        self.blocks[position / BLOCK][status] += 1;
         u32::try_from(position).ok()
     }
 
     /// Changes a task, and the counts with it.
     pub(crate) fn change(&mut self, position: u32, change: impl FnOnce(&mut Task)) {
         let Some((_, task)) = self.tasks.get_index_mut(position as usize) else { return };
-        let before = task.status;
+        let before = task.status as usize;
         change(task);
-        self.counts[before as usize] -= 1;
-        self.counts[task.status as usize] += 1;
+        let after = task.status as usize;
+        self.counts[before] -= 1;
+        self.counts[after] += 1;
+        let block = &mut self.blocks[position as usize / BLOCK];
+        block[before] -= 1;
+        block[after] += 1;
+    }
+
+    /// The positions of the tasks in a state, without so many of the first ones.
+    pub(crate) fn positions(
+        &self,
+        status: TaskStatus,
+        skipped: usize,
+    ) -> impl Iterator<Item = u32> {
+        let counts = self.blocks.iter().map(move |block| usize::from(block[status as usize]));
+        let mut left = skipped;
+        let passed_over = counts
+            .clone()
+            .take_while(|count| {
+                let is_skipped = *count <= left;
+                left -= if is_skipped { *count } else { 0 };
+                is_skipped
+            })
+            .count();
+        let blocks = counts.enumerate().skip(passed_over).filter(|(_, count)| *count > 0);
+        let positions = blocks.flat_map(|(block, _)| block * BLOCK..(block + 1) * BLOCK);
+        let is_meant = move |position: &usize| {
+            self.tasks.get_index(*position).is_some_and(|(_, task)| task.status == status)
+        };
+        positions.filter(is_meant).skip(left).filter_map(|position| u32::try_from(position).ok())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Job, JobKind, Settings};
+    use crate::moment::Moment;
+    use crate::seed::Seed;
+    use crate::world::{Task, TaskStatus, World};
+
+    fn job(statuses: &[TaskStatus]) -> Job {
+        let seed =
+            r#"{ "products": [{ "productKey": "p", "packages": [{ "firmwareId": "f" }] }] }"#;
+        let world = World::new(&Seed::from_json(seed).unwrap(), Moment(0)).unwrap();
+        let package = &world.instances[""].packages["f"];
+        let mut job = Job::new(JobKind::Static, "f", package, "p", Settings::default(), Moment(0));
+        for (device, status) in (0..).zip(statuses) {
+            // From the last device to the first, as the order of making is what counts.
+            job.add(Task::new(u32::MAX - device, None, *status, Moment(0)));
+        }
+        job
+    }
+
+    proptest! {
+        #[test]
+        fn tasks_in_a_state_are_found_wherever_they_are(
+            statuses in proptest::collection::vec(proptest::sample::select(&TaskStatus::ALL), 0..1500),
+            changes in proptest::collection::vec((0_u32..1500, proptest::sample::select(&TaskStatus::ALL)), 0..20),
+            emptied in 0_u32..6,
+            skipped in 0_usize..600,
+        ) {
+            let mut job = job(&statuses);
+            for (position, status) in changes {
+                job.change(position, |task| task.status = status);
+            }
+            for position in emptied * 256..(emptied + 1) * 256 {
+                job.change(position, |task| task.status = TaskStatus::Succeeded);
+            }
+            for status in TaskStatus::ALL {
+                let all = (0_u32..).zip(job.tasks()).filter(|(_, task)| task.status == status);
+                let all: Vec<u32> = all.map(|(position, _)| position).collect();
+                prop_assert_eq!(all.len(), job.count(status) as usize);
+                let found: Vec<u32> = job.positions(status, skipped).collect();
+                prop_assert_eq!(&found, &all[skipped.min(all.len())..]);
+            }
+        }
     }
 }

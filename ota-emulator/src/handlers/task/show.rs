@@ -31,10 +31,11 @@ pub(crate) fn list_by_job(world: &World, call: &Call<'_>) -> Result<Fields, Fail
                 (positions.filter_map(|position| u32::try_from(position).ok()).collect(), fields)
             }
             Some(status) => {
-                let tasks = (0_u32..).zip(job.tasks());
-                let tasks = tasks.filter(|(_, task)| task.status == status);
-                let (tasks, fields) = paging::page_of(call, job.count(status).into(), tasks)?;
-                (tasks.map(|(position, _)| position).collect(), fields)
+                let (mut places, fields) = paging::page(call, 0..job.count(status) as usize)?;
+                let (_, most) = places.size_hint();
+                let first = places.next().unwrap_or_default();
+                let positions = job.positions(status, first).take(most.unwrap_or_default());
+                (positions.collect(), fields)
             }
         }
     } else {
