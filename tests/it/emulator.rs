@@ -1,12 +1,12 @@
 //! The generated client and the emulator, over HTTP. They share only the specs.
 
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
-use ota_api::operations::CancelOtaTaskByDevice;
+use ota_api::operations::{CancelOtaTaskByDevice, CreateOtaStaticUpgradeJobTarget};
 use ota_api::sign::{Format, Scheme};
 use ota_api::{Client, ClientBuilder, Credentials};
-use ota_emulator::{Emulator, ManualClock, TaskStatus};
+use ota_emulator::{Emulator, ManualClock, Seed, TaskStatus};
 
 const PRODUCT: &str = "a1V4kdeAbCd";
 const PACKAGE: &str = "T0F5b5tpFnHQrgfk030100";
@@ -172,4 +172,48 @@ async fn clones_share_one_client_across_tasks() {
     for call in calls {
         call.await.unwrap().unwrap();
     }
+}
+
+#[tokio::test]
+async fn a_fleet_is_one_line() {
+    let emulator = Emulator::builder().devices("a1Lamp", 200).start().await.unwrap();
+    let client = Client::builder()
+        .endpoint(emulator.endpoint())
+        .credentials(Credentials::new(emulator.key_id(), emulator.key_secret()))
+        .build()
+        .unwrap();
+    let before = emulator.time();
+    emulator.advance(Duration::from_secs(600));
+    assert_eq!(emulator.time(), before + Duration::from_secs(600));
+    let runs = client.list_ota_module_versions_by_device().product_key("a1Lamp");
+    let runs = runs.device_name("device200").current_page(1).page_size(10).send().await.unwrap();
+    assert_eq!(runs.data[0].module_version.as_deref(), Some("1.0.0"));
+}
+
+#[tokio::test]
+async fn a_fleet_takes_the_update_of_a_batch() {
+    let seed = Seed::from_json(
+        r#"{
+            "model": { "duration": { "from": 60, "to": 300 } },
+            "products": [{
+                "productKey": "a1Lamp",
+                "numbered": { "count": 200 },
+                "packages": [{ "firmwareId": "fw2", "destVersion": "2.0.0" }]
+            }]
+        }"#,
+    )
+    .unwrap();
+    let emulator = Emulator::builder().seed(seed).start().await.unwrap();
+    let client = builder(&emulator).build().unwrap();
+    client
+        .create_ota_static_upgrade_job()
+        .firmware_id("fw2")
+        .product_key("a1Lamp")
+        .target(CreateOtaStaticUpgradeJobTarget::all())
+        .send()
+        .await
+        .unwrap();
+    emulator.advance(Duration::from_secs(600));
+    assert_eq!(emulator.tasks().len(), 200);
+    assert!(emulator.tasks().iter().all(|task| task.status == TaskStatus::Succeeded));
 }

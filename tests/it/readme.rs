@@ -1,6 +1,7 @@
 //! What the README shows is what happens.
 
 const README: &str = include_str!("../../README.md");
+const EMULATOR: &str = include_str!("../../ota-emulator/README.md");
 
 /// The lines of a text without the blanks around them.
 fn lines(text: &str) -> Vec<&str> {
@@ -25,5 +26,21 @@ fn the_calls_are_calls_that_compile() {
     assert!(calls.clone().count() > 8);
     for line in calls {
         assert!(compiled.contains(line), "`{line}` is not compiled anywhere");
+    }
+}
+
+#[test]
+fn the_emulators_of_the_readmes_are_those_of_a_test() {
+    let tested = lines(include_str!("emulator.rs"));
+    let is_about_it = |block: &&str| block.contains("Emulator::builder()");
+    let blocks = [README, EMULATOR].map(|text| {
+        let mut blocks = text.split("```rust\n").skip(1);
+        blocks.find(is_about_it).unwrap().split("```").next().unwrap()
+    });
+    // What fails ends a test and a reader's program in different ways.
+    let text = |line: &str| line.replace(".unwrap()", "").replace(['?', ';'], "");
+    let tested: Vec<String> = tested.into_iter().map(text).collect();
+    for line in blocks.into_iter().flat_map(lines).filter(|line| !line.starts_with("//")) {
+        assert!(tested.contains(&text(line)), "`{line}` is not tested anywhere");
     }
 }
