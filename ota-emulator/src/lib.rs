@@ -58,7 +58,8 @@
 //! | `POST /_ota/report` | lets a device report a version by itself | `productKey`, `deviceName`, `version`, `moduleName`, `iotInstanceId` |
 //!
 //! A snapshot and `reset` leave faults, the record of requests, and what the gateway remembers as
-//! they are. A snapshot has the parameters of calls as they were sent, addresses included.
+//! they are. Nothing that is shown here has a signature, a token, a nonce or the policy of a form in
+//! it; addresses are without their queries.
 //!
 //! # Safety
 //!
@@ -88,6 +89,7 @@ mod nonce;
 mod parameters;
 mod quota;
 mod record;
+mod redaction;
 mod refusal;
 mod reply;
 mod request;

@@ -30,7 +30,7 @@ use crate::timeline::Timeline;
 use crate::uploads::{Site, Storage};
 use crate::work::{self, Work};
 use crate::world::World;
-use crate::{admin, parameters};
+use crate::{admin, parameters, redaction};
 
 /// Everything a running emulator has.
 #[derive(Debug)]
@@ -160,7 +160,7 @@ impl Server {
         &self,
         inner: &mut Inner,
         operation: &'s Operation,
-        request: Value,
+        mut request: Value,
         id: &str,
     ) -> Result<Performed<'s>, Failure> {
         let instance = match request.get("IotInstanceId") {
@@ -177,6 +177,8 @@ impl Server {
             }
             Some(Handler::Write(_)) => {
                 let action = operation.action.clone();
+                // What is written down is shown and kept.
+                redaction::request(&mut request);
                 inner.change(id, Change::Call { instance, action, request }).map(Performed::Acted)
             }
             None => {

@@ -7,6 +7,7 @@ use ota_emulator::{AnswerFormat, Effect, Emulator, Fault};
 use tokio::time::Instant;
 
 use crate::call::{Call, Scheme, cancel, delete, start};
+use crate::form::{Form, load};
 use crate::http::{self, Answer};
 
 const PACKAGE: &str = "s8SSHiKjpBfrM3BSN0z803";
@@ -276,4 +277,44 @@ async fn a_bad_rule_is_refused_with_what_is_allowed() {
     }
     assert_eq!(emulator.faults(), []);
     Call::v1("DeleteOTAFirmware").send(&emulator).await.assert_failure("MissingFirmwareId");
+}
+
+#[tokio::test]
+async fn uploads_and_downloads_go_wrong_too() {
+    let (emulator, _) = start().await;
+    let form = Form::package(&emulator).await;
+    let uploads = || emulator.ledger().into_iter().filter(|entry| entry.action == "upload").count();
+    let fault = |effect| Fault::new(effect).operation("PostObject").times(1);
+    let status = Effect::Status {
+        status: 503,
+        code: "ServiceUnavailable".to_owned(),
+        message: "later".to_owned(),
+        format: None,
+        acts: false,
+    };
+    emulator.add_fault(fault(status)).unwrap();
+    let answer = form.send(&emulator, b"content").await;
+    assert_eq!((answer.status, uploads()), (503, 0));
+    assert!(answer.body.contains("<Code>ServiceUnavailable</Code>"), "{answer:?}");
+    // The file is taken, and the answer says something else.
+    emulator.add_fault(fault(Effect::Page { status: 502, acts: true })).unwrap();
+    assert_eq!(form.send(&emulator, b"content").await.status, 502);
+    assert_eq!(uploads(), 1);
+    let record = emulator.requests().requests;
+    let last = record.last().unwrap();
+    assert_eq!((last.action.as_deref(), last.status), (Some("PostObject"), Some(502)));
+    let create = Call::v3("CreateOTAFirmware").with_all(&[
+        ("FirmwareName", "made"),
+        ("DestVersion", "2.0.0"),
+        ("FirmwareUrl", &form.address),
+        ("ProductKey", "a1V4kdeAbCd"),
+    ]);
+    let id = create.send(&emulator).await.json()["Data"]["FirmwareId"].as_str().unwrap().to_owned();
+    let query = Call::v3("QueryOTAFirmware").with("FirmwareId", &id).send(&emulator).await;
+    let signed = query.json()["FirmwareInfo"]["FirmwareUrl"].as_str().unwrap().to_owned();
+    let cut = Effect::Cut { reset: false };
+    emulator.add_fault(Fault::new(cut).operation("GetObject").times(1)).unwrap();
+    let answer = load(&emulator, "GET", &signed, &[]).await;
+    assert_eq!((answer.body.as_str(), answer.header("content-length")), ("con", Some("7")));
+    assert_eq!(load(&emulator, "GET", &signed, &[]).await.body, "content");
 }

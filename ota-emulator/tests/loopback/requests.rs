@@ -4,6 +4,7 @@ use ota_emulator::{Effect, Emulator, Fault};
 
 use crate::admin::get;
 use crate::call::{Call, Scheme, cancel, delete, start, start_with};
+use crate::form::{Form, load};
 use crate::http;
 
 #[tokio::test]
@@ -82,16 +83,7 @@ async fn nothing_secret_is_kept_or_shown() {
     let host = [("host".to_owned(), "localhost".to_owned())];
     let target = format!("/{}?{}={}", SECRETS[5], SECRETS[5], SECRETS[5]);
     http::send(emulator.address(), "GET", &target, &host, b"").await;
-    let mut shown = format!("{emulator:?} {:?} {:?}", emulator.requests(), emulator.faults());
-    let list = get(&emulator, "").await.json();
-    for known in list["endpoints"].as_array().unwrap() {
-        if known["method"] == "GET" {
-            let path = known["path"].as_str().unwrap().trim_start_matches("/_ota/").to_owned();
-            let answer = get(&emulator, &path).await;
-            assert_eq!(answer.status, 200, "{path}");
-            shown.push_str(&answer.body);
-        }
-    }
+    let shown = shown(&emulator).await;
     assert!(emulator.requests().requests.len() >= 10);
     assert!(shown.contains("https://host/file"), "{shown}");
     for secret in SECRETS {
@@ -105,6 +97,68 @@ async fn nothing_secret_is_kept_or_shown() {
     call.send(&emulator).await;
     assert!(!get(&emulator, "requests").await.body.contains("s1gnature"));
     assert!(!get(&emulator, "requests").await.body.contains("Signature="));
+}
+
+/// Everything that the own surface and `Debug` give.
+async fn shown(emulator: &Emulator) -> String {
+    let mut shown = format!(
+        "{emulator:?} {:?} {:?} {:?} {:?}",
+        emulator.requests(),
+        emulator.faults(),
+        emulator.ledger(),
+        emulator.snapshot()
+    );
+    let list = get(emulator, "").await.json();
+    for known in list["endpoints"].as_array().unwrap() {
+        if known["method"] == "GET" {
+            let path = known["path"].as_str().unwrap().trim_start_matches("/_ota/").to_owned();
+            let answer = get(emulator, &path).await;
+            assert_eq!(answer.status, 200, "{path}");
+            shown.push_str(&answer.body);
+        }
+    }
+    shown
+}
+
+#[tokio::test]
+async fn forms_and_signed_addresses_leave_nothing_secret() {
+    let (emulator, _) = start().await;
+    let form = Form::package(&emulator).await;
+    let answer = form.send(&emulator, b"content").await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+    let create = Call::v3("CreateOTAFirmware").with_all(&[
+        ("FirmwareName", "made"),
+        ("DestVersion", "2.0.0"),
+        ("FirmwareUrl", &format!("{}?OSSAccessKeyId=a&Signature=sign3d", form.address)),
+        ("ProductKey", "a1V4kdeAbCd"),
+    ]);
+    let made = create.send(&emulator).await;
+    made.assert_success();
+    let id = made.json()["Data"]["FirmwareId"].as_str().unwrap().to_owned();
+    let query = Call::v3("QueryOTAFirmware").with("FirmwareId", &id).send(&emulator).await;
+    let signed = query.json()["FirmwareInfo"]["FirmwareUrl"].as_str().unwrap().to_owned();
+    assert_eq!(load(&emulator, "GET", &signed, &[]).await.body, "content");
+    let shown = shown(&emulator).await;
+    assert!(shown.contains(&form.address), "{shown}");
+    let field = |name: &str| {
+        let field = form.fields.iter().find(|(known, _)| known == name);
+        field.map(|(_, value)| value.clone()).unwrap()
+    };
+    let (_, given) = signed.split_once('?').unwrap();
+    for secret in [&field("policy"), &field("Signature"), given, "sign3d", "Signature="] {
+        assert!(secret.len() > 5 && !shown.contains(secret), "{secret}: {shown}");
+    }
+    let actions: Vec<Option<String>> =
+        emulator.requests().requests.into_iter().map(|request| request.action).collect();
+    let actions: Vec<&str> = actions.iter().flatten().map(String::as_str).collect();
+    let expected = [
+        "GenerateOTAUploadURL",
+        "PostObject",
+        "CreateOTAFirmware",
+        "QueryOTAFirmware",
+        "GetObject",
+    ];
+    assert_eq!(actions, expected);
 }
 
 #[tokio::test]
