@@ -78,7 +78,7 @@ impl Emulator {
         };
         let seed = origin.seed.clone();
         let storage = match &store {
-            Some(store) => Storage::at(&store.objects()),
+            Some(store) => Storage::at(&store.objects(), &world.file_names()),
             None => Storage::temporary(),
         };
         let storage = Arc::new(storage.map_err(StartError::Storage)?);

@@ -1,13 +1,17 @@
 //! The folder with the contents of uploaded files.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
-use tempfile::{NamedTempFile, TempDir, TempPath};
+use tempfile::{TempDir, TempPath};
 
 use super::Object;
+
+/// What the names of files start with that are still being written.
+const UNFINISHED: &str = "unfinished-";
 
 /// The folder with the contents of uploaded files. Names of files are digests, so no key leads
 /// out of it.
@@ -25,15 +29,26 @@ impl Storage {
         Ok(Self { folder: folder.path().to_owned(), _temporary: Some(folder) })
     }
 
-    /// A folder that stays; it is made if it does not exist.
-    pub(crate) fn at(folder: &Path) -> io::Result<Self> {
+    /// A folder that stays; it is made if it does not exist. Uploads that broke off with an earlier
+    /// emulator, and files that are not among the known ones, are deleted from it.
+    pub(crate) fn at(folder: &Path, known: &BTreeSet<String>) -> io::Result<Self> {
         std::fs::create_dir_all(folder)?;
+        for entry in std::fs::read_dir(folder)? {
+            let name = entry?.file_name();
+            let Some(name) = name.to_str() else { continue };
+            // What somebody else put there stays.
+            let is_kept = name.len() == 64 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
+            if name.starts_with(UNFINISHED) || (is_kept && !known.contains(name)) {
+                std::fs::remove_file(folder.join(name))?;
+            }
+        }
         Ok(Self { folder: folder.to_owned(), _temporary: None })
     }
 
     /// An empty file to write an upload to. It is deleted unless it is kept.
     pub(super) fn create(&self) -> io::Result<(File, TempPath)> {
-        Ok(NamedTempFile::new_in(&self.folder)?.into_parts())
+        let written = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(&self.folder)?;
+        Ok(written.into_parts())
     }
 
     /// Keeps a file that was written and brought to the disk.

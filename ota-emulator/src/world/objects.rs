@@ -55,10 +55,14 @@ impl World {
     pub(crate) fn take_discarded(&mut self) -> Vec<String> {
         let mut discarded = std::mem::take(&mut self.discarded);
         if !discarded.is_empty() {
-            let name = |(key, object): (&String, &Object)| storage::file_name(key, object);
-            let known: BTreeSet<String> = self.objects.iter().map(name).collect();
+            let known = self.file_names();
             discarded.retain(|file| !known.contains(file));
         }
         discarded
+    }
+
+    /// The names that the files with the contents of objects have, or would have.
+    pub(crate) fn file_names(&self) -> BTreeSet<String> {
+        self.objects.iter().map(|(key, object)| storage::file_name(key, object)).collect()
     }
 }

@@ -151,3 +151,40 @@ async fn the_file_of_a_seeded_package_is_made_up_and_has_the_digest_that_is_show
     let part = body(&http::exchange(emulator.address(), request.as_bytes(), false).await);
     assert_eq!(part, whole[1000..]);
 }
+
+#[tokio::test]
+async fn a_file_outlives_its_emulator_and_what_nothing_refers_to_does_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let start = || start_with(Emulator::builder().data(folder.path()));
+    let (emulator, _) = start().await;
+    let address = published(&emulator).await;
+    emulator.stop().await;
+    let objects = folder.path().join("objects");
+    let count = || std::fs::read_dir(&objects).unwrap().count();
+    assert_eq!(count(), 1);
+    for name in ["unfinished-1", &"0a".repeat(32), "notes.txt"] {
+        std::fs::write(objects.join(name), "left behind").unwrap();
+    }
+
+    let (emulator, _) = start().await;
+    assert_eq!(count(), 2);
+    assert!(objects.join("notes.txt").exists());
+    let id = emulator.packages().last().unwrap().firmware_id.clone();
+    let signed = signed(&emulator, &id).await;
+    let answer = load(&emulator, "GET", &signed, &[]).await;
+    assert_eq!((answer.status, answer.body.as_bytes()), (200, CONTENT));
+    // The address of the earlier emulator is signed with another key.
+    let (_, query) = address.split_once('?').unwrap();
+    let (path, _) = signed.split_once('?').unwrap();
+    let answer = load(&emulator, "GET", &format!("{path}?{query}"), &[]).await;
+    assert_refused(&answer, 403, "InvalidAccessKeyId");
+
+    // With the package its file goes from the disk, at the latest with the next write.
+    Call::v3("DeleteOTAFirmware").with("FirmwareId", &id).send(&emulator).await.assert_success();
+    emulator.advance(Duration::from_secs(3600));
+    upload(&emulator, b"next").await;
+    emulator.stop().await;
+    let (emulator, _) = start().await;
+    assert_eq!(count(), 2);
+    emulator.stop().await;
+}

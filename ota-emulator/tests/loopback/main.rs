@@ -31,6 +31,7 @@ mod http;
 mod lifecycle;
 mod limits;
 mod modules;
+mod package_lists;
 mod packages;
 mod quota;
 mod requests;

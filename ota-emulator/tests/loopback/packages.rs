@@ -1,8 +1,6 @@
-//! `CreateOTAFirmware`, `ModifyOTAFirmware`, `ListOTAFirmware` and `QueryOTAFirmware`.
+//! `CreateOTAFirmware`, and how the package is described then.
 
-use std::time::Duration;
-
-use ota_emulator::{Emulator, PackageStatus, Seed, SeedInstance, SeedPackage, SeedProduct};
+use ota_emulator::{Emulator, Seed, SeedInstance, SeedPackage, SeedProduct};
 use serde_json::{Value, json};
 use sha2::Digest as _;
 
@@ -10,7 +8,7 @@ use crate::call::{Call, Scheme, start_with};
 use crate::form::upload;
 use crate::http::Answer;
 
-const CONTENT: &[u8] = b"content";
+pub(crate) const CONTENT: &[u8] = b"content";
 
 /// The MD5 of [`CONTENT`].
 const MD5: &str = "9a0364b9e99bb480dd25e1f0284c8555";
@@ -36,7 +34,7 @@ fn seed() -> Seed {
     Seed { products, instances: vec![second], ..Seed::default() }
 }
 
-async fn start() -> Emulator {
+pub(crate) async fn start() -> Emulator {
     start_seeded(seed()).await
 }
 
@@ -44,7 +42,7 @@ async fn start_seeded(seed: Seed) -> Emulator {
     start_with(Emulator::builder().without_quota().seed(seed)).await.0
 }
 
-fn create(name: &str, address: &str) -> Call {
+pub(crate) fn create(name: &str, address: &str) -> Call {
     bare(name).with("FirmwareUrl", address)
 }
 
@@ -56,29 +54,29 @@ fn bare(name: &str) -> Call {
     ])
 }
 
-fn id(answer: &Answer) -> String {
+pub(crate) fn id(answer: &Answer) -> String {
     answer.assert_success();
     answer.json()["Data"]["FirmwareId"].as_str().unwrap().to_owned()
 }
 
-async fn query(emulator: &Emulator, id: &str) -> Value {
+pub(crate) async fn query(emulator: &Emulator, id: &str) -> Value {
     let answer = Call::v3("QueryOTAFirmware").with("FirmwareId", id).send(emulator).await;
     answer.assert_success();
     answer.json()["FirmwareInfo"].clone()
 }
 
 /// The answer of a listing.
-async fn list(emulator: &Emulator, page: u32, size: u32, filter: &[(&str, &str)]) -> Value {
+pub(crate) async fn list(
+    emulator: &Emulator,
+    page: u32,
+    size: u32,
+    filter: &[(&str, &str)],
+) -> Value {
     let (page, size) = (page.to_string(), size.to_string());
     let call = Call::v3("ListOTAFirmware").with_all(&[("CurrentPage", &page), ("PageSize", &size)]);
     let answer = call.with_all(filter).send(emulator).await;
     answer.assert_success();
     answer.json()
-}
-
-fn names(listing: &Value) -> Vec<&str> {
-    let items = listing["FirmwareInfo"]["SimpleFirmwareInfo"].as_array().unwrap();
-    items.iter().map(|item| item["FirmwareName"].as_str().unwrap()).collect()
 }
 
 /// Nothing was made.
@@ -349,120 +347,4 @@ async fn an_instance_has_at_most_500_packages() {
     call.send(&emulator).await.assert_success();
     Call::v3("DeleteOTAFirmware").with("FirmwareId", "p7").send(&emulator).await.assert_success();
     create("fits", &address).send(&emulator).await.assert_success();
-}
-
-#[tokio::test]
-async fn what_is_modified_is_replaced_and_the_rest_stays() {
-    let emulator = start().await;
-    let address = upload(&emulator, CONTENT).await;
-    let call = create("before", &address).with("FirmwareDesc", "old").with("Udi", "old");
-    let id = id(&call.send(&emulator).await);
-    let before = query(&emulator, &id).await;
-    emulator.advance(Duration::from_millis(1500));
-    let modify =
-        || Call::v3("ModifyOTAFirmware").with("FirmwareId", &id).with("ProductKey", "a1Xy");
-    let all = [("FirmwareName", "after"), ("FirmwareDesc", "new"), ("FirmwareUdi", "newer")];
-    modify().with_all(&all).send(&emulator).await.assert_success();
-    let mut expected = before;
-    for (name, value) in [("FirmwareName", "after"), ("FirmwareDesc", "new"), ("Udi", "newer")] {
-        expected[name] = json!(value);
-    }
-    expected["UtcModified"] = json!("2026-01-02T03:04:06.500Z");
-    let without_url = |mut info: Value| {
-        info.as_object_mut().unwrap().remove("FirmwareUrl");
-        info
-    };
-    let after = without_url(query(&emulator, &id).await);
-    assert_eq!(after, without_url(expected.clone()));
-    modify().with("FirmwareDesc", "newest").send(&emulator).await.assert_success();
-    let after = query(&emulator, &id).await;
-    assert_eq!(after["FirmwareDesc"], "newest");
-    assert_eq!((&after["FirmwareName"], &after["Udi"]), (&json!("after"), &json!("newer")));
-
-    let wrong = modify().with("ProductKey", "a1Zz");
-    wrong.send(&emulator).await.assert_failure("iot.ota.FirmwareNotFound");
-    let wrong = modify().with("ProductKey", "a1None");
-    wrong.send(&emulator).await.assert_failure("iot.prod.NotExistedProduct");
-    let wrong = modify().with("FirmwareId", "none");
-    wrong.send(&emulator).await.assert_failure("iot.ota.FirmwareNotFound");
-    let query = Call::v3("QueryOTAFirmware").with("FirmwareId", "none");
-    query.send(&emulator).await.assert_failure("iot.ota.FirmwareNotFound");
-}
-
-#[tokio::test]
-async fn packages_are_listed_page_by_page_the_newest_first() {
-    let emulator = start().await;
-    let address = upload(&emulator, CONTENT).await;
-    for number in 1..=4 {
-        create(&format!("n{number}"), &address).send(&emulator).await.assert_success();
-    }
-    let page = list(&emulator, 1, 2, &[]).await;
-    assert_eq!(names(&page), ["n4", "n3"]);
-    let numbers = ["CurrentPage", "PageSize", "PageCount", "Total"].map(|name| page[name].clone());
-    assert_eq!(numbers, [1, 2, 3, 5].map(Value::from));
-    assert_eq!(names(&list(&emulator, 3, 2, &[]).await), ["taken"]);
-    let beyond = list(&emulator, 4, 2, &[]).await;
-    assert_eq!((names(&beyond).len(), &beyond["Total"]), (0, &json!(5)));
-    assert_eq!(beyond["CurrentPage"], 4);
-    for (page, size) in [("0", "10"), ("1", "0"), ("1", "101"), ("-1", "10")] {
-        let call = Call::v3("ListOTAFirmware").with("CurrentPage", page).with("PageSize", size);
-        call.send(&emulator).await.assert_failure("iot.common.InvalidPageParams");
-    }
-}
-
-#[tokio::test]
-async fn packages_are_listed_by_product_and_version() {
-    let emulator = start().await;
-    let address = upload(&emulator, CONTENT).await;
-    for (name, product, version) in
-        [("a", "a1Xy", "3.0"), ("b", "a1Zz", "3.0"), ("c", "a1Zz", "3.1")]
-    {
-        let call = create(name, &address);
-        let call = call.with("ProductKey", product).with("DestVersion", version);
-        call.send(&emulator).await.assert_success();
-    }
-    let (product, version) = (("ProductKey", "a1Zz"), ("DestVersion", "3.0"));
-    assert_eq!(names(&list(&emulator, 1, 10, &[product]).await), ["c", "b"]);
-    assert_eq!(names(&list(&emulator, 1, 10, &[version]).await), ["b", "a"]);
-    let both = list(&emulator, 1, 10, &[product, version]).await;
-    assert_eq!((names(&both), &both["Total"]), (vec!["b"], &json!(1)));
-    assert!(names(&list(&emulator, 1, 10, &[("DestVersion", "3")]).await).is_empty());
-    assert!(names(&list(&emulator, 1, 10, &[("IotInstanceId", "iot-2")]).await).is_empty());
-    let call = Call::v3("ListOTAFirmware").with_all(&[
-        ("CurrentPage", "1"),
-        ("PageSize", "10"),
-        ("ProductKey", "a1None"),
-    ]);
-    call.send(&emulator).await.assert_failure("iot.prod.NotExistedProduct");
-}
-
-#[tokio::test]
-async fn a_verification_runs_to_one_hundred_percent() {
-    let emulator = start().await;
-    let address = upload(&emulator, CONTENT).await;
-    let id = id(&create("tried", &address).send(&emulator).await);
-    let call = Call::v3("CreateOTAVerifyJob").with_all(&[
-        ("FirmwareId", &id),
-        ("ProductKey", "a1Xy"),
-        ("TargetDeviceName.1", "lamp1"),
-        ("TargetDeviceName.2", "lamp2"),
-    ]);
-    call.send(&emulator).await.assert_success();
-    let mut seen = vec![0];
-    for _ in 0..10_000 {
-        let info = query(&emulator, &id).await;
-        let progress = info["VerifyProgress"].as_u64().unwrap();
-        assert!(seen.last() <= Some(&progress), "{seen:?} {progress}");
-        seen.push(progress);
-        if info["Status"] != 2 {
-            break;
-        }
-        assert!(progress < 100, "{info}");
-        emulator.advance(Duration::from_secs(1));
-    }
-    let info = query(&emulator, &id).await;
-    assert_eq!((&info["Status"], &info["VerifyProgress"]), (&json!(1), &json!(100)));
-    assert!(seen.iter().any(|progress| (1..100).contains(progress)), "{seen:?}");
-    let status = emulator.packages().iter().find(|one| one.firmware_id == id).unwrap().status;
-    assert_eq!(status, PackageStatus::Verified);
 }

@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use ota_emulator::Emulator;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
 
 use crate::call::{Call, start, start_with};
 use crate::form::{Form, assert_refused, upload};
@@ -332,4 +334,32 @@ async fn a_web_page_cannot_upload() {
     let answer = form.send(&emulator, b"content").await;
     assert_eq!(answer.status, 403, "{answer:?}");
     assert!(!is_there(&emulator, &form.address).await);
+}
+
+#[test]
+fn any_change_of_a_form_gets_an_answer() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let emulator = runtime.block_on(quick());
+    let mut runner = TestRunner::new(Config { cases: 128, ..Config::default() });
+    let strategy =
+        (any::<prop::sample::Index>(), 0..40_usize, prop::collection::vec(any::<u8>(), 0..40));
+    let result = runner.run(&strategy, |(place, removed, added)| {
+        let answer = runtime.block_on(async {
+            let form = Form::package(&emulator).await;
+            let mut body = form.body(b"content");
+            let start = place.index(body.len());
+            let end = body.len().min(start + removed);
+            body.splice(start..end, added);
+            form.send_body(&emulator, &body).await
+        });
+        match answer.status {
+            200 | 204 => prop_assert_eq!(answer.body, ""),
+            201 => prop_assert!(answer.body.contains("<PostResponse>"), "{:?}", answer),
+            400 | 403 => prop_assert!(answer.body.contains("<Error><Code>"), "{:?}", answer),
+            _ => prop_assert!(false, "{:?}", answer),
+        }
+        Ok(())
+    });
+    result.unwrap_or_else(|error| panic!("{error}"));
+    assert!(runtime.block_on(async { is_there(&emulator, &upload(&emulator, b"a").await).await }));
 }
