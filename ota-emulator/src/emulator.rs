@@ -44,7 +44,7 @@ pub struct Emulator {
     server: Arc<Server>,
     /// Dropping it tells the server to stop.
     stop: oneshot::Sender<()>,
-    closing: Closing,
+    _closing: Closing,
     running: JoinHandle<io::Result<()>>,
 }
 
@@ -123,7 +123,7 @@ impl Emulator {
             address,
             endpoint: format!("http://{address}"),
             seed,
-            closing: Closing(server.clone()),
+            _closing: Closing(server.clone()),
             server,
             stop,
             running: tokio::spawn(async move { serving.await }),

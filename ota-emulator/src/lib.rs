@@ -1,7 +1,7 @@
 //! A loopback server that interprets the operation specs and answers like the service.
 //!
 //! It checks signatures, clock, nonces and quotas like the gateway, parameters by the spec, and
-//! then acts on a small state in memory. It shares nothing with the client library but the specs,
+//! then acts on a state in memory, which [`Builder::data`] keeps in a folder. It shares nothing with the client library but the specs,
 //! so that each is a test of the other.
 //!
 //! ```
