@@ -143,3 +143,23 @@ async fn a_device_shows_the_version_that_an_update_brought() {
     let rows = &answer["Data"]["SimpleOTAModuleInfo"];
     assert_eq!((&rows[1]["ModuleName"], &rows[1]["ModuleVersion"]), (&"m".into(), &"2".into()));
 }
+
+#[tokio::test]
+async fn a_package_is_for_the_module_whatever_the_case_of_its_name() {
+    let emulator = fleet().await;
+    for (name, written, module) in [("One", "M", "m"), ("Two", "DEFAULT", "default")] {
+        let pairs = [
+            ("ProductKey", "p"),
+            ("FirmwareName", name),
+            ("DestVersion", "9"),
+            ("FirmwareUrl", "https://somewhere.example/package.bin"),
+            ("ModuleName", written),
+        ];
+        done(&emulator, "CreateOTAFirmware", &pairs).await;
+        let packages = emulator.packages();
+        let made = packages.iter().find(|package| package.firmware_name == name).unwrap();
+        assert_eq!(made.module_name, module);
+    }
+    done(&emulator, "DeleteOTAFirmware", &[("FirmwareId", "module")]).await;
+    refused(&emulator, DELETE, &module("m", &[]), ILLEGAL).await;
+}

@@ -34,7 +34,7 @@ pub(in crate::handlers) fn create(world: &mut World, call: &Call<'_>) -> Result<
     let module = call.optional_text("ModuleName").unwrap_or(DEFAULT_MODULE);
     let sign_method = call.optional_text("SignMethod").unwrap_or("MD5");
     let instance = call.instance(world)?;
-    check_module(instance, product_key, module)?;
+    let module = known_module(instance, product_key, module)?.to_owned();
     check_name(world, name)?;
     if instance.packages.len() >= MOST {
         return Err(illegal(format!("there are {MOST} packages already; delete one first")));
@@ -46,7 +46,7 @@ pub(in crate::handlers) fn create(world: &mut World, call: &Call<'_>) -> Result<
     let package = Package {
         name: name.to_owned(),
         product_key: product_key.map(str::to_owned),
-        module: module.to_owned(),
+        module,
         dest_version: call.text("DestVersion")?.to_owned(),
         src_version: owned("SrcVersion"),
         is_differential: call.request.get("Type").and_then(Value::scalar).as_deref() == Some("1"),
@@ -70,26 +70,30 @@ pub(in crate::handlers) fn create(world: &mut World, call: &Call<'_>) -> Result<
     Ok(vec![("Data".to_owned(), Value::Object(data))])
 }
 
-fn check_module(
-    instance: &Instance,
+/// The name of a module as it was created; names are compared without letter case.
+fn known_module<'i>(
+    instance: &'i Instance,
     product_key: Option<&str>,
     module: &str,
-) -> Result<(), Failure> {
-    let Some(key) = product_key else {
-        return match module {
-            DEFAULT_MODULE => Ok(()),
-            _ => Err(illegal(format!(
-                "module `{module}` belongs to a product; name that by `ProductKey`"
-            ))),
-        };
+) -> Result<&'i str, Failure> {
+    let product = match product_key {
+        Some(key) => Some((key, instance.products.get(key).ok_or_else(|| no_product(key))?)),
+        None => None,
     };
-    let product = instance.products.get(key).ok_or_else(|| no_product(key))?;
-    match module == DEFAULT_MODULE || product.modules.contains_key(module) {
-        true => Ok(()),
-        false => Err(illegal(format!(
-            "product `{key}` has no module `{module}`; create it first or leave `ModuleName` out"
-        ))),
+    if module.eq_ignore_ascii_case(DEFAULT_MODULE) {
+        return Ok(DEFAULT_MODULE);
     }
+    let Some((key, product)) = product else {
+        return Err(illegal(format!(
+            "module `{module}` belongs to a product; name that by `ProductKey`"
+        )));
+    };
+    let known = product.modules.keys().find(|known| known.eq_ignore_ascii_case(module));
+    known.map(String::as_str).ok_or_else(|| {
+        illegal(format!(
+            "product `{key}` has no module `{module}`; create it first or leave `ModuleName` out"
+        ))
+    })
 }
 
 /// What a call says of a file. The names are those of the parameters, for messages.
