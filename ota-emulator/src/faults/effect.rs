@@ -14,7 +14,10 @@ const MOST_BYTES: u64 = 1 << 40;
 /// A call *acts* if everything is checked and done as without the fault, and only its answer is
 /// spoiled; the ledger has it. A call that does not act is not even checked. Either way the request
 /// is read to its end first, so that the caller has sent all of it. As JSON, an effect is an object
-/// with its name as `kind`, in camel case, and its settings.
+/// with its name as `kind`, in camel case, and its settings. Delays go by the machine's clock.
+///
+/// Effects on the body need it as a whole: the download of a file of more than 64 MiB ends without
+/// an answer instead.
 ///
 /// | effect | acts | what the caller sees |
 /// |---|---|---|

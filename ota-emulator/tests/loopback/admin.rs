@@ -358,3 +358,18 @@ async fn the_world_gets_more_or_another_seed() {
     assert_eq!(post(&emulator, "restore", &snapshot).await.status, 200);
     assert_eq!(emulator.world(), after);
 }
+
+#[tokio::test]
+async fn a_hundred_years_pass_at_once() {
+    let (emulator, _) = start().await;
+    let model = json!({ "offlineShare": 0.5, "silentShare": 0.5, "failureRate": 0.5 });
+    assert_eq!(post(&emulator, "model", &model).await.status, 200);
+    for _ in 0..3 {
+        let answer = post(&emulator, "advance", &json!({ "seconds": 3_155_760_000_u64 })).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+    }
+    assert_eq!(get(&emulator, "health").await.json()["time"], "2326-01-05T03:04:05.000Z");
+    let answer = post(&emulator, "advance", &json!({ "until": "9999-12-30T00:00:00Z" })).await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+    cancel(Scheme::V1).send(&emulator).await.assert_success();
+}
