@@ -29,6 +29,19 @@
 //! `handlers` for the operations. An operation that has a spec but no handler answers with the
 //! first JSON answer among its examples and the header `x-ota-emulator: example`.
 //!
+//! # When a signature is wrong
+//!
+//! The message of `SignatureDoesNotMatch` has after its first colon what the emulator signed: the
+//! string to sign where parameters sign, the canonical request where headers do. A request from the
+//! same machine with the header `x-ota-emulator-explain`, which need not be signed, gets a member
+//! `Explanation` as well:
+//!
+//! - With the value `signature` it says which of the usual mistakes gives the signature that was
+//!   sent, if one does: a key with or without `&`, another method, `+` for a space, another order,
+//!   a parameter left out, and so on.
+//! - With the base64 of what the caller signed it says besides in which line or parameter that
+//!   differs first, and what each side has there; the message names the place.
+//!
 //! # The surface under `/_ota/`
 //!
 //! JSON in and out, without a signature, for callers on the same machine. What is not `GET` must

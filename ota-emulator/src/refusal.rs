@@ -5,7 +5,7 @@
 
 /// What is said about a wrong signature beside the server's text.
 pub(crate) enum Help {
-    /// The request did not ask.
+    /// The request did not ask, or may not.
     NotAsked,
     /// Where the caller's text differs, if that is known, and all that was found out.
     Given { place: Option<String>, text: String },
@@ -120,7 +120,9 @@ impl Refusal {
     pub(crate) fn wrong_signature(what: &str, server_text: &str, help: Help) -> Self {
         let (hint, explanation) = match help {
             Help::NotAsked => {
-                ("send the header `x-ota-emulator-explain` for help".to_owned(), None)
+                let hint = "for help send the header `x-ota-emulator-explain`, from the machine \
+                            of the emulator";
+                (hint.to_owned(), None)
             }
             Help::Given { place: None, text } => ("see `Explanation`".to_owned(), Some(text)),
             Help::Given { place: Some(place), text } => {

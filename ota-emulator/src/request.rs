@@ -25,6 +25,8 @@ pub(crate) struct Request {
     pub(crate) body: Bytes,
     /// Why the parameters cannot be trusted.
     pub(crate) defect: Option<Refusal>,
+    /// Whether it is known to come from this machine.
+    pub(crate) is_local: bool,
 }
 
 impl Request {
@@ -61,6 +63,7 @@ impl Request {
             headers: by_name,
             body,
             defect,
+            is_local: false,
         }
     }
 

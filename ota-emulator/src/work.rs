@@ -5,10 +5,12 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use axum::body::{Body, Bytes, HttpBody as _};
+use axum::extract::ConnectInfo;
 use axum::http::Response;
 use axum::http::request::Parts;
 
 use crate::answer::Format;
+use crate::connection::Peer;
 use crate::faults;
 use crate::refusal::Refusal;
 use crate::request::Request;
@@ -95,6 +97,8 @@ pub(crate) async fn request(parts: &Parts, body: Body, largest: usize) -> Reques
     };
     let mut request = Request::new(&parts.method, &parts.uri, &parts.headers, bytes);
     request.defect = refusal.or(request.defect);
+    let peer = parts.extensions.get::<ConnectInfo<Peer>>();
+    request.is_local = peer.is_some_and(|ConnectInfo(peer)| peer.is_local());
     request
 }
 
@@ -119,5 +123,30 @@ async fn read(mut body: Body, largest: usize) -> Result<Bytes, Refusal> {
     match length <= largest {
         true => Ok(Bytes::from(bytes)),
         false => Err(Refusal::too_large(largest)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use axum::extract::ConnectInfo;
+
+    use super::request;
+    use crate::connection::Peer;
+
+    #[tokio::test]
+    async fn a_request_is_of_this_machine_only_if_its_connection_is() {
+        for (address, is_local) in [
+            (Some("127.0.0.1"), true),
+            (Some("::1"), true),
+            (Some("192.0.2.1"), false),
+            (None, false),
+        ] {
+            let (mut parts, ()) = axum::http::Request::new(()).into_parts();
+            if let Some(address) = address {
+                parts.extensions.insert(ConnectInfo(Peer::at(address.parse().unwrap())));
+            }
+            assert_eq!(request(&parts, Body::empty()).await.is_local, is_local, "{address:?}");
+        }
     }
 }

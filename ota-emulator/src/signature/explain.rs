@@ -9,7 +9,8 @@
 //! - if the caller's text is there, where it first differs from the server's ([`difference`]).
 //!
 //! The service knows nothing of the kind. No secret, token or signature gets into the text: a
-//! caller's text that has the secret in it is not quoted at all.
+//! caller's text that has the secret in it is not quoted at all. As that tells whether a guess is
+//! right, only callers on this machine are told anything.
 
 use base64::Engine as _;
 use base64::alphabet::{STANDARD, URL_SAFE};
@@ -28,7 +29,8 @@ const WORD: &str = "signature";
 
 /// What there is to say about a signature that is not the expected one.
 pub(super) fn help(claim: &Claim, request: &Request, secret: &str) -> Help {
-    let Some(wish) = request.header(HEADER) else { return Help::NotAsked };
+    let wish = request.header(HEADER).filter(|_| request.is_local);
+    let Some(wish) = wish else { return Help::NotAsked };
     let mut place = None;
     let mut sentences = Vec::new();
     if let Scheme::V3 { body_differs: true } = claim.scheme {

@@ -221,3 +221,26 @@ fn a_header_sent_twice_is_signed_once_with_its_values_sorted() {
          e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
     );
 }
+
+#[test]
+fn only_callers_on_this_machine_are_told_more_about_a_wrong_signature() {
+    let parameters = texts([
+        ("AccessKeyId", "testid"),
+        ("Action", "QueryOTAJob"),
+        ("Signature", "AAAA"),
+        ("SignatureMethod", "HMAC-SHA1"),
+        ("SignatureNonce", "n"),
+        ("SignatureVersion", "1.0"),
+        ("Timestamp", "2026-01-02T03:04:05Z"),
+        ("Version", "2018-01-20"),
+    ]);
+    let asking = texts([("x-ota-emulator-explain", "signature")]);
+    let mut request = request("GET", &query(&parameters), &asking, "");
+    let explanation = |request: &Request| {
+        let claim = Claim::read(request).unwrap();
+        claim.verify(request, "testsecret").unwrap_err().explanation
+    };
+    assert_eq!(explanation(&request), None);
+    request.is_local = true;
+    assert!(explanation(&request).is_some_and(|text| text.contains("none of the mistakes")));
+}
