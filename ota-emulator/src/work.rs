@@ -146,7 +146,7 @@ mod tests {
             if let Some(address) = address {
                 parts.extensions.insert(ConnectInfo(Peer::at(address.parse().unwrap())));
             }
-            assert_eq!(request(&parts, Body::empty()).await.is_local, is_local, "{address:?}");
+            assert_eq!(request(&parts, Body::empty(), 0).await.is_local, is_local, "{address:?}");
         }
     }
 }
