@@ -15,9 +15,9 @@ use serde_json::{Value, json};
 
 use crate::answer::{Failure, Format};
 use crate::refusal::Refusal;
-use crate::reply::Reply;
 use crate::request::Request;
 use crate::server::Server;
+use crate::server::reply::Reply;
 
 use endpoints::{ENDPOINTS, Endpoint};
 

@@ -11,14 +11,14 @@ use std::time::Duration;
 
 use ota_spec::{Broken, Spec};
 
-use crate::clock::{Clock, SystemClock};
-use crate::credentials::{Credentials, Keys};
 use crate::embedded::embedded_specs;
 use crate::emulator::Emulator;
 use crate::gateway::Gateway;
-use crate::history;
+use crate::gateway::credentials::{Credentials, Keys};
+use crate::ledger::history;
 use crate::seed::Seed;
 use crate::store::StorageError;
+use crate::time::clock::{Clock, SystemClock};
 
 /// Settings of an emulator. See [`Emulator::builder`].
 #[derive(Debug, Clone)]

@@ -36,7 +36,7 @@ mod updates;
 #[cfg(test)]
 mod tests;
 
-use crate::moment::Moment;
+use crate::time::moment::Moment;
 use crate::world::{Instance, TaskRef};
 
 pub(crate) use agenda::Agenda;

@@ -4,19 +4,24 @@
 //! documentation gives the codes but no order; this one answers what a caller has to mend first,
 //! and nothing is remembered of a request that is not signed properly.
 
+pub(crate) mod credentials;
+pub(crate) mod nonce;
+pub(crate) mod quota;
+pub(crate) mod signature;
+pub(crate) mod timestamp;
+
 use std::time::SystemTime;
 
 use ota_spec::Spec;
 use ota_spec::model::Operation;
 
-use crate::clock::millis;
-use crate::credentials::Keys;
-use crate::nonce::Nonces;
-use crate::quota::Quota;
+use self::credentials::Keys;
+use self::nonce::Nonces;
+use self::quota::Quota;
+use self::signature::Claim;
 use crate::refusal::Refusal;
 use crate::request::{Pairs, Request};
-use crate::signature::Claim;
-use crate::timestamp;
+use crate::time::clock::millis;
 
 /// How far the time of a request may be from that of the gateway, in seconds.
 const WINDOW: i64 = 15 * 60;

@@ -12,8 +12,8 @@ use std::net::{IpAddr, SocketAddr};
 use axum::http::{HeaderMap, HeaderName, header, request};
 
 use crate::admin;
-use crate::connection::Peer;
 use crate::refusal::Refusal;
+use crate::server::connection::Peer;
 
 const SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
@@ -122,7 +122,7 @@ mod tests {
     use axum::http::Request;
 
     use super::Guard;
-    use crate::connection::Peer;
+    use crate::server::connection::Peer;
 
     #[test]
     fn the_own_surface_is_for_callers_on_this_machine() {

@@ -1,5 +1,9 @@
 //! What was done to the world, in order. What is in the ledger happened, and nothing else did.
 
+pub(crate) mod commit;
+pub(crate) mod history;
+pub(crate) mod redaction;
+
 use std::time::SystemTime;
 
 use ota_spec::Value;
@@ -9,8 +13,8 @@ use sha2::{Digest, Sha256};
 use crate::answer::{Failure, Fields};
 use crate::fleet::{Behaviour, DeviceName, Model};
 use crate::handlers::{self, Call, Handler};
-use crate::moment::Moment;
 use crate::seed::{Numbered, SeedAddition, SeedDevice};
+use crate::time::moment::Moment;
 use crate::uploads::Object;
 use crate::world::World;
 

@@ -79,15 +79,9 @@
 //! The server binds 127.0.0.1 unless told otherwise, and refuses requests that a web page could have caused: those
 //! with another `Host`, with an `Origin`, or with a `Sec-Fetch-Site` of another site.
 
-#![allow(dead_code, unused_imports)]
-
 mod admin;
 mod answer;
 mod builder;
-mod clock;
-mod commit;
-mod connection;
-mod credentials;
 mod embedded;
 mod emulator;
 mod faults;
@@ -95,43 +89,33 @@ mod fleet;
 mod gateway;
 mod guard;
 mod handlers;
-mod history;
 mod ledger;
-mod moment;
-mod nonce;
 mod parameters;
-mod quota;
 mod record;
-mod redaction;
 mod refusal;
-mod reply;
 mod request;
-mod request_id;
 mod seed;
 mod server;
-mod signature;
 mod store;
-mod timeline;
-mod timestamp;
+mod time;
 mod uploads;
 mod view;
-mod work;
 mod world;
 
 pub use admin::{InstanceCounts, WorldCounts};
 pub use builder::{Builder, StartError};
-pub use clock::{Clock, ManualClock, SystemClock};
 pub use embedded::embedded_specs;
 pub use emulator::{Contents, Emulator};
 pub use faults::{AnswerFormat, BadFault, Effect, Fault, FaultRule};
 pub use fleet::{Behaviour, DeviceFailure, Model, Seconds};
-pub use history::{RestoreError, Snapshot};
 pub use ledger::LedgerEntry;
+pub use ledger::history::{RestoreError, Snapshot};
 pub use record::{AppliedFault, Received, Requests};
 pub use seed::{
     DetailedDevice, Numbered, Seed, SeedAddition, SeedDevice, SeedGroup, SeedInstance, SeedJob,
     SeedModule, SeedObject, SeedPackage, SeedPackageStatus, SeedProduct, SeedTask,
 };
 pub use store::StorageError;
+pub use time::clock::{Clock, ManualClock, SystemClock};
 pub use view::{Job, Package, Task};
 pub use world::{JobStatus, PackageStatus, TaskStatus};

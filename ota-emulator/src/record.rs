@@ -14,8 +14,8 @@ use ota_spec::Spec;
 use serde::Serialize;
 
 use crate::faults::Hit;
-use crate::redaction;
-use crate::work::{Code, Work};
+use crate::ledger::redaction;
+use crate::server::work::{Code, Work};
 
 /// Most requests that are kept.
 const MOST: usize = 10_000;

@@ -142,7 +142,7 @@ impl Refusal {
 
     /// The version is no date, or one that does not exist.
     pub(crate) fn wrong_version(found: &str, served: &str) -> Self {
-        let is_date = crate::timestamp::parse(&format!("{found}T00:00:00Z")).is_some();
+        let is_date = crate::gateway::timestamp::parse(&format!("{found}T00:00:00Z")).is_some();
         let code = if is_date { "NoSuchVersion" } else { "InvalidVersion" };
         Self::new(code, 400, format!("there is no version `{found}`; `{served}` is served"))
     }

@@ -1,5 +1,10 @@
 //! From an HTTP request to an HTTP answer.
 
+pub(crate) mod connection;
+pub(crate) mod reply;
+pub(crate) mod request_id;
+pub(crate) mod work;
+
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
@@ -10,27 +15,28 @@ use jiff::Timestamp;
 use ota_spec::Value;
 use ota_spec::model::Operation;
 
+use self::connection::Peer;
+use self::reply::Reply;
+use self::request_id::RequestIds;
+use self::work::Work;
 use crate::answer::{self, Failure, Fields, Format};
-use crate::clock::Clock;
-use crate::commit::Commits;
-use crate::connection::Peer;
 use crate::faults::{self, Faults};
 use crate::gateway::{Gateway, Memory};
 use crate::guard::Guard;
 use crate::handlers::{self, Call, Handler};
-use crate::history::Origin;
+use crate::ledger::commit::Commits;
+use crate::ledger::history::Origin;
+use crate::ledger::redaction;
 use crate::ledger::{Change, Ledger};
 use crate::record::{Received, Record};
 use crate::refusal::Refusal;
-use crate::reply::Reply;
 use crate::request::Request;
-use crate::request_id::RequestIds;
 use crate::store::Store;
-use crate::timeline::Timeline;
+use crate::time::clock::Clock;
+use crate::time::timeline::Timeline;
 use crate::uploads::{Site, Storage};
-use crate::work::{self, Work};
 use crate::world::World;
-use crate::{admin, parameters, redaction};
+use crate::{admin, parameters};
 
 /// Everything a running emulator has.
 #[derive(Debug)]

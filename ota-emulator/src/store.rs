@@ -20,9 +20,9 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, params};
 
 use crate::builder::StartError;
-use crate::history::Origin;
 use crate::ledger::Entry;
-use crate::moment::Moment;
+use crate::ledger::history::Origin;
+use crate::time::moment::Moment;
 
 pub(crate) use check::Recorded;
 use check::{Head, chain};

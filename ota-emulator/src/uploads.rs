@@ -30,9 +30,9 @@ use axum::http::request::Parts;
 use axum::http::{Method, Response, header};
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
-use crate::moment::Moment;
 use crate::request::Request;
 use crate::server::Server;
+use crate::time::moment::Moment;
 
 pub(crate) use content::Content;
 pub(crate) use form::{Form, Purpose};

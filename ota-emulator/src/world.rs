@@ -22,8 +22,8 @@ use std::collections::BTreeMap;
 
 use crate::answer::Failure;
 use crate::fleet::{self, Model};
-use crate::moment::Moment;
 use crate::seed::{Seed, SeedAddition};
+use crate::time::moment::Moment;
 use crate::uploads::Object;
 
 pub(crate) use device::{Device, OwnBehaviour};

@@ -6,11 +6,11 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{Call, Denied, fleet, time};
-use crate::history::{RestoreError, Snapshot};
 use crate::ledger::Change;
-use crate::moment::Moment;
+use crate::ledger::history::{RestoreError, Snapshot};
 use crate::seed::{Seed, SeedAddition};
 use crate::store::StorageError;
+use crate::time::moment::Moment;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

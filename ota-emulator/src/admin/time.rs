@@ -7,8 +7,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{Call, Denied};
-use crate::moment::Moment;
 use crate::server::Server;
+use crate::time::moment::Moment;
 
 /// Most that time is moved on at once: a hundred years, in seconds.
 const MOST_SECONDS: f64 = 3_155_760_000.0;

@@ -9,9 +9,9 @@ use jiff::Timestamp;
 use super::effect::{AnswerFormat, Effect};
 use super::spoil::{self, Cut, Drip, Padded};
 use crate::answer::Format;
-use crate::connection::Peer;
 use crate::refusal::Refusal;
-use crate::reply::Reply;
+use crate::server::connection::Peer;
+use crate::server::reply::Reply;
 
 /// Largest body that is reshaped, in bytes.
 const LARGEST: usize = 64 * 1024 * 1024;

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
 
-use crate::moment::Moment;
+use crate::time::moment::Moment;
 use crate::world::TaskRef;
 
 use super::model::DeviceFailure;

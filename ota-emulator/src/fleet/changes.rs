@@ -3,8 +3,8 @@
 use std::iter;
 
 use crate::answer::Failure;
-use crate::moment::Moment;
 use crate::seed::{Numbered, SeedDevice};
+use crate::time::moment::Moment;
 use crate::world::product::DEFAULT_MODULE;
 use crate::world::{Instance, OwnBehaviour, World};
 

@@ -3,7 +3,7 @@
 //! Every draw depends on the seed, the batch, the device, the attempt and what it is for. So the order
 //! in which things are asked or done changes nothing, and one device never changes the luck of another.
 
-use crate::moment::Moment;
+use crate::time::moment::Moment;
 use crate::world::ids::{draw, joined};
 use crate::world::{Instance, TaskRef};
 

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::moment::Moment;
+use crate::time::moment::Moment;
 
 /// What `MaximumPerMinute` counts in, in milliseconds.
 const MINUTE: i64 = 60_000;

@@ -1,6 +1,6 @@
 //! How devices get to know of their tasks.
 
-use crate::moment::Moment;
+use crate::time::moment::Moment;
 use crate::world::{Instance, JobStatus, TaskRef, TaskStatus};
 
 use super::agenda::What;

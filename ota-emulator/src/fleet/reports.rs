@@ -1,6 +1,6 @@
 //! What follows when a device reports what it runs.
 
-use crate::moment::Moment;
+use crate::time::moment::Moment;
 use crate::world::{Cause, Instance, Job, JobKind, JobStatus, TaskStatus};
 
 use super::model::Model;

@@ -1,6 +1,6 @@
 //! When batches begin and end.
 
-use crate::moment::Moment;
+use crate::time::moment::Moment;
 use crate::world::{Cause, Instance, JobKind, JobStatus, TaskRef, TaskStatus};
 
 use super::agenda::What;

@@ -8,8 +8,8 @@ mod pushes;
 mod schedule;
 mod verification;
 
-use crate::moment::Moment;
 use crate::seed::{Numbered, Seed, SeedGroup, SeedPackage, SeedPackageStatus, SeedProduct};
+use crate::time::moment::Moment;
 use crate::world::{
     Instance, Job, JobKind, JobStatus, PackageStatus, Settings, Task, TaskRef, TaskStatus, World,
 };

@@ -1,6 +1,6 @@
 //! How an update goes on a device.
 
-use crate::moment::Moment;
+use crate::time::moment::Moment;
 use crate::world::{Cause, Instance, Retry, TaskRef, TaskStatus};
 
 use super::agenda::What;

@@ -5,8 +5,8 @@ use proptest::prelude::*;
 
 use super::{Call, Handler, find};
 use crate::ledger::Change;
-use crate::moment::Moment;
 use crate::seed::{Seed, SeedDevice};
+use crate::time::moment::Moment;
 use crate::world::World;
 
 /// A call or the passing of time. The numbers choose what the call carries.

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::Call;
 use super::known::{illegal, no_device};
 use crate::answer::{Failure, Fields};
-use crate::moment::Moment;
+use crate::time::moment::Moment;
 use crate::world::{Cause, Instance, JobKind, JobStatus, TaskRef, TaskStatus, World};
 
 pub(super) use again::{confirm, upgrade_again};
@@ -97,6 +97,5 @@ pub(super) fn cancel_by_job(world: &mut World, call: &Call<'_>) -> Result<Fields
 fn cancel(instance: &mut Instance, tasks: &[TaskRef], now: Moment) {
     for task in tasks {
         instance.end_task(*task, TaskStatus::Canceled, Cause::Cancelled, now);
-        instance.cancel_plan_if_empty(task.job, now);
     }
 }

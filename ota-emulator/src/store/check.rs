@@ -9,8 +9,8 @@ use super::error::at_start;
 use super::{APPLICATION, FORMAT, Row, TABLES};
 use crate::builder::StartError;
 use crate::ledger::{Change, Entry};
-use crate::moment::Moment;
 use crate::seed::Seed;
+use crate::time::moment::Moment;
 
 /// What the file holds.
 #[derive(Debug)]

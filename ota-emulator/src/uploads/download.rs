@@ -13,9 +13,9 @@ use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncSeekExt as _, ReadBuf, Take};
 use super::content::MadeUp;
 use super::refusal::{self, Refusal};
 use super::{Content, storage};
-use crate::moment::Moment;
 use crate::request::Request;
 use crate::server::Server;
+use crate::time::moment::Moment;
 
 /// How many bytes are read at a time.
 const PIECE: usize = 64 * 1024;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::refusal::Refusal;
 use super::site::Site;
-use crate::moment::Moment;
+use crate::time::moment::Moment;
 
 /// The largest file of a package, in bytes: 1,000 MB.
 const LARGEST_FILE: u64 = 1000 * 1024 * 1024;

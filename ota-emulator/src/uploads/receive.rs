@@ -15,10 +15,10 @@ use super::content::Digests;
 use super::form::{Filled, Permit};
 use super::refusal::{self, Refusal};
 use super::{Content, LIST, Object, names, storage};
-use crate::commit::Ticket;
 use crate::ledger::Change;
+use crate::ledger::commit::Ticket;
 use crate::server::Server;
-use crate::work::DRAINED;
+use crate::server::work::DRAINED;
 
 /// Most bytes of all fields before the file together.
 const LARGEST_FIELDS: usize = 64 * 1024;

@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
 use quick_xml::escape::escape;
 
-use crate::work::Code;
+use crate::server::work::Code;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-oss-request-id");
 

@@ -11,7 +11,7 @@ use sha1::Sha1;
 use sha2::Sha256;
 
 use super::encoded;
-use crate::moment::Moment;
+use crate::time::moment::Moment;
 
 /// How long an address is good for loading a file, in milliseconds. The sample is good for a day.
 const GOOD_FOR: i64 = 24 * 60 * 60 * 1000;
@@ -114,7 +114,7 @@ impl fmt::Debug for Site {
 #[cfg(test)]
 mod tests {
     use super::Site;
-    use crate::moment::Moment;
+    use crate::time::moment::Moment;
 
     #[test]
     fn a_site_shows_no_secret_and_gives_every_key_once() {

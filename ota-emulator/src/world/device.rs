@@ -1,7 +1,7 @@
 //! A device: what it runs, and what is open for it.
 
 use crate::fleet::Behaviour;
-use crate::moment::Moment;
+use crate::time::moment::Moment;
 
 use super::task::TaskRef;
 

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use crate::fleet::Pacing;
-use crate::moment::Moment;
+use crate::time::moment::Moment;
 
 use super::task::{Task, TaskStatus};
 
@@ -270,8 +270,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::{Job, JobKind, Settings};
-    use crate::moment::Moment;
     use crate::seed::Seed;
+    use crate::time::moment::Moment;
     use crate::world::{Task, TaskStatus, World};
 
     fn job(statuses: &[TaskStatus]) -> Job {

@@ -3,7 +3,7 @@
 //! Handlers and the fleet change the state of a task only here, so that what hangs on it follows:
 //! the open tasks of the device, the end of the batch, the verification of the package.
 
-use crate::moment::Moment;
+use crate::time::moment::Moment;
 
 use super::instance::Instance;
 use super::job::{Job, JobKind, JobStatus};
@@ -120,6 +120,7 @@ impl Instance {
         });
         self.close(task);
         self.close_job_if_done(task.job, now);
+        self.cancel_plan_if_empty(task.job, now);
     }
 
     /// Changes a task, counts its generation and notes the time.
@@ -164,7 +165,7 @@ impl Instance {
     }
 
     /// Cancels a batch that has not begun and has nothing left to do.
-    pub(crate) fn cancel_plan_if_empty(&mut self, number: u32, now: Moment) {
+    fn cancel_plan_if_empty(&mut self, number: u32, now: Moment) {
         let is_empty = self
             .job_at(number)
             .is_some_and(|(_, job)| job.status == JobStatus::Planned && job.unfinished() == 0);

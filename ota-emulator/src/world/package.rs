@@ -1,6 +1,6 @@
 //! An update package.
 
-use crate::moment::Moment;
+use crate::time::moment::Moment;
 
 /// An update package. Its ID is its key in the instance.
 #[derive(Debug, Clone)]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::{IndexMap, IndexSet};
 
-use crate::moment::Moment;
+use crate::time::moment::Moment;
 
 use super::device::Device;
 

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::fleet::{Behaviour, Model};
-use crate::moment::Moment;
 use crate::seed::{
     Numbered, Seed, SeedAddition, SeedDevice, SeedGroup, SeedJob, SeedObject, SeedPackage,
     SeedPackageStatus, SeedProduct,
 };
+use crate::time::moment::Moment;
 use crate::uploads::{Content, Object, content};
 
 use super::ids::draw;

@@ -238,3 +238,16 @@ async fn a_batch_has_its_labels_and_tells_when_it_was_made() {
     }
     refused(&emulator, ACTION, &pairs, "iot.common.InvalidFormattedParameter").await;
 }
+
+#[tokio::test]
+async fn a_planned_batch_whose_tasks_are_all_replaced_is_cancelled() {
+    let emulator = fleet().await;
+    let start = in_minutes(&emulator, 60);
+    let one = [("TargetSelection", "SPECIFIC"), ("TargetDeviceName.1", "a")];
+    let planned = [&one[..], &[("ScheduleTime", &start)]].concat();
+    let planned = create(&emulator, "full", &planned).await;
+    assert_eq!(status(&emulator, &planned), JobStatus::Planned);
+    create(&emulator, "free", &[&one[..], &[("OverwriteMode", "2")]].concat()).await;
+    assert_eq!(tasks(&emulator, &planned), [("a".to_owned(), TaskStatus::Canceled)]);
+    assert_eq!(status(&emulator, &planned), JobStatus::Canceled);
+}

@@ -5,7 +5,7 @@ use ota_spec::Value;
 use super::super::{Call, no_package, no_product, paging};
 use super::{numbered, texted};
 use crate::answer::{Failure, Fields};
-use crate::moment::Moment;
+use crate::time::moment::Moment;
 use crate::uploads::Site;
 use crate::world::{File, Instance, JobKind, Package, PackageStatus, World};
 

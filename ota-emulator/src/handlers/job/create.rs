@@ -5,7 +5,7 @@ use super::targets;
 use crate::answer::{Failure, Fields};
 use crate::handlers::Call;
 use crate::handlers::known::illegal;
-use crate::moment::Moment;
+use crate::time::moment::Moment;
 use crate::world::{
     Instance, Job, JobKind, JobStatus, Package, PackageStatus, TargetSelection, World,
 };

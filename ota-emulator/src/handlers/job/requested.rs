@@ -5,7 +5,7 @@ use ota_spec::Value;
 use crate::answer::Failure;
 use crate::handlers::known::unusable;
 use crate::handlers::{Call, text};
-use crate::moment::Moment;
+use crate::time::moment::Moment;
 use crate::world::{Package, Retry, Settings, TargetSelection};
 
 const MINUTE: i64 = 60_000;
@@ -86,8 +86,8 @@ mod tests {
 
     use super::{LARGEST_OVER_MQTT, settings};
     use crate::handlers::Call;
-    use crate::moment::Moment;
     use crate::seed::Seed;
+    use crate::time::moment::Moment;
     use crate::world::World;
 
     #[test]

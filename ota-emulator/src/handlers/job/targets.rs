@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::answer::Failure;
 use crate::handlers::Call;
 use crate::handlers::known::{no_device, unusable};
-use crate::moment::Moment;
+use crate::time::moment::Moment;
 use crate::uploads;
 use crate::world::ids::draw;
 use crate::world::{Group, Instance, Job, JobKind, Package, Product, TargetSelection, World};

@@ -6,7 +6,7 @@ use ota_spec::Value;
 
 use crate::answer::{Failure, Fields};
 use crate::handlers::{Call, number, paging, text_field};
-use crate::moment::Moment;
+use crate::time::moment::Moment;
 use crate::world::{Instance, Job, Task, TaskRef, TaskStatus, World};
 
 /// `ListOTATaskByJob`: the tasks of a batch in the order of their making.

@@ -10,10 +10,10 @@ use axum::http::Response;
 use axum::http::request::Parts;
 
 use crate::answer::Format;
-use crate::connection::Peer;
 use crate::faults;
 use crate::refusal::Refusal;
 use crate::request::Request;
+use crate::server::connection::Peer;
 use crate::server::{self, Server};
 use crate::uploads::{self, Errand};
 
@@ -132,7 +132,7 @@ mod tests {
     use axum::extract::ConnectInfo;
 
     use super::request;
-    use crate::connection::Peer;
+    use crate::server::connection::Peer;
 
     #[tokio::test]
     async fn a_request_is_of_this_machine_only_if_its_connection_is() {

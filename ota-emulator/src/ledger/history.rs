@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::builder::StartError;
 use crate::ledger::{self, Entry};
-use crate::moment::Moment;
 use crate::seed::Seed;
 use crate::store::{StorageError, Store};
+use crate::time::moment::Moment;
 use crate::world::World;
 
 /// The version of the form of [`Snapshot`].

@@ -62,7 +62,7 @@ fn assert_only(signature: &str, secret: &str, claim: impl Fn(&str) -> Claim) {
 
 #[test]
 fn the_vectors_of_the_official_clients_are_accepted() {
-    let file: Value = serde_json::from_str(include_str!("../../tests/vectors.json")).unwrap();
+    let file: Value = serde_json::from_str(include_str!("../../../tests/vectors.json")).unwrap();
     let of = |value: &Value| -> Texts { serde_json::from_value(value.clone()).unwrap() };
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let secret = text(&file["key_secret"]);

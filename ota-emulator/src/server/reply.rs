@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
 
 use crate::answer::Format;
-use crate::work::Code;
+use crate::server::work::Code;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-acs-request-id");
 const RETRY_AFTER: HeaderName = HeaderName::from_static("x-acs-retry-after");

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use crate::clock::Clock;
-use crate::moment::Moment;
+use crate::time::clock::Clock;
+use crate::time::moment::Moment;
 
 /// The world's time: it runs with the clock, so many times as fast, and can be moved on.
 #[derive(Debug)]
@@ -67,8 +67,8 @@ mod tests {
     use std::time::{Duration, SystemTime};
 
     use super::Timeline;
-    use crate::clock::ManualClock;
-    use crate::moment::Moment;
+    use crate::time::clock::ManualClock;
+    use crate::time::moment::Moment;
 
     #[test]
     fn the_world_runs_as_fast_as_it_is_told() {

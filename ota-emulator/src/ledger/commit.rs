@@ -11,13 +11,13 @@ use std::sync::{Arc, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use crate::answer::{Failure, Fields};
-use crate::history::{Opened, Origin, RestoreError, Snapshot};
+use crate::ledger::history::{Opened, Origin, RestoreError, Snapshot};
 use crate::ledger::{Change, Ledger, LedgerEntry};
-use crate::moment::Moment;
 use crate::refusal::Refusal;
 use crate::seed::Seed;
 use crate::server::{Inner, Server};
 use crate::store::{Row, StorageError, Store};
+use crate::time::moment::Moment;
 
 /// What became of everything that was done until a commit.
 #[derive(Debug, Clone)]
