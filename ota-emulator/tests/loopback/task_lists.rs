@@ -13,6 +13,17 @@ fn names(answer: &Value) -> String {
 }
 
 #[tokio::test]
+async fn named_devices_are_listed_whatever_page_is_asked_for() {
+    let emulator = fleet().await;
+    let job = create(&emulator, "full", &[]).await;
+    let pages = [("CurrentPage", "10001"), ("PageSize", "10")];
+    let pairs = [("JobId", job.as_str()), pages[0], pages[1]];
+    refused(&emulator, "ListOTATaskByJob", &pairs, "iot.common.InvalidPageParams").await;
+    let pairs = [&pairs[..], &[("DeviceNames.1", "a")]].concat();
+    assert_eq!(done(&emulator, "ListOTATaskByJob", &pairs).await["Total"], 1);
+}
+
+#[tokio::test]
 async fn tasks_are_listed_in_the_order_of_their_making() {
     let emulator = fleet().await;
     let job = create(&emulator, "full", &[("TimeoutInMinutes", "60")]).await;
