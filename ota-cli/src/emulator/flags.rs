@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use ota_emulator::{Builder, Emulator, Numbered, Seed, SeedProduct};
@@ -51,6 +52,16 @@ pub(super) fn add(command: Command) -> Command {
                 .value_name("SECRET")
                 .default_value(TEST_SECRET)
                 .help("The secret of that key; never use a real one"),
+        )
+        .arg(
+            Arg::new("temporary")
+                .long("temporary")
+                .value_name("SECONDS")
+                .value_parser(value_parser!(u32))
+                .help(
+                    "Accept the key STS.testid, too, with the secret testsecret and the token \
+                     testtoken, for so long",
+                ),
         )
         .arg(
             Arg::new("specs")
@@ -146,6 +157,10 @@ pub(super) fn builder(matches: &ArgMatches) -> Result<Builder, Failure> {
     }
     for name in matches.get_many::<String>("allow-host").into_iter().flatten() {
         builder = builder.allow_host(name);
+    }
+    if let Some(seconds) = matches.get_one::<u32>("temporary") {
+        let life = Duration::from_secs(u64::from(*seconds));
+        builder = builder.temporary_credentials("STS.testid", TEST_SECRET, "testtoken", life);
     }
     if matches.get_flag("no-quota") {
         builder = builder.without_quota();

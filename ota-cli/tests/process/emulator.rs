@@ -204,3 +204,24 @@ fn what_was_done_is_still_done_after_it_was_killed() {
         ota(&["emulator", "--port", "0", words[0], words[1], "--devices", "lamp=1"]).failed(2);
     assert!(other.contains("seed"), "{other}");
 }
+
+#[test]
+fn a_temporary_key_needs_its_token_and_ends() {
+    let call = |emulator: &Running, token: Option<&str>| {
+        let words = ["call", "QueryOTAFirmware", "--FirmwareId", "T0F5b5tpFnHQrgfk030100"];
+        let mut command = command(&words);
+        command
+            .env("OTA_ENDPOINT_URL", &emulator.endpoint)
+            .env("ALIBABA_CLOUD_ACCESS_KEY_ID", "STS.testid")
+            .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "testsecret");
+        if let Some(token) = token {
+            command.env("ALIBABA_CLOUD_SECURITY_TOKEN", token);
+        }
+        crate::support::run(&mut command)
+    };
+    let emulator = Running::start(&["--temporary", "3600"]);
+    call(&emulator, Some("testtoken")).done();
+    assert!(call(&emulator, None).failed(1).contains("MissingParameter.SecurityToken"));
+    let emulator = Running::start(&["--temporary", "0"]);
+    assert!(call(&emulator, Some("testtoken")).failed(1).contains("InvalidSecurityToken.Expired"));
+}
