@@ -63,7 +63,7 @@ fn devices(product: &SeedProduct) -> String {
         product.devices.len() + product.numbered.as_ref().map_or(0, |many| many.count as usize);
     match count {
         0 => "none".to_owned(),
-        ..=SHOWN => names.join(", "),
+        1..=SHOWN => names.join(", "),
         _ => format!("{} and {} more", names.join(", "), count - SHOWN),
     }
 }
