@@ -18,6 +18,7 @@
 //! - An automatic retry is within the time of `TimeoutInMinutes`, which is counted from the first
 //!   progress of the first attempt.
 //! - At `ScheduleFinishTime` unfinished tasks end as `CANCELED` and the batch is `COMPLETED`.
+//! - A wrong version that a device reports while it waits for a retry is no failure.
 //! - A device that reports the version of an unfinished task has done it, in whatever state it is.
 //! - Tasks of a cancelled dynamic batch go on; the batch only gets no more of them.
 //! - A task that is carried out again after `ScheduleFinishTime` is not cancelled once more.
@@ -56,7 +57,7 @@ pub(crate) fn settle(instance: &mut Instance, model: &Model, until: Moment) {
 
 impl Instance {
     fn happen(&mut self, event: Event, model: &Model) {
-        let Event { at, job, position, what, generation } = event;
+        let Event { at, job, position, what, .. } = event;
         match what {
             What::Start => return self.begin(job, at),
             What::Finish => return self.finish(job, at),
@@ -64,7 +65,7 @@ impl Instance {
             _ => {}
         }
         let task = TaskRef { job, position };
-        if self.task(task).is_none_or(|(_, task)| task.generation != generation) {
+        if self.task(task).is_none_or(|(_, task)| !event.is_for(task)) {
             // Something else has happened to the task since this was planned.
             return;
         }

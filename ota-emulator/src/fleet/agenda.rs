@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
 
 use crate::time::moment::Moment;
-use crate::world::TaskRef;
+use crate::world::{Task, TaskRef};
 
 use super::model::DeviceFailure;
 
@@ -28,6 +28,18 @@ pub(super) struct Event {
     pub(super) what: What,
     /// Of the task when this was planned; 0 for what happens to a batch.
     pub(super) generation: u32,
+    /// How often the task had been tried again when this was planned; 0 for what happens to a batch.
+    pub(super) retries: u8,
+}
+
+impl Event {
+    /// Whether a task is still as it was when this was planned for it.
+    ///
+    /// What an attempt leads to ends with the attempt; only the time limit is one for all of them.
+    pub(super) fn is_for(&self, task: &Task) -> bool {
+        self.generation == task.generation
+            && (self.what == What::TimeOut || self.retries == task.retries)
+    }
 }
 
 /// What happens to a batch or a task.
@@ -65,13 +77,15 @@ impl Agenda {
 
     /// Plans something for a batch.
     pub(super) fn plan(&mut self, at: Moment, job: u32, what: What) {
-        self.events.push(Reverse(Event { at, job, position: 0, what, generation: 0 }));
+        let event = Event { at, job, position: 0, what, generation: 0, retries: 0 };
+        self.events.push(Reverse(event));
     }
 
     /// Plans something for a task as it is now.
-    pub(super) fn plan_task(&mut self, at: Moment, task: TaskRef, what: What, generation: u32) {
-        let TaskRef { job, position } = task;
-        self.events.push(Reverse(Event { at, job, position, what, generation }));
+    pub(super) fn plan_task(&mut self, at: Moment, place: TaskRef, what: What, task: &Task) {
+        let TaskRef { job, position } = place;
+        let Task { generation, retries, .. } = *task;
+        self.events.push(Reverse(Event { at, job, position, what, generation, retries }));
     }
 
     /// Forgets which devices will come online or ask.

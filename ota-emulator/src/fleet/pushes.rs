@@ -110,10 +110,11 @@ impl Instance {
     }
 
     /// Plans something for a task as it is now.
-    pub(super) fn plan_task(&mut self, at: Moment, task: TaskRef, what: What) {
-        if let Some((_, found)) = self.task(task) {
-            let generation = found.generation;
-            self.agenda.plan_task(at, task, what, generation);
+    pub(super) fn plan_task(&mut self, at: Moment, place: TaskRef, what: What) {
+        let Self { agenda, jobs, .. } = self;
+        let job = jobs.get_index(place.job as usize).map(|(_, job)| job);
+        if let Some(task) = job.and_then(|job| job.task(place.position)) {
+            agenda.plan_task(at, place, what, task);
         }
     }
 }

@@ -24,8 +24,8 @@ impl Instance {
     /// A device, given by the numbers of product and device, reports what it runs in a module.
     ///
     /// Tasks that were to bring that version have succeeded. One in progress that was to bring
-    /// another has failed, unless the device still runs what it ran before. Then dynamic batches
-    /// look whether it is one of theirs.
+    /// another has failed, unless the device still runs what it ran before, or the update has failed
+    /// already and waits for its retry. Then dynamic batches look whether it is one of theirs.
     pub(super) fn device_reports(
         &mut self,
         device: (u32, u32),
@@ -48,7 +48,10 @@ impl Instance {
             }
             if job.dest_version == version {
                 self.end_task(place, TaskStatus::Succeeded, Cause::None, at);
-            } else if task.status == TaskStatus::InProgress && task.source != number {
+            } else if task.status == TaskStatus::InProgress
+                && !task.awaits_retry
+                && task.source != number
+            {
                 self.fail_with(place, Cause::WrongVersion, at, model);
             }
         }

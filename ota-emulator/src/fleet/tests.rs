@@ -1,5 +1,6 @@
 //! A small world for the tests of the fleet.
 
+mod attempts;
 mod changes;
 mod determinism;
 mod dynamic;

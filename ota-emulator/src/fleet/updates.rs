@@ -41,7 +41,9 @@ impl Instance {
         }
         if let Some(job) = self.job_at_mut(place.job) {
             // Not by `set`: a retry belongs to the same run of the task, which may time out.
-            job.change(place.position, |task| (task.runs, task.progress) = (runs, progress));
+            job.change(place.position, |task| {
+                (task.runs, task.progress, task.awaits_retry) = (runs, progress, false);
+            });
         }
         if let Some((when, what)) = ends {
             self.plan_task(when, place, what);
@@ -98,7 +100,7 @@ impl Instance {
         if let Some(job) = self.job_at_mut(place.job) {
             job.change(place.position, |task| {
                 (task.progress, task.runs) = (task.progress_at(at), None);
-                task.retries += 1;
+                (task.retries, task.awaits_retry) = (task.retries + 1, true);
             });
         }
         self.await_progress(place, at.after(minutes_of(retry.interval_minutes)), model);

@@ -123,11 +123,12 @@ impl Instance {
         self.cancel_plan_if_empty(task.job, now);
     }
 
-    /// Changes a task, counts its generation and notes the time.
+    /// Changes a task, counts its generation and notes the time. A retry that it awaited is off.
     pub(crate) fn set(&mut self, task: TaskRef, now: Moment, change: impl FnOnce(&mut Task)) {
         let Some(job) = self.job_at_mut(task.job) else { return };
         job.change(task.position, |task| {
             change(task);
+            task.awaits_retry = false;
             task.generation = task.generation.wrapping_add(1);
             task.modified = now;
         });

@@ -22,6 +22,8 @@ pub(crate) struct Task {
     pub(crate) cause: Cause,
     /// How often it has been tried beyond the first time.
     pub(crate) retries: u8,
+    /// Whether the last attempt has failed and the next one has not begun.
+    pub(crate) awaits_retry: bool,
     /// Counts the changes of state, so that what was planned for an earlier one is not done.
     pub(crate) generation: u32,
     pub(crate) created: Moment,
@@ -40,6 +42,7 @@ impl Task {
             status,
             cause: Cause::None,
             retries: 0,
+            awaits_retry: false,
             generation: 0,
             created: now,
             modified: now,
