@@ -160,4 +160,13 @@ async fn the_seed_and_the_fault_of_the_readme_are_taken() {
     assert_eq!(emulator.packages()[0].firmware_id, "fw1");
     let fault = readme.split("-d '").nth(1).unwrap().split('\'').next().unwrap();
     emulator.add_fault(Fault::from_json(fault).unwrap()).unwrap();
+    let effects: Vec<&str> =
+        readme.split("| `").filter(|row| row.starts_with("{ \"kind\"")).collect();
+    for effect in &effects {
+        let fault = format!("{{ \"effect\": {} }}", effect.split('`').next().unwrap());
+        emulator.add_fault(Fault::from_json(&fault).unwrap()).unwrap();
+    }
+    // As many as there are in the table of `Effect`.
+    let known = include_str!("../../src/faults/effect.rs").matches("/// | `").count();
+    assert_eq!(effects.len(), known);
 }
