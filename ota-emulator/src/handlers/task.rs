@@ -9,7 +9,7 @@ use super::Call;
 use super::known::{illegal, no_device};
 use crate::answer::{Failure, Fields};
 use crate::time::moment::Moment;
-use crate::world::{Cause, Instance, JobKind, JobStatus, TaskRef, TaskStatus, World};
+use crate::world::{Cause, Instance, JobKind, TaskRef, TaskStatus, World};
 
 pub(super) use again::{confirm, upgrade_again};
 pub(super) use show::{list_by_job, list_unfinished};
@@ -21,7 +21,7 @@ pub(super) use show::{list_by_job, list_unfinished};
 /// the product does not have (`iot.ota.FirmwareNotFound`), a batch that the package does not have
 /// (`iot.system.IllegalRequest`; no code for batches is documented), and a device that the product
 /// does not have (`iot.device.NotExistedDevice`). A `PLANNED` batch that has no task left is
-/// `CANCELED`.
+/// `CANCELED`, unless a task of it has succeeded.
 pub(super) fn cancel_by_device(world: &mut World, call: &Call<'_>) -> Result<Fields, Failure> {
     let job_id = call.optional_text("JobId");
     let names: BTreeSet<&str> = call.texts("DeviceName").into_iter().collect();
@@ -55,11 +55,15 @@ pub(super) fn cancel_by_device(world: &mut World, call: &Call<'_>) -> Result<Fie
 
 /// `CancelOTATaskByJob`: the unfinished tasks of the batch in the chosen states end as `CANCELED`.
 ///
-/// The tasks of a `PLANNED` batch are scheduled ones: only `CancelScheduledTask` cancels those that
-/// are `QUEUED` there, and it cancels the `CONFIRM` ones as well. In other batches it does nothing.
-/// Without `CancelUnconfirmedTask` the value of `CancelQueuedTask` holds for `CONFIRM` tasks too. A
-/// `PLANNED` batch that has no task left is `CANCELED`. A call that finds no task in the chosen
-/// states, or chooses none, succeeds.
+/// Tasks that wait for their `ScheduleTime` are `QUEUED` like others, so `CancelQueuedTask` cancels
+/// them too. Which tasks of a batch with a `ScheduleTime` are scheduled ones is not documented.
+/// Here they are those that no device knows of, before the start and after it: `CancelScheduledTask`
+/// cancels `QUEUED` and `CONFIRM` ones, and in batches without a `ScheduleTime` it does nothing.
+/// `CancelUnconfirmedTask` decides about `CONFIRM` tasks if it is sent; else they go with the
+/// `QUEUED` ones.
+///
+/// A `PLANNED` batch that has no task left is `CANCELED`, unless a task of it has succeeded. A call
+/// that finds no task in the chosen states, or chooses none, succeeds.
 ///
 /// A batch that does not exist, or that verifies a package, is refused
 /// (`iot.system.IllegalRequest`).
@@ -72,15 +76,14 @@ pub(super) fn cancel_by_job(world: &mut World, call: &Call<'_>) -> Result<Fields
             "batch `{id}` verifies a package; only tasks of update batches can be cancelled here"
         )));
     }
-    let is_planned = job.status == JobStatus::Planned;
     let flag = |name: &str| call.flag(name).unwrap_or(false);
-    let scheduled = is_planned && flag("CancelScheduledTask");
-    let queued = flag("CancelQueuedTask");
+    let scheduled = job.settings.schedule.is_some() && flag("CancelScheduledTask");
+    let queued = scheduled || flag("CancelQueuedTask");
     let unconfirmed = call.flag("CancelUnconfirmedTask").unwrap_or(queued);
     let (notified, in_progress) = (flag("CancelNotifiedTask"), flag("CancelInProgressTask"));
     let is_meant = |status: TaskStatus| match status {
-        TaskStatus::Confirm => scheduled || unconfirmed,
-        TaskStatus::Queued => scheduled || (queued && !is_planned),
+        TaskStatus::Confirm => unconfirmed,
+        TaskStatus::Queued => queued,
         TaskStatus::Notified => notified,
         TaskStatus::InProgress => in_progress,
         TaskStatus::Succeeded | TaskStatus::Failed | TaskStatus::Canceled => false,

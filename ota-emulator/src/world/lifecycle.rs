@@ -120,7 +120,9 @@ impl Instance {
         });
         self.close(task);
         self.close_job_if_done(task.job, now);
-        self.cancel_plan_if_empty(task.job, now);
+        if status == TaskStatus::Canceled {
+            self.cancel_plan_if_empty(task.job, now);
+        }
     }
 
     /// Changes a task, counts its generation and notes the time. A retry that it awaited is off.
@@ -165,21 +167,33 @@ impl Instance {
         }
     }
 
-    /// Cancels a batch that has not begun and has nothing left to do.
+    /// Cancels a batch that has not begun and has nothing left to do. One in which a device has done
+    /// its task by itself is complete when it begins.
     fn cancel_plan_if_empty(&mut self, number: u32, now: Moment) {
-        let is_empty = self
-            .job_at(number)
-            .is_some_and(|(_, job)| job.status == JobStatus::Planned && job.unfinished() == 0);
+        let is_empty = self.job_at(number).is_some_and(|(_, job)| {
+            job.status == JobStatus::Planned
+                && job.unfinished() == 0
+                && job.count(TaskStatus::Succeeded) == 0
+        });
         if is_empty {
             self.cancel_job(number, now);
         }
     }
 
-    /// A batch that goes on because a task of it does is not complete any more.
+    /// A batch that goes on because a task of it does has not ended any more. Dynamic ones end by
+    /// their strategy, and that stays cancelled.
     fn reopen(&mut self, task: TaskRef, now: Moment) {
         let Some(job) = self.job_at_mut(task.job) else { return };
-        if job.status == JobStatus::Completed {
-            (job.status, job.ended, job.modified) = (JobStatus::InProgress, None, now);
+        if job.status.is_over() && !matches!(job.kind, JobKind::Dynamic { .. }) {
+            let is_ahead = job.started.is_none()
+                && job.settings.schedule.is_some_and(|start| start > now);
+            (job.ended, job.modified) = (None, now);
+            if is_ahead {
+                job.status = JobStatus::Planned;
+            } else {
+                job.status = JobStatus::InProgress;
+                job.started = job.started.or(Some(now));
+            }
         }
         if let Some(device) = job.task(task.position).map(|task| task.device) {
             self.open(task, device);

@@ -2,7 +2,7 @@
 
 use ota_emulator::{Emulator, JobStatus, TaskStatus};
 
-use crate::rollout::{create, devices, done, fleet, id, pass, refused, status, tasks};
+use crate::rollout::{create, devices, done, fleet, id, pass, refused, status, task_id, tasks};
 
 const ACTION: &str = "CreateOTADynamicUpgradeJob";
 const CANCEL: &str = "CancelOTAStrategyByJob";
@@ -125,6 +125,21 @@ async fn a_cancelled_strategy_takes_no_more_devices_and_its_tasks_go_on() {
     create(&emulator, "full", &only).await;
     pass(&emulator, 60);
     assert_eq!(tasks(&emulator, &job), [("h".to_owned(), TaskStatus::Succeeded)]);
+}
+
+#[tokio::test]
+async fn a_task_is_carried_out_again_while_the_strategy_stays_cancelled() {
+    let emulator = fleet().await;
+    let job = dynamic(&emulator, "full", &OLD).await;
+    done(&emulator, CANCEL, &[("JobId", &job)]).await;
+    let queued = [("JobId", job.as_str()), ("CancelQueuedTask", "true")];
+    done(&emulator, "CancelOTATaskByJob", &queued).await;
+    assert_eq!(tasks(&emulator, &job), [("g".to_owned(), TaskStatus::Canceled)]);
+    let task = task_id(&emulator, &job, "g");
+    done(&emulator, "ReupgradeOTATask", &[("JobId", &job), ("TaskId.1", &task)]).await;
+    pass(&emulator, 60);
+    assert_eq!(tasks(&emulator, &job), [("g".to_owned(), TaskStatus::Succeeded)]);
+    assert_eq!(status(&emulator, &job), JobStatus::Canceled);
 }
 
 #[tokio::test]

@@ -36,6 +36,7 @@ mod packages;
 mod quota;
 mod requests;
 mod rollout;
+mod scheduled_batches;
 mod static_batches;
 mod task_changes;
 mod task_lists;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::answer::{Failure, Fields};
 use crate::handlers::Call;
 use crate::handlers::known::illegal;
-use crate::world::{Instance, Job, JobKind, JobStatus, Task, TaskRef, TaskStatus, World};
+use crate::world::{Instance, Job, JobKind, Task, TaskRef, TaskStatus, World};
 
 /// `ConfirmOTATask`: the tasks are approved, and are `QUEUED`.
 ///
@@ -41,20 +41,20 @@ pub(crate) fn confirm(world: &mut World, call: &Call<'_>) -> Result<Fields, Fail
 
 /// `ReupgradeOTATask`: the tasks are `QUEUED` again, or `CONFIRM` where the batch needs approval.
 ///
-/// All or nothing. A batch that was complete is in progress again; a cancelled dynamic one stays
-/// cancelled and its tasks go on.
+/// All or nothing. A static batch that had ended goes on with its tasks: it is `PLANNED` if it was
+/// cancelled and its `ScheduleTime` is still ahead, else `IN_PROGRESS`. A dynamic one whose strategy
+/// was cancelled stays `CANCELED` and takes in no more devices while its tasks go on.
 ///
 /// Refused (`iot.system.IllegalRequest`), in this order: a batch that does not exist, one that
-/// verifies a package, a static one that was cancelled, and one past its `ScheduleFinishTime`; then, task by task, one that the batch
+/// verifies a package, and one past its `ScheduleFinishTime`; then, task by task, one that the batch
 /// does not have, one that is neither `FAILED` nor `CANCELED`, and one of a device that has an
 /// unfinished task that stands in the way. A task that is named twice is no mistake.
 pub(crate) fn upgrade_again(world: &mut World, call: &Call<'_>) -> Result<Fields, Failure> {
     let now = world.now;
     let instance = call.instance_mut(world)?;
     let (number, job_id, job) = call.job(instance)?;
-    let why = match (job.kind, job.status) {
-        (JobKind::Verify, _) => Some("verifies a package"),
-        (JobKind::Static, JobStatus::Canceled) => Some("was cancelled"),
+    let why = match job.kind {
+        JobKind::Verify => Some("verifies a package"),
         _ if job.settings.finish.is_some_and(|end| now >= end) => Some("has reached its end"),
         _ => None,
     };
