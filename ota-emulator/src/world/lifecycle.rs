@@ -185,8 +185,8 @@ impl Instance {
     fn reopen(&mut self, task: TaskRef, now: Moment) {
         let Some(job) = self.job_at_mut(task.job) else { return };
         if job.status.is_over() && !matches!(job.kind, JobKind::Dynamic { .. }) {
-            let is_ahead = job.started.is_none()
-                && job.settings.schedule.is_some_and(|start| start > now);
+            let is_ahead =
+                job.started.is_none() && job.settings.schedule.is_some_and(|start| start > now);
             (job.ended, job.modified) = (None, now);
             if is_ahead {
                 job.status = JobStatus::Planned;
