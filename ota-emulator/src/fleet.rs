@@ -18,6 +18,7 @@
 //! - An automatic retry is within the time of `TimeoutInMinutes`, which is counted from the first
 //!   progress of the first attempt.
 //! - At `ScheduleFinishTime` unfinished tasks end as `CANCELED` and the batch is `COMPLETED`.
+//! - An update starts from what the device runs at the first progress of each attempt.
 //! - A wrong version that a device reports while it waits for a retry is no failure.
 //! - A device that reports the version of an unfinished task has done it, in whatever state it is.
 //! - Tasks of a cancelled dynamic batch go on; the batch only gets no more of them.

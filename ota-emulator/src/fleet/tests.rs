@@ -7,6 +7,7 @@ mod dynamic;
 mod failures;
 mod pushes;
 mod schedule;
+mod source;
 mod verification;
 
 use crate::seed::{Numbered, Seed, SeedGroup, SeedPackage, SeedPackageStatus, SeedProduct};

@@ -39,6 +39,7 @@ impl Instance {
         if is_first {
             self.set(place, at, |task| task.status = TaskStatus::InProgress);
         }
+        self.renew_source(place);
         if let Some(job) = self.job_at_mut(place.job) {
             // Not by `set`: a retry belongs to the same run of the task, which may time out.
             job.change(place.position, |task| {

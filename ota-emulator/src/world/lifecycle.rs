@@ -83,6 +83,7 @@ impl Instance {
 
     /// Puts a task that waits for approval, failed or was cancelled among those to be pushed.
     pub(crate) fn queue_task(&mut self, task: TaskRef, now: Moment) {
+        self.renew_source(task);
         self.set(task, now, |task| {
             (task.status, task.cause) = (TaskStatus::Queued, Cause::None);
             (task.runs, task.progress, task.retries) = (None, 0, 0);
@@ -95,11 +96,22 @@ impl Instance {
 
     /// Makes a task that failed or was cancelled wait for approval again.
     pub(crate) fn await_approval(&mut self, task: TaskRef, now: Moment) {
+        self.renew_source(task);
         self.set(task, now, |task| {
             (task.status, task.cause) = (TaskStatus::Confirm, Cause::None);
             (task.runs, task.progress, task.retries) = (None, 0, 0);
         });
         self.reopen(task, now);
+    }
+
+    /// What the device runs now is what the update starts from.
+    pub(crate) fn renew_source(&mut self, place: TaskRef) {
+        let Some((job, task)) = self.task(place) else { return };
+        let product = self.products.get(&job.product_key);
+        let source = product.and_then(|product| product.version_number(task.device, &job.module));
+        if let Some(job) = self.job_at_mut(place.job) {
+            job.change(place.position, |task| task.source = source);
+        }
     }
 
     /// Ends a task, and the batch with it if it was the last one.

@@ -16,7 +16,8 @@ pub(crate) struct TaskRef {
 pub(crate) struct Task {
     /// The number of the device in the product.
     pub(crate) device: u32,
-    /// The version the device had; a number of the product's versions.
+    /// What the device ran when the task was made, carried out again, or last begun; a number of the
+    /// product's versions.
     pub(crate) source: Option<u32>,
     pub(crate) status: TaskStatus,
     pub(crate) cause: Cause,

@@ -202,3 +202,26 @@ async fn a_complete_batch_goes_on_and_tasks_that_need_approval_need_it_again() {
     assert_eq!(states(&emulator, &job), [TaskStatus::Succeeded]);
     assert_eq!(status(&emulator, &job), JobStatus::Completed);
 }
+
+#[tokio::test]
+async fn a_task_that_is_carried_out_again_starts_from_what_the_device_runs_now() {
+    let emulator = fleet().await;
+    let only = [("TargetSelection", "SPECIFIC"), ("TargetDeviceName.1", "a")];
+    let job = create(&emulator, "full", &only).await;
+    let task = task_id(&emulator, &job, "a");
+    let source = async |status: TaskStatus| {
+        let pairs = [("JobId", job.as_str()), ("TaskStatus", status.as_str())];
+        let list = done(&emulator, "ListOTATaskByJob", &pairs).await;
+        list["Data"]["SimpleOTATaskInfo"][0]["SrcVersion"].as_str().map(str::to_owned)
+    };
+    pass(&emulator, 3);
+    emulator.report_version("p", "a", "default", "1.9.9").unwrap();
+    assert_eq!(source(TaskStatus::Failed).await.as_deref(), Some("1.0.0"));
+    done(&emulator, AGAIN, &[("JobId", &job), ("TaskId.1", &task)]).await;
+    assert_eq!(source(TaskStatus::Queued).await.as_deref(), Some("1.9.9"));
+    pass(&emulator, 3);
+    emulator.report_version("p", "a", "default", "1.9.9").unwrap();
+    assert_eq!(source(TaskStatus::InProgress).await.as_deref(), Some("1.9.9"));
+    pass(&emulator, 60);
+    assert_eq!(source(TaskStatus::Succeeded).await.as_deref(), Some("1.9.9"));
+}
