@@ -42,7 +42,7 @@ impl Instance {
         }
     }
 
-    /// Plans how seeded tasks go on that devices know of already.
+    /// Plans how seeded tasks go on that devices know of already. Those in progress begin now.
     pub(crate) fn go_on(&mut self, number: u32, now: Moment, model: &Model) {
         let Some((_, job)) = self.job_at(number) else { return };
         let known: Vec<(TaskRef, TaskStatus)> = (0..)
@@ -55,7 +55,7 @@ impl Instance {
         for (task, status) in known {
             match status {
                 TaskStatus::Notified => self.await_progress(task, now, model),
-                _ => self.first_progress(task, now, model),
+                _ => self.begin_attempt(task, true, now, model),
             }
         }
     }

@@ -7,6 +7,7 @@ mod dynamic;
 mod failures;
 mod pushes;
 mod schedule;
+mod seeded;
 mod source;
 mod verification;
 

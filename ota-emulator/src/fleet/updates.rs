@@ -14,13 +14,26 @@ const MINUTE: i64 = 60_000;
 const WRONG_VERSION: &str = "unknown";
 
 impl Instance {
-    /// A device reports the first progress of an attempt, and how it goes on is decided.
+    /// A device reports the first progress of an attempt.
     pub(super) fn first_progress(&mut self, place: TaskRef, at: Moment, model: &Model) {
+        let Some((_, task)) = self.task(place) else { return };
+        let is_first = task.status == TaskStatus::Notified;
+        self.begin_attempt(place, is_first, at, model);
+    }
+
+    /// An attempt begins, and how it goes on is decided. The time limit counts from the first one.
+    pub(super) fn begin_attempt(
+        &mut self,
+        place: TaskRef,
+        is_first: bool,
+        at: Moment,
+        model: &Model,
+    ) {
         let Some(attempt) = self.attempt(place, model) else { return };
         let (fate, gets_to) = (attempt.fate(), attempt.gets_to());
         let duration = attempt.duration();
         let Some((job, task)) = self.task(place) else { return };
-        let is_first = task.status == TaskStatus::Notified;
+        let is_notified = task.status == TaskStatus::Notified;
         let timeout = job.settings.timeout_minutes.map(|minutes| at.after(minutes_of(minutes)));
         let may_retry = job.retry().is_some();
 
@@ -36,7 +49,7 @@ impl Instance {
             }
             Fate::Silent => (None, gets_to, None),
         };
-        if is_first {
+        if is_notified {
             self.set(place, at, |task| task.status = TaskStatus::InProgress);
         }
         self.renew_source(place);
