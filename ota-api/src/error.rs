@@ -332,7 +332,12 @@ impl fmt::Display for Error {
             (Some(status), None) => write!(f, " (HTTP {status})")?,
             (None, _) => {}
         }
+        if let Some(wait) = self.0.retry_after {
+            write!(f, "; it may be sent again in {} ms", wait.as_millis())?;
+        }
         match self.hint() {
+            // Advice from the specs is a sentence.
+            Some(hint) if hint.starts_with(char::is_uppercase) => write!(f, ". {hint}"),
             Some(hint) => write!(f, "; {hint}"),
             None => Ok(()),
         }

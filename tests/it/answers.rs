@@ -156,6 +156,8 @@ async fn throttling_says_so_and_how_long_to_wait() {
     let error = refused(&Canned::with_headers(400, &headers, body).await).await;
     assert!(error.is_throttled() && error.is_retryable());
     assert_eq!(error.retry_after(), Some(Duration::from_millis(250)));
+    let shown = error.to_string();
+    assert!(shown.contains("; it may be sent again in 250 ms. Wait"), "{shown}");
 }
 
 #[tokio::test]
