@@ -101,16 +101,8 @@ impl Instance {
         agenda.verifications.retain(|number| {
             let job = jobs.get_index(*number as usize).map(|(_, job)| job);
             let Some(job) = job.filter(|job| !job.status.is_over()) else { return false };
-            let count = job.tasks().len().max(1);
-            let done: usize = job
-                .tasks()
-                .map(|task| match task.status.is_unfinished() {
-                    true => usize::from(task.progress_at(now)),
-                    false => 100,
-                })
-                .sum();
             if let Some(package) = packages.get_mut(&job.firmware_id) {
-                package.verify_progress = u8::try_from(done / count).unwrap_or(100);
+                package.verify_progress = job.progress_at(now);
             }
             true
         });

@@ -162,11 +162,12 @@ impl Instance {
         if job.kind != JobKind::Verify {
             return;
         }
+        let progress = if has_failed { job.progress_at(now) } else { 100 };
         let firmware_id = job.firmware_id.clone();
         if let Some(package) = self.packages.get_mut(&firmware_id) {
             package.status =
                 if has_failed { PackageStatus::Failed } else { PackageStatus::Verified };
-            package.verify_progress = 100;
+            package.verify_progress = progress;
             package.modified = now;
         }
     }
@@ -237,6 +238,16 @@ impl Instance {
         let (_, job) = self.jobs.get_index(job as usize)?;
         let product = self.products.get_mut(&job.product_key)?;
         product.devices.get_index_mut(device as usize).map(|(_, device)| &mut device.open)
+    }
+}
+
+impl Job {
+    /// How far its tasks are on average, in percent. Only when all have succeeded is that 100.
+    pub(crate) fn progress_at(&self, now: Moment) -> u8 {
+        let count = self.tasks().len();
+        let sum: usize = self.tasks().map(|task| usize::from(task.progress_at(now))).sum();
+        let most = if self.count(TaskStatus::Succeeded) as usize == count { 100 } else { 99 };
+        u8::try_from(sum / count.max(1)).unwrap_or(100).min(most)
     }
 }
 

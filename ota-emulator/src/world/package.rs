@@ -22,7 +22,7 @@ pub(crate) struct Package {
     /// Whether it came with `MultiFiles`.
     pub(crate) is_multi_file: bool,
     pub(crate) status: PackageStatus,
-    /// 0 to 100.
+    /// 0 to 100; below 100 if the verification failed.
     pub(crate) verify_progress: u8,
     pub(crate) created: Moment,
     pub(crate) modified: Moment,

@@ -49,7 +49,7 @@ pub(in crate::handlers) fn list(
 ///
 /// `FirmwareUrl`, or `Url` of each file, loads the file and is good for a day, as in the sample.
 /// While the package is being verified, `VerifyProgress` is how far the devices of that batch are
-/// on average.
+/// on average. It stays there if the verification fails, and is below 100.
 pub(in crate::handlers) fn query(
     world: &World,
     call: &Call<'_>,
@@ -129,7 +129,5 @@ fn progress(instance: &Instance, id: &str, package: &Package, now: Moment) -> u6
     let Some(job) = jobs.find(|job| job.kind == JobKind::Verify && job.firmware_id == id) else {
         return known;
     };
-    let sum: u64 = job.tasks().map(|task| u64::from(task.progress_at(now))).sum();
-    // 100 is for a verification that is done.
-    (sum / (job.tasks().len() as u64).max(1)).clamp(known.min(99), 99)
+    u64::from(job.progress_at(now))
 }
