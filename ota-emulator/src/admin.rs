@@ -14,6 +14,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::answer::{Failure, Format};
+use crate::document;
 use crate::refusal::Refusal;
 use crate::request::Request;
 use crate::server::Server;
@@ -132,7 +133,7 @@ impl Call<'_> {
             true => b"{}",
             false => &self.request.body[..],
         };
-        serde_json::from_slice(bytes).map_err(|error| {
+        document::read(bytes, "it").map_err(|error| {
             let (method, path) = (&self.request.method, &self.request.path);
             Denied::bad(format!("the body is not what `{method} {path}` takes: {error}"))
         })

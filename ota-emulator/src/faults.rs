@@ -14,6 +14,7 @@ use std::fmt;
 use ota_spec::Spec;
 use serde::{Deserialize, Serialize};
 
+use crate::document;
 use crate::world::ids::draw;
 
 pub(crate) use deliver::{deliver, instead};
@@ -100,7 +101,7 @@ impl Fault {
     ///
     /// What is wrong, and what is allowed.
     pub fn from_json(text: &str) -> Result<Self, BadFault> {
-        serde_json::from_str(text).map_err(|error| BadFault(error.to_string()))
+        document::read(text.as_bytes(), "a fault").map_err(BadFault)
     }
 
     fn check(&self, spec: &Spec) -> Result<(), BadFault> {

@@ -82,6 +82,7 @@
 mod admin;
 mod answer;
 mod builder;
+mod document;
 mod embedded;
 mod emulator;
 mod faults;

@@ -6,6 +6,7 @@ mod sample;
 
 use serde::{Deserialize, Serialize};
 
+use crate::document;
 use crate::fleet::{Behaviour, Model};
 use crate::world::TaskStatus;
 
@@ -266,7 +267,7 @@ impl Seed {
     ///
     /// What is wrong, with line and column.
     pub fn from_json(text: &str) -> Result<Self, String> {
-        serde_json::from_str(text).map_err(|error| error.to_string())
+        document::read(text.as_bytes(), "a seed")
     }
 }
 

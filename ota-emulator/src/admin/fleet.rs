@@ -54,6 +54,12 @@ pub(super) fn behaviour(call: &Call<'_>) -> Result<Value, Denied> {
 
 pub(super) fn devices(call: &Call<'_>) -> Result<Value, Denied> {
     let Devices { iot_instance_id: instance, product_key, devices, numbered } = call.body()?;
+    if devices.is_empty() && numbered.as_ref().is_none_or(|many| many.count == 0) {
+        return Err(Denied::bad(
+            "there is no device to add; send `devices` with names, or `numbered` with a `count` \
+             such as 100",
+        ));
+    }
     change(call, Change::AddDevices { instance, product_key, devices, numbered })
 }
 

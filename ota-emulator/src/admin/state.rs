@@ -68,6 +68,12 @@ pub(super) fn reset(call: &Call<'_>) -> Result<Value, Denied> {
 
 pub(super) fn seed(call: &Call<'_>) -> Result<Value, Denied> {
     let more: SeedAddition = call.body()?;
+    if more == SeedAddition::default() {
+        return Err(Denied::bad(
+            "there is nothing to add; send an object with `products`, `groups`, `instances` or \
+             `objects`",
+        ));
+    }
     fleet::change(call, Change::Seed { more: Box::new(more) })
 }
 

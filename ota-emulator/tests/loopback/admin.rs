@@ -326,6 +326,33 @@ async fn a_state_is_kept_as_a_document_and_put_back() {
 }
 
 #[tokio::test]
+async fn an_array_is_no_body_and_an_addition_of_nothing_is_refused() {
+    let (emulator, _) = start().await;
+    for path in
+        ["seed", "devices", "model", "behaviour", "report", "reset", "restore", "speed", "faults"]
+    {
+        for body in [json!([]), json!([7])] {
+            assert_error(&post(&emulator, path, &body).await, 400, "it is a JSON object");
+        }
+    }
+    let product = |devices: Value| json!({ "productKey": "a1V4kdeAbCd", "devices": devices });
+    for (path, body, part) in [
+        ("seed", json!({}), "`products`, `groups`, `instances` or `objects`"),
+        ("seed", json!({ "products": [], "groups": [] }), "nothing to add"),
+        ("seed", json!({ "products": [[]] }), "write an object"),
+        ("reset", json!({ "seed": [] }), "`seed` cannot be an array"),
+        ("reset", json!({ "seed": { "model": [[1, 2]] } }), "`model` cannot be an array"),
+        ("model", json!({ "delay": [1, 2] }), "`delay` cannot be an array"),
+        ("devices", json!({ "productKey": "a1V4kdeAbCd" }), "`numbered` with a `count`"),
+        ("devices", product(json!([])), "no device to add"),
+    ] {
+        assert_error(&post(&emulator, path, &body).await, 400, part);
+    }
+    assert_error(&request(&emulator, "POST", "seed", b"").await, 400, "nothing to add");
+    assert_eq!(emulator.ledger().len(), 0);
+}
+
+#[tokio::test]
 async fn the_world_gets_more_or_another_seed() {
     let (emulator, _) = start().await;
     let more = json!({

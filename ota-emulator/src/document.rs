@@ -1,0 +1,151 @@
+//! Reads the JSON that people write: seeds, faults and the bodies of the emulator's own surface.
+//!
+//! A reader that is derived takes an array of the members for an object as well. Nobody writes one
+//! on purpose, and `[]` would be an object without members, so such arrays are refused first.
+
+use std::fmt;
+
+use serde::de::{self, DeserializeOwned, DeserializeSeed, Deserializer, MapAccess, SeqAccess};
+use serde_json::error::Category;
+
+/// The members that are lists nowhere.
+const NO_LISTS: &[&str] = &[
+    "model",
+    "behaviour",
+    "numbered",
+    "delay",
+    "duration",
+    "offlineFor",
+    "askEvery",
+    "effect",
+    "seed",
+];
+
+/// Reads a document; `what` says what it is, such as `a seed`.
+///
+/// The error says what is wrong, with line and column.
+pub(crate) fn read<T: DeserializeOwned>(text: &[u8], what: &str) -> Result<T, String> {
+    let shape = Shape { place: Place::Top(what) };
+    let shape = shape.deserialize(&mut serde_json::Deserializer::from_slice(text));
+    match shape {
+        Err(error) if error.classify() == Category::Data => Err(error.to_string()),
+        // What is no JSON at all, the reader says as well.
+        _ => serde_json::from_slice(text).map_err(|error| error.to_string()),
+    }
+}
+
+/// Looks at a value for arrays where none belongs.
+struct Shape<'a> {
+    place: Place<'a>,
+}
+
+/// Where a value stands.
+#[derive(Clone, Copy)]
+enum Place<'a> {
+    /// It is all of the document.
+    Top(&'a str),
+    /// It is the value of this member.
+    Member(&'a str),
+    /// It is an item of an array.
+    Item,
+}
+
+impl<'de> DeserializeSeed<'de> for Shape<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
+        from.deserialize_any(self)
+    }
+}
+
+impl<'de> de::Visitor<'de> for Shape<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a value")
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        let message = match self.place {
+            Place::Top(what) => Some(format!("{what} is a JSON object, and this is an array")),
+            Place::Item => Some("an array stands in an array; write an object there".to_owned()),
+            Place::Member(name) if NO_LISTS.contains(&name) => {
+                Some(format!("`{name}` cannot be an array"))
+            }
+            Place::Member(_) => None,
+        };
+        if let Some(message) = message {
+            return Err(de::Error::custom(message));
+        }
+        while items.next_element_seed(Shape { place: Place::Item })?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+        while let Some(name) = members.next_key::<String>()? {
+            members.next_value_seed(Shape { place: Place::Member(&name) })?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::read;
+    use crate::seed::Seed;
+
+    #[test]
+    fn an_array_in_place_of_an_object_is_refused_with_its_place() {
+        for (text, part) in [
+            ("[]", "a seed is a JSON object, and this is an array at line 1"),
+            ("\n [7]", "a seed is a JSON object, and this is an array at line 2"),
+            (
+                "{\"products\": [\n[]]}",
+                "an array stands in an array; write an object there at line 2",
+            ),
+            ("{\"model\": [[1, 2]]}", "`model` cannot be an array"),
+            ("{\"products\": [{\"numbered\": [\"a\", 5]}]}", "`numbered` cannot be an array"),
+            ("{\"products\": [", "EOF"),
+            ("{} {}", "trailing"),
+            ("", "EOF"),
+        ] {
+            let error = read::<Seed>(text.as_bytes(), "a seed").unwrap_err();
+            assert!(error.contains(part), "{error}");
+        }
+    }
+
+    #[test]
+    fn what_is_meant_is_read() {
+        let text = r#" {"seed": 7, "products": [{"productKey": "p", "devices": ["a"]}]} "#;
+        let seed: Seed = read(text.as_bytes(), "a seed").unwrap();
+        assert_eq!((seed.seed, seed.products[0].devices.len()), (7, 1));
+        let any: Value = read(br#"{"a": [1.5, -1, true, null, "b", {"c": []}]}"#, "it").unwrap();
+        assert_eq!(any["a"][4], "b");
+    }
+}
