@@ -155,7 +155,9 @@ impl Builder {
 
     /// Keeps the state in this folder, which is made if it does not exist; else it is only in
     /// memory. An emulator that is started with a folder goes on where the last one with it ended,
-    /// however that ended, and only one at a time can use it.
+    /// however that ended, and only one at a time can use it. A start looks at a copy of the state
+    /// in the temporary folder of the system, which needs as much room there and is deleted before
+    /// the first call; a start that is refused leaves all files of the folder as they were.
     ///
     /// A call is answered when what it did survives the end of the process, and the loss of power as
     /// far as the disk does what it confirms. If the folder cannot be written, calls that write are
@@ -238,6 +240,8 @@ pub enum StartError {
         /// What the system said.
         error: io::Error,
     },
+    /// There can be no copy of the state in the temporary folder of the system to check it.
+    Copy(io::Error),
     /// Another emulator uses the data folder.
     Locked {
         /// The folder.
@@ -300,6 +304,12 @@ impl fmt::Display for StartError {
                 "cannot use the data folder `{}`: {error}; choose one that can be read and written",
                 folder.display()
             ),
+            Self::Copy(error) => write!(
+                f,
+                "cannot copy the state to the temporary folder `{}` to check it: {error}; nothing \
+                 was changed; make room there, or set another one",
+                std::env::temp_dir().display()
+            ),
             Self::Locked { folder } => write!(
                 f,
                 "another emulator uses the data folder `{}`; stop it, or choose another folder",
@@ -340,6 +350,7 @@ impl std::error::Error for StartError {
             Self::Listen { error, .. }
             | Self::Storage(error)
             | Self::Randomness(error)
+            | Self::Copy(error)
             | Self::Folder { error, .. } => Some(error),
             Self::Database(error) => Some(error),
             Self::Specs(_)

@@ -70,27 +70,13 @@ impl Emulator {
         gateway: Gateway,
         clock: Arc<dyn Clock>,
         speed: f64,
-        (Opened { origin, world, entries }, store): (Opened, Option<Store>),
+        (Opened { origin, world, entries }, mut store): (Opened, Option<Store>),
     ) -> Result<Self, StartError> {
         let start = match entries.is_empty() && world.now == origin.start {
             true => world.now,
             false => origin.resumed(world.now, Moment::from(clock.now()), speed),
         };
         let seed = origin.seed.clone();
-        let storage = match &store {
-            Some(store) => Storage::at(&store.objects(), &world.file_names()),
-            None => Storage::temporary(),
-        };
-        let storage = Arc::new(storage.map_err(StartError::Storage)?);
-        let inner = Inner {
-            memory: Memory::default(),
-            timeline: Timeline::new(clock.clone(), speed, start),
-            world,
-            origin,
-            ledger: Ledger::new(entries, store.is_some()),
-            storage: storage.clone(),
-            commits: Commits::default(),
-        };
         let randomness = |error| StartError::Randomness(io::Error::other(error));
         let request_ids = RequestIds::new().map_err(randomness)?;
         let (ip, port) = (address.ip(), address.port());
@@ -102,13 +88,33 @@ impl Emulator {
             // It listens there as well, and nobody can call the address that means all of them.
             address.set_ip(Ipv4Addr::LOCALHOST.into());
         }
+        let site = Site::new(format!("http://{address}")).map_err(randomness)?;
+        let storage = match &store {
+            Some(store) => Storage::at(&store.objects()),
+            None => Storage::temporary(),
+        };
+        let storage = Arc::new(storage.map_err(StartError::Storage)?);
+        // From here on the folder is written to, and nothing else can refuse the start.
+        if let Some(store) = &mut store {
+            store.accept()?;
+            storage.tidy(&world.file_names());
+        }
+        let inner = Inner {
+            memory: Memory::default(),
+            timeline: Timeline::new(clock.clone(), speed, start),
+            world,
+            origin,
+            ledger: Ledger::new(entries, store.is_some()),
+            storage: storage.clone(),
+            commits: Commits::default(),
+        };
         let server = Arc::new(Server {
             guard,
             gateway,
             clock,
             request_ids,
             host: address.to_string(),
-            site: Site::new(format!("http://{address}")).map_err(randomness)?,
+            site,
             storage,
             inner: Mutex::new(inner),
             faults: Mutex::default(),

@@ -5,10 +5,12 @@
 //! every commit (`synchronous=FULL`). Commits are grouped; see the module `commit`.
 //!
 //! Every entry carries a checksum over itself and the one before it, and the head of the file
-//! counts the entries, so entries that are changed, lost or made up are noticed at the start. The
-//! file is then left as it is.
+//! counts the entries, so entries that are changed, lost or made up are noticed at the start. That
+//! looks at a copy, and the files themselves are opened when all is found good, so a start that is
+//! refused leaves them as they are.
 
 mod check;
+mod copy;
 mod error;
 mod write_ahead_log;
 
@@ -16,7 +18,6 @@ use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, params};
 
 use crate::builder::StartError;
@@ -26,6 +27,7 @@ use crate::time::moment::Moment;
 
 pub(crate) use check::Recorded;
 use check::{Head, chain};
+use copy::Copy;
 pub use error::StorageError;
 
 /// The name of the file with the state.
@@ -82,8 +84,10 @@ impl Row {
 pub(crate) struct Store {
     folder: PathBuf,
     file: PathBuf,
-    /// Nothing once it is closed.
-    open: Option<(Connection, File)>,
+    /// Nobody else can use the folder while this is open. Nothing once it is closed.
+    lock: Option<File>,
+    /// Nothing before it is accepted and once it is closed.
+    connection: Option<Connection>,
     head: Head,
 }
 
@@ -118,25 +122,21 @@ impl Store {
             create(folder, &file, &first()?)?;
         }
         write_ahead_log::check(&file)?;
-        let failed = |error: rusqlite::Error| error::at_start(&file, &error);
-        let connection = connect(&file).map_err(failed)?;
-        // Until it is known to be whole, nothing is written to it.
-        connection
-            .set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)
-            .map_err(failed)?;
+        let copy = Copy::of(&file).map_err(StartError::Copy)?;
+        let connection = connect(&copy.file()).map_err(|error| error::at_start(&file, &error))?;
         let recorded = check::read(&connection, &file)?;
+        drop(connection);
         let folder = folder.to_owned();
         let head = recorded.head.clone();
-        Ok((Self { folder, file, open: Some((connection, lock)), head }, recorded))
+        Ok((Self { folder, file, lock: Some(lock), connection: None, head }, recorded))
     }
 
-    /// Makes the file ready for writing; for when what it holds is known to be usable.
+    /// Opens the file for writing; for when what it holds is known to be usable, and nothing can
+    /// refuse the start any more.
     pub(crate) fn accept(&mut self) -> Result<(), StartError> {
-        let Some((connection, _)) = &mut self.open else { return Ok(()) };
-        connection
-            .set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)
-            .map(drop)
-            .map_err(|error| error::at_start(&self.file, &error))
+        let connection = connect(&self.file);
+        self.connection = Some(connection.map_err(|error| error::at_start(&self.file, &error))?);
+        Ok(())
     }
 
     /// The file with the state.
@@ -198,7 +198,7 @@ impl Store {
         &mut self,
         work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<Head>,
     ) -> Result<Head, StorageError> {
-        let Some((connection, _)) = &mut self.open else {
+        let Some(connection) = &mut self.connection else {
             return Err(StorageError::new("the emulator has stopped"));
         };
         let transact = || {
@@ -214,13 +214,14 @@ impl Store {
     /// Lets go of the folder.
     pub(crate) fn close(&mut self) {
         // SQLite tidies up as it closes; what it cannot, it does at the next start.
-        drop(self.open.take());
+        drop(self.connection.take());
+        drop(self.lock.take());
     }
 
     /// Lets the file grow no further than it is.
     #[cfg(test)]
     pub(crate) fn fill_disk(&mut self, is_full: bool) {
-        let (connection, _) = self.open.as_ref().unwrap();
+        let connection = self.connection.as_ref().unwrap();
         let pages: i64 =
             connection.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
         let most = if is_full { pages } else { pages * 1000 };

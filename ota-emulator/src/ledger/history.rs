@@ -119,7 +119,7 @@ pub(crate) struct Opened {
 }
 
 /// The state to start with: that of the folder if there is one and it has something, else that of
-/// the seed.
+/// the seed. The store is still to be accepted.
 pub(crate) fn begin(
     seed: Option<Seed>,
     folder: Option<&Path>,
@@ -134,7 +134,7 @@ pub(crate) fn begin(
         let (origin, world) = first()?;
         return Ok((Opened { origin, world, entries: Vec::new() }, None));
     };
-    let (mut store, recorded) = Store::open(folder, || first().map(|(origin, _)| origin))?;
+    let (store, recorded) = Store::open(folder, || first().map(|(origin, _)| origin))?;
     let file = || store.file().to_owned();
     if given.is_some_and(|given| *given != recorded.seed) {
         return Err(StartError::OtherSeed { file: file() });
@@ -144,7 +144,6 @@ pub(crate) fn begin(
         .replay(&recorded.entries)
         .map_err(|what| StartError::OtherProgram { file: file(), what })?;
     world.settle(recorded.reached);
-    store.accept()?;
     Ok((Opened { origin, world, entries: recorded.entries }, Some(store)))
 }
 

@@ -22,7 +22,8 @@ pub(super) fn path(file: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// Refuses a log of which more is broken than the last transaction.
+/// Refuses a log of which more is broken than the last transaction. Its head is on the disk before
+/// anything stands behind it, so no crash leaves one that is broken.
 pub(super) fn check(file: &Path) -> Result<(), StartError> {
     let log = path(file);
     let bytes = match fs::read(&log) {
@@ -33,35 +34,54 @@ pub(super) fn check(file: &Path) -> Result<(), StartError> {
             return Err(StartError::Folder { folder, error });
         }
     };
-    match lost(&bytes) {
+    let damaged = |what| Err(StartError::Damaged { file: log, what });
+    let Some((header, frames)) = bytes.split_at_checked(HEADER) else { return Ok(()) };
+    let Some(header) = Header::read(header) else {
+        return match frames.is_empty() {
+            true => Ok(()),
+            false => damaged("its head is broken, so nothing behind that can be read".to_owned()),
+        };
+    };
+    match header.lost(frames) {
         ..=1 => Ok(()),
-        lost => {
-            let what = format!("{lost} transactions stand behind a broken place");
-            Err(StartError::Damaged { file: log, what })
-        }
+        lost => damaged(format!("{lost} transactions stand behind a broken place")),
     }
 }
 
-/// How many transactions were ended behind the first frame that is broken.
-fn lost(bytes: &[u8]) -> usize {
-    let Some((header, frames)) = bytes.split_at_checked(HEADER) else { return 0 };
-    let page_size = number(header, 2) as usize;
-    if !(512..=65_536).contains(&page_size) || !page_size.is_power_of_two() {
-        return 0;
+/// What the log begins with.
+struct Header<'a> {
+    /// The numbers that its frames repeat.
+    salts: &'a [u8],
+    page_size: usize,
+    order: fn([u8; 4]) -> u32,
+    sums: (u32, u32),
+}
+
+impl<'a> Header<'a> {
+    /// Nothing if it is broken.
+    fn read(bytes: &'a [u8]) -> Option<Self> {
+        let page_size = number(bytes, 2) as usize;
+        let order = if number(bytes, 0) & 1 == 1 { u32::from_be_bytes } else { u32::from_le_bytes };
+        let sums = checksum((0, 0), &bytes[..24], order);
+        let is_whole = sums == (number(bytes, 6), number(bytes, 7))
+            && (512..=65_536).contains(&page_size)
+            && page_size.is_power_of_two();
+        is_whole.then_some(Self { salts: &bytes[16..24], page_size, order, sums })
     }
-    let order = if number(header, 0) & 1 == 1 { u32::from_be_bytes } else { u32::from_le_bytes };
-    let mut sums = checksum((0, 0), &header[..24], order);
-    let mut is_whole = sums == (number(header, 6), number(header, 7));
-    let mut lost = 0;
-    for frame in frames.chunks_exact(FRAME_HEADER + page_size) {
-        let (head, page) = frame.split_at(FRAME_HEADER);
-        let is_of_this_log = head[8..16] == header[16..24];
-        sums = checksum(checksum(sums, &head[..8], order), page, order);
-        is_whole &= is_of_this_log && sums == (number(head, 4), number(head, 5));
-        let ends_transaction = number(head, 1) != 0;
-        lost += usize::from(!is_whole && is_of_this_log && ends_transaction);
+
+    /// How many transactions were ended behind the first frame that is broken.
+    fn lost(&self, frames: &[u8]) -> usize {
+        let (mut sums, mut is_whole, mut lost) = (self.sums, true, 0);
+        for frame in frames.chunks_exact(FRAME_HEADER + self.page_size) {
+            let (head, page) = frame.split_at(FRAME_HEADER);
+            let is_of_this_log = head[8..16] == *self.salts;
+            sums = checksum(checksum(sums, &head[..8], self.order), page, self.order);
+            is_whole &= is_of_this_log && sums == (number(head, 4), number(head, 5));
+            let ends_transaction = number(head, 1) != 0;
+            lost += usize::from(!is_whole && is_of_this_log && ends_transaction);
+        }
+        lost
     }
-    lost
 }
 
 /// The big-endian number at a place, counted in numbers.

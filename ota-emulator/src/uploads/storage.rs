@@ -29,20 +29,25 @@ impl Storage {
         Ok(Self { folder: folder.path().to_owned(), _temporary: Some(folder) })
     }
 
-    /// A folder that stays; it is made if it does not exist. Uploads that broke off with an earlier
-    /// emulator, and files that are not among the known ones, are deleted from it.
-    pub(crate) fn at(folder: &Path, known: &BTreeSet<String>) -> io::Result<Self> {
+    /// A folder that stays; it is made if it does not exist.
+    pub(crate) fn at(folder: &Path) -> io::Result<Self> {
         std::fs::create_dir_all(folder)?;
-        for entry in std::fs::read_dir(folder)? {
-            let name = entry?.file_name();
+        std::fs::read_dir(folder)?;
+        Ok(Self { folder: folder.to_owned(), _temporary: None })
+    }
+
+    /// Deletes uploads that broke off with an earlier emulator, and files that are not among the
+    /// known ones. One that cannot be deleted now does no harm.
+    pub(crate) fn tidy(&self, known: &BTreeSet<String>) {
+        let Ok(entries) = std::fs::read_dir(&self.folder) else { return };
+        for name in entries.flatten().map(|entry| entry.file_name()) {
             let Some(name) = name.to_str() else { continue };
             // What somebody else put there stays.
             let is_kept = name.len() == 64 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
             if name.starts_with(UNFINISHED) || (is_kept && !known.contains(name)) {
-                std::fs::remove_file(folder.join(name))?;
+                self.remove(name);
             }
         }
-        Ok(Self { folder: folder.to_owned(), _temporary: None })
     }
 
     /// An empty file to write an upload to. It is deleted unless it is kept.

@@ -28,6 +28,7 @@ mod formats;
 mod gateway;
 mod headers_scheme;
 mod http;
+mod killed;
 mod lifecycle;
 mod limits;
 mod modules;
