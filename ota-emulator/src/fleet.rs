@@ -21,6 +21,7 @@
 //! - An update starts from what the device runs at the first progress of each attempt.
 //! - A wrong version that a device reports while it waits for a retry is no failure.
 //! - A device that reports the version of an unfinished task has done it, in whatever state it is.
+//! - With `DynamicMode=2` those devices join that report another version than before, and new ones.
 //! - Tasks of a cancelled dynamic batch go on; the batch only gets no more of them.
 //! - A task that is carried out again after `ScheduleFinishTime` is not cancelled once more.
 //! - Being offline keeps a device from being told of updates, not from going on with one.

@@ -93,7 +93,7 @@ impl World {
             let modules: Vec<String> =
                 iter::once(DEFAULT_MODULE.to_owned()).chain(modules).collect();
             for module in modules {
-                instance.join_strategy((number, device), &module, now);
+                instance.join_strategy((number, device), &module, true, now);
             }
         }
         Ok(())

@@ -38,6 +38,7 @@ impl Instance {
         let Some((_, product)) = self.products.get_index_mut(product_number as usize) else {
             return;
         };
+        let before = product.version_number(device, module);
         product.report_version(device, module, version);
         let number = product.version_number(device, module);
         let found = product.devices.get_index(device as usize);
@@ -55,15 +56,23 @@ impl Instance {
                 self.fail_with(place, Cause::WrongVersion, at, model);
             }
         }
-        self.join_strategy((product_number, device), module, at);
+        self.join_strategy((product_number, device), module, before != number, at);
     }
 
     /// Gives a device that has reported a module a task of the newest dynamic batch that is for it.
-    pub(super) fn join_strategy(&mut self, device: (u32, u32), module: &str, at: Moment) {
+    ///
+    /// Batches without the devices that were there are only for one whose version is new.
+    pub(super) fn join_strategy(
+        &mut self,
+        device: (u32, u32),
+        module: &str,
+        is_new: bool,
+        at: Moment,
+    ) {
         let (product, device) = device;
         let Some((key, product)) = self.products.get_index(product as usize) else { return };
         let is_for = |job: &Job| {
-            matches!(job.kind, JobKind::Dynamic { .. })
+            matches!(job.kind, JobKind::Dynamic { with_present } if with_present || is_new)
                 && job.status == JobStatus::InProgress
                 && job.product_key == *key
                 && job.module == module

@@ -295,6 +295,8 @@ async fn a_dynamic_batch_takes_in_devices_that_report_a_version_or_are_new() {
     ]);
     job_id(&call.send(&emulator).await);
     emulator.advance(MINUTE);
+    // Nothing new.
+    emulator.report_version("p", "device1", "default", "1.0.0").unwrap();
     assert_eq!(statuses(&emulator), []);
     emulator.report_version("p", "device1", "default", "1.4.0").unwrap();
     emulator.report_version("p", "device2", "default", "1.5.0").unwrap();

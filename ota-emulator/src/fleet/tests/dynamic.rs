@@ -25,6 +25,38 @@ fn a_device_that_reports_a_start_version_is_taken_in() {
 }
 
 #[test]
+fn a_device_that_reports_what_it_ran_before_the_batch_is_not_taken_in_as_a_later_one() {
+    let mut fleet = Fleet::new(2, steady());
+    let job = fleet.start_as(LATER_ONES, "f", from_version("1.0.0"), []);
+    fleet.report("device1", "1.0.0");
+    assert_eq!(fleet.job(job).tasks().len(), 0);
+    fleet.report("device1", "0.9.0");
+    fleet.report("device1", "1.0.0");
+    assert_eq!(fleet.job(job).tasks().len(), 1);
+    assert_eq!(fleet.task(job, 0).device, 0);
+}
+
+#[test]
+fn a_device_that_reports_what_it_ran_before_is_taken_in_where_those_take_part() {
+    let mut fleet = Fleet::new(2, steady());
+    let kind = JobKind::Dynamic { with_present: true };
+    let older = fleet.start_as(kind, "f", from_version("1.0.0"), []);
+    let newer = fleet.start_as(LATER_ONES, "g", from_version("1.0.0"), []);
+    fleet.report("device1", "1.0.0");
+    assert_eq!((fleet.job(older).tasks().len(), fleet.job(newer).tasks().len()), (1, 0));
+}
+
+#[test]
+fn the_first_report_of_a_module_is_a_new_version() {
+    let mut fleet = Fleet::new(1, steady());
+    let instance = fleet.world.instances.get_mut("").unwrap();
+    instance.packages.get_mut("f").unwrap().module = "camera".to_owned();
+    let job = fleet.start_as(LATER_ONES, "f", from_version("1.0.0"), []);
+    fleet.world.report_version(name("device1"), "camera", "1.0.0").unwrap();
+    assert_eq!(fleet.job(job).tasks().len(), 1);
+}
+
+#[test]
 fn a_device_of_the_group_is_taken_in_whatever_it_reports_but_the_new_version() {
     let mut fleet = Fleet::new(2, steady());
     let settings = Settings { group_id: Some("members".to_owned()), ..Settings::default() };
