@@ -5,7 +5,10 @@
 
 use std::fmt;
 
+use jiff::Timestamp;
+use serde::Deserialize;
 use serde::de::{self, DeserializeOwned, DeserializeSeed, Deserializer, MapAccess, SeqAccess};
+use serde_json::Value;
 use serde_json::error::Category;
 
 /// The members that are lists nowhere.
@@ -21,6 +24,21 @@ const NO_LISTS: &[&str] = &[
     "seed",
 ];
 
+/// How serde calls kinds of values, and what people call them.
+const EXPECTED: &[(&str, &str)] = &[
+    ("f64", "a number"),
+    ("u64", "a whole number from 0"),
+    ("usize", "a whole number from 0"),
+    ("u32", "a whole number from 0 to 4294967295"),
+    ("u16", "a whole number from 0 to 65535"),
+    ("u8", "a whole number from 0 to 255"),
+    ("i64", "a whole number"),
+    ("a string", "a text"),
+    ("a sequence", "an array"),
+    ("a map", "an object"),
+    ("a boolean", "true or false"),
+];
+
 /// Reads a document; `what` says what it is, such as `a seed`.
 ///
 /// The error says what is wrong, with line and column.
@@ -28,10 +46,46 @@ pub(crate) fn read<T: DeserializeOwned>(text: &[u8], what: &str) -> Result<T, St
     let shape = Shape { place: Place::Top(what) };
     let shape = shape.deserialize(&mut serde_json::Deserializer::from_slice(text));
     match shape {
-        Err(error) if error.classify() == Category::Data => Err(error.to_string()),
+        Err(error) if error.classify() == Category::Data => Err(plain(&error)),
         // What is no JSON at all, the reader says as well.
-        _ => serde_json::from_slice(text).map_err(|error| error.to_string()),
+        _ => serde_json::from_slice(text).map_err(|error| plain(&error)),
     }
+}
+
+/// What serde says, in words for people who write no Rust.
+fn plain(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let text = match text.strip_prefix("unknown variant ") {
+        Some(rest) => format!("unknown value {rest}"),
+        None => text,
+    };
+    let found = [("invalid type: map,", "an object"), ("invalid type: sequence,", "an array")];
+    let text = found.iter().fold(text, |text, (kind, plain)| {
+        text.replacen(kind, &format!("invalid type: {plain},"), 1)
+    });
+    // What was found can be any text, and stands before what was expected.
+    let Some((before, expected)) = text.rsplit_once(", expected ") else { return text };
+    match EXPECTED.iter().find_map(|(kind, plain)| Some((plain, expected.strip_prefix(kind)?))) {
+        Some((plain, rest)) => format!("{before}, expected {plain}{rest}"),
+        None => text,
+    }
+}
+
+/// Reads the time of a member that can be absent or `null`.
+pub(crate) fn optional_time<'de, D: Deserializer<'de>>(
+    name: &str,
+    from: D,
+) -> Result<Option<Timestamp>, D::Error> {
+    let found = match Value::deserialize(from)? {
+        Value::Null => return Ok(None),
+        found => found,
+    };
+    let time = found.as_str().and_then(|text| text.parse().ok());
+    time.map(Some).ok_or_else(|| {
+        de::Error::custom(format!(
+            "`{name}` is {found}, which is no time; write one such as `2026-01-02T03:04:05Z`"
+        ))
+    })
 }
 
 /// Looks at a value for arrays where none belongs.
@@ -138,6 +192,41 @@ mod tests {
             let error = read::<Seed>(text.as_bytes(), "a seed").unwrap_err();
             assert!(error.contains(part), "{error}");
         }
+    }
+
+    #[test]
+    fn a_mistake_is_said_in_plain_words_with_what_is_allowed_and_its_place() {
+        let device = |text: &str| format!("{{\"products\": [{{\"devices\":\n [{text}]}}]}}");
+        for (text, parts) in [
+            (device(r#"{"deviceNam": "a"}"#), ["unknown field `deviceNam`", "`deviceName`"]),
+            (device("3"), ["integer `3`", "expected the name of a device, or an object with"]),
+            (device("null"), ["null", "expected the name of a device, or an object with"]),
+            (
+                device(r#"{"deviceName": "a", "behaviour": {"fails": "x"}}"#),
+                ["unknown value `x`", "`flashFailed`"],
+            ),
+            (device(r#"{"deviceName": 7}"#), ["integer `7`", "expected a text"]),
+            (device(r#"{"behaviour": {"delay": 5}}"#), ["integer `5`", "`from` and `to`"]),
+            (device(r#"{"behaviour": {"failureRate": "x"}}"#), ["\"x\"", "expected a number"]),
+            ("{\"seed\":\n -1}".to_owned(), ["integer `-1`", "expected a whole number from 0"]),
+            ("{\"products\":\n {}}".to_owned(), ["type: an object", "expected an array"]),
+            ("{\"time\":\n \"noon\"}".to_owned(), ["`time` is \"noon\"", "2026-01-02T03:04:05Z"]),
+            ("{\"time\":\n 5}".to_owned(), ["`time` is 5", "2026-01-02T03:04:05Z"]),
+            ("\n7".to_owned(), ["integer `7`", "expected a seed, an object with"]),
+        ] {
+            let error = read::<Seed>(text.as_bytes(), "a seed").unwrap_err();
+            for part in parts.into_iter().chain(["line 2 column"]) {
+                assert!(error.contains(part), "{part}: {error}");
+            }
+            assert!(!error.contains("struct") && !error.contains("variant"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_time_is_read_as_before() {
+        let seed: Seed = read(br#"{"time": "2026-01-02T03:04:05Z"}"#, "a seed").unwrap();
+        assert_eq!(seed.time.unwrap().to_string(), "2026-01-02T03:04:05Z");
+        assert_eq!(read::<Seed>(br#"{"time": null}"#, "a seed").unwrap(), Seed::default());
     }
 
     #[test]

@@ -47,7 +47,11 @@ const MOST: usize = 1000;
 /// # Ok::<(), ota_emulator::BadFault>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(
+    rename_all = "camelCase",
+    deny_unknown_fields,
+    expecting = "a fault, an object with `effect`"
+)]
 #[non_exhaustive]
 pub struct Fault {
     /// The operation it is for, such as `ListOTAJobByFirmware`, or `PostObject` for uploads and

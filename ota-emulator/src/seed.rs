@@ -1,10 +1,11 @@
 //! What an emulated service knows when it starts.
 
+mod device;
 mod packages;
 mod rollouts;
 mod sample;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::document;
 use crate::fleet::{Behaviour, Model};
@@ -30,12 +31,18 @@ use crate::world::TaskStatus;
 /// # Ok::<(), String>(())
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[serde(
+    rename_all = "camelCase",
+    deny_unknown_fields,
+    default,
+    expecting = "a seed, an object with `products`"
+)]
 pub struct Seed {
     /// What all IDs and the fates of the devices are drawn from; 0 if not given.
     pub seed: u64,
     /// The time at which the world starts, such as `2026-01-02T03:04:05Z`; that of the clock if not
     /// given.
+    #[serde(deserialize_with = "time")]
     pub time: Option<jiff::Timestamp>,
     /// How devices behave that have no behaviour of their own.
     pub model: Model,
@@ -51,7 +58,12 @@ pub struct Seed {
 
 /// An instance that calls name by `IotInstanceId`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[serde(
+    rename_all = "camelCase",
+    deny_unknown_fields,
+    default,
+    expecting = "an instance, an object with `iotInstanceId`"
+)]
 pub struct SeedInstance {
     /// Its ID.
     pub iot_instance_id: String,
@@ -63,7 +75,12 @@ pub struct SeedInstance {
 
 /// What a running emulator gets beside what it has.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[serde(
+    rename_all = "camelCase",
+    deny_unknown_fields,
+    default,
+    expecting = "an addition, an object with `products`"
+)]
 pub struct SeedAddition {
     /// New products of the instance without an ID.
     pub products: Vec<SeedProduct>,
@@ -77,7 +94,12 @@ pub struct SeedAddition {
 
 /// A product: a kind of device.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[serde(
+    rename_all = "camelCase",
+    deny_unknown_fields,
+    default,
+    expecting = "a product, an object with `productKey`"
+)]
 pub struct SeedProduct {
     /// Its key.
     pub product_key: String,
@@ -96,7 +118,7 @@ pub struct SeedProduct {
 }
 
 /// A device: its name alone, or more.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum SeedDevice {
     /// A device of which nothing is special.
@@ -107,7 +129,12 @@ pub enum SeedDevice {
 
 /// A device of which something is special.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[serde(
+    rename_all = "camelCase",
+    deny_unknown_fields,
+    default,
+    expecting = "a device, an object with `deviceName`"
+)]
 pub struct DetailedDevice {
     /// Its name.
     pub device_name: String,
@@ -121,7 +148,12 @@ pub struct DetailedDevice {
 
 /// Devices whose names are a prefix and a number, counted from 1.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[serde(
+    rename_all = "camelCase",
+    deny_unknown_fields,
+    default,
+    expecting = "an object with `prefix` and `count`"
+)]
 pub struct Numbered {
     /// What the names start with; `device` if not given.
     pub prefix: String,
@@ -144,7 +176,12 @@ impl Numbered {
 
 /// A custom module of a product.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[serde(
+    rename_all = "camelCase",
+    deny_unknown_fields,
+    default,
+    expecting = "a module, an object with `moduleName`"
+)]
 pub struct SeedModule {
     /// Its name.
     pub module_name: String,
@@ -156,7 +193,12 @@ pub struct SeedModule {
 
 /// A group of devices of one product.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[serde(
+    rename_all = "camelCase",
+    deny_unknown_fields,
+    default,
+    expecting = "a group, an object with `groupId`"
+)]
 pub struct SeedGroup {
     /// Its ID.
     pub group_id: String,
@@ -172,7 +214,12 @@ pub struct SeedGroup {
 
 /// An update package. Its file is made up.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[serde(
+    rename_all = "camelCase",
+    deny_unknown_fields,
+    default,
+    expecting = "a package, an object with `firmwareId`"
+)]
 pub struct SeedPackage {
     /// Its ID.
     pub firmware_id: String,
@@ -209,7 +256,12 @@ pub enum SeedPackageStatus {
 
 /// An update batch. A static one whose tasks have all ended is complete.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[serde(
+    rename_all = "camelCase",
+    deny_unknown_fields,
+    default,
+    expecting = "a batch, an object with `jobId`"
+)]
 pub struct SeedJob {
     /// Its ID.
     pub job_id: String,
@@ -233,7 +285,11 @@ pub struct SeedJob {
 
 /// The update of one device.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(
+    rename_all = "camelCase",
+    deny_unknown_fields,
+    expecting = "a task, an object with `deviceName` and `status`"
+)]
 pub struct SeedTask {
     /// Its ID; one is made if not given.
     #[serde(default)]
@@ -246,7 +302,12 @@ pub struct SeedTask {
 
 /// A file that was uploaded when the world started. Packages can be made of it for an hour.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[serde(
+    rename_all = "camelCase",
+    deny_unknown_fields,
+    default,
+    expecting = "a file, an object with `key`"
+)]
 pub struct SeedObject {
     /// Its key: the path of its address, without the slash before it.
     pub key: String,
@@ -271,30 +332,6 @@ impl Seed {
     }
 }
 
-impl From<String> for SeedDevice {
-    fn from(name: String) -> Self {
-        Self::Name(name)
-    }
-}
-
-impl From<DetailedDevice> for SeedDevice {
-    fn from(device: DetailedDevice) -> Self {
-        Self::Detailed(Box::new(device))
-    }
-}
-
-impl From<&str> for SeedDevice {
-    fn from(name: &str) -> Self {
-        Self::Name(name.to_owned())
-    }
-}
-
-impl SeedDevice {
-    /// Its name.
-    pub fn name(&self) -> &str {
-        match self {
-            Self::Name(name) => name,
-            Self::Detailed(device) => &device.device_name,
-        }
-    }
+fn time<'de, D: Deserializer<'de>>(from: D) -> Result<Option<jiff::Timestamp>, D::Error> {
+    document::optional_time("time", from)
 }

@@ -9,7 +9,7 @@ use crate::ledger::Change;
 use crate::seed::{Numbered, SeedDevice};
 
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "an object")]
 struct Behaves {
     #[serde(default)]
     iot_instance_id: String,
@@ -19,7 +19,7 @@ struct Behaves {
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "an object")]
 struct Devices {
     #[serde(default)]
     iot_instance_id: String,
@@ -31,7 +31,7 @@ struct Devices {
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "an object")]
 struct Report {
     #[serde(default)]
     iot_instance_id: String,

@@ -13,7 +13,7 @@ use crate::store::StorageError;
 use crate::time::moment::Moment;
 
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "an object")]
 struct Reset {
     seed: Option<Seed>,
 }

@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 
 use super::{Call, Denied};
+use crate::document;
 use crate::server::Server;
 use crate::time::moment::Moment;
 
@@ -17,14 +18,19 @@ const MOST_SECONDS: f64 = 3_155_760_000.0;
 const MOST_SPEED: f64 = 1_000_000.0;
 
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "an object")]
 struct Advance {
     seconds: Option<f64>,
+    #[serde(default, deserialize_with = "until")]
     until: Option<Timestamp>,
 }
 
+fn until<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Timestamp>, D::Error> {
+    document::optional_time("until", from)
+}
+
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "an object")]
 struct Speed {
     speed: f64,
 }

@@ -41,7 +41,8 @@ const MOST_BYTES: u64 = 1 << 40;
     tag = "kind",
     rename_all = "camelCase",
     rename_all_fields = "camelCase",
-    deny_unknown_fields
+    deny_unknown_fields,
+    expecting = "an effect, an object with `kind`"
 )]
 #[non_exhaustive]
 pub enum Effect {

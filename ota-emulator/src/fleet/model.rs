@@ -24,7 +24,12 @@ const LONGEST: u32 = 365 * 24 * 60 * 60;
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[serde(
+    rename_all = "camelCase",
+    deny_unknown_fields,
+    default,
+    expecting = "an object that says how devices behave"
+)]
 pub struct Model {
     /// From being told of an update to reporting its first progress; 2 to 10 seconds if not given.
     pub delay: Seconds,
@@ -74,7 +79,12 @@ impl Default for Model {
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[serde(
+    rename_all = "camelCase",
+    deny_unknown_fields,
+    default,
+    expecting = "an object that says how a device behaves"
+)]
 pub struct Behaviour {
     /// From being told of an update to reporting its first progress.
     pub delay: Option<Seconds>,
@@ -99,7 +109,11 @@ pub struct Behaviour {
 
 /// A time that is drawn from a range, in seconds; both ends belong to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(
+    rename_all = "camelCase",
+    deny_unknown_fields,
+    expecting = "an object with `from` and `to`, in seconds"
+)]
 pub struct Seconds {
     /// The shortest.
     pub from: u32,

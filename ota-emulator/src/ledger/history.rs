@@ -79,7 +79,11 @@ impl Origin {
 /// with times of the world in milliseconds since 1970. Of uploaded files it holds names, sizes and
 /// digests, not the contents.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(
+    rename_all = "camelCase",
+    deny_unknown_fields,
+    expecting = "a snapshot, an object as `GET /_ota/snapshot` gives it"
+)]
 pub struct Snapshot {
     version: u32,
     seed: Seed,

@@ -110,6 +110,7 @@ async fn time_is_moved_on() {
         (json!({ "seconds": 1e300 }), "from 0 to"),
         (json!({ "until": "2026-01-02T00:00:00Z" }), "2026-01-03T00:00:00.000Z"),
         (json!({ "until": "tomorrow" }), "`POST /_ota/advance`"),
+        (json!({ "until": "tomorrow" }), "`until` is \"tomorrow\", which is no time"),
         (json!({ "minutes": 1 }), "`seconds`"),
         (json!([]), "`POST /_ota/advance`"),
     ] {
