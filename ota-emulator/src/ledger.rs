@@ -15,7 +15,7 @@ use crate::fleet::{Behaviour, DeviceName, Model};
 use crate::handlers::{self, Call, Handler};
 use crate::seed::{Numbered, SeedAddition, SeedDevice};
 use crate::time::moment::Moment;
-use crate::uploads::Object;
+use crate::uploads::{Object, Origin};
 use crate::world::World;
 
 /// Something that was done to the world.
@@ -115,6 +115,7 @@ impl Change {
             | Self::SetBehaviour { instance, .. }
             | Self::ReportVersion { instance, .. }
             | Self::AddDevices { instance, .. } => instance,
+            Self::Upload { object: Object { origin: Origin::Form(instance), .. }, .. } => instance,
             Self::Upload { .. } | Self::Advance {} | Self::SetModel { .. } | Self::Seed { .. } => {
                 ""
             }
@@ -140,7 +141,8 @@ pub struct LedgerEntry {
     /// The operation; in small letters what else was done: `upload`, `advance`, `setModel`,
     /// `setBehaviour`, `reportVersion`, `addDevices`, `seed`.
     pub action: String,
-    /// The `IotInstanceId` that the call named; empty if it named none.
+    /// The `IotInstanceId` that the call named, or the one that asked for the form of an upload;
+    /// empty if it named none.
     pub instance: String,
 }
 

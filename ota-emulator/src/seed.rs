@@ -52,7 +52,7 @@ pub struct Seed {
     pub groups: Vec<SeedGroup>,
     /// The instances that have an ID. Each is a world of its own.
     pub instances: Vec<SeedInstance>,
-    /// Files that were uploaded before.
+    /// Files that were uploaded before; all instances have them.
     pub objects: Vec<SeedObject>,
 }
 
@@ -300,7 +300,7 @@ pub struct SeedTask {
     pub status: TaskStatus,
 }
 
-/// A file that was uploaded when the world started. Packages can be made of it for an hour.
+/// A file that was uploaded before. Unlike other uploads it stays and serves all instances.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(
     rename_all = "camelCase",

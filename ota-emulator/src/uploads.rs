@@ -11,8 +11,11 @@
 //! - A file can be uploaded anew under its key while the form is good and no package has it.
 //! - Forms and addresses are signed with a key that is another one at every start, so none of an
 //!   earlier emulator is good, also where it kept its state. `QueryOTAFirmware` gives new addresses.
-//! - A file that no package has an hour after its upload is gone. A list of devices is needed only
-//!   until its batch is created, so it goes too.
+//! - Packages and batches can be made of a file within an hour of its upload, in the instance that
+//!   the form was handed out for. A file that no package has an hour after its upload is gone. A
+//!   list of devices is needed only until its batch is created, so it goes too.
+//! - Files of a seed stay, and all instances have them.
+//! - What a file is goes by how its key ends: a package has no file with the ending of a list.
 
 pub(crate) mod content;
 mod download;
@@ -39,7 +42,7 @@ pub(crate) use form::{Form, Purpose};
 pub(crate) use site::Site;
 pub(crate) use storage::Storage;
 
-/// How long an upload waits for a package, in milliseconds.
+/// How long an upload can be used and waits for a package, in milliseconds.
 pub(crate) const KEPT: i64 = 60 * 60 * 1000;
 
 /// What the keys of all uploads start with.
@@ -47,6 +50,10 @@ const FOLDER: &str = "ota/";
 
 /// How the key of a list of devices ends.
 const LIST: &str = ".csv";
+
+/// How the keys of files of packages end: after a dot, as `GenerateOTAUploadURL` gives them.
+pub(crate) const PACKAGE_SUFFIXES: [&str; 8] =
+    ["bin", "dav", "apk", "tar", "gz", "tar.gz", "zip", "gzip"];
 
 /// An uploaded file: what is known of it without its content.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -58,6 +65,8 @@ pub(crate) struct Object {
     /// In lower-case hex; empty if it is not known.
     pub(crate) sha256: String,
     pub(crate) uploaded: Moment,
+    #[serde(default)]
+    pub(crate) origin: Origin,
     /// The device names of a list; nothing for a package.
     pub(crate) names: Vec<String>,
     /// Where its bytes are.
@@ -66,6 +75,40 @@ pub(crate) struct Object {
     /// How many files of packages are this one.
     #[serde(skip)]
     pub(crate) uses: u32,
+}
+
+/// Where a file comes from.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum Origin {
+    /// A seed: it stays, and all instances have it.
+    Seed,
+    /// A form that was handed out for this instance; empty for the one without a name.
+    Form(String),
+}
+
+impl Default for Origin {
+    /// For ledgers that do not say it.
+    fn default() -> Self {
+        Self::Form(String::new())
+    }
+}
+
+impl Object {
+    /// Whether a call for an instance can still make a package or a batch of it.
+    pub(crate) fn serves(&self, instance: &str, now: Moment) -> bool {
+        match &self.origin {
+            Origin::Seed => true,
+            Origin::Form(owner) => owner == instance && now.since(self.uploaded) < KEPT,
+        }
+    }
+}
+
+/// Whether the file with a key can be one of a package.
+pub(crate) fn is_package_file(key: &str) -> bool {
+    PACKAGE_SUFFIXES
+        .iter()
+        .any(|suffix| key.strip_suffix(suffix).is_some_and(|rest| rest.ends_with('.')))
 }
 
 /// The key that an address is for: its path, whatever the host.
@@ -134,7 +177,20 @@ pub(crate) async fn serve(
 
 #[cfg(test)]
 mod tests {
-    use super::{encoded, key};
+    use super::{PACKAGE_SUFFIXES, encoded, is_package_file, key};
+
+    #[test]
+    fn packages_have_files_with_the_endings_that_can_be_asked_for() {
+        let files = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../specs/types.json"));
+        let types: serde_json::Value = serde_json::from_slice(&files.unwrap()).unwrap();
+        let types = types["types"].as_array().unwrap();
+        let asked = types.iter().find(|one| one["name"] == "FileSuffix").unwrap();
+        let asked = asked["values"].as_array().unwrap().iter();
+        let asked: Vec<&str> = asked.map(|one| one["value"].as_str().unwrap()).collect();
+        assert_eq!(asked, PACKAGE_SUFFIXES);
+        assert!(is_package_file("ota/a/b.tar.gz"));
+        assert!(!is_package_file("ota/a/b.csv") && !is_package_file("ota/a/bin"));
+    }
 
     #[test]
     fn the_key_is_the_path_of_an_address() {

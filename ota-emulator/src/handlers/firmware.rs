@@ -19,7 +19,7 @@ pub(super) use upload::{device_list_form, upload_form};
 ///
 /// The documentation names no condition, so a package with open tasks is deleted too. A package
 /// that does not exist, or no longer, is `iot.ota.FirmwareNotFound`. Its files go with it, unless
-/// another package has them or they were uploaded within the hour.
+/// another package has them, they were uploaded within the hour, or they are of the seed.
 pub(super) fn delete(world: &mut World, call: &Call<'_>) -> Result<Fields, Failure> {
     let firmware_id = call.text("FirmwareId")?;
     let instance = call.instance_mut(world)?;

@@ -43,13 +43,20 @@ pub(crate) struct Form {
 }
 
 impl Form {
-    /// A form for one file with that suffix, good for a minute.
-    pub(crate) fn new(site: &Site, purpose: Purpose, suffix: &str, now: Moment) -> Self {
+    /// A form for one file of an instance with that suffix, good for a minute.
+    pub(crate) fn new(
+        site: &Site,
+        purpose: Purpose,
+        instance: &str,
+        suffix: &str,
+        now: Moment,
+    ) -> Self {
         let key = site.new_key(suffix);
         let (least, most) = purpose.sizes();
         let policy = json!({
             "expiration": now.after(GOOD_FOR).to_string(),
             "conditions": [{ "key": key }, ["content-length-range", least, most]],
+            "instance": instance,
         });
         let policy = STANDARD.encode(policy.to_string());
         let signature = site.sign(&policy);
@@ -67,6 +74,8 @@ pub(super) struct Filled {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Permit {
     pub(super) key: String,
+    /// Whose file it is; empty for the instance without a name.
+    pub(super) instance: String,
     /// The size of the smallest and the largest file, in bytes.
     pub(super) sizes: (u64, u64),
     /// What status the answer has: 200, 201 or 204.
@@ -134,7 +143,8 @@ impl Filled {
             Some("201") => 201,
             _ => 204,
         };
-        Ok(Permit { key: policy.key, sizes: policy.sizes, status })
+        let Policy { key, instance, sizes, .. } = policy;
+        Ok(Permit { key, instance, sizes, status })
     }
 }
 
@@ -142,6 +152,7 @@ impl Filled {
 struct Policy {
     expires: Moment,
     key: String,
+    instance: String,
     sizes: (u64, u64),
 }
 
@@ -155,6 +166,7 @@ impl Policy {
             Some(Self {
                 expires: Moment(expires.as_millisecond()),
                 key: conditions[0]["key"].as_str()?.to_owned(),
+                instance: policy["instance"].as_str()?.to_owned(),
                 sizes: (conditions[1][1].as_u64()?, conditions[1][2].as_u64()?),
             })
         };

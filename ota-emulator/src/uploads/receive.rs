@@ -14,7 +14,7 @@ use tokio::io::AsyncWriteExt as _;
 use super::content::Digests;
 use super::form::{Filled, Permit};
 use super::refusal::{self, Refusal};
-use super::{Content, LIST, Object, names, storage};
+use super::{Content, LIST, Object, Origin, names, storage};
 use crate::ledger::Change;
 use crate::ledger::commit::Ticket;
 use crate::server::Server;
@@ -157,8 +157,8 @@ async fn store(server: &Server, permit: &Permit, mut field: Field<'_>) -> Result
     };
     let (md5, sha256) = digests.finish();
     let content = Content::Stored;
-    let object =
-        Object { size, md5, sha256, uploaded: Default::default(), names, content, uses: 0 };
+    let (uploaded, origin) = (Default::default(), Origin::Form(permit.instance.clone()));
+    let object = Object { size, md5, sha256, uploaded, origin, names, content, uses: 0 };
     let name = storage::file_name(&permit.key, &object);
     let storage = server.storage.clone();
     tokio::task::spawn_blocking(move || storage.keep(written, &name))

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::uploads::{KEPT, Object, storage};
+use crate::uploads::{self, KEPT, Object, Origin, storage};
 
 use super::World;
 use super::package::File;
@@ -36,11 +36,20 @@ impl World {
         }
     }
 
-    /// Uploads that no package has are gone after an hour.
+    /// The uploaded file at an address, with its key, if a call for the instance can make something
+    /// of it now.
+    pub(crate) fn usable_object(&self, address: &str, instance: &str) -> Option<(&str, &Object)> {
+        let (key, object) = self.objects.get_key_value(&uploads::key(address)?)?;
+        object.serves(instance, self.now).then_some((key.as_str(), object))
+    }
+
+    /// Uploads that no package has are gone after an hour; files of a seed stay.
     pub(super) fn purge_objects(&mut self) {
         let (now, discarded) = (self.now, &mut self.discarded);
         self.objects.retain(|key, object| {
-            let stays = object.uses > 0 || now.since(object.uploaded) < KEPT;
+            let stays = object.uses > 0
+                || object.origin == Origin::Seed
+                || now.since(object.uploaded) < KEPT;
             if !stays {
                 discarded.push(storage::file_name(key, object));
             }

@@ -9,7 +9,7 @@ use crate::seed::{
     SeedPackageStatus, SeedProduct,
 };
 use crate::time::moment::Moment;
-use crate::uploads::{Content, Object, content};
+use crate::uploads::{Content, Object, Origin, content};
 
 use super::ids::draw;
 use super::instance::Instance;
@@ -87,7 +87,8 @@ fn seeded_object(seed: &SeedObject, uploaded: Moment) -> Object {
         (md5, sha256) = content::digests(&seed.key, size);
         content = Content::MadeUp;
     }
-    Object { size, md5, sha256, uploaded, names, content, uses: 0 }
+    let origin = Origin::Seed;
+    Object { size, md5, sha256, uploaded, origin, names, content, uses: 0 }
 }
 
 /// What the IDs and draws of an instance are made from.
@@ -112,8 +113,8 @@ fn fill(
             // Instances that have the same package have the same file.
             let object = world.objects.entry(key).or_insert_with_key(|key| {
                 let (md5, sha256) = content::digests(key, SIZE);
-                let (names, content) = (Vec::new(), Content::MadeUp);
-                Object { size: SIZE, md5, sha256, uploaded: now, names, content, uses: 0 }
+                let (origin, names, content) = (Origin::Seed, Vec::new(), Content::MadeUp);
+                Object { size: SIZE, md5, sha256, uploaded: now, origin, names, content, uses: 0 }
             });
             object.uses += 1;
             if let Some(package) = instance.packages.get_mut(&package.firmware_id)

@@ -28,7 +28,14 @@ impl Form {
         Self::new(&Call::v3("GenerateDeviceNameListURL").send(emulator).await)
     }
 
-    fn new(answer: &Answer) -> Self {
+    /// A form of one of the two operations for an instance; an empty ID is that without one.
+    pub(crate) async fn of(emulator: &Emulator, action: &str, instance: &str) -> Self {
+        let call = Call::v3(action);
+        let call = if instance.is_empty() { call } else { call.with("IotInstanceId", instance) };
+        Self::new(&call.send(emulator).await)
+    }
+
+    pub(crate) fn new(answer: &Answer) -> Self {
         answer.assert_success();
         let data = answer.json()["Data"].clone();
         let text = |name: &str| data[name].as_str().map(str::to_owned);

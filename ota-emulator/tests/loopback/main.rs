@@ -44,5 +44,6 @@ mod task_lists;
 mod temporary_keys;
 mod time_and_nonce;
 mod uploads;
+mod uses_of_uploads;
 mod verification;
 mod web_page;

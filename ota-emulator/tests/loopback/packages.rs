@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use sha2::Digest as _;
 
 use crate::call::{Call, Scheme, start_with};
-use crate::form::upload;
+use crate::form::{Form, upload};
 use crate::http::Answer;
 
 pub(crate) const CONTENT: &[u8] = b"content";
@@ -295,9 +295,14 @@ async fn a_differential_package_leads_from_one_version_to_another() {
     same.send(&emulator).await.assert_failure("iot.common.InvalidFormattedParameter");
     assert_untouched(&emulator);
     differential().with("SrcVersion", "1.0.0").send(&emulator).await.assert_success();
-    // A whole one may start from any.
+    // A whole one may start from any, and says so.
     let whole = create("whole", &address).with("SrcVersion", "2.0.0");
-    whole.send(&emulator).await.assert_success();
+    let info = query(&emulator, &id(&whole.send(&emulator).await)).await;
+    assert_eq!((&info["Type"], &info["SrcVersion"]), (&json!(0), &json!("2.0.0")));
+    let listed = Call::v3("ListOTAFirmware").with_all(&[("CurrentPage", "1"), ("PageSize", "1")]);
+    let listed = listed.send(&emulator).await.json();
+    let listed = &listed["FirmwareInfo"]["SimpleFirmwareInfo"][0];
+    assert_eq!((&listed["Type"], &listed["SrcVersion"]), (&json!(0), &json!("2.0.0")));
 }
 
 #[tokio::test]
@@ -307,8 +312,10 @@ async fn a_name_is_given_once_in_the_account() {
     let answer = create("taken", &address).send(&emulator).await;
     answer.assert_failure("iot.system.IllegalRequest");
     assert!(answer.message().contains("`taken`"), "{answer:?}");
+    let form = Form::of(&emulator, "GenerateOTAUploadURL", "iot-2").await;
+    assert_eq!(form.send(&emulator, CONTENT).await.status, 200);
     let elsewhere = |name: &str| {
-        create(name, &address).with("ProductKey", "a1Zz").with("IotInstanceId", "iot-2")
+        create(name, &form.address).with("ProductKey", "a1Zz").with("IotInstanceId", "iot-2")
     };
     elsewhere("taken").send(&emulator).await.assert_failure("iot.system.IllegalRequest");
     elsewhere("other").send(&emulator).await.assert_success();
@@ -342,8 +349,10 @@ async fn an_instance_has_at_most_500_packages() {
     answer.assert_failure("iot.system.IllegalRequest");
     assert!(answer.message().contains("500"), "{answer:?}");
     assert_eq!(emulator.packages().len(), 500);
-    let call =
-        create("much", &address).with_all(&[("ProductKey", "a1Zz"), ("IotInstanceId", "iot-2")]);
+    let form = Form::of(&emulator, "GenerateOTAUploadURL", "iot-2").await;
+    assert_eq!(form.send(&emulator, CONTENT).await.status, 200);
+    let call = create("much", &form.address)
+        .with_all(&[("ProductKey", "a1Zz"), ("IotInstanceId", "iot-2")]);
     call.send(&emulator).await.assert_success();
     Call::v3("DeleteOTAFirmware").with("FirmwareId", "p7").send(&emulator).await.assert_success();
     create("fits", &address).send(&emulator).await.assert_success();

@@ -7,7 +7,8 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
 use crate::call::{Call, start, start_with};
-use crate::form::{Form, assert_refused, upload};
+use crate::downloads::signed;
+use crate::form::{Form, assert_refused, load, upload};
 use crate::http::{self, Answer};
 
 /// Whether a package can be made of what lies at an address.
@@ -308,9 +309,11 @@ async fn an_upload_that_nobody_takes_is_gone_after_an_hour() {
     assert!(is_there(&emulator, &unused).await);
     emulator.advance(Duration::from_secs(1));
     assert!(!is_there(&emulator, &unused).await);
-    assert!(is_there(&emulator, &used).await);
+    let kept = signed(&emulator, &id).await;
+    assert!(kept.starts_with(&used), "{kept}");
+    assert_eq!(load(&emulator, "GET", &kept, &[]).await.status, 200);
     Call::v3("DeleteOTAFirmware").with("FirmwareId", &id).send(&emulator).await.assert_success();
-    assert!(!is_there(&emulator, &used).await);
+    assert_refused(&load(&emulator, "GET", &kept, &[]).await, 404, "NoSuchKey");
 }
 
 #[tokio::test]

@@ -25,9 +25,13 @@ const MOST: usize = 500;
 /// (`iot.prod.NotExistedProduct`); with `iot.system.IllegalRequest`, as no code is documented, a
 /// module that the product does not have, or that is named without a product, a name that a
 /// package of the account has, in whatever instance, and a package too many; a file that was not
-/// uploaded, or more than an hour ago (`iot.common.InvalidParam`); and, with the same code, a
-/// size or digest other than that of the file, and files that share a name or an address. A seed
-/// may name files without their digests; what a call says of these is believed.
+/// uploaded for this instance, or an hour ago or more (`iot.common.InvalidParam`); and, with the
+/// same code, one with an ending that `GenerateOTAUploadURL` does not give, such as a list of
+/// devices, a size or digest other than that of the file, and files that share a name or an
+/// address. A seed may name files without their digests; what a call says of these is believed.
+/// Its files can be used at any time and in all instances.
+///
+/// A full package may come with a `SrcVersion`, and keeps it, but devices on any version get it.
 pub(in crate::handlers) fn create(world: &mut World, call: &Call<'_>) -> Result<Fields, Failure> {
     let name = call.text("FirmwareName")?;
     let product_key = call.optional_text("ProductKey");
@@ -110,7 +114,8 @@ struct Declared<'a> {
 fn files(world: &World, call: &Call<'_>, sign_method: &str) -> Result<Vec<File>, Failure> {
     let declared = declared(call)?;
     let mut seen = BTreeSet::new();
-    declared.iter().map(|file| file.find(world, sign_method, &mut seen)).collect()
+    let find = |file: &Declared<'_>| file.find(world, call.instance, sign_method, &mut seen);
+    declared.iter().map(find).collect()
 }
 
 fn declared<'a>(call: &Call<'a>) -> Result<Vec<Declared<'a>>, Failure> {
@@ -155,20 +160,30 @@ impl Declared<'_> {
     fn find(
         &self,
         world: &World,
+        instance: &str,
         sign_method: &str,
         seen: &mut BTreeSet<String>,
     ) -> Result<File, Failure> {
         let (parameter, url) = self.url;
-        let found = uploads::key(url).and_then(|key| world.objects.get_key_value(&key));
-        let Some((key, object)) = found else {
+        let Some((key, object)) = world.usable_object(url, instance) else {
             return Err(self.wrong(
                 parameter,
                 format!(
-                    "no file was uploaded to `{url}` within the last hour; upload it and create \
-                     the package then"
+                    "no file of this instance was uploaded to `{url}` within the last hour; upload \
+                     it with a form for the instance and create the package then"
                 ),
             ));
         };
+        if !uploads::is_package_file(key) {
+            let endings = uploads::PACKAGE_SUFFIXES.join(", ");
+            return Err(self.wrong(
+                parameter,
+                format!(
+                    "`{url}` is no file of a package, which ends in one of {endings}; upload it \
+                     with a form of `GenerateOTAUploadURL`"
+                ),
+            ));
+        }
         // Names of files and keys cannot be mistaken for each other: a colon parts them.
         if !seen.insert(format!("url:{key}")) {
             return Err(self.wrong(parameter, "two files share this address".to_owned()));
@@ -185,7 +200,7 @@ impl Declared<'_> {
         let signed = self.digest(self.sign, digest(object, sign_method), sign_method)?;
         Ok(File {
             name: self.name.map(str::to_owned),
-            key: key.clone(),
+            key: key.to_owned(),
             size: object.size,
             md5: self.digest(self.md5, &object.md5, "MD5")?,
             sign: signed,

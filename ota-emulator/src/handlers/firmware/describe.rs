@@ -15,6 +15,11 @@ use crate::world::{File, Instance, JobKind, Package, PackageStatus, World};
 /// that does not exist is `iot.prod.NotExistedProduct`. As in the samples `FirmwareUrl` is there
 /// and opens nothing, and `SrcVersion` is empty where there is none. What a package with several
 /// files has for each of them is left out.
+///
+/// The documentation calls `SrcVersion` empty for a full package here, and says that
+/// `QueryOTAFirmware` has it only for differential ones; yet `CreateOTAFirmware` takes it for full
+/// ones, and a sample here shows one with it. Both show it as it was given, for either type, so
+/// that `Type` alone says what a package is.
 pub(in crate::handlers) fn list(
     world: &World,
     call: &Call<'_>,

@@ -9,6 +9,8 @@ use crate::uploads::{Form, Purpose, Site};
 use crate::world::World;
 
 /// `GenerateOTAUploadURL`: a form to upload a file of a package, good for a minute.
+///
+/// Only calls for the same instance can make a package of the file.
 pub(in crate::handlers) fn upload_form(
     world: &World,
     call: &Call<'_>,
@@ -16,27 +18,24 @@ pub(in crate::handlers) fn upload_form(
 ) -> Result<Fields, Failure> {
     call.instance(world)?;
     let suffix = call.optional_text("FileSuffix").unwrap_or("bin");
-    Ok(answer(world, site, Purpose::Package, suffix, ("OSSAccessKeyId", "FirmwareUrl")))
+    let form = Form::new(site, Purpose::Package, call.instance, suffix, world.now);
+    Ok(answer(world, site, form, ("OSSAccessKeyId", "FirmwareUrl")))
 }
 
 /// `GenerateDeviceNameListURL`: a form to upload a list of devices, good for a minute.
+///
+/// Only calls for the same instance can make a batch of it.
 pub(in crate::handlers) fn device_list_form(
     world: &World,
     call: &Call<'_>,
     site: &Site,
 ) -> Result<Fields, Failure> {
     call.instance(world)?;
-    Ok(answer(world, site, Purpose::List, "csv", ("AccessKeyId", "FileUrl")))
+    let form = Form::new(site, Purpose::List, call.instance, "csv", world.now);
+    Ok(answer(world, site, form, ("AccessKeyId", "FileUrl")))
 }
 
-fn answer(
-    world: &World,
-    site: &Site,
-    purpose: Purpose,
-    suffix: &str,
-    (key_id, address): (&str, &str),
-) -> Fields {
-    let form = Form::new(site, purpose, suffix, world.now);
+fn answer(world: &World, site: &Site, form: Form, (key_id, address): (&str, &str)) -> Fields {
     let data = vec![
         texted("Host", site.endpoint()),
         texted(address, site.address(&form.key)),

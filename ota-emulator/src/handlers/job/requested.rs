@@ -22,9 +22,9 @@ pub(super) fn settings(call: &Call<'_>, package: &Package) -> Result<Settings, F
     let retry = call.number("RetryInterval").zip(call.number("RetryCount"));
     let protocol = call.optional_text("DownloadProtocol").unwrap_or(&usual.protocol).to_owned();
     let size: u64 = package.files.iter().map(|file| file.size).sum();
-    if protocol == "MQTT" && (package.files.len() > 1 || size > LARGEST_OVER_MQTT) {
+    if protocol == "MQTT" && (package.is_multi_file || size > LARGEST_OVER_MQTT) {
         return Err(unusable(
-            "`DownloadProtocol` MQTT needs a package with a single file of at most 16 MB; use HTTPS",
+            "`DownloadProtocol` MQTT needs a package with a single file of at most 16 MB, made with `FirmwareUrl`; use HTTPS",
         ));
     }
     Ok(Settings {
@@ -103,7 +103,8 @@ mod tests {
         package.files[0].size += 1;
         assert_eq!(settings(&call, &package).unwrap_err().code, "iot.common.InvalidParam");
         package.files[0].size = 1;
-        package.files.push(package.files[0].clone());
+        // It is what it was made with that counts.
+        package.is_multi_file = true;
         assert_eq!(settings(&call, &package).unwrap_err().code, "iot.common.InvalidParam");
     }
 }

@@ -6,7 +6,6 @@ use crate::answer::Failure;
 use crate::handlers::Call;
 use crate::handlers::known::{no_device, unusable};
 use crate::time::moment::Moment;
-use crate::uploads;
 use crate::world::ids::draw;
 use crate::world::{Group, Instance, Job, JobKind, Package, Product, TargetSelection, World};
 
@@ -31,7 +30,7 @@ pub(super) fn of_static(
     Ok(match call.text("TargetSelection")? {
         "SPECIFIC" => {
             let devices = match call.optional_text("DnListFileUrl") {
-                Some(url) => listed(world, url, product_key, product)?,
+                Some(url) => listed(world, url, call.instance, product_key, product)?,
                 None => named(call, product_key, product, package)?,
             };
             (TargetSelection::Specific, devices.into_iter().filter(suits).collect())
@@ -107,14 +106,15 @@ pub(super) fn named(
 fn listed(
     world: &World,
     url: &str,
+    instance: &str,
     product_key: &str,
     product: &Product,
 ) -> Result<Vec<u32>, Failure> {
-    let object = uploads::key(url).and_then(|key| world.objects.get(&key));
-    let names = object.map_or(&[][..], |object| &object.names);
+    let object = world.usable_object(url, instance);
+    let names = object.map_or(&[][..], |(_, object)| &object.names);
     if names.is_empty() {
         return Err(unusable(format!(
-            "`{url}` is no uploaded list of devices; set `DnListFileUrl` to the `FileUrl` that `GenerateDeviceNameListURL` returned, and upload the list first"
+            "`{url}` is no list of devices that was uploaded for this instance within the last hour; set `DnListFileUrl` to the `FileUrl` that `GenerateDeviceNameListURL` returned for it, and upload the list first"
         )));
     }
     let device = |name: &String| {
