@@ -1,7 +1,8 @@
 //! What the operations do. One file, or folder, for each group of operations.
 //!
 //! Codes of refusals are documented ones. Which of them the service gives where is not documented;
-//! what is chosen is said at each handler.
+//! what is chosen is said at each handler. All instances can do everything: the one without a name
+//! counts as a new public one, so `iot.common.APINotSupportedInInstance` is never given.
 
 mod firmware;
 mod job;

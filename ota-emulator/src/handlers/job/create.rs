@@ -23,7 +23,8 @@ use ota_spec::Value;
 /// a package that the product does not have (`iot.ota.FirmwareNotFound`); one that is not verified
 /// and has to be (`iot.system.IllegalRequest`); MQTT for a package that it is not for, versions that
 /// a differential package does not start from, and times out of range (`iot.common.InvalidParam`);
-/// then what names the devices. A share that is 0 or above 100, a list that was not uploaded or
+/// then what names the devices. A share that is 0 or above 100, a list that was not uploaded for the
+/// instance within the hour or
 /// names no device, and a group that does not exist or is dynamic are `iot.common.InvalidParam`; a
 /// device that the product does not have, also in a list, is `iot.device.NotExistedDevice`; a device
 /// of `TargetDeviceName` on another version than a differential package starts from is
@@ -57,6 +58,11 @@ pub(crate) fn create_static(world: &mut World, call: &Call<'_>) -> Result<Fields
 ///
 /// Devices match if they run one of the versions, or belong to the group, and do not run the version
 /// of the package. With `DynamicMode` 1 those that match now join at once.
+///
+/// Dynamic groups, like `MultiModuleMode` here and for static batches, are for enterprise and new
+/// public instances; the service refuses what an instance does not have with
+/// `iot.common.APINotSupportedInInstance`. Here every instance is one of those, also the one without
+/// a name, which in the service stands for an old public instance. So nothing is refused for that.
 ///
 /// Refused, looked for in this order: a product that does not exist (`iot.prod.NotExistedProduct`);
 /// a package that the product does not have (`iot.ota.FirmwareNotFound`); one that is not verified
