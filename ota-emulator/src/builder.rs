@@ -15,6 +15,7 @@ use crate::embedded::embedded_specs;
 use crate::emulator::Emulator;
 use crate::gateway::Gateway;
 use crate::gateway::credentials::{Credentials, Keys};
+use crate::guard;
 use crate::ledger::history;
 use crate::seed::Seed;
 use crate::store::StorageError;
@@ -191,12 +192,15 @@ impl Builder {
     /// # Errors
     ///
     /// Embedded specs with mistakes, a seed that contradicts itself, two keys with the same ID, an
-    /// empty ID or token, a port that is taken, a data folder that cannot be used.
+    /// empty ID, secret or token, a host that is no name, a port that is taken, a data folder that cannot be used.
     pub async fn start(self) -> Result<Emulator, StartError> {
         let spec = match self.specs {
             Some(specs) => specs,
             None => embedded_specs().map_err(StartError::Specs)?,
         };
+        if let Some(name) = self.hosts.iter().find(|name| !guard::is_host(name)) {
+            return Err(StartError::Host(name.clone()));
+        }
         let keys = Keys::new(self.credentials, self.temporary, self.clock.now())
             .map_err(StartError::Credentials)?;
         let gateway = Gateway { spec, keys, throttles: self.throttles };
@@ -220,6 +224,8 @@ pub enum StartError {
     Seed(String),
     /// The keys cannot be told apart or used; the text says which. It has no secret in it.
     Credentials(String),
+    /// What [`Builder::allow_host`] was given is no host name.
+    Host(String),
     /// The address cannot be listened on.
     Listen {
         /// The address.
@@ -288,6 +294,12 @@ impl fmt::Display for StartError {
             }
             Self::Seed(message) => write!(f, "the seed contradicts itself: {message}"),
             Self::Credentials(message) => write!(f, "the keys cannot be used: {message}"),
+            Self::Host(name) => write!(
+                f,
+                "`{}` is no host name; give one as it stands in an address, such as \
+                 `emulator.test` or `localhost:8080`",
+                name.escape_default()
+            ),
             Self::Listen { ip, port, error } => {
                 write!(
                     f,
@@ -356,6 +368,7 @@ impl std::error::Error for StartError {
             Self::Specs(_)
             | Self::Seed(_)
             | Self::Credentials(_)
+            | Self::Host(_)
             | Self::Locked { .. }
             | Self::Damaged { .. }
             | Self::Format { .. }

@@ -9,6 +9,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
+use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderName, header, request};
 
 use crate::admin;
@@ -84,6 +85,17 @@ impl Guard {
     }
 }
 
+/// Whether this can stand in `Host`: a name or an address, with or without a port.
+pub(crate) fn is_host(text: &str) -> bool {
+    let Ok(authority) = text.parse::<Authority>() else { return false };
+    let port = text.strip_prefix(authority.host());
+    // `*` and the like are allowed in a host, but are no pattern here.
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._:[]".contains(c);
+    text.chars().all(is_plain)
+        && !authority.host().is_empty()
+        && port.is_some_and(|port| port.is_empty() || authority.port_u16().is_some())
+}
+
 fn check_admin(request: &request::Parts, peer: &Peer) -> Result<(), Refusal> {
     if !peer.is_local() {
         let message = format!("`{}` is for callers on the same machine only", admin::PREFIX);
@@ -121,7 +133,7 @@ mod tests {
 
     use axum::http::Request;
 
-    use super::Guard;
+    use super::{Guard, is_host};
     use crate::server::connection::Peer;
 
     #[test]
@@ -137,6 +149,27 @@ mod tests {
             let peer = Peer::at(address.parse::<IpAddr>().unwrap());
             assert_eq!(guard.check(&parts("/_ota/health"), &peer).is_ok(), is_local, "{address}");
             assert!(guard.check(&parts("/"), &peer).is_ok());
+        }
+    }
+
+    #[test]
+    fn a_host_is_a_name_or_an_address_and_a_port() {
+        for host in ["box", "Ota.test:8080", "10.1.2.3", "[::1]:80", "a_b-c.d"] {
+            assert!(is_host(host), "{host}");
+        }
+        for text in [
+            "",
+            "http://box/",
+            "box/",
+            "me@box",
+            "*.test",
+            "a b",
+            ":80",
+            "box:",
+            "box:99999",
+            "box:x",
+        ] {
+            assert!(!is_host(text), "{text}");
         }
     }
 

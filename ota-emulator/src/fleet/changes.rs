@@ -142,6 +142,6 @@ fn refused(message: String) -> Failure {
 }
 
 fn no_product(product_key: &str) -> Failure {
-    let message = format!("there is no product `{product_key}`; add it to the seed");
+    let message = format!("there is no product `{product_key}`; add it by `POST /_ota/seed`");
     Failure::new("iot.prod.NotExistedProduct", message)
 }

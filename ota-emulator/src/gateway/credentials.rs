@@ -77,6 +77,9 @@ impl Key {
         if id.is_empty() {
             return Err("a key has an empty id, which no request can name".to_owned());
         }
+        if secret.is_empty() {
+            return Err(format!("the secret of the key `{id}` is empty; give it one"));
+        }
         if token.as_deref() == Some("") {
             return Err(format!("the token of the key `{id}` is empty, which is the same as none"));
         }

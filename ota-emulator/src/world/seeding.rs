@@ -1,5 +1,7 @@
 //! From a seed to the world that it describes.
 
+mod names;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -46,7 +48,10 @@ pub(super) fn world(seed: &Seed, now: Moment) -> Result<World, String> {
     for instance in &seed.instances {
         let id = &instance.iot_instance_id;
         if world.instances.contains_key(id) {
-            return Err(format!("instance `{id}` occurs twice, or has an empty ID"));
+            return Err(match id.as_str() {
+                "" => "the `iotInstanceId` of an instance is empty; give it one".to_owned(),
+                _ => format!("instance `{id}` occurs twice"),
+            });
         }
         world.instances.insert(id.clone(), Instance::new(salt(seed.seed, id)));
         fill(&mut world, id, &instance.products, &instance.groups)?;
@@ -57,6 +62,7 @@ pub(super) fn world(seed: &Seed, now: Moment) -> Result<World, String> {
 
 /// Adds what a running world gets beside what it has; on an error the world is half done.
 pub(super) fn extend(world: &mut World, more: &SeedAddition) -> Result<(), String> {
+    names::check_new(world, more)?;
     fill(world, "", &more.products, &more.groups)?;
     for instance in &more.instances {
         let id = &instance.iot_instance_id;
@@ -68,6 +74,7 @@ pub(super) fn extend(world: &mut World, more: &SeedAddition) -> Result<(), Strin
 }
 
 fn add_objects(world: &mut World, objects: &[SeedObject]) -> Result<(), String> {
+    names::check_objects(objects)?;
     let now = world.now;
     for object in objects {
         let key = &object.key;
@@ -103,6 +110,7 @@ fn fill(
     products: &[SeedProduct],
     groups: &[SeedGroup],
 ) -> Result<(), String> {
+    names::check(products, groups)?;
     let now = world.now;
     let model = &world.model;
     let Some(instance) = world.instances.get_mut(instance) else { return Ok(()) };
@@ -219,18 +227,23 @@ impl Instance {
             return Err(format!("{count} devices at once are too many; {MOST_NUMBERED} are most"));
         }
         let Some((key, product)) = self.products.get_index(number as usize) else { return Ok(()) };
+        names::check_devices(key, devices, numbered)?;
+        let exists = |name: &str| Err(format!("product `{key}` has device `{name}` already"));
         let mut names = BTreeSet::new();
         let mut ids = BTreeSet::new();
         for device in devices {
             let name = device.name();
-            if product.device(name).is_some() || !names.insert(name) {
+            if product.device(name).is_some() {
+                return exists(name);
+            }
+            if !names.insert(name) {
                 return Err(format!("product `{key}` has device `{name}` twice"));
             }
             let SeedDevice::Detailed(details) = device else { continue };
             if let Some(id) = &details.iot_id
                 && (self.device_names.contains_key(id) || !ids.insert(id))
             {
-                return Err(format!("`iotId` `{id}` occurs twice"));
+                return Err(format!("the `iotId` `{id}` belongs to another device already"));
             }
             let check = details.behaviour.as_ref().map_or(Ok(()), Behaviour::check);
             check.map_err(|message| format!("device `{name}` of product `{key}`: {message}"))?;
@@ -238,7 +251,10 @@ impl Instance {
         let mut numbered = numbered.into_iter().flat_map(Numbered::names);
         let is_taken = |name: &str| product.device(name).is_some() || names.contains(name);
         match numbered.find(|name| is_taken(name)) {
-            Some(name) => Err(format!("product `{key}` has device `{name}` twice")),
+            Some(name) if names.contains(&*name) => {
+                Err(format!("product `{key}` has device `{name}` twice"))
+            }
+            Some(name) => exists(&name),
             None => Ok(()),
         }
     }

@@ -371,7 +371,31 @@ async fn the_world_gets_more_or_another_seed() {
     let mut again = more;
     again["products"][0]["productKey"] = json!("a1Gate");
     again["groups"] = json!([]);
-    assert_error(&post(&emulator, "seed", &again).await, 400, "`a1Lamp`");
+    assert_error(&post(&emulator, "seed", &again).await, 400, "product `a1Lamp` exists already");
+    let lock = json!({ "productKey": "a1Lock" });
+    for (path, body, part) in [
+        ("seed", json!({ "products": [lock] }), "`a1Lock` exists already; leave it out"),
+        ("seed", json!({ "groups": [{ "groupId": "g1", "productKey": "a1Lock" }] }), "`g1` exists"),
+        (
+            "seed",
+            json!({ "products": [{ "productKey": "n", "packages": [
+                { "firmwareId": "T0F5b5tpFnHQrgfk030100" } ] }] }),
+            "package `T0F5b5tpFnHQrgfk030100` exists already",
+        ),
+        ("seed", json!({ "products": [{ "productKey": "n" }, { "productKey": "n" }] }), "twice"),
+        ("devices", json!({ "productKey": "a1Lock", "devices": ["door"] }), "`door` already"),
+        ("devices", json!({ "productKey": "a1Lock", "devices": ["a", "a"] }), "`a` twice"),
+        ("devices", json!({ "productKey": "a1Lock", "devices": [""] }), "`deviceName`"),
+        (
+            "devices",
+            json!({ "productKey": "a1Lock", "numbered": { "prefix": "", "count": 1 } }),
+            "`prefix`",
+        ),
+        ("devices", json!({ "productKey": "a1None", "devices": ["a"] }), "by `POST /_ota/seed`"),
+        ("seed", json!({ "instances": [{ "products": [lock] }] }), "`iotInstanceId`"),
+    ] {
+        assert_error(&post(&emulator, path, &body).await, 400, part);
+    }
     assert_eq!(emulator.world(), after);
     // What was added is part of the state.
     let snapshot = get(&emulator, "snapshot").await.json();

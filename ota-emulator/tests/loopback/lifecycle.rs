@@ -170,3 +170,59 @@ async fn the_seed_and_the_fault_of_the_readme_are_taken() {
     let known = include_str!("../../src/faults/effect.rs").matches("/// | `").count();
     assert_eq!(effects.len(), known);
 }
+
+#[tokio::test]
+async fn empty_names_in_a_seed_are_refused_with_their_place() {
+    for (product, part) in [
+        (r#"{}"#, "the `productKey` of a product is empty"),
+        (r#"{ "productKey": "p", "version": "" }"#, "the `version` of product `p`"),
+        (r#"{ "productKey": "p", "devices": ["a", ""] }"#, "the `deviceName` of a device of"),
+        (r#"{ "productKey": "p", "devices": [{}] }"#, "product `p`"),
+        (
+            r#"{ "productKey": "p", "devices": [{ "deviceName": "a", "versions": { "": "1" } }] }"#,
+            "`a`",
+        ),
+        (r#"{ "productKey": "p", "numbered": { "prefix": "", "count": 3 } }"#, "the `prefix` of"),
+        (
+            r#"{ "productKey": "p", "modules": [{}] }"#,
+            "the `moduleName` of a module of product `p`",
+        ),
+        (r#"{ "productKey": "p", "packages": [{}] }"#, "the `firmwareId` of a package of"),
+        (
+            r#"{ "productKey": "p", "packages": [{ "firmwareId": "f", "destVersion": "" }] }"#,
+            "the `destVersion` of package `f`",
+        ),
+        (
+            r#"{ "productKey": "p", "packages": [{ "firmwareId": "f", "jobs": [{}] }] }"#,
+            "the `jobId` of a batch of package `f`",
+        ),
+    ] {
+        let seed = Seed::from_json(&format!("{{ \"products\": [{product}] }}")).unwrap();
+        let error = Emulator::builder().seed(seed).start().await.unwrap_err();
+        assert!(matches!(&error, StartError::Seed(text) if text.contains(part)), "{error}");
+    }
+    for (more, part) in [
+        (r#"{ "groups": [{ "productKey": "p" }] }"#, "the `groupId` of a group of product `p`"),
+        (r#"{ "groups": [{ "groupId": "g" }] }"#, "the `productKey` of group `g`"),
+        (r#"{ "instances": [{}] }"#, "the `iotInstanceId` of an instance"),
+        (r#"{ "objects": [{}] }"#, "the `key` of a file"),
+    ] {
+        let seed = Seed::from_json(more).unwrap();
+        let error = Emulator::builder().seed(seed).start().await.unwrap_err();
+        assert!(matches!(&error, StartError::Seed(text) if text.contains(part)), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn hosts_and_keys_that_no_request_can_have_are_refused() {
+    for name in ["", "http://foo/", "foo/", "foo:99999"] {
+        let error = Emulator::builder().allow_host(name).start().await.unwrap_err();
+        assert!(matches!(&error, StartError::Host(host) if host == name), "{error}");
+        assert!(error.to_string().contains("`emulator.test`"), "{error}");
+    }
+    for (id, secret, part) in [("", "secret", "empty id"), ("me", "", "the secret of the key `me`")]
+    {
+        let error = Emulator::builder().credentials(id, secret).start().await.unwrap_err();
+        assert!(matches!(&error, StartError::Credentials(text) if text.contains(part)), "{error}");
+    }
+}
