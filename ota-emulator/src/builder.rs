@@ -301,11 +301,14 @@ impl fmt::Display for StartError {
                 name.escape_default()
             ),
             Self::Listen { ip, port, error } => {
-                write!(
-                    f,
-                    "cannot listen on {}: {error}; choose another port, or 0 for a free one",
-                    SocketAddr::new(*ip, *port)
-                )
+                let advice = match error.kind() {
+                    io::ErrorKind::AddrNotAvailable => {
+                        "choose an address of this machine, or 0.0.0.0 for all that it has"
+                    }
+                    _ => "choose another port, or 0 for a free one",
+                };
+                let address = SocketAddr::new(*ip, *port);
+                write!(f, "cannot listen on {address}: {error}; {advice}")
             }
             Self::Storage(error) => {
                 write!(f, "cannot make the folder for uploaded files: {error}")
@@ -341,7 +344,9 @@ impl fmt::Display for StartError {
             ),
             Self::OtherSeed { file } => write!(
                 f,
-                "`{}` was made with another seed; leave the seed out to go on with what is there, \
+                "`{}` was made with another seed, with other devices or another model; leave all of \
+                 these out to go on with what is there (`seed`, `devices`, `named_devices`, `model` \
+                 and `random_seed` of the builder, `--seed` and `--devices` on the command line), \
                  or choose another folder",
                 file.display()
             ),

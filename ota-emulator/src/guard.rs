@@ -55,7 +55,8 @@ impl Guard {
         if !self.serves(host) || target.is_some_and(|target| !self.serves(target)) {
             let message = format!(
                 "the emulator serves the hosts `{}` only, with port {} or none; use its endpoint \
-                 as it is",
+                 as it is, or allow another name when it starts, by `ota emulator --allow-host \
+                 NAME` or `Builder::allow_host`",
                 self.hosts.join("`, `"),
                 self.port
             );

@@ -38,9 +38,16 @@ impl Refusal {
     pub(crate) fn missing(names: &[&str]) -> Self {
         let first = names.first().copied().unwrap_or_default();
         let list: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+        // Whoever sent some of the headers has chosen between the two ways already.
+        let is_by_headers =
+            first.starts_with("x-acs-") || ["Authorization", "host"].contains(&first);
+        let advice = match is_by_headers {
+            true => "a request that is signed by headers has all of these",
+            false => "sign it either by these or by the `x-acs-` headers",
+        };
         let message = format!(
-            "the request lacks {}; sign it either by these or by the `x-acs-` headers. this is an \
-             emulator, `GET /_ota/health` says what it serves",
+            "the request lacks {}; {advice}. this is an emulator, `GET /_ota/health` says what it \
+             serves",
             list.join(", ")
         );
         Self::new(format!("MissingParameter.{first}"), 400, message)

@@ -157,7 +157,7 @@ pub struct DetailedDevice {
 pub struct Numbered {
     /// What the names start with; `device` if not given.
     pub prefix: String,
-    /// How many there are.
+    /// How many there are, up to [`Numbered::MOST`].
     pub count: u32,
 }
 
@@ -168,6 +168,9 @@ impl Default for Numbered {
 }
 
 impl Numbered {
+    /// Most devices that are added at once.
+    pub const MOST: u32 = 10_000_000;
+
     /// The names of the devices.
     pub(crate) fn names(&self) -> impl Iterator<Item = Box<str>> {
         (1..=self.count).map(|number| format!("{}{number}", self.prefix).into_boxed_str())

@@ -33,7 +33,7 @@ pub(super) fn update(world: &mut World, call: &Call<'_>) -> Result<Fields, Failu
     check_kind(call, id, job)?;
     if job.status != JobStatus::InProgress {
         return Err(illegal(format!(
-            "batch `{id}` is {}; only batches that are IN_PROGRESS can be changed",
+            "batch `{id}` is `{}`; only batches that are `IN_PROGRESS` can be changed",
             job.status.as_str()
         )));
     }
@@ -79,11 +79,11 @@ fn check_kind(call: &Call<'_>, id: &str, job: &Job) -> Result<(), Failure> {
     }
     let (kind, selection) = (job.selection_type(), job.settings.selection.as_str());
     if call.text("UpgradeType")? != kind {
-        return Err(illegal(format!("batch `{id}` is {kind}; set `UpgradeType` to that")));
+        return Err(illegal(format!("batch `{id}` is `{kind}`; set `UpgradeType` to that")));
     }
     if call.text("TargetSelection")? != selection {
         return Err(illegal(format!(
-            "batch `{id}` was made for {selection}; set `TargetSelection` to that"
+            "batch `{id}` was made for `{selection}`; set `TargetSelection` to that"
         )));
     }
     Ok(())

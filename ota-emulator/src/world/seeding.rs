@@ -21,9 +21,6 @@ use super::product::{DEFAULT_MODULE, Group, Module, Product};
 use super::task::{Task, TaskRef};
 use super::{Device, OwnBehaviour, World};
 
-/// Most devices that are added at once by a prefix and a number.
-const MOST_NUMBERED: u32 = 10_000_000;
-
 /// How many bytes the files of packages have.
 const SIZE: u64 = 1024;
 
@@ -221,10 +218,10 @@ impl Instance {
         numbered: Option<&Numbered>,
     ) -> Result<(), String> {
         if let Some(numbered) = numbered
-            && numbered.count > MOST_NUMBERED
+            && numbered.count > Numbered::MOST
         {
-            let count = numbered.count;
-            return Err(format!("{count} devices at once are too many; {MOST_NUMBERED} are most"));
+            let (count, most) = (numbered.count, Numbered::MOST);
+            return Err(format!("{count} devices at once are too many; {most} are most"));
         }
         let Some((key, product)) = self.products.get_index(number as usize) else { return Ok(()) };
         names::check_devices(key, devices, numbered)?;

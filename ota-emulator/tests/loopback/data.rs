@@ -155,6 +155,7 @@ async fn a_folder_keeps_its_seed() {
     emulator.stop().await;
     let error = with(&folder).seed(Seed::sample()).start().await.unwrap_err();
     assert!(matches!(&error, StartError::OtherSeed { .. }), "{error}");
+    assert!(error.to_string().contains("`devices`"), "{error}");
     for builder in [with(&folder), with(&folder).seed(seed.clone())] {
         let (emulator, _) = start_with(builder).await;
         assert_eq!(*emulator.seed(), seed);

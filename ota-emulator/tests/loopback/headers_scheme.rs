@@ -109,3 +109,12 @@ async fn a_signed_header_that_is_not_sent_is_named() {
     answer.assert_refused(400, "IncompleteSignature");
     assert!(answer.message().contains("`x-lost`"));
 }
+
+#[tokio::test]
+async fn whoever_signs_by_headers_is_not_sent_to_the_other_way() {
+    let (emulator, _) = start().await;
+    let answer = cancel(Scheme::V3).common("x-acs-date", "").send(&emulator).await;
+    answer.assert_refused(400, "MissingParameter.x-acs-date");
+    assert!(answer.message().contains("signed by headers"), "{}", answer.message());
+    assert!(!answer.message().contains("either"), "{}", answer.message());
+}

@@ -226,3 +226,11 @@ async fn hosts_and_keys_that_no_request_can_have_are_refused() {
         assert!(matches!(&error, StartError::Credentials(text) if text.contains(part)), "{error}");
     }
 }
+
+#[tokio::test]
+async fn an_address_of_another_machine_is_said_to_be_that() {
+    let error =
+        Emulator::builder().bind_beyond_loopback([192, 0, 2, 1].into()).start().await.unwrap_err();
+    let text = error.to_string();
+    assert!(text.contains("an address of this machine") && !text.contains("port"), "{text}");
+}

@@ -72,6 +72,7 @@ async fn other_hosts_are_refused() {
             let answer = get(&emulator, target, headers).await;
             assert_eq!(answer.status, 403, "{headers:?} {answer:?}");
             assert!(answer.body.contains("the emulator serves the hosts"));
+            assert!(answer.body.contains("--allow-host NAME"));
         }
     }
 }

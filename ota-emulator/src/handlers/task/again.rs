@@ -20,7 +20,7 @@ pub(crate) fn confirm(world: &mut World, call: &Call<'_>) -> Result<Fields, Fail
         let (place, job, task) = find(instance, id)?;
         if task.status != TaskStatus::Confirm {
             return Err(illegal(format!(
-                "task `{id}` is {}; only CONFIRM tasks can be approved, nothing was done",
+                "task `{id}` is `{}`; only `CONFIRM` tasks can be approved, nothing was done",
                 task.status
             )));
         }
@@ -73,7 +73,7 @@ pub(crate) fn upgrade_again(world: &mut World, call: &Call<'_>) -> Result<Fields
         }
         if !matches!(task.status, TaskStatus::Failed | TaskStatus::Canceled) {
             return Err(illegal(format!(
-                "task `{id}` is {}; only FAILED and CANCELED tasks can be carried out again, nothing was done",
+                "task `{id}` is `{}`; only `FAILED` and `CANCELED` tasks can be carried out again, nothing was done",
                 task.status
             )));
         }
