@@ -24,11 +24,10 @@ use ota_spec::Value;
 /// and has to be (`iot.system.IllegalRequest`); MQTT for a package that it is not for, versions that
 /// a differential package does not start from, and times out of range (`iot.common.InvalidParam`);
 /// then what names the devices. A share that is 0 or above 100, a list that was not uploaded for the
-/// instance within the hour or
-/// names no device, and a group that does not exist or is dynamic are `iot.common.InvalidParam`; a
-/// device that the product does not have, also in a list, is `iot.device.NotExistedDevice`; a device
-/// of `TargetDeviceName` on another version than a differential package starts from is
-/// `iot.common.InvalidParam`.
+/// instance within the hour or names no device, and a group that does not exist or is dynamic are
+/// `iot.common.InvalidParam`; a device that the product does not have, also in a list, is
+/// `iot.device.NotExistedDevice`; a device of `TargetDeviceName` on another version than a
+/// differential package starts from is `iot.common.InvalidParam`.
 pub(crate) fn create_static(world: &mut World, call: &Call<'_>) -> Result<Fields, Failure> {
     let now = world.now;
     let instance = call.instance(world)?;
