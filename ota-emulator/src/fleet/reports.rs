@@ -44,7 +44,7 @@ impl Instance {
         let found = product.devices.get_index(device as usize);
         for place in found.map_or_else(Vec::new, |(_, device)| device.open.clone()) {
             let Some((job, task)) = self.task(place) else { continue };
-            if job.module != module {
+            if !job.module.eq_ignore_ascii_case(module) {
                 continue;
             }
             if job.dest_version == version {
@@ -75,7 +75,7 @@ impl Instance {
             matches!(job.kind, JobKind::Dynamic { with_present } if with_present || is_new)
                 && job.status == JobStatus::InProgress
                 && job.product_key == *key
-                && job.module == module
+                && job.module.eq_ignore_ascii_case(module)
                 && self.matches(job, product, device)
         };
         let newest = self.agenda.strategies.iter().rev().copied();

@@ -5,6 +5,7 @@ mod changes;
 mod determinism;
 mod dynamic;
 mod failures;
+mod modules;
 mod pushes;
 mod schedule;
 mod seeded;

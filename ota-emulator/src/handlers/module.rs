@@ -146,7 +146,7 @@ pub(super) fn list_versions(world: &World, call: &Call<'_>) -> Result<Fields, Fa
             text_field("IotId", &iot_id),
             text_field("ProductKey", key),
             text_field("DeviceName", product.device_name(device)),
-            text_field("ModuleName", name),
+            text_field("ModuleName", product.module_name(name)),
             text_field("ModuleVersion", version),
         ]))
     };

@@ -80,7 +80,10 @@ fn check_open_tasks(instance: &Instance) {
                 for other in &known.open[index + 1..] {
                     let [one, other] = [one, other].map(|place| instance.task(*place).unwrap().0);
                     let side_by_side = one.settings.multi_module || other.settings.multi_module;
-                    assert!(side_by_side && one.module != other.module, "`{name}` has two tasks");
+                    assert!(
+                        side_by_side && !one.module.eq_ignore_ascii_case(&other.module),
+                        "`{name}` has two tasks"
+                    );
                 }
             }
         }
@@ -114,6 +117,10 @@ fn check_modules(instance: &Instance) {
         let names: BTreeSet<String> =
             product.modules.keys().map(|name| name.to_ascii_lowercase()).collect();
         assert_eq!(names.len(), product.modules.len(), "`{key}` has a module twice");
+        let reported: BTreeSet<String> =
+            product.module_names.iter().map(|name| name.to_ascii_lowercase()).collect();
+        assert_eq!(reported.len(), product.module_names.len(), "`{key}` has a module twice");
+        assert!(!reported.contains(DEFAULT_MODULE), "`{key}`: {reported:?}");
         assert!(names.len() <= 10 && !names.contains(DEFAULT_MODULE), "`{key}`: {names:?}");
     }
 }

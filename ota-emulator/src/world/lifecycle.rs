@@ -75,7 +75,8 @@ impl Instance {
         let open = found.map_or(&[][..], |(_, device)| &device.open);
         let is_rival = |rival: &&TaskRef| {
             let Some((_, other)) = self.job_at(rival.job) else { return false };
-            let is_beside = job.settings.multi_module && other.module != job.module;
+            let is_beside =
+                job.settings.multi_module && !other.module.eq_ignore_ascii_case(&job.module);
             rival.job != number && !is_beside
         };
         open.iter().filter(is_rival).copied().collect()

@@ -20,7 +20,8 @@ pub(crate) struct Product {
     pub(crate) devices: IndexMap<Box<str>, Device>,
     /// Versions that devices run; devices hold their numbers.
     pub(crate) versions: IndexSet<Box<str>>,
-    /// Names of modules that devices run; devices hold their numbers. `default` is not among them.
+    /// Names of modules that devices run, no two alike but for letter case; devices hold their
+    /// numbers. `default` is not among them.
     pub(crate) module_names: IndexSet<Box<str>>,
     /// Custom modules by name, in the order of their making.
     pub(crate) modules: IndexMap<String, Module>,
@@ -64,15 +65,35 @@ impl Product {
     /// The number of that version.
     pub(crate) fn version_number(&self, device: u32, module: &str) -> Option<u32> {
         let (_, device) = self.devices.get_index(device as usize)?;
-        if module == DEFAULT_MODULE {
+        if module.eq_ignore_ascii_case(DEFAULT_MODULE) {
             return Some(device.version);
         }
-        let module = self.module_names.get_index_of(module)?;
+        let module = self.reported_module(module)?;
         device
             .modules
             .iter()
             .find(|(known, _)| *known as usize == module)
             .map(|(_, version)| *version)
+    }
+
+    /// The module that a name stands for, as it was created, else as it was first reported.
+    ///
+    /// Names of modules are compared without letter case.
+    pub(crate) fn module_name<'a>(&'a self, name: &'a str) -> &'a str {
+        if name.eq_ignore_ascii_case(DEFAULT_MODULE) {
+            return DEFAULT_MODULE;
+        }
+        let created = self.modules.keys().map(String::as_str);
+        let mut known = created.chain(self.module_names.iter().map(|name| &**name));
+        known.find(|known| known.eq_ignore_ascii_case(name)).unwrap_or(name)
+    }
+
+    /// The number of a module that devices run.
+    fn reported_module(&self, name: &str) -> Option<usize> {
+        let mut known = self.module_names.iter();
+        // Nearly always the case is the same.
+        let exact = self.module_names.get_index_of(name);
+        exact.or_else(|| known.position(|known| known.eq_ignore_ascii_case(name)))
     }
 
     /// The number of a version, new or known.
@@ -83,9 +104,13 @@ impl Product {
     /// A device reports what it runs in a module.
     pub(crate) fn report_version(&mut self, device: u32, module: &str, version: &str) {
         let version = intern(&mut self.versions, version);
-        let number = match module {
-            DEFAULT_MODULE => None,
-            other => Some(intern(&mut self.module_names, other)),
+        let number = match self.reported_module(module) {
+            _ if module.eq_ignore_ascii_case(DEFAULT_MODULE) => None,
+            Some(number) => Some(u32::try_from(number).unwrap_or(u32::MAX)),
+            None => {
+                let name = self.module_name(module).to_owned();
+                Some(intern(&mut self.module_names, &name))
+            }
         };
         let Some((_, device)) = self.devices.get_index_mut(device as usize) else { return };
         match number {

@@ -154,15 +154,20 @@ impl Instance {
         };
         product.intern_version(seed.version.as_deref().unwrap_or("1.0.0"));
         for module in &seed.modules {
+            let name = &module.module_name;
+            let known = product.module_name(name);
+            if known == DEFAULT_MODULE || product.modules.contains_key(known) {
+                return Err(format!(
+                    "product `{key}` has module `{known}`, and the seed adds `{name}`; names that differ in letter case only are the same"
+                ));
+            }
             let made = Module {
                 alias: module.alias_name.clone(),
                 description: module.desc.clone(),
                 created: now,
                 modified: now,
             };
-            if product.modules.insert(module.module_name.clone(), made).is_some() {
-                return Err(format!("product `{key}` has module `{}` twice", module.module_name));
-            }
+            product.modules.insert(name.clone(), made);
         }
         self.products.insert(key.clone(), product);
         self.add_devices(number, &seed.devices, seed.numbered.as_ref(), now)?;
@@ -242,6 +247,13 @@ impl Instance {
             {
                 return Err(format!("the `iotId` `{id}` belongs to another device already"));
             }
+            let mut modules = BTreeSet::new();
+            let mut reported = details.versions.keys();
+            if let Some(twice) = reported.find(|name| !modules.insert(name.to_ascii_lowercase())) {
+                return Err(format!(
+                    "device `{name}` of product `{key}` runs module `{twice}` twice; names that differ in letter case only are the same"
+                ));
+            }
             let check = details.behaviour.as_ref().map_or(Ok(()), Behaviour::check);
             check.map_err(|message| format!("device `{name}` of product `{key}`: {message}"))?;
         }
@@ -296,13 +308,16 @@ impl Instance {
             SeedPackageStatus::Verified => PackageStatus::Verified,
             SeedPackageStatus::Failed => PackageStatus::Failed,
         };
+        let module = seed.module_name.as_deref().unwrap_or(DEFAULT_MODULE);
+        let product = self.products.get(product_key);
+        let module = product.map_or(module, |product| product.module_name(module));
         // Its digests follow when the file is made up.
         let (md5, sign) = (String::new(), String::new());
         let file = File { name: None, key: file_key(id), size: SIZE, md5, sign };
         let package = Package {
             name: seed.firmware_name.clone().unwrap_or_else(|| id.clone()),
             product_key: Some(product_key.to_owned()),
-            module: seed.module_name.clone().unwrap_or_else(|| DEFAULT_MODULE.to_owned()),
+            module: module.to_owned(),
             dest_version: seed.dest_version.clone().unwrap_or_else(|| "2.0.0".to_owned()),
             src_version: seed.src_version.clone(),
             is_differential: seed.src_version.is_some(),

@@ -163,3 +163,19 @@ async fn a_package_is_for_the_module_whatever_the_case_of_its_name() {
     done(&emulator, "DeleteOTAFirmware", &[("FirmwareId", "module")]).await;
     refused(&emulator, DELETE, &module("m", &[]), ILLEGAL).await;
 }
+
+#[tokio::test]
+async fn a_device_shows_a_module_as_it_was_created_whatever_the_case_of_its_reports() {
+    let emulator = fleet().await;
+    emulator.report_version("p", "a", "RADIO", "1").unwrap();
+    done(&emulator, CREATE, &module("Radio", &[])).await;
+    emulator.report_version("p", "a", "radio", "2").unwrap();
+    emulator.report_version("p", "a", "DEFAULT", "0.8").unwrap();
+    let named =
+        [("CurrentPage", "1"), ("PageSize", "10"), ("ProductKey", "p"), ("DeviceName", "a")];
+    let answer = done(&emulator, VERSIONS, &named).await;
+    let rows = answer["Data"]["SimpleOTAModuleInfo"].as_array().unwrap().iter();
+    let rows: Vec<_> = rows.map(|row| (&row["ModuleName"], &row["ModuleVersion"])).collect();
+    let expected = [("default", "0.8"), ("Radio", "2")].map(|(name, is)| (json!(name), json!(is)));
+    assert_eq!(rows, expected.iter().map(|(name, is)| (name, is)).collect::<Vec<_>>());
+}
