@@ -28,11 +28,12 @@ pub(crate) fn run(
 ) -> Result<(), Failure> {
     let specs = flags::specs(matches, built_in)?;
     let builder = flags::builder(matches)?.specs(specs.clone());
+    let callers = flags::callers(matches);
     command::runtime()?.block_on(async {
         // Before anything is shown, so that who reads it can already stop the emulator.
         let stopped = stop::signal()?;
         let emulator = builder.start().await.map_err(|error| start_failure(&error))?;
-        let shown = description::write(&emulator, &specs, out).and_then(|()| out.flush());
+        let shown = description::write(&emulator, &callers, &specs, out).and_then(|()| out.flush());
         // Whoever closes the output early still wants the emulator.
         match shown {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => return Err(error.into()),

@@ -1,9 +1,11 @@
 //! What is shown of an emulator that has started.
 
 use std::io::{self, Write};
+use std::net::IpAddr;
 
 use ota_emulator::{Emulator, SeedDevice, SeedProduct};
 use ota_spec::Spec;
+use textwrap::{Options, WordSplitter};
 
 use super::flags::TEST_SECRET;
 use crate::output::{printable, shell_word};
@@ -11,14 +13,30 @@ use crate::output::{printable, shell_word};
 /// Most device names that are shown of a product.
 const SHOWN: usize = 10;
 
-pub(super) fn write(emulator: &Emulator, specs: &Spec, out: &mut dyn Write) -> io::Result<()> {
+/// Columns of a line; every terminal has as many.
+const COLUMNS: usize = 80;
+
+/// What the flags say about who may call it.
+pub(super) struct Callers {
+    /// The address that was asked for in place of 127.0.0.1.
+    pub(super) address: Option<IpAddr>,
+    /// The host names that were allowed.
+    pub(super) hosts: Vec<String>,
+}
+
+pub(super) fn write(
+    emulator: &Emulator,
+    callers: &Callers,
+    specs: &Spec,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let endpoint = emulator.endpoint();
     writeln!(out, "listening on {endpoint}; Ctrl-C stops it\n")?;
-    let actions: Vec<&str> = specs.operations.iter().map(|known| known.action.as_str()).collect();
-    writeln!(out, "operations  {}", printable(&actions.join(", ")))?;
+    self::callers(emulator, callers, out)?;
+    let actions = specs.operations.iter().map(|known| known.action.as_str());
+    list("operations  ", actions.collect(), out)?;
     let instances = emulator.seed().instances.iter();
-    let instances: Vec<&str> = instances.map(|known| known.iot_instance_id.as_str()).collect();
-    writeln!(out, "instances   {}", printable(&instances.join(", ")))?;
+    list("instances   ", instances.map(|known| known.iot_instance_id.as_str()).collect(), out)?;
     let (masked, products): (Vec<_>, Vec<_>) =
         emulator.seed().products.iter().partition(|product| product.product_key.contains('*'));
     for product in products {
@@ -37,6 +55,53 @@ pub(super) fn write(emulator: &Emulator, specs: &Spec, out: &mut dyn Write) -> i
     writeln!(out, "export OTA_ENDPOINT_URL={endpoint}")?;
     writeln!(out, "export ALIBABA_CLOUD_ACCESS_KEY_ID={}", shell_word(emulator.key_id()))?;
     writeln!(out, "export ALIBABA_CLOUD_ACCESS_KEY_SECRET={secret}")
+}
+
+/// How other machines call it, if they can.
+fn callers(emulator: &Emulator, callers: &Callers, out: &mut dyn Write) -> io::Result<()> {
+    let port = emulator.address().port();
+    let Some(address) = callers.address.filter(|address| !address.is_loopback()) else {
+        return Ok(());
+    };
+    if !address.is_unspecified() {
+        let endpoint = emulator.endpoint();
+        return writeln!(out, "Other machines call {endpoint} , without encryption.\n");
+    }
+    writeln!(out, "It listens on all addresses of this machine, without encryption.")?;
+    if callers.hosts.is_empty() {
+        writeln!(
+            out,
+            "Calls from other machines are refused: none of its names is allowed. Start"
+        )?;
+        writeln!(out, "it with --allow-host NAME, where NAME is the name or the address by which")?;
+        return writeln!(out, "they reach this machine; they then call http://NAME:{port} .\n");
+    }
+    for host in &callers.hosts {
+        let port = if has_port(host) { String::new() } else { format!(":{port}") };
+        writeln!(out, "Other machines call http://{}{port} .", printable(host))?;
+    }
+    writeln!(out)
+}
+
+/// Whether a host name ends with a port.
+fn has_port(host: &str) -> bool {
+    host.rsplit_once(':').is_some_and(|(_, port)| !port.contains(']'))
+}
+
+/// A head and names beside it, on as many lines as they need; nothing if there are none.
+fn list(head: &str, names: Vec<&str>, out: &mut dyn Write) -> io::Result<()> {
+    if names.is_empty() {
+        return Ok(());
+    }
+    let beside = " ".repeat(head.len());
+    let options = Options::new(COLUMNS)
+        .initial_indent(head)
+        .subsequent_indent(&beside)
+        .word_splitter(WordSplitter::NoHyphenation);
+    for line in textwrap::wrap(&printable(&names.join(", ")), options) {
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
 }
 
 fn product(product: &SeedProduct, out: &mut dyn Write) -> io::Result<()> {

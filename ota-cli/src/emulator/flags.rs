@@ -8,6 +8,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use ota_emulator::{Builder, Emulator, Numbered, Seed, SeedProduct};
 use ota_spec::Spec;
 
+use super::description::Callers;
 use crate::failure::{Exit, Failure};
 use crate::output::printable;
 use crate::spec;
@@ -113,10 +114,12 @@ pub(super) fn add(command: Command) -> Command {
 fn fleet(text: &str) -> Result<SeedProduct, String> {
     let wrong = || "write a product key, `=` and how many devices it has, such as `lamp=200`";
     let (product_key, count) = text.rsplit_once('=').ok_or_else(wrong)?;
-    let count = count.parse().map_err(|_| wrong())?;
-    if product_key.is_empty() {
+    if product_key.is_empty() || count.is_empty() || !count.chars().all(|c| c.is_ascii_digit()) {
         return Err(wrong().to_owned());
     }
+    let fitting = count.parse().ok().filter(|count| *count <= Numbered::MOST);
+    let count = fitting
+        .ok_or_else(|| format!("a product can have {} devices at most here", Numbered::MOST))?;
     Ok(SeedProduct {
         product_key: product_key.to_owned(),
         numbered: Some(Numbered { count, ..Numbered::default() }),
@@ -166,6 +169,14 @@ pub(super) fn builder(matches: &ArgMatches) -> Result<Builder, Failure> {
         builder = builder.without_quota();
     }
     Ok(builder)
+}
+
+/// What the flags say about who may call the emulator.
+pub(super) fn callers(matches: &ArgMatches) -> Callers {
+    Callers {
+        address: matches.get_one("bind-beyond-loopback").copied(),
+        hosts: matches.get_many("allow-host").into_iter().flatten().cloned().collect(),
+    }
 }
 
 /// What to start with, if anything is said about it.

@@ -163,6 +163,7 @@ fn fleets_and_speeds_that_make_no_sense_are_refused() {
         ["--devices", "=3"],
         ["--devices", "lamp=many"],
         ["--devices", "lamp=-1"],
+        ["--devices", "lamp="],
         ["--speed", "-1"],
         ["--speed", "NaN"],
         ["--speed", "inf"],
@@ -224,4 +225,54 @@ fn a_temporary_key_needs_its_token_and_ends() {
     assert!(call(&emulator, None).failed(1).contains("MissingParameter.SecurityToken"));
     let emulator = Running::start(&["--temporary", "0"]);
     assert!(call(&emulator, Some("testtoken")).failed(1).contains("InvalidSecurityToken.Expired"));
+}
+
+#[test]
+fn too_many_devices_are_told_the_limit() {
+    for count in ["10000001", "99999999999"] {
+        let flag = format!("a1Lamp={count}");
+        let error = ota(&["emulator", "--port", "0", "--devices", &flag]).failed(2);
+        assert!(error.contains("10000000 devices at most"), "{error}");
+    }
+}
+
+#[test]
+fn keys_and_hosts_that_no_request_can_have_are_refused() {
+    for (words, part) in [
+        (["--key-secret", ""], "secret"),
+        (["--key-id", ""], "empty id"),
+        (["--allow-host", ""], "no host name"),
+        (["--allow-host", "http://foo/"], "`http://foo/` is no host name"),
+        (["--bind-beyond-loopback", "192.0.2.1"], "an address of this machine"),
+    ] {
+        let error = ota(&[&["emulator", "--port", "0"], &words[..]].concat()).failed(2);
+        assert!(error.contains(part), "{error}");
+    }
+}
+
+#[test]
+fn what_is_shown_fits_a_terminal_and_has_no_empty_lists() {
+    let shown = &Running::start(&["--devices", "lamp=3"]).shown;
+    let operations = shown.lines().skip_while(|line| !line.starts_with("operations  "));
+    let operations: Vec<&str> =
+        operations.take_while(|line| !line.starts_with("product")).collect();
+    assert!(operations.len() > 3, "{shown}");
+    assert!(operations.iter().all(|line| line.len() <= 80), "{shown}");
+    assert!(!shown.lines().any(|line| line.trim() == "instances"), "{shown}");
+}
+
+#[test]
+fn whoever_lets_others_call_is_told_how_they_do() {
+    let everywhere = ["--bind-beyond-loopback", "0.0.0.0"];
+    let emulator = Running::start(&everywhere);
+    let port = emulator.endpoint.rsplit(':').next().unwrap();
+    for part in ["all addresses", "--allow-host NAME", &format!("http://NAME:{port}")] {
+        assert!(emulator.shown.contains(part), "{part}: {}", emulator.shown);
+    }
+    let emulator = Running::start(&[&everywhere[..], &["--allow-host", "ota.test"]].concat());
+    let port = emulator.endpoint.rsplit(':').next().unwrap();
+    let call = format!("Other machines call http://ota.test:{port} ");
+    assert!(emulator.shown.contains(&call), "{}", emulator.shown);
+    assert!(!emulator.shown.contains("refused"), "{}", emulator.shown);
+    assert!(!Running::start(&[]).shown.contains("machines"));
 }
