@@ -166,7 +166,9 @@ impl Builder {
     ///
     /// A world whose time runs catches up with the clock, unless its seed has a time of its own; one
     /// that stands still goes on at the time of the last write or [`Emulator::advance`]. Nonces,
-    /// quotas, the speed and the key are not kept.
+    /// quotas, the speed and the key are not kept. What upload forms and addresses of files are
+    /// signed with is, in the file `signing-secret`, which only its owner can read: those handed out
+    /// before a restart are good after it, if the emulator has the same port.
     pub fn data(mut self, folder: impl Into<PathBuf>) -> Self {
         self.data = Some(folder.into());
         self
@@ -332,8 +334,10 @@ impl fmt::Display for StartError {
             ),
             Self::Damaged { file, what } => write!(
                 f,
-                "`{}` is damaged: {what}. nothing was changed; put a copy of it back, or start \
-                 with another folder",
+                "`{}` is damaged: {what}. nothing was changed; put a copy of the whole data folder \
+                 back (`state.sqlite`, with `state.sqlite-wal` if the copy has it and without if \
+                 not, and the folder `objects`, which has the contents of uploaded files), or \
+                 start with another folder",
                 file.display()
             ),
             Self::Format { file, found, known } => write!(

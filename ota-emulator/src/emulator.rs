@@ -88,7 +88,8 @@ impl Emulator {
             // It listens there as well, and nobody can call the address that means all of them.
             address.set_ip(Ipv4Addr::LOCALHOST.into());
         }
-        let site = Site::new(format!("http://{address}")).map_err(randomness)?;
+        let secret = store.as_ref().map(Store::secret).transpose()?;
+        let site = Site::new(format!("http://{address}"), secret).map_err(randomness)?;
         let storage = match &store {
             Some(store) => Storage::at(&store.objects()),
             None => Storage::temporary(),

@@ -12,12 +12,15 @@
 mod check;
 mod copy;
 mod error;
+mod identity;
+mod secret;
 mod write_ahead_log;
 
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, params};
 
 use crate::builder::StartError;
@@ -29,6 +32,8 @@ pub(crate) use check::Recorded;
 use check::{Head, chain};
 use copy::Copy;
 pub use error::StorageError;
+use identity::Identity;
+pub(crate) use secret::Secret;
 
 /// The name of the file with the state.
 const FILE: &str = "state.sqlite";
@@ -87,7 +92,7 @@ pub(crate) struct Store {
     /// Nobody else can use the folder while this is open. Nothing once it is closed.
     lock: Option<File>,
     /// Nothing before it is accepted and once it is closed.
-    connection: Option<Connection>,
+    connection: Option<(Connection, Identity)>,
     head: Head,
 }
 
@@ -134,9 +139,22 @@ impl Store {
     /// Opens the file for writing; for when what it holds is known to be usable, and nothing can
     /// refuse the start any more.
     pub(crate) fn accept(&mut self) -> Result<(), StartError> {
-        let connection = connect(&self.file);
-        self.connection = Some(connection.map_err(|error| error::at_start(&self.file, &error))?);
+        let open = || {
+            let connection = connect(&self.file)?;
+            // SQLite makes the log when it first reads.
+            connection.query_row("SELECT entries FROM head", (), |_| Ok(()))?;
+            Ok(connection)
+        };
+        let connection = open().map_err(|error| error::at_start(&self.file, &error))?;
+        let unusable = |error| StartError::Folder { folder: self.folder.clone(), error };
+        let identity = Identity::of(&self.file).map_err(unusable)?;
+        self.connection = Some((connection, identity));
         Ok(())
+    }
+
+    /// What forms and addresses are signed with, the same at every start.
+    pub(crate) fn secret(&self) -> Result<Secret, StartError> {
+        secret::read_or_make(&self.folder)
     }
 
     /// The file with the state.
@@ -198,9 +216,11 @@ impl Store {
         &mut self,
         work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<Head>,
     ) -> Result<Head, StorageError> {
-        let Some(connection) = &mut self.connection else {
+        let Some((connection, identity)) = &mut self.connection else {
             return Err(StorageError::new("the emulator has stopped"));
         };
+        // What is written to a file without a name is lost, and SQLite would not notice.
+        identity.check(&self.file)?;
         let transact = || {
             let transaction =
                 connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -208,20 +228,29 @@ impl Store {
             transaction.commit()?;
             Ok(head)
         };
-        transact().map_err(|error| StorageError::writing(&self.file, &error))
+        let head = transact().map_err(|error| StorageError::writing(&self.file, &error))?;
+        // It may have gone meanwhile.
+        identity.check(&self.file)?;
+        Ok(head)
     }
 
     /// Lets go of the folder.
     pub(crate) fn close(&mut self) {
         // SQLite tidies up as it closes; what it cannot, it does at the next start.
-        drop(self.connection.take());
+        if let Some((connection, identity)) = self.connection.take()
+            && identity.check(&self.file).is_err()
+        {
+            // Else SQLite would delete the log of whatever is there now. If this fails there is
+            // nothing more to try.
+            drop(connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true));
+        }
         drop(self.lock.take());
     }
 
     /// Lets the file grow no further than it is.
     #[cfg(test)]
     pub(crate) fn fill_disk(&mut self, is_full: bool) {
-        let connection = self.connection.as_ref().unwrap();
+        let (connection, _) = self.connection.as_ref().unwrap();
         let pages: i64 =
             connection.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
         let most = if is_full { pages } else { pages * 1000 };

@@ -9,8 +9,9 @@
 //! - The minute is one of the world's time, or of the clock if the world runs faster than that.
 //! - A list of devices can be loaded by a signed address too, but no answer has one.
 //! - A file can be uploaded anew under its key while the form is good and no package has it.
-//! - Forms and addresses are signed with a key that is another one at every start, so none of an
-//!   earlier emulator is good, also where it kept its state. `QueryOTAFirmware` gives new addresses.
+//! - Forms and addresses are signed with a key that a data folder keeps, in a file of its own, so
+//!   those of an earlier emulator with it are good until they expire. Else it is another one at
+//!   every start.
 //! - Packages and batches can be made of a file within an hour of its upload, in the instance that
 //!   the form was handed out for. A file that no package has an hour after its upload is gone. A
 //!   list of devices is needed only until its batch is created, so it goes too.

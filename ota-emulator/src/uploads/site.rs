@@ -11,6 +11,7 @@ use sha1::Sha1;
 use sha2::Sha256;
 
 use super::encoded;
+use crate::store::Secret;
 use crate::time::moment::Moment;
 
 /// How long an address is good for loading a file, in milliseconds. The sample is good for a day.
@@ -18,21 +19,31 @@ const GOOD_FOR: i64 = 24 * 60 * 60 * 1000;
 
 /// Where this emulator can be reached, and the key it signs forms and addresses with.
 ///
-/// Both are others at every start, so nothing that changes the world may depend on them.
+/// Either may be another one at the next start, so nothing that changes the world may depend on
+/// them.
 pub(crate) struct Site {
     endpoint: String,
-    /// As long as the hashes take keys without change.
-    secret: [u8; 64],
+    secret: Secret,
+    /// What sets the keys that are given out apart from those of earlier starts.
+    start: [u8; 32],
     /// How many keys have been given out.
     given: AtomicU64,
 }
 
 impl Site {
-    /// Takes randomness once, so that signing cannot fail.
-    pub(crate) fn new(endpoint: String) -> Result<Self, getrandom::Error> {
-        let mut secret = [0; 64];
-        getrandom::fill(&mut secret)?;
-        Ok(Self { endpoint, secret, given: AtomicU64::new(0) })
+    /// Takes randomness once, so that signing cannot fail. Without a secret it makes one.
+    pub(crate) fn new(endpoint: String, secret: Option<Secret>) -> Result<Self, getrandom::Error> {
+        let secret = match secret {
+            Some(secret) => secret,
+            None => {
+                let mut secret = [0; 64];
+                getrandom::fill(&mut secret)?;
+                secret
+            }
+        };
+        let mut start = [0; 32];
+        getrandom::fill(&mut start)?;
+        Ok(Self { endpoint, secret, start, given: AtomicU64::new(0) })
     }
 
     /// Where to send forms: `http://127.0.0.1:<port>`.
@@ -42,12 +53,13 @@ impl Site {
 
     /// The ID of the key that forms and addresses are signed with.
     pub(crate) fn key_id(&self) -> String {
-        self.derived("key", 0)[..16].to_owned()
+        self.derived("key", &[])[..16].to_owned()
     }
 
     /// A key that no upload had before.
     pub(crate) fn new_key(&self, suffix: &str) -> String {
-        let hash = self.derived("upload", self.given.fetch_add(1, Ordering::Relaxed));
+        let number = self.given.fetch_add(1, Ordering::Relaxed).to_be_bytes();
+        let hash = self.derived("upload", &[&self.start[..], &number].concat());
         format!("ota/{}/c{}.{suffix}", &hash[..32], &hash[32..56])
     }
 
@@ -92,10 +104,10 @@ impl Site {
     }
 
     /// 64 hex digits that nobody can foresee.
-    fn derived(&self, purpose: &str, number: u64) -> String {
+    fn derived(&self, purpose: &str, what: &[u8]) -> String {
         let mut mac = Hmac::<Sha256>::new((&self.secret).into());
         mac.update(purpose.as_bytes());
-        mac.update(&number.to_be_bytes());
+        mac.update(what);
         hex::encode(mac.finalize().into_bytes())
     }
 }
@@ -118,7 +130,7 @@ mod tests {
 
     #[test]
     fn a_site_shows_no_secret_and_gives_every_key_once() {
-        let site = Site::new("http://127.0.0.1:9".to_owned()).unwrap();
+        let site = Site::new("http://127.0.0.1:9".to_owned(), None).unwrap();
         let shown = format!("{site:?}");
         assert!(!shown.contains(&hex::encode(site.secret)) && !shown.contains("secret"), "{shown}");
         let (first, second) = (site.new_key("bin"), site.new_key("bin"));
@@ -128,7 +140,7 @@ mod tests {
 
     #[test]
     fn a_signature_opens_one_file_until_one_time() {
-        let site = Site::new("http://127.0.0.1:9".to_owned()).unwrap();
+        let site = Site::new("http://127.0.0.1:9".to_owned(), None).unwrap();
         let address = site.signed_address("ota/a.bin", Moment(0));
         assert!(address.starts_with("http://127.0.0.1:9/ota/a.bin?Expires=86400&OSSAccessKeyId="));
         let signature = site.sign(&super::download("ota/a.bin", "86400"));

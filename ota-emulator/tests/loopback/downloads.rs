@@ -173,11 +173,11 @@ async fn a_file_outlives_its_emulator_and_what_nothing_refers_to_does_not() {
     let signed = signed(&emulator, &id).await;
     let answer = load(&emulator, "GET", &signed, &[]).await;
     assert_eq!((answer.status, answer.body.as_bytes()), (200, CONTENT));
-    // The address of the earlier emulator is signed with another key.
+    // The address of the earlier emulator is signed with the same key.
     let (_, query) = address.split_once('?').unwrap();
     let (path, _) = signed.split_once('?').unwrap();
     let answer = load(&emulator, "GET", &format!("{path}?{query}"), &[]).await;
-    assert_refused(&answer, 403, "InvalidAccessKeyId");
+    assert_eq!((answer.status, answer.body.as_bytes()), (200, CONTENT));
 
     // With the package its file goes from the disk, at the latest with the next write.
     Call::v3("DeleteOTAFirmware").with("FirmwareId", &id).send(&emulator).await.assert_success();

@@ -28,9 +28,12 @@ mod formats;
 mod gateway;
 mod headers_scheme;
 mod http;
+mod kept_secret;
 mod killed;
 mod lifecycle;
 mod limits;
+#[cfg(unix)]
+mod lost_folder;
 mod modules;
 mod package_lists;
 mod packages;
