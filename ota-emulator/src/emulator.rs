@@ -70,7 +70,7 @@ impl Emulator {
         gateway: Gateway,
         clock: Arc<dyn Clock>,
         speed: f64,
-        (Opened { origin, world, entries }, mut store): (Opened, Option<Store>),
+        (Opened { origin, world, entries, answers }, mut store): (Opened, Option<Store>),
     ) -> Result<Self, StartError> {
         let start = match entries.is_empty() && world.now == origin.start {
             true => world.now,
@@ -105,7 +105,7 @@ impl Emulator {
             timeline: Timeline::new(clock.clone(), speed, start),
             world,
             origin,
-            ledger: Ledger::new(entries, store.is_some()),
+            ledger: Ledger::new(entries, answers, store.is_some()),
             storage: storage.clone(),
             commits: Commits::default(),
         };
@@ -246,9 +246,10 @@ impl Emulator {
     }
 
     /// Everything that was done since the start with the seed, in order: calls that write and
-    /// worked, uploads, and time that passed on purpose. Calls that only read are not in it.
+    /// worked, uploads, and time that passed on purpose, each with what was asked and what it
+    /// answered. Calls that only read are not in it.
     pub fn ledger(&self) -> Vec<LedgerEntry> {
-        self.server.ledger()
+        self.server.ledger(0)
     }
 
     /// The whole state as a document that [`Emulator::restore`] takes, of this or another emulator.

@@ -8,6 +8,7 @@ use std::time::SystemTime;
 
 use ota_spec::Value;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 
 use crate::answer::{Failure, Fields};
@@ -44,13 +45,17 @@ pub(crate) enum Change {
         /// Empty for the instance without a name.
         instance: String,
         action: String,
-        #[serde(with = "json")]
+        #[serde(with = "json_text")]
         request: Value,
     },
     /// A file was uploaded.
     Upload { key: String, object: Object },
     /// Time passed on purpose.
-    Advance {},
+    Advance {
+        /// By so much; not known of what earlier versions wrote down.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seconds: Option<f64>,
+    },
     /// Devices behave so from now on.
     #[serde(rename_all = "camelCase")]
     SetModel { model: Model },
@@ -99,12 +104,41 @@ impl Change {
         match self {
             Self::Call { action, .. } => action,
             Self::Upload { .. } => "upload",
-            Self::Advance {} => "advance",
+            Self::Advance { .. } => "advance",
             Self::SetModel { .. } => "setModel",
             Self::SetBehaviour { .. } => "setBehaviour",
             Self::ReportVersion { .. } => "reportVersion",
             Self::AddDevices { .. } => "addDevices",
             Self::Seed { .. } => "seed",
+        }
+    }
+
+    /// What users see of it beside its action.
+    fn asked(&self) -> Json {
+        match self {
+            Self::Call { request, .. } => plain(request),
+            Self::Upload { key, object } => json!({
+                "key": key,
+                "size": object.size,
+                "md5": object.md5,
+                "sha256": object.sha256,
+                // There can be a million.
+                "names": object.names.len(),
+            }),
+            Self::Seed { more } => serde_json::to_value(more).unwrap_or_default(),
+            other => {
+                let mut asked = serde_json::to_value(other).unwrap_or_default();
+                if let Some(members) = asked.as_object_mut() {
+                    members.remove("kind");
+                    if let Some(instance) = members.remove("instance").filter(|name| name != "") {
+                        members.insert("iotInstanceId".to_owned(), instance);
+                    }
+                    if let Some(model) = members.remove("model") {
+                        return model;
+                    }
+                }
+                asked
+            }
         }
     }
 
@@ -116,11 +150,18 @@ impl Change {
             | Self::ReportVersion { instance, .. }
             | Self::AddDevices { instance, .. } => instance,
             Self::Upload { object: Object { origin: Origin::Form(instance), .. }, .. } => instance,
-            Self::Upload { .. } | Self::Advance {} | Self::SetModel { .. } | Self::Seed { .. } => {
-                ""
-            }
+            Self::Upload { .. }
+            | Self::Advance { .. }
+            | Self::SetModel { .. }
+            | Self::Seed { .. } => "",
         }
     }
+}
+
+/// A value of the wire as users get it.
+fn plain(value: &Value) -> Json {
+    // It is JSON, or it could not have been sent.
+    serde_json::from_str(&value.to_string()).unwrap_or_default()
 }
 
 /// A digest of an answer, in lower-case hex.
@@ -144,12 +185,22 @@ pub struct LedgerEntry {
     /// The `IotInstanceId` that the call named, or the one that asked for the form of an upload;
     /// empty if it named none.
     pub instance: String,
+    /// What was asked. Of a call the parameters by their names, where addresses end before their
+    /// query; of anything else what it set, as the body of the request under `/_ota/` names it. Of
+    /// an upload `key`, `size`, `md5`, `sha256` and, for a list of devices, the number of its
+    /// `names`.
+    pub request: Json,
+    /// What the call answered beside `RequestId` and `Success`, so the IDs that were made, such as
+    /// `Data.FirmwareId`; empty for what answers nothing more.
+    pub answer: Json,
 }
 
 /// Everything that was done.
 #[derive(Debug, Default)]
 pub(crate) struct Ledger {
     entries: Vec<Entry>,
+    /// What each of them answered. It is not kept: doing them again tells it.
+    answers: Vec<Fields>,
     /// How many of them, from the first, will survive.
     committed: usize,
     /// Whether there is anything that they could survive in.
@@ -157,15 +208,16 @@ pub(crate) struct Ledger {
 }
 
 impl Ledger {
-    /// A ledger of entries that are there already; `is_kept` says whether new ones have to be
-    /// committed.
-    pub(crate) fn new(entries: Vec<Entry>, is_kept: bool) -> Self {
-        Self { committed: entries.len(), entries, is_kept }
+    /// A ledger of entries that are there already, with what each of them answered; `is_kept` says
+    /// whether new ones have to be committed.
+    pub(crate) fn new(entries: Vec<Entry>, answers: Vec<Fields>, is_kept: bool) -> Self {
+        Self { committed: entries.len(), entries, answers, is_kept }
     }
 
     /// Writes down what was done and what it answered.
     pub(crate) fn add(&mut self, at: Moment, request_id: &str, change: Change, answer: &Fields) {
         let number = self.entries.len() as u64 + 1;
+        self.answers.push(answer.clone());
         let (request_id, answer) = (request_id.to_owned(), digest(answer));
         self.entries.push(Entry { number, at, request_id, answer, change });
         if !self.is_kept {
@@ -196,18 +248,22 @@ impl Ledger {
     /// Forgets what was not committed.
     pub(crate) fn roll_back(&mut self) {
         self.entries.truncate(self.committed);
+        self.answers.truncate(self.committed);
     }
 
-    /// What was done, in order, as users see it.
-    pub(crate) fn view(&self) -> Vec<LedgerEntry> {
-        let view = |entry: &Entry| LedgerEntry {
+    /// What was done after an entry, in order, as users see it.
+    pub(crate) fn view(&self, after: u64) -> Vec<LedgerEntry> {
+        let view = |(entry, answer): (&Entry, &Fields)| LedgerEntry {
             number: entry.number,
             time: entry.at.into(),
             request_id: entry.request_id.clone(),
             action: entry.change.action().to_owned(),
             instance: entry.change.instance().to_owned(),
+            request: entry.change.asked(),
+            answer: plain(&Value::Object(answer.clone())),
         };
-        self.entries.iter().map(view).collect()
+        let skipped = usize::try_from(after).unwrap_or(usize::MAX);
+        self.entries.iter().zip(&self.answers).skip(skipped).map(view).collect()
     }
 }
 
@@ -223,7 +279,7 @@ impl World {
                 self.add_object(key, object.clone());
                 Ok(Fields::new())
             }
-            Change::Advance {} => Ok(Fields::new()),
+            Change::Advance { .. } => Ok(Fields::new()),
             Change::SetModel { model } => self.set_model(model).map(|()| Fields::new()),
             Change::SetBehaviour { instance, product_key, device_name, behaviour } => {
                 let name = DeviceName { instance, product_key, device_name };
@@ -242,7 +298,7 @@ impl World {
 }
 
 /// A request as JSON text.
-mod json {
+mod json_text {
     use ota_spec::Value;
     use serde::de::Error as _;
     use serde::{Deserialize, Deserializer, Serializer};

@@ -54,7 +54,7 @@
 //! | `GET /_ota/health` | says what is emulated, and the world's time and speed |  |
 //! | `GET /_ota/world` | counts what each instance has |  |
 //! | `GET /_ota/requests` | the requests received; `?after=<number>` for later ones |  |
-//! | `GET /_ota/ledger` | what was done, in order; `?after=<number>` for later entries |  |
+//! | `GET /_ota/ledger` | what was done, asked and answered, in order; `?after=<number>` for later entries |  |
 //! | `GET /_ota/snapshot` | the whole state as a document |  |
 //! | `POST /_ota/restore` | puts a state in the place of this one | a snapshot |
 //! | `POST /_ota/reset` | goes back to the seed, or to another one | nothing, or `seed` |

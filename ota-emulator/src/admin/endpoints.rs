@@ -59,7 +59,11 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
     get("health", "says what is emulated, and the world's time and speed", world::health),
     get("world", "counts what each instance has", world::counts),
     get("requests", "the requests received; `?after=<number>` for later ones", faults::requests),
-    get("ledger", "what was done, in order; `?after=<number>` for later entries", state::ledger),
+    get(
+        "ledger",
+        "what was done, asked and answered, in order; `?after=<number>` for later entries",
+        state::ledger,
+    ),
     get("snapshot", "the whole state as a document", state::snapshot),
     post("restore", "puts a state in the place of this one", "a snapshot", state::restore),
     post("reset", "goes back to the seed, or to another one", "nothing, or `seed`", state::reset),

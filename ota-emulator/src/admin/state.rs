@@ -20,10 +20,9 @@ struct Reset {
 
 pub(super) fn ledger(call: &Call<'_>) -> Result<Value, Denied> {
     let after = call.after()?;
-    let entries = call.server.ledger();
+    let entries = call.server.ledger(after);
     let entries: Vec<Value> = entries
         .into_iter()
-        .filter(|entry| entry.number > after)
         .map(|entry| {
             json!({
                 "number": entry.number,
@@ -31,6 +30,8 @@ pub(super) fn ledger(call: &Call<'_>) -> Result<Value, Denied> {
                 "requestId": entry.request_id,
                 "action": entry.action,
                 "iotInstanceId": entry.instance,
+                "request": entry.request,
+                "answer": entry.answer,
             })
         })
         .collect();

@@ -79,7 +79,7 @@ impl Inner {
         self.ledger.roll_back();
         self.timeline.retreat(self.commits.advanced.saturating_add(advanced));
         match self.origin.replay(self.ledger.entries()) {
-            Ok(world) => self.world = world,
+            Ok((world, _)) => self.world = world,
             Err(error) => {
                 let text = format!("the state cannot be made anew after a failure: {error}");
                 self.commits.broken = Some(format!("{text}; start the emulator again"));
@@ -92,12 +92,12 @@ impl Inner {
 
     /// Puts another world in the place of this one. What was done to this one is done with.
     fn replace(&mut self, opened: Opened, is_kept: bool, clock: Moment) {
-        let Opened { origin, world, entries } = opened;
+        let Opened { origin, world, entries, answers } = opened;
         let speed = self.timeline.speed();
         self.timeline.resume(origin.resumed(world.now, clock, speed));
         self.world = world;
         self.origin = origin;
-        self.ledger = Ledger::new(entries, is_kept);
+        self.ledger = Ledger::new(entries, answers, is_kept);
         let before = std::mem::take(&mut self.commits);
         before.next.settle(Ok(()));
     }
@@ -150,16 +150,17 @@ impl Server {
             inner.check()?;
             inner.timeline.advance(by);
             inner.commits.advanced = inner.commits.advanced.saturating_add(by);
+            let seconds = Some(by.as_secs_f64());
             // Nothing refuses it.
-            drop(inner.change(request_id, Change::Advance {}));
+            drop(inner.change(request_id, Change::Advance { seconds }));
             inner.ticket()
         };
         self.commit(ticket)
     }
 
-    /// Everything that was done, in order.
-    pub(crate) fn ledger(&self) -> Vec<LedgerEntry> {
-        self.inner().ledger.view()
+    /// Everything that was done after an entry, in order.
+    pub(crate) fn ledger(&self, after: u64) -> Vec<LedgerEntry> {
+        self.inner().ledger.view(after)
     }
 
     /// The state as a document.
@@ -194,7 +195,7 @@ impl Server {
     pub(crate) fn reset_to(&self, seed: Arc<Seed>) -> Result<(), StorageError> {
         let now = Moment::from(self.clock.now());
         let (origin, world) = Origin::new(seed, now).map_err(StorageError::new)?;
-        self.replace(Opened { origin, world, entries: Vec::new() })
+        self.replace(Opened::first(origin, world))
     }
 
     fn replace(&self, opened: Opened) -> Result<(), StorageError> {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::answer::Fields;
 use crate::builder::StartError;
 use crate::ledger::{self, Entry};
 use crate::seed::Seed;
@@ -31,8 +32,10 @@ impl Origin {
         Ok((Self { seed, start: world.now }, world))
     }
 
-    /// The world after all of this was done. The error says what went differently.
-    pub(crate) fn replay(&self, entries: &[Entry]) -> Result<World, String> {
+    /// The world after all of this was done, and what each entry answered. The error says what went
+    /// differently.
+    pub(crate) fn replay(&self, entries: &[Entry]) -> Result<(World, Vec<Fields>), String> {
+        let mut answers = Vec::with_capacity(entries.len());
         let mut world = World::new(&self.seed, self.start)
             .map_err(|error| format!("the seed contradicts itself: {error}"))?;
         for (expected, entry) in (1_u64..).zip(entries) {
@@ -47,7 +50,7 @@ impl Origin {
                 ));
             }
             match world.apply(&entry.change) {
-                Ok(fields) if ledger::digest(&fields) == entry.answer => {}
+                Ok(fields) if ledger::digest(&fields) == entry.answer => answers.push(fields),
                 Ok(_) => {
                     return Err(format!("entry {number} (`{action}`) gives another answer now"));
                 }
@@ -59,7 +62,7 @@ impl Origin {
                 }
             }
         }
-        Ok(world)
+        Ok((world, answers))
     }
 
     /// From which time a world goes on that had reached `reached`, if the clock shows `clock`.
@@ -105,13 +108,13 @@ impl Snapshot {
             return Err(RestoreError::Version(self.version));
         }
         let origin = Origin { seed: Arc::new(self.seed.clone()), start: self.start };
-        let mut world = origin.replay(&self.ledger).map_err(RestoreError::Replay)?;
+        let (mut world, answers) = origin.replay(&self.ledger).map_err(RestoreError::Replay)?;
         world.settle(self.time);
         if world.now != self.time {
             let text = "its time is earlier than what was done".to_owned();
             return Err(RestoreError::Replay(text));
         }
-        Ok(Opened { origin, world, entries: self.ledger.clone() })
+        Ok(Opened { origin, world, entries: self.ledger.clone(), answers })
     }
 }
 
@@ -120,6 +123,15 @@ pub(crate) struct Opened {
     pub(crate) origin: Origin,
     pub(crate) world: World,
     pub(crate) entries: Vec<Entry>,
+    /// What each of the entries answered.
+    pub(crate) answers: Vec<Fields>,
+}
+
+impl Opened {
+    /// To which nothing was done yet.
+    pub(crate) fn first(origin: Origin, world: World) -> Self {
+        Self { origin, world, entries: Vec::new(), answers: Vec::new() }
+    }
 }
 
 /// The state to start with: that of the folder if there is one and it has something, else that of
@@ -136,7 +148,7 @@ pub(crate) fn begin(
     };
     let Some(folder) = folder else {
         let (origin, world) = first()?;
-        return Ok((Opened { origin, world, entries: Vec::new() }, None));
+        return Ok((Opened::first(origin, world), None));
     };
     let (store, recorded) = Store::open(folder, || first().map(|(origin, _)| origin))?;
     let file = || store.file().to_owned();
@@ -144,11 +156,11 @@ pub(crate) fn begin(
         return Err(StartError::OtherSeed { file: file() });
     }
     let origin = Origin { seed: Arc::new(recorded.seed), start: recorded.start };
-    let mut world = origin
+    let (mut world, answers) = origin
         .replay(&recorded.entries)
         .map_err(|what| StartError::OtherProgram { file: file(), what })?;
     world.settle(recorded.reached);
-    Ok((Opened { origin, world, entries: recorded.entries }, Some(store)))
+    Ok((Opened { origin, world, entries: recorded.entries, answers }, Some(store)))
 }
 
 /// Why a snapshot was not restored. The emulator is then as it was before.

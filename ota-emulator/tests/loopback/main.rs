@@ -30,6 +30,7 @@ mod headers_scheme;
 mod http;
 mod kept_secret;
 mod killed;
+mod ledger_says;
 mod lifecycle;
 mod limits;
 #[cfg(unix)]

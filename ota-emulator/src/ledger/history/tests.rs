@@ -133,7 +133,7 @@ fn change(world: &World, (kind, one, two, ..): Try) -> Change {
                 numbered: None,
             };
         }
-        _ => return Change::Advance {},
+        _ => return Change::Advance { seconds: None },
     };
     let request = Value::from_json(&request.to_string()).unwrap();
     Change::Call { instance: String::new(), action: action.to_owned(), request }
