@@ -1,8 +1,9 @@
 //! A loopback server that interprets the operation specs and answers like the service.
 //!
-//! It checks signatures, clock, nonces and quotas like the gateway, parameters by the spec, and
-//! then acts on a state in memory, which [`Builder::data`] keeps in a folder. It shares nothing with the client library but the specs,
-//! so that each is a test of the other.
+//! It checks signatures, clock, nonces and quotas like the gateway, and parameters by the spec.
+//! Then it acts on a world of packages, batches, tasks and simulated devices, which is a function of
+//! its [`Seed`] and of what was done to it, in memory or kept by [`Builder::data`]. It shares nothing
+//! with the client library but the specs, so that each is a test of the other.
 //!
 //! ```
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -58,7 +58,7 @@ def snake(action):
     return found
 
 
-class Session:
+class Caller:
     def __init__(self, endpoint, key_id, key_secret, scheme, is_async):
         self.is_async = is_async
         self.settings = {
@@ -144,8 +144,8 @@ def tags(model, **pairs):
     return [model(key=key, value=value) for key, value in pairs.items()]
 
 
-async def rollout(session):
-    call = session.call
+async def rollout(caller):
+    call = caller.call
     product = {"product_key": PRODUCT}
 
     # A module, and files for three packages.
@@ -156,7 +156,7 @@ async def rollout(session):
 
     async def upload(content, suffix):
         form = (await call("GenerateOTAUploadURL", file_suffix=suffix)).data
-        session.upload(form, form.ossaccess_key_id, content)
+        caller.upload(form, form.ossaccess_key_id, content)
         return form.firmware_url, hashlib.md5(content).hexdigest(), len(content)
 
     url, md5, size = await upload(b"the first firmware" * 1000, "bin")
@@ -219,7 +219,7 @@ async def rollout(session):
         timeout_in_minutes=60,
         tag=tags(models.CreateOTAVerifyJobRequestTag, stage="check"),
     )
-    session.advance(900)
+    caller.advance(900)
     verified = await call("QueryOTAFirmware", **package)
     note("verified", package=verified.firmware_info.status, progress=verified.firmware_info.verify_progress)
     await call("QueryOTAFirmware", **differential)
@@ -230,7 +230,7 @@ async def rollout(session):
 
     # A static batch for the devices of a list, which have to be confirmed.
     form = (await call("GenerateDeviceNameListURL")).data
-    session.upload(form, form.access_key_id, b"device2\ndevice3\nfailing\n")
+    caller.upload(form, form.access_key_id, b"device2\ndevice3\nfailing\n")
     static = await call(
         "CreateOTAStaticUpgradeJob",
         **product,
@@ -261,7 +261,7 @@ async def rollout(session):
         timeout_in_minutes=90,
         tags=tags(models.UpdateOTAJobRequestTags, stage="later"),
     )
-    session.advance(900)
+    caller.advance(900)
     await call("QueryOTAJob", **job)
     tasks = await call("ListOTATaskByJob", **job, current_page=1, page_size=10)
     failed = [task.task_id for task in tasks.data.simple_otatask_info if task.task_status == "FAILED"]
@@ -272,7 +272,7 @@ async def rollout(session):
         await call("ListOTAJobByDevice", **product, **package, device_name=device, current_page=1, page_size=10)
 
     # A share of the devices later on, or rather not; a group; and whoever comes with a version.
-    now = datetime.fromisoformat(session.admin("GET", "health")["time"].replace("Z", "+00:00"))
+    now = datetime.fromisoformat(caller.admin("GET", "health")["time"].replace("Z", "+00:00"))
     millis = int(now.timestamp() * 1000)
     gray = await call(
         "CreateOTAStaticUpgradeJob",
@@ -369,11 +369,11 @@ LEAST = {
 }
 
 
-async def refusals(session):
+async def refusals(caller):
     """Each operation once for an instance that does not exist, then what the gateway refuses."""
     for action, parameters in LEAST.items():
-        await session.call(action, **parameters, iot_instance_id="iot-nowhere")
-    await session.call("DeleteOTAFirmware", **LEAST["DeleteOTAFirmware"])
+        await caller.call(action, **parameters, iot_instance_id="iot-nowhere")
+    await caller.call("DeleteOTAFirmware", **LEAST["DeleteOTAFirmware"])
 
     # Temporary keys: one that works, without its token, and one that has expired.
     query = LEAST["GenerateOTAUploadURL"]
@@ -383,24 +383,24 @@ async def refusals(session):
         {"access_key_id": "STS.past", "access_key_secret": "past", "security_token": "CAIS+past=="},
     ]:
         note("key", id=key["access_key_id"], token="security_token" in key)
-        await session.call("GenerateOTAUploadURL", client=session.connect(**key), **query)
+        await caller.call("GenerateOTAUploadURL", client=caller.connect(**key), **query)
 
     note("wrong secret")
     asking = GlobalParameters(headers={"x-ota-emulator-explain": "signature"})
-    wrong = session.connect(access_key_secret="not-the-secret", global_parameters=asking)
-    await session.call("QueryOTAJob", client=wrong, **LEAST["QueryOTAJob"])
+    wrong = caller.connect(access_key_secret="not-the-secret", global_parameters=asking)
+    await caller.call("QueryOTAJob", client=wrong, **LEAST["QueryOTAJob"])
 
     note("too many calls")
     for _ in range(11):
-        await session.call("DeleteOTAModule", **LEAST["DeleteOTAModule"])
+        await caller.call("DeleteOTAModule", **LEAST["DeleteOTAModule"])
 
 
-async def run(session):
-    await rollout(session)
-    await refusals(session)
+async def run(caller):
+    await rollout(caller)
+    await refusals(caller)
 
 
 if __name__ == "__main__":
     host, key_id, key_secret, scheme, mode = sys.argv[1:]
     record_answers()
-    asyncio.run(run(Session(host, key_id, key_secret, scheme, mode == "async")))
+    asyncio.run(run(Caller(host, key_id, key_secret, scheme, mode == "async")))

@@ -1,6 +1,6 @@
 //! The commands as a shell sees them: exit codes, standard output, standard error.
 
-#![allow(clippy::unwrap_used, reason = "a helper that panics fails its test")]
+#![allow(clippy::unwrap_used, reason = "what panics fails its test")]
 
 mod call;
 mod completion;
