@@ -15,7 +15,8 @@ mod verification;
 use crate::seed::{Numbered, Seed, SeedGroup, SeedPackage, SeedPackageStatus, SeedProduct};
 use crate::time::moment::Moment;
 use crate::world::{
-    Instance, Job, JobKind, JobStatus, PackageStatus, Settings, Task, TaskRef, TaskStatus, World,
+    Instance, Job, JobKind, JobStatus, PackageStatus, Retry, Settings, Task, TaskRef, TaskStatus,
+    World,
 };
 
 use super::changes::DeviceName;
@@ -33,6 +34,15 @@ struct Fleet {
 /// Every update takes ten seconds and begins five seconds after the device knows of it.
 fn steady() -> Model {
     Model { delay: 5.into(), duration: 10.into(), ask_every: 20.into(), ..Model::default() }
+}
+
+/// Two more attempts, each ten minutes after the failure before it.
+fn retrying() -> Settings {
+    Settings {
+        src_versions: vec!["1.0.0".to_owned()],
+        retry: Some(Retry { interval_minutes: 10, count: 2 }),
+        ..Settings::default()
+    }
 }
 
 impl Fleet {

@@ -1,16 +1,7 @@
 //! What belongs to one attempt at an update, and ends with it.
 
 use super::*;
-use crate::world::{Cause, Retry};
-
-/// Two more attempts, each ten minutes after the failure before it.
-fn retrying() -> Settings {
-    Settings {
-        src_versions: vec!["1.0.0".to_owned()],
-        retry: Some(Retry { interval_minutes: 10, count: 2 }),
-        ..Settings::default()
-    }
-}
+use crate::world::Cause;
 
 #[test]
 fn an_attempt_that_failed_by_a_wrong_version_does_not_go_on() {

@@ -3,7 +3,6 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::world::Retry;
 
 /// A model in which everything happens.
 fn lively() -> Model {
@@ -19,13 +18,7 @@ fn lively() -> Model {
 /// A world with batches of all kinds.
 fn busy(seed: u64) -> Fleet {
     let mut fleet = Fleet::seeded(seed, 60, lively());
-    let settings = Settings {
-        maximum_per_minute: 7,
-        timeout_minutes: Some(20),
-        src_versions: vec!["1.0.0".to_owned()],
-        retry: Some(Retry { interval_minutes: 10, count: 2 }),
-        ..Settings::default()
-    };
+    let settings = Settings { maximum_per_minute: 7, timeout_minutes: Some(20), ..retrying() };
     fleet.start_as(JobKind::Static, "f", settings, 0..30);
     let settings = Settings {
         need_push: false,

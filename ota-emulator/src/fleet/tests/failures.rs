@@ -1,18 +1,10 @@
 //! What goes wrong, and what is tried again.
 
 use super::*;
-use crate::world::{Cause, Retry};
+use crate::world::Cause;
 
 fn failing(failure: DeviceFailure) -> Behaviour {
     Behaviour { fails: Some(failure), ..Behaviour::default() }
-}
-
-fn retrying(src_versions: &[&str]) -> Settings {
-    Settings {
-        src_versions: src_versions.iter().map(|version| (*version).to_owned()).collect(),
-        retry: Some(Retry { interval_minutes: 10, count: 2 }),
-        ..Settings::default()
-    }
 }
 
 #[test]
@@ -67,7 +59,7 @@ fn the_rate_of_failures_is_about_that_of_the_model() {
 fn a_batch_that_names_start_versions_retries_and_the_state_stays() {
     let mut fleet = Fleet::new(1, steady());
     fleet.behave("device1", Behaviour { failed_attempts: Some(2), ..failing(Default::default()) });
-    let job = fleet.start(retrying(&["1.0.0"]));
+    let job = fleet.start(retrying());
     fleet.settle(6 * SECOND);
     let begun = fleet.task(job, 0).generation;
     for minute in 1..=20 {
@@ -86,7 +78,7 @@ fn a_batch_that_names_start_versions_retries_and_the_state_stays() {
 fn a_task_fails_when_no_retry_is_left() {
     let mut fleet = Fleet::new(1, steady());
     fleet.behave("device1", failing(DeviceFailure::WrongVersion));
-    let job = fleet.start(retrying(&["1.0.0"]));
+    let job = fleet.start(retrying());
     fleet.settle(20 * MINUTE);
     assert_eq!(fleet.status(job, 0), TaskStatus::InProgress);
     fleet.settle(22 * MINUTE);
@@ -101,7 +93,7 @@ fn a_task_fails_when_no_retry_is_left() {
 fn a_batch_without_start_versions_does_not_retry() {
     let mut fleet = Fleet::new(1, steady());
     fleet.behave("device1", failing(DeviceFailure::DownloadFailed));
-    let job = fleet.start(retrying(&[]));
+    let job = fleet.start(Settings { src_versions: Vec::new(), ..retrying() });
     fleet.settle(MINUTE);
     assert_eq!(fleet.status(job, 0), TaskStatus::Failed);
     assert_eq!(fleet.task(job, 0).retries, 0);
@@ -126,7 +118,7 @@ fn a_task_that_is_started_anew_has_another_chance() {
 #[test]
 fn a_silent_device_times_out_after_its_first_progress_and_is_not_retried() {
     let mut fleet = Fleet::new(1, Model { silent_share: 1.0, ..steady() });
-    let job = fleet.start(Settings { timeout_minutes: Some(5), ..retrying(&["1.0.0"]) });
+    let job = fleet.start(Settings { timeout_minutes: Some(5), ..retrying() });
     // It is pushed after a second and reports progress five seconds later.
     let deadline = 6 * SECOND + 5 * MINUTE;
     fleet.settle(deadline - 1);
@@ -153,7 +145,7 @@ fn the_time_limit_ends_a_slow_update_and_one_that_waits_for_its_retry() {
     let mut fleet = Fleet::new(2, steady());
     fleet.behave("device1", Behaviour { duration: Some(3600.into()), ..Behaviour::default() });
     fleet.behave("device2", failing(DeviceFailure::UpdateFailed));
-    let job = fleet.start(Settings { timeout_minutes: Some(15), ..retrying(&["1.0.0"]) });
+    let job = fleet.start(Settings { timeout_minutes: Some(15), ..retrying() });
     fleet.settle(15 * MINUTE);
     assert_eq!(fleet.count(job, TaskStatus::InProgress), 2);
     fleet.settle(16 * MINUTE);

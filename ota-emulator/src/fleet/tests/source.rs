@@ -1,20 +1,12 @@
 //! The version that a task starts from.
 
 use super::*;
-use crate::world::{Cause, Retry};
+use crate::world::Cause;
 
 fn source(fleet: &Fleet, job: u32) -> &str {
     let versions = &fleet.instance().products["p"].versions;
     let number = fleet.task(job, 0).source.unwrap();
     versions.get_index(number as usize).unwrap()
-}
-
-fn retrying() -> Settings {
-    Settings {
-        src_versions: vec!["1.0.0".to_owned()],
-        retry: Some(Retry { interval_minutes: 10, count: 2 }),
-        ..Settings::default()
-    }
 }
 
 #[test]
