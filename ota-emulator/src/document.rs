@@ -171,7 +171,7 @@ impl<'de> de::Visitor<'de> for Shape<'_> {
 mod tests {
     use serde_json::Value;
 
-    use super::read;
+    use super::{NO_LISTS, read};
     use crate::seed::Seed;
 
     #[test]
@@ -219,6 +219,42 @@ mod tests {
                 assert!(error.contains(part), "{part}: {error}");
             }
             assert!(!error.contains("struct") && !error.contains("variant"), "{error}");
+        }
+    }
+
+    /// The members that are objects, wherever they stand.
+    fn objects<'v>(value: &'v Value, found: &mut Vec<&'v str>) {
+        match value {
+            Value::Object(members) => members.iter().for_each(|(name, member)| {
+                if member.is_object() {
+                    found.push(name);
+                }
+                objects(member, found);
+            }),
+            Value::Array(items) => items.iter().for_each(|item| objects(item, found)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn every_member_of_a_seed_that_is_an_object_is_known_as_none_that_is_a_list() {
+        let time = r#"{"from": 1, "to": 2}"#;
+        let times = format!(
+            r#""delay": {time}, "duration": {time}, "offlineFor": {time}, "askEvery": {time}"#
+        );
+        let text = format!(
+            r#"{{"model": {{{times}}}, "products": [{{"productKey": "p", "numbered": {{}},
+                "devices": [{{"deviceName": "a", "versions": {{"m": "1"}},
+                    "behaviour": {{"fails": "flashFailed", "offline": true, {times}}}}}]}}]}}"#
+        );
+        let seed: Seed = read(text.as_bytes(), "a seed").unwrap();
+        let whole = serde_json::to_value(seed).unwrap();
+        let mut found = Vec::new();
+        objects(&whole, &mut found);
+        assert!(found.len() > 8, "{found:?}");
+        for name in found {
+            // A map is not read from an array anyway.
+            assert!(NO_LISTS.contains(&name) || name == "versions", "{name}");
         }
     }
 
