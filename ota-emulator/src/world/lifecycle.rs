@@ -84,11 +84,7 @@ impl Instance {
 
     /// Puts a task that waits for approval, failed or was cancelled among those to be pushed.
     pub(crate) fn queue_task(&mut self, task: TaskRef, now: Moment) {
-        self.renew_source(task);
-        self.set(task, now, |task| {
-            (task.status, task.cause) = (TaskStatus::Queued, Cause::None);
-            (task.runs, task.progress, task.retries) = (None, 0, 0);
-        });
+        self.renew(task, TaskStatus::Queued, now);
         if let Some(job) = self.job_at_mut(task.job) {
             job.pacing.look_again(task.position);
         }
@@ -97,12 +93,17 @@ impl Instance {
 
     /// Makes a task that failed or was cancelled wait for approval again.
     pub(crate) fn await_approval(&mut self, task: TaskRef, now: Moment) {
+        self.renew(task, TaskStatus::Confirm, now);
+        self.reopen(task, now);
+    }
+
+    /// Nothing of what a task has been through counts any more.
+    fn renew(&mut self, task: TaskRef, status: TaskStatus, now: Moment) {
         self.renew_source(task);
         self.set(task, now, |task| {
-            (task.status, task.cause) = (TaskStatus::Confirm, Cause::None);
+            (task.status, task.cause) = (status, Cause::None);
             (task.runs, task.progress, task.retries) = (None, 0, 0);
         });
-        self.reopen(task, now);
     }
 
     /// What the device runs now is what the update starts from.
@@ -158,11 +159,11 @@ impl Instance {
         {
             return;
         }
-        let has_failed = job.tasks().any(|task| task.status != TaskStatus::Succeeded);
         (job.status, job.ended, job.modified) = (JobStatus::Completed, Some(now), now);
         if job.kind != JobKind::Verify {
             return;
         }
+        let has_failed = job.tasks().any(|task| task.status != TaskStatus::Succeeded);
         let progress = if has_failed { job.progress_at(now) } else { 100 };
         let firmware_id = job.firmware_id.clone();
         if let Some(package) = self.packages.get_mut(&firmware_id) {
