@@ -10,8 +10,6 @@
 
 mod server;
 
-use std::io::{BufRead, BufReader, Read};
-use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use ota_api::operations::QueryOtaFirmware;
@@ -52,9 +50,9 @@ fn main() {
             let (mut ours, mut theirs) = (Vec::new(), Vec::new());
             for _ in 0..ROUNDS {
                 // The emulator remembers nonces, so each turn has one of its own.
-                let emulator = Running::start();
-                let requests = signed(&emulator.address, scheme, calls);
-                ours.push(runtime.block_on(send(&emulator.address, connections, &requests)));
+                let emulator = Server::start_as(EMULATOR);
+                let requests = signed(emulator.address(), scheme, calls);
+                ours.push(runtime.block_on(send(emulator.address(), connections, &requests)));
                 theirs.push(runtime.block_on(send(fixed.address(), connections, &requests)));
             }
             let (ours, theirs) = (rate(calls, &mut ours), rate(calls, &mut theirs));
@@ -79,42 +77,12 @@ async fn start() -> Duration {
 /// Serves until standard input ends.
 fn emulate() {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-    std::thread::spawn(|| {
-        let _ = std::io::stdin().read_to_end(&mut Vec::new());
-        std::process::exit(0);
-    });
+    server::end_with_input();
     runtime.block_on(async {
         let emulator = Emulator::builder().without_quota().start().await.unwrap();
         println!("{}", emulator.address());
         std::future::pending::<()>().await;
     });
-}
-
-/// An emulator in a process of its own; it stops when this is dropped.
-struct Running {
-    child: Child,
-    address: String,
-}
-
-impl Running {
-    fn start() -> Self {
-        let mut child = Command::new(std::env::current_exe().unwrap())
-            .arg(EMULATOR)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut address = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut address).unwrap();
-        Self { child, address: address.trim().to_owned() }
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        drop(self.child.stdin.take());
-        let _ = self.child.wait();
-    }
 }
 
 /// Calls as they go over the wire.

@@ -20,10 +20,16 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts this program once more.
+    /// Starts this program once more, to give the same answer always.
     pub(crate) fn start() -> Self {
+        Self::start_as(MODE)
+    }
+
+    /// Starts this program once more with an argument that makes it a server. It has to print the
+    /// address it listens on, and to [`end_with_input`].
+    pub(crate) fn start_as(mode: &str) -> Self {
         let mut child = Command::new(std::env::current_exe().unwrap())
-            .arg(MODE)
+            .arg(mode)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -47,13 +53,18 @@ impl Drop for Server {
     }
 }
 
-/// Says where it listens and serves until standard input ends.
-pub(crate) fn serve() {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+/// Ends the process when nothing can be read from standard input any more.
+pub(crate) fn end_with_input() {
     std::thread::spawn(|| {
         let _ = std::io::stdin().read_to_end(&mut Vec::new());
         std::process::exit(0);
     });
+}
+
+/// Says where it listens and serves until standard input ends.
+pub(crate) fn serve() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    end_with_input();
     runtime.block_on(async {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         println!("{}", listener.local_addr().unwrap());
