@@ -19,24 +19,28 @@ pub use std::result::Result;
 pub use std::string::{String, ToString};
 pub use std::vec::Vec;
 
-pub use crate::argument::{Argument, Entries, Given, Items, Members, Visit, fits};
-pub use crate::builder::{Blank, Draft, IsSet, Sending, Set, Unset, blank};
 pub use crate::client::Client;
-pub use crate::decode::{
-    Each, Member, Read, ReadError, ReadResult, Record, Source, Target, VisitFields,
+pub use crate::config::region::Region;
+pub use crate::flow::pages::{PageItems, PageNumber, Paged, Pages};
+pub use crate::flow::parts::{SendingParts, Split};
+pub use crate::flow::waits::{Wait, WaitInfo};
+pub use crate::request::argument::{Argument, Given, Members, Visit};
+pub use crate::request::collections::{Entries, Items, fits};
+pub use crate::request::empty::{Blank, blank};
+pub use crate::request::limits::{
+    ANY, NOT_EMPTY, double, list_of, matches, one_of, one_of_whole, text, whole,
 };
-pub use crate::endpoint::Region;
-pub use crate::id::{Id, IdKind};
-pub use crate::limits::{
-    ANY, NOT_EMPTY, double, list_of, matches, one_of, one_of_whole, text, whole, word,
-};
-pub use crate::operation::{
-    EnvelopeNames, ErrorCode, Operation, OperationInfo, Parameter, Repeat, Retry, Service,
-    inherited, optional, read, reconcile, required, safe,
-};
-pub use crate::page::{PageItems, PageNumber, Paged, Pages};
-pub use crate::rules::{Rule, RuleKind, is, is_or_else, not_set, set};
-pub use crate::secret::Secret;
-pub use crate::split::{SendingParts, Split};
-pub use crate::wait::{Wait, WaitInfo};
-pub use crate::word::{UnknownWord, Word, read_word, take_word, word_text};
+pub use crate::request::operation::{Operation, OperationInfo, Repeat, read, reconcile, safe};
+pub use crate::request::parameter::{Parameter, inherited, optional, required};
+pub use crate::request::rules::{Rule, RuleKind, is, is_or_else, not_set, set};
+pub use crate::request::service::{EnvelopeNames, ErrorCode, Retry, Service};
+pub use crate::request_builder::{Draft, IsSet, Sending, Set, Unset};
+pub use crate::response::read::Read;
+pub use crate::response::read_error::{ReadError, ReadResult};
+pub use crate::response::record::{Member, Record, VisitFields};
+pub use crate::response::slot::Target;
+pub use crate::response::value::{Each, Source};
+pub use crate::value::id::{Id, IdKind};
+pub use crate::value::secret::Secret;
+pub use crate::value::word::word;
+pub use crate::value::word::{UnknownWord, Word, read_word, take_word, word_text};

@@ -1,25 +1,34 @@
 //! The client: what is set once, and the way of every call.
 
+pub(crate) mod untyped;
+
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::check::{self, Violation};
-use crate::credentials::{Credentials, variable};
-use crate::decode::Record;
-use crate::dry_run::DryRun;
-use crate::encode::{Parameters, Shared, Typed};
-use crate::endpoint::{Endpoint, Network, Region};
-use crate::envelope;
-use crate::error::{Error, Kind};
-use crate::mismatch;
-use crate::operation::{Method, Operation, OperationInfo, Repeat, Request, Service};
-use crate::redact::Secrets;
-use crate::reply::Reply;
-use crate::sign::{Format, Scheme, Signed, Unsigned};
-use crate::stamp::Stamp;
-use crate::transport::Transport;
-use crate::untyped::Untyped;
+use crate::call::check;
+use crate::call::dry_run::DryRun;
+use crate::call::encode::Typed;
+use crate::call::encode::query::Parameters;
+use crate::call::envelope;
+use crate::call::mismatch;
+use crate::call::redact::Secrets;
+use crate::call::sign::{Format, Scheme, Signed, Unsigned};
+use crate::call::stamp::Stamp;
+use crate::call::transport::Transport;
+use crate::client::untyped::Untyped;
+use crate::config::credentials::Credentials;
+use crate::config::defaults::Shared;
+use crate::config::endpoint::{Endpoint, Network};
+use crate::config::environment::variable;
+use crate::config::region::Region;
+use crate::error::Error;
+use crate::error::kind::Kind;
+use crate::error::violation::Violation;
+use crate::request::operation::{Method, Operation, OperationInfo, Repeat, Request};
+use crate::request::service::Service;
+use crate::response::record::Record;
+use crate::response::typed::Reply;
 
 /// A client of the service. Cheap to clone: all copies share one pool of connections.
 ///

@@ -1,11 +1,16 @@
 //! Why a call did not work.
 
+pub(crate) mod kind;
+pub(crate) mod violation;
+
 use std::fmt;
 use std::time::Duration;
 
-use crate::check::Violation;
-use crate::decode::{excerpt, shorten};
-use crate::operation::{ErrorCode, Repeat, Retry, Service};
+use crate::error::kind::Kind;
+use crate::error::violation::Violation;
+use crate::excerpt::{excerpt, shorten};
+use crate::request::operation::Repeat;
+use crate::request::service::{ErrorCode, Retry, Service};
 
 /// Why a call did not work. Opaque: ask it what you need to know.
 ///
@@ -25,36 +30,6 @@ struct Inner {
     known: Option<&'static ErrorCode>,
     advice: Option<&'static str>,
 }
-
-/// What kind of problem it is.
-#[derive(Debug)]
-pub(crate) enum Kind {
-    /// The client was set up wrongly.
-    Configuration(String),
-    /// The request breaks the limits of its operation; nothing was sent.
-    Invalid(Vec<Violation>),
-    /// No connection: nothing was sent.
-    NotSent(Source),
-    /// The connection broke after the request was sent, or while it was.
-    Lost(Source),
-    /// The time was up; `true` if the request may have been sent.
-    Deadline(Duration, bool),
-    /// The server pointed elsewhere.
-    Redirect,
-    /// The answer is larger than the limit in bytes.
-    TooLarge(usize),
-    /// The answer is none of the service.
-    Unreadable(String),
-    /// The service says that it was done, but what it says beside that cannot be read.
-    Undecodable(String),
-    /// The list goes on, but the service gives out no more than this many rows.
-    Window(i64),
-    /// The service (`business`) or the gateway in front of it said no.
-    Refused { code: Option<String>, message: Option<String>, business: bool },
-}
-
-/// The error of a library below this one.
-type Source = Box<dyn std::error::Error + Send + Sync>;
 
 impl Error {
     pub(crate) fn new(kind: Kind) -> Self {

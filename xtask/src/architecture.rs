@@ -23,7 +23,7 @@ const ARROWS: [(&str, &[&str]); 9] = [
 ];
 
 /// Libraries that only one crate of the repository may name, and the file that does.
-const OWNED: [(&str, &str); 1] = [("reqwest", "ota-api/src/transport.rs")];
+const OWNED: [(&str, &str); 1] = [("reqwest", "ota-api/src/call/transport.rs")];
 
 /// The one crate of the SDK's tree that may compile C.
 const C_CODE: &str = "ring";

@@ -1,12 +1,12 @@
 //! The stages of a call one by one: the benchmarks measure each of them alone, as a call runs it.
 
+use crate::call::encode::Typed;
+use crate::call::envelope;
+use crate::call::sign::Signed;
 use crate::client::{Call, Client};
-use crate::encode::Typed;
-use crate::envelope;
 use crate::error::Error;
-use crate::operation::{Operation, Request};
-use crate::sign::Signed;
-use crate::transport::Answer;
+use crate::request::operation::{Operation, Request};
+use crate::response::raw::Answer;
 
 /// Encodes and signs a request that passed the checks.
 ///

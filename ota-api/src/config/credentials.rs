@@ -1,0 +1,120 @@
+//! Who is calling.
+
+use std::fmt;
+
+use ring::hmac;
+use zeroize::Zeroizing;
+
+use crate::config::environment::variable;
+use crate::error::Error;
+
+/// An AccessKey, or the temporary one that STS hands out together with a token.
+///
+/// `Debug` shows the ID of the key and nothing else. The secret and the token are wiped from memory
+/// when the last copy is dropped; what hashing begins with is not, since its library does not say how.
+#[derive(Clone)]
+pub struct Credentials {
+    key_id: String,
+    key_secret: Zeroizing<String>,
+    security_token: Option<Zeroizing<String>>,
+    /// Hashing that has begun with the key, so that no call has to begin it again.
+    v3: hmac::Key,
+    v1: hmac::Key,
+}
+
+impl Credentials {
+    /// An AccessKey.
+    pub fn new(key_id: impl Into<String>, key_secret: impl Into<String>) -> Self {
+        let key_secret = Zeroizing::new(key_secret.into());
+        let v1_key = Zeroizing::new(format!("{}&", *key_secret));
+        Self {
+            key_id: key_id.into(),
+            v3: hmac::Key::new(hmac::HMAC_SHA256, key_secret.as_bytes()),
+            v1: hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, v1_key.as_bytes()),
+            key_secret,
+            security_token: None,
+        }
+    }
+
+    /// The same key with the token that STS handed out for it.
+    #[must_use]
+    pub fn with_security_token(mut self, token: impl Into<String>) -> Self {
+        self.security_token = Some(Zeroizing::new(token.into()));
+        self
+    }
+
+    /// The key in `ALIBABA_CLOUD_ACCESS_KEY_ID` and `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, with the token
+    /// in `ALIBABA_CLOUD_SECURITY_TOKEN` if that is set. The official clients read the same names.
+    ///
+    /// # Errors
+    ///
+    /// One of the first two is not set, is empty or is not UTF-8.
+    pub fn from_env() -> Result<Self, Error> {
+        let names = ["ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET"];
+        let credentials = match [variable(names[0])?, variable(names[1])?] {
+            [Some(id), Some(secret)] => Self::new(id, secret),
+            found => {
+                let missing = names.iter().zip(&found).filter(|(_, value)| value.is_none());
+                let missing: Vec<String> = missing.map(|(name, _)| format!("`{name}`")).collect();
+                return Err(Error::configuration(format!(
+                    "no key is set: set the environment variable {}",
+                    missing.join(" and ")
+                )));
+            }
+        };
+        Ok(match variable("ALIBABA_CLOUD_SECURITY_TOKEN")? {
+            Some(token) => credentials.with_security_token(token),
+            None => credentials,
+        })
+    }
+
+    /// The ID of the key; not a secret.
+    pub fn key_id(&self) -> &str {
+        &self.key_id
+    }
+
+    pub(crate) fn key_secret(&self) -> &str {
+        &self.key_secret
+    }
+
+    pub(crate) fn security_token(&self) -> Option<&str> {
+        self.security_token.as_ref().map(|token| token.as_str())
+    }
+
+    /// The HMAC-SHA256 with the secret as its key.
+    pub(crate) fn hmac_sha256(&self, bytes: &[u8]) -> hmac::Tag {
+        hmac::sign(&self.v3, bytes)
+    }
+
+    /// The HMAC-SHA1 with the secret and an `&` as its key.
+    pub(crate) fn hmac_sha1(&self, bytes: &[u8]) -> hmac::Tag {
+        hmac::sign(&self.v1, bytes)
+    }
+
+    /// Refuses what no signature can be made of.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        let token = self.security_token().unwrap_or("-");
+        for (what, text) in [
+            ("key ID", self.key_id()),
+            ("key secret", self.key_secret()),
+            ("security token", token),
+        ] {
+            if text.is_empty() {
+                return Err(Error::configuration(format!("the {what} is empty; set it")));
+            }
+            if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+                return Err(Error::configuration(format!(
+                    "the {what} holds a blank or a character that is not ASCII; copy it again without \
+                     blanks or line ends"
+                )));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Credentials").field("key_id", &self.key_id).finish_non_exhaustive()
+    }
+}

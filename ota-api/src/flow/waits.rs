@@ -1,0 +1,158 @@
+//! Waiting for a state.
+
+use std::fmt;
+use std::pin::Pin;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::client::Client;
+use crate::error::Error;
+use crate::request::operation::Operation;
+use crate::response::typed::Reply;
+
+/// What is waited for. Written by generated code.
+#[derive(Debug)]
+pub struct WaitInfo<R> {
+    /// The states of an answer.
+    pub states: fn(&R) -> Vec<String>,
+    /// The states that end the waiting well.
+    pub until: &'static [&'static str],
+    /// The states that end it badly.
+    pub fail: &'static [&'static str],
+    /// Seconds between two looks, at first.
+    pub interval: u64,
+    /// Seconds to wait in all.
+    pub timeout: u64,
+}
+
+/// Longest pause between two looks.
+const LONGEST: Duration = Duration::from_secs(60);
+
+/// A call that is made again and again until its answer shows a state. Await it.
+#[must_use = "waiting does nothing until it is awaited"]
+pub struct Wait<'c, O: Operation> {
+    client: &'c Client,
+    request: O,
+    info: WaitInfo<O::Response>,
+    interval: Duration,
+    timeout: Duration,
+}
+
+impl<'c, O: Operation> Wait<'c, O> {
+    pub(crate) fn new(client: &'c Client, request: O, info: WaitInfo<O::Response>) -> Self {
+        let interval = Duration::from_secs(info.interval);
+        let timeout = Duration::from_secs(info.timeout);
+        Self { client, request, info, interval, timeout }
+    }
+
+    /// The pause between the first two looks; each further one is half as long again, up to a
+    /// minute.
+    pub fn interval(mut self, interval: Duration) -> Self {
+        self.interval = interval;
+        self
+    }
+
+    /// How long to wait in all.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    async fn run(self) -> Result<Reply<O::Response>, WaitError<O::Response>> {
+        let deadline = Instant::now() + self.timeout;
+        let mut pause = self.interval;
+        loop {
+            let last = match self.client.send(&self.request).await {
+                Ok(reply) => {
+                    let states = (self.info.states)(&reply);
+                    let any = |words: &[&str]| {
+                        states.iter().find(|state| words.contains(&state.as_str())).cloned()
+                    };
+                    if let Some(state) = any(self.info.fail) {
+                        return Err(WaitError::Failed { state, reply: Box::new(reply) });
+                    }
+                    let reached = |state: &String| self.info.until.contains(&state.as_str());
+                    if !states.is_empty() && states.iter().all(reached) {
+                        return Ok(reply);
+                    }
+                    Ok(reply)
+                }
+                // Looking changes nothing, so one look may fail.
+                Err(error) if error.is_retryable() => Err(error),
+                Err(error) => return Err(WaitError::Call(error)),
+            };
+            if Instant::now() + pause > deadline {
+                return Err(match last {
+                    Ok(reply) => WaitError::Timeout { reply: Box::new(reply) },
+                    Err(error) => WaitError::Call(error),
+                });
+            }
+            tokio::time::sleep(pause).await;
+            pause = (pause * 3 / 2).min(LONGEST);
+        }
+    }
+}
+
+impl<'c, O: Operation + 'c> IntoFuture for Wait<'c, O> {
+    type Output = Result<Reply<O::Response>, WaitError<O::Response>>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'c>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.run())
+    }
+}
+
+impl<O: Operation> fmt::Debug for Wait<'_, O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Wait")
+            .field("operation", &O::INFO.action)
+            .field("interval", &self.interval)
+            .field("timeout", &self.timeout)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why waiting ended without the state.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum WaitError<R> {
+    /// A state from which the awaited one is not reached any more.
+    Failed {
+        /// That state.
+        state: String,
+        /// The answer that showed it.
+        reply: Box<Reply<R>>,
+    },
+    /// The time was up.
+    Timeout {
+        /// The last answer.
+        reply: Box<Reply<R>>,
+    },
+    /// A call did not work.
+    Call(Error),
+}
+
+impl<R> fmt::Display for WaitError<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Failed { state, reply } => {
+                let state = crate::excerpt::shorten(state);
+                write!(f, "it ended in state `{state}` (request {})", reply.request_id())
+            }
+            Self::Timeout { reply } => {
+                write!(f, "the state was not reached in time (last request {})", reply.request_id())
+            }
+            Self::Call(error) => error.fmt(f),
+        }
+    }
+}
+
+impl<R: fmt::Debug> std::error::Error for WaitError<R> {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Call(error) => Some(error),
+            Self::Failed { .. } | Self::Timeout { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! The description of how the parameters of an operation depend on each other.
+//!
+//! The rule in words is generated with it; it is judged in [`check`](crate::check).
+
+/// A rule between parameters.
+#[derive(Debug, Clone, Copy)]
+pub struct Rule {
+    /// What must hold.
+    pub kind: RuleKind,
+    /// When it must hold: all of these.
+    pub when: &'static [Condition],
+    /// The rule in words.
+    pub says: &'static str,
+}
+
+impl Rule {
+    /// A rule that always must hold.
+    pub const fn new(kind: RuleKind, says: &'static str) -> Self {
+        Self { kind, when: &[], says }
+    }
+
+    /// The same rule, for requests that meet all these conditions.
+    #[must_use]
+    pub const fn when(self, when: &'static [Condition]) -> Self {
+        Self { when, ..self }
+    }
+}
+
+/// What must hold. Every name is that of a parameter.
+#[derive(Debug, Clone, Copy)]
+pub enum RuleKind {
+    /// Exactly one alternative is set, and that one completely.
+    ExactlyOneOf(&'static [&'static [&'static str]]),
+    /// At least one alternative is set completely.
+    AtLeastOneOf(&'static [&'static [&'static str]]),
+    /// At most one alternative is set.
+    AtMostOneOf(&'static [&'static [&'static str]]),
+    /// All are set or none.
+    AllTogether(&'static [&'static str]),
+    /// All are set.
+    Requires(&'static [&'static str]),
+    /// None is set.
+    Excludes(&'static [&'static str]),
+    /// The first ones are set only if one of the second ones is.
+    OnlyWith(&'static [&'static str], &'static [&'static str]),
+    /// These conditions do not all hold.
+    Forbids(&'static [Condition]),
+    /// The first is less than the second.
+    LessThan(&'static str, &'static str),
+    /// The two differ.
+    NotEqual(&'static str, &'static str),
+    /// The product is at most the limit.
+    MaxProduct(&'static str, &'static str, i64),
+    /// The first minus the second lies between the two numbers.
+    Difference(&'static str, &'static str, i64, i64),
+}
+
+impl RuleKind {
+    /// The parameter to name first.
+    pub(crate) fn subject(&self) -> &'static str {
+        match self {
+            Self::ExactlyOneOf(alternatives)
+            | Self::AtLeastOneOf(alternatives)
+            | Self::AtMostOneOf(alternatives) => {
+                alternatives.first().and_then(|names| names.first()).copied().unwrap_or_default()
+            }
+            Self::AllTogether(names)
+            | Self::Requires(names)
+            | Self::Excludes(names)
+            | Self::OnlyWith(names, _) => names.first().copied().unwrap_or_default(),
+            Self::Forbids(conditions) => match conditions.first() {
+                Some(Condition::Set(name, _) | Condition::OneOf(name, ..)) => name,
+                None => "",
+            },
+            Self::LessThan(one, _)
+            | Self::NotEqual(one, _)
+            | Self::MaxProduct(one, ..)
+            | Self::Difference(one, ..) => one,
+        }
+    }
+}
+
+/// A condition on one parameter.
+#[derive(Debug, Clone, Copy)]
+pub enum Condition {
+    /// It is set, or it is not.
+    Set(&'static str, bool),
+    /// It has one of these values; the last part is what counts where it is not set.
+    OneOf(&'static str, &'static [&'static str], Option<&'static str>),
+}
+
+/// The parameter is set.
+pub const fn set(name: &'static str) -> Condition {
+    Condition::Set(name, true)
+}
+
+/// The parameter is not set.
+pub const fn not_set(name: &'static str) -> Condition {
+    Condition::Set(name, false)
+}
+
+/// The parameter has one of these values.
+pub const fn is(name: &'static str, values: &'static [&'static str]) -> Condition {
+    Condition::OneOf(name, values, None)
+}
+
+/// The parameter has one of these values, where not being set means `default`.
+pub const fn is_or_else(
+    name: &'static str,
+    values: &'static [&'static str],
+    default: &'static str,
+) -> Condition {
+    Condition::OneOf(name, values, Some(default))
+}

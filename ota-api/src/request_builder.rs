@@ -1,0 +1,102 @@
+//! What all generated builders share.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::pin::Pin;
+
+use crate::client::Client;
+use crate::error::Error;
+use crate::flow::pages::{PageItems, Paged, Pages};
+use crate::flow::parts::{self, SendingParts, Split};
+use crate::flow::waits::{Wait, WaitInfo};
+use crate::request::operation::Operation;
+use crate::response::typed::Reply;
+
+/// The state of a required parameter that was set.
+#[derive(Debug)]
+pub struct Set;
+
+/// The state of a required parameter that was not set yet.
+#[derive(Debug)]
+pub struct Unset;
+
+/// A state in which the parameter `P` is set. `P` is named like its setter, so that the message
+/// says what to call.
+#[diagnostic::on_unimplemented(
+    message = "the required parameter `{P}` is not set",
+    label = "call `.{P}(..)` before this"
+)]
+pub trait IsSet<P> {}
+
+impl<P> IsSet<P> for Set {}
+
+/// A request under construction; `S` says which required parameters are set.
+pub struct Draft<R, C, S> {
+    /// The request so far.
+    pub request: R,
+    client: C,
+    state: PhantomData<fn() -> S>,
+}
+
+impl<R: Operation, C, S> Draft<R, C, S> {
+    /// Starts with an empty request.
+    pub fn new(client: C) -> Self {
+        Self { request: R::blank(), client, state: PhantomData }
+    }
+}
+
+impl<R, C, S> Draft<R, C, S> {
+    /// Goes on to another state.
+    pub fn next<T>(self) -> Draft<R, C, T> {
+        Draft { request: self.request, client: self.client, state: PhantomData }
+    }
+
+    /// Takes the request out.
+    pub fn build(self) -> R {
+        self.request
+    }
+}
+
+/// A call on its way. One boxed type for all operations: the generated code holds no state machines,
+/// and a missing parameter is one compiler error instead of three.
+pub type Sending<'c, T> = Pin<Box<dyn Future<Output = Result<Reply<T>, Error>> + Send + 'c>>;
+
+impl<'c, R: Operation + 'c, S> Draft<R, &'c Client, S> {
+    /// Sends the request.
+    pub fn send(self) -> Sending<'c, R::Response> {
+        let Self { request, client, .. } = self;
+        Box::pin(async move { client.send(&request).await })
+    }
+}
+
+impl<R: Paged, S> Draft<R, &Client, S> {
+    /// The pages of the list.
+    pub fn pages(self) -> Pages<R> {
+        Pages::new(self.client.clone(), self.request)
+    }
+
+    /// The items of the list.
+    pub fn items(self) -> PageItems<R> {
+        PageItems::new(self.pages())
+    }
+}
+
+impl<'c, R: Split, S> Draft<R, &'c Client, S> {
+    /// Sends the list in parts.
+    pub fn send_parts(self) -> SendingParts<'c, R> {
+        Box::pin(parts::send_parts(self.client, self.request))
+    }
+}
+
+impl<'c, R: Operation, S> Draft<R, &'c Client, S> {
+    /// Calls again and again until the answer shows a state.
+    pub fn wait(self, info: WaitInfo<R::Response>) -> Wait<'c, R> {
+        Wait::new(self.client, self.request, info)
+    }
+}
+
+impl<R: fmt::Debug, C, S> fmt::Debug for Draft<R, C, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Draft").field("request", &self.request).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,27 @@
+//! Why a value could not be read.
+
+use std::fmt;
+
+/// Why a value could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadError(Box<str>);
+
+impl ReadError {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self(message.into().into())
+    }
+
+    /// The same problem, seen from the struct around it.
+    pub(crate) fn inside(self, name: &str) -> Self {
+        Self(format!("`{name}`: {}", self.0).into())
+    }
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What reading gives.
+pub type ReadResult = Result<(), ReadError>;
