@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use unicode_width::UnicodeWidthStr;
 
+use crate::visible;
+
 /// A spec file: its path inside the spec folder's parent (for messages) and its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct File {
@@ -56,8 +58,8 @@ impl Diagnostic {
     /// A mistake that concerns a file as a whole.
     pub fn whole_file(path: &str, message: impl Into<String>, help: impl Into<String>) -> Self {
         Self {
-            message: on_one_line(message.into()),
-            help: on_one_line(help.into()),
+            message: visible::line(&message.into()).into_owned(),
+            help: visible::line(&help.into()).into_owned(),
             path: path.to_owned(),
             position: None,
         }
@@ -75,25 +77,6 @@ impl Diagnostic {
             ..Self::whole_file(&file.path, message, help)
         }
     }
-}
-
-/// Names come out of files and may hold anything; a message stays on its line.
-fn on_one_line(text: String) -> String {
-    if !text.contains(is_unprintable) {
-        return text;
-    }
-    text.chars()
-        .map(|c| match is_unprintable(c) {
-            true => c.escape_default().to_string(),
-            false => c.to_string(),
-        })
-        .collect()
-}
-
-/// Control characters, and those that reorder the text around them.
-fn is_unprintable(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{feff}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 impl Position {
@@ -130,7 +113,7 @@ impl Position {
         let shown = |from: usize, to: usize| -> String {
             let clean = |c: &char| match *c {
                 '\t' => ' ',
-                c if is_unprintable(c) => '\u{fffd}',
+                c if visible::is_unsafe(c) => '\u{fffd}',
                 c => c,
             };
             characters[from..to.max(from)].iter().map(clean).collect()

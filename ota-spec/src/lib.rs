@@ -32,6 +32,7 @@ mod sample;
 mod spelling;
 pub mod suggest;
 pub mod value;
+pub mod visible;
 pub mod wire;
 pub mod words;
 

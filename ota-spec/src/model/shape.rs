@@ -90,6 +90,15 @@ impl Type {
             _ => None,
         }
     }
+
+    /// The type that lists and maps hold in the end; any other type is its own.
+    pub fn innermost(&self) -> &Self {
+        match self {
+            Self::List(list) => list.items.innermost(),
+            Self::Map(values) => values.innermost(),
+            plain => plain,
+        }
+    }
 }
 
 /// Limits of a text.

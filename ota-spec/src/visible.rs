@@ -1,0 +1,169 @@
+//! Strings that may hold anything, made safe to show.
+//!
+//! Names and messages come out of files and off the wire. A terminal acts on control characters,
+//! and other characters reorder or hide the text around them. This module is the one place that
+//! says which characters those are.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+
+/// Whether a character is unsafe to show as it is: it controls a terminal, breaks a line, changes
+/// the direction of text or cannot be seen.
+///
+/// Newline and tab are among them; who allows them says so.
+pub fn is_unsafe(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            // Marks and overrides of the direction of text, and their isolates.
+            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+            // Ends of lines and paragraphs.
+            | '\u{2028}' | '\u{2029}'
+            // Characters without width, and controls of formatting that nothing uses any more.
+            | '\u{180e}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2065}' | '\u{206a}'..='\u{206f}'
+            | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+            // Tags: a second, invisible alphabet.
+            | '\u{e0000}'..='\u{e007f}')
+}
+
+/// The string on one line, with everything unsafe escaped as in Rust: `\n`, `\u{202e}`.
+pub fn line(text: &str) -> Cow<'_, str> {
+    escape(text, is_unsafe)
+}
+
+/// The string with its own lines kept, and everything else that is unsafe escaped as in Rust.
+pub fn lines(text: &str) -> Cow<'_, str> {
+    escape(text, is_unsafe_in_lines)
+}
+
+/// JSON that means the same, with everything unsafe but the ends of lines escaped as `\uXXXX`.
+///
+/// Outside its strings, JSON has no unsafe character but white space; so what is found here stands
+/// in a string and may be written as an escape. A tab between values becomes a blank.
+pub fn json(json: &str) -> Cow<'_, str> {
+    if !json.contains(is_unsafe_in_lines) {
+        return Cow::Borrowed(json);
+    }
+    let mut safe = String::with_capacity(json.len() + 16);
+    for c in json.chars() {
+        match c {
+            // Inside a string a tab cannot stand as it is.
+            '\t' | '\r' => safe.push(' '),
+            c if is_unsafe_in_lines(c) => {
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    // Writing to a `String` cannot fail.
+                    let _ = write!(safe, "\\u{unit:04x}");
+                }
+            }
+            c => safe.push(c),
+        }
+    }
+    Cow::Owned(safe)
+}
+
+fn is_unsafe_in_lines(c: char) -> bool {
+    c != '\n' && is_unsafe(c)
+}
+
+fn escape(text: &str, hidden: impl Fn(char) -> bool) -> Cow<'_, str> {
+    if !text.contains(&hidden) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        if hidden(c) {
+            shown.extend(c.escape_default());
+        } else {
+            shown.push(c);
+        }
+    }
+    Cow::Owned(shown)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+
+    use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
+    use proptest::strategy::Strategy;
+
+    use super::{is_unsafe, json, line, lines};
+
+    /// Strings with many characters that must not be shown.
+    fn hostile() -> impl Strategy<Value = String> {
+        let some = "[a-zA-Z条\\\\\"{}\n\t\r\u{0}-\u{1f}\u{7f}-\u{9f}\u{61c}\u{200b}-\u{202f}\
+                    \u{2060}-\u{2070}\u{feff}\u{e0000}-\u{e0080}]{0,40}";
+        proptest::prop_oneof![some, any::<String>()]
+    }
+
+    /// What Rust makes of a string literal with these characters.
+    fn unescaped(text: &str) -> String {
+        let mut rest = text.chars();
+        let mut read = String::new();
+        while let Some(c) = rest.next() {
+            if c != '\\' {
+                read.push(c);
+                continue;
+            }
+            read.push(match rest.next().unwrap() {
+                'n' => '\n',
+                't' => '\t',
+                'r' => '\r',
+                'u' => {
+                    let digits: String =
+                        rest.by_ref().skip(1).take_while(|digit| *digit != '}').collect();
+                    char::from_u32(u32::from_str_radix(&digits, 16).unwrap()).unwrap()
+                }
+                other => panic!("{other}"),
+            });
+        }
+        read
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_unsafe_is_left(text in hostile()) {
+            prop_assert!(!line(&text).contains(is_unsafe));
+            prop_assert!(!lines(&text).contains(|c| c != '\n' && is_unsafe(c)));
+            prop_assert_eq!(lines(&text).matches('\n').count(), text.matches('\n').count());
+        }
+
+        #[test]
+        fn what_is_safe_stays_as_it_is(text in hostile()) {
+            let safe: String = text.chars().filter(|c| !is_unsafe(*c)).collect();
+            prop_assert!(matches!(line(&safe), Cow::Borrowed(same) if same == safe));
+            prop_assert!(matches!(lines(&safe), Cow::Borrowed(same) if same == safe));
+        }
+
+        #[test]
+        fn what_is_shown_tells_what_was_there(text in hostile()) {
+            let text = text.replace('\\', "");
+            prop_assert_eq!(unescaped(&line(&text)), text.clone());
+            prop_assert_eq!(unescaped(&lines(&text)), text);
+        }
+
+        #[test]
+        fn escaped_json_means_the_same(text in hostile(), pretty in any::<bool>()) {
+            let value = serde_json::json!({ "text": text, "more": [text, 1] });
+            let written = if pretty { format!("{value:#}") } else { value.to_string() };
+            let safe = json(&written);
+            prop_assert!(!safe.contains(|c| c != '\n' && is_unsafe(c)));
+            let read: serde_json::Value = serde_json::from_str(&safe).unwrap();
+            prop_assert_eq!(read, value);
+        }
+    }
+
+    #[test]
+    fn what_a_terminal_acts_on_is_escaped() {
+        assert_eq!(line("a\u{1b}[2Jb\n\t\u{202e}"), r"a\u{1b}[2Jb\n\t\u{202e}");
+        assert_eq!(lines("a\u{9b}\nb\t"), "a\\u{9b}\nb\\t");
+        assert_eq!(json("{\"a\":\t\"\u{e0041}\u{7f}\"}"), r#"{"a": "\udb40\udc41\u007f"}"#);
+    }
+
+    #[test]
+    fn scripts_and_pictures_are_safe() {
+        for text in ["条码", "é", "e\u{301}", "שלום", "مرحبا", "🔧", "☎\u{fe0f}", "a\u{a0}b"]
+        {
+            assert!(!text.contains(is_unsafe), "{text}");
+        }
+    }
+}
