@@ -4,10 +4,10 @@ use std::io::Write;
 
 use ota_api::Reply;
 use ota_spec::model::{Envelope, Field, Operation, Type};
-use ota_spec::{Spec, Value, wire};
+use ota_spec::{Spec, Value, visible, wire};
 
 use crate::failure::{Exit, Failure};
-use crate::output::{Output, printable, printable_json};
+use crate::output::Output;
 use crate::table;
 
 /// Prints an answer: its fields, or the whole of it as JSON whatever form it came in.
@@ -20,7 +20,7 @@ pub(crate) fn print(
 ) -> Result<(), Failure> {
     let envelope = &spec.service.envelope;
     let answer = read(operation, envelope, reply.raw()).map_err(|message| {
-        let (action, id) = (&operation.action, printable(reply.request_id()));
+        let (action, id) = (&operation.action, visible::line(reply.request_id()));
         Failure::new(
             Exit::NoAnswer,
             format!(
@@ -29,15 +29,17 @@ pub(crate) fn print(
         )
     })?;
     if output == Output::Json {
-        writeln!(out, "{}", printable_json(&answer.pretty()))?;
+        writeln!(out, "{}", visible::json(&answer.pretty()))?;
         return Ok(());
     }
-    let (action, id) = (&operation.action, printable(reply.request_id()));
+    let (action, id) = (&operation.action, visible::line(reply.request_id()));
     writeln!(out, "{action}: done (request {id})")?;
     let rows: Vec<Vec<String>> = wire::flatten(&answer)
         .into_iter()
         .filter(|(name, _)| !is_envelope(envelope, name))
-        .map(|(name, text)| vec![printable(&name).into_owned(), printable(&text).into_owned()])
+        .map(|(name, text)| {
+            vec![visible::line(&name).into_owned(), visible::line(&text).into_owned()]
+        })
         .collect();
     Ok(table::write(out, 2, &rows)?)
 }
@@ -101,7 +103,7 @@ fn give_type(ty: &Type, value: &mut Value) {
 
 #[cfg(test)]
 mod tests {
-    use crate::spec::tests::wall;
+    use crate::fixture::wall;
 
     #[test]
     fn an_answer_in_xml_is_the_same_json() {

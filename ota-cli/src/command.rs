@@ -12,14 +12,14 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::failure::{Exit, Failure};
 use crate::output::Output;
-use crate::{call, demo, emulator, sign, spec};
+use crate::{call, demo, emulator, sign, spec, specs};
 
 /// Runs one command line.
 pub(crate) fn run(
     words: impl IntoIterator<Item = OsString>,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
-    let specs = embedded_specs().map_err(|broken| spec::mistakes(&broken, Exit::Usage))?;
+    let specs = embedded_specs().map_err(|broken| specs::mistakes(&broken, Exit::Usage))?;
     let words: Vec<OsString> = words.into_iter().collect();
     let matches = match tree(&specs).try_get_matches_from(&words) {
         Ok(matches) => matches,

@@ -4,10 +4,10 @@ use std::io::{self, Write};
 
 use ota_api::DryRun;
 use ota_spec::model::Field;
+use ota_spec::visible;
 use serde_json::json;
 
-use crate::output::{Output, printable_json, printable_lines};
-use crate::words::innermost;
+use crate::output::Output;
 
 /// What stands where a signature or token was.
 const BLANK: &str = "<redacted>";
@@ -46,14 +46,14 @@ pub(crate) fn print(
             "headers": headers,
             "canonical": canonical,
         });
-        return writeln!(out, "{}", printable_json(&format!("{shown:#}")));
+        return writeln!(out, "{}", visible::json(&format!("{shown:#}")));
     }
-    writeln!(out, "{} {}", unsent.method().as_str(), printable_lines(&url))?;
+    writeln!(out, "{} {}", unsent.method().as_str(), visible::lines(&url))?;
     for (name, value) in headers {
-        writeln!(out, "{name}: {}", printable_lines(&value))?;
+        writeln!(out, "{name}: {}", visible::lines(&value))?;
     }
     writeln!(out, "\nwhat is signed:\n")?;
-    for line in printable_lines(&canonical).lines() {
+    for line in visible::lines(&canonical).lines() {
         writeln!(out, "{}", format!("  {line}").trim_end())?;
     }
     writeln!(out, "\nNothing was sent. Signature and token are shown as `{BLANK}`.")
@@ -78,7 +78,7 @@ fn is_secret(name: &str, parameters: &[Field]) -> bool {
             if field.secret {
                 return true;
             }
-            fields = innermost(&field.ty).members().unwrap_or_default();
+            fields = field.ty.innermost().members().unwrap_or_default();
         }
     }
     false
@@ -111,8 +111,8 @@ mod tests {
     use ota_api::{Client, Credentials};
 
     use super::{BLANK, print};
+    use crate::fixture::wall;
     use crate::output::Output;
-    use crate::spec::tests::wall;
 
     #[test]
     fn neither_signature_nor_token_nor_secret_is_shown() {

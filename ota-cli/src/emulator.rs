@@ -12,7 +12,7 @@ use ota_spec::Spec;
 
 use crate::command;
 use crate::failure::{Exit, Failure};
-use crate::spec;
+use crate::specs;
 
 pub(crate) fn command() -> Command {
     flags::add(
@@ -48,7 +48,7 @@ pub(crate) fn run(
 
 fn start_failure(error: &StartError) -> Failure {
     match error {
-        StartError::Specs(broken) => spec::mistakes(broken, Exit::Usage),
+        StartError::Specs(broken) => specs::mistakes(broken, Exit::Usage),
         other => Failure::usage(other.to_string()),
     }
 }

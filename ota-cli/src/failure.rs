@@ -5,9 +5,10 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use ota_spec::limits::Violation;
+use ota_spec::visible;
 use serde_json::{Map, Value, json};
 
-use crate::output::{Output, printable, printable_json, printable_lines};
+use crate::output::Output;
 
 /// What the exit code tells a script.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +54,7 @@ impl Failure {
         let mut message = format!("`{action}` was not sent");
         for violation in violations {
             message.push_str("\n  ");
-            message.push_str(&printable(&violation.to_string()));
+            message.push_str(&visible::line(&violation.to_string()));
         }
         let listed: Vec<Value> = violations
             .iter()
@@ -75,7 +76,7 @@ impl Failure {
         let mut source = error.source();
         while let Some(cause) = source {
             message.push_str("\n  because: ");
-            message.push_str(&printable(&cause.to_string()));
+            message.push_str(&visible::line(&cause.to_string()));
             source = cause.source();
         }
         Self::new(exit, message)
@@ -106,13 +107,13 @@ impl Failure {
     pub(crate) fn report(self) -> ExitCode {
         let text = match self.output {
             _ if self.message.is_empty() => String::new(),
-            Output::Text => format!("error: {}\n", printable_lines(&self.message)),
+            Output::Text => format!("error: {}\n", visible::lines(&self.message)),
             Output::Json => {
                 let mut members = self.detail;
                 members.insert("message".to_owned(), json!(self.message));
                 members.insert("exit".to_owned(), json!(self.exit as u8));
                 let shown = json!({ "error": members }).to_string();
-                format!("{}\n", printable_json(&shown))
+                format!("{}\n", visible::json(&shown))
             }
         };
         // If standard error is gone as well, the exit code has to do.

@@ -174,7 +174,7 @@ fn word(known: &EnumValue) -> PossibleValue {
 #[cfg(test)]
 mod tests {
     use crate::call;
-    use crate::spec::tests::wall;
+    use crate::fixture::wall;
 
     #[test]
     fn an_operation_shows_what_its_spec_says() {

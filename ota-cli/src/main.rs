@@ -16,14 +16,17 @@ mod demo;
 mod dry_run;
 mod emulator;
 mod failure;
+#[cfg(test)]
+mod fixture;
 mod flags;
 mod output;
 mod request;
+mod screen;
 mod settings;
 mod sign;
 mod spec;
+mod specs;
 mod table;
-mod words;
 
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;

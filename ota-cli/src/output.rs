@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 use std::ffi::OsString;
-use std::fmt::Write;
 
 use clap::{Arg, ArgMatches};
+use ota_spec::visible;
 
 /// The form of results and errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,82 +47,18 @@ impl Output {
     }
 }
 
-/// Control characters, and those that reorder the text around them: a terminal acts on them.
-fn acts_on_terminal(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
-/// The text on one line, with everything that a terminal would act on escaped.
-pub(crate) fn printable(text: &str) -> Cow<'_, str> {
-    escaped(text, acts_on_terminal)
-}
-
-/// Lines, with everything that a terminal would act on escaped.
-pub(crate) fn printable_lines(text: &str) -> Cow<'_, str> {
-    escaped(text, |c| c != '\n' && acts_on_terminal(c))
-}
-
-fn escaped(text: &str, hidden: impl Fn(char) -> bool) -> Cow<'_, str> {
-    if !text.contains(&hidden) {
-        return Cow::Borrowed(text);
-    }
-    let shown = |c: char| match hidden(c) {
-        true => c.escape_default().to_string(),
-        false => c.to_string(),
-    };
-    Cow::Owned(text.chars().map(shown).collect())
-}
-
-/// JSON that means the same, with everything that a terminal would act on as `\uXXXX`.
-///
-/// JSON itself forbids only some control characters, and only inside texts, so what is found here
-/// stands in a text and may be written as an escape.
-pub(crate) fn printable_json(json: &str) -> Cow<'_, str> {
-    let hidden = |c: char| c != '\n' && acts_on_terminal(c);
-    if !json.contains(hidden) {
-        return Cow::Borrowed(json);
-    }
-    let mut safe = String::with_capacity(json.len() + 16);
-    for c in json.chars() {
-        match hidden(c) {
-            // Writing to a `String` cannot fail.
-            true => {
-                let _ = write!(safe, "\\u{:04x}", u32::from(c));
-            }
-            false => safe.push(c),
-        }
-    }
-    Cow::Owned(safe)
-}
-
 /// The text as one word of a shell command.
 pub(crate) fn shell_word(text: &str) -> Cow<'_, str> {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=,+@%".contains(c);
     match !text.is_empty() && text.chars().all(plain) {
         true => Cow::Borrowed(text),
-        false => Cow::Owned(format!("'{}'", printable(text).replace('\'', r"'\''"))),
+        false => Cow::Owned(format!("'{}'", visible::line(text).replace('\'', r"'\''"))),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{printable, printable_json, shell_word};
-
-    #[test]
-    fn what_a_terminal_acts_on_is_escaped() {
-        assert_eq!(printable("a\u{1b}[2Jb\n\u{202e}"), r"a\u{1b}[2Jb\n\u{202e}");
-        assert_eq!(printable("条码"), "条码");
-    }
-
-    #[test]
-    fn escaped_json_means_the_same() {
-        let json = "{\"text\": \"a\u{9b}b\u{2066}\u{7f}\"}";
-        let safe = printable_json(json);
-        assert_eq!(safe, r#"{"text": "a\u009bb\u2066\u007f"}"#);
-        let read = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
-        assert_eq!(read(json), read(&safe));
-    }
+    use super::shell_word;
 
     #[test]
     fn words_that_a_shell_would_act_on_are_quoted() {

@@ -8,10 +8,11 @@ use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use ota_api::sign::{Scheme, Signed, Unsigned};
 use ota_api::{Credentials, Method};
+use ota_spec::visible;
 use serde::Serialize;
 
 use crate::failure::{Exit, Failure};
-use crate::output::{Output, printable_json, printable_lines};
+use crate::output::Output;
 use crate::settings;
 
 /// How much of standard input is read at once, in bytes.
@@ -110,7 +111,7 @@ impl<'a> Shown<'a> {
 
     fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         let json = serde_json::to_string(self).map_err(io::Error::from)?;
-        writeln!(out, "{}", printable_json(&json))
+        writeln!(out, "{}", visible::json(&json))
     }
 }
 
@@ -168,11 +169,11 @@ fn sign_flags(matches: &ArgMatches, output: Output, out: &mut dyn Write) -> Resu
     if output == Output::Json {
         return Ok(shown.write(out)?);
     }
-    writeln!(out, "canonical:\n{}\n", printable_lines(shown.canonical))?;
-    writeln!(out, "string to sign:\n{}\n", printable_lines(shown.string_to_sign))?;
+    writeln!(out, "canonical:\n{}\n", visible::lines(shown.canonical))?;
+    writeln!(out, "string to sign:\n{}\n", visible::lines(shown.string_to_sign))?;
     writeln!(out, "signature:\n{}", shown.signature)?;
     if let Some(authorization) = shown.authorization {
-        writeln!(out, "\nauthorization:\n{}", printable_lines(authorization))?;
+        writeln!(out, "\nauthorization:\n{}", visible::lines(authorization))?;
     }
     Ok(())
 }
@@ -218,7 +219,7 @@ fn sign_lines(input: impl Read, out: &mut dyn Write) -> Result<(), Failure> {
                 let message = format!("line {number}: {message}");
                 // One line out for every line in.
                 let shown = serde_json::json!({ "error": message }).to_string();
-                writeln!(out, "{}", printable_json(&shown))?;
+                writeln!(out, "{}", visible::json(&shown))?;
                 broken.push(message);
             }
         }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Writes rows with their columns aligned. Cells are printed as they are.
 pub(crate) fn write(out: &mut dyn Write, indent: usize, rows: &[Vec<String>]) -> io::Result<()> {
@@ -21,4 +21,33 @@ pub(crate) fn write(out: &mut dyn Write, indent: usize, rows: &[Vec<String>]) ->
         writeln!(out, "{}", line.trim_end())?;
     }
     Ok(())
+}
+
+/// The text cut to some columns, with dots where something is left out.
+pub(crate) fn cut(text: &str, columns: usize) -> String {
+    if text.width() <= columns {
+        return text.to_owned();
+    }
+    let mut short = String::new();
+    let mut used = 1;
+    for c in text.chars() {
+        used += c.width().unwrap_or_default();
+        if used > columns {
+            break;
+        }
+        short.push(c);
+    }
+    format!("{}…", short.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cut;
+
+    #[test]
+    fn what_is_cut_fits_and_says_so() {
+        assert_eq!(cut("short", 5), "short");
+        assert_eq!(cut("a longer text", 8), "a longe…");
+        assert_eq!(cut("条码条码", 5), "条码…");
+    }
 }

@@ -10,13 +10,14 @@ use crate::command::{root, say};
 
 /// What each crate of the repository may depend on, inside the repository. A crate that is not
 /// listed here is a mistake.
-const ARROWS: [(&str, &[&str]); 9] = [
+const ARROWS: [(&str, &[&str]); 10] = [
     ("ota-spec", &[]),
     ("ota-codegen", &["ota-spec"]),
     ("ota-macros", &["ota-codegen", "ota-spec"]),
     ("ota-api", &["ota-macros"]),
     ("ota-emulator", &["ota-spec"]),
-    ("ota-cli", &["ota-api", "ota-emulator", "ota-spec", "ota-codegen"]),
+    ("ota-authoring", &["ota-spec"]),
+    ("ota-cli", &["ota-api", "ota-authoring", "ota-emulator", "ota-spec", "ota-codegen"]),
     ("xtask", &["ota-spec", "ota-codegen"]),
     ("ota-renamed", &["ota-api", "ota-emulator", "ota-spec"]),
     ("ota-tests", &["ota-api", "ota-emulator", "ota-spec", "ota-codegen", "ota-macros"]),

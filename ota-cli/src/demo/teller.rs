@@ -5,11 +5,10 @@ use std::time::Duration;
 
 use ota_api::{Client, Error, Operation, Reply};
 use ota_emulator::Emulator;
-use ota_spec::wire;
+use ota_spec::{visible, wire};
 
 use super::surprise;
 use crate::failure::Failure;
-use crate::output::printable;
 use crate::table;
 
 /// Most items of a list that are shown.
@@ -30,7 +29,7 @@ impl Teller<'_> {
 
     /// Something that is neither sent nor answered.
     pub(super) fn say(&mut self, text: &str) -> Result<(), Failure> {
-        Ok(writeln!(self.out, "   {}", printable(text))?)
+        Ok(writeln!(self.out, "   {}", visible::line(text))?)
     }
 
     /// A line without anything.
@@ -47,7 +46,7 @@ impl Teller<'_> {
     pub(super) async fn call<O: Operation>(&mut self, request: &O) -> Result<O::Response, Failure> {
         self.show(request)?;
         let reply = self.client.send(request).await.map_err(|error| Failure::api(&error))?;
-        let (status, id) = (reply.http_status(), printable(reply.request_id()));
+        let (status, id) = (reply.http_status(), visible::line(reply.request_id()));
         writeln!(self.out, "   <- done: HTTP {status}, request {id}\n")?;
         Ok(reply.into_inner())
     }
@@ -68,7 +67,7 @@ impl Teller<'_> {
             Err(error) if error.is_usage() => {
                 writeln!(self.out, "   not sent:")?;
                 for violation in error.violations() {
-                    writeln!(self.out, "      {}", printable(&violation.to_string()))?;
+                    writeln!(self.out, "      {}", visible::line(&violation.to_string()))?;
                 }
                 let state = if self.emulator.tasks() == before { "as before" } else { "changed" };
                 Ok(writeln!(self.out, "   tasks of the account: {state}")?)
@@ -86,7 +85,7 @@ impl Teller<'_> {
         // The items of a list stand beside each other.
         for items in sent.chunk_by(|one, other| base(&one.0) == base(&other.0)) {
             for (name, value) in items.iter().take(ITEMS) {
-                rows.push(vec![name.clone(), printable(value).into_owned()]);
+                rows.push(vec![name.clone(), visible::line(value).into_owned()]);
             }
             if let Some(more) = items.len().checked_sub(ITEMS).filter(|more| *more > 0) {
                 rows.push(vec![base(&items[0].0).to_owned(), format!("and {more} more")]);
@@ -106,7 +105,7 @@ impl Teller<'_> {
             ("hint", error.hint()),
         ];
         let row = |(label, text): (&str, Option<&str>)| {
-            Some(vec![label.to_owned(), printable(text?).into_owned()])
+            Some(vec![label.to_owned(), visible::line(text?).into_owned()])
         };
         let rows: Vec<Vec<String>> = rows.into_iter().filter_map(row).collect();
         Ok(table::write(self.out, 6, &rows)?)

@@ -4,11 +4,11 @@ use std::io::{self, Write};
 use std::net::IpAddr;
 
 use ota_emulator::{Emulator, SeedDevice, SeedProduct};
-use ota_spec::Spec;
+use ota_spec::{Spec, visible};
 use textwrap::{Options, WordSplitter};
 
 use super::flags::TEST_SECRET;
-use crate::output::{printable, shell_word};
+use crate::output::shell_word;
 
 /// Most device names that are shown of a product.
 const SHOWN: usize = 10;
@@ -78,7 +78,7 @@ fn callers(emulator: &Emulator, callers: &Callers, out: &mut dyn Write) -> io::R
     }
     for host in &callers.hosts {
         let port = if has_port(host) { String::new() } else { format!(":{port}") };
-        writeln!(out, "Other machines call http://{}{port} .", printable(host))?;
+        writeln!(out, "Other machines call http://{}{port} .", visible::line(host))?;
     }
     writeln!(out)
 }
@@ -98,20 +98,20 @@ fn list(head: &str, names: Vec<&str>, out: &mut dyn Write) -> io::Result<()> {
         .initial_indent(head)
         .subsequent_indent(&beside)
         .word_splitter(WordSplitter::NoHyphenation);
-    for line in textwrap::wrap(&printable(&names.join(", ")), options) {
+    for line in textwrap::wrap(&visible::line(&names.join(", ")), options) {
         writeln!(out, "{line}")?;
     }
     Ok(())
 }
 
 fn product(product: &SeedProduct, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "product     {}", printable(&product.product_key))?;
-    writeln!(out, "  devices   {}", printable(&devices(product)))?;
+    writeln!(out, "product     {}", visible::line(&product.product_key))?;
+    writeln!(out, "  devices   {}", visible::line(&devices(product)))?;
     for package in &product.packages {
-        writeln!(out, "  package   {}", printable(&package.firmware_id))?;
+        writeln!(out, "  package   {}", visible::line(&package.firmware_id))?;
         for job in &package.jobs {
             let tasks = job.tasks.len();
-            writeln!(out, "    batch   {} with {tasks} tasks", printable(&job.job_id))?;
+            writeln!(out, "    batch   {} with {tasks} tasks", visible::line(&job.job_id))?;
         }
     }
     Ok(())

@@ -6,12 +6,11 @@ use std::time::Duration;
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use ota_emulator::{Builder, Emulator, Numbered, Seed, SeedProduct};
-use ota_spec::Spec;
+use ota_spec::{Spec, visible};
 
 use super::description::Callers;
 use crate::failure::{Exit, Failure};
-use crate::output::printable;
-use crate::spec;
+use crate::specs::read;
 
 /// The secret that may be shown: it is not one.
 pub(super) const TEST_SECRET: &str = "testsecret";
@@ -137,7 +136,7 @@ fn speed(text: &str) -> Result<f64, String> {
 /// The specs to interpret.
 pub(super) fn specs(matches: &ArgMatches, built_in: Spec) -> Result<Spec, Failure> {
     match matches.get_one::<PathBuf>("specs") {
-        Some(folder) => spec::read(folder, Exit::Usage),
+        Some(folder) => read(folder, Exit::Usage),
         None => Ok(built_in),
     }
 }
@@ -192,10 +191,10 @@ fn seed(matches: &ArgMatches) -> Result<Option<Seed>, Failure> {
 }
 
 fn read_seed(file: &Path) -> Result<Seed, Failure> {
-    let name = printable(&file.display().to_string()).into_owned();
+    let name = visible::line(&file.display().to_string()).into_owned();
     let text = std::fs::read_to_string(file)
         .map_err(|error| Failure::usage(format!("cannot read the seed `{name}`: {error}")))?;
     Seed::from_json(&text).map_err(|error| {
-        Failure::usage(format!("the seed `{name}` has a mistake: {}", printable(&error)))
+        Failure::usage(format!("the seed `{name}` has a mistake: {}", visible::line(&error)))
     })
 }

@@ -1,7 +1,7 @@
 use ota_spec::wire;
 
 use crate::call;
-use crate::spec::tests::wall;
+use crate::fixture::wall;
 
 /// The flat parameters that flags become, or the messages.
 fn read(flags: &[&str]) -> Result<Vec<String>, Vec<String>> {

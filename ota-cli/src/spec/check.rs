@@ -4,8 +4,9 @@ use std::io::Write;
 
 use clap::{ArgMatches, Command};
 
-use super::{count, path, path_of, read};
+use super::arguments::{path, path_of};
 use crate::failure::{Exit, Failure};
+use crate::specs::{count, read};
 
 pub(super) fn command() -> Command {
     Command::new("check")

@@ -6,7 +6,7 @@ use clap::{ArgMatches, Command};
 use ota_codegen::Options;
 use ota_spec::Spec;
 
-use super::{action, find, specs, text_of, with_specs};
+use super::arguments::{action, find, specs, text_of, with_specs};
 use crate::failure::Failure;
 
 pub(super) fn command(built_in: &Spec) -> Command {

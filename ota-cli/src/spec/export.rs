@@ -1,27 +1,15 @@
 //! `ota spec export`: specs in a format that other tools read.
 
-mod answer;
-mod dependencies;
-mod document;
-mod named;
-mod object;
-mod operation;
-mod pattern;
-mod sample;
-mod schema;
-mod sides;
-mod unsaid;
-mod writer;
-mod xml;
-
 use std::io::{self, Write};
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
+use ota_authoring::openapi::{Document, document};
+use ota_spec::visible;
 
-use super::page::Screen;
-use super::{layout, path, path_of, read};
+use super::arguments::{path, path_of};
 use crate::failure::{Exit, Failure};
-use crate::output::{printable, printable_json};
+use crate::screen;
+use crate::specs::{count, read};
 
 pub(super) fn command() -> Command {
     Command::new("export")
@@ -59,19 +47,16 @@ pub(super) fn run(matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failu
     let Some(folder) = path_of(matches, "specs") else {
         return Ok(());
     };
-    let spec = read(folder, Exit::Usage)?;
-    let document = document::document(&spec);
-    let (text, summary) = match matches.get_flag("unsaid") {
-        true => (unsaid::page(&document.unsaid, Screen::of_stdout()), String::new()),
-        false => {
-            let text = layout::file(&document.value);
-            (printable_json(&text).into_owned(), unsaid::summary(&document.unsaid))
-        }
+    let document = document(&read(folder, Exit::Usage)?);
+    let (text, summary) = if matches.get_flag("unsaid") {
+        (document.unsaid_page().to_text(screen::style()), String::new())
+    } else {
+        (document.text(), summary(&document))
     };
     match path_of(matches, "output") {
         Some(file) => std::fs::write(file, text).map_err(|error| {
             let shown = file.display().to_string();
-            Failure::usage(format!("cannot write `{}`: {error}", printable(&shown)))
+            Failure::usage(format!("cannot write `{}`: {error}", visible::line(&shown)))
         })?,
         None => out.write_all(text.as_bytes())?,
     }
@@ -80,5 +65,27 @@ pub(super) fn run(matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failu
     Ok(())
 }
 
+/// How much the document cannot say, with a line for each topic.
+fn summary(document: &Document) -> String {
+    let things = count(document.unsaid.len(), "thing");
+    let mut summary = format!(
+        "{things} that OpenAPI cannot say (in `x-not-expressed`; `--unsaid` lists them):\n"
+    );
+    for (topic, number) in document.topics() {
+        summary.push_str(&format!("{number:>6}  {}\n", topic.name()));
+    }
+    summary
+}
+
 #[cfg(test)]
-mod tests;
+mod tests {
+    use ota_authoring::openapi::document;
+
+    use super::summary;
+    use crate::fixture::wall;
+
+    #[test]
+    fn what_the_document_cannot_say_is_counted() {
+        insta::assert_snapshot!("summary", summary(&document(&wall())));
+    }
+}

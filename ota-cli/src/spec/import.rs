@@ -1,27 +1,17 @@
 //! `ota spec import`: a draft spec from the text of a documentation page.
-//!
-//! The stages are the modules: `page` cuts the text into sections, `rows` finds the rows of its
-//! tables, `sentences` the limits in its prose; `tree` and `answer` make fields of them, and
-//! `draft` writes the file. Facts are taken over, sentences are not.
-
-mod answer;
-mod draft;
-mod page;
-mod rows;
-mod sentences;
-mod tree;
-mod written;
 
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::Path;
 
 use clap::{ArgMatches, Command};
-use ota_spec::{Spec, Value};
+use ota_authoring::import::{Decision, Draft, draft};
+use ota_spec::{Spec, load, suggest, visible};
 
-use super::{DECIDE, layout, new, path, path_of, read_valid};
+use super::arguments::{path, path_of};
+use super::new_file;
 use crate::failure::Failure;
-use crate::output::printable;
+use crate::specs::{count, sources};
 
 /// Largest page that is read, in bytes.
 const LARGEST: u64 = 4 * 1024 * 1024;
@@ -58,26 +48,27 @@ pub(super) fn run(
     };
     let text = read(page)?;
     let name = page.file_name().unwrap_or_default().to_string_lossy();
-    // A folder may hold drafts that are not finished; what is valid in it can be used.
-    let given = match path_of(matches, "specs") {
-        Some(folder) => Some(read_valid(folder)?.0),
-        None => None,
-    };
-    let spec = given.as_ref().unwrap_or(built_in);
-    let draft = draft::write(spec, &page::Page::read(&text), &name).map_err(|reason| {
-        Failure::usage(format!("cannot make a draft of `{}`: {reason}", page.display()))
+    let given = path_of(matches, "specs").map(valid_in).transpose()?;
+    let draft = draft(&text, &name, given.as_ref().unwrap_or(built_in)).map_err(|error| {
+        Failure::usage(format!("cannot make a draft of `{}`: {error}", page.display()))
     })?;
-    let text = layout::file(&draft.json);
+    let text = draft.text();
     match path_of(matches, "output-file") {
-        Some(file) => new::write_new(file, &text)?,
+        Some(file) => new_file::write(file, &text)?,
         None => {
             out.write_all(text.as_bytes())?;
             out.flush()?;
         }
     }
     // Who does not read standard error still has the draft.
-    drop(io::stderr().write_all(report(&draft, &text).as_bytes()));
+    drop(io::stderr().write_all(report(&draft).as_bytes()));
     Ok(())
+}
+
+/// Reads a folder of specs. It may hold drafts that are not finished; what is valid can be used.
+fn valid_in(folder: &Path) -> Result<Spec, Failure> {
+    let loaded = load(&folder.display().to_string(), sources(folder)?);
+    Ok(loaded.unwrap_or_else(|broken| broken.rest))
 }
 
 fn read(file: &Path) -> Result<String, Failure> {
@@ -102,59 +93,17 @@ fn read(file: &Path) -> Result<String, Failure> {
 }
 
 /// What was left out, and what is to decide, with the lines of the draft.
-fn report(draft: &draft::Draft, text: &str) -> String {
+fn report(draft: &Draft) -> String {
     let mut shown = String::new();
     if !draft.shared.is_empty() {
-        let names = ota_spec::suggest::list(draft.shared.iter().map(String::as_str));
+        let names = suggest::list(draft.shared.iter().map(String::as_str));
         shown.push_str(&format!("left out, because `service.json` has it: {names}\n"));
     }
-    let mut places = Vec::new();
-    places_of(&draft.json, "", &mut places);
-    let lines = (1..).zip(text.lines());
-    let marks = lines.flat_map(|(line, text)| {
-        text.matches(&format!("\"{DECIDE}")).map(move |_| line).collect::<Vec<usize>>()
-    });
-    shown.push_str(&match places.len() {
-        1 => "1 thing to decide\n".to_owned(),
-        number => format!("{number} things to decide\n"),
-    });
-    for (line, (place, what)) in marks.zip(&places) {
-        shown.push_str(&format!("  line {line}: {}: {}\n", printable(place), printable(what)));
+    let decisions = draft.decisions();
+    shown.push_str(&format!("{} to decide\n", count(decisions.len(), "thing")));
+    for Decision { line, place, question } in decisions {
+        let (place, question) = (visible::line(&place), visible::line(&question));
+        shown.push_str(&format!("  line {line}: {place}: {question}\n"));
     }
     shown
 }
-
-/// Every text to decide with its place, in the order of the file.
-fn places_of(value: &Value, place: &str, found: &mut Vec<(String, String)>) {
-    let below = |name: &str| match place {
-        "" => name.to_owned(),
-        place => format!("{place}.{name}"),
-    };
-    match value {
-        Value::String(text) => {
-            if let Some(what) = text.strip_prefix(DECIDE) {
-                found.push((place.to_owned(), what.trim().to_owned()));
-            }
-        }
-        Value::Array(items) => {
-            for (number, item) in (1..).zip(items) {
-                let name = item.get("name").and_then(Value::scalar);
-                places_of(item, &below(&name.unwrap_or_else(|| number.to_string())), found);
-            }
-        }
-        Value::Object(members) => {
-            for (key, member) in members {
-                places_of(member, &below(key), found);
-            }
-        }
-        _ => {}
-    }
-}
-
-/// A text that marks what a person has to decide.
-fn decide(what: impl AsRef<str>) -> Value {
-    Value::String(format!("{DECIDE} {}", what.as_ref()))
-}
-
-#[cfg(test)]
-mod tests;

@@ -3,17 +3,17 @@
 use std::io::Write;
 
 use clap::{ArgMatches, Command};
-use ota_spec::Spec;
-use ota_spec::model::{Method, Operation};
+use ota_authoring::list::{Entry, list};
+use ota_spec::{Spec, visible};
 use serde_json::json;
 use unicode_width::UnicodeWidthStr;
 
-use super::page::{Screen, cut};
-use super::{count, specs, with_specs};
+use super::arguments::{specs, with_specs};
 use crate::failure::Failure;
-use crate::output::{Output, printable, printable_json};
-use crate::table;
-use crate::words::repeat;
+use crate::output::Output;
+use crate::screen;
+use crate::specs::count;
+use crate::table::{self, cut};
 
 /// Fewest columns that are worth a summary.
 const LEAST: usize = 16;
@@ -37,39 +37,29 @@ pub(super) fn run(
     let output = Output::of(matches);
     let listed = with_specs(built_in, matches, |spec| match output {
         Output::Json => {
-            let operations: Vec<_> = spec.operations.iter().map(described).collect();
+            let operations: Vec<_> = list(spec).iter().map(described).collect();
             let shown = format!("{:#}", json!({ "operations": operations }));
-            Ok(writeln!(out, "{}", printable_json(&shown))?)
+            Ok(writeln!(out, "{}", visible::json(&shown))?)
         }
         Output::Text => {
-            table::write(out, 0, &rows(spec, Screen::of_stdout().columns))?;
+            table::write(out, 0, &rows(spec, screen::style().columns))?;
             Ok(writeln!(out, "{}", count(spec.operations.len(), "operation"))?)
         }
     });
     listed.map_err(|failure| failure.shown_as(output))
 }
 
-/// How many parameters an operation has, and how many of them are required.
-fn parameters(operation: &Operation) -> (usize, usize) {
-    let own = operation.parameters.iter().filter(|field| !field.inherited);
-    (own.clone().count(), own.filter(|field| field.required).count())
-}
-
-fn methods(operation: &Operation) -> Vec<&'static str> {
-    operation.methods.iter().copied().map(Method::as_str).collect()
-}
-
-fn described(operation: &Operation) -> serde_json::Value {
-    let (parameters, required) = parameters(operation);
+fn described(entry: &Entry<'_>) -> serde_json::Value {
+    let operation = entry.operation;
     json!({
         "action": operation.action,
         "group": operation.group,
         "summary": operation.summary,
-        "methods": methods(operation),
+        "methods": entry.methods(),
         "qps": operation.qps,
-        "repeat": repeat(operation.repeat),
-        "parameters": parameters,
-        "required": required,
+        "repeat": entry.repeat(),
+        "parameters": entry.parameters,
+        "required": entry.required,
         "deprecated": operation.deprecated,
     })
 }
@@ -77,16 +67,16 @@ fn described(operation: &Operation) -> serde_json::Value {
 fn rows(spec: &Spec, columns: Option<usize>) -> Vec<Vec<String>> {
     let head = ["ACTION", "GROUP", "METHODS", "QPS", "REPEAT", "PARAMETERS", "SUMMARY"];
     let mut rows = vec![head.map(str::to_owned).to_vec()];
-    rows.extend(spec.operations.iter().map(|operation| {
-        let (all, required) = parameters(operation);
+    rows.extend(list(spec).iter().map(|entry| {
+        let operation = entry.operation;
         vec![
             operation.action.clone(),
             operation.group.clone(),
-            methods(operation).join(","),
+            entry.methods().join(","),
             operation.qps.map_or_else(|| "-".to_owned(), |qps| qps.to_string()),
-            repeat(operation.repeat).to_owned(),
-            format!("{all} ({required})"),
-            printable(&operation.summary).into_owned(),
+            entry.repeat().to_owned(),
+            format!("{} ({})", entry.parameters, entry.required),
+            visible::line(&operation.summary).into_owned(),
         ]
     }));
     if let Some(columns) = columns {
@@ -116,7 +106,7 @@ fn fit(rows: &mut [Vec<String>], columns: usize) {
 #[cfg(test)]
 mod tests {
     use super::rows;
-    use crate::spec::tests::wall;
+    use crate::fixture::wall;
 
     #[test]
     fn summaries_are_cut_to_the_terminal_and_go_where_there_is_no_room() {

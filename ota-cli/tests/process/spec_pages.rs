@@ -8,7 +8,7 @@ use crate::support::{command, json, ota, run};
 
 /// A copy of the specs for tests.
 pub(crate) fn copy_of_walls() -> TempDir {
-    let specs = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/specs");
+    let specs = concat!(env!("CARGO_MANIFEST_DIR"), "/../ota-authoring/tests/specs");
     let copy = TempDir::new().unwrap();
     fs::create_dir(copy.path().join("ops")).unwrap();
     for file in ["errors.json", "service.json", "types.json", "ops/PaintWall.json"] {

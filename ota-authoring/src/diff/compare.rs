@@ -1,0 +1,121 @@
+//! Compares specs: what their folders share, then their operations.
+
+use ota_spec::Spec;
+use ota_spec::model::{Endpoints, ErrorCode, Region, Service};
+
+use super::changes::{Changes, Diff};
+use super::fields::{self, Side};
+use super::usage::Pair;
+use super::{operations, shapes};
+
+/// Compares two folders of specs: the shared files first, then the operations.
+pub fn compare(old: &Spec, new: &Spec) -> Diff {
+    differences(&Pair::of_folders(old, new))
+}
+
+/// Compares the operations of two specs, and of the shared types only those that they use: for
+/// files of operations that do not bring their folder with them.
+pub fn compare_operations(old: &Spec, new: &Spec) -> Diff {
+    differences(&Pair::of_operations(old, new))
+}
+
+fn differences(pair: &Pair<'_>) -> Diff {
+    let (old, new) = (pair.old, pair.new);
+    let mut all = Vec::new();
+    if pair.whole {
+        let mut changes = Changes::of("service.json");
+        service(&old.service, &new.service, &mut changes);
+        all.extend(changes.finish());
+    }
+    let mut changes = Changes::of("types.json");
+    types(pair, &mut changes);
+    all.extend(changes.finish());
+    if pair.whole {
+        let mut changes = Changes::of("errors.json");
+        errors(old, new, &mut changes);
+        all.extend(changes.finish());
+    }
+    let actions = |spec: &'_ Spec| -> Vec<String> {
+        spec.operations.iter().map(|known| known.action.clone()).collect()
+    };
+    let mut names = actions(old);
+    names.extend(actions(new));
+    names.sort();
+    names.dedup();
+    for action in names {
+        let mut changes = Changes::of(&action);
+        match (old.operation(&action), new.operation(&action)) {
+            (Some(old), Some(new)) => operations::compare(old, new, &mut changes),
+            (Some(_), None) => changes.breaks("", "operation removed"),
+            (None, _) => changes.adds("", "new operation"),
+        }
+        all.extend(changes.finish());
+    }
+    Diff { changes: all }
+}
+
+fn service(old: &Service, new: &Service, changes: &mut Changes) {
+    for (part, old, new) in
+        [("product", &old.product, &new.product), ("version", &old.version, &new.version)]
+    {
+        if old != new {
+            changes.breaks(part, format!("`{new}`, was `{old}`: calls go to another service"));
+        }
+    }
+    let ids = |service: &Service| -> Vec<String> {
+        let own = service.endpoints.regions.iter().map(|Region { id, .. }| id.clone());
+        let central = service.endpoints.central.iter().flat_map(|host| host.regions.clone());
+        own.chain(central).collect()
+    };
+    let (known, now) = (ids(old), ids(new));
+    for id in known.iter().filter(|id| !now.contains(id)) {
+        changes.breaks("regions", format!("`{id}` removed"));
+    }
+    for id in now.iter().filter(|id| !known.contains(id)) {
+        changes.adds("regions", format!("`{id}` is new"));
+    }
+    fields::compare(Side::Request, "", &old.parameters, &new.parameters, changes);
+    let hosts = |service: &Service| {
+        let Endpoints { public, vpc, central, .. } = &service.endpoints;
+        (public.clone(), vpc.clone(), central.as_ref().map(|central| central.host.clone()))
+    };
+    changes.prose("endpoints", "hosts", &hosts(old), &hosts(new));
+    changes.prose("envelope", "names on the wire", &old.envelope, &new.envelope);
+    changes.prose("summary", "text", &old.summary, &new.summary);
+}
+
+/// Shared types. What only answers use is not refused for its limits.
+fn types(pair: &Pair<'_>, changes: &mut Changes) {
+    let (old, new) = (pair.types(pair.old), pair.types(pair.new));
+    for (name, named) in &new {
+        match old.get(name) {
+            Some(known) => shapes::named(pair.side_of(name), known, named, changes),
+            None => changes.adds(name, "new type"),
+        }
+    }
+    for name in old.keys().filter(|name| !new.contains_key(*name)) {
+        changes.breaks(name, "type removed");
+    }
+}
+
+fn errors(old: &Spec, new: &Spec, changes: &mut Changes) {
+    for now in &new.errors {
+        let same = |known: &&ErrorCode| known.code == now.code && known.layer == now.layer;
+        match old.errors.iter().find(same) {
+            None => changes.documents(&now.code, "new error code"),
+            Some(known) => {
+                changes.prose(&now.code, "whether to send again", &known.retry, &now.retry);
+                let told = |code: &ErrorCode| {
+                    (code.meaning.clone(), code.advice.clone(), code.status.clone())
+                };
+                changes.prose(&now.code, "description", &told(known), &told(now));
+            }
+        }
+    }
+    for known in &old.errors {
+        let same = |now: &ErrorCode| known.code == now.code && known.layer == now.layer;
+        if !new.errors.iter().any(same) {
+            changes.documents(&known.code, "error code removed");
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! Differences between lists of fields: parameters, fields of answers, members of structs.
+
+use ota_spec::model::{Field, Place};
+use ota_spec::{Value, names};
+
+use super::changes::Changes;
+use super::shapes;
+
+/// Which way the values go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    /// Callers give them.
+    Request,
+    /// Callers get them.
+    Answer,
+}
+
+impl Side {
+    fn noun(self) -> &'static str {
+        match self {
+            Self::Request => "parameter",
+            Self::Answer => "field",
+        }
+    }
+}
+
+/// Compares fields by their names. `prefix` stands before the names in messages.
+pub(super) fn compare(
+    side: Side,
+    prefix: &str,
+    old: &[Field],
+    new: &[Field],
+    changes: &mut Changes,
+) {
+    let noun = side.noun();
+    let part = |field: &Field| format!("{prefix}{}", field.name);
+    let mut gone: Vec<&Field> = old.iter().filter(|field| !has(new, field)).collect();
+    for field in new {
+        if let Some(known) = old.iter().find(|known| known.name == field.name) {
+            one(side, &part(field), known, field, changes);
+            continue;
+        }
+        // The same name in Rust: only what is sent differs.
+        if let Some(at) = gone.iter().position(|known| same_in_rust(known, field)) {
+            let known = gone.remove(at);
+            changes.documents(&part(field), format!("was written `{}` on the wire", known.name));
+            one(side, &part(field), known, field, changes);
+            continue;
+        }
+        if let Some(at) = gone.iter().position(|known| is_renamed(known, field)) {
+            let known = gone.remove(at);
+            changes.breaks(&part(field), format!("{noun} renamed, was `{}`", known.name));
+            continue;
+        }
+        let label = field.ty.label();
+        match field.required && side == Side::Request {
+            true => changes.breaks(&part(field), format!("new required {noun} ({label})")),
+            false => changes.adds(&part(field), format!("new {noun} ({label})")),
+        }
+    }
+    for field in gone {
+        changes.breaks(&part(field), format!("{noun} removed"));
+    }
+}
+
+fn has(fields: &[Field], wanted: &Field) -> bool {
+    fields.iter().any(|field| field.name == wanted.name)
+}
+
+fn same_in_rust(one: &Field, other: &Field) -> bool {
+    names::snake(&one.name) == names::snake(&other.name)
+}
+
+/// Whether a field that came stands for one that went: nothing but the name differs, or the names
+/// are near and the types are the same.
+fn is_renamed(old: &Field, new: &Field) -> bool {
+    if old.ty != new.ty || old.required != new.required {
+        return false;
+    }
+    let near = ota_spec::suggest::nearest(&new.name, [old.name.as_str()]).is_some();
+    near || old.doc == new.doc
+}
+
+fn one(side: Side, part: &str, old: &Field, new: &Field, changes: &mut Changes) {
+    match (old.required, new.required) {
+        (false, true) => changes.breaks(part, "is required now"),
+        (true, false) => changes.breaks(part, "is optional now: in Rust it becomes an `Option`"),
+        _ => {}
+    }
+    shapes::compare(side, part, &old.ty, &new.ty, changes);
+    default(part, old.default.as_ref(), new.default.as_ref(), changes);
+    match (old.secret, new.secret) {
+        (true, false) => changes.breaks(part, "is not secret any more: it has another Rust type"),
+        (false, true) => changes.breaks(part, "is secret now: it has another Rust type"),
+        _ => {}
+    }
+    let place = |place: Place| match place {
+        Place::Query => "query",
+        Place::Body => "body",
+    };
+    if old.place != new.place {
+        let (old, new) = (place(old.place), place(new.place));
+        changes.documents(part, format!("travels in the {new}, was in the {old}"));
+    }
+    changes.deprecation(part, old.deprecated.as_ref(), new.deprecated.as_ref());
+    changes.prose(part, "description", &old.doc, &new.doc);
+    changes.prose(part, "example", &old.example, &new.example);
+}
+
+fn default(part: &str, old: Option<&Value>, new: Option<&Value>, changes: &mut Changes) {
+    match (old, new) {
+        (Some(old), Some(new)) if old != new => changes.breaks(
+            part,
+            format!(
+                "the default is `{new}`, was `{old}`: calls that leave it out mean another thing"
+            ),
+        ),
+        (None, Some(new)) => changes.documents(part, format!("the default is known: `{new}`")),
+        (Some(old), None) => changes.documents(part, format!("no default, was `{old}`")),
+        _ => {}
+    }
+}

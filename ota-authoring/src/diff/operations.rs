@@ -1,0 +1,163 @@
+//! Differences between two operations of one name.
+
+use ota_spec::model::{Choice, ChoiceOption, Field, Method, Operation, Page, Repeat, Rule, Wait};
+use ota_spec::words;
+
+use super::changes::Changes;
+use super::fields::{self, Side};
+use crate::list::repeat;
+
+pub(super) fn compare(old: &Operation, new: &Operation, changes: &mut Changes) {
+    sending(old, new, changes);
+    // Those of the service are compared once.
+    let own = |operation: &Operation| -> Vec<Field> {
+        operation.parameters.iter().filter(|field| !field.inherited).cloned().collect()
+    };
+    fields::compare(Side::Request, "", &own(old), &own(new), changes);
+    compare_rules(&old.rules, &new.rules, changes);
+    choices(&old.choices, &new.choices, changes);
+    pages(old.page.as_ref(), new.page.as_ref(), changes);
+    parts(old.split.as_ref(), new.split.as_ref(), changes);
+    waits(&old.waits, &new.waits, changes);
+    fields::compare(Side::Answer, "answer.", &old.response, &new.response, changes);
+    changes.deprecation("", old.deprecated.as_ref(), new.deprecated.as_ref());
+    changes.prose("", "group", &old.group, &new.group);
+    changes.prose("", "summary", &old.summary, &new.summary);
+    changes.prose("", "description", &old.doc, &new.doc);
+    changes.prose("errors", "list", &old.errors, &new.errors);
+    changes.prose("notes", "list", &old.notes, &new.notes);
+    changes.prose("sources", "list", &old.sources, &new.sources);
+    changes.prose("examples", "list", &old.examples, &new.examples);
+}
+
+/// How it is sent, how often, and whether twice.
+fn sending(old: &Operation, new: &Operation, changes: &mut Changes) {
+    let rank = |class: Repeat| match class {
+        Repeat::Reconcile => 0,
+        Repeat::Safe => 1,
+        Repeat::Read => 2,
+    };
+    if old.repeat != new.repeat {
+        let message = format!("`{}`, was `{}`", repeat(new.repeat), repeat(old.repeat));
+        match rank(new.repeat) < rank(old.repeat) {
+            true => changes.breaks("repeat", message),
+            false => changes.adds("repeat", message),
+        }
+    }
+    if old.qps != new.qps {
+        let shown = |qps: Option<u32>| match qps {
+            Some(qps) => format!("{qps} calls a second"),
+            None => "no known limit".to_owned(),
+        };
+        let message = format!("{}, was {}", shown(new.qps), shown(old.qps));
+        // Calls are not refused for it: they wait longer.
+        changes.documents("qps", message);
+    }
+    if old.methods != new.methods {
+        let shown = |methods: &[Method]| {
+            let names: Vec<&str> = methods.iter().copied().map(Method::as_str).collect();
+            names.join(", ")
+        };
+        let message = format!("{}, was {}", shown(&new.methods), shown(&old.methods));
+        changes.documents("methods", message);
+    }
+}
+
+fn compare_rules(old: &[Rule], new: &[Rule], changes: &mut Changes) {
+    let same = |one: &Rule, other: &Rule| one.kind == other.kind && one.when == other.when;
+    for rule in new {
+        match old.iter().find(|known| same(known, rule)) {
+            None => changes.breaks("rules", format!("new rule: {}", meaning(rule))),
+            Some(known) => changes.prose("rules", "description", &known.doc, &rule.doc),
+        }
+    }
+    for rule in old.iter().filter(|rule| !new.iter().any(|known| same(known, rule))) {
+        changes.adds("rules", format!("rule removed: {}", meaning(rule)));
+    }
+}
+
+/// What a rule demands, whatever the spec says about it.
+fn meaning(rule: &Rule) -> String {
+    words::rule(&Rule { doc: String::new(), ..rule.clone() })
+}
+
+fn choices(old: &[Choice], new: &[Choice], changes: &mut Changes) {
+    for choice in new {
+        let part = &choice.name;
+        let Some(known) = old.iter().find(|known| known.name == *part) else {
+            changes.adds(part, "new choice");
+            continue;
+        };
+        changes.prose(part, "description", &known.doc, &choice.doc);
+        changes.prose(part, "selector", &known.selector, &choice.selector);
+        for option in &choice.options {
+            let part = format!("{part}.{}", option.name);
+            match known.options.iter().find(|known| known.name == option.name) {
+                Some(known) => one_option(&part, known, option, changes),
+                None => changes.adds(&part, "new option"),
+            }
+        }
+        let is_gone =
+            |known: &&ChoiceOption| !choice.options.iter().any(|option| option.name == known.name);
+        for option in known.options.iter().filter(is_gone) {
+            changes.breaks(&format!("{part}.{}", option.name), "option removed");
+        }
+    }
+    for choice in old.iter().filter(|known| !new.iter().any(|choice| choice.name == known.name)) {
+        changes.breaks(&choice.name, "choice removed");
+    }
+}
+
+fn one_option(part: &str, old: &ChoiceOption, new: &ChoiceOption, changes: &mut Changes) {
+    if old.required != new.required || old.optional != new.optional {
+        changes.breaks(part, "has other parameters now");
+    }
+    changes.prose(part, "value that is sent", &old.value, &new.value);
+    changes.prose(part, "values that are sent beside it", &old.fixed, &new.fixed);
+    changes.prose(part, "description", &old.doc, &new.doc);
+}
+
+fn pages(old: Option<&Page>, new: Option<&Page>, changes: &mut Changes) {
+    match (old, new) {
+        (None, Some(_)) => changes.adds("page", "its pages can be walked"),
+        (Some(_), None) => changes.breaks("page", "its pages cannot be walked any more"),
+        (Some(old), Some(new)) if old.items != new.items => {
+            let (old, new) = (&old.items, &new.items);
+            changes.breaks("page", format!("the items of pages are `{new}`, were `{old}`"));
+        }
+        (old, new) => changes.prose("page", "way to walk", &old, &new),
+    }
+}
+
+fn parts(old: Option<&String>, new: Option<&String>, changes: &mut Changes) {
+    match (old, new) {
+        (None, Some(over)) => changes.adds("split", format!("`{over}` can be sent in parts")),
+        (Some(over), None) => {
+            changes.breaks("split", format!("`{over}` cannot be sent in parts any more"));
+        }
+        (Some(old), Some(new)) if old != new => {
+            changes.breaks("split", format!("`{new}` can be sent in parts, was `{old}`"));
+        }
+        _ => {}
+    }
+}
+
+fn waits(old: &[Wait], new: &[Wait], changes: &mut Changes) {
+    for wait in new {
+        let part = &wait.name;
+        let Some(known) = old.iter().find(|known| known.name == *part) else {
+            changes.adds(part, "new state to wait for");
+            continue;
+        };
+        let meaning = |wait: &Wait| (wait.state.clone(), wait.until.clone(), wait.fail.clone());
+        if meaning(known) != meaning(wait) {
+            changes.breaks(part, "waits for another state now");
+        }
+        let pace = |wait: &Wait| (wait.interval, wait.timeout);
+        changes.prose(part, "pace", &pace(known), &pace(wait));
+        changes.prose(part, "description", &known.doc, &wait.doc);
+    }
+    for wait in old.iter().filter(|known| !new.iter().any(|wait| wait.name == known.name)) {
+        changes.breaks(&wait.name, "cannot be waited for any more");
+    }
+}

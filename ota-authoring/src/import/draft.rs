@@ -1,0 +1,378 @@
+//! Puts the draft together.
+
+use std::error::Error;
+use std::fmt;
+
+use ota_spec::model::{Envelope, Field};
+use ota_spec::{Spec, Value, wire};
+
+use super::rows::{self, Row, words};
+use super::sections::Sections;
+use super::tree::Builder;
+use super::{sentences, written};
+use crate::decide::{DECIDE, decide};
+use crate::layout;
+
+/// Parameters of the protocol, which samples of old pages show.
+const PROTOCOL: [&str; 10] = [
+    "Action",
+    "Format",
+    "Version",
+    "AccessKeyId",
+    "Signature",
+    "SignatureMethod",
+    "SignatureNonce",
+    "SignatureVersion",
+    "Timestamp",
+    "RegionId",
+];
+
+/// A draft of a spec.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft {
+    /// The draft, with [`DECIDE`] before everything that a person has to say.
+    pub value: Value,
+    /// The parameters of the page that `service.json` has, and the draft therefore has not.
+    pub shared: Vec<String>,
+}
+
+/// A string of a draft that a person has to replace.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// Its line in the text of the draft, counted from 1.
+    pub line: usize,
+    /// The way to it, such as `parameters.DeviceName.doc`.
+    pub place: String,
+    /// The question.
+    pub question: String,
+}
+
+impl Draft {
+    /// The draft as a file.
+    pub fn text(&self) -> String {
+        layout::file(&self.value)
+    }
+
+    /// Everything that a person has to decide, in the order of the file.
+    pub fn decisions(&self) -> Vec<Decision> {
+        let mut found = Vec::new();
+        questions(&self.value, "", &mut found);
+        let text = self.text();
+        let mark = format!("\"{DECIDE}");
+        let lines = (1..).zip(text.lines());
+        let marked = lines.flat_map(|(line, text)| text.matches(&mark).map(move |_| line));
+        marked
+            .zip(found)
+            .map(|(line, (place, question))| Decision { line, place, question })
+            .collect()
+    }
+}
+
+/// A text that is no page about an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NoOperation;
+
+impl fmt::Display for NoOperation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(
+            "nothing in it names an operation; a page has a section `Request parameters` with a \
+             row such as `Action String Yes DeleteOTAFirmware`, or a sample request with `Action=`",
+        )
+    }
+}
+
+impl Error for NoOperation {}
+
+/// What the sections of a page say.
+struct Found<'a> {
+    page: &'a Sections<'a>,
+    spec: &'a Spec,
+    request: Vec<Row<'a>>,
+    response: Vec<Row<'a>>,
+    /// The pairs of the sample request.
+    query: Option<Query>,
+}
+
+/// The query of a sample request.
+struct Query {
+    action: Option<String>,
+    /// As the page writes it, without parameters of the protocol.
+    text: String,
+    pairs: Vec<(String, String)>,
+}
+
+/// Makes a draft of the text of a page. `name` is what the draft calls the page; the types, errors
+/// and shared parameters of `spec` are used where they fit.
+///
+/// # Errors
+///
+/// [`NoOperation`] if the text is no page about an operation.
+pub fn draft(page: &str, name: &str, spec: &Spec) -> Result<Draft, NoOperation> {
+    let page = &Sections::read(page);
+    let found = Found {
+        page,
+        spec,
+        request: rows::find(&page.request, true),
+        response: rows::find(&page.response, false),
+        query: query(&page.sample_request),
+    };
+    let action = found.action().ok_or(NoOperation)?;
+    Ok(found.draft(&action, name))
+}
+
+impl Found<'_> {
+    /// The name of the operation, from the row `Action` or a sample.
+    fn action(&self) -> Option<String> {
+        let row = self.request.iter().find(|row| row.name() == "Action");
+        let from_row = row.map(|row| row.example.clone());
+        let from_xml = || {
+            let xml = self.page.xml()?;
+            let root = xml.trim_start().strip_prefix('<')?.split(['>', ' ', '/']).next()?;
+            root.strip_suffix("Response").map(str::to_owned)
+        };
+        [from_row, self.query.as_ref().and_then(|query| query.action.clone()), from_xml()]
+            .into_iter()
+            .flatten()
+            .find(|action| rows::is_name(action))
+    }
+
+    fn draft(&self, action: &str, name: &str) -> Draft {
+        let service = &self.spec.service;
+        let is_shared =
+            |row: &&Row<'_>| service.parameters.iter().any(|field| field.name == row.name());
+        let (shared, own): (Vec<_>, Vec<_>) =
+            self.request.iter().filter(|row| row.name() != "Action").partition(is_shared);
+        let mut builder =
+            Builder { types: &self.spec.types, is_request: true, decisions: Vec::new() };
+        let parameters = builder.parameters(&own);
+        let mut decisions = std::mem::take(&mut builder.decisions);
+        builder.is_request = false;
+        let json = self.json(&mut decisions);
+        let response = self.response(&mut builder, json.as_ref());
+        decisions.append(&mut builder.decisions);
+        let example = self.example(&parameters, json, &mut decisions);
+        let mut members = vec![
+            ("$schema", Value::from("../operation.schema.json")),
+            ("action", Value::from(action)),
+            ("group", decide(format!("which group? There are {}.", self.groups()))),
+            ("summary", self.summary(action)),
+        ];
+        let more = self.more(action);
+        if more > 0 {
+            let what = format!(
+                "what should callers know? (the page adds {more} words) Or remove this key."
+            );
+            members.push(("doc", decide(what)));
+        }
+        match sentences::calls_a_second(self.page.prose()) {
+            Some(qps) => members.push(("qps", Value::Number(qps.to_string()))),
+            None => decisions.push(
+                "how many calls a second may an account make? The page names no number; add `qps` \
+                 if it is known."
+                    .to_owned(),
+            ),
+        }
+        members.push((
+            "repeat",
+            decide("`read` if it only reads, `safe` if a second send leaves the same state, else `reconcile`"),
+        ));
+        members.push(("parameters", written::fields(&with_examples(parameters))));
+        members.push(("response", written::fields(&response)));
+        members.push(("errors", Value::Array(self.errors())));
+        decisions.push("which further codes of `errors.json` should callers expect?".to_owned());
+        members.push(("notes", Value::Array(decisions.iter().map(decide).collect())));
+        let source = decide(format!("where does the page `{name}` come from, and how old is it?"));
+        members.push(("sources", Value::Array(vec![source])));
+        members.push(("examples", Value::Array(vec![example])));
+        let members = members.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+        Draft {
+            value: Value::Object(members),
+            shared: shared.iter().map(|row| row.name().to_owned()).collect(),
+        }
+    }
+
+    fn groups(&self) -> String {
+        let mut groups: Vec<&str> =
+            self.spec.operations.iter().map(|operation| operation.group.as_str()).collect();
+        groups.sort_unstable();
+        groups.dedup();
+        match groups.is_empty() {
+            true => "none yet".to_owned(),
+            false => ota_spec::suggest::list(groups),
+        }
+    }
+
+    /// The lines before the tables, without a title that only repeats the name.
+    fn intro(&self, action: &str) -> Vec<&str> {
+        let is_title = |line: &&str| line.trim_matches(|c: char| "# ".contains(c)) == action;
+        let lines = self.page.intro.iter().copied();
+        lines.filter(|line| !line.trim().is_empty() && !is_title(line)).collect()
+    }
+
+    fn summary(&self, action: &str) -> Value {
+        let said = match self.intro(action).first().map_or(0, |line| words(&[line])) {
+            0 => "the page does not say it".to_owned(),
+            many => format!("the page says it in {many} words"),
+        };
+        decide(format!("what does it do, in one sentence? ({said})"))
+    }
+
+    /// How many words the page says about the operation as a whole.
+    fn more(&self, action: &str) -> usize {
+        words(self.intro(action).get(1..).unwrap_or_default())
+    }
+
+    /// The codes that the page shows and `errors.json` knows.
+    fn errors(&self) -> Vec<Value> {
+        let code = self.spec.service.envelope.code.as_str();
+        let row = self.response.iter().find(|row| row.name() == code);
+        let known = row.and_then(|row| {
+            self.spec.errors.iter().find(|known| known.code.eq_ignore_ascii_case(&row.example))
+        });
+        known.map(|known| Value::from(known.code.as_str())).into_iter().collect()
+    }
+
+    /// The JSON sample. Some pages lose its outer braces.
+    fn json(&self, decisions: &mut Vec<String>) -> Option<Value> {
+        let text = self.page.json()?;
+        let read = Value::from_json(&text)
+            .or_else(|error| Value::from_json(&format!("{{{text}}}")).map_err(|_| error));
+        match read {
+            Ok(json @ Value::Object(_)) => return Some(json),
+            Ok(other) => decisions.push(format!(
+                "what does the answer look like? The JSON sample is {}, not an object.",
+                other.kind()
+            )),
+            Err(error) => decisions.push(format!(
+                "what does the answer look like? The JSON sample cannot be read: {error}"
+            )),
+        }
+        None
+    }
+
+    fn response(&self, builder: &mut Builder<'_>, json: Option<&Value>) -> Vec<Field> {
+        let envelope = &self.spec.service.envelope;
+        let rows: Vec<&Row<'_>> =
+            self.response.iter().filter(|row| !in_envelope(envelope, row.name())).collect();
+        let sample = json.map_or(&[][..], Value::members).iter();
+        let sample: Vec<(String, Value)> =
+            sample.filter(|(name, _)| !in_envelope(envelope, name)).cloned().collect();
+        builder.answer(&rows, &sample)
+    }
+
+    /// The samples of the page; a request that it lacks is put together from the parameters.
+    fn example(
+        &self,
+        parameters: &[Field],
+        json: Option<Value>,
+        decisions: &mut Vec<String>,
+    ) -> Value {
+        let mut members = vec![("title".to_owned(), decide("what does this sample show?"))];
+        match &self.query {
+            Some(query) => {
+                let mut all = parameters.to_vec();
+                all.extend(self.spec.service.parameters.iter().cloned());
+                let (request, wrong) = wire::gather(&all, query.pairs.iter().cloned());
+                decisions.extend(wrong.iter().map(|found| {
+                    format!("is the sample request right? {found}, as the table has it.")
+                }));
+                members.push(("request".to_owned(), request));
+                members.push(("query".to_owned(), Value::from(query.text.as_str())));
+            }
+            None => {
+                decisions.push(
+                    "what is a sample request? The page has none; this one is made of the examples \
+                     of the parameters."
+                        .to_owned(),
+                );
+                let needed = parameters.iter().filter(|field| field.required);
+                let given =
+                    needed.filter_map(|field| Some((field.name.clone(), field.example.clone()?)));
+                members.push(("request".to_owned(), Value::Object(given.collect())));
+            }
+        }
+        let xml = self.page.xml();
+        if json.is_none() && xml.is_none() {
+            decisions
+                .push("what does an answer look like? The page has no sample of one.".to_owned());
+        }
+        members.extend(json.map(|json| ("json".to_owned(), json)));
+        members.extend(xml.map(|xml| ("xml".to_owned(), Value::from(xml.as_str()))));
+        Value::Object(members)
+    }
+}
+
+/// What is required needs an example; where the page has none, a person has.
+fn with_examples(mut parameters: Vec<Field>) -> Vec<Field> {
+    for field in parameters.iter_mut().filter(|field| field.required && field.example.is_none()) {
+        field.example = Some(decide("an example"));
+    }
+    parameters
+}
+
+fn in_envelope(envelope: &Envelope, name: &str) -> bool {
+    envelope.names().iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
+/// The query of the first address in a section, with its line breaks removed.
+fn query(lines: &[&str]) -> Option<Query> {
+    let is_address = |line: &&str| line.contains("://") || line.trim_start().starts_with("/?");
+    let start = lines.iter().position(is_address)?;
+    let text: Vec<&str> = lines
+        .iter()
+        .skip(start)
+        .map(|line| line.trim())
+        .enumerate()
+        // The address ends where a line does not go on with it.
+        .take_while(|(index, line)| *index == 0 || line.starts_with(['&', '?']))
+        .map(|(_, line)| line)
+        .collect();
+    let text = text.concat();
+    let (_, query) = text.split_once('?')?;
+    let query = query.split(" HTTP/").next().unwrap_or_default();
+    let mut action = None;
+    let mut kept = Vec::new();
+    for pair in query.split('&') {
+        // Beside pairs there are words in angle brackets that stand for more.
+        let Some((name, value)) = pair.split_once('=') else {
+            continue;
+        };
+        if name == "Action" {
+            action = Some(value.to_owned());
+        } else if PROTOCOL.contains(&name) {
+            continue;
+        }
+        kept.push(pair);
+    }
+    let text = kept.join("&");
+    let mut pairs = wire::parse_query(&text)?;
+    pairs.retain(|(name, _)| name != "Action");
+    Some(Query { action, text, pairs })
+}
+
+/// Every question with its place, in the order of the file.
+fn questions(value: &Value, place: &str, found: &mut Vec<(String, String)>) {
+    let below = |name: &str| match place {
+        "" => name.to_owned(),
+        place => format!("{place}.{name}"),
+    };
+    match value {
+        Value::String(text) => {
+            if let Some(what) = text.strip_prefix(DECIDE) {
+                found.push((place.to_owned(), what.trim().to_owned()));
+            }
+        }
+        Value::Array(items) => {
+            for (number, item) in (1..).zip(items) {
+                let name = item.get("name").and_then(Value::scalar);
+                questions(item, &below(&name.unwrap_or_else(|| number.to_string())), found);
+            }
+        }
+        Value::Object(members) => {
+            for (key, member) in members {
+                questions(member, &below(key), found);
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,238 @@
+//! From the rows of a page to fields of the model.
+
+use std::sync::Arc;
+
+use ota_spec::model::{Field, List, NamedKind, NamedType, Place, Range, Text, Type};
+use ota_spec::{Value, wire};
+
+use super::rows::{Kind, Row};
+use super::sentences::Facts;
+use crate::decide::DECIDE;
+
+/// Makes fields of rows, and keeps what a person has to decide about them.
+#[derive(Debug)]
+pub(super) struct Builder<'a> {
+    /// The shared types, taken where the name is the same.
+    pub(super) types: &'a [Arc<NamedType>],
+    /// `false` for answers: nothing is refused there, so no limit is kept.
+    pub(super) is_request: bool,
+    pub(super) decisions: Vec<String>,
+}
+
+/// A row with the rows of its members.
+struct Node<'r> {
+    name: &'r str,
+    is_list: bool,
+    row: Option<&'r Row<'r>>,
+    members: Vec<Node<'r>>,
+}
+
+impl Builder<'_> {
+    /// The parameters of a request: `Tag.N.Key` is a member of the items of `Tag`.
+    pub(super) fn parameters(&mut self, rows: &[&Row<'_>]) -> Vec<Field> {
+        let mut nodes: Vec<Node<'_>> = Vec::new();
+        for row in rows {
+            let mut level = &mut nodes;
+            for (index, part) in row.path.iter().enumerate() {
+                let at = level.iter().position(|node| node.name == part.name);
+                let at = at.unwrap_or_else(|| {
+                    let members = Vec::new();
+                    level.push(Node { name: part.name, is_list: false, row: None, members });
+                    level.len() - 1
+                });
+                // The index was found or made just now.
+                let Some(node) = level.get_mut(at) else { break };
+                node.is_list |= part.list;
+                if index + 1 == row.path.len() {
+                    node.row = Some(row);
+                }
+                level = &mut node.members;
+            }
+        }
+        nodes.iter().map(|node| self.parameter(node)).collect()
+    }
+
+    fn parameter(&mut self, node: &Node<'_>) -> Field {
+        let members: Vec<Field> =
+            node.members.iter().map(|member| self.parameter(member)).collect();
+        let is_list = node.is_list || node.row.is_some_and(|row| row.kind == Kind::List);
+        let facts = node.row.map(|row| Facts::read(&row.lines, is_list)).unwrap_or_default();
+        let required = match node.row {
+            Some(row) => row.required,
+            // The members say whether the whole is.
+            None => members.iter().any(|member| member.required),
+        };
+        if required && node.row.is_none() {
+            self.decisions.push(format!(
+                "must `{}` be given? The page only says that a member of it must.",
+                node.name
+            ));
+        }
+        let parts = example_of(&members);
+        let kind = node.row.map_or(Kind::Struct, |row| row.kind);
+        let inner = match members.is_empty() {
+            true => self.inner(node.name, kind, is_list, &facts),
+            false => self.named(node.name, Kind::Struct).unwrap_or(Type::Struct(members)),
+        };
+        let ty = match is_list {
+            true => list(inner, required, &facts),
+            false => inner,
+        };
+        let mut field = field(node.name, ty, node.row);
+        field.required = required;
+        field.example = match parts {
+            Some(parts) if is_list => Some(Value::Array(vec![parts])),
+            Some(parts) => Some(parts),
+            None => example(&field.ty, node.row),
+        };
+        if !required && let Some(text) = &facts.default {
+            field.default = wire::read_scalar(&field.ty, text).ok();
+        }
+        field
+    }
+
+    fn inner(&mut self, name: &str, kind: Kind, is_list: bool, facts: &Facts) -> Type {
+        match kind {
+            Kind::List => {
+                if self.named(name, Kind::String).is_none() {
+                    self.decisions.push(format!(
+                        "`{name}` is a list; are its items texts? The page does not say."
+                    ));
+                }
+                self.scalar(name, Kind::String, facts)
+            }
+            _ if is_list && kind == Kind::Struct => self.scalar(name, kind, facts),
+            kind => self.scalar(name, kind, facts),
+        }
+    }
+
+    /// A type without members of its own.
+    pub(super) fn scalar(&mut self, name: &str, kind: Kind, facts: &Facts) -> Type {
+        if let Some(named) = self.named(name, kind).or_else(|| self.same_words(kind, facts)) {
+            return named;
+        }
+        let is_whole = matches!(kind, Kind::Integer | Kind::Long);
+        let numbers: Vec<i64> = facts.values.iter().filter_map(|word| word.parse().ok()).collect();
+        if facts.values.len() > 1 && (is_whole || kind == Kind::String) {
+            let many = facts.values.len();
+            self.decisions.push(format!(
+                "the page gives `{name}` {many} values; should they become a type of `types.json`, \
+                 with names and meanings?"
+            ));
+        }
+        let kept = self.is_request;
+        let whole = || Range {
+            minimum: facts.minimum.filter(|_| kept),
+            maximum: facts.maximum.filter(|_| kept),
+            allowed: if kept && numbers.len() > 1 { numbers.clone() } else { Vec::new() },
+        };
+        match kind {
+            Kind::Integer => Type::Integer(whole()),
+            Kind::Long => Type::Long(whole()),
+            Kind::Double => {
+                Type::Double(Range { minimum: None, maximum: None, allowed: Vec::new() })
+            }
+            Kind::Boolean => Type::Boolean,
+            Kind::Struct => {
+                self.decisions.push(format!("which members does `{name}` have?"));
+                Type::Struct(Vec::new())
+            }
+            Kind::Map => {
+                self.decisions.push(format!("what are the values of `{name}`? Texts are a guess."));
+                Type::Map(Box::new(Type::String(Text::default())))
+            }
+            Kind::String | Kind::List => Type::String(Text {
+                min_length: facts.min_length.filter(|_| kept),
+                max_length: facts.max_length.filter(|_| kept),
+                allowed: match kept && facts.values.len() > 1 {
+                    true => facts.values.clone(),
+                    false => Vec::new(),
+                },
+                ..Text::default()
+            }),
+        }
+    }
+
+    /// The shared type of the same name, if it can hold what the page says.
+    fn named(&self, name: &str, kind: Kind) -> Option<Type> {
+        let named = self.types.iter().find(|named| named.name == name)?;
+        let fits = match (&named.kind, kind) {
+            (NamedKind::Id(_), Kind::String | Kind::List) => true,
+            (NamedKind::Enum(words), Kind::String | Kind::List) => !words.numeric,
+            (NamedKind::Enum(words), Kind::Integer) => words.numeric,
+            (NamedKind::Struct(_), Kind::Struct) => true,
+            _ => false,
+        };
+        fits.then(|| Type::Named(named.clone()))
+    }
+
+    /// The shared enum that has all values of the page.
+    fn same_words(&self, kind: Kind, facts: &Facts) -> Option<Type> {
+        if facts.values.len() < 2 || !matches!(kind, Kind::String | Kind::Integer) {
+            return None;
+        }
+        let has_all = |named: &&Arc<NamedType>| match &named.kind {
+            NamedKind::Enum(words) => {
+                let knows = |value: &String| words.values.iter().any(|word| word.value == *value);
+                words.numeric == (kind == Kind::Integer) && facts.values.iter().all(knows)
+            }
+            _ => false,
+        };
+        self.types.iter().find(has_all).map(|named| Type::Named(named.clone()))
+    }
+}
+
+fn list(items: Type, required: bool, facts: &Facts) -> Type {
+    Type::List(Box::new(List {
+        repeat: true,
+        items,
+        wrapper: None,
+        // A list without items cannot be seen on the wire.
+        min_items: facts.min_items.or(required.then_some(1)),
+        max_items: facts.max_items,
+        unique: facts.unique,
+        max_total_length: None,
+    }))
+}
+
+/// A field whose description a person has to write.
+pub(super) fn field(name: &str, ty: Type, row: Option<&Row<'_>>) -> Field {
+    let said = match row.map_or(0, Row::words) {
+        0 => "the page does not describe it".to_owned(),
+        1 => "the page describes it in 1 word".to_owned(),
+        words => format!("the page describes it in {words} words"),
+    };
+    Field {
+        name: name.to_owned(),
+        ty,
+        required: false,
+        default: None,
+        example: None,
+        doc: format!("{DECIDE} what is this? ({said})"),
+        inherited: false,
+        secret: false,
+        deprecated: None,
+        place: Place::Query,
+    }
+}
+
+/// The example of a row as the type writes it; a text that does not fit is kept as it is, so that
+/// the check shows it.
+pub(super) fn example(ty: &Type, row: Option<&Row<'_>>) -> Option<Value> {
+    match ty {
+        Type::List(list) => Some(Value::Array(vec![example(&list.items, row)?])),
+        Type::Struct(_) | Type::Map(_) => None,
+        ty => {
+            let text = row.map(|row| row.example.as_str()).filter(|text| !text.is_empty())?;
+            Some(wire::read_scalar(ty, text).unwrap_or_else(|_| Value::from(text)))
+        }
+    }
+}
+
+/// The examples of members together.
+fn example_of(members: &[Field]) -> Option<Value> {
+    let given =
+        members.iter().filter_map(|member| Some((member.name.clone(), member.example.clone()?)));
+    let given: Vec<(String, Value)> = given.collect();
+    (!given.is_empty()).then_some(Value::Object(given))
+}

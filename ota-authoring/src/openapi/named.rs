@@ -1,0 +1,100 @@
+//! The schemas of shared types.
+
+use ota_spec::Value;
+use ota_spec::model::{Enum, EnumValue, NamedKind, NamedType, Type};
+use ota_spec::names;
+
+use super::schema::{At, described, typed};
+use super::sides::Side;
+use super::unsaid::{Scope, Topic, extension};
+use super::writer::Writer;
+use crate::object::{Object, list, number, text};
+
+impl Writer<'_> {
+    /// The name of the schema of a shared type. It is written where it is needed first.
+    pub(super) fn named(&mut self, named: &NamedType, side: Side) -> String {
+        let name = self.sides.name(&named.name, side);
+        if self.schemas.contains_key(&name) {
+            return name;
+        }
+        let scope = Scope::Type(named.name.clone());
+        let (mut schema, unsaid) = self.within(scope, |writer| writer.shared(named, &name, side));
+        schema.put_filled("x-not-expressed", extension(&unsaid));
+        self.schemas.insert(name.clone(), schema.finish());
+        self.types.insert(name.clone(), unsaid);
+        name
+    }
+
+    fn shared(&mut self, named: &NamedType, name: &str, side: Side) -> Object {
+        let NamedType { name: _, doc, kind } = named;
+        let at = At::new(side, name, "");
+        let (mut schema, doc) = match kind {
+            NamedKind::Id(limits) => {
+                if side == Side::Answer {
+                    self.note_lenient(&Type::String(limits.clone()), &at);
+                }
+                (self.text(limits, &at), doc.clone())
+            }
+            NamedKind::Enum(words) => {
+                let values: String = words.values.iter().map(line).collect();
+                (self.words(words, side), format!("{doc}\n\n{}", values.trim_end()))
+            }
+            NamedKind::Struct(members) => (self.members(members, &at), doc.clone()),
+        };
+        schema.put("description", text(doc));
+        schema
+    }
+
+    fn words(&mut self, words: &Enum, side: Side) -> Object {
+        let Enum { numeric, values } = words;
+        let mut schema = match numeric {
+            true => typed("integer", Some("int64")),
+            false => typed("string", None),
+        };
+        let word = |value: &EnumValue| match numeric {
+            true => number(&value.value),
+            false => text(&value.value),
+        };
+        let listed: Value = list(values.iter().map(word));
+        match side {
+            Side::Request => schema.put("enum", listed),
+            Side::Answer => {
+                schema.put("x-extensible-enum", listed);
+                self.note(Topic::Open, "", "an answer may have words that are not listed");
+            }
+        }
+        for found in values {
+            self.word(found);
+        }
+        schema
+    }
+
+    fn word(&mut self, found: &EnumValue) {
+        let EnumValue { value, name, deprecated, doc: _, aliases } = found;
+        for alias in aliases {
+            self.note(Topic::Alias, value, format!("`{alias}` means the same"));
+        }
+        if renamed(found) {
+            self.note(Topic::ValueName, value, format!("programs call it `{name}`"));
+        }
+        if let Some(instead) = deprecated {
+            self.note(Topic::DeprecatedValue, value, format!("deprecated: {instead}"));
+        }
+    }
+}
+
+/// A value and what it means.
+fn line(found: &EnumValue) -> String {
+    let EnumValue { value, name, deprecated, doc, aliases: _ } = found;
+    let name = match renamed(found) {
+        true => format!(" ({name})"),
+        false => String::new(),
+    };
+    let meaning = described(doc, deprecated.as_deref()).replace("\n\n", " ");
+    format!("- `{value}`{name}: {meaning}\n")
+}
+
+/// Whether programs call a value by a name that is not made from it.
+fn renamed(found: &EnumValue) -> bool {
+    found.name != found.value && found.name != names::camel(&found.value)
+}

@@ -1,0 +1,171 @@
+//! The answers of an operation.
+
+use ota_spec::Value;
+use ota_spec::model::{Envelope, ErrorCode, Example, Layer, Operation, Retry};
+
+use super::sample::{answer, keyed};
+use super::schema::{At, typed};
+use super::sides::Side;
+use super::unsaid::Topic;
+use super::writer::{Writer, reference};
+use super::xml::{rewritten, root_name};
+use crate::object::{Object, list, number, object, text};
+
+/// The formats of answers, as media types.
+pub(super) const JSON: &str = "application/json";
+pub(super) const XML: &str = "application/xml";
+
+/// The response that the answers of the gateway share.
+pub(super) const REFUSED: &str = "RefusedByGateway";
+
+impl Writer<'_> {
+    /// The responses of an operation.
+    pub(super) fn responses(&mut self, operation: &Operation) -> Value {
+        let schema = self.answer_schema(operation);
+        let mut ok = Object::new();
+        ok.put("description", text(self.described_answer(operation)));
+        ok.put("content", self.content(operation, &schema));
+        let refused = reference("responses", REFUSED);
+        object([("200", ok.finish()), ("4XX", refused.clone()), ("5XX", refused)])
+    }
+
+    /// Writes the schema of an answer with its envelope, and gives its name.
+    fn answer_schema(&mut self, operation: &Operation) -> String {
+        let root = root_name(operation);
+        let name = self.claim(&root);
+        let Envelope { request_id, success, code, message } = &self.spec.service.envelope;
+        let required = list([request_id, success].map(text));
+        let envelope = [
+            (request_id, field("string", "The ID of the request, for questions to the service.")),
+            (success, field("boolean", "Whether the call worked.")),
+            (code, field("string", "The error code, if it did not.")),
+            (message, field("string", "The text for the error code.")),
+        ];
+        let mut properties = Object::new();
+        for (name, schema) in envelope {
+            properties.put(name, schema);
+        }
+        let at = At::new(Side::Answer, &name, "");
+        for found in &operation.response {
+            let schema = self.member(found, &at.member(&found.name));
+            properties.put(&found.name, schema);
+        }
+        let mut schema = typed("object", None);
+        schema.put("description", text(format!("The answer of `{}`.", operation.action)));
+        schema.put("properties", properties.finish());
+        schema.put("required", required);
+        schema.put("xml", object([("name", text(root))]));
+        self.schemas.insert(name.clone(), schema.finish());
+        name
+    }
+
+    fn described_answer(&self, operation: &Operation) -> String {
+        let success = &self.spec.service.envelope.success;
+        let mut described =
+            format!("The answer. `{success}` is `false` where the service refuses the call.");
+        for (index, code) in operation.errors.iter().enumerate() {
+            described.push_str(if index == 0 { "\n\n" } else { "\n" });
+            let known = self.spec.error(code);
+            let meaning = known.map_or("", |known| known.meaning.as_str());
+            let from = known.map_or("", |known| match known.layer {
+                Layer::Business => "",
+                Layer::Gateway => " (from the gateway, with an HTTP status of its own)",
+                Layer::Client => " (from a client library, nothing was sent)",
+                Layer::Oss => " (from the object storage that takes uploads)",
+            });
+            described.push_str(&format!("- `{code}`{from}: {meaning}"));
+        }
+        described
+    }
+
+    fn content(&mut self, operation: &Operation, schema: &str) -> Value {
+        let (mut json, mut xml) = (Vec::new(), Vec::new());
+        for example in &operation.examples {
+            // The request is written with the parameters.
+            let Example { title, request: _, query: _, json: in_json, xml: in_xml } = example;
+            if let Some(found) = in_json {
+                let sample = answer(&self.spec.service.envelope, &operation.response, found);
+                if sample != *found {
+                    let says = "the JSON answer is written in the spelling of its schema";
+                    self.note(Topic::Sample, title, says);
+                }
+                json.push((title.as_str(), sample));
+            }
+            if let Some(found) = in_xml {
+                let rewritten = rewritten(&self.spec.service.envelope, operation, found);
+                if rewritten.is_some() {
+                    let says = "the XML answer is written in the spelling of its schema";
+                    self.note(Topic::Sample, title, says);
+                }
+                xml.push((title.as_str(), text(rewritten.as_ref().unwrap_or(found))));
+            }
+        }
+        let media = |samples: Vec<(&str, Value)>| {
+            let mut media = Object::new();
+            media.put("schema", reference("schemas", schema));
+            media.put_filled("examples", keyed(samples));
+            media.finish()
+        };
+        object([(JSON, media(json)), (XML, media(xml))])
+    }
+
+    /// The response that all refusals of the gateway share; its schema is written, too.
+    pub(super) fn refused(&mut self) -> Value {
+        let Envelope { request_id, success: _, code, message } = &self.spec.service.envelope;
+        let mut properties = Object::new();
+        properties.put(request_id, field("string", "The ID of the request."));
+        properties.put(code, field("string", "The error code."));
+        properties.put(message, field("string", "The text for the error code."));
+        if message != "Message" {
+            properties.put("Message", field("string", "The same, as the gateway calls it."));
+        }
+        let mut schema = typed("object", None);
+        schema.put("description", text("What the gateway in front of the service refuses with."));
+        schema.put("properties", properties.finish());
+        schema.put("xml", object([("name", text("Error"))]));
+        self.schemas.insert(self.error.clone(), schema.finish());
+        let media = object([("schema", reference("schemas", &self.error))]);
+        object([
+            (
+                "description",
+                text(
+                    "The gateway refused the call; `x-error-codes` of the document has its codes.",
+                ),
+            ),
+            ("content", object([(JSON, media.clone()), (XML, media)])),
+        ])
+    }
+}
+
+fn field(ty: &str, description: &str) -> Value {
+    let mut schema = typed(ty, None);
+    schema.put("description", text(description));
+    schema.finish()
+}
+
+/// One entry of the catalogue of error codes.
+pub(super) fn error_code(known: &ErrorCode) -> Value {
+    let ErrorCode { code, layer, status, meaning, advice, retry, throttled, outcome_unknown } =
+        known;
+    let layer = match layer {
+        Layer::Business => "business",
+        Layer::Gateway => "gateway",
+        Layer::Client => "client",
+        Layer::Oss => "oss",
+    };
+    let retry = match retry {
+        Retry::Never => "never",
+        Retry::Once => "once",
+        Retry::Backoff => "backoff",
+    };
+    let mut entry = Object::new();
+    entry.put("code", text(code));
+    entry.put("layer", text(layer));
+    entry.put_filled("status", list(status.iter().map(number)));
+    entry.put("meaning", text(meaning));
+    entry.put("advice", text(advice));
+    entry.put("retry", text(retry));
+    entry.put_flag("throttled", *throttled);
+    entry.put_flag("outcomeUnknown", *outcome_unknown);
+    entry.finish()
+}

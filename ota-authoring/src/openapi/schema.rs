@@ -1,0 +1,295 @@
+//! The schemas of values.
+
+use ota_spec::Value;
+use ota_spec::model::{Field, List, NamedKind, Range, Text, Type};
+use ota_spec::{names, words};
+
+use super::pattern::portable;
+use super::sample::{sent, shown};
+use super::sides::Side;
+use super::unsaid::Topic;
+use super::writer::{Writer, reference};
+use crate::object::{Object, list, number, object, text, texts};
+
+/// Where a value stands.
+#[derive(Debug, Clone)]
+pub(super) struct At {
+    pub(super) side: Side,
+    /// What its schema is called if it needs a name.
+    pub(super) name: String,
+    /// The way to it, for people.
+    pub(super) place: String,
+}
+
+impl At {
+    pub(super) fn new(side: Side, name: impl Into<String>, place: impl Into<String>) -> Self {
+        Self { side, name: name.into(), place: place.into() }
+    }
+
+    /// The place of a member below this one.
+    pub(super) fn member(&self, name: &str) -> Self {
+        let place = match self.place.as_str() {
+            "" => name.to_owned(),
+            place => format!("{place}.{name}"),
+        };
+        Self::new(self.side, format!("{}{}", self.name, names::camel(name)), place)
+    }
+}
+
+/// A schema that other keys may join.
+#[derive(Debug)]
+pub(super) enum Schema {
+    /// The name of a schema of the document.
+    Reference(String),
+    /// The schema itself.
+    Inline(Object),
+}
+
+impl Schema {
+    /// The schema with more keys. Readers ignore what stands beside a reference.
+    pub(super) fn with(self, more: Object) -> Value {
+        match self {
+            Self::Reference(name) if more.is_empty() => reference("schemas", &name),
+            Self::Reference(name) => {
+                let mut wrapped = Object::new();
+                wrapped.put("allOf", list([reference("schemas", &name)]));
+                wrapped.append(more);
+                wrapped.finish()
+            }
+            Self::Inline(mut schema) => {
+                schema.append(more);
+                schema.finish()
+            }
+        }
+    }
+
+    pub(super) fn finish(self) -> Value {
+        self.with(Object::new())
+    }
+}
+
+/// A schema of a type of JSON.
+pub(super) fn typed(ty: &str, format: Option<&str>) -> Object {
+    let mut schema = Object::new();
+    schema.put("type", text(ty));
+    schema.put_some("format", format.map(text));
+    schema
+}
+
+impl Writer<'_> {
+    /// The schema of a type.
+    pub(super) fn schema(&mut self, ty: &Type, at: &At) -> Schema {
+        if at.side == Side::Answer
+            && matches!(ty, Type::String(_) | Type::Integer(_) | Type::Long(_) | Type::Double(_))
+        {
+            self.note_lenient(ty, at);
+        }
+        Schema::Inline(match ty {
+            Type::String(limits) => self.text(limits, at),
+            Type::Integer(range) => whole("int32", range, at.side),
+            Type::Long(range) => whole("int64", range, at.side),
+            Type::Double(range) => {
+                let mut schema = typed("number", Some("double"));
+                bounds(range, at.side, &mut schema);
+                schema
+            }
+            Type::Boolean => typed("boolean", None),
+            Type::Named(named) => return Schema::Reference(self.named(named, at.side)),
+            Type::List(list) => return self.list(list, at),
+            Type::Map(values) => {
+                if at.side == Side::Request {
+                    let says = "a key has one character or more and no dot";
+                    self.note(Topic::MapKey, &at.place, says);
+                }
+                let mut schema = typed("object", None);
+                let values = self.schema(values, &at.member("Value")).finish();
+                schema.put("additionalProperties", values);
+                schema
+            }
+            Type::Struct(members) => {
+                let name = self.claim(&at.name);
+                let at = At { name: name.clone(), ..at.clone() };
+                let schema = self.members(members, &at).finish();
+                self.schemas.insert(name.clone(), schema);
+                return Schema::Reference(name);
+            }
+        })
+    }
+
+    /// Limits that a spec states of an answer, which no reader should insist on.
+    pub(super) fn note_lenient(&mut self, ty: &Type, at: &At) {
+        let limits = words::limits(ty);
+        if !limits.is_empty() {
+            let says = format!("{}; an answer is read all the same", limits.join("; "));
+            self.note(Topic::AnswerLimit, &at.place, says);
+        }
+    }
+
+    pub(super) fn text(&mut self, limits: &Text, at: &At) -> Object {
+        let Text { min_length, max_length, pattern, allowed } = limits;
+        let mut schema = typed("string", None);
+        if at.side == Side::Answer {
+            schema.put_filled("x-extensible-enum", texts(allowed));
+            return schema;
+        }
+        schema.put_some("minLength", min_length.map(number));
+        schema.put_some("maxLength", max_length.map(number));
+        if let Some(pattern) = pattern {
+            match portable(pattern) {
+                Some(pattern) => schema.put("pattern", text(pattern)),
+                None => self.note(Topic::Pattern, &at.place, format!("matches `{pattern}`")),
+            }
+        }
+        schema.put_filled("enum", texts(allowed));
+        schema
+    }
+
+    fn list(&mut self, found: &List, at: &At) -> Schema {
+        // How the list is flattened is noted with the parameter that it belongs to.
+        let List { repeat: _, items, wrapper, min_items, max_items, unique, max_total_length } =
+            found;
+        let inner = match wrapper {
+            Some(wrapper) => at.member(wrapper),
+            None => at.clone(),
+        };
+        let mut array = typed("array", None);
+        array.put("items", self.schema(items, &inner).finish());
+        array.put_some("minItems", min_items.map(number));
+        array.put_some("maxItems", max_items.map(number));
+        array.put_flag("uniqueItems", *unique);
+        if let Some(most) = max_total_length {
+            let says = format!("all texts in all items together have at most {most} characters");
+            self.note(Topic::TotalLength, &at.place, says);
+        }
+        let Some(wrapper) = wrapper else {
+            return Schema::Inline(array);
+        };
+        let mut schema = typed("object", None);
+        schema.put("description", text("The element around the items."));
+        schema.put("properties", object([(wrapper, array.finish())]));
+        let name = self.claim(&at.name);
+        self.schemas.insert(name.clone(), schema.finish());
+        Schema::Reference(name)
+    }
+
+    /// The schema of an object with these members.
+    pub(super) fn members(&mut self, members: &[Field], at: &At) -> Object {
+        let mut properties = Object::new();
+        let mut required = Vec::new();
+        for field in members {
+            let schema = self.member(field, &at.member(&field.name));
+            properties.put(&field.name, schema);
+            if field.required && at.side == Side::Request {
+                required.push(text(&field.name));
+            }
+        }
+        let mut schema = typed("object", None);
+        schema.put_filled("properties", properties.finish());
+        schema.put_filled("required", list(required));
+        // What a request has beyond its members is refused, what an answer has is not looked at.
+        schema.put_some(
+            "additionalProperties",
+            (at.side == Side::Request).then_some(Value::Bool(false)),
+        );
+        schema
+    }
+
+    /// The schema of a member, with everything that is known about it.
+    pub(super) fn member(&mut self, field: &Field, at: &At) -> Value {
+        // Whoever asks for the schema knows the name, and where and how often the value is sent.
+        let Field {
+            name: _,
+            inherited: _,
+            place: _,
+            ty,
+            required,
+            default,
+            example,
+            doc,
+            secret,
+            deprecated,
+        } = field;
+        let schema = self.schema(ty, at);
+        let mut more = Object::new();
+        more.put("description", text(described(doc, deprecated.as_deref())));
+        if at.side == Side::Request {
+            let default = default.as_ref().filter(|_| !secret);
+            more.put_some("default", default.map(|value| sent(ty, value)));
+            more.put_some("minProperties", least_members(ty, *required).map(number));
+        }
+        let example = example.as_ref().filter(|_| !secret);
+        let written = match at.side {
+            Side::Request => sent,
+            Side::Answer => shown,
+        };
+        more.put_some("example", example.map(|value| written(ty, value)));
+        more.put_flag("deprecated", deprecated.is_some());
+        self.secret(*secret, ty, at, &mut more);
+        schema.with(more)
+    }
+
+    /// Marks what must not be shown.
+    pub(super) fn secret(&mut self, secret: bool, ty: &Type, at: &At, more: &mut Object) {
+        if !secret {
+            return;
+        }
+        if matches!(ty, Type::String(_)) {
+            more.put("format", text("password"));
+        }
+        more.put("x-secret", Value::Bool(true));
+        self.note(Topic::Secret, &at.place, "never shown in help, logs and what is printed");
+    }
+}
+
+/// A map that is required is not empty: nothing of an empty one goes over the wire.
+pub(super) fn least_members(ty: &Type, required: bool) -> Option<u32> {
+    (required && matches!(ty, Type::Map(_))).then_some(1)
+}
+
+/// What a thing is, and what to use instead.
+pub(super) fn described(doc: &str, deprecated: Option<&str>) -> String {
+    match deprecated {
+        Some(instead) if doc.is_empty() => format!("Deprecated: {instead}"),
+        Some(instead) => format!("{doc}\n\nDeprecated: {instead}"),
+        None => doc.to_owned(),
+    }
+}
+
+fn whole(format: &str, range: &Range<i64>, side: Side) -> Object {
+    let mut schema = typed("integer", Some(format));
+    bounds(range, side, &mut schema);
+    schema
+}
+
+fn bounds<N: std::fmt::Display>(range: &Range<N>, side: Side, schema: &mut Object) {
+    let Range { minimum, maximum, allowed } = range;
+    let allowed = list(allowed.iter().map(number));
+    match side {
+        Side::Request => {
+            schema.put_some("minimum", minimum.as_ref().map(number));
+            schema.put_some("maximum", maximum.as_ref().map(number));
+            schema.put_filled("enum", allowed);
+        }
+        Side::Answer => schema.put_filled("x-extensible-enum", allowed),
+    }
+}
+
+/// The names under which a parameter goes over the wire: `N` counts from 1.
+pub(super) fn wire_names(name: &str, ty: &Type) -> Vec<String> {
+    let members = |members: &[Field]| -> Vec<String> {
+        let each = |field: &Field| wire_names(&format!("{name}.{}", field.name), &field.ty);
+        members.iter().flat_map(each).collect()
+    };
+    match ty {
+        Type::String(_) | Type::Integer(_) | Type::Long(_) | Type::Double(_) | Type::Boolean => {
+            vec![name.to_owned()]
+        }
+        Type::Named(named) => match &named.kind {
+            NamedKind::Id(_) | NamedKind::Enum(_) => vec![name.to_owned()],
+            NamedKind::Struct(fields) => members(fields),
+        },
+        Type::List(list) => wire_names(&format!("{name}.N"), &list.items),
+        Type::Map(values) => wire_names(&format!("{name}.<key>"), values),
+        Type::Struct(fields) => members(fields),
+    }
+}

@@ -1,0 +1,110 @@
+//! The parameters of an operation and the fields of its answer.
+
+use ota_spec::model::{Field, NamedKind, Operation, Place, Spec, Type};
+use ota_spec::{Value, words};
+
+use crate::page::{INDENT, Page};
+
+/// The parameters: what every operation takes stands last.
+pub(super) fn parameters(operation: &Operation, page: &mut Page) {
+    page.heading("Parameters");
+    if operation.parameters.is_empty() {
+        page.put(INDENT, "", "none");
+    }
+    for field in &operation.parameters {
+        let mut facts = vec![label(&field.ty)];
+        facts.push(if field.required { "required" } else { "optional" }.to_owned());
+        facts.extend((field.place == Place::Body).then(|| "sent in the body".to_owned()));
+        facts.extend(field.inherited.then(|| "as for every operation".to_owned()));
+        one(field, &facts, INDENT, page);
+    }
+}
+
+/// The answer as a tree, below what every answer has.
+pub(super) fn answer(spec: &Spec, operation: &Operation, page: &mut Page) {
+    page.heading("Answer");
+    let envelope = spec.service.envelope.names().map(|name| format!("`{name}`")).join(", ");
+    page.put(INDENT, "", format!("As every answer: {envelope}."));
+    for field in &operation.response {
+        one(field, &[label(&field.ty)], INDENT, page);
+    }
+}
+
+/// A field with its facts, and below it what it is, its words and its members.
+fn one(field: &Field, facts: &[String], indent: usize, page: &mut Page) {
+    page.put(indent, "", format!("{}  ({})", field.name, facts.join(", ")));
+    let below = indent + 2 * INDENT;
+    if let Some(instead) = &field.deprecated {
+        page.put(below, "", format!("Deprecated: {instead}"));
+    }
+    page.put(below, "", &field.doc);
+    let limits = words::limits(&field.ty);
+    if !limits.is_empty() {
+        page.put(below, "- ", limits.join("; "));
+    }
+    if field.secret {
+        page.put(below, "- ", "secret: never shown");
+    }
+    if let Some(default) = field.default.as_ref().filter(|_| !field.secret) {
+        page.put(below, "- ", format!("default: {}", shown(default)));
+    }
+    if let Some(example) = field.example.as_ref().filter(|_| !field.secret) {
+        page.put(below, "- ", format!("example: {}", shown(example)));
+    }
+    words_of(&field.ty, below, page);
+    let inner = field.ty.innermost();
+    for member in inner.members().unwrap_or_default() {
+        let mut facts = vec![label(&member.ty)];
+        facts.extend(member.required.then(|| "required".to_owned()));
+        one(member, &facts, below, page);
+    }
+}
+
+/// The words of an enum, each with its meaning.
+fn words_of(ty: &Type, indent: usize, page: &mut Page) {
+    let Type::Named(named) = ty.innermost() else {
+        return;
+    };
+    let NamedKind::Enum(words) = &named.kind else {
+        return;
+    };
+    let rows: Vec<(String, String)> = words
+        .values
+        .iter()
+        .map(|known| {
+            let mut text = known.doc.clone();
+            if let Some(instead) = &known.deprecated {
+                text.push_str(&format!(" Deprecated: {instead}"));
+            }
+            if !known.aliases.is_empty() {
+                text.push_str(&format!(" Also written {}.", known.aliases.join(", ")));
+            }
+            let value = match words.numeric {
+                true => format!("{} {}", known.value, known.name),
+                false => known.value.clone(),
+            };
+            (value, text)
+        })
+        .collect();
+    page.rows(indent, rows);
+}
+
+/// `list of DeviceName`, `Integer`.
+fn label(ty: &Type) -> String {
+    match ty {
+        Type::List(list) => match &list.wrapper {
+            Some(wrapper) => format!("list of {} in `{wrapper}`", label(&list.items)),
+            None => format!("list of {}", label(&list.items)),
+        },
+        Type::Map(values) => format!("map of {}", label(values)),
+        plain => plain.label().to_owned(),
+    }
+}
+
+/// A value as a person writes it.
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Array(items) => items.iter().map(shown).collect::<Vec<_>>().join(", "),
+        other => other.scalar().unwrap_or_else(|| other.to_string()),
+    }
+}

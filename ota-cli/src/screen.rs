@@ -1,0 +1,21 @@
+//! The screen that standard output is shown on.
+
+use std::io::{self, IsTerminal};
+
+use ota_authoring::page::Style;
+
+/// The style of pages on standard output: as wide as the terminal, else as `COLUMNS` says.
+pub(crate) fn style() -> Style {
+    let terminal = terminal_size::terminal_size_of(io::stdout());
+    let columns = terminal
+        .map(|(width, _)| usize::from(width.0))
+        .or_else(|| variable("COLUMNS")?.parse().ok())
+        .filter(|columns| *columns > 0);
+    let plain =
+        variable("NO_COLOR").is_some() || variable("TERM").is_some_and(|term| term == "dumb");
+    Style { columns, bold: io::stdout().is_terminal() && !plain }
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|text| !text.is_empty())
+}
