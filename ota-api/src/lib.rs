@@ -48,8 +48,9 @@ mod value;
 
 pub use call::dry_run::DryRun;
 pub use call::sign;
+pub use client::Client;
+pub use client::builder::ClientBuilder;
 pub use client::untyped::Untyped;
-pub use client::{Client, ClientBuilder};
 pub use config::credentials::Credentials;
 pub use config::endpoint::Network;
 pub use config::region::Region;

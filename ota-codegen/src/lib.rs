@@ -28,6 +28,7 @@ mod tables;
 mod types;
 
 pub use contract::contract_tests;
+pub use names::CLIENT_METHODS;
 #[cfg(feature = "pretty")]
 pub use pretty::pretty;
 pub use prune::only;

@@ -18,6 +18,7 @@ mod mutations;
 mod node;
 mod openapi;
 mod readme;
+mod reserved_names;
 mod secrets;
 mod signatures;
 mod snapshots;

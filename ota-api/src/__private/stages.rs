@@ -2,8 +2,9 @@
 
 use crate::call::encode::Typed;
 use crate::call::envelope;
-use crate::call::sign::Signed;
-use crate::client::{Call, Client};
+use crate::call::sign::signed::Signed;
+use crate::call::{self, Call};
+use crate::client::Client;
 use crate::error::Error;
 use crate::request::operation::{Operation, Request};
 use crate::response::raw::Answer;
@@ -14,17 +15,11 @@ use crate::response::raw::Answer;
 ///
 /// The system gives no random numbers.
 pub fn sign<O: Operation>(client: &Client, request: &O) -> Result<Signed, Error> {
-    let info = O::INFO;
-    let shared = client.shared();
+    let settings = &client.settings;
     let request = Request(request);
-    let parameters = &Typed { parameters: info.parameters, arguments: &request, shared };
-    client.sign(&Call {
-        service: info.service,
-        action: info.action,
-        method: info.method,
-        repeat: info.repeat,
-        parameters,
-    })
+    let parameters = O::INFO.parameters;
+    let parameters = Typed { parameters, arguments: &request, shared: &settings.shared };
+    call::encode_and_sign(settings, &Call::new(O::INFO, &parameters))
 }
 
 /// An answer as it came in.

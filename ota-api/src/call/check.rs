@@ -10,6 +10,8 @@ use regex_lite::Regex;
 
 use crate::call::check::rules::Values;
 use crate::config::defaults::Shared;
+use crate::error::Error;
+use crate::error::kind::Kind;
 use crate::error::violation::{Violation, ViolationKind};
 use crate::excerpt::shorten;
 use crate::request::argument::{Arguments, Given, List, scalar};
@@ -17,8 +19,36 @@ use crate::request::limits::Limits;
 use crate::request::operation::OperationInfo;
 use crate::request::parameter::Parameter;
 
-/// Everything that is wrong with a request, at once.
+/// Refuses a request that breaks a limit or a rule.
 pub(crate) fn check(
+    info: &'static OperationInfo,
+    arguments: &dyn Arguments,
+    shared: &Shared,
+) -> Result<(), Error> {
+    refuse(info, violations(info, arguments, shared))
+}
+
+/// Refuses the same but for a list that is too long for one call.
+pub(crate) fn check_but_length(
+    info: &'static OperationInfo,
+    arguments: &dyn Arguments,
+    shared: &Shared,
+    list: &str,
+) -> Result<(), Error> {
+    let mut violations = violations(info, arguments, shared);
+    violations.retain(|violation| !violation.is_length_of(list));
+    refuse(info, violations)
+}
+
+fn refuse(info: &OperationInfo, violations: Vec<Violation>) -> Result<(), Error> {
+    if violations.is_empty() {
+        return Ok(());
+    }
+    Err(Error::new(Kind::Invalid(violations)).about(info.action, info.repeat, info.service))
+}
+
+/// Everything that is wrong with a request, at once.
+fn violations(
     info: &'static OperationInfo,
     arguments: &dyn Arguments,
     shared: &Shared,

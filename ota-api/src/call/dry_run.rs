@@ -1,6 +1,6 @@
 //! A request that is looked at instead of sent.
 
-use crate::call::sign::Signed;
+use crate::call::sign::signed::Signed;
 use crate::request::operation::Method;
 
 /// A request that was signed and not sent. `Debug` shows no signature.

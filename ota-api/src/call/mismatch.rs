@@ -3,7 +3,7 @@
 //! A gateway that refuses a signature sends the text it signed itself. If that is the text that was
 //! signed here, only the key can differ.
 
-use crate::call::sign::Signed;
+use crate::call::sign::signed::Signed;
 use crate::error::Error;
 
 /// What to do about a refused signature, if the answer tells.

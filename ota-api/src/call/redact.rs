@@ -4,7 +4,7 @@
 //! address. Nothing of that may reach an error.
 
 use crate::call::encode::percent::{Once, Twice, encode};
-use crate::call::sign::Signed;
+use crate::call::sign::signed::Signed;
 use crate::call::text::text;
 use crate::config::credentials::Credentials;
 use crate::error::Error;

@@ -10,7 +10,7 @@ use rustls::ClientConfig;
 use rustls_platform_verifier::BuilderVerifierExt;
 use tokio::time::Instant;
 
-use crate::call::sign::Signed;
+use crate::call::sign::signed::Signed;
 use crate::config::endpoint::Endpoint;
 use crate::error::Error;
 use crate::error::kind::Kind;

@@ -1,8 +1,11 @@
 //! Calls without a spec: the way out when an operation is newer than this crate.
 
+use std::fmt;
+
 use crate::call::dry_run::DryRun;
 use crate::call::encode::Pairs;
-use crate::client::{Call, Client};
+use crate::call::settings::Settings;
+use crate::call::{self, Call};
 use crate::error::Error;
 use crate::request::operation::{Method, Repeat};
 use crate::request::parameter::Place;
@@ -34,20 +37,31 @@ const COMMON: [&str; 11] = [
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "a call does nothing until `send()` is called and awaited"]
 pub struct Untyped<'c> {
-    client: &'c Client,
+    settings: &'c Settings,
     action: String,
     method: Method,
     repeat: Repeat,
     parameters: Vec<(String, String, Place)>,
 }
 
+impl fmt::Debug for Untyped<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Untyped")
+            .field("action", &self.action)
+            .field("method", &self.method)
+            .field("repeat", &self.repeat)
+            .field("parameters", &self.parameters)
+            .finish_non_exhaustive()
+    }
+}
+
 impl<'c> Untyped<'c> {
-    pub(crate) fn new(client: &'c Client, action: String) -> Self {
+    pub(crate) fn new(settings: &'c Settings, action: String) -> Self {
         Self {
-            client,
+            settings,
             action,
             method: Method::Post,
             // Nothing is known about the action, so the careful class.
@@ -84,10 +98,10 @@ impl<'c> Untyped<'c> {
     ///
     /// # Errors
     ///
-    /// As [`Client::send`], but for the limits of the operation, which are not known here.
+    /// As [`Client::send`](crate::Client::send), but for the limits of the operation, which are not known here.
     pub async fn send(self) -> Result<Reply<()>, Error> {
         let pairs = self.pairs()?;
-        self.client.execute(&self.call(&pairs)).await
+        call::execute(self.settings, &self.call(&pairs)).await
     }
 
     /// Gives the request that [`send`](Self::send) would send now, without sending it.
@@ -97,13 +111,13 @@ impl<'c> Untyped<'c> {
     /// The action is none, a parameter is given twice or is one that the client sets.
     pub fn dry_run(&self) -> Result<DryRun, Error> {
         let pairs = self.pairs()?;
-        self.client.prepare(&self.call(&pairs))
+        call::prepare(self.settings, &self.call(&pairs))
     }
 
     /// The parameters, with those that are set on the client and not here.
     fn pairs(&self) -> Result<Pairs<'_>, Error> {
         let usage = |message: String| {
-            Error::configuration(message).about(&self.action, self.repeat, self.client.service())
+            Error::configuration(message).about(&self.action, self.repeat, self.settings.service)
         };
         if self.action.is_empty() || !self.action.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
             return Err(usage("this is no action; write a name of letters and digits".to_owned()));
@@ -119,14 +133,14 @@ impl<'c> Untyped<'c> {
         }
         let own = self.parameters.iter();
         let own = own.map(|(name, value, place)| (name.as_str(), value.as_str(), *place));
-        let shared = self.client.shared().all().filter(|(name, _)| !names.contains(name));
+        let shared = self.settings.shared.all().filter(|(name, _)| !names.contains(name));
         let shared = shared.map(|(name, value)| (name, value, Place::Query));
         Ok(Pairs::new(own.chain(shared)))
     }
 
     fn call<'a>(&'a self, pairs: &'a Pairs<'a>) -> Call<'a> {
         Call {
-            service: self.client.service(),
+            service: self.settings.service,
             action: &self.action,
             method: self.method,
             repeat: self.repeat,

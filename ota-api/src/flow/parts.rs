@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use crate::call::check::check_but_length;
 use crate::client::Client;
 use crate::error::Error;
-use crate::request::operation::Operation;
+use crate::request::operation::{Operation, Request};
 use crate::response::typed::Reply;
 
 /// An operation whose list can be sent in parts. Implemented by generated code only.
@@ -98,7 +99,8 @@ pub(crate) async fn send_parts<O: Split>(
     client: &Client,
     mut request: O,
 ) -> Result<Parts<O::Item, O::Response>, Error> {
-    client.check_but_length(&request, O::OVER)?;
+    let shared = &client.settings.shared;
+    check_but_length(O::INFO, &Request(&request), shared, O::OVER)?;
     let items = std::mem::take(request.list());
     let pace = Duration::from_secs(1) / O::INFO.qps.unwrap_or(u32::MAX);
     let mut due = Instant::now();

@@ -1,0 +1,24 @@
+//! What every call of a client takes from it.
+
+use std::time::Duration;
+
+use crate::call::sign::scheme::{Format, Scheme};
+use crate::call::transport::Transport;
+use crate::config::credentials::Credentials;
+use crate::config::defaults::Shared;
+use crate::config::endpoint::Endpoint;
+use crate::config::region::Region;
+use crate::request::service::Service;
+
+/// What every call of a client takes from it.
+pub(crate) struct Settings {
+    pub(crate) service: &'static Service,
+    pub(crate) endpoint: Endpoint,
+    pub(crate) region: Option<Region>,
+    pub(crate) credentials: Credentials,
+    pub(crate) scheme: Scheme,
+    pub(crate) format: Format,
+    pub(crate) deadline: Duration,
+    pub(crate) shared: Shared,
+    pub(crate) transport: Transport,
+}

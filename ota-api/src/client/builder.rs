@@ -1,0 +1,195 @@
+//! Sets a client up.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::call::settings::Settings;
+use crate::call::sign::scheme::{Format, Scheme};
+use crate::call::transport::Transport;
+use crate::client::Client;
+use crate::config::credentials::Credentials;
+use crate::config::defaults::Shared;
+use crate::config::endpoint::{Endpoint, Network};
+use crate::config::environment::variable;
+use crate::config::region::Region;
+use crate::error::Error;
+use crate::operations::SERVICE;
+use crate::request::service::Service;
+
+/// Sets a [`Client`] up.
+#[derive(Debug)]
+#[must_use = "a builder does nothing until `build()` is called"]
+pub struct ClientBuilder {
+    service: &'static Service,
+    endpoint: Option<Url>,
+    region: Option<Region>,
+    network: Network,
+    credentials: Option<Credentials>,
+    scheme: Scheme,
+    format: Format,
+    deadline: Duration,
+    shared: Shared,
+}
+
+/// An address as the caller gave it. It may hold a password, so `Debug` shows none of it.
+struct Url(String);
+
+impl fmt::Debug for Url {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("..")
+    }
+}
+
+impl Client {
+    /// A builder with nothing set.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder {
+            service: &SERVICE,
+            endpoint: None,
+            region: None,
+            network: Network::default(),
+            credentials: None,
+            scheme: Scheme::default(),
+            format: Format::default(),
+            deadline: Duration::from_secs(30),
+            shared: Shared::default(),
+        }
+    }
+
+    /// A client set up by the environment:
+    ///
+    /// | variable | meaning |
+    /// |---|---|
+    /// | `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALIBABA_CLOUD_ACCESS_KEY_SECRET` | the key |
+    /// | `ALIBABA_CLOUD_SECURITY_TOKEN` | the token of a temporary key |
+    /// | `ALIBABA_CLOUD_REGION_ID` | the region |
+    /// | `OTA_ENDPOINT_URL` | an endpoint instead of the region's, such as that of an emulator |
+    /// | `OTA_INSTANCE_ID` | the instance that every request names (`IotInstanceId`) |
+    ///
+    /// # Errors
+    ///
+    /// The key is not set, or neither of region and endpoint is, or one of them is unusable.
+    #[expect(clippy::unused_async, reason = "looking credentials up may take a request one day")]
+    pub async fn from_env() -> Result<Self, Error> {
+        let mut builder = Self::builder().credentials(Credentials::from_env()?);
+        if let Some(region) = variable("ALIBABA_CLOUD_REGION_ID")? {
+            builder = builder.region(region);
+        }
+        if let Some(endpoint) = variable("OTA_ENDPOINT_URL")? {
+            builder = builder.endpoint(endpoint);
+        }
+        if let Some(instance) = variable("OTA_INSTANCE_ID")? {
+            builder = builder.parameter("IotInstanceId", instance);
+        }
+        if builder.region.is_none() && builder.endpoint.is_none() {
+            return Err(Error::configuration(
+                "no region is set; set `ALIBABA_CLOUD_REGION_ID`, or `OTA_ENDPOINT_URL` for an emulator",
+            ));
+        }
+        builder.build()
+    }
+}
+
+impl ClientBuilder {
+    /// The region whose endpoint is used.
+    pub fn region(mut self, region: impl Into<Region>) -> Self {
+        self.region = Some(region.into());
+        self
+    }
+
+    /// Which of the region's endpoints is used; the public one unless this is called.
+    pub fn network(mut self, network: Network) -> Self {
+        self.network = network;
+        self
+    }
+
+    /// An endpoint that is used instead of the region's, such as `http://127.0.0.1:8080`. Plain http is
+    /// taken only on this machine.
+    pub fn endpoint(mut self, url: impl Into<String>) -> Self {
+        self.endpoint = Some(Url(url.into()));
+        self
+    }
+
+    /// Who is calling.
+    pub fn credentials(mut self, credentials: Credentials) -> Self {
+        self.credentials = Some(credentials);
+        self
+    }
+
+    /// How requests are signed; V3 unless this is called.
+    pub fn scheme(mut self, scheme: Scheme) -> Self {
+        self.scheme = scheme;
+        self
+    }
+
+    /// How answers are written; JSON unless this is called.
+    pub fn format(mut self, format: Format) -> Self {
+        self.format = format;
+        self
+    }
+
+    /// How long a call may take in all, from opening the connection to the last byte read; 30
+    /// seconds unless this is called.
+    pub fn deadline(mut self, limit: Duration) -> Self {
+        self.deadline = limit;
+        self
+    }
+
+    /// A parameter that every request carries unless it sets its own, such as `IotInstanceId`. Only
+    /// the parameters that `service.json` lists can be set here.
+    pub fn parameter(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.shared.set(name.into(), value.into());
+        self
+    }
+
+    /// The service that is called: for clients of operations expanded from specs of their own.
+    pub fn service(mut self, service: &'static Service) -> Self {
+        self.service = service;
+        self
+    }
+
+    /// Makes the client. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// Credentials are missing or unusable, neither region nor endpoint is set, or the endpoint is
+    /// not one.
+    pub fn build(self) -> Result<Client, Error> {
+        let missing = |what: &str| Error::configuration(format!("no {what} set; set one"));
+        let credentials = self.credentials.ok_or_else(|| missing("credentials are"))?;
+        credentials.check()?;
+        let endpoint = match (&self.endpoint, &self.region) {
+            (Some(Url(url)), _) => Endpoint::of_url(url)?,
+            (None, Some(region)) => Endpoint::of_region(self.service, region, self.network)?,
+            (None, None) => return Err(missing("region or endpoint is")),
+        };
+        if let Some(region) = &self.region {
+            region.check()?;
+        }
+        let known = self.service.parameters;
+        if let Some((name, _)) = self.shared.all().find(|(name, _)| !known.contains(name)) {
+            return Err(Error::configuration(format!(
+                "`{}` is no parameter that all operations share; allowed: `{}`",
+                name.escape_debug(),
+                known.join("`, `"),
+            )));
+        }
+        if self.deadline.is_zero() {
+            return Err(Error::configuration("the deadline is 0; give calls some time"));
+        }
+        let transport = Transport::new(&endpoint, self.deadline)?;
+        let settings = Settings {
+            service: self.service,
+            endpoint,
+            region: self.region,
+            credentials,
+            scheme: self.scheme,
+            format: self.format,
+            deadline: self.deadline,
+            shared: self.shared,
+            transport,
+        };
+        Ok(Client { settings: Arc::new(settings) })
+    }
+}
