@@ -34,13 +34,29 @@ pub fn limits(ty: &Type) -> Vec<String> {
     }
 }
 
+/// A name or a value in backticks: one on each side, or more than it has in a row itself, as
+/// Markdown asks for it. The empty text is shown as `""`.
+pub fn code(text: &str) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+    let ticks = "`".repeat(longest + 1);
+    // A parser takes one blank from each end of a span that has both and more than blanks.
+    let blank_ends = text.starts_with(' ') && text.ends_with(' ') && !text.trim().is_empty();
+    match text {
+        "" => "`\"\"`".to_owned(),
+        text if text.starts_with('`') || text.ends_with('`') || blank_ends => {
+            format!("{ticks} {text} {ticks}")
+        }
+        text => format!("{ticks}{text}{ticks}"),
+    }
+}
+
 fn text_limits(text: &Text) -> Vec<String> {
     let mut found = match (text.min_length, text.max_length) {
         (Some(1), None) => vec!["not empty".to_owned()],
         (least, most) => between(least, most, " characters"),
     };
     found.extend(one_of(&text.allowed));
-    found.extend(text.pattern.as_ref().map(|pattern| format!("matching `{pattern}`")));
+    found.extend(text.pattern.as_ref().map(|pattern| format!("matching {}", code(pattern))));
     found
 }
 
@@ -52,7 +68,7 @@ fn range_limits<N: Display>(range: &Range<N>) -> Vec<String> {
 
 /// A closed list.
 fn one_of<T: Display>(allowed: &[T]) -> Option<String> {
-    let quoted: Vec<String> = allowed.iter().map(|value| format!("`{value}`")).collect();
+    let quoted: Vec<String> = allowed.iter().map(|value| code(&value.to_string())).collect();
     (!quoted.is_empty()).then(|| format!("one of {}", quoted.join(", ")))
 }
 

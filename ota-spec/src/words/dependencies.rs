@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 
+use super::code;
 use crate::model::{Condition, Rule, RuleKind, Test};
 
 /// A rule as an English sentence made from it, and behind it the sentence of the spec if there is
@@ -39,12 +40,12 @@ fn conditions(conditions: &[Condition]) -> String {
 
 /// Names or values of which one counts: `` `a`, `b` or `c` ``.
 pub(crate) fn any_of<T: Display>(names: &[T]) -> String {
-    joined(names.iter().map(|name| format!("`{name}`")).collect(), "or")
+    joined(names.iter().map(|name| code(&name.to_string())).collect(), "or")
 }
 
 /// Names that count together: `` `a`, `b` and `c` ``.
 pub(crate) fn all_of<T: Display>(names: &[T]) -> String {
-    joined(names.iter().map(|name| format!("`{name}`")).collect(), "and")
+    joined(names.iter().map(|name| code(&name.to_string())).collect(), "and")
 }
 
 /// Alternatives of a rule; parameters that count together are joined by "with".
