@@ -133,10 +133,7 @@ fn waiter(operation: &Operation, wait: &Wait, slots: &Slots) -> TokenStream {
     let name = names::type_name(&operation.action);
     let method = names::raw(&ota_spec::names::wait_until(&wait.name));
     let bounds = slots.all_set(&[]);
-    let doc = docs::attribute(&format!(
-        "{} Looks again after {} seconds, then less and less often, for {} seconds in all.",
-        wait.doc, wait.interval, wait.timeout
-    ));
+    let doc = docs::attribute(&docs::wait(wait));
     let (until, fail) = (&wait.until, &wait.fail);
     let interval = Literal::u32_unsuffixed(wait.interval);
     let timeout = Literal::u32_unsuffixed(wait.timeout);

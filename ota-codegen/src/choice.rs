@@ -15,9 +15,10 @@ use crate::types;
 /// The enum of a choice, with a function for each option that takes what the option needs.
 pub(crate) fn expand(operation: &Operation, choice: &Choice, items: &mut Items) {
     let name = names::choice(&operation.action, &choice.name);
-    let doc = docs::attribute(&choice.doc);
+    let doc = docs::attribute(&docs::prose(&choice.doc));
     let variants = choice.options.iter().map(|option| {
-        let (variant, doc) = (names::type_name(&option.name), docs::attribute(&option.doc));
+        let (variant, doc) =
+            (names::type_name(&option.name), docs::attribute(&docs::prose(&option.doc)));
         let fields = members(operation, option).map(|(field, required)| {
             let (ident, ty) = (names::field(&field.name), member_type(operation, field, required));
             let doc = docs::attribute(&docs::field(field));
@@ -56,7 +57,7 @@ fn member_type(operation: &Operation, field: &Field, required: bool) -> TokenStr
 /// `Target::gray("33.33")`: the option with what it needs and nothing else.
 fn function(operation: &Operation, option: &ChoiceOption) -> TokenStream {
     let (variant, function) = (names::type_name(&option.name), names::field(&option.name));
-    let doc = docs::attribute(&option.doc);
+    let doc = docs::attribute(&docs::prose(&option.doc));
     let mut parameters = Vec::new();
     let mut fields = Vec::new();
     for (field, required) in members(operation, option) {
@@ -89,7 +90,7 @@ fn function(operation: &Operation, option: &ChoiceOption) -> TokenStream {
 pub(crate) fn setter(operation: &Operation, choice: &Choice, slots: &Slots) -> TokenStream {
     let (setter, name) =
         (names::setter(&choice.name), names::choice(&operation.action, &choice.name));
-    let doc = docs::attribute(&format!("{} Sets all of its parameters at once.", choice.doc));
+    let doc = docs::attribute(&docs::choice(choice));
     let after = choice.selector.as_ref().and_then(|selector| slots.after(selector));
     let [returns, result] = builder::result(operation, after);
     let owned: Vec<&Field> = operation

@@ -1,11 +1,19 @@
 //! From the prose and the limits of a spec to rustdoc pages.
 
+mod blocks;
+mod inline;
+mod markdown;
+#[cfg(test)]
+mod tests;
+
 use std::fmt::Write;
 
 use ota_spec::Spec;
-use ota_spec::model::{Field, NamedKind, Operation, Type};
+use ota_spec::model::{
+    Choice, EnumValue, Field, NamedKind, Operation, Region, Service, Type, Wait,
+};
 use ota_spec::value::Value;
-use ota_spec::words;
+use ota_spec::words::{self, code};
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -13,7 +21,9 @@ use quote::quote;
 use crate::Methods;
 use crate::names;
 
-/// The text as documentation: one attribute, however long, since each costs the compiler time.
+pub(crate) use markdown::{line, prose};
+
+/// A finished page as documentation: one attribute, however long, since each costs the compiler time.
 pub(crate) fn attribute(text: &str) -> TokenStream {
     let text = text.trim_end();
     quote!(#[doc = #text])
@@ -21,7 +31,7 @@ pub(crate) fn attribute(text: &str) -> TokenStream {
 
 /// The page of an operation: what it does, parameters, limits, errors, an example, sources.
 pub(crate) fn operation(operation: &Operation, spec: &Spec, methods: Methods) -> String {
-    let mut page = format!("{}\n", operation.summary);
+    let mut page = format!("{}\n", line(&operation.summary));
     let mut paragraph = |text: &str| {
         if !text.is_empty() {
             page.push('\n');
@@ -29,18 +39,18 @@ pub(crate) fn operation(operation: &Operation, spec: &Spec, methods: Methods) ->
             page.push('\n');
         }
     };
-    paragraph(&operation.doc);
+    paragraph(&prose(&operation.doc));
     if let Some(advice) = &operation.deprecated {
-        paragraph(&format!("**Deprecated**: {advice}."));
+        paragraph(&format!("**Deprecated**: {}.", line(advice)));
     }
     paragraph(&format!("Operation `{}`. {}", operation.action, words::sending(operation)));
     paragraph(&format!("# Parameters\n\n{}", parameter_table(&operation.parameters)));
-    paragraph(&bullets("# Rules", &operation.rules.iter().map(words::rule).collect::<Vec<_>>()));
+    paragraph(&bullets("# Rules", operation.rules.iter().map(|rule| line(&words::rule(rule)))));
     paragraph(&ways(operation));
     paragraph(&format!("# Example\n\n{}", example(operation, methods)));
     paragraph(&errors(operation, spec));
-    paragraph(&bullets("# Notes", &operation.notes));
-    paragraph(&bullets("# Sources", &operation.sources));
+    paragraph(&bullets("# Notes", operation.notes.iter().map(|note| line(note))));
+    paragraph(&bullets("# Sources", operation.sources.iter().map(|source| line(source))));
     page
 }
 
@@ -53,7 +63,7 @@ fn ways(operation: &Operation) -> String {
         let setter = names::setter(&choice.name).to_string();
         lines.push(format!(
             "{}: {} sets what belongs together.",
-            choice.doc.trim_end_matches('.'),
+            line(choice.doc.trim_end_matches('.')),
             link(&setter)
         ));
     }
@@ -72,9 +82,9 @@ fn ways(operation: &Operation) -> String {
     }
     for wait in &operation.waits {
         let method = ota_spec::names::wait_until(&wait.name);
-        lines.push(format!("{} {}.", wait.doc, link(&method)));
+        lines.push(format!("{} {}.", line(&wait.doc), link(&method)));
     }
-    bullets("# More ways to call", &lines)
+    bullets("# More ways to call", lines.into_iter())
 }
 
 fn parameter_table(parameters: &[Field]) -> String {
@@ -93,8 +103,8 @@ fn parameter_table(parameters: &[Field]) -> String {
             table,
             "\n| `{name}` | {} | {required} | {} | {} |",
             type_label(&field.ty),
-            words::limits(&field.ty).join(", "),
-            cell(&meaning(field)),
+            markdown::cell(&words::limits(&field.ty).join(", ")),
+            meaning(field),
         );
     }
     table
@@ -102,12 +112,12 @@ fn parameter_table(parameters: &[Field]) -> String {
 
 /// What a parameter is, what its absence means and whether it should still be used.
 fn meaning(field: &Field) -> String {
-    let mut text = field.doc.clone();
+    let mut text = markdown::cell(&field.doc);
     if let Some(default) = &field.default {
-        let _ = write!(text, " Default: `{default}`.");
+        let _ = write!(text, " Default: {}.", markdown::cell(&code(&default.to_string())));
     }
     if let Some(advice) = &field.deprecated {
-        let _ = write!(text, " **Deprecated**: {advice}.");
+        let _ = write!(text, " **Deprecated**: {}.", markdown::cell(advice));
     }
     text
 }
@@ -121,19 +131,14 @@ fn type_label(ty: &Type) -> String {
     }
 }
 
-fn cell(text: &str) -> String {
-    text.replace('|', "\\|").replace('\n', " ")
-}
-
 /// A call that sets the required parameters, compiled where the client's methods need no import.
 fn example(operation: &Operation, methods: Methods) -> String {
-    let fence = match methods {
+    let language = match methods {
         Methods::Inherent => "no_run",
         Methods::Trait => "ignore",
     };
-    let mut text = format!(
-        "```{fence}\n# async fn example(client: &ota_api::Client) -> Result<(), ota_api::Error> {{\n"
-    );
+    let mut text =
+        "# async fn example(client: &ota_api::Client) -> Result<(), ota_api::Error> {\n".to_owned();
     let method = names::method(&operation.action);
     let _ = write!(text, "let reply = client\n    .{method}()\n");
     for field in operation.parameters.iter().filter(|field| field.required) {
@@ -143,9 +148,9 @@ fn example(operation: &Operation, methods: Methods) -> String {
         let _ = writeln!(text, "    .{}({value})", names::setter(&field.name));
     }
     text.push_str(
-        "    .send()\n    .await?;\nprintln!(\"{}\", reply.request_id());\n# Ok(())\n# }\n```",
+        "    .send()\n    .await?;\nprintln!(\"{}\", reply.request_id());\n# Ok(())\n# }",
     );
-    text
+    markdown::fence(language, &text)
 }
 
 /// The value as a Rust expression that a setter takes; `None` for what has no short one.
@@ -175,18 +180,32 @@ fn errors(operation: &Operation, spec: &Spec) -> String {
         .to_owned();
     for code in &operation.errors {
         if let Some(error) = spec.error(code) {
-            let _ =
-                write!(text, "\n| `{code}` | {} | {} |", cell(&error.meaning), cell(&error.advice));
+            let cells = [&words::code(code), &error.meaning, &error.advice];
+            let [code, meaning, advice] = cells.map(|text| markdown::cell(text));
+            let _ = write!(text, "\n| {code} | {meaning} | {advice} |");
         }
     }
     text
 }
 
-fn bullets(title: &str, lines: &[String]) -> String {
-    if lines.is_empty() {
+/// Finished lines as a list below a heading; nothing for none.
+fn bullets(title: &str, mut lines: impl Iterator<Item = String>) -> String {
+    let Some(first) = lines.next() else {
         return String::new();
-    }
-    lines.iter().fold(format!("{title}\n"), |text, line| format!("{text}\n- {line}"))
+    };
+    lines.fold(
+        format!(
+            "{title}
+
+- {first}"
+        ),
+        |text, line| {
+            format!(
+                "{text}
+- {line}"
+            )
+        },
+    )
 }
 
 /// The page of an answer: the samples.
@@ -196,34 +215,71 @@ pub(crate) fn answer(operation: &Operation) -> String {
         text.push_str(" Nothing but the envelope that every answer has.");
     }
     if let Some(json) = operation.examples.iter().find_map(|example| example.json.as_ref()) {
-        let _ = write!(text, "\n\n# In JSON\n\n```json\n{}\n```", json.pretty());
+        let _ = write!(text, "\n\n# In JSON\n\n{}", markdown::fence("json", &json.pretty()));
     }
     if let Some(xml) = operation.examples.iter().find_map(|example| example.xml.as_ref()) {
-        let _ = write!(text, "\n\n# In XML\n\n```xml\n{}\n```", xml.trim());
+        let _ = write!(text, "\n\n# In XML\n\n{}", markdown::fence("xml", xml.trim()));
     }
     text
 }
 
 /// A field of a request.
 pub(crate) fn field(field: &Field) -> String {
-    let limits = words::limits(&field.ty);
-    let mut text = field.doc.clone();
-    if !limits.is_empty() {
-        let _ = write!(text, "\n\nLimits: {}.", limits.join(", "));
-    }
-    if let Some(default) = &field.default {
-        let _ = write!(text, "\n\nDefault: `{default}`.");
-    }
-    text
+    prose(&field.doc) + &facts(field)
 }
 
 /// The setter of a parameter.
 pub(crate) fn setter(of: &Field) -> String {
     let kind = if of.required { "the required" } else { "the optional" };
-    format!("Sets {kind} parameter `{}`. {}", of.name, field(of))
+    let sentence = format!("Sets {kind} parameter `{}`.", of.name);
+    markdown::after(&sentence, &of.doc) + &facts(of)
+}
+
+/// What a field takes and what it is if it is left out, as paragraphs.
+fn facts(field: &Field) -> String {
+    let mut text = String::new();
+    let limits = words::limits(&field.ty);
+    if !limits.is_empty() {
+        let _ = write!(text, "\n\nLimits: {}.", line(&limits.join(", ")));
+    }
+    if let Some(default) = &field.default {
+        let _ = write!(text, "\n\nDefault: {}.", line(&code(&default.to_string())));
+    }
+    text
+}
+
+/// A value of an enum.
+pub(crate) fn enum_value(value: &EnumValue) -> String {
+    markdown::after(&format!("{}:", line(&code(&value.value))), &value.doc)
+}
+
+/// The method that makes a choice.
+pub(crate) fn choice(choice: &Choice) -> String {
+    format!("{} Sets all of its parameters at once.", line(&choice.doc))
+}
+
+/// The method that waits for a state.
+pub(crate) fn wait(wait: &Wait) -> String {
+    format!(
+        "{} Looks again after {} seconds, then less and less often, for {} seconds in all.",
+        line(&wait.doc),
+        wait.interval,
+        wait.timeout
+    )
 }
 
 /// The client method that starts an operation.
 pub(crate) fn method(operation: &Operation) -> String {
-    format!("{} See [`{}`].", operation.summary, names::type_name(&operation.action))
+    format!("{} See [`{}`].", line(&operation.summary), names::type_name(&operation.action))
+}
+
+/// The service.
+pub(crate) fn service(service: &Service) -> String {
+    let [product, version] = [&service.product, &service.version].map(|name| line(&code(name)));
+    format!("{}\n\nProduct {product}, version {version}.", line(&service.summary))
+}
+
+/// A region that has the service.
+pub(crate) fn region(region: &Region) -> String {
+    format!("{}: {}.", line(&region.name), line(&code(&region.id)))
 }

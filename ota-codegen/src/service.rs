@@ -10,8 +10,8 @@ use crate::names;
 
 pub(crate) fn expand(spec: &Spec) -> TokenStream {
     let service = &spec.service;
-    let (product, version, summary) = (&service.product, &service.version, &service.summary);
-    let doc = docs::attribute(&format!("{summary}\n\nProduct `{product}`, version `{version}`."));
+    let (product, version) = (&service.product, &service.version);
+    let doc = docs::attribute(&docs::service(service));
     let envelope = &service.envelope;
     let [request_id, success, code, message] = envelope.names();
     let endpoints = &service.endpoints;
@@ -64,9 +64,9 @@ fn option(value: Option<TokenStream>) -> TokenStream {
 }
 
 fn region_constant(region: &Region) -> TokenStream {
-    let Region { id, name } = region;
+    let id = &region.id;
     let ident = names::constant(id);
-    let doc = docs::attribute(&format!("{name}: `{id}`."));
+    let doc = docs::attribute(&docs::region(region));
     quote!(#doc pub const #ident: _ota::Region = _ota::Region::known(#id);)
 }
 

@@ -17,10 +17,10 @@ pub(crate) fn nested(owner: &str, fields: &[Field], in_request: bool, items: &mu
         let name = ota_spec::names::nested(owner, &field.name);
         match in_request {
             true => {
-                request(&name, &field.doc, members, items);
+                request(&name, &docs::prose(&field.doc), members, items);
                 nested(&name, members, true, items);
             }
-            false => answer(&name, &field.doc, members, items),
+            false => answer(&name, &docs::prose(&field.doc), members, items),
         }
     }
 }
@@ -98,7 +98,7 @@ fn members(owner: &str, fields: &[Field]) -> TokenStream {
     let members = fields.iter().map(|field| {
         let (name, ty) = (names::field(&field.name), types::of_field(owner, field));
         let deprecated = types::deprecated(field.deprecated.as_ref());
-        let doc = docs::attribute(&field.doc);
+        let doc = docs::attribute(&docs::prose(&field.doc));
         let ty = match field.ty {
             Type::List(_) | Type::Map(_) => ty,
             _ => quote!(_ota::Option<#ty>),

@@ -15,15 +15,18 @@ pub(crate) fn named(named: &NamedType, items: &mut Items) {
         NamedKind::Id(_) => items.push(id(named)),
         NamedKind::Enum(words) => items.push(word(named, &words.values)),
         NamedKind::Struct(fields) => {
-            structs::request(&named.name, &named.doc, fields, items);
+            structs::request(&named.name, &docs::prose(&named.doc), fields, items);
             items.push(structs::record(&named.name, fields));
         }
     }
 }
 
 fn id(named: &NamedType) -> TokenStream {
-    let (name, kind, doc) =
-        (names::type_name(&named.name), names::kind(&named.name), docs::attribute(&named.doc));
+    let (name, kind, doc) = (
+        names::type_name(&named.name),
+        names::kind(&named.name),
+        docs::attribute(&docs::prose(&named.doc)),
+    );
     let shown = &named.name;
     quote! {
         #doc
@@ -38,12 +41,10 @@ fn id(named: &NamedType) -> TokenStream {
 }
 
 fn word(named: &NamedType, values: &[EnumValue]) -> TokenStream {
-    let (name, doc) = (names::type_name(&named.name), docs::attribute(&named.doc));
+    let (name, doc) = (names::type_name(&named.name), docs::attribute(&docs::prose(&named.doc)));
     let variants = values.iter().map(|value| {
-        let (variant, doc) = (
-            names::type_name(&value.name),
-            docs::attribute(&format!("`{}`: {}", value.value, value.doc)),
-        );
+        let (variant, doc) =
+            (names::type_name(&value.name), docs::attribute(&docs::enum_value(value)));
         let deprecated = deprecated(value.deprecated.as_ref());
         quote!(#doc #deprecated #variant)
     });
@@ -150,7 +151,8 @@ pub(crate) fn of_field(owner: &str, field: &Field) -> TokenStream {
 
 /// `#[deprecated]`, where the spec says what to use instead.
 pub(crate) fn deprecated(advice: Option<&String>) -> TokenStream {
-    advice.map_or_else(TokenStream::new, |advice| quote!(#[deprecated(note = #advice)]))
+    let note = advice.map(|advice| docs::line(advice));
+    note.map_or_else(TokenStream::new, |note| quote!(#[deprecated(note = #note)]))
 }
 
 /// Lets generated code name its own deprecated fields.
