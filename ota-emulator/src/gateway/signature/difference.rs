@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use ota_spec::visible;
 use percent_encoding::percent_decode_str;
 
 use super::v3::ALGORITHM;
@@ -271,7 +272,7 @@ fn quoted(text: &str, other: &str) -> String {
     }
 }
 
-/// A text with its control characters visible; of a long one what stands around the first place
+/// A text with everything unsafe escaped; of a long one what stands around the first place
 /// where it differs from the other.
 fn clipped(text: &str, other: &str) -> String {
     let same = text.chars().zip(other.chars()).take_while(|(left, right)| left == right).count();
@@ -285,9 +286,10 @@ fn clipped(text: &str, other: &str) -> String {
         clipped.push_str("...");
     }
     for character in text.chars().skip(from).take(LONGEST) {
-        match character.is_control() {
-            true => clipped.extend(character.escape_default()),
-            false => clipped.push(character),
+        if visible::is_unsafe(character) {
+            clipped.extend(character.escape_default());
+        } else {
+            clipped.push(character);
         }
     }
     if from + LONGEST < count {
