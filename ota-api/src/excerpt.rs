@@ -5,21 +5,25 @@ pub(crate) fn excerpt(text: &str) -> String {
     cut(text, 60)
 }
 
-/// A text without control characters and marks that turn the line around, cut where it gets too
-/// long to read.
+/// A string without characters that are unsafe to show, cut where it gets too long to read.
 pub(crate) fn shorten(text: &str) -> String {
     cut(text, 1000)
 }
 
 fn cut(text: &str, longest: usize) -> String {
-    let hidden = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-    };
     let mut short: String =
-        text.chars().take(longest).map(|c| if hidden(c) { ' ' } else { c }).collect();
+        text.chars().take(longest).map(|c| if is_unsafe(c) { ' ' } else { c }).collect();
     if text.chars().nth(longest).is_some() {
         short.push_str("...");
     }
     short
+}
+
+/// Whether a character controls a terminal, breaks a line, changes the direction of text or cannot
+/// be seen. `ota_spec::visible` has the same list and says what is what: it stands here again
+/// because programs that use this crate contain no reader of specs. A test holds the two equal.
+fn is_unsafe(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }

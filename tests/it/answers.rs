@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use ota_api::{Client, Credentials, Error};
+use ota_spec::visible::is_unsafe;
 use tokio::net::TcpListener;
 
 use crate::canned::Canned;
@@ -275,6 +276,22 @@ async fn control_characters_of_a_server_do_not_reach_the_terminal() {
     let error = refused(&Canned::answer(400, "application/json", body).await).await;
     for shown in [error.to_string(), format!("{error:?}")] {
         assert!(!shown.contains(|c: char| c.is_control() || c == '\u{202e}'), "{shown:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_client_and_the_specs_hold_the_same_characters_unsafe() {
+    let is_near = |c: &char| *c < '\u{3000}' || *c > '\u{fe00}' && *c < '\u{e0200}';
+    let all: Vec<char> = ('\0'..=char::MAX).filter(is_near).collect();
+    let suspects = all.chunks(16).filter(|chunk| chunk.iter().any(|c| is_unsafe(*c)));
+    let suspects: Vec<char> = suspects.flatten().copied().collect();
+    for chunk in suspects.chunks(900) {
+        let text: String = chunk.iter().collect();
+        let body = serde_json::json!({ "Code": "X", "Message": format!("<{text}>") });
+        let canned = Canned::answer(400, "application/json", body.to_string()).await;
+        let shown = refused(&canned).await.to_string();
+        let safe = text.replace(is_unsafe, " ");
+        assert!(shown.contains(&format!("<{safe}>")), "{text:?}: {shown:?}");
     }
 }
 
