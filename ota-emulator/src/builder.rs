@@ -1,25 +1,24 @@
-//! Settings of an emulator, and what can go wrong when it starts.
+//! Settings of an emulator.
 
+mod devices;
 mod fleet;
 
-use std::fmt;
-use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ota_spec::{Broken, Spec};
+use ota_spec::Spec;
 
 use crate::embedded::embedded_specs;
 use crate::emulator::Emulator;
+use crate::error::StartError;
 use crate::gateway::Gateway;
 use crate::gateway::credentials::{Credentials, Keys};
 use crate::guard;
-use crate::ledger::history;
 use crate::seed::Seed;
-use crate::store::StorageError;
-use crate::time::clock::{Clock, SystemClock};
+use crate::service::start::Beginning;
+use crate::time::clock::{Clock, SystemClock, moment};
 
 /// Settings of an emulator. See [`Emulator::builder`].
 #[derive(Debug, Clone)]
@@ -211,178 +210,25 @@ impl Builder {
             seed => Some(self.fleet.add_to(seed.unwrap_or_else(Seed::sample))),
         };
         let address = SocketAddr::new(self.ip, self.port);
-        let state = history::begin(seed, self.data.as_deref(), self.clock.now().into())?;
-        Emulator::run(address, &self.hosts, gateway, self.clock, self.speed, state).await
+        let now = moment(self.clock.now());
+        let beginning = Beginning::read(seed, self.data.as_deref(), now)?;
+        Emulator::run(address, &self.hosts, gateway, self.clock, self.speed, beginning).await
     }
 }
 
-/// Why an emulator did not start.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum StartError {
-    /// The embedded specs have mistakes.
-    Specs(Box<Broken>),
-    /// The seed contradicts itself; the text says where.
-    Seed(String),
-    /// The keys cannot be told apart or used; the text says which. It has no secret in it.
-    Credentials(String),
-    /// What [`Builder::allow_host`] was given is no host name.
-    Host(String),
-    /// The address cannot be listened on.
-    Listen {
-        /// The address.
-        ip: IpAddr,
-        /// The port; 0 where any would have done.
-        port: u16,
-        /// What the system said.
-        error: io::Error,
-    },
-    /// The folder for uploaded files cannot be made.
-    Storage(io::Error),
-    /// The system gave no randomness for request IDs and secrets.
-    Randomness(io::Error),
-    /// The data folder cannot be made, read or written.
-    Folder {
-        /// The folder.
-        folder: PathBuf,
-        /// What the system said.
-        error: io::Error,
-    },
-    /// There can be no copy of the state in the temporary folder of the system to check it.
-    Copy(io::Error),
-    /// Another emulator uses the data folder.
-    Locked {
-        /// The folder.
-        folder: PathBuf,
-    },
-    /// A file of the data folder is not what was written. It was left as it is.
-    Damaged {
-        /// The file.
-        file: PathBuf,
-        /// What is wrong with it.
-        what: String,
-    },
-    /// A file of the data folder has a form that this program does not know.
-    Format {
-        /// The file.
-        file: PathBuf,
-        /// The version of its form.
-        found: i32,
-        /// The one that can be read.
-        known: i32,
-    },
-    /// The data folder was made with another seed than the one that is given.
-    OtherSeed {
-        /// The file that has the seed.
-        file: PathBuf,
-    },
-    /// What the data folder says was done gives something else when it is done again.
-    OtherProgram {
-        /// The file.
-        file: PathBuf,
-        /// What went differently.
-        what: String,
-    },
-    /// SQLite cannot use the file in the data folder.
-    Database(StorageError),
-}
-
-impl fmt::Display for StartError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Specs(broken) => {
-                write!(f, "the embedded specs have mistakes; mend them and build again")?;
-                broken.diagnostics.iter().try_for_each(|found| write!(f, "\n\n{found}"))
-            }
-            Self::Seed(message) => write!(f, "the seed contradicts itself: {message}"),
-            Self::Credentials(message) => write!(f, "the keys cannot be used: {message}"),
-            Self::Host(name) => write!(
-                f,
-                "`{}` is no host name; give one as it stands in an address, such as \
-                 `emulator.test` or `localhost:8080`",
-                name.escape_default()
-            ),
-            Self::Listen { ip, port, error } => {
-                let advice = match error.kind() {
-                    io::ErrorKind::AddrNotAvailable => {
-                        "choose an address of this machine, or 0.0.0.0 for all that it has"
-                    }
-                    _ => "choose another port, or 0 for a free one",
-                };
-                let address = SocketAddr::new(*ip, *port);
-                write!(f, "cannot listen on {address}: {error}; {advice}")
-            }
-            Self::Storage(error) => {
-                write!(f, "cannot make the folder for uploaded files: {error}")
-            }
-            Self::Randomness(error) => write!(f, "the system gives no randomness: {error}"),
-            Self::Folder { folder, error } => write!(
-                f,
-                "cannot use the data folder `{}`: {error}; choose one that can be read and written",
-                folder.display()
-            ),
-            Self::Copy(error) => write!(
-                f,
-                "cannot copy the state to the temporary folder `{}` to check it: {error}; nothing \
-                 was changed; make room there, or set another one",
-                std::env::temp_dir().display()
-            ),
-            Self::Locked { folder } => write!(
-                f,
-                "another emulator uses the data folder `{}`; stop it, or choose another folder",
-                folder.display()
-            ),
-            Self::Damaged { file, what } => write!(
-                f,
-                "`{}` is damaged: {what}. nothing was changed; put a copy of the whole data folder \
-                 back (`state.sqlite`, with `state.sqlite-wal` if the copy has it and without if \
-                 not, and the folder `objects`, which has the contents of uploaded files), or \
-                 start with another folder",
-                file.display()
-            ),
-            Self::Format { file, found, known } => write!(
-                f,
-                "`{}` has the form {found}, and only {known} can be read; use the program that \
-                 wrote it, or start with another folder",
-                file.display()
-            ),
-            Self::OtherSeed { file } => write!(
-                f,
-                "`{}` was made with another seed, with other devices or another model; leave all of \
-                 these out to go on with what is there (`seed`, `devices`, `named_devices`, `model` \
-                 and `random_seed` of the builder, `--seed` and `--devices` on the command line), \
-                 or choose another folder",
-                file.display()
-            ),
-            Self::OtherProgram { file, what } => write!(
-                f,
-                "`{}` was written by another version of this program, which did something else: \
-                 {what}. nothing was changed; use that version, or start with another folder",
-                file.display()
-            ),
-            Self::Database(error) => write!(f, "cannot use the data folder: {error}"),
-        }
+impl Emulator {
+    /// Starts one with the embedded specs, on a free port, with the key `testid` and the secret
+    /// `testsecret` and the state of [`Seed::sample`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Builder::start`].
+    pub async fn start() -> Result<Self, StartError> {
+        Self::builder().start().await
     }
-}
 
-impl std::error::Error for StartError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Listen { error, .. }
-            | Self::Storage(error)
-            | Self::Randomness(error)
-            | Self::Copy(error)
-            | Self::Folder { error, .. } => Some(error),
-            Self::Database(error) => Some(error),
-            Self::Specs(_)
-            | Self::Seed(_)
-            | Self::Credentials(_)
-            | Self::Host(_)
-            | Self::Locked { .. }
-            | Self::Damaged { .. }
-            | Self::Format { .. }
-            | Self::OtherSeed { .. }
-            | Self::OtherProgram { .. } => None,
-        }
+    /// Settings to start one with.
+    pub fn builder() -> Builder {
+        Builder::default()
     }
 }

@@ -5,32 +5,28 @@ mod devices;
 use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use crate::admin::WorldCounts;
-use crate::builder::{Builder, StartError};
+use crate::connection::{Listener, Peer};
+use crate::error::{RestoreError, StartError, StorageError};
 use crate::faults::{BadFault, Fault, FaultRule};
-use crate::gateway::{Gateway, Memory};
+use crate::gateway::Gateway;
 use crate::guard::Guard;
-use crate::ledger::commit::Commits;
-use crate::ledger::history::{Opened, RestoreError, Snapshot};
-use crate::ledger::{Ledger, LedgerEntry};
+use crate::ledger::LedgerEntry;
+use crate::ledger::snapshot::Snapshot;
 use crate::record::Requests;
 use crate::seed::Seed;
-use crate::server::connection::{Door, Peer};
-use crate::server::request_id::RequestIds;
-use crate::server::{Inner, Server};
-use crate::store::{StorageError, Store};
-use crate::time::clock::Clock;
-use crate::time::moment::Moment;
-use crate::time::timeline::Timeline;
-use crate::uploads::{Site, Storage};
-use crate::view::{self, Job, Package, Task};
+use crate::server::Server;
+use crate::service::Service;
+use crate::service::request_id::RequestIds;
+use crate::service::start::Beginning;
+use crate::time::clock::{Clock, system_time};
+use crate::view::{Job, Package, Task, WorldCounts};
 use crate::world::World;
 
 /// How long [`Emulator::stop`] waits for calls that have begun.
@@ -41,7 +37,7 @@ pub struct Emulator {
     address: SocketAddr,
     endpoint: String,
     seed: Arc<Seed>,
-    server: Arc<Server>,
+    service: Arc<Service>,
     /// Dropping it tells the server to stop.
     stop: oneshot::Sender<()>,
     _closing: Closing,
@@ -49,34 +45,16 @@ pub struct Emulator {
 }
 
 impl Emulator {
-    /// Starts one with the embedded specs, on a free port, with the key `testid` and the secret
-    /// `testsecret` and the state of [`Seed::sample`].
-    ///
-    /// # Errors
-    ///
-    /// Those of [`Builder::start`].
-    pub async fn start() -> Result<Self, StartError> {
-        Self::builder().start().await
-    }
-
-    /// Settings to start one with.
-    pub fn builder() -> Builder {
-        Builder::default()
-    }
-
+    /// Runs a service that is still to be started.
     pub(crate) async fn run(
         address: SocketAddr,
         hosts: &[String],
         gateway: Gateway,
         clock: Arc<dyn Clock>,
         speed: f64,
-        (Opened { origin, world, entries, answers }, mut store): (Opened, Option<Store>),
+        beginning: Beginning,
     ) -> Result<Self, StartError> {
-        let start = match entries.is_empty() && world.now == origin.start {
-            true => world.now,
-            false => origin.resumed(world.now, Moment::from(clock.now()), speed),
-        };
-        let seed = origin.seed.clone();
+        let seed = beginning.simulation.seed().clone();
         let randomness = |error| StartError::Randomness(io::Error::other(error));
         let request_ids = RequestIds::new().map_err(randomness)?;
         let (ip, port) = (address.ip(), address.port());
@@ -88,58 +66,27 @@ impl Emulator {
             // It listens there as well, and nobody can call the address that means all of them.
             address.set_ip(Ipv4Addr::LOCALHOST.into());
         }
-        let secret = store.as_ref().map(Store::secret).transpose()?;
-        let site = Site::new(format!("http://{address}"), secret).map_err(randomness)?;
-        let storage = match &store {
-            Some(store) => Storage::at(&store.objects()),
-            None => Storage::temporary(),
-        };
-        let storage = Arc::new(storage.map_err(StartError::Storage)?);
-        // From here on the folder is written to, and nothing else can refuse the start.
-        if let Some(store) = &mut store {
-            store.accept()?;
-            storage.tidy(&world.file_names());
-        }
-        let inner = Inner {
-            memory: Memory::default(),
-            timeline: Timeline::new(clock.clone(), speed, start),
-            world,
-            origin,
-            ledger: Ledger::new(entries, answers, store.is_some()),
-            storage: storage.clone(),
-            commits: Commits::default(),
-        };
-        let server = Arc::new(Server {
-            guard,
-            gateway,
-            clock,
-            request_ids,
-            host: address.to_string(),
-            site,
-            storage,
-            inner: Mutex::new(inner),
-            faults: Mutex::default(),
-            record: Mutex::default(),
-            store: store.map(Mutex::new),
-        });
+        let service = Service::start(beginning, gateway, clock, speed, address, request_ids)?;
+        let service = Arc::new(service);
         let (stop, stopped) = oneshot::channel::<()>();
-        let service = server.clone().router().into_make_service_with_connect_info::<Peer>();
-        let serving = axum::serve(Door(listener), service)
-            .with_graceful_shutdown(async move { drop(stopped.await) });
+        let router = Server { guard, service: service.clone() }.router();
+        let serving =
+            axum::serve(Listener(listener), router.into_make_service_with_connect_info::<Peer>())
+                .with_graceful_shutdown(async move { drop(stopped.await) });
         Ok(Self {
             address,
             endpoint: format!("http://{address}"),
             seed,
-            _closing: Closing(server.clone()),
-            server,
+            _closing: Closing(service.clone()),
+            service,
             stop,
             running: tokio::spawn(async move { serving.await }),
         })
     }
 
     #[cfg(test)]
-    pub(crate) fn server(&self) -> &Server {
-        &self.server
+    pub(crate) fn service(&self) -> &Service {
+        &self.service
     }
 
     /// Where to send calls: `http://127.0.0.1:<port>`, or the address that was chosen by
@@ -155,12 +102,12 @@ impl Emulator {
 
     /// The ID of the key it accepts; of the one set by [`Builder::credentials`] if there are more.
     pub fn key_id(&self) -> &str {
-        &self.server.gateway.keys.main.id
+        &self.service.gateway.keys.main.id
     }
 
     /// The secret of that key.
     pub fn key_secret(&self) -> &str {
-        &self.server.gateway.keys.main.secret
+        &self.service.gateway.keys.main.secret
     }
 
     /// The state it started with.
@@ -194,7 +141,7 @@ impl Emulator {
     /// be written, no time passes; [`Emulator::time`] tells.
     pub fn advance(&self, by: Duration) {
         // Users see it by the time.
-        drop(self.server.advance(&self.server.request_ids.next(), by));
+        drop(self.service.advance(&self.service.request_ids.next(), by));
     }
 
     /// Makes the world's time run so many times as fast as the clock from now on; 0 stands still.
@@ -203,17 +150,17 @@ impl Emulator {
     ///
     /// A speed that is not from 0 to 1,000,000; the text says so.
     pub fn set_speed(&self, speed: f64) -> Result<(), String> {
-        self.server.set_speed(speed)
+        self.service.set_speed(speed)
     }
 
     /// How much there is in the world now.
     pub fn world(&self) -> WorldCounts {
-        self.server.counts()
+        self.service.counts()
     }
 
     /// What time it is in the world.
     pub fn time(&self) -> SystemTime {
-        self.server.inner().timeline.now().into()
+        system_time(self.service.state().timeline.now())
     }
 
     /// Lets things go wrong from now on, by a rule; gives the number of the rule.
@@ -222,39 +169,39 @@ impl Emulator {
     ///
     /// A rule for an operation that does not exist, or with a setting out of its range.
     pub fn add_fault(&self, fault: Fault) -> Result<u64, BadFault> {
-        self.server.faults().add(fault, &self.server.gateway.spec)
+        self.service.faults().add(fault, &self.service.gateway.spec)
     }
 
     /// The rules by which things go wrong, with what they have done.
     pub fn faults(&self) -> Vec<FaultRule> {
-        self.server.faults().list()
+        self.service.faults().list()
     }
 
     /// Takes a rule back; `false` if there is none of that number.
     pub fn remove_fault(&self, id: u64) -> bool {
-        self.server.faults().remove(id)
+        self.service.faults().remove(id)
     }
 
     /// Takes all rules back.
     pub fn clear_faults(&self) {
-        self.server.faults().clear();
+        self.service.faults().clear();
     }
 
     /// The requests that were received, without those under `/_ota/`.
     pub fn requests(&self) -> Requests {
-        self.server.record().list(0)
+        self.service.record().list(0)
     }
 
     /// Everything that was done since the start with the seed, in order: calls that write and
     /// worked, uploads, and time that passed on purpose, each with what was asked and what it
     /// answered. Calls that only read are not in it.
     pub fn ledger(&self) -> Vec<LedgerEntry> {
-        self.server.ledger(0)
+        self.service.ledger(0)
     }
 
     /// The whole state as a document that [`Emulator::restore`] takes, of this or another emulator.
     pub fn snapshot(&self) -> Snapshot {
-        self.server.snapshot()
+        self.service.snapshot()
     }
 
     /// Puts the state of a snapshot in the place of this one, also in the data folder. Nonces and
@@ -265,7 +212,7 @@ impl Emulator {
     /// A snapshot that does not fit this program or was changed, a data folder that cannot be
     /// written. All is as before then.
     pub fn restore(&self, snapshot: &Snapshot) -> Result<(), RestoreError> {
-        self.server.restore(snapshot)
+        self.service.restore(snapshot)
     }
 
     /// Makes the state what the seed describes, as if it started now with an empty data folder.
@@ -274,7 +221,7 @@ impl Emulator {
     ///
     /// A data folder that cannot be written. All is as before then.
     pub fn reset(&self) -> Result<(), StorageError> {
-        self.server.reset()
+        self.service.reset()
     }
 
     /// Makes the state what another seed describes, as if it started now with that one.
@@ -283,7 +230,7 @@ impl Emulator {
     ///
     /// A seed that contradicts itself, a data folder that cannot be written. All is as before then.
     pub fn reset_to(&self, seed: Seed) -> Result<(), StorageError> {
-        self.server.reset_to(Arc::new(seed))
+        self.service.reset_to(Arc::new(seed))
     }
 
     /// Stops it: lets calls that have begun end, for two seconds at most.
@@ -297,7 +244,7 @@ impl Emulator {
 }
 
 /// Lets go of the data folder when it is dropped, though connections may still hold the server.
-struct Closing(Arc<Server>);
+struct Closing(Arc<Service>);
 
 impl Drop for Closing {
     fn drop(&mut self) {
@@ -315,23 +262,23 @@ pub struct Contents<'a> {
 impl Contents<'_> {
     /// The packages as they are now.
     pub fn packages(&self) -> Vec<Package> {
-        self.look(view::packages)
+        self.look(World::packages)
     }
 
     /// The batches as they are now.
     pub fn jobs(&self) -> Vec<Job> {
-        self.look(view::jobs)
+        self.look(World::jobs)
     }
 
     /// The tasks as they are now, batch by batch.
     pub fn tasks(&self) -> Vec<Task> {
-        self.look(view::tasks)
+        self.look(World::tasks)
     }
 
     fn look<T>(&self, view: fn(&World, &str) -> T) -> T {
-        let mut inner = self.emulator.server.inner();
-        inner.settle();
-        view(&inner.world, self.instance)
+        let mut state = self.emulator.service.state();
+        state.settle();
+        view(state.simulation.world(), self.instance)
     }
 }
 

@@ -13,8 +13,8 @@ use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderName, header, request};
 
 use crate::admin;
+use crate::connection::Peer;
 use crate::refusal::Refusal;
-use crate::server::connection::Peer;
 
 const SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
@@ -135,7 +135,7 @@ mod tests {
     use axum::http::Request;
 
     use super::{Guard, is_host};
-    use crate::server::connection::Peer;
+    use crate::connection::Peer;
 
     #[test]
     fn the_own_surface_is_for_callers_on_this_machine() {

@@ -4,6 +4,8 @@
 //! what is chosen is said at each handler. All instances can do everything: the one without a name
 //! counts as a new public one, so `iot.common.APINotSupportedInInstance` is never given.
 
+pub(crate) mod call;
+mod fields;
 mod firmware;
 mod job;
 mod known;
@@ -12,20 +14,13 @@ mod paging;
 #[cfg(test)]
 mod random_calls;
 mod task;
+pub(crate) mod urls;
 
-use ota_spec::Value;
+use crate::failure::{Failure, Fields};
+use crate::world::World;
 
-use crate::answer::{Failure, Fields};
-use crate::uploads::Site;
-use crate::world::{Instance, World};
-
-/// A call that passed all checks of its spec.
-pub(crate) struct Call<'a> {
-    /// The instance it names; empty if it names none.
-    pub(crate) instance: &'a str,
-    /// An object by wire name that fits the spec of the operation.
-    pub(crate) request: &'a Value,
-}
+use call::Call;
+use urls::FileUrls;
 
 /// What answers an operation: the fields of the answer beside its envelope.
 ///
@@ -36,7 +31,7 @@ pub(crate) enum Handler {
     /// Looks at the world.
     Read(fn(&World, &Call<'_>) -> Result<Fields, Failure>),
     /// Looks at the world and gives addresses of this emulator.
-    Link(fn(&World, &Call<'_>, &Site) -> Result<Fields, Failure>),
+    Link(fn(&World, &Call<'_>, &dyn FileUrls) -> Result<Fields, Failure>),
     /// Acts on the world, all or nothing. The same call on an equal world does the same.
     Write(fn(&mut World, &Call<'_>) -> Result<Fields, Failure>),
 }
@@ -73,92 +68,4 @@ pub(crate) fn find(action: &str) -> Option<Handler> {
         "UpdateOTAModule" => Write(module::update),
         _ => return None,
     })
-}
-
-impl Call<'_> {
-    /// The instance that the call names, or the refusal.
-    pub(crate) fn instance<'w>(&self, world: &'w World) -> Result<&'w Instance, Failure> {
-        world.instances.get(self.instance).ok_or_else(|| self.no_instance())
-    }
-
-    /// The instance that the call names, to be changed, or the refusal.
-    pub(crate) fn instance_mut<'w>(
-        &self,
-        world: &'w mut World,
-    ) -> Result<&'w mut Instance, Failure> {
-        world.instances.get_mut(self.instance).ok_or_else(|| self.no_instance())
-    }
-
-    /// The refusal of a call that names an instance that the account does not have.
-    pub(crate) fn no_instance(&self) -> Failure {
-        Failure::new(
-            "iot.system.InstanceNotFound",
-            format!(
-                "there is no instance `{}`; leave `IotInstanceId` out or name one that exists",
-                self.instance
-            ),
-        )
-    }
-
-    /// The text of a parameter that the request need not carry.
-    fn optional_text(&self, name: &str) -> Option<&str> {
-        self.request.get(name).and_then(text)
-    }
-
-    /// The text of a required parameter. It is only absent if the spec in use does not require it.
-    fn text(&self, name: &str) -> Result<&str, Failure> {
-        self.optional_text(name).ok_or_else(|| Failure::missing(name))
-    }
-
-    /// A whole number, if the request carries it and it fits.
-    fn number<T: std::str::FromStr>(&self, name: &str) -> Option<T> {
-        match self.request.get(name) {
-            Some(Value::Number(digits)) => digits.parse().ok(),
-            _ => None,
-        }
-    }
-
-    /// Yes or no, if the request says so.
-    fn flag(&self, name: &str) -> Option<bool> {
-        match self.request.get(name) {
-            Some(Value::Bool(flag)) => Some(*flag),
-            _ => None,
-        }
-    }
-
-    /// The texts of a list; none if the request does not carry it.
-    fn texts(&self, name: &str) -> Vec<&str> {
-        let Some(Value::Array(items)) = self.request.get(name) else { return Vec::new() };
-        items.iter().filter_map(text).collect()
-    }
-}
-
-/// The answer to a package that does not exist.
-fn no_package(firmware_id: &str) -> Failure {
-    let message = format!("there is no package `{firmware_id}`; check `FirmwareId`");
-    Failure::new("iot.ota.FirmwareNotFound", message)
-}
-
-/// The answer to a product that does not exist.
-fn no_product(product_key: &str) -> Failure {
-    let message = format!("there is no product `{product_key}`; check `ProductKey`");
-    Failure::new("iot.prod.NotExistedProduct", message)
-}
-
-/// A field of an answer that is a text.
-fn text_field(name: &str, text: &str) -> (String, Value) {
-    (name.to_owned(), Value::from(text))
-}
-
-/// A field of an answer that is a whole number.
-fn number(name: &str, number: impl std::fmt::Display) -> (String, Value) {
-    (name.to_owned(), Value::Number(number.to_string()))
-}
-
-/// The text that a value is.
-fn text(value: &Value) -> Option<&str> {
-    match value {
-        Value::String(text) => Some(text),
-        _ => None,
-    }
 }

@@ -81,43 +81,46 @@
 //! with another `Host`, with an `Origin`, or with a `Sec-Fetch-Site` of another site.
 
 mod admin;
-mod answer;
 mod builder;
+mod connection;
 mod document;
 mod embedded;
 mod emulator;
+mod error;
+mod failure;
 mod faults;
-mod fleet;
 mod gateway;
 mod guard;
 mod handlers;
 mod ledger;
 mod parameters;
 mod record;
+mod redaction;
 mod refusal;
 mod request;
+mod response;
 mod seed;
 mod server;
+mod service;
+mod simulation;
 mod store;
 mod time;
 mod uploads;
 mod view;
 mod world;
 
-pub use admin::{InstanceCounts, WorldCounts};
-pub use builder::{Builder, StartError};
+pub use builder::Builder;
 pub use embedded::embedded_specs;
 pub use emulator::{Contents, Emulator};
+pub use error::{RestoreError, StartError, StorageError};
 pub use faults::{AnswerFormat, BadFault, Effect, Fault, FaultRule};
-pub use fleet::{Behaviour, DeviceFailure, Model, Seconds};
 pub use ledger::LedgerEntry;
-pub use ledger::history::{RestoreError, Snapshot};
+pub use ledger::snapshot::{Snapshot, SnapshotError};
 pub use record::{AppliedFault, Received, Requests};
 pub use seed::{
     DetailedDevice, Numbered, Seed, SeedAddition, SeedDevice, SeedGroup, SeedInstance, SeedJob,
     SeedModule, SeedObject, SeedPackage, SeedPackageStatus, SeedProduct, SeedTask,
 };
-pub use store::StorageError;
 pub use time::clock::{Clock, ManualClock, SystemClock};
-pub use view::{Job, Package, Task};
-pub use world::{JobStatus, PackageStatus, TaskStatus};
+pub use view::{InstanceCounts, Job, Package, Task, WorldCounts};
+pub use world::{Behaviour, DeviceFailure, JobStatus, Model, PackageStatus, Seconds, TaskStatus};

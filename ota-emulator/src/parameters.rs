@@ -23,7 +23,7 @@ use ota_spec::limits::{Rule, Violation, check_request};
 use ota_spec::model::{Field, Operation, Type};
 use ota_spec::{Value, wire};
 
-use crate::answer::Failure;
+use crate::failure::Failure;
 use crate::request::Pairs;
 
 /// Most violations that a message lists.

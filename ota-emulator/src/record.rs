@@ -10,12 +10,13 @@ use std::collections::{BTreeMap, VecDeque};
 use axum::body::Body;
 use axum::http::Response;
 use jiff::Timestamp;
-use ota_spec::Spec;
 use serde::Serialize;
 
 use crate::faults::Hit;
-use crate::ledger::redaction;
-use crate::server::work::{Code, Work};
+use crate::gateway::Gateway;
+use crate::redaction;
+use crate::request::Request;
+use crate::response::http::Code;
 
 /// Most requests that are kept.
 const MOST: usize = 10_000;
@@ -139,19 +140,20 @@ impl Received {
         }
     }
 
-    /// Adds what is kept of what it wants. `knows` says whether a key is one of the emulator's.
-    pub(crate) fn describe(&mut self, work: &Work, spec: &Spec, knows: impl Fn(&str) -> bool) {
-        let Work::Call(request) = work else {
-            self.action = Some(work.operation().to_owned());
-            return;
-        };
+    /// Adds that it is about a file.
+    pub(crate) fn describe_file(&mut self, action: &str) {
+        self.action = Some(action.to_owned());
+    }
+
+    /// Adds what is kept of a call.
+    pub(crate) fn describe(&mut self, request: &Request, gateway: &Gateway) {
         let (scheme, key_id) = match request.is_signed_by_headers() {
             true => ("v3", request.credential()),
             false => ("v1", request.parameter("AccessKeyId")),
         };
-        self.key_id = key_id.map(|id| if knows(id) { id } else { UNKNOWN }.to_owned());
+        self.key_id = key_id.map(|id| if gateway.knows(id) { id } else { UNKNOWN }.to_owned());
         self.scheme = self.key_id.is_some().then_some(scheme);
-        let operation = spec.operation(work.operation());
+        let operation = gateway.spec.operation(request.action());
         self.action = operation.map(|operation| operation.action.clone());
         let keeps = |name: &str| {
             let first = name.split('.').next().unwrap_or_default();

@@ -6,8 +6,8 @@ use axum::body::Bytes;
 use axum::http::{HeaderMap, Method, Uri};
 use percent_encoding::percent_decode;
 
-use crate::answer::Format;
 use crate::refusal::Refusal;
+use crate::response::Format;
 
 /// Decoded names and values, in the order of the wire.
 pub(crate) type Pairs = Vec<(String, String)>;

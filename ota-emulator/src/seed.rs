@@ -1,15 +1,13 @@
 //! What an emulated service knows when it starts.
 
 mod device;
-mod packages;
-mod rollouts;
 mod sample;
+mod world;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::document;
-use crate::fleet::{Behaviour, Model};
-use crate::world::TaskStatus;
+use crate::world::{Behaviour, Model, TaskStatus};
 
 /// The state to start with: plain data, as JSON in a file or as Rust.
 ///

@@ -12,6 +12,7 @@
 mod check;
 mod copy;
 mod error;
+mod format;
 mod identity;
 mod secret;
 mod write_ahead_log;
@@ -23,66 +24,24 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, params};
 
-use crate::builder::StartError;
-use crate::ledger::Entry;
-use crate::ledger::history::Origin;
+use crate::error::{StartError, StorageError};
+use crate::ledger::replay::Origin;
 use crate::time::moment::Moment;
+use crate::uploads::signer::Secret;
 
 pub(crate) use check::Recorded;
 use check::{Head, chain};
 use copy::Copy;
-pub use error::StorageError;
+pub(crate) use format::Row;
+use format::{APPLICATION, FILE, FORMAT, TABLES};
 use identity::Identity;
-pub(crate) use secret::Secret;
 
-/// The name of the file with the state.
-const FILE: &str = "state.sqlite";
 /// What it is called until it is whole.
 const UNFINISHED: &str = "state.sqlite.new";
 /// The name of the file that the emulator holds a lock on.
 const LOCK: &str = "lock";
 /// The name of the folder of uploaded files.
 const OBJECTS: &str = "objects";
-
-/// What marks the file as one of the emulator: `OTAe`.
-const APPLICATION: i32 = 0x4f54_4165;
-/// The version of the form of the file.
-const FORMAT: i32 = 1;
-
-const TABLES: [(&str, &str); 3] = [
-    (
-        "head",
-        "CREATE TABLE head (entries INTEGER NOT NULL, chain BLOB NOT NULL, reached INTEGER NOT NULL, checksum BLOB NOT NULL) STRICT",
-    ),
-    (
-        "ledger",
-        "CREATE TABLE ledger (number INTEGER PRIMARY KEY, at INTEGER NOT NULL, request_id TEXT NOT NULL, answer TEXT NOT NULL, change TEXT NOT NULL, checksum BLOB NOT NULL) STRICT",
-    ),
-    ("origin", "CREATE TABLE origin (seed TEXT NOT NULL, start INTEGER NOT NULL) STRICT"),
-];
-
-/// An entry as it is written.
-#[derive(Debug)]
-pub(crate) struct Row {
-    number: u64,
-    at: i64,
-    request_id: String,
-    answer: String,
-    change: String,
-}
-
-impl Row {
-    pub(crate) fn new(entry: &Entry) -> Self {
-        Self {
-            number: entry.number,
-            at: entry.at.0,
-            request_id: entry.request_id.clone(),
-            answer: entry.answer.clone(),
-            // Texts, numbers and lists: there is nothing that JSON has no form for.
-            change: serde_json::to_string(&entry.change).unwrap_or_default(),
-        }
-    }
-}
 
 /// The folder, in use.
 #[derive(Debug)]
@@ -228,7 +187,7 @@ impl Store {
             transaction.commit()?;
             Ok(head)
         };
-        let head = transact().map_err(|error| StorageError::writing(&self.file, &error))?;
+        let head = transact().map_err(|error| error::writing(&self.file, &error))?;
         // It may have gone meanwhile.
         identity.check(&self.file)?;
         Ok(head)

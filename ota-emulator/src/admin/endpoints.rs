@@ -2,7 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::{Call, Denied, PREFIX, faults, fleet, state, time, world};
+use super::call::{Call, Denied};
+use super::{faults, fleet, state, time, world};
+
+/// What the paths of the surface start with.
+pub(crate) const PREFIX: &str = "/_ota/";
 
 /// Something of the surface.
 pub(super) struct Endpoint {

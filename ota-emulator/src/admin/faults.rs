@@ -2,29 +2,29 @@
 
 use serde_json::{Value, json};
 
-use super::{Call, Denied};
+use super::call::{Call, Denied};
 use crate::faults::Fault;
 
 pub(super) fn list(call: &Call<'_>) -> Result<Value, Denied> {
-    Ok(json!({ "faults": call.server.faults().list() }))
+    Ok(json!({ "faults": call.service.faults().list() }))
 }
 
 pub(super) fn add(call: &Call<'_>) -> Result<Value, Denied> {
     let fault: Fault = call.body()?;
-    let added = call.server.faults().add(fault, &call.server.gateway.spec);
+    let added = call.service.faults().add(fault, &call.service.gateway.spec);
     let id = added.map_err(|error| Denied::bad(error.to_string()))?;
     Ok(json!({ "id": id }))
 }
 
 pub(super) fn clear(call: &Call<'_>) -> Result<Value, Denied> {
-    let mut faults = call.server.faults();
+    let mut faults = call.service.faults();
     let removed = faults.list().len();
     faults.clear();
     Ok(json!({ "removed": removed }))
 }
 
 pub(super) fn remove(call: &Call<'_>) -> Result<Value, Denied> {
-    let mut faults = call.server.faults();
+    let mut faults = call.service.faults();
     match call.item.parse().is_ok_and(|id| faults.remove(id)) {
         true => Ok(json!({ "removed": 1 })),
         false => Err(Denied::missing(format!(
@@ -35,5 +35,5 @@ pub(super) fn remove(call: &Call<'_>) -> Result<Value, Denied> {
 }
 
 pub(super) fn requests(call: &Call<'_>) -> Result<Value, Denied> {
-    Ok(json!(call.server.record().list(call.after()?)))
+    Ok(json!(call.service.record().list(call.after()?)))
 }

@@ -3,10 +3,10 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Call, Denied};
-use crate::fleet::{Behaviour, Model};
+use super::call::{Call, Denied};
 use crate::ledger::Change;
 use crate::seed::{Numbered, SeedDevice};
+use crate::world::{Behaviour, Model};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "an object")]
@@ -44,12 +44,12 @@ struct Report {
 
 pub(super) fn model(call: &Call<'_>) -> Result<Value, Denied> {
     let model: Model = call.body()?;
-    change(call, Change::SetModel { model })
+    call.change(Change::SetModel { model })
 }
 
 pub(super) fn behaviour(call: &Call<'_>) -> Result<Value, Denied> {
     let Behaves { iot_instance_id: instance, product_key, device_name, behaviour } = call.body()?;
-    change(call, Change::SetBehaviour { instance, product_key, device_name, behaviour })
+    call.change(Change::SetBehaviour { instance, product_key, device_name, behaviour })
 }
 
 pub(super) fn devices(call: &Call<'_>) -> Result<Value, Denied> {
@@ -60,19 +60,12 @@ pub(super) fn devices(call: &Call<'_>) -> Result<Value, Denied> {
              such as 100",
         ));
     }
-    change(call, Change::AddDevices { instance, product_key, devices, numbered })
+    call.change(Change::AddDevices { instance, product_key, devices, numbered })
 }
 
 pub(super) fn report(call: &Call<'_>) -> Result<Value, Denied> {
     let Report { iot_instance_id: instance, product_key, device_name, module_name, version } =
         call.body()?;
-    let change_made =
-        Change::ReportVersion { instance, product_key, device_name, module_name, version };
-    change(call, change_made)
-}
-
-/// Does it and says when.
-pub(super) fn change(call: &Call<'_>, change: Change) -> Result<Value, Denied> {
-    call.server.change(call.id, change)??;
-    Ok(json!({ "time": call.server.inner().world.now.to_string() }))
+    let change = Change::ReportVersion { instance, product_key, device_name, module_name, version };
+    call.change(change)
 }

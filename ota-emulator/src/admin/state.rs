@@ -5,11 +5,12 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Call, Denied, fleet, time};
+use super::call::{Call, Denied};
+use super::time;
+use crate::error::{RestoreError, StorageError};
 use crate::ledger::Change;
-use crate::ledger::history::{RestoreError, Snapshot};
+use crate::ledger::snapshot::Snapshot;
 use crate::seed::{Seed, SeedAddition};
-use crate::store::StorageError;
 use crate::time::moment::Moment;
 
 #[derive(Deserialize)]
@@ -20,18 +21,18 @@ struct Reset {
 
 pub(super) fn ledger(call: &Call<'_>) -> Result<Value, Denied> {
     let after = call.after()?;
-    let entries = call.server.ledger(after);
+    let entries = call.service.ledger(after);
     let entries: Vec<Value> = entries
         .into_iter()
         .map(|entry| {
             json!({
                 "number": entry.number,
-                "time": Moment::from(entry.time).to_string(),
+                "time": Moment(entry.time.as_millisecond()).to_string(),
                 "requestId": entry.request_id,
                 "action": entry.action,
                 "iotInstanceId": entry.instance,
                 "request": entry.request,
-                "answer": entry.answer,
+                "answer": entry.response,
             })
         })
         .collect();
@@ -39,7 +40,7 @@ pub(super) fn ledger(call: &Call<'_>) -> Result<Value, Denied> {
 }
 
 pub(super) fn snapshot(call: &Call<'_>) -> Result<Value, Denied> {
-    serde_json::to_value(call.server.snapshot()).map_err(|error| Denied {
+    serde_json::to_value(call.service.snapshot()).map_err(|error| Denied {
         status: 500,
         message: format!("the state cannot be written: {error}"),
     })
@@ -47,24 +48,24 @@ pub(super) fn snapshot(call: &Call<'_>) -> Result<Value, Denied> {
 
 pub(super) fn restore(call: &Call<'_>) -> Result<Value, Denied> {
     let snapshot: Snapshot = call.body()?;
-    call.server.restore(&snapshot).map_err(|error| match error {
+    call.service.restore(&snapshot).map_err(|error| match error {
         RestoreError::Storage(error) => unavailable(&error),
         other => Denied::bad(other.to_string()),
     })?;
-    Ok(time::times(call.server))
+    Ok(time::times(call.service))
 }
 
 pub(super) fn reset(call: &Call<'_>) -> Result<Value, Denied> {
     let Reset { seed } = call.body()?;
     match seed {
-        None => call.server.reset().map_err(|error| unavailable(&error))?,
+        None => call.service.reset().map_err(|error| unavailable(&error))?,
         Some(seed) => {
             let seed = Arc::new(seed);
-            let result = call.server.reset_to(seed);
+            let result = call.service.reset_to(seed);
             result.map_err(|error| Denied::bad(error.to_string()))?;
         }
     }
-    Ok(time::times(call.server))
+    Ok(time::times(call.service))
 }
 
 pub(super) fn seed(call: &Call<'_>) -> Result<Value, Denied> {
@@ -75,7 +76,7 @@ pub(super) fn seed(call: &Call<'_>) -> Result<Value, Denied> {
              `objects`",
         ));
     }
-    fleet::change(call, Change::Seed { more: Box::new(more) })
+    call.change(Change::Seed { more: Box::new(more) })
 }
 
 fn unavailable(error: &StorageError) -> Denied {

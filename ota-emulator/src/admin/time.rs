@@ -6,16 +6,13 @@ use jiff::Timestamp;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 
-use super::{Call, Denied};
+use super::call::{Call, Denied};
 use crate::document;
-use crate::server::Server;
+use crate::service::Service;
 use crate::time::moment::Moment;
 
 /// Most that time is moved on at once: a hundred years, in seconds.
 const MOST_SECONDS: f64 = 3_155_760_000.0;
-
-/// Fastest that it runs.
-const MOST_SPEED: f64 = 1_000_000.0;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "an object")]
@@ -46,7 +43,7 @@ pub(super) fn advance(call: &Call<'_>) -> Result<Value, Denied> {
             return Err(Denied::bad(message));
         }
         (None, Some(until)) => {
-            let now = call.server.inner().timeline.now();
+            let now = call.service.state().timeline.now();
             let millis = Moment(until.as_millisecond()).since(now);
             Duration::from_millis(u64::try_from(millis).map_err(|_| {
                 Denied::bad(format!("`until` must not be before the world's time, {now}"))
@@ -54,32 +51,18 @@ pub(super) fn advance(call: &Call<'_>) -> Result<Value, Denied> {
         }
         _ => return Err(Denied::bad("the body must have either `seconds` or `until`")),
     };
-    call.server.advance(call.id, by)?;
-    Ok(times(call.server))
+    call.service.advance(call.id, by)?;
+    Ok(times(call.service))
 }
 
 pub(super) fn speed(call: &Call<'_>) -> Result<Value, Denied> {
     let Speed { speed } = call.body()?;
-    call.server.set_speed(speed).map_err(Denied::bad)?;
-    Ok(times(call.server))
+    call.service.set_speed(speed).map_err(Denied::bad)?;
+    Ok(times(call.service))
 }
 
 /// Time and speed, as several answers have them.
-pub(super) fn times(server: &Server) -> Value {
-    let inner = server.inner();
-    json!({ "time": inner.timeline.now().to_string(), "speed": inner.timeline.speed() })
-}
-
-impl Server {
-    /// Makes the world's time run so many times as fast as the clock; the error says what is
-    /// allowed.
-    pub(crate) fn set_speed(&self, speed: f64) -> Result<(), String> {
-        if !(0.0..=MOST_SPEED).contains(&speed) {
-            return Err(format!("`speed` must be from 0, which stands still, to {MOST_SPEED}"));
-        }
-        let mut inner = self.inner();
-        inner.timeline.set_speed(speed);
-        inner.settle();
-        Ok(())
-    }
+pub(super) fn times(service: &Service) -> Value {
+    let state = service.state();
+    json!({ "time": state.timeline.now().to_string(), "speed": state.timeline.speed() })
 }

@@ -1,8 +1,8 @@
 //! What a test can do to the devices of a running emulator.
 
-use crate::fleet::{Behaviour, Model};
 use crate::ledger::Change;
 use crate::seed::{Numbered, SeedAddition, SeedDevice};
+use crate::world::{Behaviour, Model};
 
 use super::{Contents, Emulator};
 
@@ -165,8 +165,8 @@ impl Emulator {
     }
 
     fn change(&self, change: Change) -> Result<(), String> {
-        let id = self.server.request_ids.next();
-        let done = self.server.change(&id, change).map_err(|refusal| refusal.message)?;
+        let id = self.service.request_ids.next();
+        let done = self.service.change(&id, change).map_err(|refusal| refusal.message)?;
         done.map(drop).map_err(|failure| failure.message)
     }
 }

@@ -8,10 +8,10 @@ use jiff::Timestamp;
 
 use super::effect::{AnswerFormat, Effect};
 use super::spoil::{self, Cut, Drip, Padded};
-use crate::answer::Format;
+use crate::connection::Peer;
 use crate::refusal::Refusal;
-use crate::server::connection::Peer;
-use crate::server::reply::Reply;
+use crate::response::Format;
+use crate::response::http::HttpResponse;
 
 /// Largest body that is reshaped, in bytes.
 const LARGEST: usize = 64 * 1024 * 1024;
@@ -24,8 +24,8 @@ const PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Bad Gateway</title></hea
 /// errors of the gateway, in the format that is given or else in the one that the call asks for.
 pub(crate) fn instead(
     effect: &Effect,
-    refuse: impl FnOnce(&Refusal, Option<Format>) -> Reply,
-) -> Option<Reply> {
+    refuse: impl FnOnce(&Refusal, Option<Format>) -> HttpResponse,
+) -> Option<HttpResponse> {
     let status_only =
         |status: u16, message: &str| Refusal::new("ServiceUnavailable", status, message);
     Some(match effect {
@@ -45,20 +45,20 @@ pub(crate) fn instead(
             refuse(&refusal, None)
         }
         Effect::Page { status, .. } => {
-            let mut reply = refuse(&status_only(*status, ""), None);
-            reply.code = None;
-            reply.headers.push((header::CONTENT_TYPE, HeaderValue::from_static("text/html")));
-            PAGE.clone_into(&mut reply.body);
-            reply
+            let mut response = refuse(&status_only(*status, ""), None);
+            response.code = None;
+            response.headers.push((header::CONTENT_TYPE, HeaderValue::from_static("text/html")));
+            PAGE.clone_into(&mut response.body);
+            response
         }
         Effect::Redirect { location, status } => {
-            let mut reply = refuse(&status_only(*status, "go elsewhere"), None);
-            reply.code = None;
+            let mut response = refuse(&status_only(*status, "go elsewhere"), None);
+            response.code = None;
             if let Ok(location) = HeaderValue::from_str(location) {
-                reply.headers.push((header::LOCATION, location));
+                response.headers.push((header::LOCATION, location));
             }
-            reply.body.clear();
-            reply
+            response.body.clear();
+            response
         }
         // Nothing of it is sent.
         Effect::Close { .. } | Effect::Reset { .. } => refuse(&status_only(503, ""), None),

@@ -10,7 +10,7 @@ use futures_core::Stream;
 use ota_spec::Value;
 use tokio::time::{Instant, Sleep};
 
-use crate::server::connection::Peer;
+use crate::connection::Peer;
 
 /// How much white space is sent at once, in bytes.
 const PIECE: usize = 64 * 1024;

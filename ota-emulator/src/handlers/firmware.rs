@@ -4,11 +4,9 @@ mod create;
 mod describe;
 mod upload;
 
-use ota_spec::Value;
-
-use super::known::illegal;
-use super::{Call, no_package};
-use crate::answer::{Failure, Fields};
+use super::call::Call;
+use super::known::{check_name, no_package};
+use crate::failure::{Failure, Fields};
 use crate::world::World;
 
 pub(super) use create::create;
@@ -21,7 +19,7 @@ pub(super) use upload::{device_list_form, upload_form};
 /// that does not exist, or no longer, is `iot.ota.FirmwareNotFound`. Its files go with it, unless
 /// another package has them, they were uploaded within the hour, or they are of the seed.
 pub(super) fn delete(world: &mut World, call: &Call<'_>) -> Result<Fields, Failure> {
-    let firmware_id = call.text("FirmwareId")?;
+    let firmware_id = call.string("FirmwareId")?;
     let instance = call.instance_mut(world)?;
     let package = instance.packages.shift_remove(firmware_id);
     let package = package.ok_or_else(|| no_package(firmware_id))?;
@@ -37,7 +35,7 @@ pub(super) fn delete(world: &mut World, call: &Call<'_>) -> Result<Fields, Failu
 /// (`iot.ota.FirmwareNotFound`; one that was created for no product fits all of them), and a name that
 /// another package of the account has (`iot.system.IllegalRequest`).
 pub(super) fn modify(world: &mut World, call: &Call<'_>) -> Result<Fields, Failure> {
-    let name = call.optional_text("FirmwareName");
+    let name = call.optional_string("FirmwareName");
     let instance = call.instance(world)?;
     let (product_key, _) = call.product(instance)?;
     let (firmware_id, package) = call.package_of(instance, product_key)?;
@@ -51,31 +49,12 @@ pub(super) fn modify(world: &mut World, call: &Call<'_>) -> Result<Fields, Failu
                 *field = Some(value.to_owned());
             }
         };
-        replace(&mut package.description, call.optional_text("FirmwareDesc"));
-        replace(&mut package.udi, call.optional_text("FirmwareUdi"));
+        replace(&mut package.description, call.optional_string("FirmwareDesc"));
+        replace(&mut package.udi, call.optional_string("FirmwareUdi"));
         if let Some(name) = name {
             name.clone_into(&mut package.name);
         }
         package.modified = now;
     }
     Ok(Fields::new())
-}
-
-/// Refuses a name that a package of the account has, in whatever instance.
-fn check_name(world: &World, name: &str) -> Result<(), Failure> {
-    let packages = world.instances.values().flat_map(|instance| instance.packages.values());
-    match packages.into_iter().any(|package| package.name == name) {
-        true => Err(illegal(format!(
-            "a package of the account is named `{name}` already; choose another `FirmwareName`"
-        ))),
-        false => Ok(()),
-    }
-}
-
-fn texted(name: &str, text: impl Into<String>) -> (String, Value) {
-    (name.to_owned(), Value::String(text.into()))
-}
-
-fn numbered(name: &str, number: impl ToString) -> (String, Value) {
-    (name.to_owned(), Value::Number(number.to_string()))
 }

@@ -5,9 +5,9 @@ mod requested;
 mod show;
 mod targets;
 
-use super::Call;
+use super::call::Call;
 use super::known::illegal;
-use crate::answer::{Failure, Fields};
+use crate::failure::{Failure, Fields};
 use crate::world::{Job, JobKind, JobStatus, World};
 
 pub(super) use create::{create_dynamic, create_static, create_verify};
@@ -48,7 +48,7 @@ pub(super) fn update(world: &mut World, call: &Call<'_>) -> Result<Fields, Failu
         );
         return Err(Failure::new("iot.check.ParameterIsNotLessThanMax", message));
     }
-    let versions = call.texts("SrcVersionList");
+    let versions = call.strings("SrcVersionList");
     let follows_versions = is_dynamic && job.settings.group_id.is_none() && !versions.is_empty();
     let package = instance.packages.get(&job.firmware_id);
     if follows_versions && let Some(package) = package {
@@ -78,10 +78,10 @@ fn check_kind(call: &Call<'_>, id: &str, job: &Job) -> Result<(), Failure> {
         return Err(illegal(format!("batch `{id}` verifies a package and cannot be changed")));
     }
     let (kind, selection) = (job.selection_type(), job.settings.selection.as_str());
-    if call.text("UpgradeType")? != kind {
+    if call.string("UpgradeType")? != kind {
         return Err(illegal(format!("batch `{id}` is `{kind}`; set `UpgradeType` to that")));
     }
-    if call.text("TargetSelection")? != selection {
+    if call.string("TargetSelection")? != selection {
         return Err(illegal(format!(
             "batch `{id}` was made for `{selection}`; set `TargetSelection` to that"
         )));

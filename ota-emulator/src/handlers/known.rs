@@ -5,9 +5,9 @@
 //! which one. The same code stands for things that are in a state in which the operation is of no
 //! use to them.
 
-use super::{Call, no_package, no_product};
-use crate::answer::Failure;
-use crate::world::{Instance, Job, Package, Product};
+use super::call::Call;
+use crate::failure::Failure;
+use crate::world::{Instance, Job, Package, Product, World};
 
 /// A parameter that names something that does not exist, or that the operation cannot act on.
 pub(super) fn illegal(message: impl Into<String>) -> Failure {
@@ -25,7 +25,7 @@ impl Call<'_> {
         &self,
         instance: &'i Instance,
     ) -> Result<(&str, &'i Product), Failure> {
-        let key = self.text("ProductKey")?;
+        let key = self.string("ProductKey")?;
         instance.products.get(key).map(|product| (key, product)).ok_or_else(|| no_product(key))
     }
 
@@ -36,7 +36,7 @@ impl Call<'_> {
         instance: &'i Instance,
         product_key: &str,
     ) -> Result<(&str, &'i Package), Failure> {
-        let id = self.text("FirmwareId")?;
+        let id = self.string("FirmwareId")?;
         let fits = |package: &&Package| {
             package.product_key.as_deref().is_none_or(|owner| owner == product_key)
         };
@@ -49,7 +49,7 @@ impl Call<'_> {
         &self,
         instance: &'i Instance,
     ) -> Result<(u32, &'i str, &'i Job), Failure> {
-        let id = self.text("JobId")?;
+        let id = self.string("JobId")?;
         let found = instance
             .job_number(id)
             .and_then(|number| instance.job_at(number).map(|(id, job)| (number, id, job)));
@@ -60,24 +60,47 @@ impl Call<'_> {
     ///
     /// `IotId` wins where all are sent, also if it names no device (`iot.device.InvalidIoTId`).
     pub(super) fn device(&self, instance: &Instance) -> Result<(u32, u32), Failure> {
-        if let Some(id) = self.optional_text("IotId") {
+        if let Some(id) = self.optional_string("IotId") {
             return instance.find_device(id).ok_or_else(|| {
                 let message = format!("there is no device with the ID `{id}`; check `IotId`");
                 Failure::new("iot.device.InvalidIoTId", message)
             });
         }
         let (key, product) = self.product(instance)?;
-        let name = self.text("DeviceName")?;
+        let name = self.string("DeviceName")?;
         let device = product.device(name).ok_or_else(|| no_device(key, name, "DeviceName"))?;
         let number = instance.product_number(key).ok_or_else(|| no_product(key))?;
         Ok((number, device))
     }
 }
 
-/// The answer to a device that the product does not have.
+/// The refusal of a device that the product does not have.
 pub(super) fn no_device(product_key: &str, name: &str, parameter: &str) -> Failure {
     let message = format!(
         "product `{product_key}` has no device `{name}`; nothing was done, check `{parameter}`"
     );
     Failure::new("iot.device.NotExistedDevice", message)
+}
+
+/// The refusal of a package that does not exist.
+pub(super) fn no_package(firmware_id: &str) -> Failure {
+    let message = format!("there is no package `{firmware_id}`; check `FirmwareId`");
+    Failure::new("iot.ota.FirmwareNotFound", message)
+}
+
+/// The refusal of a product that does not exist.
+pub(super) fn no_product(product_key: &str) -> Failure {
+    let message = format!("there is no product `{product_key}`; check `ProductKey`");
+    Failure::new("iot.prod.NotExistedProduct", message)
+}
+
+/// Refuses a name that a package of the account has, in whatever instance.
+pub(super) fn check_name(world: &World, name: &str) -> Result<(), Failure> {
+    let packages = world.instances.values().flat_map(|instance| instance.packages.values());
+    match packages.into_iter().any(|package| package.name == name) {
+        true => Err(illegal(format!(
+            "a package of the account is named `{name}` already; choose another `FirmwareName`"
+        ))),
+        false => Ok(()),
+    }
 }

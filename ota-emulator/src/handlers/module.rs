@@ -6,9 +6,11 @@
 
 use ota_spec::Value;
 
-use super::known::illegal;
-use super::{Call, no_product, paging, text_field};
-use crate::answer::{Failure, Fields};
+use super::call::Call;
+use super::fields::string;
+use super::known::{illegal, no_product};
+use super::paging;
+use crate::failure::{Failure, Fields};
 use crate::world::product::DEFAULT_MODULE;
 use crate::world::{Module, Product, World};
 
@@ -24,7 +26,7 @@ pub(super) fn create(world: &mut World, call: &Call<'_>) -> Result<Fields, Failu
     let now = world.now;
     let instance = call.instance_mut(world)?;
     let (key, product) = call.product(instance)?;
-    let name = call.text("ModuleName")?;
+    let name = call.string("ModuleName")?;
     if name.eq_ignore_ascii_case(DEFAULT_MODULE) {
         return Err(illegal("every product has the module `default`; choose another `ModuleName`"));
     }
@@ -39,8 +41,8 @@ pub(super) fn create(world: &mut World, call: &Call<'_>) -> Result<Fields, Failu
         )));
     }
     let module = Module {
-        alias: call.optional_text("AliasName").map(str::to_owned),
-        description: call.optional_text("Desc").map(str::to_owned),
+        alias: call.optional_string("AliasName").map(str::to_owned),
+        description: call.optional_string("Desc").map(str::to_owned),
         created: now,
         modified: now,
     };
@@ -59,11 +61,11 @@ pub(super) fn update(world: &mut World, call: &Call<'_>) -> Result<Fields, Failu
     let now = world.now;
     let instance = call.instance_mut(world)?;
     let (key, product) = call.product(instance)?;
-    let name = call.text("ModuleName")?;
+    let name = call.string("ModuleName")?;
     let known = find(product, name).ok_or_else(|| no_module(key, name))?.to_owned();
     let product = instance.products.get_mut(key);
     if let Some(module) = product.and_then(|product| product.modules.get_mut(&known)) {
-        let given = |name: &str| call.optional_text(name).map(str::to_owned);
+        let given = |name: &str| call.optional_string(name).map(str::to_owned);
         module.alias = given("AliasName").or(module.alias.take());
         module.description = given("Desc").or(module.description.take());
         module.modified = now;
@@ -79,7 +81,7 @@ pub(super) fn update(world: &mut World, call: &Call<'_>) -> Result<Fields, Failu
 pub(super) fn delete(world: &mut World, call: &Call<'_>) -> Result<Fields, Failure> {
     let instance = call.instance_mut(world)?;
     let (key, product) = call.product(instance)?;
-    let name = call.text("ModuleName")?;
+    let name = call.string("ModuleName")?;
     if name.eq_ignore_ascii_case(DEFAULT_MODULE) {
         return Err(illegal("the module `default` is the device as a whole and cannot be removed"));
     }
@@ -105,13 +107,13 @@ pub(super) fn list_by_product(world: &World, call: &Call<'_>) -> Result<Fields, 
     let (key, product) = call.product(call.instance(world)?)?;
     let row = |(name, module): (&String, &Module)| {
         let mut fields = vec![
-            text_field("ModuleName", name),
-            text_field("ProductKey", key),
-            text_field("GmtCreate", &module.created.to_minute()),
-            text_field("GmtModified", &module.modified.to_minute()),
+            string("ModuleName", name),
+            string("ProductKey", key),
+            string("GmtCreate", module.created.to_minute()),
+            string("GmtModified", module.modified.to_minute()),
         ];
-        fields.extend(module.alias.as_ref().map(|alias| text_field("AliasName", alias)));
-        fields.extend(module.description.as_ref().map(|text| text_field("Desc", text)));
+        fields.extend(module.alias.as_ref().map(|alias| string("AliasName", alias)));
+        fields.extend(module.description.as_ref().map(|text| string("Desc", text)));
         Value::Object(fields)
     };
     let rows = product.modules.iter().rev().map(row).collect();
@@ -129,7 +131,7 @@ pub(super) fn list_versions(world: &World, call: &Call<'_>) -> Result<Fields, Fa
     let instance = call.instance(world)?;
     let (number, device) = call.device(instance)?;
     let Some((key, product)) = instance.products.get_index(number as usize) else {
-        return Err(no_product(call.optional_text("ProductKey").unwrap_or_default()));
+        return Err(no_product(call.optional_string("ProductKey").unwrap_or_default()));
     };
     let modules = product.devices.get_index(device as usize);
     let modules = modules.map_or(&[][..], |(_, device)| &device.modules);
@@ -143,11 +145,11 @@ pub(super) fn list_versions(world: &World, call: &Call<'_>) -> Result<Fields, Fa
     let row = |name: &str| {
         let version = product.version(device, name)?;
         Some(Value::Object(vec![
-            text_field("IotId", &iot_id),
-            text_field("ProductKey", key),
-            text_field("DeviceName", product.device_name(device)),
-            text_field("ModuleName", product.module_name(name)),
-            text_field("ModuleVersion", version),
+            string("IotId", &iot_id),
+            string("ProductKey", key),
+            string("DeviceName", product.device_name(device)),
+            string("ModuleName", product.module_name(name)),
+            string("ModuleVersion", version),
         ]))
     };
     let rows = names.filter_map(row).collect();

@@ -9,8 +9,8 @@ use std::iter::{Skip, Take};
 
 use ota_spec::Value;
 
-use super::Call;
-use crate::answer::{Failure, Fields};
+use super::call::Call;
+use crate::failure::{Failure, Fields};
 
 /// How many items a page has if the call does not say so.
 const SIZE: u64 = 10;
@@ -58,7 +58,7 @@ mod tests {
     use ota_spec::Value;
 
     use super::page;
-    use crate::handlers::Call;
+    use crate::handlers::call::Call;
 
     /// The items of a page, and `CurrentPage`, `PageSize`, `PageCount` and `Total`.
     fn read(request: &str, total: u32) -> Result<(Vec<u32>, String), String> {

@@ -3,7 +3,8 @@
 use ota_spec::Value;
 use proptest::prelude::*;
 
-use super::{Call, Handler, find};
+use super::call::Call;
+use super::{Handler, find};
 use crate::ledger::Change;
 use crate::seed::{Seed, SeedDevice};
 use crate::time::moment::Moment;

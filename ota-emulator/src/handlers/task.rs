@@ -5,9 +5,9 @@ mod show;
 
 use std::collections::BTreeSet;
 
-use super::Call;
+use super::call::Call;
 use super::known::{illegal, no_device};
-use crate::answer::{Failure, Fields};
+use crate::failure::{Failure, Fields};
 use crate::time::moment::Moment;
 use crate::world::{Cause, Instance, JobKind, TaskRef, TaskStatus, World};
 
@@ -23,8 +23,8 @@ pub(super) use show::{list_by_job, list_unfinished};
 /// does not have (`iot.device.NotExistedDevice`). A `PLANNED` batch that has no task left is
 /// `CANCELED`, unless a task of it has succeeded.
 pub(super) fn cancel_by_device(world: &mut World, call: &Call<'_>) -> Result<Fields, Failure> {
-    let job_id = call.optional_text("JobId");
-    let names: BTreeSet<&str> = call.texts("DeviceName").into_iter().collect();
+    let job_id = call.optional_string("JobId");
+    let names: BTreeSet<&str> = call.strings("DeviceName").into_iter().collect();
     let now = world.now;
     let instance = call.instance_mut(world)?;
 

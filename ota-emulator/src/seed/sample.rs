@@ -1,5 +1,8 @@
 //! The state that an emulator starts with if nothing else is given.
 
+mod packages;
+mod rollouts;
+
 use super::{Seed, SeedDevice, SeedInstance, SeedJob, SeedPackage, SeedProduct, SeedTask};
 use crate::world::TaskStatus;
 

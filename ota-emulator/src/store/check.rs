@@ -6,8 +6,8 @@ use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 
 use super::error::at_start;
-use super::{APPLICATION, FORMAT, Row, TABLES};
-use crate::builder::StartError;
+use super::format::{APPLICATION, FORMAT, Row, TABLES};
+use crate::error::StartError;
 use crate::ledger::{Change, Entry};
 use crate::seed::Seed;
 use crate::time::moment::Moment;
@@ -128,8 +128,8 @@ pub(super) fn read(connection: &Connection, file: &Path) -> Result<Recorded, Sta
         }
         let change: Change = serde_json::from_str(&row.change)
             .map_err(|error| other(format!("entry {expected} cannot be read: {error}")))?;
-        let Row { number, at, request_id, answer, .. } = row;
-        entries.push(Entry { number, at: Moment(at), request_id, answer, change });
+        let Row { number, at, request_id, answer: digest, .. } = row;
+        entries.push(Entry { number, at: Moment(at), request_id, digest, change });
     }
     if entries.len() as u64 != head.entries {
         let what = format!("it should have {} entries and has {}", head.entries, entries.len());

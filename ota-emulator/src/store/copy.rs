@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use super::{FILE, write_ahead_log};
+use super::format::FILE;
+use super::write_ahead_log;
 
 /// A copy. It is deleted when this is dropped.
 #[derive(Debug)]

@@ -1,43 +1,24 @@
 //! What SQLite says, as users need it.
 
-use std::fmt;
 use std::path::Path;
 
 use rusqlite::ErrorCode;
 
-use crate::builder::StartError;
+use crate::error::{StartError, StorageError};
 
-/// Why the data folder could not be written. Nothing was changed then.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StorageError(String);
-
-impl StorageError {
-    pub(crate) fn new(text: impl Into<String>) -> Self {
-        Self(format!("nothing was changed: {}", text.into()))
-    }
-
-    pub(super) fn writing(file: &Path, error: &rusqlite::Error) -> Self {
-        let file = file.display();
-        let text = match error {
-            rusqlite::Error::StatementChangedRows(_) => format!(
-                "`{file}` was changed by something else; stop that, and start the emulator again"
-            ),
-            _ if code(error) == Some(ErrorCode::DiskFull) => {
-                format!("there is no room for `{file}` to grow; make some and call again")
-            }
-            _ => format!("cannot write `{file}`: {error}; mend that and call again"),
-        };
-        Self::new(text)
-    }
+/// Why a file could not be written.
+pub(super) fn writing(file: &Path, error: &rusqlite::Error) -> StorageError {
+    let file = file.display();
+    StorageError::new(match error {
+        rusqlite::Error::StatementChangedRows(_) => format!(
+            "`{file}` was changed by something else; stop that, and start the emulator again"
+        ),
+        _ if code(error) == Some(ErrorCode::DiskFull) => {
+            format!("there is no room for `{file}` to grow; make some and call again")
+        }
+        _ => format!("cannot write `{file}`: {error}; mend that and call again"),
+    })
 }
-
-impl fmt::Display for StorageError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for StorageError {}
 
 /// Why a file cannot be used that the emulator starts with.
 pub(super) fn at_start(file: &Path, error: &rusqlite::Error) -> StartError {
@@ -56,7 +37,7 @@ pub(super) fn at_start(file: &Path, error: &rusqlite::Error) -> StartError {
         )
     );
     match is_the_system {
-        true => StartError::Database(StorageError::writing(&file, error)),
+        true => StartError::Database(writing(&file, error)),
         false => StartError::Damaged { file, what: error.to_string() },
     }
 }

@@ -4,9 +4,9 @@
 
 use std::path::Path;
 
-use super::StorageError;
 #[cfg(unix)]
 use super::write_ahead_log;
+use crate::error::StorageError;
 
 /// Which files the file with the state and its log are: device and number of each.
 #[derive(Debug, PartialEq, Eq)]

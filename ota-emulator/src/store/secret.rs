@@ -6,10 +6,8 @@ use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use crate::builder::StartError;
-
-/// As long as the hashes take keys without change.
-pub(crate) type Secret = [u8; 64];
+use crate::error::StartError;
+use crate::uploads::signer::Secret;
 
 /// The name of the file: the secret in lower-case hex and the end of the line.
 const FILE: &str = "signing-secret";

@@ -10,7 +10,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::builder::StartError;
+use crate::error::StartError;
 
 const HEADER: usize = 32;
 const FRAME_HEADER: usize = 24;

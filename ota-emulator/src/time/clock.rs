@@ -4,6 +4,8 @@ use std::fmt;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
+use crate::time::moment::Moment;
+
 /// A wall clock.
 pub trait Clock: fmt::Debug + Send + Sync {
     /// The time now.
@@ -61,4 +63,38 @@ impl Clock for ManualClock {
 pub(crate) fn millis(now: SystemTime) -> u64 {
     let since = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// A time of the clock as one of a world.
+pub(crate) fn moment(time: SystemTime) -> Moment {
+    let millis = |duration: Duration| i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
+    match time.duration_since(SystemTime::UNIX_EPOCH) {
+        Ok(since) => Moment(millis(since)),
+        Err(before) => Moment(-millis(before.duration())),
+    }
+}
+
+/// A time of a world as one of the clock.
+pub(crate) fn system_time(moment: Moment) -> SystemTime {
+    let by = Duration::from_millis(moment.0.unsigned_abs());
+    let time = if moment.0 < 0 {
+        SystemTime::UNIX_EPOCH.checked_sub(by)
+    } else {
+        SystemTime::UNIX_EPOCH.checked_add(by)
+    };
+    time.unwrap_or(SystemTime::UNIX_EPOCH)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, SystemTime};
+
+    use super::{Moment, moment, system_time};
+
+    #[test]
+    fn times_before_1970_are_negative() {
+        let time = SystemTime::UNIX_EPOCH - Duration::from_millis(1500);
+        assert_eq!(moment(time), Moment(-1500));
+        assert_eq!(system_time(Moment(-1500)), time);
+    }
 }

@@ -1,7 +1,6 @@
 //! A point of the world's time, and how answers write it.
 
 use std::fmt;
-use std::time::{Duration, SystemTime};
 
 use jiff::Timestamp;
 
@@ -37,30 +36,10 @@ impl Moment {
         self.timestamp().strftime("%Y-%m-%dT%H:%MZ").to_string()
     }
 
-    fn timestamp(self) -> Timestamp {
+    /// The nearest time that can be written.
+    pub(crate) fn timestamp(self) -> Timestamp {
         let nearest = if self.0 < 0 { Timestamp::MIN } else { Timestamp::MAX };
         Timestamp::from_millisecond(self.0).unwrap_or(nearest)
-    }
-}
-
-impl From<SystemTime> for Moment {
-    fn from(time: SystemTime) -> Self {
-        let millis = |duration: Duration| i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
-        match time.duration_since(SystemTime::UNIX_EPOCH) {
-            Ok(since) => Self(millis(since)),
-            Err(before) => Self(-millis(before.duration())),
-        }
-    }
-}
-
-impl From<Moment> for SystemTime {
-    fn from(moment: Moment) -> Self {
-        let by = Duration::from_millis(moment.0.unsigned_abs());
-        let time = match moment.0 {
-            0.. => Self::UNIX_EPOCH.checked_add(by),
-            _ => Self::UNIX_EPOCH.checked_sub(by),
-        };
-        time.unwrap_or(Self::UNIX_EPOCH)
     }
 }
 
@@ -73,8 +52,6 @@ impl fmt::Display for Moment {
 
 #[cfg(test)]
 mod tests {
-    use std::time::{Duration, SystemTime};
-
     use super::Moment;
 
     #[test]
@@ -89,11 +66,5 @@ mod tests {
     fn times_that_cannot_be_written_are_the_last_that_can() {
         assert_eq!(Moment(i64::MAX).to_string(), "9999-12-30T22:00:00.999Z");
         assert_eq!(Moment(i64::MAX).after(1), Moment(i64::MAX));
-    }
-
-    #[test]
-    fn times_before_1970_are_negative() {
-        let time = SystemTime::UNIX_EPOCH - Duration::from_millis(1500);
-        assert_eq!(Moment::from(time), Moment(-1500));
     }
 }

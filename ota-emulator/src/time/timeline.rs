@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use crate::seed::Seed;
 use crate::time::clock::Clock;
 use crate::time::moment::Moment;
 
@@ -59,6 +60,15 @@ impl Timeline {
         self.anchor = (self.clock.now(), self.now());
         self.speed = speed;
     }
+}
+
+/// The time at which a world goes on that had reached `reached`, if the clock shows `clock`.
+///
+/// A world that goes with the clock catches up with it. One that stands still, or whose seed has a
+/// time of its own, has nothing to do with the clock.
+pub(crate) fn resumed(seed: &Seed, reached: Moment, clock: Moment, speed: f64) -> Moment {
+    let follows = speed > 0.0 && seed.time.is_none();
+    if follows { reached.max(clock) } else { reached }
 }
 
 #[cfg(test)]

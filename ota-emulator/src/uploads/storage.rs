@@ -5,10 +5,7 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
 use tempfile::{TempDir, TempPath};
-
-use super::Object;
 
 /// What the names of files start with that are still being written.
 const UNFINISHED: &str = "unfinished-";
@@ -51,13 +48,13 @@ impl Storage {
     }
 
     /// An empty file to write an upload to. It is deleted unless it is kept.
-    pub(super) fn create(&self) -> io::Result<(File, TempPath)> {
+    pub(crate) fn create(&self) -> io::Result<(File, TempPath)> {
         let written = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(&self.folder)?;
         Ok(written.into_parts())
     }
 
     /// Keeps a file that was written and brought to the disk.
-    pub(super) fn keep(&self, written: TempPath, name: &str) -> io::Result<()> {
+    pub(crate) fn keep(&self, written: TempPath, name: &str) -> io::Result<()> {
         written.persist(self.folder.join(name)).map_err(|error| error.error)?;
         // The name has to be on the disk too. Other systems than Unix do not open folders.
         #[cfg(unix)]
@@ -66,7 +63,7 @@ impl Storage {
     }
 
     /// Where a file is.
-    pub(super) fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.join(name)
     }
 
@@ -74,9 +71,4 @@ impl Storage {
     pub(crate) fn remove(&self, name: &str) {
         drop(std::fs::remove_file(self.path(name)));
     }
-}
-
-/// The name of the file with the content of an object: another one for other content.
-pub(crate) fn file_name(key: &str, object: &Object) -> String {
-    hex::encode(Sha256::digest(format!("{key}\n{}", object.sha256)))
 }

@@ -1,8 +1,8 @@
 //! A device: what it runs, and what is open for it.
 
-use crate::fleet::Behaviour;
 use crate::time::moment::Moment;
 
+use super::model::Behaviour;
 use super::task::TaskRef;
 
 /// A device of a product. Its name is its key there. A million of them fit in little memory.

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use crate::fleet::Agenda;
-
+use super::agenda::Agenda;
 use super::ids::{self, Kind};
 use super::job::Job;
 use super::package::Package;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::World;
+use super::account::World;
 use super::instance::Instance;
 use super::job::{Job, JobKind, JobStatus};
 use super::package::PackageStatus;

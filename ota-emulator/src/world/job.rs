@@ -2,9 +2,10 @@
 
 use indexmap::IndexMap;
 
-use crate::fleet::Pacing;
 use crate::time::moment::Moment;
 
+use super::pacing::Pacing;
+use super::package::Package;
 use super::task::{Task, TaskStatus};
 
 /// An update batch. Its ID is its key in the instance, its position there its number.
@@ -153,7 +154,7 @@ impl Job {
     pub(crate) fn new(
         kind: JobKind,
         firmware_id: &str,
-        package: &super::Package,
+        package: &Package,
         product_key: &str,
         settings: Settings,
         now: Moment,

@@ -69,7 +69,7 @@ async fn the_ledger_names_the_request_of_each_write() {
     let answer = delete(Scheme::V3).send(&emulator).await;
     let [entry] = <[_; 1]>::try_from(emulator.ledger()).unwrap();
     assert_eq!(answer.json()["RequestId"], entry.request_id.as_str());
-    assert_eq!((entry.instance.as_str(), entry.time), ("", emulator.time()));
+    assert_eq!((entry.instance.as_str(), entry.time.into()), ("", emulator.time()));
 }
 
 #[tokio::test]

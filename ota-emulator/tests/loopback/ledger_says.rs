@@ -30,14 +30,14 @@ async fn the_ledger_says_what_was_asked_and_answered_also_after_a_restart() {
     assert_eq!((&object["size"], &object["names"]), (&json!(10), &json!(0)), "{object}");
     assert_eq!(created.action, "CreateOTAFirmware");
     assert_eq!(created.request["DestVersion"], "2.0.0");
-    assert_eq!(created.answer["Data"]["FirmwareId"], firmware.as_str());
+    assert_eq!(created.response["Data"]["FirmwareId"], firmware.as_str());
     let address = created.request["FirmwareUrl"].as_str().unwrap();
     assert!(address.ends_with(object["key"].as_str().unwrap()), "{address}");
     assert_eq!(verified.request["TargetDeviceName"], json!(["deviceName1"]));
-    assert_eq!(verified.answer["Data"], answer.json()["Data"]);
+    assert_eq!(verified.response["Data"], answer.json()["Data"]);
     let shown = get(&emulator, "ledger?after=2").await.json();
     assert_eq!(shown["entries"][0]["request"], verified.request);
-    assert_eq!(shown["entries"][0]["answer"], verified.answer);
+    assert_eq!(shown["entries"][0]["answer"], verified.response);
     assert_eq!(shown["entries"].as_array().unwrap().len(), 1);
 
     let snapshot = emulator.snapshot();
@@ -99,5 +99,5 @@ async fn the_ledger_says_what_was_set() {
     assert_eq!(report["version"], "1.0.7");
     assert_eq!(devices["devices"], json!(["extra"]));
     assert_eq!(seed["products"][0]["productKey"], "more");
-    assert!(said.iter().all(|entry| entry.answer == json!({})), "{said:?}");
+    assert!(said.iter().all(|entry| entry.response == json!({})), "{said:?}");
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use ota_spec::visible;
 use percent_encoding::percent_decode_str;
 
-use super::v3::ALGORITHM;
+use super::claim::ALGORITHM;
 
 /// What came out of comparing two texts.
 pub(super) struct Comparison {

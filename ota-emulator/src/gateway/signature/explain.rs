@@ -17,7 +17,9 @@ use base64::alphabet::{STANDARD, URL_SAFE};
 use base64::engine::general_purpose::GeneralPurpose;
 use base64::engine::{DecodePaddingMode, GeneralPurposeConfig};
 
-use super::{Claim, Scheme, difference, encode, guess};
+use super::canonical::encode;
+use super::claim::{Claim, Scheme};
+use super::{difference, guess};
 use crate::refusal::Help;
 use crate::request::Request;
 

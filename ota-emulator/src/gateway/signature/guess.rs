@@ -8,8 +8,8 @@ use percent_encoding::{AsciiSet, utf8_percent_encode};
 use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
 
-use super::v3::ALGORITHM;
-use super::{Claim, ENCODED, Scheme, encode};
+use super::canonical::{ENCODED, encode};
+use super::claim::{ALGORITHM, Claim, Scheme};
 use crate::request::{Pairs, Request};
 
 /// Most parameters that are left out in turn; the work grows with the square of their number.

@@ -7,7 +7,8 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-use super::{Claim, encode};
+use super::canonical::encode;
+use super::claim::Claim;
 use crate::request::Request;
 
 type Texts = BTreeMap<String, String>;

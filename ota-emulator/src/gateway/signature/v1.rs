@@ -1,6 +1,7 @@
 //! The older scheme: HMAC-SHA1 over the sorted parameters.
 
-use super::{Claim, Scheme, absent, canonical_query, encode};
+use super::canonical::{canonical_query, encode};
+use super::claim::{Claim, Scheme, absent};
 use crate::refusal::Refusal;
 use crate::request::Request;
 

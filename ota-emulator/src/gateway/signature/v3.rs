@@ -4,12 +4,10 @@ use std::collections::BTreeSet;
 
 use sha2::{Digest as _, Sha256};
 
-use super::{Claim, Scheme, absent, canonical_query};
+use super::canonical::canonical_query;
+use super::claim::{ALGORITHM, Claim, Scheme, absent};
 use crate::refusal::Refusal;
 use crate::request::Request;
-
-/// The name of the scheme.
-pub(super) const ALGORITHM: &str = "ACS3-HMAC-SHA256";
 
 /// The headers every call carries and signs, in the order in which they are missed. Any other
 /// `x-acs-` header that is sent must be signed as well, and `content-type` where there is a body.

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use ota_spec::Value;
 
-use super::super::known::{illegal, unusable};
-use super::super::{Call, no_product, text};
-use super::{check_name, texted};
-use crate::answer::{Failure, Fields};
-use crate::uploads::{self, Object};
+use crate::failure::{Failure, Fields};
+use crate::handlers::call::Call;
+use crate::handlers::fields::{as_str, string};
+use crate::handlers::known::{check_name, illegal, no_product, unusable};
+use crate::world::object::{Object, PACKAGE_SUFFIXES, is_package_file};
 use crate::world::product::DEFAULT_MODULE;
 use crate::world::{File, Instance, Package, PackageStatus, World};
 
@@ -32,11 +32,11 @@ const MOST: usize = 500;
 /// Its files can be used at any time and in all instances.
 ///
 /// A full package may come with a `SrcVersion`, and keeps it, but devices on any version get it.
-pub(in crate::handlers) fn create(world: &mut World, call: &Call<'_>) -> Result<Fields, Failure> {
-    let name = call.text("FirmwareName")?;
-    let product_key = call.optional_text("ProductKey");
-    let module = call.optional_text("ModuleName").unwrap_or(DEFAULT_MODULE);
-    let sign_method = call.optional_text("SignMethod").unwrap_or("MD5");
+pub(crate) fn create(world: &mut World, call: &Call<'_>) -> Result<Fields, Failure> {
+    let name = call.string("FirmwareName")?;
+    let product_key = call.optional_string("ProductKey");
+    let module = call.optional_string("ModuleName").unwrap_or(DEFAULT_MODULE);
+    let sign_method = call.optional_string("SignMethod").unwrap_or("MD5");
     let instance = call.instance(world)?;
     let module = known_module(instance, product_key, module)?.to_owned();
     check_name(world, name)?;
@@ -46,19 +46,19 @@ pub(in crate::handlers) fn create(world: &mut World, call: &Call<'_>) -> Result<
     let files = files(world, call, sign_method)?;
     let needs_no_verification =
         matches!(call.request.get("NeedToVerify"), Some(Value::Bool(false)));
-    let owned = |name: &str| call.optional_text(name).map(str::to_owned);
+    let owned = |name: &str| call.optional_string(name).map(str::to_owned);
     let package = Package {
         name: name.to_owned(),
         product_key: product_key.map(str::to_owned),
         module,
-        dest_version: call.text("DestVersion")?.to_owned(),
+        dest_version: call.string("DestVersion")?.to_owned(),
         src_version: owned("SrcVersion"),
         is_differential: call.request.get("Type").and_then(Value::scalar).as_deref() == Some("1"),
         description: owned("FirmwareDesc"),
         sign_method: sign_method.to_owned(),
         udi: owned("Udi"),
         files,
-        is_multi_file: call.optional_text("FirmwareUrl").is_none(),
+        is_multi_file: call.optional_string("FirmwareUrl").is_none(),
         status: match needs_no_verification {
             true => PackageStatus::NotNeeded,
             false => PackageStatus::Unverified,
@@ -70,7 +70,7 @@ pub(in crate::handlers) fn create(world: &mut World, call: &Call<'_>) -> Result<
     let created = package.created.to_string();
     world.hold_objects(&package.files);
     let id = call.instance_mut(world)?.add_package(package);
-    let data = vec![texted("FirmwareId", id), texted("UtcCreate", created)];
+    let data = vec![string("FirmwareId", id), string("UtcCreate", created)];
     Ok(vec![("Data".to_owned(), Value::Object(data))])
 }
 
@@ -119,14 +119,14 @@ fn files(world: &World, call: &Call<'_>, sign_method: &str) -> Result<Vec<File>,
 }
 
 fn declared<'a>(call: &Call<'a>) -> Result<Vec<Declared<'a>>, Failure> {
-    if let Some(url) = call.request.get("FirmwareUrl").and_then(text) {
+    if let Some(url) = call.request.get("FirmwareUrl").and_then(as_str) {
         return Ok(vec![Declared {
             prefix: String::new(),
             name: None,
             url: ("FirmwareUrl", url),
-            size: ("FirmwareSize", number(call.request, "FirmwareSize")),
+            size: ("FirmwareSize", digits(call.request, "FirmwareSize")),
             md5: ("FileMd5", None),
-            sign: ("FirmwareSign", call.request.get("FirmwareSign").and_then(text)),
+            sign: ("FirmwareSign", call.request.get("FirmwareSign").and_then(as_str)),
         }]);
     }
     let Some(Value::Array(files)) = call.request.get("MultiFiles") else {
@@ -134,13 +134,13 @@ fn declared<'a>(call: &Call<'a>) -> Result<Vec<Declared<'a>>, Failure> {
     };
     let files = files.iter().enumerate().map(|(position, file)| {
         let prefix = format!("MultiFiles.{}.", position + 1);
-        let text = |name: &str| file.get(name).and_then(text);
+        let text = |name: &str| file.get(name).and_then(as_str);
         let url = text("Url").ok_or_else(|| Failure::missing(&format!("{prefix}Url")))?;
         Ok(Declared {
             prefix,
             name: text("Name"),
             url: ("Url", url),
-            size: ("Size", number(file, "Size")),
+            size: ("Size", digits(file, "Size")),
             md5: ("FileMd5", text("FileMd5")),
             sign: ("SignValue", text("SignValue")),
         })
@@ -148,7 +148,7 @@ fn declared<'a>(call: &Call<'a>) -> Result<Vec<Declared<'a>>, Failure> {
     files.collect()
 }
 
-fn number<'a>(object: &'a Value, name: &str) -> Option<&'a str> {
+fn digits<'a>(object: &'a Value, name: &str) -> Option<&'a str> {
     match object.get(name) {
         Some(Value::Number(number)) => Some(number),
         _ => None,
@@ -174,8 +174,8 @@ impl Declared<'_> {
                 ),
             ));
         };
-        if !uploads::is_package_file(key) {
-            let endings = uploads::PACKAGE_SUFFIXES.join(", ");
+        if !is_package_file(key) {
+            let endings = PACKAGE_SUFFIXES.join(", ");
             return Err(self.wrong(
                 parameter,
                 format!(

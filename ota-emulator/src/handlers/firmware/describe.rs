@@ -2,11 +2,13 @@
 
 use ota_spec::Value;
 
-use super::super::{Call, no_package, no_product, paging};
-use super::{numbered, texted};
-use crate::answer::{Failure, Fields};
+use crate::failure::{Failure, Fields};
+use crate::handlers::call::Call;
+use crate::handlers::fields::{number, string};
+use crate::handlers::known::{no_package, no_product};
+use crate::handlers::paging;
+use crate::handlers::urls::FileUrls;
 use crate::time::moment::Moment;
-use crate::uploads::Site;
 use crate::world::{File, Instance, JobKind, Package, PackageStatus, World};
 
 /// `ListOTAFirmware`: the packages of the instance, the newest first, page by page.
@@ -20,14 +22,10 @@ use crate::world::{File, Instance, JobKind, Package, PackageStatus, World};
 /// `QueryOTAFirmware` has it only for differential ones; yet `CreateOTAFirmware` takes it for full
 /// ones, and a sample here shows one with it. Both show it as it was given, for either type, so
 /// that `Type` alone says what a package is.
-pub(in crate::handlers) fn list(
-    world: &World,
-    call: &Call<'_>,
-    site: &Site,
-) -> Result<Fields, Failure> {
+pub(crate) fn list(world: &World, call: &Call<'_>, urls: &dyn FileUrls) -> Result<Fields, Failure> {
     let instance = call.instance(world)?;
-    let product_key = call.optional_text("ProductKey");
-    let dest_version = call.optional_text("DestVersion");
+    let product_key = call.optional_string("ProductKey");
+    let dest_version = call.optional_string("DestVersion");
     if let Some(key) = product_key
         && !instance.products.contains_key(key)
     {
@@ -42,7 +40,7 @@ pub(in crate::handlers) fn list(
         let mut members = common(instance, id, package);
         if let Some(file) = only_file(package) {
             members.extend(described(file));
-            members.push(texted("FirmwareUrl", site.address(&file.key)));
+            members.push(string("FirmwareUrl", urls.url(&file.key)));
         }
         Value::Object(members)
     });
@@ -55,32 +53,32 @@ pub(in crate::handlers) fn list(
 /// `FirmwareUrl`, or `Url` of each file, loads the file and is good for a day, as in the sample.
 /// While the package is being verified, `VerifyProgress` is how far the devices of that batch are
 /// on average. It stays there if the verification fails, and is below 100.
-pub(in crate::handlers) fn query(
+pub(crate) fn query(
     world: &World,
     call: &Call<'_>,
-    site: &Site,
+    urls: &dyn FileUrls,
 ) -> Result<Fields, Failure> {
-    let id = call.text("FirmwareId")?;
+    let id = call.string("FirmwareId")?;
     let instance = call.instance(world)?;
     let package = instance.packages.get(id).ok_or_else(|| no_package(id))?;
     let mut members = common(instance, id, package);
     if let Some(udi) = &package.udi {
-        members.push(texted("Udi", udi));
+        members.push(string("Udi", udi));
     }
-    members.push(numbered("VerifyProgress", progress(instance, id, package, world.now)));
+    members.push(number("VerifyProgress", progress(instance, id, package, world.now)));
     match only_file(package) {
         Some(file) => {
             members.extend(described(file));
-            members.push(texted("FirmwareUrl", site.signed_address(&file.key, world.now)));
+            members.push(string("FirmwareUrl", urls.signed_url(&file.key, world.now)));
         }
         None => {
             let files = package.files.iter().map(|file| {
                 Value::Object(vec![
-                    texted("Name", file.name.as_deref().unwrap_or_default()),
-                    numbered("Size", file.size),
-                    texted("FileMd5", &file.md5),
-                    texted("SignValue", &file.sign),
-                    texted("Url", site.signed_address(&file.key, world.now)),
+                    string("Name", file.name.as_deref().unwrap_or_default()),
+                    number("Size", file.size),
+                    string("FileMd5", &file.md5),
+                    string("SignValue", &file.sign),
+                    string("Url", urls.signed_url(&file.key, world.now)),
                 ])
             });
             members.push(("MultiFiles".to_owned(), Value::Array(files.collect())));
@@ -92,24 +90,24 @@ pub(in crate::handlers) fn query(
 /// What both operations say of any package.
 fn common(instance: &Instance, id: &str, package: &Package) -> Fields {
     let mut members = vec![
-        texted("FirmwareId", id),
-        texted("FirmwareName", &package.name),
-        texted("DestVersion", &package.dest_version),
-        texted("SrcVersion", package.src_version.as_deref().unwrap_or_default()),
-        texted("ModuleName", &package.module),
-        texted("SignMethod", &package.sign_method),
-        numbered("Type", u8::from(package.is_differential)),
-        numbered("Status", package.status.number()),
-        texted("UtcCreate", package.created.to_string()),
-        texted("UtcModified", package.modified.to_string()),
+        string("FirmwareId", id),
+        string("FirmwareName", &package.name),
+        string("DestVersion", &package.dest_version),
+        string("SrcVersion", package.src_version.as_deref().unwrap_or_default()),
+        string("ModuleName", &package.module),
+        string("SignMethod", &package.sign_method),
+        number("Type", u8::from(package.is_differential)),
+        number("Status", package.status.number()),
+        string("UtcCreate", package.created.to_string()),
+        string("UtcModified", package.modified.to_string()),
     ];
     if let Some(description) = &package.description {
-        members.push(texted("FirmwareDesc", description));
+        members.push(string("FirmwareDesc", description));
     }
     if let Some(key) = &package.product_key {
-        members.push(texted("ProductKey", key));
+        members.push(string("ProductKey", key));
         if let Some(product) = instance.products.get(key) {
-            members.push(texted("ProductName", &product.name));
+            members.push(string("ProductName", &product.name));
         }
     }
     members
@@ -121,7 +119,7 @@ fn only_file(package: &Package) -> Option<&File> {
 }
 
 fn described(file: &File) -> Fields {
-    vec![texted("FirmwareSign", &file.sign), numbered("FirmwareSize", file.size)]
+    vec![string("FirmwareSign", &file.sign), number("FirmwareSize", file.size)]
 }
 
 /// How far the verification is, in percent.

@@ -2,49 +2,65 @@
 
 use ota_spec::Value;
 
-use super::super::Call;
-use super::texted;
-use crate::answer::{Failure, Fields};
-use crate::uploads::{Form, Purpose, Site};
+use crate::failure::{Failure, Fields};
+use crate::handlers::call::Call;
+use crate::handlers::fields::string;
+use crate::handlers::known::illegal;
+use crate::handlers::urls::{FileUrls, Purpose, Upload, UploadForm};
 use crate::world::World;
 
 /// `GenerateOTAUploadURL`: a form to upload a file of a package, good for a minute.
 ///
 /// Only calls for the same instance can make a package of the file.
-pub(in crate::handlers) fn upload_form(
+pub(crate) fn upload_form(
     world: &World,
     call: &Call<'_>,
-    site: &Site,
+    urls: &dyn FileUrls,
 ) -> Result<Fields, Failure> {
-    call.instance(world)?;
-    let suffix = call.optional_text("FileSuffix").unwrap_or("bin");
-    let form = Form::new(site, Purpose::Package, call.instance, suffix, world.now);
-    Ok(answer(world, site, form, ("OSSAccessKeyId", "FirmwareUrl")))
+    let suffix = call.optional_string("FileSuffix").unwrap_or("bin");
+    let form = form(world, call, urls, (Purpose::Package, suffix))?;
+    Ok(response(world, urls, form, ("OSSAccessKeyId", "FirmwareUrl")))
 }
 
 /// `GenerateDeviceNameListURL`: a form to upload a list of devices, good for a minute.
 ///
-/// Only calls for the same instance can make a batch of it.
-pub(in crate::handlers) fn device_list_form(
+/// Only calls for the same instance can create a job from it.
+pub(crate) fn device_list_form(
     world: &World,
     call: &Call<'_>,
-    site: &Site,
+    urls: &dyn FileUrls,
 ) -> Result<Fields, Failure> {
-    call.instance(world)?;
-    let form = Form::new(site, Purpose::List, call.instance, "csv", world.now);
-    Ok(answer(world, site, form, ("AccessKeyId", "FileUrl")))
+    let form = form(world, call, urls, (Purpose::List, "csv"))?;
+    Ok(response(world, urls, form, ("AccessKeyId", "FileUrl")))
 }
 
-fn answer(world: &World, site: &Site, form: Form, (key_id, address): (&str, &str)) -> Fields {
+fn form(
+    world: &World,
+    call: &Call<'_>,
+    urls: &dyn FileUrls,
+    (purpose, suffix): (Purpose, &str),
+) -> Result<UploadForm, Failure> {
+    call.instance(world)?;
+    let upload = Upload { purpose, instance: call.instance, suffix };
+    urls.upload_form(upload, world.now)
+        .ok_or_else(|| illegal("files cannot be uploaded here; add them as `objects` of a seed"))
+}
+
+fn response(
+    world: &World,
+    urls: &dyn FileUrls,
+    form: UploadForm,
+    (key_id, url): (&str, &str),
+) -> Fields {
     let data = vec![
-        texted("Host", site.endpoint()),
-        texted(address, site.address(&form.key)),
-        texted("Key", form.key),
-        texted("Policy", form.policy),
-        texted(key_id, site.key_id()),
-        texted("Signature", form.signature),
-        texted("ObjectStorage", "OSS"),
-        texted("UtcCreate", world.now.to_string()),
+        string("Host", form.host),
+        string(url, urls.url(&form.key)),
+        string("Key", form.key),
+        string("Policy", form.policy),
+        string(key_id, form.key_id),
+        string("Signature", form.signature),
+        string("ObjectStorage", "OSS"),
+        string("UtcCreate", world.now.to_string()),
     ];
     vec![("Data".to_owned(), Value::Object(data))]
 }

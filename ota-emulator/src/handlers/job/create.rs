@@ -2,8 +2,8 @@
 
 use super::requested::{schedule, settings};
 use super::targets;
-use crate::answer::{Failure, Fields};
-use crate::handlers::Call;
+use crate::failure::{Failure, Fields};
+use crate::handlers::call::Call;
 use crate::handlers::known::illegal;
 use crate::time::moment::Moment;
 use crate::world::{
@@ -35,17 +35,17 @@ pub(crate) fn create_static(world: &mut World, call: &Call<'_>) -> Result<Fields
     let (firmware_id, package) = call.package_of(instance, product_key)?;
     check_deliverable(firmware_id, package)?;
     let mut settings = settings(call, package)?;
-    let versions = call.texts("SrcVersion");
+    let versions = call.strings("SrcVersion");
     targets::check_versions(package, &versions, "SrcVersion")?;
     (settings.schedule, settings.finish) = schedule(call, now)?;
     let (selection, devices) = targets::of_static(world, instance, call, product, package)?;
     settings.selection = selection;
     match selection {
         TargetSelection::Gray => {
-            settings.gray_percent = call.optional_text("GrayPercent").map(str::to_owned);
+            settings.gray_percent = call.optional_string("GrayPercent").map(str::to_owned);
         }
         TargetSelection::Group => {
-            settings.group_id = call.optional_text("GroupId").map(str::to_owned);
+            settings.group_id = call.optional_string("GroupId").map(str::to_owned);
         }
         TargetSelection::All | TargetSelection::Specific => {}
     }
@@ -85,8 +85,8 @@ pub(crate) fn create_dynamic(world: &mut World, call: &Call<'_>) -> Result<Field
         )));
     }
     let mut settings = settings(call, package)?;
-    targets::check_versions(package, &call.texts("SrcVersion"), "SrcVersion")?;
-    if let Some(group_id) = call.optional_text("GroupId") {
+    targets::check_versions(package, &call.strings("SrcVersion"), "SrcVersion")?;
+    if let Some(group_id) = call.optional_string("GroupId") {
         targets::group(instance, group_id, true)?;
         let differs = running.find(|(_, job)| {
             job.settings.group_id.as_deref() == Some(group_id)

@@ -2,9 +2,10 @@
 
 use ota_spec::Value;
 
-use crate::answer::Failure;
+use crate::failure::Failure;
+use crate::handlers::call::Call;
+use crate::handlers::fields::as_str;
 use crate::handlers::known::unusable;
-use crate::handlers::{Call, text};
 use crate::time::moment::Moment;
 use crate::world::{Package, Retry, Settings, TargetSelection};
 
@@ -20,7 +21,7 @@ pub(super) fn settings(call: &Call<'_>, package: &Package) -> Result<Settings, F
     let usual = Settings::default();
     // An interval without a number never gets here; a number without an interval means nothing.
     let retry = call.number("RetryInterval").zip(call.number("RetryCount"));
-    let protocol = call.optional_text("DownloadProtocol").unwrap_or(&usual.protocol).to_owned();
+    let protocol = call.optional_string("DownloadProtocol").unwrap_or(&usual.protocol).to_owned();
     let size: u64 = package.files.iter().map(|file| file.size).sum();
     if protocol == "MQTT" && (package.is_multi_file || size > LARGEST_OVER_MQTT) {
         return Err(unusable(
@@ -31,7 +32,7 @@ pub(super) fn settings(call: &Call<'_>, package: &Package) -> Result<Settings, F
         selection: TargetSelection::All,
         gray_percent: None,
         group_id: None,
-        src_versions: call.texts("SrcVersion").into_iter().map(str::to_owned).collect(),
+        src_versions: call.strings("SrcVersion").into_iter().map(str::to_owned).collect(),
         maximum_per_minute: call.number("MaximumPerMinute").unwrap_or(usual.maximum_per_minute),
         need_push: call.flag("NeedPush").unwrap_or(usual.need_push),
         need_confirm: call.flag("NeedConfirm").unwrap_or(usual.need_confirm),
@@ -76,7 +77,7 @@ pub(super) fn schedule(
 /// The labels of a list.
 pub(super) fn tags(call: &Call<'_>, name: &str) -> Vec<(String, String)> {
     let Some(Value::Array(items)) = call.request.get(name) else { return Vec::new() };
-    let member = |item: &Value, name: &str| item.get(name).and_then(text).map(str::to_owned);
+    let member = |item: &Value, name: &str| item.get(name).and_then(as_str).map(str::to_owned);
     items.iter().filter_map(|item| member(item, "Key").zip(member(item, "Value"))).collect()
 }
 
@@ -85,7 +86,7 @@ mod tests {
     use ota_spec::Value;
 
     use super::{LARGEST_OVER_MQTT, settings};
-    use crate::handlers::Call;
+    use crate::handlers::call::Call;
     use crate::seed::Seed;
     use crate::time::moment::Moment;
     use crate::world::World;

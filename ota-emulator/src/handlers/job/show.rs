@@ -2,11 +2,11 @@
 
 use ota_spec::Value;
 
-use crate::answer::{Failure, Fields};
-use crate::handlers::Call;
-use crate::handlers::known::no_device;
+use crate::failure::{Failure, Fields};
+use crate::handlers::call::Call;
+use crate::handlers::fields::{number, string};
+use crate::handlers::known::{no_device, no_package};
 use crate::handlers::paging;
-use crate::handlers::{no_package, number, text_field};
 use crate::world::{Instance, Job, JobKind, World};
 
 /// `QueryOTAJob`: a batch of any kind.
@@ -26,9 +26,9 @@ pub(crate) fn query(world: &World, call: &Call<'_>) -> Result<Fields, Failure> {
     let versions = settings.src_versions.iter().map(|version| Value::from(version.as_str()));
 
     let mut fields = vec![
-        text_field("JobDesc", if is_verification { "verify firmware" } else { "batch upgrade" }),
-        text_field("DestVersion", &job.dest_version),
-        text_field("DownloadProtocol", &settings.protocol),
+        string("JobDesc", if is_verification { "verify firmware" } else { "batch upgrade" }),
+        string("DestVersion", &job.dest_version),
+        string("DownloadProtocol", &settings.protocol),
         number("MaximumPerMinute", settings.maximum_per_minute),
         ("MultiModuleMode".to_owned(), Value::Bool(settings.multi_module)),
         ("NeedConfirm".to_owned(), Value::Bool(settings.need_confirm)),
@@ -50,7 +50,7 @@ pub(crate) fn query(world: &World, call: &Call<'_>) -> Result<Fields, Failure> {
         ("UtcScheduleTime", settings.schedule.map(|time| time.to_string())),
         ("UtcScheduleFinishTime", settings.finish.map(|time| time.to_string())),
     ];
-    fields.extend(texts.into_iter().filter_map(|(name, text)| Some(text_field(name, &text?))));
+    fields.extend(texts.into_iter().filter_map(|(name, text)| Some(string(name, &text?))));
     let numbers = [
         ("RetryInterval", retry.map(|retry| retry.interval_minutes)),
         ("RetryCount", retry.map(|retry| u32::from(retry.count))),
@@ -66,7 +66,7 @@ pub(crate) fn query(world: &World, call: &Call<'_>) -> Result<Fields, Failure> {
 /// that cannot be (`iot.common.InvalidPageParams`).
 pub(crate) fn list_by_firmware(world: &World, call: &Call<'_>) -> Result<Fields, Failure> {
     let instance = call.instance(world)?;
-    let firmware_id = call.text("FirmwareId")?;
+    let firmware_id = call.string("FirmwareId")?;
     if !instance.packages.contains_key(firmware_id) {
         return Err(no_package(firmware_id));
     }
@@ -82,7 +82,7 @@ pub(crate) fn list_by_device(world: &World, call: &Call<'_>) -> Result<Fields, F
     let instance = call.instance(world)?;
     let (product_key, product) = call.product(instance)?;
     let (firmware_id, _) = call.package_of(instance, product_key)?;
-    let name = call.text("DeviceName")?;
+    let name = call.string("DeviceName")?;
     let device = product.device(name).ok_or_else(|| no_device(product_key, name, "DeviceName"))?;
     list(instance, call, |job| {
         job.firmware_id == firmware_id
@@ -111,22 +111,22 @@ fn simple(id: &str, job: &Job) -> Fields {
         JobKind::Static | JobKind::Dynamic { .. } => "UPGRADE_FIRMWARE",
     };
     let mut fields = vec![
-        text_field("JobId", id),
-        text_field("JobStatus", job.status.as_str()),
-        text_field("JobType", job_type),
-        text_field("FirmwareId", &job.firmware_id),
-        text_field("ProductKey", &job.product_key),
-        text_field("SelectionType", job.selection_type()),
-        text_field("TargetSelection", job.settings.selection.as_str()),
-        text_field("UtcCreate", &job.created.to_string()),
-        text_field("UtcModified", &job.modified.to_string()),
+        string("JobId", id),
+        string("JobStatus", job.status.as_str()),
+        string("JobType", job_type),
+        string("FirmwareId", &job.firmware_id),
+        string("ProductKey", &job.product_key),
+        string("SelectionType", job.selection_type()),
+        string("TargetSelection", job.settings.selection.as_str()),
+        string("UtcCreate", job.created.to_string()),
+        string("UtcModified", job.modified.to_string()),
     ];
     let times = [("UtcStartTime", job.started), ("UtcEndTime", job.ended)];
     let times = times.into_iter().filter_map(|(name, time)| Some((name, time?.to_string())));
-    fields.extend(times.map(|(name, time)| text_field(name, &time)));
+    fields.extend(times.map(|(name, time)| string(name, &time)));
     if !job.settings.tags.is_empty() {
         let tag = |(key, value): &(String, String)| {
-            Value::Object(vec![text_field("Key", key), text_field("Value", value)])
+            Value::Object(vec![string("Key", key), string("Value", value)])
         };
         let tags = job.settings.tags.iter().map(tag).collect();
         fields.push(("Tags".to_owned(), Value::Array(tags)));

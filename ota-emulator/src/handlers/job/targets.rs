@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::answer::Failure;
-use crate::handlers::Call;
+use crate::failure::Failure;
+use crate::handlers::call::Call;
 use crate::handlers::known::{no_device, unusable};
 use crate::time::moment::Moment;
 use crate::world::ids::draw;
@@ -20,29 +20,29 @@ pub(super) fn of_static(
     product: &Product,
     package: &Package,
 ) -> Result<(TargetSelection, Vec<u32>), Failure> {
-    let product_key = call.text("ProductKey")?;
-    let versions = call.texts("SrcVersion");
+    let product_key = call.string("ProductKey")?;
+    let versions = call.strings("SrcVersion");
     let suits = |device: &u32| {
         let version = product.version(*device, &package.module);
         suits(package, version) && (versions.is_empty() || is_one_of(version, &versions))
     };
     let count = u32::try_from(product.devices.len()).unwrap_or(u32::MAX);
-    Ok(match call.text("TargetSelection")? {
+    Ok(match call.string("TargetSelection")? {
         "SPECIFIC" => {
-            let devices = match call.optional_text("DnListFileUrl") {
+            let devices = match call.optional_string("DnListFileUrl") {
                 Some(url) => listed(world, url, call.instance, product_key, product)?,
                 None => named(call, product_key, product, package)?,
             };
             (TargetSelection::Specific, devices.into_iter().filter(suits).collect())
         }
         "GRAY" => {
-            let share = share(call.text("GrayPercent")?)?;
+            let share = share(call.string("GrayPercent")?)?;
             let all: Vec<u32> = (0..count).filter(suits).collect();
             let salt = draw(instance.salt, &[instance.jobs.len() as u64]);
             (TargetSelection::Gray, some(all, share, salt))
         }
         "GROUP" => {
-            let group = group(instance, call.text("GroupId")?, false)?;
+            let group = group(instance, call.string("GroupId")?, false)?;
             let members = members(group, product_key);
             (TargetSelection::Group, members.into_iter().filter(suits).collect())
         }
@@ -86,7 +86,7 @@ pub(super) fn named(
     package: &Package,
 ) -> Result<Vec<u32>, Failure> {
     let mut devices = BTreeSet::new();
-    for name in call.texts("TargetDeviceName") {
+    for name in call.strings("TargetDeviceName") {
         let device = product.device(name);
         let device = device.ok_or_else(|| no_device(product_key, name, "TargetDeviceName"))?;
         let version = product.version(device, &package.module);

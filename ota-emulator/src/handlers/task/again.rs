@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::answer::{Failure, Fields};
-use crate::handlers::Call;
+use crate::failure::{Failure, Fields};
+use crate::handlers::call::Call;
 use crate::handlers::known::illegal;
 use crate::world::{Instance, Job, JobKind, Task, TaskRef, TaskStatus, World};
 
@@ -16,7 +16,7 @@ pub(crate) fn confirm(world: &mut World, call: &Call<'_>) -> Result<Fields, Fail
     let now = world.now;
     let instance = call.instance_mut(world)?;
     let mut tasks = BTreeSet::new();
-    for id in call.texts("TaskId") {
+    for id in call.strings("TaskId") {
         let (place, job, task) = find(instance, id)?;
         if task.status != TaskStatus::Confirm {
             return Err(illegal(format!(
@@ -64,7 +64,7 @@ pub(crate) fn upgrade_again(world: &mut World, call: &Call<'_>) -> Result<Fields
     }
     let needs_approval = job.settings.need_confirm;
     let mut tasks = BTreeSet::new();
-    for id in call.texts("TaskId") {
+    for id in call.strings("TaskId") {
         let (place, _, task) = find(instance, id)?;
         if place.job != number {
             return Err(illegal(format!(

@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 
 use ota_spec::Value;
 
-use crate::answer::{Failure, Fields};
-use crate::handlers::{Call, number, paging, text_field};
+use crate::failure::{Failure, Fields};
+use crate::handlers::call::Call;
+use crate::handlers::fields::{number, string};
+use crate::handlers::paging;
 use crate::time::moment::Moment;
 use crate::world::{Instance, Job, Task, TaskRef, TaskStatus, World};
 
@@ -20,9 +22,9 @@ use crate::world::{Instance, Job, Task, TaskRef, TaskStatus, World};
 pub(crate) fn list_by_job(world: &World, call: &Call<'_>) -> Result<Fields, Failure> {
     let instance = call.instance(world)?;
     let (number, _, job) = call.job(instance)?;
-    let status = call.optional_text("TaskStatus");
+    let status = call.optional_string("TaskStatus");
     let status = TaskStatus::ALL.into_iter().find(|known| Some(known.as_str()) == status);
-    let names = call.texts("DeviceNames");
+    let names = call.strings("DeviceNames");
     let row = |position: u32| row(instance, TaskRef { job: number, position }, world.now);
     let (positions, mut fields): (Vec<u32>, Fields) = if names.is_empty() {
         match status {
@@ -69,10 +71,10 @@ fn one_page(total: usize) -> Fields {
 fn row(instance: &Instance, place: TaskRef, now: Moment) -> Option<Value> {
     let (job, task) = instance.task(place)?;
     let mut fields = common(instance, place, job, task)?;
-    fields.push(text_field("Progress", &format!("{}.00", task.progress_at(now))));
-    fields.push(text_field("TaskDesc", task.cause.as_str()));
+    fields.push(string("Progress", format!("{}.00", task.progress_at(now))));
+    fields.push(string("TaskDesc", task.cause.as_str()));
     let timeout = job.settings.timeout_minutes;
-    fields.extend(timeout.map(|minutes| text_field("Timeout", &minutes.to_string())));
+    fields.extend(timeout.map(|minutes| string("Timeout", minutes.to_string())));
     Some(Value::Object(fields))
 }
 
@@ -86,9 +88,9 @@ fn row(instance: &Instance, place: TaskRef, now: Moment) -> Option<Value> {
 pub(crate) fn list_unfinished(world: &World, call: &Call<'_>) -> Result<Fields, Failure> {
     let instance = call.instance(world)?;
     let (product, device) = call.device(instance)?;
-    let module = call.optional_text("ModuleName");
-    let mut statuses = call.texts("TaskStatusList");
-    statuses.extend(call.optional_text("TaskStatus"));
+    let module = call.optional_string("ModuleName");
+    let mut statuses = call.strings("TaskStatusList");
+    statuses.extend(call.optional_string("TaskStatus"));
     let found = instance.products.get_index(product as usize);
     let found = found.and_then(|(_, product)| product.devices.get_index(device as usize));
     let mut open = found.map_or_else(Vec::new, |(_, device)| device.open.clone());
@@ -102,7 +104,7 @@ pub(crate) fn list_unfinished(world: &World, call: &Call<'_>) -> Result<Fields, 
             return None;
         }
         let mut fields = common(instance, place, job, task)?;
-        fields.push(text_field("ModuleName", &job.module));
+        fields.push(string("ModuleName", job.module));
         Some(Value::Object(fields))
     };
     let rows = open.into_iter().filter_map(row).collect();
@@ -115,19 +117,19 @@ fn common(instance: &Instance, place: TaskRef, job: &Job, task: &Task) -> Option
     let (product_number, product_key, product) = instance.products.get_full(&job.product_key)?;
     let product_number = u32::try_from(product_number).ok()?;
     let mut fields = vec![
-        text_field("TaskId", &instance.task_id(place)),
-        text_field("TaskStatus", task.status.as_str()),
-        text_field("JobId", job_id),
-        text_field("FirmwareId", &job.firmware_id),
-        text_field("DestVersion", &job.dest_version),
-        text_field("ProductKey", product_key),
-        text_field("ProductName", &product.name),
-        text_field("DeviceName", product.device_name(task.device)),
-        text_field("IotId", &instance.device_id(product_number, task.device)),
-        text_field("UtcCreate", &task.created.to_string()),
-        text_field("UtcModified", &task.modified.to_string()),
+        string("TaskId", instance.task_id(place)),
+        string("TaskStatus", task.status.as_str()),
+        string("JobId", job_id),
+        string("FirmwareId", &job.firmware_id),
+        string("DestVersion", &job.dest_version),
+        string("ProductKey", product_key),
+        string("ProductName", &product.name),
+        string("DeviceName", product.device_name(task.device)),
+        string("IotId", instance.device_id(product_number, task.device)),
+        string("UtcCreate", task.created.to_string()),
+        string("UtcModified", task.modified.to_string()),
     ];
     let source = task.source.and_then(|source| product.versions.get_index(source as usize));
-    fields.extend(source.map(|version| text_field("SrcVersion", version)));
+    fields.extend(source.map(|version| string("SrcVersion", &**version)));
     Some(fields)
 }

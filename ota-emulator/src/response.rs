@@ -1,0 +1,166 @@
+//! Writes answers, in JSON or XML.
+
+pub(crate) mod http;
+#[cfg(test)]
+mod tests;
+
+use ota_spec::Value;
+use ota_spec::model::{Envelope, Field, Type};
+use quick_xml::escape::escape;
+
+use crate::failure::{Failure, Fields};
+use crate::refusal::Refusal;
+
+/// How an answer is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Format {
+    Json,
+    Xml,
+}
+
+impl Format {
+    /// The content type of answers in this format.
+    pub(crate) fn content_type(self) -> &'static str {
+        match self {
+            Self::Json => "application/json;charset=utf-8",
+            Self::Xml => "text/xml;charset=utf-8",
+        }
+    }
+
+    /// The answer as text; `root` names the element around all of it in XML.
+    pub(crate) fn write(self, root: &str, answer: &Value) -> String {
+        match self {
+            Self::Json => answer.to_string(),
+            Self::Xml => {
+                let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+                write_xml(root, answer, &mut text);
+                text
+            }
+        }
+    }
+}
+
+/// The answer of an operation that worked.
+pub(crate) fn success(
+    envelope: &Envelope,
+    response: &[Field],
+    request_id: &str,
+    fields: Fields,
+) -> Value {
+    let mut members = vec![
+        (envelope.request_id.clone(), Value::from(request_id)),
+        (envelope.success.clone(), Value::Bool(true)),
+    ];
+    members.extend(wrap_members(response, fields));
+    Value::Object(members)
+}
+
+/// The fields of a sample answer in an envelope of its own; some samples write theirs in small
+/// letters.
+pub(crate) fn example(
+    envelope: &Envelope,
+    response: &[Field],
+    request_id: &str,
+    sample: &Value,
+) -> Value {
+    let enveloped =
+        |name: &str| envelope.names().iter().any(|known| known.eq_ignore_ascii_case(name));
+    let fields = sample.members().iter().filter(|(name, _)| !enveloped(name)).cloned().collect();
+    success(envelope, response, request_id, fields)
+}
+
+/// The answer of an operation that refused.
+pub(crate) fn failure(envelope: &Envelope, request_id: &str, failure: &Failure) -> Value {
+    Value::Object(vec![
+        (envelope.request_id.clone(), Value::from(request_id)),
+        (envelope.success.clone(), Value::Bool(false)),
+        (envelope.code.clone(), Value::from(failure.code.as_str())),
+        (envelope.message.clone(), Value::from(failure.message.as_str())),
+    ])
+}
+
+/// The answer of the gateway.
+pub(crate) fn refusal(request_id: &str, host: &str, refusal: &Refusal) -> Value {
+    let member = |name: &str, text: &str| (name.to_owned(), Value::from(text));
+    let mut members = vec![
+        member("RequestId", request_id),
+        member("HostId", host),
+        member("Code", &refusal.code),
+        member("Message", &refusal.message),
+    ];
+    members.extend(refusal.explanation.as_deref().map(|text| member("Explanation", text)));
+    Value::Object(members)
+}
+
+/// Puts around the items of lists what the spec says, where it is not there already.
+fn wrap_members(fields: &[Field], members: Fields) -> Fields {
+    members
+        .into_iter()
+        .map(|(name, value)| {
+            let value = match fields.iter().find(|field| field.name == name) {
+                Some(field) => wrap(&field.ty, value),
+                None => value,
+            };
+            (name, value)
+        })
+        .collect()
+}
+
+fn wrap(ty: &Type, value: Value) -> Value {
+    if let (Some(fields), Value::Object(_)) = (ty.members(), &value) {
+        return match value {
+            Value::Object(members) => Value::Object(wrap_members(fields, members)),
+            other => other,
+        };
+    }
+    match (ty, value) {
+        (Type::List(list), Value::Array(items)) => {
+            let items = items.into_iter().map(|item| wrap(&list.items, item)).collect();
+            match &list.wrapper {
+                Some(wrapper) => Value::Object(vec![(wrapper.clone(), Value::Array(items))]),
+                None => Value::Array(items),
+            }
+        }
+        // A sample has the wrapper already; what stands inside it is a list without one.
+        (Type::List(list), Value::Object(members)) if list.wrapper.is_some() => {
+            let inner = |item: Value| match item {
+                Value::Array(items) => {
+                    Value::Array(items.into_iter().map(|item| wrap(&list.items, item)).collect())
+                }
+                single => wrap(&list.items, single),
+            };
+            Value::Object(members.into_iter().map(|(name, item)| (name, inner(item))).collect())
+        }
+        (_, value) => value,
+    }
+}
+
+/// Writes an element. The items of an array repeat it; `null` is left out.
+fn write_xml(name: &str, value: &Value, text: &mut String) {
+    match value {
+        Value::Null => {}
+        Value::Array(items) => items.iter().for_each(|item| write_xml(name, item, text)),
+        Value::Object(members) => {
+            text.push_str(&format!("<{name}>"));
+            members.iter().for_each(|(name, member)| write_xml(name, member, text));
+            text.push_str(&format!("</{name}>"));
+        }
+        scalar => {
+            let content = scalar.scalar().unwrap_or_default();
+            // XML has no way to write these characters, not even escaped.
+            let content: String = content
+                .chars()
+                .map(|c| if is_xml(c) { c } else { char::REPLACEMENT_CHARACTER })
+                .collect();
+            text.push_str(&format!("<{name}>{}</{name}>", escape(&content)));
+        }
+    }
+}
+
+fn is_xml(character: char) -> bool {
+    match character {
+        '\t' | '\n' | '\r' => true,
+        '\u{fffe}' | '\u{ffff}' => false,
+        other => other >= ' ',
+    }
+}

@@ -1,0 +1,84 @@
+//! Reads the bodies of requests, within bounds.
+
+use std::future::poll_fn;
+use std::pin::Pin;
+
+use axum::body::{Body, Bytes, HttpBody as _};
+use axum::extract::ConnectInfo;
+use axum::http::request::Parts;
+
+use crate::connection::Peer;
+use crate::refusal::Refusal;
+use crate::request::Request;
+
+/// Largest body that is read, in bytes.
+pub(crate) const LARGEST_BODY: usize = 8 * 1024 * 1024;
+
+/// Largest body under `/_ota/`, in bytes: a snapshot can be long.
+pub(crate) const LARGEST_DOCUMENT: usize = 256 * 1024 * 1024;
+
+/// How much more is read and thrown away, so that a client that is still sending gets to see the
+/// answer instead of a broken connection.
+pub(crate) const DRAINED: usize = 64 * 1024 * 1024;
+
+/// A request whose body is all there, as far as it has at most `largest` bytes.
+pub(crate) async fn request(parts: &Parts, body: Body, largest: usize) -> Request {
+    let (bytes, refusal) = match read(body, largest).await {
+        Ok(bytes) => (bytes, None),
+        Err(refusal) => (Bytes::new(), Some(refusal)),
+    };
+    let mut request = Request::new(&parts.method, &parts.uri, &parts.headers, bytes);
+    request.defect = refusal.or(request.defect);
+    let peer = parts.extensions.get::<ConnectInfo<Peer>>();
+    request.is_local = peer.is_some_and(|ConnectInfo(peer)| peer.is_local());
+    request
+}
+
+/// Reads a body of at most `largest` bytes.
+pub(crate) async fn read(mut body: Body, largest: usize) -> Result<Bytes, Refusal> {
+    let mut bytes = Vec::new();
+    let mut length = 0_usize;
+    while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
+        let frame = frame.map_err(|_| Refusal::unreadable_body())?;
+        let Ok(data) = frame.into_data() else {
+            continue;
+        };
+        length = length.saturating_add(data.len());
+        if length <= largest {
+            bytes.extend_from_slice(&data);
+        } else if length > largest.saturating_add(DRAINED) {
+            break;
+        } else {
+            bytes = Vec::new();
+        }
+    }
+    match length <= largest {
+        true => Ok(Bytes::from(bytes)),
+        false => Err(Refusal::too_large(largest)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use axum::extract::ConnectInfo;
+
+    use super::request;
+    use crate::connection::Peer;
+
+    #[tokio::test]
+    async fn a_request_is_of_this_machine_only_if_its_connection_is() {
+        for (address, is_local) in [
+            (Some("127.0.0.1"), true),
+            (Some("::1"), true),
+            (Some("192.0.2.1"), false),
+            (None, false),
+        ] {
+            let (mut parts, ()) = axum::http::Request::new(()).into_parts();
+            if let Some(address) = address {
+                parts.extensions.insert(ConnectInfo(Peer::at(address.parse().unwrap())));
+            }
+            assert_eq!(request(&parts, Body::empty(), 0).await.is_local, is_local, "{address:?}");
+        }
+    }
+}

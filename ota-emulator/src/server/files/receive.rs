@@ -1,0 +1,224 @@
+//! Takes an upload: a form in which the file is the last field.
+
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use axum::body::{Body, BodyDataStream, HttpBody as _};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, Response, header};
+use multer::{Constraints, Field, Multipart, SizeLimit};
+use quick_xml::escape::escape;
+use tokio::io::AsyncWriteExt as _;
+
+use super::form::{Filled, Permit};
+use super::names;
+use super::refusal::{self, Refusal};
+use crate::ledger::Change;
+use crate::server::body::DRAINED;
+use crate::service::{Service, Ticket};
+use crate::world::object::content::{Content, Digests};
+use crate::world::object::{Object, Origin};
+
+/// The end of the key of a list of devices.
+const LIST: &str = ".csv";
+
+/// Most bytes of all fields before the file together.
+const LARGEST_FIELDS: usize = 64 * 1024;
+
+/// Most bytes of a whole form: the largest file and what stands around it.
+const LARGEST_FORM: u64 = 1001 * 1024 * 1024;
+
+/// Answers an upload.
+pub(super) async fn respond(
+    service: &Arc<Service>,
+    parts: &Parts,
+    body: Body,
+    id: &str,
+) -> Response<Body> {
+    let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let mut body = body.into_data_stream();
+    let result = receive(service, kind.unwrap_or_default(), &mut body, id).await;
+    // What comes after the file, or after a mistake, counts for nothing.
+    drain(&mut body).await;
+    match result {
+        Ok(taken) => taken.into_response(service, id),
+        Err(refusal) => refusal.into_response(&service.host, id),
+    }
+}
+
+/// A file that was taken.
+struct Taken {
+    permit: Permit,
+    /// The MD5 in upper-case hex, in quotes.
+    tag: String,
+}
+
+impl Taken {
+    fn into_response(self, service: &Service, id: &str) -> Response<Body> {
+        let mut response = match self.permit.status {
+            201 => {
+                let key = &self.permit.key;
+                let body = format!(
+                    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<PostResponse><Location>{}\
+                     </Location><Key>{}</Key><ETag>{}</ETag></PostResponse>",
+                    escape(service.signer.address(key)),
+                    escape(key),
+                    escape(&self.tag)
+                );
+                refusal::xml(201, body, id)
+            }
+            status => refusal::response(status, Body::empty(), id),
+        };
+        if let Ok(tag) = HeaderValue::from_str(&self.tag) {
+            response.headers_mut().insert(header::ETAG, tag);
+        }
+        response
+    }
+}
+
+async fn receive(
+    service: &Arc<Service>,
+    kind: &str,
+    body: &mut BodyDataStream,
+    id: &str,
+) -> Result<Taken, Refusal> {
+    let boundary = multer::parse_boundary(kind).map_err(|error| malformed(&error))?;
+    let limits = SizeLimit::new().whole_stream(LARGEST_FORM);
+    let constraints = Constraints::new().size_limit(limits);
+    let mut form = Multipart::with_constraints(body, boundary, constraints);
+    let mut filled = Filled::default();
+    let mut left = LARGEST_FIELDS;
+    while let Some(field) = form.next_field().await.map_err(|error| malformed(&error))? {
+        let name = field.name().unwrap_or_default().to_ascii_lowercase();
+        if name != "file" {
+            filled.add(name, text(field, &mut left).await?)?;
+            continue;
+        }
+        let permit = {
+            let mut state = service.state();
+            state.settle();
+            // A world that runs fast would close the form before anybody can post it.
+            let minutes = (state.timeline.speed() - 1.0).max(0.0);
+            #[allow(clippy::cast_possible_truncation, reason = "milliseconds; it saturates")]
+            let grace = (minutes * 60_000.0) as i64;
+            filled.permit(&service.signer, state.simulation.now(), grace)?
+        };
+        let object = store(service, &permit, field).await?;
+        let tag = format!("\"{}\"", object.md5.to_ascii_uppercase());
+        if let Some(ticket) = register(service, &permit.key, object, id)? {
+            let service = service.clone();
+            tokio::task::spawn_blocking(move || service.commit(Some(ticket)))
+                .await
+                .map_err(|error| Refusal::broken(&error.into()))?
+                .map_err(|refusal| Refusal::unavailable(refusal.message))?;
+        }
+        return Ok(Taken { permit, tag });
+    }
+    Err(Refusal::invalid("the form has no field `file`; send one, as the last field"))
+}
+
+/// Reads a field that is a text.
+async fn text(mut field: Field<'_>, left: &mut usize) -> Result<String, Refusal> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = field.chunk().await.map_err(|error| malformed(&error))? {
+        *left = left.checked_sub(chunk.len()).ok_or_else(|| {
+            let message =
+                format!("the fields before the file are larger than {LARGEST_FIELDS} bytes");
+            Refusal::malformed(message)
+        })?;
+        bytes.extend_from_slice(&chunk);
+    }
+    String::from_utf8(bytes).map_err(|_| Refusal::malformed("a field of the form is not UTF-8"))
+}
+
+/// Writes the file to the disk while it comes in, and tells what it is.
+async fn store(
+    service: &Service,
+    permit: &Permit,
+    mut field: Field<'_>,
+) -> Result<Object, Refusal> {
+    let broken = |error: std::io::Error| Refusal::broken(&error);
+    let (least, most) = permit.sizes;
+    let (file, written) = service.storage.create().map_err(broken)?;
+    let mut file = tokio::fs::File::from_std(file);
+    let mut digests = Digests::default();
+    let mut size = 0_u64;
+    while let Some(chunk) = field.chunk().await.map_err(|error| malformed(&error))? {
+        size = size.saturating_add(chunk.len() as u64);
+        if size > most {
+            return Err(Refusal::too_large(most));
+        }
+        digests.add(&chunk);
+        file.write_all(&chunk).await.map_err(broken)?;
+    }
+    if size < least {
+        return Err(Refusal::too_small(least));
+    }
+    file.flush().await.map_err(broken)?;
+    file.sync_all().await.map_err(broken)?;
+    drop(file);
+    let names = match permit.key.ends_with(LIST) {
+        true => names::read(&tokio::fs::read(&written).await.map_err(broken)?)?,
+        false => Vec::new(),
+    };
+    let (md5, sha256) = digests.finish();
+    let content = Content::Stored;
+    let (uploaded, origin) = (Default::default(), Origin::Form(permit.instance.clone()));
+    let object = Object { size, md5, sha256, uploaded, origin, names, content, uses: 0 };
+    let name = object.file_name(&permit.key);
+    let storage = service.storage.clone();
+    tokio::task::spawn_blocking(move || storage.keep(written, &name))
+        .await
+        .map_err(|error| Refusal::broken(&error.into()))?
+        .map_err(broken)?;
+    Ok(object)
+}
+
+/// Lets the world know of the file. Gives what the answer has to wait for.
+fn register(
+    service: &Service,
+    key: &str,
+    mut object: Object,
+    id: &str,
+) -> Result<Option<Ticket>, Refusal> {
+    let mut state = service.state();
+    state.check().map_err(|refusal| Refusal::unavailable(refusal.message))?;
+    state.settle();
+    object.uploaded = state.simulation.now();
+    let known = state.simulation.world().objects.get(key);
+    if known.is_some_and(|known| known.uses > 0) {
+        if known.is_some_and(|known| known.sha256 != object.sha256) {
+            service.storage.remove(&object.file_name(key));
+        }
+        return Err(Refusal::in_use());
+    }
+    let change = Change::Upload { key: key.to_owned(), object };
+    match state.change(id, change) {
+        Ok(_) => Ok(state.ticket()),
+        Err(failure) => Err(Refusal::denied(failure.message)),
+    }
+}
+
+/// Reads what is left, up to a limit, so that the client gets to see the answer.
+async fn drain(body: &mut BodyDataStream) {
+    let mut length = 0_usize;
+    while let Some(Ok(frame)) = poll_fn(|context| Pin::new(&mut *body).poll_frame(context)).await {
+        length = length.saturating_add(frame.data_ref().map_or(0, |data| data.len()));
+        if length > DRAINED {
+            break;
+        }
+    }
+}
+
+fn malformed(error: &multer::Error) -> Refusal {
+    match error {
+        multer::Error::StreamSizeExceeded { limit } => Refusal::too_large(*limit),
+        multer::Error::IncompleteFieldData { .. }
+        | multer::Error::IncompleteHeaders
+        | multer::Error::IncompleteStream
+        | multer::Error::StreamReadFailed(_) => Refusal::malformed("the form breaks off"),
+        multer::Error::NoBoundary => Refusal::malformed("`Content-Type` names no boundary"),
+        _ => Refusal::malformed("the body is no `multipart/form-data`"),
+    }
+}

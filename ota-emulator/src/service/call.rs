@@ -1,0 +1,90 @@
+//! A call of an operation, from the gateway to its response.
+
+use ota_spec::Value;
+use ota_spec::model::Operation;
+
+use super::Service;
+use super::state::State;
+use crate::failure::{Failure, Fields};
+use crate::parameters;
+use crate::refusal::Refusal;
+use crate::request::Request;
+use crate::response::http::HttpResponse;
+use crate::response::{self, Format};
+
+impl Service {
+    /// The response to a call.
+    pub(crate) fn respond(&self, request: &Request, format: Format, id: &str) -> HttpResponse {
+        self.call(request, format, id).unwrap_or_else(|refusal| self.refuse(&refusal, format, id))
+    }
+
+    /// The response to a request that did not reach an operation.
+    pub(crate) fn refuse(&self, refusal: &Refusal, format: Format, id: &str) -> HttpResponse {
+        let response = response::refusal(id, &self.host, refusal);
+        HttpResponse {
+            status: refusal.status,
+            retry_after: refusal.retry_after,
+            code: Some(refusal.code.clone()),
+            ..HttpResponse::new(id.to_owned(), format, format.write("Error", &response))
+        }
+    }
+
+    fn call(&self, request: &Request, format: Format, id: &str) -> Result<HttpResponse, Refusal> {
+        let mut state = self.state();
+        state.check()?;
+        let admitted = self.gateway.admit(request, &mut state.memory, self.clock.now())?;
+        let operation = admitted.operation;
+        let envelope = &self.gateway.spec.service.envelope;
+        let result = parameters::gather(operation, admitted.parameters)
+            .and_then(|request| self.perform(&mut state, operation, request, id));
+        let ticket = state.ticket();
+        drop(state);
+        self.commit(ticket)?;
+        let is_example = matches!(result, Ok(Performed::Example(_)));
+        let mut code = None;
+        let body = match result {
+            Ok(Performed::Done(fields)) => {
+                response::success(envelope, &operation.response, id, fields)
+            }
+            Ok(Performed::Example(Some(sample))) => {
+                response::example(envelope, &operation.response, id, sample)
+            }
+            Ok(Performed::Example(None)) => {
+                response::success(envelope, &operation.response, id, Fields::new())
+            }
+            Err(failure) => {
+                code = Some(failure.code.clone());
+                response::failure(envelope, id, &failure)
+            }
+        };
+        let body = format.write(&format!("{}Response", operation.action), &body);
+        Ok(HttpResponse { is_example, code, ..HttpResponse::new(id.to_owned(), format, body) })
+    }
+
+    /// Performs the operation; an example of its spec stands in for a handler that there is not.
+    fn perform<'s>(
+        &self,
+        state: &mut State,
+        operation: &'s Operation,
+        request: Value,
+        id: &str,
+    ) -> Result<Performed<'s>, Failure> {
+        state.settle();
+        let performed = state.simulation.perform(operation, request, id, &self.signer)?;
+        Ok(performed.map_or_else(
+            || {
+                let sample = operation.examples.iter().find_map(|example| example.json.as_ref());
+                Performed::Example(sample)
+            },
+            Performed::Done,
+        ))
+    }
+}
+
+/// What a response is made from.
+enum Performed<'s> {
+    /// The fields that the handler gave.
+    Done(Fields),
+    /// The example of the spec, if it has one, as there is no handler.
+    Example(Option<&'s Value>),
+}

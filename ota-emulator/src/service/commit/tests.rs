@@ -1,0 +1,112 @@
+//! Commits that fail, and those of many calls at once.
+
+use std::time::Duration;
+
+use ota_spec::Value;
+use tempfile::TempDir;
+
+use crate::emulator::Emulator;
+use crate::ledger::Change;
+use crate::refusal::Refusal;
+use crate::seed::{Seed, SeedProduct};
+use crate::service::Service;
+
+const PRODUCTS: usize = 40;
+
+async fn start(folder: &TempDir) -> Emulator {
+    let product =
+        |number| SeedProduct { product_key: format!("p{number}"), ..SeedProduct::default() };
+    let seed = Seed { products: (0..PRODUCTS).map(product).collect(), ..Seed::default() };
+    Emulator::builder().data(folder.path()).seed(seed).start().await.unwrap()
+}
+
+/// Makes a module of its own.
+fn create(service: &Service, number: usize) -> Result<(), Refusal> {
+    let (product, module) = (number / 10, number % 10);
+    let description = "d".repeat(100);
+    let request = format!(
+        r#"{{"ProductKey": "p{product}", "ModuleName": "m{module}", "Desc": "{description}"}}"#
+    );
+    let change = Change::Call {
+        instance: String::new(),
+        action: "CreateOTAModule".to_owned(),
+        request: Value::from_json(&request).unwrap(),
+    };
+    let done = service.change(&format!("request {number}"), change)?;
+    done.map(drop).map_err(|failure| Refusal::unavailable(failure.message))
+}
+
+fn modules(service: &Service) -> usize {
+    let state = service.state();
+    state.simulation.world().instances[""]
+        .products
+        .values()
+        .map(|product| product.modules.len())
+        .sum()
+}
+
+#[tokio::test]
+async fn a_full_disk_refuses_writes_and_takes_them_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let emulator = start(&folder).await;
+    let service = emulator.service();
+    create(service, 0).unwrap();
+    service.store().unwrap().fill_disk(true);
+    let mut done = 1;
+    let refusal = loop {
+        match create(service, done) {
+            Ok(()) => done += 1,
+            Err(refusal) => break refusal,
+        }
+    };
+    assert_eq!((refusal.status, refusal.code.as_str()), (503, "ServiceUnavailable"));
+    assert!(refusal.message.contains("there is no room for"), "{}", refusal.message);
+    assert_eq!((modules(service), emulator.ledger().len()), (done, done));
+
+    // Time passes as often as there was room to say so.
+    let time = emulator.time();
+    for _ in 0..100 {
+        emulator.advance(Duration::from_secs(60));
+    }
+    let passed = u32::try_from(emulator.ledger().len() - done).unwrap();
+    assert!(passed < 100);
+    assert_eq!(emulator.time(), time + Duration::from_secs(60) * passed);
+
+    service.store().unwrap().fill_disk(false);
+    let before = emulator.ledger().len();
+    create(service, done).unwrap();
+    emulator.stop().await;
+    let emulator = start(&folder).await;
+    assert_eq!((modules(emulator.service()), emulator.ledger().len()), (done + 1, before + 1));
+}
+
+/// Some of many threads are refused; what they did is gone, and what the others did is there.
+#[tokio::test]
+async fn calls_at_once_are_answered_with_what_became_of_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let emulator = start(&folder).await;
+    let service = emulator.service();
+    service.store().unwrap().fill_disk(true);
+    let work = |thread: usize| {
+        let number = move |step| thread * 40 + step;
+        (0..40).map(number).filter(|number| create(service, *number).is_ok()).collect::<Vec<_>>()
+    };
+    let mut done: Vec<usize> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..8).map(|thread| scope.spawn(move || work(thread))).collect();
+        threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
+    });
+    done.sort_unstable();
+    let check = |emulator: &Emulator| {
+        let known = emulator.ledger().into_iter().map(|entry| entry.request_id);
+        let mut known: Vec<usize> =
+            known.map(|id| id["request ".len()..].parse().unwrap()).collect();
+        known.sort_unstable();
+        assert_eq!(known, done);
+        assert_eq!(modules(emulator.service()), done.len());
+    };
+    assert!(done.len() < 320, "the disk was never full");
+    assert!(!done.is_empty(), "the disk was full from the start");
+    check(&emulator);
+    emulator.stop().await;
+    check(&start(&folder).await);
+}

@@ -1,0 +1,63 @@
+//! The history of a world: its ledger and snapshots, and other histories in its place.
+
+use std::sync::Arc;
+
+use super::Service;
+use crate::error::{RestoreError, StorageError};
+use crate::ledger::LedgerEntry;
+use crate::ledger::snapshot::Snapshot;
+use crate::seed::Seed;
+use crate::simulation::Simulation;
+use crate::store::Row;
+use crate::time::clock::moment;
+
+impl Service {
+    /// Everything that was done after an entry, in order.
+    pub(crate) fn ledger(&self, after: u64) -> Vec<LedgerEntry> {
+        self.state().simulation.ledger().view(after)
+    }
+
+    /// The state as a document.
+    pub(crate) fn snapshot(&self) -> Snapshot {
+        loop {
+            let (snapshot, ticket) = {
+                let mut state = self.state();
+                state.settle();
+                (state.simulation.snapshot(), state.ticket())
+            };
+            // After a failure the state is another one.
+            if self.commit(ticket).is_ok() {
+                return snapshot;
+            }
+        }
+    }
+
+    /// Puts the state of a document in the place of this one, all or nothing.
+    pub(crate) fn restore(&self, snapshot: &Snapshot) -> Result<(), RestoreError> {
+        let restored = Simulation::restore(snapshot).map_err(RestoreError::Snapshot)?;
+        self.replace(restored).map_err(RestoreError::Storage)
+    }
+
+    /// Makes the state what it is at the first start with this seed.
+    pub(crate) fn reset(&self) -> Result<(), StorageError> {
+        let seed = self.state().simulation.seed().clone();
+        self.reset_to(seed)
+    }
+
+    /// Makes the state what it is at the first start with another seed.
+    pub(crate) fn reset_to(&self, seed: Arc<Seed>) -> Result<(), StorageError> {
+        let first = Simulation::new(seed, moment(self.clock.now())).map_err(StorageError::new)?;
+        self.replace(first)
+    }
+
+    fn replace(&self, simulation: Simulation) -> Result<(), StorageError> {
+        let mut store = self.store();
+        let mut state = self.state();
+        if let Some(store) = &mut store {
+            let rows: Vec<Row> = simulation.ledger().entries().iter().map(Row::new).collect();
+            store.replace(simulation.origin(), &rows, simulation.now())?;
+        }
+        state.replace(simulation, moment(self.clock.now()));
+        Ok(())
+    }
+}
