@@ -9,14 +9,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ota_spec::Spec;
+use ota_world::{Seed, embedded_specs};
 
-use crate::embedded::embedded_specs;
 use crate::emulator::Emulator;
 use crate::error::StartError;
 use crate::gateway::Gateway;
 use crate::gateway::credentials::{Credentials, Keys};
 use crate::guard;
-use crate::seed::Seed;
 use crate::service::start::Beginning;
 use crate::time::clock::{Clock, SystemClock, moment};
 

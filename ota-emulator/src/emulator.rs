@@ -8,6 +8,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use ota_world::{Job, LedgerEntry, Package, Seed, Snapshot, Task, World, WorldCounts};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -17,17 +18,12 @@ use crate::error::{RestoreError, StartError, StorageError};
 use crate::faults::{BadFault, Fault, FaultRule};
 use crate::gateway::Gateway;
 use crate::guard::Guard;
-use crate::ledger::LedgerEntry;
-use crate::ledger::snapshot::Snapshot;
 use crate::record::Requests;
-use crate::seed::Seed;
 use crate::server::Server;
 use crate::service::Service;
 use crate::service::request_id::RequestIds;
 use crate::service::start::Beginning;
 use crate::time::clock::{Clock, system_time};
-use crate::view::{Job, Package, Task, WorldCounts};
-use crate::world::World;
 
 /// How long [`Emulator::stop`] waits for calls that have begun.
 const PATIENCE: Duration = Duration::from_secs(2);

@@ -6,8 +6,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use ota_spec::Broken;
-
-use crate::ledger::snapshot::SnapshotError;
+use ota_world::{SeedError, SnapshotError};
 
 /// Why an emulator did not start.
 #[derive(Debug)]
@@ -15,8 +14,8 @@ use crate::ledger::snapshot::SnapshotError;
 pub enum StartError {
     /// The embedded specs have mistakes.
     Specs(Box<Broken>),
-    /// The seed contradicts itself; the text says where.
-    Seed(String),
+    /// The seed contradicts itself.
+    Seed(SeedError),
     /// The keys cannot be told apart or used; the text says which. It has no secret in it.
     Credentials(String),
     /// What [`Builder::allow_host`] was given is no host name.
@@ -87,7 +86,7 @@ impl fmt::Display for StartError {
                 write!(f, "the embedded specs have mistakes; mend them and build again")?;
                 broken.diagnostics.iter().try_for_each(|found| write!(f, "\n\n{found}"))
             }
-            Self::Seed(message) => write!(f, "the seed contradicts itself: {message}"),
+            Self::Seed(error) => write!(f, "{error}"),
             Self::Credentials(message) => write!(f, "the keys cannot be used: {message}"),
             Self::Host(name) => write!(
                 f,
@@ -167,8 +166,8 @@ impl std::error::Error for StartError {
             | Self::Copy(error)
             | Self::Folder { error, .. } => Some(error),
             Self::Database(error) => Some(error),
+            Self::Seed(error) => Some(error),
             Self::Specs(_)
-            | Self::Seed(_)
             | Self::Credentials(_)
             | Self::Host(_)
             | Self::Locked { .. }

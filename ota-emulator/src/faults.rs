@@ -12,10 +12,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use ota_spec::Spec;
+use ota_world::{document, draw};
 use serde::{Deserialize, Serialize};
-
-use crate::document;
-use crate::world::ids::draw;
 
 pub(crate) use deliver::{deliver, instead};
 pub use effect::{AnswerFormat, Effect};

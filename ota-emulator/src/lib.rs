@@ -83,44 +83,30 @@
 mod admin;
 mod builder;
 mod connection;
-mod document;
-mod embedded;
 mod emulator;
 mod error;
-mod failure;
 mod faults;
 mod gateway;
 mod guard;
-mod handlers;
-mod ledger;
-mod parameters;
 mod record;
-mod redaction;
 mod refusal;
 mod request;
 mod response;
-mod seed;
 mod server;
 mod service;
-mod simulation;
 mod store;
 mod time;
 mod uploads;
-mod view;
-mod world;
 
 pub use builder::Builder;
-pub use embedded::embedded_specs;
 pub use emulator::{Contents, Emulator};
 pub use error::{RestoreError, StartError, StorageError};
 pub use faults::{AnswerFormat, BadFault, Effect, Fault, FaultRule};
-pub use ledger::LedgerEntry;
-pub use ledger::snapshot::{Snapshot, SnapshotError};
-pub use record::{AppliedFault, Received, Requests};
-pub use seed::{
-    DetailedDevice, Numbered, Seed, SeedAddition, SeedDevice, SeedGroup, SeedInstance, SeedJob,
-    SeedModule, SeedObject, SeedPackage, SeedPackageStatus, SeedProduct, SeedTask,
+pub use ota_world::{
+    Behaviour, DetailedDevice, DeviceFailure, InstanceCounts, Job, JobStatus, LedgerEntry, Model,
+    Numbered, Package, PackageStatus, Seconds, Seed, SeedAddition, SeedDevice, SeedError,
+    SeedGroup, SeedInstance, SeedJob, SeedModule, SeedObject, SeedPackage, SeedPackageStatus,
+    SeedProduct, SeedTask, Snapshot, SnapshotError, Task, TaskStatus, WorldCounts, embedded_specs,
 };
+pub use record::{AppliedFault, Received, Requests};
 pub use time::clock::{Clock, ManualClock, SystemClock};
-pub use view::{InstanceCounts, Job, Package, Task, WorldCounts};
-pub use world::{Behaviour, DeviceFailure, JobStatus, Model, PackageStatus, Seconds, TaskStatus};

@@ -10,11 +10,11 @@ use std::collections::{BTreeMap, VecDeque};
 use axum::body::Body;
 use axum::http::Response;
 use jiff::Timestamp;
+use ota_world::redaction;
 use serde::Serialize;
 
 use crate::faults::Hit;
 use crate::gateway::Gateway;
-use crate::redaction;
 use crate::request::Request;
 use crate::response::http::Code;
 

@@ -6,9 +6,9 @@ mod tests;
 
 use ota_spec::Value;
 use ota_spec::model::{Envelope, Field, Type};
+use ota_world::{Failure, Fields};
 use quick_xml::escape::escape;
 
-use crate::failure::{Failure, Fields};
 use crate::refusal::Refusal;
 
 /// How an answer is written.

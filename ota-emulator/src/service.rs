@@ -10,13 +10,14 @@ mod ticket;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use ota_world::WorldCounts;
+
 use crate::faults::Faults;
 use crate::gateway::Gateway;
 use crate::record::Record;
 use crate::store::Store;
 use crate::time::clock::Clock;
 use crate::uploads::{Storage, UrlSigner};
-use crate::view::WorldCounts;
 
 use request_id::RequestIds;
 use state::State;

@@ -21,12 +21,11 @@ use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use ota_world::{Moment, Origin};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, params};
 
 use crate::error::{StartError, StorageError};
-use crate::ledger::replay::Origin;
-use crate::time::moment::Moment;
 use crate::uploads::signer::Secret;
 
 pub(crate) use check::Recorded;

@@ -1,5 +1,4 @@
 //! The two times there are: that of the clock, and that of the world.
 
 pub(crate) mod clock;
-pub(crate) mod moment;
 pub(crate) mod timeline;

@@ -10,12 +10,13 @@ use crate::command::{root, say};
 
 /// What each crate of the repository may depend on, inside the repository. A crate that is not
 /// listed here is a mistake.
-const ARROWS: [(&str, &[&str]); 10] = [
+const ARROWS: [(&str, &[&str]); 11] = [
     ("ota-spec", &[]),
     ("ota-codegen", &["ota-spec"]),
     ("ota-macros", &["ota-codegen", "ota-spec"]),
     ("ota-api", &["ota-macros"]),
-    ("ota-emulator", &["ota-spec"]),
+    ("ota-world", &["ota-spec"]),
+    ("ota-emulator", &["ota-spec", "ota-world"]),
     ("ota-authoring", &["ota-spec"]),
     ("ota-cli", &["ota-api", "ota-authoring", "ota-emulator", "ota-spec", "ota-codegen"]),
     ("xtask", &["ota-spec", "ota-codegen"]),

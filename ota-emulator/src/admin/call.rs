@@ -1,11 +1,9 @@
 //! A request for something of the surface, and why it is denied.
 
+use ota_world::{Change, Failure, document};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::document;
-use crate::failure::Failure;
-use crate::ledger::Change;
 use crate::refusal::Refusal;
 use crate::request::Request;
 use crate::response::Format;

@@ -1,12 +1,10 @@
 //! How devices behave, and what they do by themselves.
 
+use ota_world::{Behaviour, Change, Model, Numbered, SeedDevice};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::call::{Call, Denied};
-use crate::ledger::Change;
-use crate::seed::{Numbered, SeedDevice};
-use crate::world::{Behaviour, Model};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "an object")]

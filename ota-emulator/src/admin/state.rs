@@ -2,16 +2,13 @@
 
 use std::sync::Arc;
 
+use ota_world::{Change, Moment, Seed, SeedAddition, Snapshot};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::call::{Call, Denied};
 use super::time;
 use crate::error::{RestoreError, StorageError};
-use crate::ledger::Change;
-use crate::ledger::snapshot::Snapshot;
-use crate::seed::{Seed, SeedAddition};
-use crate::time::moment::Moment;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "an object")]

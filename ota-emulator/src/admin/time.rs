@@ -3,13 +3,12 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use ota_world::{Moment, document};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 
 use super::call::{Call, Denied};
-use crate::document;
 use crate::service::Service;
-use crate::time::moment::Moment;
 
 /// Most that time is moved on at once: a hundred years, in seconds.
 const MOST_SECONDS: f64 = 3_155_760_000.0;

@@ -1,7 +1,6 @@
 //! The devices of an emulator in one line, beside or instead of a seed.
 
-use crate::seed::{Numbered, SeedDevice, SeedProduct};
-use crate::world::Model;
+use ota_world::{Model, Numbered, SeedDevice, SeedProduct};
 
 use super::Builder;
 
@@ -95,7 +94,7 @@ impl Builder {
 
 #[cfg(test)]
 mod tests {
-    use crate::seed::{Numbered, Seed, SeedDevice, SeedProduct};
+    use ota_world::{Numbered, Seed, SeedDevice, SeedProduct};
 
     #[test]
     fn devices_join_a_product_that_the_seed_has() {

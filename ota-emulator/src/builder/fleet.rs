@@ -1,7 +1,6 @@
 //! Devices that are added to a seed.
 
-use crate::seed::{Seed, SeedDevice, SeedProduct};
-use crate::world::Model;
+use ota_world::{Model, Seed, SeedDevice, SeedProduct};
 
 /// What is added to the seed, whatever seed is set before or after.
 #[derive(Debug, Clone, Default)]

@@ -1,8 +1,6 @@
 //! What a test can do to the devices of a running emulator.
 
-use crate::ledger::Change;
-use crate::seed::{Numbered, SeedAddition, SeedDevice};
-use crate::world::{Behaviour, Model};
+use ota_world::{Behaviour, Change, Model, Numbered, SeedAddition, SeedDevice};
 
 use super::{Contents, Emulator};
 

@@ -11,10 +11,10 @@ use std::sync::Arc;
 use axum::body::{Body, Bytes};
 use axum::http::request::Parts;
 use axum::http::{Method, Response, header};
+use ota_world::files::decoded;
 
 use crate::request::Request;
 use crate::service::Service;
-use crate::world::object::key::decoded;
 
 /// The start of the keys of all uploads.
 const FOLDER: &str = "ota/";

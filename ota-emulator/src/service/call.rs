@@ -2,11 +2,10 @@
 
 use ota_spec::Value;
 use ota_spec::model::Operation;
+use ota_world::{Failure, Fields, parameters};
 
 use super::Service;
 use super::state::State;
-use crate::failure::{Failure, Fields};
-use crate::parameters;
 use crate::refusal::Refusal;
 use crate::request::Request;
 use crate::response::http::HttpResponse;

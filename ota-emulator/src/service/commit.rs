@@ -9,10 +9,10 @@
 
 use std::time::Duration;
 
+use ota_world::{Change, Failure, Fields};
+
 use super::Service;
 use super::ticket::Ticket;
-use crate::failure::{Failure, Fields};
-use crate::ledger::Change;
 use crate::refusal::Refusal;
 
 impl Service {

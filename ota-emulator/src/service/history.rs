@@ -2,12 +2,10 @@
 
 use std::sync::Arc;
 
+use ota_world::{LedgerEntry, Seed, Simulation, Snapshot};
+
 use super::Service;
 use crate::error::{RestoreError, StorageError};
-use crate::ledger::LedgerEntry;
-use crate::ledger::snapshot::Snapshot;
-use crate::seed::Seed;
-use crate::simulation::Simulation;
 use crate::store::Row;
 use crate::time::clock::moment;
 
@@ -46,7 +44,8 @@ impl Service {
 
     /// Makes the state what it is at the first start with another seed.
     pub(crate) fn reset_to(&self, seed: Arc<Seed>) -> Result<(), StorageError> {
-        let first = Simulation::new(seed, moment(self.clock.now())).map_err(StorageError::new)?;
+        let first = Simulation::starting_at(moment(self.clock.now()), seed)
+            .map_err(|error| StorageError::new(error.to_string()))?;
         self.replace(first)
     }
 

@@ -5,17 +5,15 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
+use ota_world::{Moment, Origin, Seed, Simulation};
+
 use super::Service;
 use super::request_id::RequestIds;
 use super::state::State;
 use crate::error::StartError;
 use crate::gateway::Gateway;
-use crate::ledger::replay::Origin;
-use crate::seed::Seed;
-use crate::simulation::Simulation;
 use crate::store::Store;
 use crate::time::clock::{Clock, moment};
-use crate::time::moment::Moment;
 use crate::time::timeline::{Timeline, resumed};
 use crate::uploads::{Storage, UrlSigner};
 
@@ -36,7 +34,7 @@ impl Beginning {
         let given = seed.map(Arc::new);
         let first = || {
             let seed = given.clone().unwrap_or_else(|| Arc::new(Seed::sample()));
-            Simulation::new(seed, now).map_err(StartError::Seed)
+            Simulation::starting_at(now, seed).map_err(StartError::Seed)
         };
         let Some(folder) = folder else {
             return Ok(Self { simulation: first()?, store: None });

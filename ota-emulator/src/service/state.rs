@@ -3,13 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::failure::{Failure, Fields};
+use ota_world::{Change, Entry, Failure, Fields, Moment, Simulation};
+
 use crate::gateway::Memory;
-use crate::ledger::{Change, Entry};
 use crate::refusal::Refusal;
-use crate::simulation::Simulation;
 use crate::store::Row;
-use crate::time::moment::Moment;
 use crate::time::timeline::{Timeline, resumed};
 use crate::uploads::Storage;
 

@@ -2,15 +2,13 @@
 
 use std::path::Path;
 
+use ota_world::{Change, Entry, Moment, Seed};
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 
 use super::error::at_start;
 use super::format::{APPLICATION, FORMAT, Row, TABLES};
 use crate::error::StartError;
-use crate::ledger::{Change, Entry};
-use crate::seed::Seed;
-use crate::time::moment::Moment;
 
 /// What the file holds.
 #[derive(Debug)]

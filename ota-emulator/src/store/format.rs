@@ -1,6 +1,6 @@
 //! The form of the file with the state: its name, its marks, its tables and their rows.
 
-use crate::ledger::Entry;
+use ota_world::Entry;
 
 /// The name of the file with the state.
 pub(super) const FILE: &str = "state.sqlite";

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use crate::time::moment::Moment;
+use ota_world::Moment;
 
 /// A wall clock.
 pub trait Clock: fmt::Debug + Send + Sync {

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use crate::seed::Seed;
+use ota_world::{Moment, Seed};
+
 use crate::time::clock::Clock;
-use crate::time::moment::Moment;
 
 /// The world's time: it runs with the clock, so many times as fast, and can be moved on.
 #[derive(Debug)]
@@ -76,9 +76,10 @@ mod tests {
     use std::sync::Arc;
     use std::time::{Duration, SystemTime};
 
+    use ota_world::Moment;
+
     use super::Timeline;
     use crate::time::clock::ManualClock;
-    use crate::time::moment::Moment;
 
     #[test]
     fn the_world_runs_as_fast_as_it_is_told() {

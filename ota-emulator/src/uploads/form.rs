@@ -2,11 +2,11 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use ota_world::Moment;
+use ota_world::files::{FileUrls, Purpose, Upload, UploadForm};
 use serde_json::{Value, json};
 
 use super::signer::UrlSigner;
-use crate::handlers::urls::{FileUrls, Purpose, Upload, UploadForm};
-use crate::time::moment::Moment;
 
 /// The largest file of a package, in bytes: 1,000 MB.
 const LARGEST_FILE: u64 = 1000 * 1024 * 1024;

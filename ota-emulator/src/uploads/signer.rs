@@ -6,12 +6,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
+use ota_world::Moment;
+use ota_world::files::encoded;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use sha1::Sha1;
 use sha2::Sha256;
-
-use crate::time::moment::Moment;
-use crate::world::object::key::encoded;
 
 /// As long as the hashes take keys without change.
 pub(crate) type Secret = [u8; 64];
@@ -127,8 +126,9 @@ impl fmt::Debug for UrlSigner {
 
 #[cfg(test)]
 mod tests {
+    use ota_world::Moment;
+
     use super::UrlSigner;
-    use crate::time::moment::Moment;
 
     #[test]
     fn a_signer_shows_no_secret_and_gives_every_key_once() {

@@ -217,7 +217,7 @@ async fn a_write_that_would_go_differently_now_is_reported() {
     drop(connection);
     let error = refused(&folder).await;
     let StartError::OtherProgram { what, .. } = &error else { panic!("{error}") };
-    assert_eq!(what, "entry 3 (`DeleteOTAFirmware`) gives another answer now");
+    assert_eq!(what, "entry 3 (`DeleteOTAFirmware`) gives another response now");
 }
 
 #[tokio::test]

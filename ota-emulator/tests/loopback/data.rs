@@ -125,7 +125,10 @@ async fn a_snapshot_that_does_not_fit_changes_nothing() {
     };
     for (snapshot, text) in [
         (bad("/version", 2.into()), "has version 2"),
-        (bad("/ledger/0/answer", "0".into()), "entry 1 (`DeleteOTAFirmware`) gives another answer"),
+        (
+            bad("/ledger/0/answer", "0".into()),
+            "entry 1 (`DeleteOTAFirmware`) gives another response",
+        ),
         (bad("/ledger/0/request", "{\"FirmwareId\": \"none\"}".into()), "iot.ota.FirmwareNotFound"),
         (bad("/ledger/0/number", 2.into()), "entry 2 stands where 1 should"),
         (bad("/ledger/0/at", 0.into()), "is earlier than"),

@@ -68,7 +68,10 @@ async fn a_seed_with_a_model_or_behaviour_out_of_range_is_refused() {
         (Emulator::builder().named_devices("p", [device]), "device `lamp` of product `p`: `delay`"),
     ] {
         let error = builder.start().await.unwrap_err();
-        assert!(matches!(&error, StartError::Seed(text) if text.contains(named)), "{error}");
+        assert!(
+            matches!(&error, StartError::Seed(error) if error.to_string().contains(named)),
+            "{error}"
+        );
     }
 }
 

@@ -7,14 +7,14 @@ use std::task::{Context, Poll, ready};
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderValue, Response, header};
 use futures_core::Stream;
+use ota_world::Moment;
+use ota_world::files::{Content, MadeUp};
 use tokio::fs::File;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncSeekExt as _, ReadBuf, Take};
 
 use super::refusal::{self, Refusal};
 use crate::request::Request;
 use crate::service::Service;
-use crate::time::moment::Moment;
-use crate::world::object::content::{Content, MadeUp};
 
 /// How many bytes are read at a time.
 const PIECE: usize = 64 * 1024;
@@ -49,7 +49,7 @@ async fn give(
         state.settle();
         check(service, key, request, state.simulation.now())?;
         // Without the names of a list, which nobody needs here.
-        let found = state.simulation.world().objects.get(key);
+        let found = state.simulation.world().object(key);
         found.map(|object| (object.size, object.content, object.file_name(key), tag(&object.md5)))
     };
     let gone = || Refusal::no_such_key(format!("there is no file `{key}`, or no longer"));

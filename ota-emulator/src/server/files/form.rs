@@ -1,7 +1,8 @@
 //! A form that was filled in, and whether it allows the upload.
 
+use ota_world::Moment;
+
 use super::refusal::Refusal;
-use crate::time::moment::Moment;
 use crate::uploads::UrlSigner;
 use crate::uploads::form::Policy;
 

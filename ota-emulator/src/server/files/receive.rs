@@ -8,17 +8,16 @@ use axum::body::{Body, BodyDataStream, HttpBody as _};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Response, header};
 use multer::{Constraints, Field, Multipart, SizeLimit};
+use ota_world::files::{Digests, Object};
+use ota_world::{Change, Moment};
 use quick_xml::escape::escape;
 use tokio::io::AsyncWriteExt as _;
 
 use super::form::{Filled, Permit};
 use super::names;
 use super::refusal::{self, Refusal};
-use crate::ledger::Change;
 use crate::server::body::DRAINED;
 use crate::service::{Service, Ticket};
-use crate::world::object::content::{Content, Digests};
-use crate::world::object::{Object, Origin};
 
 /// The end of the key of a list of devices.
 const LIST: &str = ".csv";
@@ -162,10 +161,8 @@ async fn store(
         true => names::read(&tokio::fs::read(&written).await.map_err(broken)?)?,
         false => Vec::new(),
     };
-    let (md5, sha256) = digests.finish();
-    let content = Content::Stored;
-    let (uploaded, origin) = (Default::default(), Origin::Form(permit.instance.clone()));
-    let object = Object { size, md5, sha256, uploaded, origin, names, content, uses: 0 };
+    let object =
+        Object::uploaded(&permit.instance, Moment::default(), size, digests.finish(), names);
     let name = object.file_name(&permit.key);
     let storage = service.storage.clone();
     tokio::task::spawn_blocking(move || storage.keep(written, &name))
@@ -186,8 +183,8 @@ fn register(
     state.check().map_err(|refusal| Refusal::unavailable(refusal.message))?;
     state.settle();
     object.uploaded = state.simulation.now();
-    let known = state.simulation.world().objects.get(key);
-    if known.is_some_and(|known| known.uses > 0) {
+    let known = state.simulation.world().object(key);
+    if known.is_some_and(|known| known.is_in_use()) {
         if known.is_some_and(|known| known.sha256 != object.sha256) {
             service.storage.remove(&object.file_name(key));
         }

@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use ota_spec::Value;
+use ota_world::files::NoHost;
+use ota_world::{Change, Seed, SeedProduct};
 use tempfile::TempDir;
 
 use crate::emulator::Emulator;
-use crate::ledger::Change;
 use crate::refusal::Refusal;
-use crate::seed::{Seed, SeedProduct};
 use crate::service::Service;
 
 const PRODUCTS: usize = 40;
@@ -36,13 +36,19 @@ fn create(service: &Service, number: usize) -> Result<(), Refusal> {
     done.map(drop).map_err(|failure| Refusal::unavailable(failure.message))
 }
 
+/// How many modules there are, by what the world says.
 fn modules(service: &Service) -> usize {
-    let state = service.state();
-    state.simulation.world().instances[""]
-        .products
-        .values()
-        .map(|product| product.modules.len())
-        .sum()
+    let operation = service.gateway.spec.operation("ListOTAModuleByProduct").unwrap();
+    let total = |number| {
+        let request = Value::from_json(&format!(r#"{{"ProductKey": "p{number}"}}"#)).unwrap();
+        let mut state = service.state();
+        let fields = state.simulation.perform(operation, request, "look", &NoHost).unwrap();
+        match Value::Object(fields.unwrap()).get("Data") {
+            Some(Value::Array(modules)) => modules.len(),
+            other => panic!("no list of modules: {other:?}"),
+        }
+    };
+    (0..PRODUCTS).map(total).sum()
 }
 
 #[tokio::test]
