@@ -1,5 +1,5 @@
-//! The door for generated code. Nothing here is for people: it may change in any release, and the
-//! generator of the same version is the only one that knows how to use it.
+//! The names that generated code uses. They are not public API: they may change in any release, and only
+//! the generator of the same version knows them.
 
 pub mod stages;
 
@@ -24,23 +24,25 @@ pub use crate::config::region::Region;
 pub use crate::flow::pages::{PageItems, PageNumber, Paged, Pages};
 pub use crate::flow::parts::{SendingParts, Split};
 pub use crate::flow::waits::{Wait, WaitInfo};
-pub use crate::request::argument::{Argument, Given, Members, Visit};
-pub use crate::request::collections::{Entries, Items, fits};
-pub use crate::request::empty::{Blank, blank};
+pub use crate::request::argument::{Argument, Members, ValueRef, Visitor};
+pub use crate::request::collections::{IntoEntries, IntoItems, fits};
+pub use crate::request::empty::{Empty, empty};
 pub use crate::request::limits::{
-    ANY, NOT_EMPTY, double, list_of, matches, one_of, one_of_whole, text, whole,
+    ANY, NOT_EMPTY, double, list_of, matches, one_of, one_of_whole, string, whole,
 };
-pub use crate::request::operation::{Operation, OperationInfo, Repeat, read, reconcile, safe};
+pub use crate::request::operation::{
+    Idempotency, Operation, OperationInfo, idempotent, not_idempotent, read_only,
+};
 pub use crate::request::parameter::{Parameter, inherited, optional, required};
 pub use crate::request::rules::{Rule, RuleKind, is, is_or_else, not_set, set};
 pub use crate::request::service::{EnvelopeNames, ErrorCode, Retry, Service};
-pub use crate::request_builder::{Draft, IsSet, Sending, Set, Unset};
+pub use crate::request_builder::{IsSet, RequestBuilder, Sending, Set, Unset};
 pub use crate::response::read::Read;
 pub use crate::response::read_error::{ReadError, ReadResult};
-pub use crate::response::record::{Member, Record, VisitFields};
-pub use crate::response::slot::Target;
-pub use crate::response::value::{Each, Source};
+pub use crate::response::record::{FieldVisitor, Member, Record};
+pub use crate::response::slot::Slot;
+pub use crate::response::value::{MemberVisitor, ValueReader};
 pub use crate::value::id::{Id, IdKind};
 pub use crate::value::secret::Secret;
-pub use crate::value::word::word;
-pub use crate::value::word::{UnknownWord, Word, read_word, take_word, word_text};
+pub use crate::value::string_enum::string_enum;
+pub use crate::value::string_enum::{StringEnum, UnknownValue, enum_str, parse_enum, read_enum};

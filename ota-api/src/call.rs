@@ -1,31 +1,32 @@
-//! The way of a call, from a request to a response. Each stage is a file:
+//! The stages of a call, from a request to a response, one file each:
 //!
 //! | stage | does |
 //! |---|---|
 //! | `check` | refuses a request that breaks a limit or a rule |
 //! | `encode` | writes its parameters as a canonical query |
-//! | `stamp`, `sign` | sign the query with the time and a nonce of this moment |
+//! | `stamp` | takes the time and a new nonce |
+//! | `sign` | signs the query with them |
 //! | `transport` | sends it and reads the bytes of the response |
 //! | `envelope` | judges whether the call worked |
 //! | `decode` | fills the fields of the operation |
 //!
-//! Beside them: `dry_run` stops after signing; `signature_mismatch` and `redact` explain a refusal
-//! and take secrets out of it.
+//! `dry_run` stops after signing. After a refusal, `signature_mismatch` explains a bad signature and
+//! `redact` removes secrets.
 //!
-//! Stages to come: `quota` waits before signing, `retry` repeats an attempt with a new stamp, `hooks`
-//! look on before and after an attempt. All of them wrap what [`execute`] does.
+//! Room is left here for `retry` (repeats [`execute`] with a new stamp), `quota` (waits before it) and
+//! `hooks` (observe each attempt).
 
+pub(crate) mod ascii;
 pub(crate) mod check;
 pub(crate) mod decode;
 pub(crate) mod dry_run;
 pub(crate) mod encode;
 pub(crate) mod envelope;
-pub(crate) mod mismatch;
 pub(crate) mod redact;
 pub(crate) mod settings;
 pub mod sign;
+pub(crate) mod signature_mismatch;
 pub(crate) mod stamp;
-pub(crate) mod text;
 pub(crate) mod transport;
 
 use crate::call::dry_run::DryRun;
@@ -38,17 +39,17 @@ use crate::call::sign::unsigned::Unsigned;
 use crate::call::stamp::Stamp;
 use crate::config::region::Region;
 use crate::error::Error;
-use crate::request::operation::{Method, Operation, OperationInfo, Repeat, Request};
+use crate::request::operation::{Idempotency, Method, Operation, OperationInfo, Request};
 use crate::request::service::Service;
 use crate::response::record::Record;
-use crate::response::typed::Reply;
+use crate::response::typed::Response;
 
-/// A call that may be sent.
+/// A call that passed the checks.
 pub(crate) struct Call<'a> {
     pub(crate) service: &'static Service,
     pub(crate) action: &'a str,
     pub(crate) method: Method,
-    pub(crate) repeat: Repeat,
+    pub(crate) idempotency: Idempotency,
     pub(crate) parameters: &'a (dyn Parameters + Sync),
 }
 
@@ -59,69 +60,70 @@ impl<'a> Call<'a> {
             service: info.service,
             action: info.action,
             method: info.method,
-            repeat: info.repeat,
+            idempotency: info.idempotency,
             parameters,
         }
     }
 }
 
-/// Checks and sends a request and decodes the answer.
+/// Checks and sends a request and decodes the response.
 pub(crate) async fn send<O: Operation>(
     settings: &Settings,
     request: &O,
-) -> Result<Reply<O::Response>, Error> {
+) -> Result<Response<O::Response>, Error> {
     let request = Request(request);
     let parameters = checked(settings, &request)?;
     execute(settings, &Call::new(O::INFO, &parameters)).await
 }
 
-/// Checks a request and signs it as it would be sent now.
+/// Checks and signs a request without sending it.
 pub(crate) fn dry_run<O: Operation>(settings: &Settings, request: &O) -> Result<DryRun, Error> {
     let request = Request(request);
     let parameters = checked(settings, &request)?;
     prepare(settings, &Call::new(O::INFO, &parameters))
 }
 
-/// The parameters of a request, once it passed the checks.
+/// Checks a request and pairs its values with their descriptions.
 fn checked<'a, O: Operation>(
     settings: &'a Settings,
     request: &'a Request<'_, O>,
 ) -> Result<Typed<'a>, Error> {
-    check::check(O::INFO, request, &settings.shared)?;
-    Ok(Typed { parameters: O::INFO.parameters, arguments: request, shared: &settings.shared })
+    check::check(O::INFO, request, &settings.defaults)?;
+    Ok(Typed { parameters: O::INFO.parameters, arguments: request, defaults: &settings.defaults })
 }
 
-/// Signs and sends a call and decodes the answer.
+/// Signs and sends a call and decodes the response.
 pub(crate) async fn execute<R: Record + Default>(
     settings: &Settings,
     call: &Call<'_>,
-) -> Result<Reply<R>, Error> {
-    let about = |error: Error| error.about(call.action, call.repeat, call.service);
+) -> Result<Response<R>, Error> {
+    let about = |error: Error| error.about(call.action, call.idempotency, call.service);
     let signed = encode_and_sign(settings, call)?;
     let sent = settings.transport.send(call.method, &signed, settings.deadline);
-    let answer = sent.await.map_err(about)?;
+    let response = sent.await.map_err(about)?;
     let mut value = R::default();
-    match envelope::open(&answer, call.service, &mut value) {
-        Ok(request_id) => Ok(Reply::new(value, request_id, answer)),
+    match envelope::open(&response, call.service, &mut value) {
+        Ok(request_id) => Ok(Response::new(value, request_id, response)),
         Err(error) => {
-            let advice = mismatch::advice(&error, &signed);
-            // Told again by an answer without secrets: a gateway repeats what was signed.
+            let advice = signature_mismatch::advice(&error, &signed);
+            // Read again without secrets: a gateway repeats the request that it refuses.
             let secrets = Secrets::new(&settings.credentials, &signed);
-            let error = envelope::open(&secrets.blank_answer(answer), call.service, &mut value)
-                .err()
-                .unwrap_or(error);
-            Err(about(secrets.blank_error(error).with_advice(advice)))
+            let error =
+                envelope::open(&secrets.redact_response(response), call.service, &mut value)
+                    .err()
+                    .unwrap_or(error);
+            Err(about(secrets.redact_error(error).with_advice(advice)))
         }
     }
 }
 
-/// Signs a call as it would be sent now.
+/// Signs a call without sending it.
 pub(crate) fn prepare(settings: &Settings, call: &Call<'_>) -> Result<DryRun, Error> {
     let signed = encode_and_sign(settings, call)?;
     Ok(DryRun::new(call.method, settings.endpoint.base.clone(), signed))
 }
 
-/// Encodes and signs a call, with the time and nonce of this moment.
+/// Encodes and signs a call with the current time and a new nonce.
 pub(crate) fn encode_and_sign(settings: &Settings, call: &Call<'_>) -> Result<Signed, Error> {
     let stamp = Stamp::now()?;
     Ok(Unsigned {

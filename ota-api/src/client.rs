@@ -1,4 +1,4 @@
-//! The client: calls and what they share.
+//! The client.
 
 pub(crate) mod builder;
 pub(crate) mod untyped;
@@ -13,7 +13,7 @@ use crate::client::untyped::Untyped;
 use crate::config::region::Region;
 use crate::error::Error;
 use crate::request::operation::Operation;
-use crate::response::typed::Reply;
+use crate::response::typed::Response;
 
 /// A client of the service. Cheap to clone: all copies share one pool of connections.
 ///
@@ -30,17 +30,17 @@ pub struct Client {
 }
 
 impl Client {
-    /// Sends a request and decodes the answer.
+    /// Sends a request and decodes the response.
     ///
     /// # Errors
     ///
-    /// The request breaks a limit, it could not be sent, the answer did not come in time or cannot
-    /// be read, or the service said no.
-    pub async fn send<O: Operation>(&self, request: &O) -> Result<Reply<O::Response>, Error> {
+    /// The request breaks a limit or could not be sent, the response did not arrive in time or cannot
+    /// be read, or the service refused the call.
+    pub async fn send<O: Operation>(&self, request: &O) -> Result<Response<O::Response>, Error> {
         call::send(&self.settings, request).await
     }
 
-    /// Gives the request that [`send`](Self::send) would send now, without sending it.
+    /// Returns the request that [`send`](Self::send) would send, without sending it.
     ///
     /// # Errors
     ///
@@ -49,12 +49,12 @@ impl Client {
         call::dry_run(&self.settings, request)
     }
 
-    /// Starts a call that has no spec: any action, any parameters, no checks before sending.
+    /// Starts a call without a spec: any action, any parameters, no checks before sending.
     pub fn call(&self, action: impl Into<String>) -> Untyped<'_> {
         Untyped::new(&self.settings, action.into())
     }
 
-    /// Where requests go, such as `https://iot.cn-shanghai.aliyuncs.com/`.
+    /// The URL that requests are sent to, such as `https://iot.cn-shanghai.aliyuncs.com/`.
     pub fn endpoint(&self) -> &str {
         &self.settings.endpoint.base
     }

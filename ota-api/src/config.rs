@@ -1,6 +1,6 @@
-//! What is set once on a client: who is calling, where calls go, and the defaults of parameters.
+//! Configuration of a client: credentials, endpoint and default parameters.
 //!
-//! A chain of credential providers will stand here, in files beside `credentials`.
+//! Room is left here for a chain of credential providers, one file each beside `credentials`.
 
 pub(crate) mod credentials;
 pub(crate) mod defaults;

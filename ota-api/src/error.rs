@@ -1,4 +1,4 @@
-//! Why a call did not work.
+//! Errors of calls.
 
 pub(crate) mod kind;
 pub(crate) mod violation;
@@ -9,20 +9,20 @@ use std::time::Duration;
 use crate::error::kind::Kind;
 use crate::error::violation::Violation;
 use crate::excerpt::{excerpt, shorten};
-use crate::request::operation::Repeat;
+use crate::request::operation::Idempotency;
 use crate::request::service::{ErrorCode, Retry, Service};
 
-/// Why a call did not work. Opaque: ask it what you need to know.
+/// The error of a call. It is opaque; its methods tell what there is to know.
 ///
-/// `Display` is one line that says what happened, with the operation, the code, the message, the
-/// HTTP status, the request ID and what to do. It never holds a secret, a token or a signature, and
-/// control characters that a server sent are blanked.
+/// `Display` is one line: what happened, with the operation, the code, the message, the HTTP status,
+/// the request ID and what to do. It never contains a secret, a token or a signature, and control
+/// characters sent by a server become spaces.
 pub struct Error(Box<Inner>);
 
 struct Inner {
     kind: Kind,
     operation: Option<String>,
-    repeat: Repeat,
+    idempotency: Idempotency,
     status: Option<u16>,
     request_id: Option<String>,
     retry_after: Option<Duration>,
@@ -36,7 +36,7 @@ impl Error {
         Self(Box::new(Inner {
             kind,
             operation: None,
-            repeat: Repeat::Reconcile,
+            idempotency: Idempotency::NotIdempotent,
             status: None,
             request_id: None,
             retry_after: None,
@@ -50,11 +50,16 @@ impl Error {
         Self::new(Kind::Configuration(message.into()))
     }
 
-    /// Notes which operation it was about, and looks up what is known about the code.
-    pub(crate) fn about(mut self, action: &str, repeat: Repeat, service: &Service) -> Self {
+    /// Adds the operation, and what is known about the error code.
+    pub(crate) fn about(
+        mut self,
+        action: &str,
+        idempotency: Idempotency,
+        service: &Service,
+    ) -> Self {
         self.0.known = self.code().and_then(|code| service.error(code));
         self.0.operation = Some(action.to_owned());
-        self.0.repeat = repeat;
+        self.0.idempotency = idempotency;
         self
     }
 
@@ -73,29 +78,29 @@ impl Error {
         self
     }
 
-    /// Notes what to do, where more is known than the code says.
+    /// Adds advice that goes beyond the error code.
     pub(crate) fn with_advice(mut self, advice: Option<&'static str>) -> Self {
         self.0.advice = advice;
         self
     }
 
-    /// Rewrites everything that a server sent.
-    pub(crate) fn map_texts(mut self, rewrite: impl Fn(&str) -> String) -> Self {
+    /// Rewrites all strings that a server sent.
+    pub(crate) fn map_strings(mut self, rewrite: impl Fn(&str) -> String) -> Self {
         let inner = &mut *self.0;
         let (one, two) = match &mut inner.kind {
             Kind::Refused { code, message, .. } => (code.as_mut(), message.as_mut()),
             Kind::Unreadable(reason) | Kind::Undecodable(reason) => (Some(reason), None),
             _ => (None, None),
         };
-        let texts =
+        let strings =
             one.into_iter().chain(two).chain(&mut inner.excerpt).chain(&mut inner.request_id);
-        for text in texts {
-            *text = rewrite(text);
+        for string in strings {
+            *string = rewrite(string);
         }
         self
     }
 
-    /// Keeps the start of an answer that says nothing else.
+    /// Adds the start of a response that cannot be read.
     pub(crate) fn with_excerpt(mut self, body: &[u8]) -> Self {
         if matches!(self.0.kind, Kind::Unreadable(_)) && !body.is_empty() {
             let start = &body[..body.len().min(512)];
@@ -109,12 +114,12 @@ impl Error {
         self.0.operation.as_deref()
     }
 
-    /// The HTTP status, if there was an answer.
+    /// The HTTP status, if there was a response.
     pub fn http_status(&self) -> Option<u16> {
         self.0.status
     }
 
-    /// The error code, such as `iot.ota.FirmwareNotFound`, if the service or its gateway gave one.
+    /// The error code, such as `iot.ota.FirmwareNotFound`, if the service or its gateway sent one.
     pub fn code(&self) -> Option<&str> {
         match &self.0.kind {
             Kind::Refused { code, .. } => code.as_deref(),
@@ -122,7 +127,7 @@ impl Error {
         }
     }
 
-    /// The text that came with the code, as it came: it may hold control characters.
+    /// The message that came with the code, unchanged: it may contain control characters.
     pub fn message(&self) -> Option<&str> {
         match &self.0.kind {
             Kind::Refused { message, .. } => message.as_deref(),
@@ -130,13 +135,12 @@ impl Error {
         }
     }
 
-    /// The ID of the request, which support asks for, if there was an answer that named it.
+    /// The ID of the request, which support asks for, if a response contained it.
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
     }
 
-    /// How the request breaks the limits of its operation; empty if it does not. Nothing was sent
-    /// if this is not empty.
+    /// The violations of the request; if there are any, nothing was sent.
     pub fn violations(&self) -> &[Violation] {
         match &self.0.kind {
             Kind::Invalid(violations) => violations,
@@ -144,26 +148,26 @@ impl Error {
         }
     }
 
-    /// Whether the caller made the mistake: a client set up wrongly or a request outside its limits.
+    /// Whether the mistake is the caller's: a misconfigured client or a request outside its limits.
     /// Nothing was sent.
     pub fn is_usage(&self) -> bool {
         matches!(self.0.kind, Kind::Configuration(_) | Kind::Invalid(_))
     }
 
-    /// Whether the service or its gateway understood the request and said no.
+    /// Whether the service or its gateway understood the request and refused it.
     pub fn is_refusal(&self) -> bool {
         matches!(self.0.kind, Kind::Refused { .. })
     }
 
-    /// Whether the call took longer than its deadline.
+    /// Whether the call missed its deadline.
     pub fn is_timeout(&self) -> bool {
         matches!(self.0.kind, Kind::Deadline(..))
     }
 
-    /// Whether a list goes on behind the last row that the service gives out. Narrow the list down,
-    /// by a state or another filter, to see the rest.
-    pub fn is_window_end(&self) -> bool {
-        matches!(self.0.kind, Kind::Window(_))
+    /// Whether a list continues beyond the last row that the service returns. To see the rest, narrow
+    /// the list down by a state or another filter.
+    pub fn is_page_limit(&self) -> bool {
+        matches!(self.0.kind, Kind::PageLimit(_))
     }
 
     /// Whether there were too many calls.
@@ -173,14 +177,14 @@ impl Error {
             || (self.is_refusal() && self.0.retry_after.is_some())
     }
 
-    /// How long the gateway asks to wait before the next call.
+    /// The pause before the next call that the gateway asks for.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// Whether the service may have acted although no answer says so: the connection broke or the
-    /// time was up after sending, or the answer cannot be read, or it tells of a fault inside the
-    /// service. Look at the state before sending again.
+    /// Whether the service may have acted although no response confirms it: the connection broke or
+    /// the deadline passed after sending, the response cannot be read, or it reports an internal fault
+    /// of the service. Check the state before sending again.
     pub fn outcome_unknown(&self) -> bool {
         match &self.0.kind {
             Kind::Lost(_) | Kind::TooLarge(_) | Kind::Unreadable(_) => true,
@@ -194,14 +198,14 @@ impl Error {
             | Kind::NotSent(_)
             | Kind::Redirect
             | Kind::Undecodable(_)
-            | Kind::Window(_) => false,
+            | Kind::PageLimit(_) => false,
         }
     }
 
-    /// Whether sending the same request again can work and cannot act twice. `false` for a call
+    /// Whether sending the same request again can succeed without acting twice. `false` for a call
     /// that may have acted and must not act twice.
     pub fn is_retryable(&self) -> bool {
-        if self.outcome_unknown() && self.0.repeat == Repeat::Reconcile {
+        if self.outcome_unknown() && self.0.idempotency == Idempotency::NotIdempotent {
             return false;
         }
         let server_fault = self.0.status.is_none_or(|status| status >= 500);
@@ -219,14 +223,14 @@ impl Error {
             | Kind::Redirect
             | Kind::TooLarge(_)
             | Kind::Undecodable(_)
-            | Kind::Window(_) => false,
+            | Kind::PageLimit(_) => false,
         }
     }
 
-    /// What to do, where that is known.
+    /// Advice on what to do, if there is any.
     pub fn hint(&self) -> Option<&str> {
-        if self.outcome_unknown() && self.0.repeat == Repeat::Reconcile {
-            return Some("the service may have acted; look at the state before sending again");
+        if self.outcome_unknown() && self.0.idempotency == Idempotency::NotIdempotent {
+            return Some("the service may have acted; check the state before sending again");
         }
         if let Some(advice) = self.0.advice.or(self.0.known.map(|known| known.advice)) {
             return Some(advice);
@@ -234,11 +238,11 @@ impl Error {
         match &self.0.kind {
             Kind::NotSent(_) => Some("check the endpoint, the network and the proxy"),
             Kind::Redirect => Some(
-                "redirects are not followed, since they would take the signature elsewhere; check \
+                "redirects are not followed, since they would send the signature elsewhere; check \
                  the endpoint",
             ),
-            Kind::Window(_) => Some("narrow the list down by a filter to see the rest"),
-            Kind::Unreadable(_) => Some("check that the endpoint is the one of the service"),
+            Kind::PageLimit(_) => Some("narrow the list down by a filter to see the rest"),
+            Kind::Unreadable(_) => Some("check that the endpoint belongs to the service"),
             _ => None,
         }
     }
@@ -258,21 +262,25 @@ impl Error {
                 }
             }
             Kind::NotSent(_) => f.write_str("the request could not be sent"),
-            Kind::Lost(_) => f.write_str("the connection broke before the answer was complete"),
+            Kind::Lost(_) => f.write_str("the connection broke before the response was complete"),
             Kind::Deadline(limit, sent) => {
-                let phase = if *sent { "no complete answer" } else { "no connection" };
+                let phase = if *sent { "no complete response" } else { "no connection" };
                 write!(f, "{phase} within {} s", limit.as_secs_f64())
             }
             Kind::Redirect => f.write_str("the server redirects to another address"),
-            Kind::Window(rows) => {
-                write!(f, "the list goes on, but the service gives out its first {rows} rows only")
+            Kind::PageLimit(rows) => {
+                write!(f, "the list continues, but the service returns only its first {rows} rows")
             }
-            Kind::TooLarge(limit) => write!(f, "the answer is larger than {limit} bytes"),
+            Kind::TooLarge(limit) => write!(f, "the response is larger than {limit} bytes"),
             Kind::Undecodable(reason) => {
-                write!(f, "the call worked, but its answer cannot be read: {}", shorten(reason))
+                write!(
+                    f,
+                    "the call succeeded, but its response cannot be read: {}",
+                    shorten(reason)
+                )
             }
             Kind::Unreadable(reason) => {
-                write!(f, "the answer cannot be read: {}", shorten(reason))?;
+                write!(f, "the response cannot be read: {}", shorten(reason))?;
                 match &self.0.excerpt {
                     Some(excerpt) => write!(f, "; it starts with `{excerpt}`"),
                     None => Ok(()),
@@ -293,7 +301,7 @@ impl Error {
     }
 }
 
-/// How many violations `Display` shows.
+/// The number of violations that `Display` shows.
 const SHOWN: usize = 10;
 
 impl fmt::Display for Error {
@@ -308,10 +316,10 @@ impl fmt::Display for Error {
             (None, _) => {}
         }
         if let Some(wait) = self.0.retry_after {
-            write!(f, "; it may be sent again in {} ms", wait.as_millis())?;
+            write!(f, "; try again in {} ms", wait.as_millis())?;
         }
         match self.hint() {
-            // Advice from the specs is a sentence.
+            // Advice in specs is a sentence.
             Some(hint) if hint.starts_with(char::is_uppercase) => write!(f, ". {hint}"),
             Some(hint) => write!(f, "; {hint}"),
             None => Ok(()),
@@ -319,7 +327,7 @@ impl fmt::Display for Error {
     }
 }
 
-/// The text of `Display` and of what caused it: this is what `main` shows when it returns an error.
+/// The same line as `Display`, with the causes: `main` shows it when it returns an error.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{self}")?;

@@ -1,11 +1,11 @@
-//! The start of a text that a server sent, fit to be shown.
+//! Shortens strings that a server sent, for errors.
 
-/// The start of a text of an answer, enough to recognise it.
+/// The start of a string, enough to recognise it.
 pub(crate) fn excerpt(text: &str) -> String {
     cut(text, 60)
 }
 
-/// A string without characters that are unsafe to show, cut where it gets too long to read.
+/// A string without characters that are unsafe to show, cut to a readable length.
 pub(crate) fn shorten(text: &str) -> String {
     cut(text, 1000)
 }
@@ -19,9 +19,9 @@ fn cut(text: &str, longest: usize) -> String {
     short
 }
 
-/// Whether a character controls a terminal, breaks a line, changes the direction of text or cannot
-/// be seen. `ota_spec::visible` has the same list and says what is what: it stands here again
-/// because programs that use this crate contain no reader of specs. A test holds the two equal.
+/// Whether a character controls a terminal, breaks a line, changes the direction of text or is
+/// invisible. `ota_spec::visible` has the same list, with explanations; programs that use this crate do
+/// not contain it. A test keeps the two equal.
 fn is_unsafe(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'

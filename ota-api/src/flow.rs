@@ -1,6 +1,6 @@
-//! Calls that belong together: the pages of a list, the parts of a long one, looks until a state.
+//! Several calls as one: the pages of a list, the parts of a long list, waiting for a state.
 //!
-//! An upload of a package, which is three calls and one transfer, will stand here.
+//! Room is left here for the upload of a package, which is two calls and a transfer.
 
 pub(crate) mod pages;
 pub(crate) mod parts;

@@ -1,10 +1,10 @@
-//! The macro that users call.
+//! The macro that expands specs.
 
-/// Expands a folder of specs into requests, builders, answers and client methods.
+/// Expands a folder of specs into requests, builders, responses and client methods.
 ///
 /// The path is relative to the folder of the package's `Cargo.toml`; if there is no such folder, to
-/// the file that the macro stands in. The folder holds `service.json`, `types.json`, `errors.json`
-/// and one file an operation under `ops/`.
+/// the file that calls the macro. The folder holds `service.json`, `types.json`, `errors.json`
+/// and one file per operation in `ops/`.
 ///
 /// ```ignore
 /// mod rollout {
@@ -17,16 +17,16 @@
 ///
 /// The methods are those of the trait `Operations`, which [`Client`](crate::Client) implements.
 ///
-/// Options stand behind the path:
+/// Options follow the path:
 ///
 /// | option | meaning |
 /// |---|---|
-/// | `only = ["RebootEverything", ..]` | expands these operations alone, with the types they need |
-/// | `features` | compiles an operation only with the cargo feature that is called like its group |
-/// | `inherent` | makes the methods inherent ones of `Client`: for the crate that defines it |
+/// | `only = ["RebootEverything", ..]` | expands only these operations, with the types they need |
+/// | `features` | compiles an operation only if the cargo feature named after its group is enabled |
+/// | `inherent` | makes the methods inherent ones of `Client`, in the crate that defines it |
 ///
-/// A change to a file rebuilds the crate. So that an added or removed file does as well, which a
-/// macro cannot ask for, the package needs a `build.rs` with one line:
+/// Changing a file rebuilds the crate. For added and removed files, which a macro cannot track, the
+/// package needs a `build.rs` with one line:
 ///
 /// ```
 /// println!("cargo::rerun-if-changed=specs/ops");

@@ -1,11 +1,10 @@
-//! The operations: everything here is generated from `specs/`.
+//! The operations, generated from `specs/`.
 //!
 //! Each operation has a request (`DeleteOtaFirmware`), a builder that the client's method of the
-//! same name starts, and an answer (`DeleteOtaFirmwareResponse`). `ota spec expand <Action>` shows
+//! same name starts, and a response (`DeleteOtaFirmwareResponse`). `ota spec expand <Action>` shows
 //! the code.
 //!
 //! Each group of operations is a cargo feature of this crate: `firmware`, `job`, `module`, `task`. All
-//! are on unless `default-features = false` is set, as is `xml`, without which answers in XML cannot
-//! be read.
+//! are enabled by default, as is `xml`, without which responses in XML cannot be read.
 
 crate::operations!("../specs", inherent, features);

@@ -1,7 +1,7 @@
-//! What a request is and how it shows its values.
+//! Requests: descriptions of operations, and access to the values of a request.
 //!
-//! Generated code implements [`Operation`](operation::Operation) with tables; the stages of a call read
-//! the tables and see the values as [`Given`](argument::Given).
+//! Generated code describes each [`Operation`](operation::Operation) in tables. The stages of a call
+//! read the tables, and the values as [`ValueRef`](argument::ValueRef).
 
 pub(crate) mod argument;
 pub(crate) mod collections;

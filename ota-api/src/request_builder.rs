@@ -1,4 +1,4 @@
-//! What all generated builders share.
+//! The common part of all generated builders.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -10,18 +10,18 @@ use crate::flow::pages::{PageItems, Paged, Pages};
 use crate::flow::parts::{self, SendingParts, Split};
 use crate::flow::waits::{Wait, WaitInfo};
 use crate::request::operation::Operation;
-use crate::response::typed::Reply;
+use crate::response::typed::Response;
 
-/// The state of a required parameter that was set.
+/// The state of a required parameter that is set.
 #[derive(Debug)]
 pub struct Set;
 
-/// The state of a required parameter that was not set yet.
+/// The state of a required parameter that is not set yet.
 #[derive(Debug)]
 pub struct Unset;
 
-/// A state in which the parameter `P` is set. `P` is named like its setter, so that the message
-/// says what to call.
+/// A state in which the parameter `P` is set. `P` is named like its setter, so that the compiler
+/// message names the method to call.
 #[diagnostic::on_unimplemented(
     message = "the required parameter `{P}` is not set",
     label = "call `.{P}(..)` before this"
@@ -30,38 +30,38 @@ pub trait IsSet<P> {}
 
 impl<P> IsSet<P> for Set {}
 
-/// A request under construction; `S` says which required parameters are set.
-pub struct Draft<R, C, S> {
+/// A request under construction; `S` holds the states of its required parameters.
+pub struct RequestBuilder<R, C, S> {
     /// The request so far.
     pub request: R,
     client: C,
     state: PhantomData<fn() -> S>,
 }
 
-impl<R: Operation, C, S> Draft<R, C, S> {
+impl<R: Operation, C, S> RequestBuilder<R, C, S> {
     /// Starts with an empty request.
     pub fn new(client: C) -> Self {
-        Self { request: R::blank(), client, state: PhantomData }
+        Self { request: R::empty(), client, state: PhantomData }
     }
 }
 
-impl<R, C, S> Draft<R, C, S> {
-    /// Goes on to another state.
-    pub fn next<T>(self) -> Draft<R, C, T> {
-        Draft { request: self.request, client: self.client, state: PhantomData }
+impl<R, C, S> RequestBuilder<R, C, S> {
+    /// Changes the state.
+    pub fn next<T>(self) -> RequestBuilder<R, C, T> {
+        RequestBuilder { request: self.request, client: self.client, state: PhantomData }
     }
 
-    /// Takes the request out.
+    /// Returns the request.
     pub fn build(self) -> R {
         self.request
     }
 }
 
-/// A call on its way. One boxed type for all operations: the generated code holds no state machines,
+/// A call in flight. One boxed type serves all operations: generated code contains no state machines,
 /// and a missing parameter is one compiler error instead of three.
-pub type Sending<'c, T> = Pin<Box<dyn Future<Output = Result<Reply<T>, Error>> + Send + 'c>>;
+pub type Sending<'c, T> = Pin<Box<dyn Future<Output = Result<Response<T>, Error>> + Send + 'c>>;
 
-impl<'c, R: Operation + 'c, S> Draft<R, &'c Client, S> {
+impl<'c, R: Operation + 'c, S> RequestBuilder<R, &'c Client, S> {
     /// Sends the request.
     pub fn send(self) -> Sending<'c, R::Response> {
         let Self { request, client, .. } = self;
@@ -69,7 +69,7 @@ impl<'c, R: Operation + 'c, S> Draft<R, &'c Client, S> {
     }
 }
 
-impl<R: Paged, S> Draft<R, &Client, S> {
+impl<R: Paged, S> RequestBuilder<R, &Client, S> {
     /// The pages of the list.
     pub fn pages(self) -> Pages<R> {
         Pages::new(self.client.clone(), self.request)
@@ -81,22 +81,22 @@ impl<R: Paged, S> Draft<R, &Client, S> {
     }
 }
 
-impl<'c, R: Split, S> Draft<R, &'c Client, S> {
+impl<'c, R: Split, S> RequestBuilder<R, &'c Client, S> {
     /// Sends the list in parts.
     pub fn send_parts(self) -> SendingParts<'c, R> {
         Box::pin(parts::send_parts(self.client, self.request))
     }
 }
 
-impl<'c, R: Operation, S> Draft<R, &'c Client, S> {
-    /// Calls again and again until the answer shows a state.
+impl<'c, R: Operation, S> RequestBuilder<R, &'c Client, S> {
+    /// Repeats the call until the response shows a state.
     pub fn wait(self, info: WaitInfo<R::Response>) -> Wait<'c, R> {
         Wait::new(self.client, self.request, info)
     }
 }
 
-impl<R: fmt::Debug, C, S> fmt::Debug for Draft<R, C, S> {
+impl<R: fmt::Debug, C, S> fmt::Debug for RequestBuilder<R, C, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Draft").field("request", &self.request).finish_non_exhaustive()
+        f.debug_struct("RequestBuilder").field("request", &self.request).finish_non_exhaustive()
     }
 }

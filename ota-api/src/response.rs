@@ -1,8 +1,8 @@
-//! What a response is and how structs are filled from it.
+//! Responses: the raw one, the typed one, and how the fields of one are read from the other.
 //!
-//! Generated code says which field stands under which name and nothing else. The formats show their
-//! values as a [`Source`](value::Source); reading is lenient where the service is known to vary:
-//! numbers written as strings, `null` for nothing, a single item in place of a list.
+//! Generated code only pairs names with fields. The formats present their values as
+//! [`ValueReader`](value::ValueReader). Reading is lenient where the service is known to vary: numbers
+//! written as strings, `null` for nothing, a single item in place of a list.
 
 pub(crate) mod raw;
 pub(crate) mod read;

@@ -1,5 +1,5 @@
-//! The types of values that both requests and responses hold, beside those of the standard library.
+//! Types of values in both requests and responses.
 
 pub(crate) mod id;
 pub(crate) mod secret;
-pub(crate) mod word;
+pub(crate) mod string_enum;

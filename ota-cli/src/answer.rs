@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use ota_api::Reply;
+use ota_api::Response;
 use ota_spec::model::{Envelope, Field, Operation, Type};
 use ota_spec::{Spec, Value, visible, wire};
 
@@ -14,13 +14,13 @@ use crate::table;
 pub(crate) fn print(
     spec: &Spec,
     operation: &Operation,
-    reply: &Reply<()>,
+    response: &Response<()>,
     output: Output,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
     let envelope = &spec.service.envelope;
-    let answer = read(operation, envelope, reply.raw()).map_err(|message| {
-        let (action, id) = (&operation.action, visible::line(reply.request_id()));
+    let answer = read(operation, envelope, response.raw()).map_err(|message| {
+        let (action, id) = (&operation.action, visible::line(response.request_id()));
         Failure::new(
             Exit::NoAnswer,
             format!(
@@ -32,7 +32,7 @@ pub(crate) fn print(
         writeln!(out, "{}", visible::json(&answer.pretty()))?;
         return Ok(());
     }
-    let (action, id) = (&operation.action, visible::line(reply.request_id()));
+    let (action, id) = (&operation.action, visible::line(response.request_id()));
     writeln!(out, "{action}: done (request {id})")?;
     let rows: Vec<Vec<String>> = wire::flatten(&answer)
         .into_iter()

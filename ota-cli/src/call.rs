@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use clap::{ArgMatches, Command};
-use ota_api::{Client, Method, Repeat, Untyped};
+use ota_api::{Client, Idempotency, Method, Untyped};
 use ota_spec::model::{self, Operation};
 use ota_spec::{Spec, Value, wire};
 
@@ -70,8 +70,9 @@ fn call(
         let unsent = call.dry_run().map_err(|error| Failure::api(&error))?;
         return Ok(dry_run::print(&unsent, &operation.parameters, output, out)?);
     }
-    let reply = command::runtime()?.block_on(call.send()).map_err(|error| Failure::api(&error))?;
-    answer::print(spec, operation, &reply, output, out)
+    let response =
+        command::runtime()?.block_on(call.send()).map_err(|error| Failure::api(&error))?;
+    answer::print(spec, operation, &response, output, out)
 }
 
 fn untyped<'c>(client: &'c Client, operation: &Operation, request: &Value) -> Untyped<'c> {
@@ -81,10 +82,10 @@ fn untyped<'c>(client: &'c Client, operation: &Operation, request: &Value) -> Un
             Some(model::Method::Get) => Method::Get,
             _ => Method::Post,
         })
-        .repeat(match operation.repeat {
-            model::Repeat::Read => Repeat::Read,
-            model::Repeat::Safe => Repeat::Safe,
-            model::Repeat::Reconcile => Repeat::Reconcile,
+        .idempotency(match operation.repeat {
+            model::Repeat::Read => Idempotency::ReadOnly,
+            model::Repeat::Safe => Idempotency::Idempotent,
+            model::Repeat::Reconcile => Idempotency::NotIdempotent,
         });
     for (name, value) in wire::flatten(request) {
         let first = name.split('.').next().unwrap_or_default();

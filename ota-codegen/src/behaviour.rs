@@ -74,7 +74,7 @@ fn paged(operation: &Operation, page: &Page) -> TokenStream {
         impl _ota::Paged for #name {
             type Item = #item;
             const LARGEST: i32 = #largest;
-            const WINDOW: _ota::Option<i64> = #window;
+            const PAGE_LIMIT: _ota::Option<i64> = #window;
             #[inline]
             fn page(&mut self) -> [&mut dyn _ota::PageNumber; 2] {
                 [&mut self.#number, &mut self.#size]

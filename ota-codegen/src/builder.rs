@@ -88,7 +88,7 @@ pub(crate) fn expand(operation: &Operation, items: &mut Items) {
         #doc
         #[derive(_ota::Debug)]
         #[must_use = "a builder does nothing until `send()` is called and awaited"]
-        pub struct #name<C, S = #unset>(_ota::Draft<#request, C, S>);
+        pub struct #name<C, S = #unset>(_ota::RequestBuilder<#request, C, S>);
     });
     items.push(quote! {
         #allow
@@ -157,7 +157,7 @@ fn setter(operation: &Operation, field: &Field, after: Option<TokenStream>) -> T
     quote! {
         #doc
         #deprecated
-        pub fn #setter<I: _ota::Items<#item>>(mut self, value: I) -> #returns {
+        pub fn #setter<I: _ota::IntoItems<#item>>(mut self, value: I) -> #returns {
             #length
             self.0.request.#target = #assigned;
             #result

@@ -63,14 +63,14 @@ fn function(operation: &Operation, option: &ChoiceOption) -> TokenStream {
     for (field, required) in members(operation, option) {
         let ident = names::field(&field.name);
         if !required {
-            fields.push(quote!(#ident: _ota::blank()));
+            fields.push(quote!(#ident: _ota::empty()));
             continue;
         }
         let ty = types::of_field(&operation.action, field);
         let (accepts, value) = match &field.ty {
             Type::List(list) => {
                 let item = types::rust(&operation.action, &field.name, &list.items);
-                (quote!(impl _ota::Items<#item>), quote!(#ident.into_items()))
+                (quote!(impl _ota::IntoItems<#item>), quote!(#ident.into_items()))
             }
             plain if types::plain(plain) => (ty, quote!(#ident)),
             _ => (quote!(impl _ota::Into<#ty>), quote!(#ident.into())),
@@ -100,7 +100,7 @@ pub(crate) fn setter(operation: &Operation, choice: &Choice, slots: &Slots) -> T
         .collect();
     let cleared = owned.iter().map(|field| {
         let target = names::field(&field.name);
-        quote!(self.0.request.#target = _ota::blank();)
+        quote!(self.0.request.#target = _ota::empty();)
     });
     let arms = choice.options.iter().map(|option| {
         let variant = names::type_name(&option.name);
@@ -159,7 +159,7 @@ fn constant(field: &Field, text: &str) -> TokenStream {
             quote!(#number)
         }
         Type::Named(named) if matches!(named.kind, ota_spec::model::NamedKind::Enum(_)) => {
-            quote!(_ota::read_word(#text))
+            quote!(_ota::parse_enum(#text))
         }
         _ => quote!(_ota::From::from(#text)),
     }

@@ -33,7 +33,7 @@ pub(crate) fn expand(spec: &Spec, outlines: &[Outline], options: &Options) -> To
             #deprecated
             #inline
             #visibility fn #method(&self) -> #builder<&_ota::Client> {
-                #builder(_ota::Draft::new(#client))
+                #builder(_ota::RequestBuilder::new(#client))
             }
         }
     });

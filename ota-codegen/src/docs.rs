@@ -140,7 +140,7 @@ fn example(operation: &Operation, methods: Methods) -> String {
     let mut text =
         "# async fn example(client: &ota_api::Client) -> Result<(), ota_api::Error> {\n".to_owned();
     let method = names::method(&operation.action);
-    let _ = write!(text, "let reply = client\n    .{method}()\n");
+    let _ = write!(text, "let response = client\n    .{method}()\n");
     for field in operation.parameters.iter().filter(|field| field.required) {
         let Some(value) = field.example.as_ref().and_then(|value| literal(&field.ty, value)) else {
             continue;
@@ -148,7 +148,7 @@ fn example(operation: &Operation, methods: Methods) -> String {
         let _ = writeln!(text, "    .{}({value})", names::setter(&field.name));
     }
     text.push_str(
-        "    .send()\n    .await?;\nprintln!(\"{}\", reply.request_id());\n# Ok(())\n# }",
+        "    .send()\n    .await?;\nprintln!(\"{}\", response.request_id());\n# Ok(())\n# }",
     );
     markdown::fence(language, &text)
 }

@@ -47,7 +47,7 @@ fn request(operation: &Operation, spec: &Spec, methods: Methods, items: &mut Ite
         match field.ty {
             Type::List(_) => quote!(#ident: _ota::Vec::new()),
             Type::Map(_) => quote!(#ident: _ota::BTreeMap::new()),
-            _ if field.required => quote!(#ident: _ota::blank()),
+            _ if field.required => quote!(#ident: _ota::empty()),
             _ => quote!(#ident: _ota::None),
         }
     });
@@ -74,7 +74,7 @@ fn request(operation: &Operation, spec: &Spec, methods: Methods, items: &mut Ite
             #builder_doc
             #[inline]
             pub fn builder() -> #builder<()> {
-                #builder(_ota::Draft::new(()))
+                #builder(_ota::RequestBuilder::new(()))
             }
         }
     });
@@ -87,7 +87,7 @@ fn request(operation: &Operation, spec: &Spec, methods: Methods, items: &mut Ite
             const PARAMETERS: &'static [_ota::Parameter] = #parameters;
             #rules
             #[inline]
-            fn blank() -> Self {
+            fn empty() -> Self {
                 Self { #(#blanks),* }
             }
             #arguments
@@ -109,9 +109,9 @@ pub(crate) fn field_type(action: &str, field: &Field) -> TokenStream {
 fn about(operation: &Operation) -> TokenStream {
     let action = &operation.action;
     let repeat = match operation.repeat {
-        Repeat::Read => quote!(read),
-        Repeat::Safe => quote!(safe),
-        Repeat::Reconcile => quote!(reconcile),
+        Repeat::Read => quote!(read_only),
+        Repeat::Safe => quote!(idempotent),
+        Repeat::Reconcile => quote!(not_idempotent),
     };
     let get = (operation.methods.first() == Some(&Method::Get)).then(|| quote!(.get()));
     let qps = operation.qps.map(|qps| {

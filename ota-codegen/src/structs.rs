@@ -116,7 +116,7 @@ pub(crate) fn arguments(fields: &[Field]) -> TokenStream {
     });
     quote! {
         #[inline]
-        fn arguments(&self, visit: _ota::Visit<'_>) {
+        fn arguments(&self, visit: _ota::Visitor<'_>) {
             visit(&[#(#references),*])
         }
     }
@@ -143,7 +143,7 @@ pub(crate) fn record(name: &str, fields: &[Field]) -> TokenStream {
         #allow
         impl _ota::Record for #ident {
             #[inline]
-            fn fields(&mut self, visit: _ota::VisitFields<'_>) {
+            fn fields(&mut self, visit: _ota::FieldVisitor<'_>) {
                 visit(&mut [#(#rows),*])
             }
         }

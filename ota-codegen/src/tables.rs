@@ -54,7 +54,7 @@ fn limits(ty: &Type) -> TokenStream {
             NamedKind::Id(text) => text_limits(text),
             NamedKind::Enum(_) => {
                 let name = names::type_name(&named.name);
-                quote!(_ota::word::<#name>())
+                quote!(_ota::string_enum::<#name>())
             }
             NamedKind::Struct(_) => quote!(_ota::ANY),
         },
@@ -80,7 +80,7 @@ fn text_limits(text: &Text) -> TokenStream {
     let most = text.max_length.map(Literal::u32_unsuffixed);
     let limits = match (text.min_length, text.max_length) {
         (Some(1), None) => quote!(_ota::NOT_EMPTY),
-        _ => bounds(&quote!(text), least, most, &quote!(u32)),
+        _ => bounds(&quote!(string), least, most, &quote!(u32)),
     };
     match &text.pattern {
         Some(pattern) => quote!(_ota::matches(#limits, #pattern)),

@@ -64,50 +64,50 @@ fn word(named: &NamedType, values: &[EnumValue]) -> TokenStream {
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*
-            /// A word that was not known when this was written.
-            Unknown(_ota::UnknownWord),
+            /// A value that was not known when this was written.
+            Unknown(_ota::UnknownValue),
         }
         #allow
-        impl _ota::Word for #name {
-            const TEXTS: &'static [&'static str] = &[#(#texts),*];
-            const WORDS: &'static [Self] = &[#(#words),*];
+        impl _ota::StringEnum for #name {
+            const SPELLINGS: &'static [&'static str] = &[#(#texts),*];
+            const VALUES: &'static [Self] = &[#(#words),*];
             #[inline]
-            fn from_unknown(word: _ota::UnknownWord) -> Self {
-                Self::Unknown(word)
+            fn from_unknown(value: _ota::UnknownValue) -> Self {
+                Self::Unknown(value)
             }
             #[inline]
-            fn as_unknown(&self) -> _ota::Option<&_ota::UnknownWord> {
-                if let Self::Unknown(word) = self { _ota::Some(word) } else { _ota::None }
+            fn as_unknown(&self) -> _ota::Option<&_ota::UnknownValue> {
+                if let Self::Unknown(value) = self { _ota::Some(value) } else { _ota::None }
             }
         }
         impl _ota::Argument for #name {
             #[inline]
-            fn given(&self) -> _ota::Given<'_> {
-                _ota::Given::Text(_ota::word_text(self))
+            fn value_ref(&self) -> _ota::ValueRef<'_> {
+                _ota::ValueRef::String(_ota::enum_str(self))
             }
         }
         impl _ota::Read for #name {
             #[inline]
-            fn read(value: &mut dyn _ota::Source) -> _ota::Result<_ota::Option<Self>, _ota::ReadError> {
-                _ota::take_word(value)
+            fn read(reader: &mut dyn _ota::ValueReader) -> _ota::Result<_ota::Option<Self>, _ota::ReadError> {
+                _ota::read_enum(reader)
             }
         }
-        impl _ota::Blank for #name {
+        impl _ota::Empty for #name {
             #[inline]
-            fn blank() -> Self {
-                _ota::read_word("")
+            fn empty() -> Self {
+                _ota::parse_enum("")
             }
         }
         impl _ota::From<&str> for #name {
             #[inline]
             fn from(text: &str) -> Self {
-                _ota::read_word(text)
+                _ota::parse_enum(text)
             }
         }
         impl _ota::Display for #name {
             #[inline]
             fn fmt(&self, f: &mut _ota::Formatter<'_>) -> _ota::FormatResult {
-                f.write_str(_ota::word_text(self))
+                f.write_str(_ota::enum_str(self))
             }
         }
     }
@@ -119,11 +119,11 @@ pub(crate) fn accepts(owner: &str, field: &Field) -> (TokenStream, TokenStream) 
     match &field.ty {
         Type::List(list) => {
             let item = rust(owner, &field.name, &list.items);
-            (quote!(impl _ota::Items<#item>), quote!(value.into_items()))
+            (quote!(impl _ota::IntoItems<#item>), quote!(value.into_items()))
         }
         Type::Map(item) => {
             let item = rust(owner, &field.name, item);
-            (quote!(impl _ota::Entries<#item>), quote!(value.into_entries()))
+            (quote!(impl _ota::IntoEntries<#item>), quote!(value.into_entries()))
         }
         ty_ if plain(ty_) => (ty, quote!(_ota::Some(value))),
         _ => (quote!(impl _ota::Into<#ty>), quote!(_ota::Some(value.into()))),

@@ -12,8 +12,8 @@ use crate::canned::Canned;
 const ID: &str = "9B7BF858-7686-496E-B8B0-BF9E5D7F86CE";
 
 async fn call(client: &Client) -> Result<String, Error> {
-    let reply = client.delete_ota_firmware().firmware_id("f1").send().await?;
-    Ok(reply.request_id().to_owned())
+    let response = client.delete_ota_firmware().firmware_id("f1").send().await?;
+    Ok(response.request_id().to_owned())
 }
 
 /// What a call of this server gives; it must not be a success.
@@ -111,7 +111,7 @@ async fn a_create_that_may_have_acted_is_never_called_retryable() {
     let client = canned.client();
     let error = client.call("CreateSomething").send().await.unwrap_err();
     assert!(error.outcome_unknown() && !error.is_retryable());
-    assert!(error.hint().unwrap().contains("look at the state"), "{error}");
+    assert!(error.hint().unwrap().contains("check the state"), "{error}");
 }
 
 #[tokio::test]
@@ -158,7 +158,7 @@ async fn throttling_says_so_and_how_long_to_wait() {
     assert!(error.is_throttled() && error.is_retryable());
     assert_eq!(error.retry_after(), Some(Duration::from_millis(250)));
     let shown = error.to_string();
-    assert!(shown.contains("; it may be sent again in 250 ms. Wait"), "{shown}");
+    assert!(shown.contains("; try again in 250 ms. Wait"), "{shown}");
 }
 
 #[tokio::test]

@@ -107,7 +107,7 @@ async fn the_end_of_the_window_is_told_from_the_end_of_the_list() {
         assert_eq!(end.is_some(), cut);
         if let Some(end) = end {
             let error = end.unwrap_err();
-            assert!(error.is_window_end() && error.to_string().contains("first 6 rows"), "{error}");
+            assert!(error.is_page_limit() && error.to_string().contains("first 6 rows"), "{error}");
             assert!(items.next().await.is_none());
         }
     }
@@ -168,8 +168,8 @@ async fn waiting_ends_when_the_state_is_reached() {
     let canned = states(&["FILLING", "FILLING", "READY"]).await;
     let client = client(&canned);
     let wait = client.query_shelf().shelf("A-1").wait_until_ready();
-    let reply = wait.interval(Duration::from_millis(1)).await.unwrap();
-    assert_eq!(reply.request_id(), "C2");
+    let response = wait.interval(Duration::from_millis(1)).await.unwrap();
+    assert_eq!(response.request_id(), "C2");
 }
 
 #[tokio::test]
@@ -178,8 +178,8 @@ async fn waiting_ends_with_the_state_that_cannot_be_left() {
     let client = client(&canned);
     let wait = client.query_shelf().shelf("A-1").wait_until_ready();
     match wait.interval(Duration::from_millis(1)).await.unwrap_err() {
-        WaitError::Failed { state, reply } => {
-            assert_eq!((state.as_str(), reply.request_id()), ("BROKEN", "C1"));
+        WaitError::Failed { state, response } => {
+            assert_eq!((state.as_str(), response.request_id()), ("BROKEN", "C1"));
         }
         other => panic!("{other:?}"),
     }

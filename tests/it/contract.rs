@@ -8,7 +8,7 @@
 use std::fmt::Debug;
 
 use ota_api::sign::{Format, Scheme};
-use ota_api::{Client, ClientBuilder, Credentials, Operation, Reply};
+use ota_api::{Client, ClientBuilder, Credentials, Operation, Response};
 use ota_emulator::Emulator;
 use ota_spec::model::{self, EnumValue, Example, Field, NamedKind, Spec, Type};
 use ota_spec::{Value, names, wire};
@@ -72,15 +72,15 @@ where
     runtime.block_on(async {
         if let Some(json) = &example.json {
             let canned = Canned::answer(200, "application/json", json.to_string()).await;
-            let reply = canned.builder().service(O::INFO.service).build().unwrap();
-            decodes(json, &spec, operation, &reply.send(request).await.unwrap());
+            let client = canned.builder().service(O::INFO.service).build().unwrap();
+            decodes(json, &spec, operation, &client.send(request).await.unwrap());
         }
         if let Some(xml) = &example.xml {
             let canned = Canned::answer(200, "text/xml;charset=utf-8", xml).await;
             let builder = canned.builder().service(O::INFO.service).format(Format::Xml);
-            let reply = builder.build().unwrap().send(request).await.unwrap();
+            let response = builder.build().unwrap().send(request).await.unwrap();
             let sample = ota_spec::read_xml(operation, xml).unwrap();
-            decodes(&sample, &spec, operation, &reply);
+            decodes(&sample, &spec, operation, &response);
         }
         for scheme in [Scheme::V3, Scheme::V1] {
             for format in [Format::Json, Format::Xml] {
@@ -88,8 +88,8 @@ where
                 let emulator = Emulator::builder().specs(spec.clone()).seed(seed);
                 let emulator = emulator.start().await.unwrap();
                 let builder = client::<O>(emulator.endpoint()).scheme(scheme).format(format);
-                let reply = builder.build().unwrap().send(request).await.unwrap();
-                assert!(!reply.request_id().is_empty());
+                let response = builder.build().unwrap().send(request).await.unwrap();
+                assert!(!response.request_id().is_empty());
                 emulator.stop().await;
             }
         }
@@ -116,8 +116,13 @@ fn encodes<O: Operation>(example: &Example, request: &O) {
     }
 }
 
-/// Everything that the sample says is in the reply.
-fn decodes<T: Debug>(sample: &Value, spec: &Spec, operation: &model::Operation, reply: &Reply<T>) {
+/// Everything that the sample says is in the response.
+fn decodes<T: Debug>(
+    sample: &Value,
+    spec: &Spec,
+    operation: &model::Operation,
+    response: &Response<T>,
+) {
     let envelope = &spec.service.envelope;
     let words: Vec<&EnumValue> = spec
         .types
@@ -130,8 +135,8 @@ fn decodes<T: Debug>(sample: &Value, spec: &Spec, operation: &model::Operation, 
         .collect();
     let members = sample.members().iter();
     let mut ids = members.filter(|(name, _)| name.eq_ignore_ascii_case(&envelope.request_id));
-    assert_eq!(reply.request_id(), ids.next().unwrap().1.scalar().unwrap());
-    let shown = format!("{:?}", **reply);
+    assert_eq!(response.request_id(), ids.next().unwrap().1.scalar().unwrap());
+    let shown = format!("{:?}", **response);
     let secret = secrets(&operation.response);
     let enveloped =
         |name: &str| envelope.names().iter().any(|known| known.eq_ignore_ascii_case(name));

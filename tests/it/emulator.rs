@@ -144,8 +144,8 @@ async fn a_call_without_a_spec_is_signed_sent_and_judged_like_any_other() {
     let emulator = Emulator::start().await.unwrap();
     let client = builder(&emulator).build().unwrap();
     let call = || client.call("DeleteOTAFirmware").parameter("FirmwareId", PACKAGE);
-    let reply = call().send().await.unwrap();
-    assert!(String::from_utf8_lossy(reply.raw()).contains(reply.request_id()));
+    let response = call().send().await.unwrap();
+    assert!(String::from_utf8_lossy(response.raw()).contains(response.request_id()));
     assert_eq!(call().send().await.unwrap_err().code(), Some("iot.ota.FirmwareNotFound"));
     let error = client.call("NoSuchAction").send().await.unwrap_err();
     assert!(error.code().is_some_and(|code| code.starts_with("InvalidAction")), "{error}");

@@ -1,4 +1,4 @@
-//! The first stage of a call: nothing that breaks a documented limit is sent.
+//! Refuses requests that break a documented limit or rule, with all violations at once.
 
 mod rules;
 
@@ -9,12 +9,12 @@ use std::fmt::{self, Write};
 use regex_lite::Regex;
 
 use crate::call::check::rules::Values;
-use crate::config::defaults::Shared;
+use crate::config::defaults::ClientDefaults;
 use crate::error::Error;
 use crate::error::kind::Kind;
 use crate::error::violation::{Violation, ViolationKind};
 use crate::excerpt::shorten;
-use crate::request::argument::{Arguments, Given, List, scalar};
+use crate::request::argument::{Arguments, List, ValueRef, scalar};
 use crate::request::limits::Limits;
 use crate::request::operation::OperationInfo;
 use crate::request::parameter::Parameter;
@@ -23,19 +23,19 @@ use crate::request::parameter::Parameter;
 pub(crate) fn check(
     info: &'static OperationInfo,
     arguments: &dyn Arguments,
-    shared: &Shared,
+    defaults: &ClientDefaults,
 ) -> Result<(), Error> {
-    refuse(info, violations(info, arguments, shared))
+    refuse(info, violations(info, arguments, defaults))
 }
 
-/// Refuses the same but for a list that is too long for one call.
-pub(crate) fn check_but_length(
+/// The same check, but the named list may be too long for one call.
+pub(crate) fn check_except_length(
     info: &'static OperationInfo,
     arguments: &dyn Arguments,
-    shared: &Shared,
+    defaults: &ClientDefaults,
     list: &str,
 ) -> Result<(), Error> {
-    let mut violations = violations(info, arguments, shared);
+    let mut violations = violations(info, arguments, defaults);
     violations.retain(|violation| !violation.is_length_of(list));
     refuse(info, violations)
 }
@@ -44,20 +44,20 @@ fn refuse(info: &OperationInfo, violations: Vec<Violation>) -> Result<(), Error>
     if violations.is_empty() {
         return Ok(());
     }
-    Err(Error::new(Kind::Invalid(violations)).about(info.action, info.repeat, info.service))
+    Err(Error::new(Kind::Invalid(violations)).about(info.action, info.idempotency, info.service))
 }
 
-/// Everything that is wrong with a request, at once.
+/// All violations of a request.
 fn violations(
     info: &'static OperationInfo,
     arguments: &dyn Arguments,
-    shared: &Shared,
+    defaults: &ClientDefaults,
 ) -> Vec<Violation> {
     let parameters = info.parameters;
     let mut check = Check { found: Vec::new(), path: String::new() };
-    check.members(parameters, arguments, shared);
+    check.members(parameters, arguments, defaults);
     arguments.arguments(&mut |arguments| {
-        let values = Values { parameters, arguments, shared };
+        let values = Values { parameters, arguments, defaults };
         for rule in rules::broken(info.rules, &values) {
             let (subject, says) = (rule.kind.subject().to_owned(), rule.says.to_owned());
             check.found.push(Violation::new(subject, says, ViolationKind::Rule));
@@ -80,13 +80,13 @@ impl Check {
         self.found.push(Violation::new(self.path.clone(), message, kind));
     }
 
-    /// Judges one part under its name.
+    /// Judges a part under the path extended by its name.
     fn at(&mut self, name: impl fmt::Display, judge: impl FnOnce(&mut Self)) {
         let before = self.path.len();
         if !self.path.is_empty() {
             self.path.push('.');
         }
-        // Writing to a text cannot fail.
+        // Writing to a string cannot fail.
         let _ = write!(self.path, "{name}");
         judge(self);
         self.path.truncate(before);
@@ -96,85 +96,86 @@ impl Check {
         &mut self,
         parameters: &'static [Parameter],
         arguments: &dyn Arguments,
-        shared: &Shared,
+        defaults: &ClientDefaults,
     ) {
         arguments.arguments(&mut |values| {
             for (parameter, value) in parameters.iter().zip(values) {
-                let given = match (value.given(), shared.get(parameter)) {
-                    (Given::Absent, Some(text)) => Given::Text(text),
-                    (given, _) => given,
-                };
-                self.at(parameter.name, |check| check.parameter(parameter, given));
+                let value = defaults.or_default(parameter, value.value_ref());
+                self.at(parameter.name, |check| check.parameter(parameter, value));
             }
         });
     }
 
-    fn parameter(&mut self, parameter: &Parameter, given: Given<'_>) {
-        let missing = match given {
-            Given::Absent => true,
-            Given::Text(text) => text.is_empty() && parameter.required,
-            Given::List(list) => list.count() == 0,
-            Given::Map(map) => map.is_empty(),
+    fn parameter(&mut self, parameter: &Parameter, value: ValueRef<'_>) {
+        let missing = match value {
+            ValueRef::Absent => true,
+            ValueRef::String(text) => text.is_empty() && parameter.required,
+            ValueRef::List(list) => list.count() == 0,
+            ValueRef::Map(map) => map.is_empty(),
             _ => false,
         };
         match (missing, parameter.required) {
-            (false, _) => self.value(&parameter.limits, given),
+            (false, _) => self.value(&parameter.limits, value),
             (true, true) => self.add("is required but not set or empty"),
             (true, false) => {}
         }
     }
 
-    fn value(&mut self, limits: &Limits, given: Given<'_>) {
-        match (*limits, given) {
-            (Limits::Text { least, most }, Given::Text(text)) => {
+    fn value(&mut self, limits: &Limits, value: ValueRef<'_>) {
+        match (*limits, value) {
+            (Limits::String { least, most }, ValueRef::String(text)) => {
                 self.length(text, least, most);
             }
-            (Limits::Matches { least, most, pattern }, Given::Text(text)) => {
+            (Limits::Matches { least, most, pattern }, ValueRef::String(text)) => {
                 self.length(text, least, most);
                 // The spec is checked before code is generated, so the pattern compiles.
                 if Regex::new(pattern).is_ok_and(|regex| !regex.is_match(text)) {
                     self.add(format!("does not match `{pattern}`"));
                 }
             }
-            (Limits::OneOf(allowed), Given::Text(text)) if !allowed.contains(&text) => {
+            (Limits::OneOf(allowed), ValueRef::String(text)) if !allowed.contains(&text) => {
                 self.add(format!("must be one of {}, not `{}`", listed(allowed), shorten(text)));
             }
-            (Limits::OneOfWhole(allowed), Given::Whole(number)) if !allowed.contains(&number) => {
+            (Limits::OneOfWhole(allowed), ValueRef::Whole(number))
+                if !allowed.contains(&number) =>
+            {
                 self.add(format!("must be one of {}, not {number}", listed(allowed)));
             }
-            (Limits::Whole { least, most }, Given::Whole(number)) => {
+            (Limits::Whole { least, most }, ValueRef::Whole(number)) => {
                 self.range(number, least, most);
             }
-            (Limits::Double { least, most }, Given::Double(number)) => {
+            (Limits::Double { least, most }, ValueRef::Double(number)) => {
                 self.range(number, least, most);
             }
-            (Limits::List { least, most, unique, total, item }, Given::List(list)) => {
+            (Limits::List { least, most, unique, total, item }, ValueRef::List(list)) => {
                 self.count(ViolationKind::Length, "items", list.count(), least, most);
-                let length = characters(Given::List(list));
+                let length = characters(ValueRef::List(list));
                 if length > total as usize {
-                    self.add(format!("must have at most {total} characters in all, not {length}"));
+                    self.add(format!(
+                        "must have at most {total} characters in all items, not {length}"
+                    ));
                 }
                 self.items(list, item, unique);
             }
-            (_, Given::Members(parameters, arguments)) => {
+            (_, ValueRef::Members(parameters, arguments)) => {
                 if is_empty(arguments) {
                     self.add("has no member that is set");
                 }
-                self.members(parameters, arguments, &Shared::default());
+                self.members(parameters, arguments, &ClientDefaults::default());
             }
-            (_, Given::List(list)) => self.items(list, &Limits::Any, false),
-            (_, Given::Map(map)) => map.each(&mut |key, _| {
-                // A dot would be taken for the end of the name when the parameter is put together.
+            (_, ValueRef::List(list)) => self.items(list, &Limits::Any, false),
+            (_, ValueRef::Map(map)) => map.each(&mut |key, _| {
+                // In a flattened name, a dot ends the key.
                 if key.is_empty() || key.contains('.') {
                     self.add(format!(
-                        "has the key `{}`; keys are not empty and hold no dots",
+                        "has the key `{}`; a key must not be empty or contain a dot",
                         shorten(key)
                     ));
                 }
             }),
             _ => {}
         }
-        if let Given::Double(number) = given
+        if let ValueRef::Double(number) = value
             && !number.is_finite()
         {
             self.add("must be a finite number");
@@ -185,7 +186,7 @@ impl Check {
         self.count(ViolationKind::Value, "characters", text.chars().count(), least, most);
     }
 
-    /// Judges how many there are of something; `too_many` is the kind of having more than `most`.
+    /// Judges a count; `too_many` is the kind of the violation if it exceeds `most`.
     fn count(&mut self, too_many: ViolationKind, what: &str, count: usize, least: u32, most: u32) {
         if count < least as usize {
             self.add(format!("must have at least {least} {what}, not {count}"));
@@ -207,10 +208,10 @@ impl Check {
     fn items(&mut self, list: &dyn List, limits: &Limits, unique: bool) {
         let mut seen: BTreeMap<Cow<'_, str>, usize> = BTreeMap::new();
         for index in 0..list.count() {
-            let given = list.item(index);
+            let value = list.item(index);
             self.at(index + 1, |check| {
-                check.value(limits, given);
-                let Some(key) = scalar(given).filter(|_| unique) else {
+                check.value(limits, value);
+                let Some(key) = scalar(value).filter(|_| unique) else {
                     return;
                 };
                 if let Some(first) = seen.get(&key) {
@@ -224,30 +225,30 @@ impl Check {
     }
 }
 
-/// Whether a struct would send nothing.
+/// Whether nothing in a struct would be sent.
 fn is_empty(arguments: &dyn Arguments) -> bool {
     let mut empty = true;
     arguments.arguments(&mut |values| {
-        empty = values.iter().all(|value| match value.given() {
-            Given::Absent => true,
-            Given::List(list) => list.count() == 0,
-            Given::Map(map) => map.is_empty(),
-            Given::Members(_, inner) => is_empty(inner),
+        empty = values.iter().all(|value| match value.value_ref() {
+            ValueRef::Absent => true,
+            ValueRef::List(list) => list.count() == 0,
+            ValueRef::Map(map) => map.is_empty(),
+            ValueRef::Members(_, inner) => is_empty(inner),
             _ => false,
         });
     });
     empty
 }
 
-/// The characters of all texts in a value.
-fn characters(given: Given<'_>) -> usize {
-    match given {
-        Given::Text(text) => text.chars().count(),
-        Given::List(list) => (0..list.count()).map(|index| characters(list.item(index))).sum(),
-        Given::Members(_, arguments) => {
+/// The number of characters in all strings of a value.
+fn characters(value: ValueRef<'_>) -> usize {
+    match value {
+        ValueRef::String(text) => text.chars().count(),
+        ValueRef::List(list) => (0..list.count()).map(|index| characters(list.item(index))).sum(),
+        ValueRef::Members(_, arguments) => {
             let mut sum = 0;
             arguments.arguments(&mut |values| {
-                sum += values.iter().map(|value| characters(value.given())).sum::<usize>();
+                sum += values.iter().map(|value| characters(value.value_ref())).sum::<usize>();
             });
             sum
         }

@@ -1,18 +1,18 @@
-//! From the bytes of a response to its members, JSON and XML alike.
+//! Reads the members of a response, in JSON or XML.
 
 pub(crate) mod json;
 #[cfg(feature = "xml")]
 pub(crate) mod xml;
 
 use crate::response::read_error::{ReadError, ReadResult};
-use crate::response::value::Each;
+use crate::response::value::MemberVisitor;
 
-/// Shows the members of an answer in whichever format it came; errors arrive as XML even where JSON
-/// was asked for.
-pub(crate) fn members(body: &[u8], each: Each<'_>) -> ReadResult {
+/// Passes on the members of a response in either format; errors can arrive as XML although JSON was
+/// requested.
+pub(crate) fn members(body: &[u8], each: MemberVisitor<'_>) -> ReadResult {
     let body = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body);
     match body.iter().find(|byte| !byte.is_ascii_whitespace()) {
-        None => Err(ReadError::new("the answer is empty")),
+        None => Err(ReadError::new("the response is empty")),
         Some(b'<') => read_xml(body, each),
         Some(_) => json::read_json(body, each),
     }
@@ -21,10 +21,10 @@ pub(crate) fn members(body: &[u8], each: Each<'_>) -> ReadResult {
 #[cfg(feature = "xml")]
 use xml::read_xml;
 
-/// Refuses what only the feature `xml` can read.
+/// Refuses XML, which takes the feature `xml`.
 #[cfg(not(feature = "xml"))]
-pub(crate) fn read_xml(_: &[u8], _: Each<'_>) -> ReadResult {
-    Err(ReadError::new("the answer is XML, which `ota-api` reads with its feature `xml` only"))
+pub(crate) fn read_xml(_: &[u8], _: MemberVisitor<'_>) -> ReadResult {
+    Err(ReadError::new("the response is XML, which `ota-api` reads only with its feature `xml`"))
 }
 
 #[cfg(all(test, not(feature = "xml")))]

@@ -1,9 +1,9 @@
-//! A request that is looked at instead of sent.
+//! Requests that are inspected instead of sent.
 
 use crate::call::sign::signed::Signed;
 use crate::request::operation::Method;
 
-/// A request that was signed and not sent. `Debug` shows no signature.
+/// A request that was signed but not sent. `Debug` does not show the signature.
 #[derive(Debug, Clone)]
 pub struct DryRun {
     method: Method,
@@ -21,12 +21,12 @@ impl DryRun {
         self.method
     }
 
-    /// The whole address. Under V1 it holds the signature and the token.
+    /// The full URL. With V1 it contains the signature and the token.
     pub fn url(&self) -> String {
         format!("{}?{}", self.base, self.signed.query())
     }
 
-    /// What was signed, and the headers with the signature.
+    /// The strings that were signed, and the headers with the signature.
     pub fn signed(&self) -> &Signed {
         &self.signed
     }

@@ -1,20 +1,19 @@
-//! From a request to the pairs of its canonical query, sorted by name.
+//! Writes a request as the pairs of its canonical query, sorted by name.
 //!
-//! The names of an operation are known when its code is generated, so they arrive sorted and are
-//! written straight into the query. V1 mixes the common parameters in; they are sorted as well, so
-//! both are merged on the way.
+//! Parameters arrive sorted, since their names are known when code is generated, and are written
+//! straight into the query. The common parameters of V1 are sorted as well and merged in on the way.
 
 pub(crate) mod digits;
 pub(crate) mod items;
 pub(crate) mod percent;
 pub(crate) mod query;
 
-use crate::call::encode::query::{Parameters, Query, numbers_as_texts};
-use crate::config::defaults::Shared;
-use crate::request::argument::{Arguments, Given, List};
+use crate::call::encode::query::{Parameters, Query, numbers_as_strings};
+use crate::config::defaults::ClientDefaults;
+use crate::request::argument::{Arguments, List, ValueRef};
 use crate::request::parameter::{Parameter, Place};
 
-/// Pairs without a spec, in any order, each with its place.
+/// Parameters without a spec, each with its place.
 pub(crate) struct Pairs<'a>(Vec<(&'a str, &'a str, Place)>);
 
 impl<'a> Pairs<'a> {
@@ -40,11 +39,11 @@ impl Parameters for Pairs<'_> {
     }
 }
 
-/// The parameters of a request of the generated kind.
+/// The parameters of a generated request.
 pub(crate) struct Typed<'a> {
     pub(crate) parameters: &'static [Parameter],
     pub(crate) arguments: &'a (dyn Arguments + Sync),
-    pub(crate) shared: &'a Shared,
+    pub(crate) defaults: &'a ClientDefaults,
 }
 
 impl Parameters for Typed<'_> {
@@ -56,11 +55,9 @@ impl Parameters for Typed<'_> {
                     continue;
                 }
                 query.up_to(parameter.name);
-                match (value.given(), self.shared.get(parameter)) {
-                    (Given::Absent, Some(text)) | (Given::Text(text), _) => {
-                        query.pair(parameter.name, text);
-                    }
-                    (given, _) => member(parameter.name, given, &mut path, query),
+                match self.defaults.or_default(parameter, value.value_ref()) {
+                    ValueRef::String(text) => query.pair(parameter.name, text),
+                    value => member(parameter.name, value, &mut path, query),
                 }
             }
         });
@@ -71,49 +68,49 @@ impl Parameters for Typed<'_> {
     }
 }
 
-/// Writes a value that stands under a name behind the path.
-fn member(name: &str, given: Given<'_>, path: &mut String, query: &mut Query<'_>) {
+/// Writes a value under the path extended by a name.
+fn member(name: &str, value: ValueRef<'_>, path: &mut String, query: &mut Query<'_>) {
     let length = path.len();
     path.push_str(name);
-    value(given, path, query);
+    write_value(value, path, query);
     path.truncate(length);
 }
 
-/// Writes a value that stands under a path.
-fn value(given: Given<'_>, path: &mut String, query: &mut Query<'_>) {
-    match given {
-        Given::Absent => {}
-        Given::Text(text) => query.pair(path, text),
-        Given::Whole(number) => query.pair(path, &number.to_string()),
-        Given::Double(number) => query.pair(path, &number.to_string()),
-        Given::Boolean(value) => query.pair(path, if value { "true" } else { "false" }),
-        Given::List(list) => inside(path, |path| items(list, path, query)),
-        Given::Map(map) => inside(path, |path| {
-            map.each(&mut |key, given| member(key, given, path, query));
+/// Writes a value under a path.
+fn write_value(value: ValueRef<'_>, path: &mut String, query: &mut Query<'_>) {
+    match value {
+        ValueRef::Absent => {}
+        ValueRef::String(text) => query.pair(path, text),
+        ValueRef::Whole(number) => query.pair(path, &number.to_string()),
+        ValueRef::Double(number) => query.pair(path, &number.to_string()),
+        ValueRef::Boolean(value) => query.pair(path, if value { "true" } else { "false" }),
+        ValueRef::List(list) => inside(path, |path| items(list, path, query)),
+        ValueRef::Map(map) => inside(path, |path| {
+            map.each(&mut |key, value| member(key, value, path, query));
         }),
-        Given::Members(parameters, arguments) => inside(path, |path| {
+        ValueRef::Members(parameters, arguments) => inside(path, |path| {
             arguments.arguments(&mut |values| {
                 for (parameter, value) in parameters.iter().zip(values) {
-                    member(parameter.name, value.given(), path, query);
+                    member(parameter.name, value.value_ref(), path, query);
                 }
             });
         }),
     }
 }
 
-/// Goes one step into the value under a path.
+/// Extends the path by a dot while `write` runs.
 fn inside(path: &mut String, write: impl FnOnce(&mut String)) {
     path.push('.');
     write(path);
     path.pop();
 }
 
-/// Writes the items in the order of their numbers as texts.
+/// Writes the items in the order of their numbers as strings.
 fn items(list: &dyn List, path: &mut String, query: &mut Query<'_>) {
-    if let Given::Text(_) = list.item(0) {
-        return query.texts(path, list);
+    if let ValueRef::String(_) = list.item(0) {
+        return query.strings(path, list);
     }
-    for number in numbers_as_texts(list.count()) {
+    for number in numbers_as_strings(list.count()) {
         member(&number.to_string(), list.item(number - 1), path, query);
     }
 }

@@ -1,19 +1,19 @@
-//! Whether an answer means yes, and if not, what it says.
+//! Judges whether a call worked.
 //!
 //! Only `Success: true` with a success status is a success. Everything else becomes an [`Error`]
-//! with whatever the answer tells: HTTP status, code, message, request ID.
+//! with what the response contains: HTTP status, code, message, request ID.
 
 use crate::call::decode;
 use crate::error::Error;
 use crate::error::kind::Kind;
 use crate::request::service::{EnvelopeNames, Service};
-use crate::response::raw::Answer;
+use crate::response::raw::RawResponse;
 use crate::response::read::Read;
 use crate::response::read_error::{ReadError, ReadResult};
 use crate::response::record::{Fields, Order, Record};
-use crate::response::value::Source;
+use crate::response::value::ValueReader;
 
-/// The fields every answer carries.
+/// The fields that every response carries.
 #[derive(Default)]
 struct Envelope {
     request_id: Option<String>,
@@ -23,23 +23,28 @@ struct Envelope {
 }
 
 impl Envelope {
-    /// Takes a member that the operation does not know.
-    fn take(&mut self, names: &EnvelopeNames, name: &str, value: &mut dyn Source) -> ReadResult {
-        // Some answers start with small letters.
+    /// Reads a member that is not a field of the operation.
+    fn take(
+        &mut self,
+        names: &EnvelopeNames,
+        name: &str,
+        value: &mut dyn ValueReader,
+    ) -> ReadResult {
+        // Some responses begin names with a lower-case letter.
         let is = |known: &str| known.eq_ignore_ascii_case(name);
         if is(names.request_id) {
-            self.request_id = text(value)?.or(self.request_id.take());
+            self.request_id = non_empty(value)?.or(self.request_id.take());
         } else if is(names.success) {
             match (self.success, bool::read(value)?) {
                 (Some(before), Some(now)) if before != now => {
-                    return Err(ReadError::new("is both true and false"));
+                    return Err(ReadError::new("occurs as both true and false"));
                 }
                 (before, now) => self.success = now.or(before),
             }
         } else if is(names.code) {
-            self.code = text(value)?.or(self.code.take());
+            self.code = non_empty(value)?.or(self.code.take());
         } else if is(names.message) || is(GATEWAY_MESSAGE) {
-            self.message = text(value)?.or(self.message.take());
+            self.message = non_empty(value)?.or(self.message.take());
         } else {
             value.skip()?;
         }
@@ -47,25 +52,25 @@ impl Envelope {
     }
 }
 
-/// What the gateway calls the text of an error.
+/// The name of the error message in responses of the gateway.
 const GATEWAY_MESSAGE: &str = "Message";
 
-fn text(value: &mut dyn Source) -> Result<Option<String>, ReadError> {
-    Ok(value.text()?.filter(|text| !text.is_empty()))
+fn non_empty(value: &mut dyn ValueReader) -> Result<Option<String>, ReadError> {
+    Ok(value.string()?.filter(|text| !text.is_empty()))
 }
 
-/// Fills `record` from a successful answer and gives the request ID.
+/// Fills `record` from a successful response and returns the request ID.
 pub(crate) fn open(
-    answer: &Answer,
+    response: &RawResponse,
     service: &'static Service,
     record: &mut dyn Record,
 ) -> Result<String, Error> {
-    if (300..400).contains(&answer.status) {
-        return Err(answer_error(answer, Kind::Redirect));
+    if (300..400).contains(&response.status) {
+        return Err(response_error(response, Kind::Redirect));
     }
-    let (fields, failed) = read(answer, &service.envelope, record);
-    let request_id = fields.request_id.or_else(|| answer.request_id.clone());
-    let status = answer.status;
+    let (fields, failed) = read(response, &service.envelope, record);
+    let request_id = fields.request_id.or_else(|| response.request_id.clone());
+    let status = response.status;
     let good_status = (200..300).contains(&status);
     let kind = match (fields.success, fields.code, failed) {
         (Some(true), _, None) if good_status => return Ok(request_id.unwrap_or_default()),
@@ -83,33 +88,33 @@ pub(crate) fn open(
         (None, None, Some(failed)) => Kind::Unreadable(failed.to_string()),
         (None, None, None) => {
             let name = service.envelope.success;
-            Kind::Unreadable(format!("the answer says neither `{name}` nor an error code"))
+            Kind::Unreadable(format!("the response contains neither `{name}` nor an error code"))
         }
     };
-    Err(answer_error(answer, kind).with_request_id(request_id))
+    Err(response_error(response, kind).with_request_id(request_id))
 }
 
-/// Reads an answer, and what is wrong with it.
+/// Reads a response, with the first problem.
 fn read(
-    answer: &Answer,
+    response: &RawResponse,
     names: &EnvelopeNames,
     record: &mut dyn Record,
 ) -> (Envelope, Option<ReadError>) {
-    let (envelope, result) = read_into(answer, names, record);
+    let (envelope, result) = read_into(response, names, record);
     let failed = result.err();
     if failed.is_none() && envelope.success == Some(true) {
         return (envelope, None);
     }
-    // Once more without the operation's own fields: a refusal must not hide behind one that cannot
-    // be read or that is called like a field of the gateway.
-    match read_into(answer, names, &mut ()) {
+    // Once more without the fields of the operation: a refusal must not be hidden by one that cannot
+    // be read or that has the name of a field of the gateway.
+    match read_into(response, names, &mut ()) {
         (envelope, Ok(())) => (envelope, failed),
         (_, Err(error)) => (Envelope::default(), failed.or(Some(error))),
     }
 }
 
 fn read_into(
-    answer: &Answer,
+    response: &RawResponse,
     names: &EnvelopeNames,
     record: &mut dyn Record,
 ) -> (Envelope, ReadResult) {
@@ -118,19 +123,19 @@ fn read_into(
     record.fields(&mut |fields| {
         let mut order = Order::default();
         let mut fields = Fields::new(fields, &mut order);
-        let mut each = |name: &str, value: &mut dyn Source| match fields.find(name) {
+        let mut each = |name: &str, value: &mut dyn ValueReader| match fields.find(name) {
             Some(field) => field.fill(value),
             None => envelope.take(names, name, value).map_err(|error| error.inside(name)),
         };
-        result = decode::members(&answer.body, &mut each);
+        result = decode::members(&response.body, &mut each);
     });
     (envelope, result)
 }
 
-fn answer_error(answer: &Answer, kind: Kind) -> Error {
+fn response_error(response: &RawResponse, kind: Kind) -> Error {
     Error::new(kind)
-        .with_status(answer.status)
-        .with_request_id(answer.request_id.clone())
-        .with_retry_after(answer.retry_after)
-        .with_excerpt(&answer.body)
+        .with_status(response.status)
+        .with_request_id(response.request_id.clone())
+        .with_retry_after(response.retry_after)
+        .with_excerpt(&response.body)
 }

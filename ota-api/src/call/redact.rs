@@ -1,19 +1,20 @@
-//! Secrets that a server sent back.
+//! Removes secrets that a server sent back.
 //!
-//! A gateway that refuses a request may repeat what was sent: the token, the signature, the whole
-//! address. Nothing of that may reach an error.
+//! A gateway that refuses a request may repeat it: the token, the signature, the whole URL. None of
+//! that may reach an error.
 
+use crate::call::ascii::as_str;
 use crate::call::encode::percent::{Once, Twice, encode};
 use crate::call::sign::signed::Signed;
-use crate::call::text::text;
 use crate::config::credentials::Credentials;
 use crate::error::Error;
-use crate::response::raw::Answer;
+use crate::response::raw::RawResponse;
 
-/// Shorter texts occur by chance; blanking them would mangle every message and hide nothing.
+/// The shortest secret that is redacted. Shorter strings occur by chance; redacting them would mangle
+/// every message and hide nothing.
 const SHORTEST: usize = 6;
 
-/// Every spelling of what must not be shown.
+/// Every spelling of the secrets of a call.
 pub(crate) struct Secrets(Vec<String>);
 
 impl Secrets {
@@ -30,26 +31,26 @@ impl Secrets {
             encode::<Once>(secret, &mut once);
             encode::<Twice>(secret, &mut twice);
             spellings.extend([secret.to_owned(), secret.replace('/', "\\/")]);
-            spellings.extend([once, twice].map(|bytes| text(&bytes).to_owned()));
+            spellings.extend([once, twice].map(|bytes| as_str(&bytes).to_owned()));
         }
         Self(spellings)
     }
 
-    fn blank(&self, text: &str) -> String {
+    fn redact(&self, text: &str) -> String {
         self.0.iter().fold(text.to_owned(), |text, secret| text.replace(secret.as_str(), "***"))
     }
 
-    /// The answer without secrets.
-    pub(crate) fn blank_answer(&self, answer: Answer) -> Answer {
-        Answer {
-            request_id: answer.request_id.map(|id| self.blank(&id)),
-            body: self.blank(&String::from_utf8_lossy(&answer.body)).into_bytes(),
-            ..answer
+    /// The response without secrets.
+    pub(crate) fn redact_response(&self, response: RawResponse) -> RawResponse {
+        RawResponse {
+            request_id: response.request_id.map(|id| self.redact(&id)),
+            body: self.redact(&String::from_utf8_lossy(&response.body)).into_bytes(),
+            ..response
         }
     }
 
-    /// The error without secrets that only decoding brought to light.
-    pub(crate) fn blank_error(&self, error: Error) -> Error {
-        error.map_texts(|text| self.blank(text))
+    /// The error without secrets that appear only after decoding.
+    pub(crate) fn redact_error(&self, error: Error) -> Error {
+        error.map_strings(|text| self.redact(text))
     }
 }

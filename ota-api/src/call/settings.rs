@@ -1,16 +1,16 @@
-//! What every call of a client takes from it.
+//! The settings of a client, as its calls use them.
 
 use std::time::Duration;
 
 use crate::call::sign::scheme::{Format, Scheme};
 use crate::call::transport::Transport;
 use crate::config::credentials::Credentials;
-use crate::config::defaults::Shared;
+use crate::config::defaults::ClientDefaults;
 use crate::config::endpoint::Endpoint;
 use crate::config::region::Region;
 use crate::request::service::Service;
 
-/// What every call of a client takes from it.
+/// The settings of a client, as its calls use them.
 pub(crate) struct Settings {
     pub(crate) service: &'static Service,
     pub(crate) endpoint: Endpoint,
@@ -19,6 +19,6 @@ pub(crate) struct Settings {
     pub(crate) scheme: Scheme,
     pub(crate) format: Format,
     pub(crate) deadline: Duration,
-    pub(crate) shared: Shared,
+    pub(crate) defaults: ClientDefaults,
     pub(crate) transport: Transport,
 }

@@ -1,8 +1,8 @@
 //! Signatures: V3 (`ACS3-HMAC-SHA256`, in headers) and V1 (`HMAC-SHA1`, in the query).
 //!
 //! Both sign what is sent, so encoding and signing are one step: [`Unsigned::sign`] gives the
-//! request to send together with the texts that were signed, which is what one compares when a
-//! service answers `SignatureDoesNotMatch`.
+//! request to send together with the strings that were signed, which are what to compare when a
+//! service responds with `SignatureDoesNotMatch`.
 //!
 //! ```
 //! use ota_api::sign::{Format, Scheme, Unsigned};

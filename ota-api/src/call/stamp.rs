@@ -1,4 +1,4 @@
-//! What is new on every attempt: the time and the nonce.
+//! The time and the nonce of an attempt.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use ring::rand::{SecureRandom, SystemRandom};
 
-use crate::call::text::{hex, text};
+use crate::call::ascii::{as_str, hex};
 use crate::error::Error;
 
 /// The time and the nonce of one attempt.
@@ -17,7 +17,7 @@ pub(crate) struct Stamp {
 }
 
 impl Stamp {
-    /// The current time, and a nonce that no other attempt has.
+    /// The current time and a unique nonce.
     pub(crate) fn now() -> Result<Self, Error> {
         let elapsed = SystemTime::now().duration_since(UNIX_EPOCH);
         let seconds = elapsed.map_or(0, |elapsed| elapsed.as_secs());
@@ -25,16 +25,16 @@ impl Stamp {
     }
 
     pub(crate) fn time(&self) -> &str {
-        text(&self.time)
+        as_str(&self.time)
     }
 
     pub(crate) fn nonce(&self) -> &str {
-        text(self.nonce.as_flattened())
+        as_str(self.nonce.as_flattened())
     }
 }
 
-/// A number that this process never had before: 128 random bits, counted on. A nonce has to be
-/// unique but no secret, and asking the system each time takes longer than to sign.
+/// A number that this process has not used before: 128 random bits, counted up. A nonce has to be
+/// unique, not secret, and asking the system for random bits takes longer than signing.
 fn nonce() -> Result<u128, Error> {
     static FIRST: OnceLock<u128> = OnceLock::new();
     static TAKEN: AtomicU64 = AtomicU64::new(0);
@@ -44,7 +44,7 @@ fn nonce() -> Result<u128, Error> {
             let mut bytes = [0; 16];
             SystemRandom::new()
                 .fill(&mut bytes)
-                .map_err(|_| Error::configuration("the system gives no random numbers"))?;
+                .map_err(|_| Error::configuration("the system provides no random numbers"))?;
             FIRST.get_or_init(|| u128::from_be_bytes(bytes))
         }
     };

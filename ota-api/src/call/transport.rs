@@ -1,4 +1,4 @@
-//! HTTP. The only file that names the HTTP library.
+//! Sends requests over HTTP. No other file uses the HTTP library.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,24 +15,24 @@ use crate::config::endpoint::Endpoint;
 use crate::error::Error;
 use crate::error::kind::Kind;
 use crate::request::operation::Method;
-use crate::response::raw::Answer;
+use crate::response::raw::RawResponse;
 
-/// Most bytes of an answer that says yes; a full page of tasks is some 60 KB.
+/// The maximum size of a successful response; a full page of tasks is about 60 KB.
 const LARGEST_SUCCESS: usize = 16 * 1024 * 1024;
 
-/// Most bytes of an answer that says no.
+/// The maximum size of any other response.
 const LARGEST_REFUSAL: usize = 64 * 1024;
 
-/// Longest time a call can take; a longer deadline means this one.
+/// The longest deadline; longer ones are cut to it.
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
-/// How long a connection may take to open.
+/// The time limit for opening a connection.
 const CONNECT: Duration = Duration::from_secs(5);
 
-/// Room for the headers of a request, with those that the library adds.
+/// Room for the headers of a request, including those that the library adds.
 const HEADERS: usize = 12;
 
-/// An HTTP client that follows nothing, keeps to its limits and speaks TLS without C beyond ring's.
+/// An HTTP client without redirects, with limits of its own, and with TLS that needs no C but ring's.
 #[derive(Debug, Clone)]
 pub(crate) struct Transport {
     http: reqwest::Client,
@@ -42,8 +42,8 @@ pub(crate) struct Transport {
 
 impl Transport {
     pub(crate) fn new(endpoint: &Endpoint, deadline: Duration) -> Result<Self, Error> {
-        // Shorter than the deadline, so that it is known which of the two was missed: without a
-        // connection nothing was sent.
+        // Shorter than the deadline, so that it is clear which of the two was missed: without a
+        // connection, nothing was sent.
         let connect = CONNECT.min(deadline / 2);
         let mut http = reqwest::Client::builder()
             .redirect(Policy::none())
@@ -53,7 +53,7 @@ impl Transport {
             .user_agent(concat!("ota-api/", env!("CARGO_PKG_VERSION")))
             .tls_backend_preconfigured(tls()?);
         if endpoint.loopback {
-            // What is on this machine is not behind a proxy.
+            // This machine is not behind a proxy.
             http = http.no_proxy();
         }
         let http = http.build().map_err(|error| configuration(&error.without_url()))?;
@@ -61,16 +61,16 @@ impl Transport {
         Ok(Self { http, url, connect })
     }
 
-    /// Sends a request and reads the whole answer within `limit`.
+    /// Sends a request and reads the complete response within `limit`.
     pub(crate) async fn send(
         &self,
         method: Method,
         signed: &Signed,
         limit: Duration,
-    ) -> Result<Answer, Error> {
+    ) -> Result<RawResponse, Error> {
         let deadline = Instant::now() + limit.min(LONGEST);
         let request = self.request(method, signed)?;
-        // What is known of an answer that does not come to its end.
+        // The head of the response, even if its body stays incomplete.
         let mut head = Head::default();
         let exchange = async {
             let sent = self.http.execute(request).await;
@@ -82,14 +82,19 @@ impl Transport {
         match body.unwrap_or_else(|_| Err(Error::new(Kind::Deadline(limit, true)))) {
             Ok(body) => {
                 let Head { status, request_id, retry_after } = head;
-                Ok(Answer { status: status.unwrap_or_default(), request_id, retry_after, body })
+                Ok(RawResponse {
+                    status: status.unwrap_or_default(),
+                    request_id,
+                    retry_after,
+                    body,
+                })
             }
             Err(error) => Err(head.add_to(error)),
         }
     }
 
-    /// The request as the library takes it, put together without its builder, which would copy every
-    /// header once more.
+    /// The request in the types of the library, without its builder, which would copy every header
+    /// once more.
     fn request(&self, method: Method, signed: &Signed) -> Result<Request, Error> {
         let mut url = self.url.clone();
         url.set_query(Some(signed.query()));
@@ -114,7 +119,7 @@ impl Transport {
     }
 }
 
-/// The head of an answer.
+/// The head of a response.
 #[derive(Default)]
 struct Head {
     status: Option<u16>,
@@ -158,7 +163,7 @@ fn configuration(error: &dyn std::error::Error) -> Error {
     Error::configuration(format!("the HTTP client cannot be set up: {}", causes(error)))
 }
 
-/// The error with what caused it, in one line.
+/// The error and its causes in one line.
 fn causes(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
@@ -170,7 +175,7 @@ fn causes(error: &dyn std::error::Error) -> String {
     text
 }
 
-/// A failed exchange. The address is dropped from the error: under V1 it holds the signature.
+/// The error of a failed exchange, without the URL, which holds the signature with V1.
 fn failed(error: reqwest::Error, connect: Duration) -> Error {
     let error = error.without_url();
     if error.is_connect() && error.is_timeout() {

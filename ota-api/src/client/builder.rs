@@ -1,4 +1,4 @@
-//! Sets a client up.
+//! Configures clients.
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use crate::call::sign::scheme::{Format, Scheme};
 use crate::call::transport::Transport;
 use crate::client::Client;
 use crate::config::credentials::Credentials;
-use crate::config::defaults::Shared;
+use crate::config::defaults::ClientDefaults;
 use crate::config::endpoint::{Endpoint, Network};
 use crate::config::environment::variable;
 use crate::config::region::Region;
@@ -17,7 +17,7 @@ use crate::error::Error;
 use crate::operations::SERVICE;
 use crate::request::service::Service;
 
-/// Sets a [`Client`] up.
+/// Configures a [`Client`].
 #[derive(Debug)]
 #[must_use = "a builder does nothing until `build()` is called"]
 pub struct ClientBuilder {
@@ -29,10 +29,10 @@ pub struct ClientBuilder {
     scheme: Scheme,
     format: Format,
     deadline: Duration,
-    shared: Shared,
+    defaults: ClientDefaults,
 }
 
-/// An address as the caller gave it. It may hold a password, so `Debug` shows none of it.
+/// A URL as the caller gave it. It may contain a password, so `Debug` hides it.
 struct Url(String);
 
 impl fmt::Debug for Url {
@@ -42,7 +42,7 @@ impl fmt::Debug for Url {
 }
 
 impl Client {
-    /// A builder with nothing set.
+    /// Starts a builder with nothing set.
     pub fn builder() -> ClientBuilder {
         ClientBuilder {
             service: &SERVICE,
@@ -53,11 +53,11 @@ impl Client {
             scheme: Scheme::default(),
             format: Format::default(),
             deadline: Duration::from_secs(30),
-            shared: Shared::default(),
+            defaults: ClientDefaults::default(),
         }
     }
 
-    /// A client set up by the environment:
+    /// Creates a client from the environment:
     ///
     /// | variable | meaning |
     /// |---|---|
@@ -65,12 +65,12 @@ impl Client {
     /// | `ALIBABA_CLOUD_SECURITY_TOKEN` | the token of a temporary key |
     /// | `ALIBABA_CLOUD_REGION_ID` | the region |
     /// | `OTA_ENDPOINT_URL` | an endpoint instead of the region's, such as that of an emulator |
-    /// | `OTA_INSTANCE_ID` | the instance that every request names (`IotInstanceId`) |
+    /// | `OTA_INSTANCE_ID` | the instance, sent as `IotInstanceId` with every request |
     ///
     /// # Errors
     ///
-    /// The key is not set, or neither of region and endpoint is, or one of them is unusable.
-    #[expect(clippy::unused_async, reason = "looking credentials up may take a request one day")]
+    /// The key is not set, neither region nor endpoint is set, or one of them is invalid.
+    #[expect(clippy::unused_async, reason = "looking up credentials may take a request one day")]
     pub async fn from_env() -> Result<Self, Error> {
         let mut builder = Self::builder().credentials(Credentials::from_env()?);
         if let Some(region) = variable("ALIBABA_CLOUD_REGION_ID")? {
@@ -92,69 +92,69 @@ impl Client {
 }
 
 impl ClientBuilder {
-    /// The region whose endpoint is used.
+    /// Sets the region, which decides the endpoint.
     pub fn region(mut self, region: impl Into<Region>) -> Self {
         self.region = Some(region.into());
         self
     }
 
-    /// Which of the region's endpoints is used; the public one unless this is called.
+    /// Chooses between the endpoints of the region; the public one by default.
     pub fn network(mut self, network: Network) -> Self {
         self.network = network;
         self
     }
 
-    /// An endpoint that is used instead of the region's, such as `http://127.0.0.1:8080`. Plain http is
-    /// taken only on this machine.
+    /// Sets an endpoint in place of the region's, such as `http://127.0.0.1:8080`. Plain HTTP is allowed
+    /// only on this machine.
     pub fn endpoint(mut self, url: impl Into<String>) -> Self {
         self.endpoint = Some(Url(url.into()));
         self
     }
 
-    /// Who is calling.
+    /// Sets the credentials.
     pub fn credentials(mut self, credentials: Credentials) -> Self {
         self.credentials = Some(credentials);
         self
     }
 
-    /// How requests are signed; V3 unless this is called.
+    /// Sets the signature scheme; V3 by default.
     pub fn scheme(mut self, scheme: Scheme) -> Self {
         self.scheme = scheme;
         self
     }
 
-    /// How answers are written; JSON unless this is called.
+    /// Sets the response format; JSON by default.
     pub fn format(mut self, format: Format) -> Self {
         self.format = format;
         self
     }
 
-    /// How long a call may take in all, from opening the connection to the last byte read; 30
-    /// seconds unless this is called.
+    /// Limits the time of a call, from opening the connection to the last byte read; 30 seconds by
+    /// default.
     pub fn deadline(mut self, limit: Duration) -> Self {
         self.deadline = limit;
         self
     }
 
-    /// A parameter that every request carries unless it sets its own, such as `IotInstanceId`. Only
-    /// the parameters that `service.json` lists can be set here.
+    /// Sets a parameter for all requests that do not set it themselves, such as `IotInstanceId`. Only
+    /// the parameters listed in `service.json` can be set here.
     pub fn parameter(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.shared.set(name.into(), value.into());
+        self.defaults.set(name.into(), value.into());
         self
     }
 
-    /// The service that is called: for clients of operations expanded from specs of their own.
+    /// Sets the service, for operations expanded from specs of your own.
     pub fn service(mut self, service: &'static Service) -> Self {
         self.service = service;
         self
     }
 
-    /// Makes the client. Nothing is sent.
+    /// Builds the client. Nothing is sent.
     ///
     /// # Errors
     ///
-    /// Credentials are missing or unusable, neither region nor endpoint is set, or the endpoint is
-    /// not one.
+    /// The credentials are missing or unusable, neither region nor endpoint is set, or the endpoint is
+    /// invalid.
     pub fn build(self) -> Result<Client, Error> {
         let missing = |what: &str| Error::configuration(format!("no {what} set; set one"));
         let credentials = self.credentials.ok_or_else(|| missing("credentials are"))?;
@@ -168,15 +168,15 @@ impl ClientBuilder {
             region.check()?;
         }
         let known = self.service.parameters;
-        if let Some((name, _)) = self.shared.all().find(|(name, _)| !known.contains(name)) {
+        if let Some((name, _)) = self.defaults.all().find(|(name, _)| !known.contains(name)) {
             return Err(Error::configuration(format!(
-                "`{}` is no parameter that all operations share; allowed: `{}`",
+                "`{}` cannot be set on a client; allowed: `{}`",
                 name.escape_debug(),
                 known.join("`, `"),
             )));
         }
         if self.deadline.is_zero() {
-            return Err(Error::configuration("the deadline is 0; give calls some time"));
+            return Err(Error::configuration("the deadline is 0; set a longer one"));
         }
         let transport = Transport::new(&endpoint, self.deadline)?;
         let settings = Settings {
@@ -187,7 +187,7 @@ impl ClientBuilder {
             scheme: self.scheme,
             format: self.format,
             deadline: self.deadline,
-            shared: self.shared,
+            defaults: self.defaults,
             transport,
         };
         Ok(Client { settings: Arc::new(settings) })

@@ -1,4 +1,4 @@
-//! Calls without a spec: the way out when an operation is newer than this crate.
+//! Calls without a spec, for operations that are newer than this crate.
 
 use std::fmt;
 
@@ -7,12 +7,12 @@ use crate::call::encode::Pairs;
 use crate::call::settings::Settings;
 use crate::call::{self, Call};
 use crate::error::Error;
-use crate::request::operation::{Method, Repeat};
+use crate::request::operation::{Idempotency, Method};
 use crate::request::parameter::Place;
-use crate::response::typed::Reply;
+use crate::response::typed::Response;
 
-/// The parameters that every signed request has. `ota-spec` refuses them in specs by a list of its own,
-/// since this crate does not contain it; a test holds the two lists equal.
+/// The parameters of every signed request. `ota-spec`, on which this crate does not depend, has a list
+/// of its own to refuse them in specs; a test keeps the two equal.
 const COMMON: [&str; 11] = [
     "AccessKeyId",
     "Action",
@@ -27,13 +27,13 @@ const COMMON: [&str; 11] = [
     "Version",
 ];
 
-/// A call of any action with any parameters. Signed, sent and judged like every other call; checked
-/// by the service alone.
+/// A call of any action with any parameters. It is signed, sent and judged like every other call, but
+/// checked only by the service.
 ///
 /// ```no_run
 /// # async fn example(client: &ota_api::Client) -> Result<(), ota_api::Error> {
-/// let reply = client.call("QueryOTAJob").parameter("JobId", "wahVIzGkCMuAUE2gDERM02").send().await?;
-/// println!("{}", String::from_utf8_lossy(reply.raw()));
+/// let response = client.call("QueryOTAJob").parameter("JobId", "wahVIzGkCMuAUE2gDERM02").send().await?;
+/// println!("{}", String::from_utf8_lossy(response.raw()));
 /// # Ok(())
 /// # }
 /// ```
@@ -43,7 +43,7 @@ pub struct Untyped<'c> {
     settings: &'c Settings,
     action: String,
     method: Method,
-    repeat: Repeat,
+    idempotency: Idempotency,
     parameters: Vec<(String, String, Place)>,
 }
 
@@ -52,7 +52,7 @@ impl fmt::Debug for Untyped<'_> {
         f.debug_struct("Untyped")
             .field("action", &self.action)
             .field("method", &self.method)
-            .field("repeat", &self.repeat)
+            .field("idempotency", &self.idempotency)
             .field("parameters", &self.parameters)
             .finish_non_exhaustive()
     }
@@ -64,8 +64,8 @@ impl<'c> Untyped<'c> {
             settings,
             action,
             method: Method::Post,
-            // Nothing is known about the action, so the careful class.
-            repeat: Repeat::Reconcile,
+            // Nothing is known about the action.
+            idempotency: Idempotency::NotIdempotent,
             parameters: Vec::new(),
         }
     }
@@ -76,51 +76,55 @@ impl<'c> Untyped<'c> {
         self
     }
 
-    /// Adds a parameter that travels in a form body.
+    /// Adds a parameter that is sent in a form body.
     pub fn body_parameter(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.parameters.push((name.into(), value.into(), Place::Body));
         self
     }
 
-    /// The HTTP method; `POST` unless this is called.
+    /// Sets the HTTP method; `POST` by default.
     pub fn method(mut self, method: Method) -> Self {
         self.method = method;
         self
     }
 
-    /// What a second send may do; [`Repeat::Reconcile`] unless this is called.
-    pub fn repeat(mut self, repeat: Repeat) -> Self {
-        self.repeat = repeat;
+    /// Sets the effect of a second send; [`Idempotency::NotIdempotent`] by default.
+    pub fn idempotency(mut self, idempotency: Idempotency) -> Self {
+        self.idempotency = idempotency;
         self
     }
 
-    /// Signs and sends the request. The answer is judged but not decoded: see [`Reply::raw`].
+    /// Signs and sends the request. The response is judged but not decoded: see [`Response::raw`].
     ///
     /// # Errors
     ///
-    /// As [`Client::send`](crate::Client::send), but for the limits of the operation, which are not known here.
-    pub async fn send(self) -> Result<Reply<()>, Error> {
+    /// As [`Client::send`](crate::Client::send), except for limits, which are not known here.
+    pub async fn send(self) -> Result<Response<()>, Error> {
         let pairs = self.pairs()?;
         call::execute(self.settings, &self.call(&pairs)).await
     }
 
-    /// Gives the request that [`send`](Self::send) would send now, without sending it.
+    /// Returns the request that [`send`](Self::send) would send, without sending it.
     ///
     /// # Errors
     ///
-    /// The action is none, a parameter is given twice or is one that the client sets.
+    /// The action name is invalid, or a parameter is set twice or reserved for the client.
     pub fn dry_run(&self) -> Result<DryRun, Error> {
         let pairs = self.pairs()?;
         call::prepare(self.settings, &self.call(&pairs))
     }
 
-    /// The parameters, with those that are set on the client and not here.
+    /// The parameters, including those that are set only on the client.
     fn pairs(&self) -> Result<Pairs<'_>, Error> {
         let usage = |message: String| {
-            Error::configuration(message).about(&self.action, self.repeat, self.settings.service)
+            Error::configuration(message).about(
+                &self.action,
+                self.idempotency,
+                self.settings.service,
+            )
         };
         if self.action.is_empty() || !self.action.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-            return Err(usage("this is no action; write a name of letters and digits".to_owned()));
+            return Err(usage("invalid action name; use letters and digits only".to_owned()));
         }
         let names: Vec<&str> = self.parameters.iter().map(|(name, ..)| name.as_str()).collect();
         for (index, name) in names.iter().enumerate() {
@@ -128,14 +132,14 @@ impl<'c> Untyped<'c> {
                 return Err(usage(format!("`{name}` is set by the client; remove it")));
             }
             if names[..index].contains(name) {
-                return Err(usage(format!("`{}` is given twice", name.escape_debug())));
+                return Err(usage(format!("`{}` is set twice; remove one", name.escape_debug())));
             }
         }
         let own = self.parameters.iter();
         let own = own.map(|(name, value, place)| (name.as_str(), value.as_str(), *place));
-        let shared = self.settings.shared.all().filter(|(name, _)| !names.contains(name));
-        let shared = shared.map(|(name, value)| (name, value, Place::Query));
-        Ok(Pairs::new(own.chain(shared)))
+        let defaults = self.settings.defaults.all().filter(|(name, _)| !names.contains(name));
+        let defaults = defaults.map(|(name, value)| (name, value, Place::Query));
+        Ok(Pairs::new(own.chain(defaults)))
     }
 
     fn call<'a>(&'a self, pairs: &'a Pairs<'a>) -> Call<'a> {
@@ -143,7 +147,7 @@ impl<'c> Untyped<'c> {
             service: self.settings.service,
             action: &self.action,
             method: self.method,
-            repeat: self.repeat,
+            idempotency: self.idempotency,
             parameters: pairs,
         }
     }

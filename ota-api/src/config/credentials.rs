@@ -1,4 +1,4 @@
-//! Who is calling.
+//! Credentials.
 
 use std::fmt;
 
@@ -8,22 +8,22 @@ use zeroize::Zeroizing;
 use crate::config::environment::variable;
 use crate::error::Error;
 
-/// An AccessKey, or the temporary one that STS hands out together with a token.
+/// An AccessKey, or a temporary one issued by STS together with a token.
 ///
-/// `Debug` shows the ID of the key and nothing else. The secret and the token are wiped from memory
-/// when the last copy is dropped; what hashing begins with is not, since its library does not say how.
+/// `Debug` shows only the ID of the key. The secret and the token are wiped from memory when the last
+/// copy is dropped; the prepared HMAC keys are not, since their library has no way to do so.
 #[derive(Clone)]
 pub struct Credentials {
     key_id: String,
     key_secret: Zeroizing<String>,
     security_token: Option<Zeroizing<String>>,
-    /// Hashing that has begun with the key, so that no call has to begin it again.
+    /// HMAC keys prepared from the secret, so that no call has to do it again.
     v3: hmac::Key,
     v1: hmac::Key,
 }
 
 impl Credentials {
-    /// An AccessKey.
+    /// Creates credentials from an AccessKey.
     pub fn new(key_id: impl Into<String>, key_secret: impl Into<String>) -> Self {
         let key_secret = Zeroizing::new(key_secret.into());
         let v1_key = Zeroizing::new(format!("{}&", *key_secret));
@@ -36,15 +36,15 @@ impl Credentials {
         }
     }
 
-    /// The same key with the token that STS handed out for it.
+    /// Adds the token that STS issued with the key.
     #[must_use]
     pub fn with_security_token(mut self, token: impl Into<String>) -> Self {
         self.security_token = Some(Zeroizing::new(token.into()));
         self
     }
 
-    /// The key in `ALIBABA_CLOUD_ACCESS_KEY_ID` and `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, with the token
-    /// in `ALIBABA_CLOUD_SECURITY_TOKEN` if that is set. The official clients read the same names.
+    /// Reads the key from `ALIBABA_CLOUD_ACCESS_KEY_ID` and `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, and the
+    /// token from `ALIBABA_CLOUD_SECURITY_TOKEN` if that is set, as the official clients do.
     ///
     /// # Errors
     ///
@@ -86,12 +86,12 @@ impl Credentials {
         hmac::sign(&self.v3, bytes)
     }
 
-    /// The HMAC-SHA1 with the secret and an `&` as its key.
+    /// The HMAC-SHA1 with the secret followed by `&` as its key.
     pub(crate) fn hmac_sha1(&self, bytes: &[u8]) -> hmac::Tag {
         hmac::sign(&self.v1, bytes)
     }
 
-    /// Refuses what no signature can be made of.
+    /// Refuses credentials that cannot sign.
     pub(crate) fn check(&self) -> Result<(), Error> {
         let token = self.security_token().unwrap_or("-");
         for (what, text) in [
@@ -104,8 +104,8 @@ impl Credentials {
             }
             if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
                 return Err(Error::configuration(format!(
-                    "the {what} holds a blank or a character that is not ASCII; copy it again without \
-                     blanks or line ends"
+                    "the {what} contains whitespace or a character that is not ASCII; copy it again \
+                     without whitespace or line breaks"
                 )));
             }
         }

@@ -1,4 +1,4 @@
-//! Where requests go.
+//! Endpoints: the addresses that requests are sent to.
 
 use url::{Host, Url};
 
@@ -6,24 +6,24 @@ use crate::config::region::Region;
 use crate::error::Error;
 use crate::request::service::Service;
 
-/// Which of a region's endpoints to use.
+/// The network from which a region is called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Network {
-    /// The public one.
+    /// The public network.
     #[default]
     Public,
-    /// The one inside a private network (VPC).
+    /// A private network (VPC).
     Vpc,
 }
 
-/// A place that takes requests.
+/// An address that requests are sent to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Endpoint {
-    /// Scheme, host and port, with the `/` behind them.
+    /// Scheme, host and port, with a trailing `/`.
     pub(crate) base: String,
-    /// Host, and port where it is not the scheme's own: what is signed.
+    /// The host as it is signed, with the port unless it is the default one.
     pub(crate) host: String,
-    /// Whether the place is this machine.
+    /// Whether the address is on this machine.
     pub(crate) loopback: bool,
 }
 
@@ -40,7 +40,7 @@ impl Endpoint {
                 Some(pattern) => pattern.replace("{region}", id),
                 None => {
                     return Err(Error::configuration(format!(
-                        "product `{}` has no endpoint inside private networks; use the public one",
+                        "product `{}` has no endpoint in private networks; use the public one",
                         service.product
                     )));
                 }
@@ -51,12 +51,12 @@ impl Endpoint {
         Ok(Self { base: format!("https://{host}/"), host, loopback: false })
     }
 
-    /// The endpoint at an address that the caller gave.
+    /// The endpoint at a URL.
     pub(crate) fn of_url(text: &str) -> Result<Self, Error> {
         let fail = |why: &str| {
-            // The text may hold a password; it is not repeated.
+            // The URL may contain a password, so it is not repeated.
             Err(Error::configuration(format!(
-                "the endpoint {why}; write it as in `https://iot.cn-shanghai.aliyuncs.com`"
+                "the endpoint {why}; use one such as `https://iot.cn-shanghai.aliyuncs.com`"
             )))
         };
         let Ok(url) = Url::parse(text) else {
@@ -69,7 +69,7 @@ impl Endpoint {
             None => return fail("has no host"),
         };
         if !url.username().is_empty() || url.password().is_some() {
-            return fail("holds a user name or password");
+            return fail("contains a user name or password");
         }
         if !matches!(url.path(), "" | "/") || url.query().is_some() || url.fragment().is_some() {
             return fail("has a path or a query");
@@ -77,7 +77,7 @@ impl Endpoint {
         match url.scheme() {
             "https" => {}
             "http" if loopback => {}
-            "http" => return fail("uses http, which is taken only on this machine"),
+            "http" => return fail("uses http, which is allowed only on this machine"),
             _ => return fail("uses neither https nor http"),
         }
         let host = match (url.host_str(), url.port()) {

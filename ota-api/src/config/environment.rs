@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 
-/// An environment variable; one that is empty counts as not set.
+/// The value of an environment variable; an empty one counts as not set.
 pub(crate) fn variable(name: &str) -> Result<Option<String>, Error> {
     match std::env::var(name) {
         Ok(value) if value.is_empty() => Ok(None),

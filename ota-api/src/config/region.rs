@@ -6,7 +6,7 @@ use std::fmt;
 use crate::error::Error;
 
 /// The ID of a region, such as `cn-shanghai`. [`region`](crate::region) lists the known ones; any other
-/// can be named by its text, since new regions need no new release.
+/// can be named by its ID, since new regions need no new release.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Region(Cow<'static, str>);
 
@@ -22,7 +22,7 @@ impl Region {
         &self.0
     }
 
-    /// Refuses what cannot stand in a host name.
+    /// Refuses an ID that cannot be part of a host name.
     pub(crate) fn check(&self) -> Result<(), Error> {
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         let valid = self.0.starts_with(|c: char| c.is_ascii_lowercase())
@@ -30,7 +30,7 @@ impl Region {
             && self.0.chars().all(plain);
         if !valid {
             return Err(Error::configuration(format!(
-                "`{}` is not a region; write an ID such as `cn-shanghai`",
+                "`{}` is not a region ID; use one such as `cn-shanghai`",
                 self.0.escape_debug()
             )));
         }

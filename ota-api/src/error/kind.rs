@@ -1,35 +1,35 @@
-//! The kinds of problems.
+//! The kinds of errors.
 
 use std::time::Duration;
 
 use crate::error::violation::Violation;
 
-/// What kind of problem it is.
+/// The kind of an error.
 #[derive(Debug)]
 pub(crate) enum Kind {
-    /// The client was set up wrongly.
+    /// The client is misconfigured.
     Configuration(String),
     /// The request breaks the limits of its operation; nothing was sent.
     Invalid(Vec<Violation>),
-    /// No connection: nothing was sent.
+    /// There was no connection: nothing was sent.
     NotSent(Source),
-    /// The connection broke after the request was sent, or while it was.
+    /// The connection broke while or after the request was sent.
     Lost(Source),
-    /// The time was up; `true` if the request may have been sent.
+    /// The deadline passed; `true` if the request may have been sent.
     Deadline(Duration, bool),
-    /// The server pointed elsewhere.
+    /// The server responded with a redirect.
     Redirect,
-    /// The answer is larger than the limit in bytes.
+    /// The response exceeds this many bytes.
     TooLarge(usize),
-    /// The answer is none of the service.
+    /// The response is not from the service.
     Unreadable(String),
-    /// The service says that it was done, but what it says beside that cannot be read.
+    /// The call succeeded, but the fields of the response cannot be read.
     Undecodable(String),
-    /// The list goes on, but the service gives out no more than this many rows.
-    Window(i64),
-    /// The service (`business`) or the gateway in front of it said no.
+    /// The list continues beyond the number of rows that the service returns.
+    PageLimit(i64),
+    /// The service (`business`) or the gateway in front of it refused the call.
     Refused { code: Option<String>, message: Option<String>, business: bool },
 }
 
-/// The error of a library below this one.
+/// The error of an underlying library.
 pub(crate) type Source = Box<dyn std::error::Error + Send + Sync>;

@@ -1,8 +1,8 @@
-//! The ways in which a request breaks the limits of its operation.
+//! Violations: the ways in which a request breaks limits and rules.
 
 use std::fmt;
 
-/// One way in which a request breaks the limits of its operation.
+/// A violation of a limit or rule by a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
     parameter: String,
@@ -12,11 +12,11 @@ pub struct Violation {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ViolationKind {
-    /// The message goes on behind the name of the parameter.
+    /// A bad value; the message continues the name of the parameter.
     Value,
-    /// The same, and all that is wrong is that a list is too long.
+    /// A list with too many items; the message continues the name of the parameter.
     Length,
-    /// The message is a sentence about several parameters.
+    /// A broken rule; the message is a sentence about several parameters.
     Rule,
 }
 
@@ -25,17 +25,17 @@ impl Violation {
         Self { parameter, message, kind }
     }
 
-    /// Whether this list is too long and nothing else.
+    /// Whether the violation is that this list has too many items.
     pub(crate) fn is_length_of(&self, parameter: &str) -> bool {
         self.kind == ViolationKind::Length && self.parameter == parameter
     }
 
-    /// The parameter on the wire, with the item where it is in a list: `DeviceName.3`.
+    /// The wire name of the parameter, with the number of the item in a list: `DeviceName.3`.
     pub fn parameter(&self) -> &str {
         &self.parameter
     }
 
-    /// What is wrong and what is allowed.
+    /// The problem and what is allowed.
     pub fn message(&self) -> &str {
         &self.message
     }

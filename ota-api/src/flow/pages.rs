@@ -1,4 +1,4 @@
-//! Lists that come in pages.
+//! Pages of lists.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -11,25 +11,25 @@ use crate::client::Client;
 use crate::error::Error;
 use crate::error::kind::Kind;
 use crate::request::operation::Operation;
-use crate::response::typed::Reply;
+use crate::response::typed::Response;
 
-/// An operation whose answers are pages. Implemented by generated code only.
+/// An operation whose responses are pages. Implemented by generated code only.
 pub trait Paged: Operation + Clone + 'static {
-    /// What a page holds.
+    /// The items of a page.
     type Item: Send + 'static;
-    /// Largest number of items on a page.
+    /// The maximum number of items per page.
     const LARGEST: i32;
-    /// Largest product of page number and page size that the service serves.
-    const WINDOW: Option<i64>;
-    /// The fields for the number of the page and its size.
+    /// The maximum of page number times page size that the service returns.
+    const PAGE_LIMIT: Option<i64>;
+    /// The fields for page number and page size.
     fn page(&mut self) -> [&mut dyn PageNumber; 2];
-    /// The items of an answer, and how many there are in all.
+    /// The items in a response, and their total number.
     fn list(response: &mut Self::Response) -> (&mut Vec<Self::Item>, Option<i64>);
 }
 
-/// A field for the number or the size of a page.
+/// A field for a page number or page size.
 pub trait PageNumber {
-    /// The number; 0 where it is not set.
+    /// The number; 0 if it is not set.
     fn number(&self) -> i32;
     /// Sets it.
     fn set(&mut self, number: i32);
@@ -55,11 +55,11 @@ impl PageNumber for Option<i32> {
     }
 }
 
-/// What comes back when a page was asked for.
-type Turn<O> = Result<Reply<<O as Operation>::Response>, Error>;
+/// The outcome of asking for a page.
+type Turn<O> = Result<Response<<O as Operation>::Response>, Error>;
 
 /// The pages of a list, one call each, as a [`Stream`]. It starts with the page that the request
-/// names, or the first one, and ends behind the last one or after the first error.
+/// names, or the first one, and ends after the last page or the first error.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Pages<O: Paged> {
     client: Client,
@@ -67,17 +67,17 @@ pub struct Pages<O: Paged> {
     /// The page to ask for next.
     number: i32,
     size: i32,
-    /// Why there is no further page.
+    /// The reason why there is no further page.
     ended: Option<End>,
     turn: Option<Pin<Box<dyn Future<Output = Turn<O>> + Send>>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum End {
-    /// The last page was read, or an error was given.
+    /// The last page or an error was returned.
     Over,
-    /// There are more items than the service gives out.
-    Window,
+    /// There are more items than the service returns.
+    PageLimit,
 }
 
 impl<O: Paged> Pages<O> {
@@ -87,24 +87,24 @@ impl<O: Paged> Pages<O> {
         Self { client, request, number: number.max(1), size, ended: None, turn: None }
     }
 
-    /// The number of the page that comes next: keep it to go on later with [`resume`](Self::resume).
-    /// After an error it is the number of the page that failed.
+    /// The number of the next page, to continue later with [`resume`](Self::resume). After an error, it
+    /// is the number of the page that failed.
     pub fn next_number(&self) -> i32 {
         self.number
     }
 
-    /// Goes on with this page, counted from 1.
+    /// Continues with this page, counted from 1.
     pub fn resume(mut self, number: i32) -> Self {
         self.number = number.max(1);
         self
     }
 
-    /// The next page; `None` behind the last one.
+    /// The next page; `None` after the last one.
     ///
     /// # Errors
     ///
-    /// As [`Client::send`], and once more when the service gives out no further rows although there
-    /// are some: [`Error::is_window_end`].
+    /// As [`Client::send`], and at the end if there are more rows than the service returns:
+    /// [`Error::is_page_limit`].
     pub async fn next(&mut self) -> Option<Turn<O>> {
         std::future::poll_fn(|context| self.poll(context)).await
     }
@@ -112,11 +112,11 @@ impl<O: Paged> Pages<O> {
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Turn<O>>> {
         match self.ended {
             Some(End::Over) => return Poll::Ready(None),
-            Some(End::Window) => return Poll::Ready(Some(Err(self.window_end()))),
+            Some(End::PageLimit) => return Poll::Ready(Some(Err(self.page_limit_reached()))),
             None => {}
         }
-        if self.turn.is_none() && self.outside_window(self.number) {
-            return Poll::Ready(Some(Err(self.window_end())));
+        if self.turn.is_none() && self.beyond_page_limit(self.number) {
+            return Poll::Ready(Some(Err(self.page_limit_reached())));
         }
         let turn = self.turn.get_or_insert_with(|| {
             let (client, mut request) = (self.client.clone(), self.request.clone());
@@ -128,8 +128,8 @@ impl<O: Paged> Pages<O> {
         let Poll::Ready(mut result) = turn.as_mut().poll(context) else { return Poll::Pending };
         self.turn = None;
         match &mut result {
-            Ok(reply) => {
-                let (items, total) = O::list(reply.value_mut());
+            Ok(response) => {
+                let (items, total) = O::list(response.value_mut());
                 let count = items.len();
                 self.turned(count, total);
             }
@@ -138,35 +138,37 @@ impl<O: Paged> Pages<O> {
         Poll::Ready(Some(result))
     }
 
-    /// Notes what a page said about the pages behind it.
+    /// Decides from a page whether there is a next one.
     fn turned(&mut self, count: usize, total: Option<i64>) {
         let read = i64::from(self.number) * i64::from(self.size);
         let size = usize::try_from(self.size).unwrap_or(usize::MAX);
         let more = match total {
-            // More than was asked for: the request holds something that makes the service ignore
-            // paging, and every further page would be this one again.
+            // More than was asked for: something in the request makes the service ignore paging,
+            // and every further page would be this one again.
             _ if count > size => false,
             Some(total) => count > 0 && read < total,
             None => count >= size,
         };
         self.number = self.number.saturating_add(1);
-        self.ended = match more {
-            false => Some(End::Over),
-            true if self.outside_window(self.number) => Some(End::Window),
-            true => None,
+        self.ended = if !more {
+            Some(End::Over)
+        } else if self.beyond_page_limit(self.number) {
+            Some(End::PageLimit)
+        } else {
+            None
         };
     }
 
-    fn outside_window(&self, number: i32) -> bool {
+    fn beyond_page_limit(&self, number: i32) -> bool {
         let product = i64::from(number) * i64::from(self.size);
-        O::WINDOW.is_some_and(|window| product > window)
+        O::PAGE_LIMIT.is_some_and(|limit| product > limit)
     }
 
-    fn window_end(&mut self) -> Error {
+    fn page_limit_reached(&mut self) -> Error {
         self.ended = Some(End::Over);
         let info = O::INFO;
-        let window = O::WINDOW.unwrap_or_default();
-        Error::new(Kind::Window(window)).about(info.action, info.repeat, info.service)
+        let rows = O::PAGE_LIMIT.unwrap_or_default();
+        Error::new(Kind::PageLimit(rows)).about(info.action, info.idempotency, info.service)
     }
 }
 
@@ -196,19 +198,19 @@ impl<O: Paged> PageItems<O> {
         Self { pages, items: VecDeque::new() }
     }
 
-    /// The number of the page that is read next, once the items at hand are used up.
+    /// The number of the page to read once the items at hand are used up.
     pub fn next_number(&self) -> i32 {
         self.pages.next_number()
     }
 
-    /// Goes on with this page, counted from 1.
+    /// Continues with this page, counted from 1.
     pub fn resume(mut self, number: i32) -> Self {
         self.items.clear();
         self.pages = self.pages.resume(number);
         self
     }
 
-    /// The next item; `None` behind the last one.
+    /// The next item; `None` after the last one.
     ///
     /// # Errors
     ///
@@ -226,8 +228,8 @@ impl<O: Paged> PageItems<O> {
                 Poll::Pending => return Poll::Pending,
                 Poll::Ready(None) => return Poll::Ready(None),
                 Poll::Ready(Some(Err(error))) => return Poll::Ready(Some(Err(error))),
-                Poll::Ready(Some(Ok(reply))) => {
-                    self.items.extend(O::list(&mut reply.into_inner()).0.drain(..));
+                Poll::Ready(Some(Ok(response))) => {
+                    self.items.extend(O::list(&mut response.into_inner()).0.drain(..));
                 }
             }
         }

@@ -1,33 +1,33 @@
-//! Lists that are longer than one call may carry.
+//! Parts: lists that are too long for one call.
 
 use std::pin::Pin;
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::call::check::check_but_length;
+use crate::call::check::check_except_length;
 use crate::client::Client;
 use crate::error::Error;
 use crate::request::operation::{Operation, Request};
-use crate::response::typed::Reply;
+use crate::response::typed::Response;
 
 /// An operation whose list can be sent in parts. Implemented by generated code only.
 pub trait Split: Operation + Clone + 'static {
-    /// What the list holds.
+    /// The items of the list.
     type Item: Clone + Send + Sync + 'static;
-    /// The list on the wire.
+    /// The wire name of the list.
     const OVER: &'static str;
-    /// Most items that one call may carry.
+    /// The maximum number of items per call.
     const MOST: usize;
     /// The list.
     fn list(&mut self) -> &mut Vec<Self::Item>;
 }
 
-/// One part of a list and what became of it.
+/// A part of a list and the outcome of its call.
 #[derive(Debug)]
 pub struct Part<T, R> {
     items: Vec<T>,
-    outcome: Result<Reply<R>, Error>,
+    outcome: Result<Response<R>, Error>,
 }
 
 impl<T, R> Part<T, R> {
@@ -36,13 +36,13 @@ impl<T, R> Part<T, R> {
         &self.items
     }
 
-    /// What became of the call.
-    pub fn outcome(&self) -> &Result<Reply<R>, Error> {
+    /// The outcome of the call.
+    pub fn outcome(&self) -> &Result<Response<R>, Error> {
         &self.outcome
     }
 }
 
-/// What became of a list that was sent in parts: never one answer for all of them.
+/// The outcome of a list that was sent in parts, part by part.
 #[derive(Debug)]
 #[must_use = "some parts may have failed"]
 pub struct Parts<T, R> {
@@ -55,32 +55,32 @@ impl<T: Clone, R> Parts<T, R> {
         &self.parts
     }
 
-    /// Whether every part worked.
+    /// Whether every part succeeded.
     pub fn is_complete(&self) -> bool {
         self.parts.iter().all(|part| part.outcome.is_ok())
     }
 
-    /// The parts that did not work.
+    /// The parts that failed.
     pub fn failed(&self) -> impl Iterator<Item = &Part<T, R>> {
         self.parts.iter().filter(|part| part.outcome.is_err())
     }
 
-    /// The items of all parts that did not work: what is left to send.
+    /// The items of all parts that failed: what is left to send.
     pub fn left(&self) -> Vec<T> {
         self.failed().flat_map(|part| part.items.iter().cloned()).collect()
     }
 
-    /// `Ok` if every part worked, else the first error.
+    /// `Ok` if every part succeeded, else the first error.
     ///
     /// # Errors
     ///
-    /// The error of the first part that did not work.
+    /// The error of the first part that failed.
     pub fn into_result(self) -> Result<(), Error> {
         self.parts.into_iter().try_for_each(|part| part.outcome.map(|_| ()))
     }
 }
 
-/// Parts on their way.
+/// Parts in flight.
 pub type SendingParts<'c, O> = Pin<
     Box<
         dyn Future<Output = Result<Parts<<O as Split>::Item, <O as Operation>::Response>, Error>>
@@ -89,18 +89,18 @@ pub type SendingParts<'c, O> = Pin<
     >,
 >;
 
-/// Sends a request in parts, one after the other, no faster than the operation allows. A part that
-/// does not work does not keep the others from being sent.
+/// Sends a request in parts, one after another, no faster than the operation allows. If a part fails,
+/// the others are still sent.
 ///
 /// # Errors
 ///
-/// The request breaks a limit other than the length of the list: nothing was sent.
+/// The request breaks a limit other than the length of the list. Nothing was sent.
 pub(crate) async fn send_parts<O: Split>(
     client: &Client,
     mut request: O,
 ) -> Result<Parts<O::Item, O::Response>, Error> {
-    let shared = &client.settings.shared;
-    check_but_length(O::INFO, &Request(&request), shared, O::OVER)?;
+    let defaults = &client.settings.defaults;
+    check_except_length(O::INFO, &Request(&request), defaults, O::OVER)?;
     let items = std::mem::take(request.list());
     let pace = Duration::from_secs(1) / O::INFO.qps.unwrap_or(u32::MAX);
     let mut due = Instant::now();

@@ -9,27 +9,27 @@ use tokio::time::Instant;
 use crate::client::Client;
 use crate::error::Error;
 use crate::request::operation::Operation;
-use crate::response::typed::Reply;
+use crate::response::typed::Response;
 
-/// What is waited for. Written by generated code.
+/// The state to wait for. Written by generated code.
 #[derive(Debug)]
 pub struct WaitInfo<R> {
-    /// The states of an answer.
+    /// The states in a response.
     pub states: fn(&R) -> Vec<String>,
-    /// The states that end the waiting well.
+    /// The states that end waiting with success.
     pub until: &'static [&'static str],
-    /// The states that end it badly.
+    /// The states that end waiting with an error.
     pub fail: &'static [&'static str],
-    /// Seconds between two looks, at first.
+    /// Seconds between the first two calls.
     pub interval: u64,
-    /// Seconds to wait in all.
+    /// Seconds to wait in total.
     pub timeout: u64,
 }
 
-/// Longest pause between two looks.
+/// The longest pause between two calls.
 const LONGEST: Duration = Duration::from_secs(60);
 
-/// A call that is made again and again until its answer shows a state. Await it.
+/// A call that is repeated until its response shows a state. Await it.
 #[must_use = "waiting does nothing until it is awaited"]
 pub struct Wait<'c, O: Operation> {
     client: &'c Client,
@@ -46,45 +46,45 @@ impl<'c, O: Operation> Wait<'c, O> {
         Self { client, request, info, interval, timeout }
     }
 
-    /// The pause between the first two looks; each further one is half as long again, up to a
+    /// Sets the pause between the first two calls; each further pause is half as long again, up to a
     /// minute.
     pub fn interval(mut self, interval: Duration) -> Self {
         self.interval = interval;
         self
     }
 
-    /// How long to wait in all.
+    /// Limits the total time.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    async fn run(self) -> Result<Reply<O::Response>, WaitError<O::Response>> {
+    async fn run(self) -> Result<Response<O::Response>, WaitError<O::Response>> {
         let deadline = Instant::now() + self.timeout;
         let mut pause = self.interval;
         loop {
             let last = match self.client.send(&self.request).await {
-                Ok(reply) => {
-                    let states = (self.info.states)(&reply);
+                Ok(response) => {
+                    let states = (self.info.states)(&response);
                     let any = |words: &[&str]| {
                         states.iter().find(|state| words.contains(&state.as_str())).cloned()
                     };
                     if let Some(state) = any(self.info.fail) {
-                        return Err(WaitError::Failed { state, reply: Box::new(reply) });
+                        return Err(WaitError::Failed { state, response: Box::new(response) });
                     }
                     let reached = |state: &String| self.info.until.contains(&state.as_str());
                     if !states.is_empty() && states.iter().all(reached) {
-                        return Ok(reply);
+                        return Ok(response);
                     }
-                    Ok(reply)
+                    Ok(response)
                 }
-                // Looking changes nothing, so one look may fail.
+                // The call only reads, so a failure costs nothing.
                 Err(error) if error.is_retryable() => Err(error),
                 Err(error) => return Err(WaitError::Call(error)),
             };
             if Instant::now() + pause > deadline {
                 return Err(match last {
-                    Ok(reply) => WaitError::Timeout { reply: Box::new(reply) },
+                    Ok(response) => WaitError::Timeout { response: Box::new(response) },
                     Err(error) => WaitError::Call(error),
                 });
             }
@@ -95,7 +95,7 @@ impl<'c, O: Operation> Wait<'c, O> {
 }
 
 impl<'c, O: Operation + 'c> IntoFuture for Wait<'c, O> {
-    type Output = Result<Reply<O::Response>, WaitError<O::Response>>;
+    type Output = Result<Response<O::Response>, WaitError<O::Response>>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'c>>;
 
     fn into_future(self) -> Self::IntoFuture {
@@ -113,35 +113,39 @@ impl<O: Operation> fmt::Debug for Wait<'_, O> {
     }
 }
 
-/// Why waiting ended without the state.
+/// The reason why waiting ended without the state.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum WaitError<R> {
-    /// A state from which the awaited one is not reached any more.
+    /// A state from which the awaited one cannot be reached.
     Failed {
         /// That state.
         state: String,
-        /// The answer that showed it.
-        reply: Box<Reply<R>>,
+        /// The response that showed it.
+        response: Box<Response<R>>,
     },
-    /// The time was up.
+    /// The time limit passed.
     Timeout {
-        /// The last answer.
-        reply: Box<Reply<R>>,
+        /// The last response.
+        response: Box<Response<R>>,
     },
-    /// A call did not work.
+    /// A call failed.
     Call(Error),
 }
 
 impl<R> fmt::Display for WaitError<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Failed { state, reply } => {
+            Self::Failed { state, response } => {
                 let state = crate::excerpt::shorten(state);
-                write!(f, "it ended in state `{state}` (request {})", reply.request_id())
+                write!(f, "waiting ended in state `{state}` (request {})", response.request_id())
             }
-            Self::Timeout { reply } => {
-                write!(f, "the state was not reached in time (last request {})", reply.request_id())
+            Self::Timeout { response } => {
+                write!(
+                    f,
+                    "the state was not reached in time (last request {})",
+                    response.request_id()
+                )
             }
             Self::Call(error) => error.fmt(f),
         }

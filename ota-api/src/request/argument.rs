@@ -1,86 +1,86 @@
-//! How values show themselves to the stages that check and encode them.
+//! Access to the values of a request, for the stages that check and encode them.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::request::parameter::Parameter;
 
-/// A value as the wire sees it.
+/// A borrowed view of a request value.
 #[derive(Clone, Copy)]
-pub enum Given<'a> {
-    /// Nothing: an optional parameter that is not set.
+pub enum ValueRef<'a> {
+    /// An optional parameter that is not set.
     Absent,
-    /// A text.
-    Text(&'a str),
+    /// A string.
+    String(&'a str),
     /// A whole number.
     Whole(i64),
     /// A floating-point number.
     Double(f64),
     /// `true` or `false`.
     Boolean(bool),
-    /// Several values.
+    /// A list of values.
     List(&'a dyn List),
-    /// Values under free keys.
+    /// Values with arbitrary keys.
     Map(&'a dyn Map),
-    /// Named members with their table.
+    /// The members of a struct, with their descriptions.
     Members(&'static [Parameter], &'a dyn Arguments),
 }
 
-/// A value that a request can carry.
+/// A value in a request.
 pub trait Argument {
-    /// The value as the wire sees it.
-    fn given(&self) -> Given<'_>;
+    /// A view of the value.
+    fn value_ref(&self) -> ValueRef<'_>;
 }
 
-/// A request or a struct inside one: its values in the order of their table.
+/// A request, or a struct inside one.
 pub trait Arguments {
-    /// Shows all values at once.
-    fn arguments(&self, visit: Visit<'_>);
+    /// Passes all values to the visitor, in the order of their descriptions.
+    fn arguments(&self, visitor: Visitor<'_>);
 }
 
-/// Looks at all values of a request.
-pub type Visit<'v> = &'v mut dyn FnMut(&[&dyn Argument]);
+/// A function that takes all values of a request at once.
+pub type Visitor<'v> = &'v mut dyn FnMut(&[&dyn Argument]);
 
-/// A struct that requests carry. Implemented by generated code.
+/// A struct inside requests. Implemented by generated code.
 pub trait Members: Sized {
-    /// The table of its members, sorted by name.
+    /// The descriptions of its members, sorted by name.
     const PARAMETERS: &'static [Parameter];
-    /// Shows their values, in the order of the table.
-    fn arguments(&self, visit: Visit<'_>);
+    /// Passes all values to the visitor, in the order of their descriptions.
+    fn arguments(&self, visitor: Visitor<'_>);
 }
 
 impl<M: Members> Arguments for M {
-    fn arguments(&self, visit: Visit<'_>) {
-        Members::arguments(self, visit);
+    fn arguments(&self, visitor: Visitor<'_>) {
+        Members::arguments(self, visitor);
     }
 }
 
-/// Items by their place.
+/// The items of a list.
 pub trait List {
-    /// How many items there are.
+    /// The number of items.
     fn count(&self) -> usize;
-    /// One of them.
-    fn item(&self, index: usize) -> Given<'_>;
+    /// The item at an index.
+    fn item(&self, index: usize) -> ValueRef<'_>;
 }
 
-/// Values under free keys, sorted by key.
+/// Values with arbitrary keys, sorted by key.
 pub trait Map {
-    /// Shows them one by one.
-    fn each(&self, visit: &mut dyn FnMut(&str, Given<'_>));
-    /// Whether there are none.
+    /// Passes each key and value to `visit`.
+    fn each(&self, visit: &mut dyn FnMut(&str, ValueRef<'_>));
+    /// Whether there are no values.
     fn is_empty(&self) -> bool;
 }
 
 impl<T: Argument> Argument for BTreeMap<String, T> {
-    fn given(&self) -> Given<'_> {
-        Given::Map(self)
+    fn value_ref(&self) -> ValueRef<'_> {
+        ValueRef::Map(self)
     }
 }
 
 impl<T: Argument> Map for BTreeMap<String, T> {
-    fn each(&self, visit: &mut dyn FnMut(&str, Given<'_>)) {
+    fn each(&self, visit: &mut dyn FnMut(&str, ValueRef<'_>)) {
         for (key, value) in self {
-            visit(key, value.given());
+            visit(key, value.value_ref());
         }
     }
 
@@ -90,14 +90,14 @@ impl<T: Argument> Map for BTreeMap<String, T> {
 }
 
 impl<T: Argument> Argument for Option<T> {
-    fn given(&self) -> Given<'_> {
-        self.as_ref().map_or(Given::Absent, Argument::given)
+    fn value_ref(&self) -> ValueRef<'_> {
+        self.as_ref().map_or(ValueRef::Absent, Argument::value_ref)
     }
 }
 
 impl<T: Argument> Argument for Vec<T> {
-    fn given(&self) -> Given<'_> {
-        Given::List(self)
+    fn value_ref(&self) -> ValueRef<'_> {
+        ValueRef::List(self)
     }
 }
 
@@ -106,54 +106,54 @@ impl<T: Argument> List for Vec<T> {
         self.len()
     }
 
-    fn item(&self, index: usize) -> Given<'_> {
-        self.get(index).map_or(Given::Absent, Argument::given)
+    fn item(&self, index: usize) -> ValueRef<'_> {
+        self.get(index).map_or(ValueRef::Absent, Argument::value_ref)
     }
 }
 
 impl<M: Members> Argument for M {
-    fn given(&self) -> Given<'_> {
-        Given::Members(M::PARAMETERS, self)
+    fn value_ref(&self) -> ValueRef<'_> {
+        ValueRef::Members(M::PARAMETERS, self)
     }
 }
 
 impl Argument for String {
-    fn given(&self) -> Given<'_> {
-        Given::Text(self)
+    fn value_ref(&self) -> ValueRef<'_> {
+        ValueRef::String(self)
     }
 }
 
 impl Argument for i32 {
-    fn given(&self) -> Given<'_> {
-        Given::Whole((*self).into())
+    fn value_ref(&self) -> ValueRef<'_> {
+        ValueRef::Whole((*self).into())
     }
 }
 
 impl Argument for i64 {
-    fn given(&self) -> Given<'_> {
-        Given::Whole(*self)
+    fn value_ref(&self) -> ValueRef<'_> {
+        ValueRef::Whole(*self)
     }
 }
 
 impl Argument for f64 {
-    fn given(&self) -> Given<'_> {
-        Given::Double(*self)
+    fn value_ref(&self) -> ValueRef<'_> {
+        ValueRef::Double(*self)
     }
 }
 
 impl Argument for bool {
-    fn given(&self) -> Given<'_> {
-        Given::Boolean(*self)
+    fn value_ref(&self) -> ValueRef<'_> {
+        ValueRef::Boolean(*self)
     }
 }
 
-/// The value as a text that two equal values share.
-pub(crate) fn scalar(given: Given<'_>) -> Option<Cow<'_, str>> {
-    match given {
-        Given::Text(text) => Some(text.into()),
-        Given::Whole(number) => Some(number.to_string().into()),
-        Given::Double(number) => Some(number.to_string().into()),
-        Given::Boolean(value) => Some(value.to_string().into()),
-        Given::Absent | Given::List(_) | Given::Map(_) | Given::Members(..) => None,
+/// The value as a string; equal values have equal strings.
+pub(crate) fn scalar(value: ValueRef<'_>) -> Option<Cow<'_, str>> {
+    match value {
+        ValueRef::String(text) => Some(text.into()),
+        ValueRef::Whole(number) => Some(number.to_string().into()),
+        ValueRef::Double(number) => Some(number.to_string().into()),
+        ValueRef::Boolean(value) => Some(value.to_string().into()),
+        ValueRef::Absent | ValueRef::List(_) | ValueRef::Map(_) | ValueRef::Members(..) => None,
     }
 }

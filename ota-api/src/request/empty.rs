@@ -1,19 +1,19 @@
-//! Fields of a request that nothing was set in.
+//! Empty fields of a request.
 
-/// A field that can be left blank while a request is put together. Blank is what a check finds
-/// missing where the field is required.
-pub trait Blank {
-    /// The blank value.
-    fn blank() -> Self;
+/// A type with an empty value, which a field has until it is set. In a required field, the checks report
+/// it as missing.
+pub trait Empty {
+    /// The empty value.
+    fn empty() -> Self;
 }
 
-/// Leaves a field blank.
-pub fn blank<T: Blank>() -> T {
-    T::blank()
+/// An empty field.
+pub fn empty<T: Empty>() -> T {
+    T::empty()
 }
 
-impl<T: Default> Blank for T {
-    fn blank() -> Self {
+impl<T: Default> Empty for T {
+    fn empty() -> Self {
         Self::default()
     }
 }

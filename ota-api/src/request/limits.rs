@@ -1,81 +1,81 @@
-//! How far values may go, as the tables of generated code say it.
+//! Limits of values.
 
-/// How far a value may go; all bounds are inclusive.
+/// The limits of a value; all bounds are inclusive.
 #[derive(Debug, Clone, Copy)]
 pub enum Limits {
-    /// As far as it likes.
+    /// Unrestricted.
     Any,
-    /// A text of `least` to `most` characters.
-    Text {
-        /// Fewest characters.
+    /// A string of `least` to `most` characters.
+    String {
+        /// The minimum length.
         least: u32,
-        /// Most characters.
+        /// The maximum length.
         most: u32,
     },
-    /// A text of `least` to `most` characters that matches a regular expression.
+    /// A string of `least` to `most` characters that matches a regular expression.
     Matches {
-        /// Fewest characters.
+        /// The minimum length.
         least: u32,
-        /// Most characters.
+        /// The maximum length.
         most: u32,
-        /// The expression; the text as a whole matches it.
+        /// The expression, which the whole string matches.
         pattern: &'static str,
     },
-    /// One of these texts.
+    /// One of these strings.
     OneOf(&'static [&'static str]),
     /// One of these whole numbers.
     OneOfWhole(&'static [i64]),
     /// A whole number.
     Whole {
-        /// Smallest value.
+        /// The minimum.
         least: i64,
-        /// Largest value.
+        /// The maximum.
         most: i64,
     },
     /// A floating-point number.
     Double {
-        /// Smallest value.
+        /// The minimum.
         least: f64,
-        /// Largest value.
+        /// The maximum.
         most: f64,
     },
     /// A list.
     List {
-        /// Fewest items.
+        /// The minimum number of items.
         least: u32,
-        /// Most items.
+        /// The maximum number of items.
         most: u32,
         /// Whether no item may occur twice.
         unique: bool,
-        /// Most characters of all texts in all items together.
+        /// The maximum number of characters in all strings of all items.
         total: u32,
-        /// How far each item may go.
+        /// The limits of each item.
         item: &'static Limits,
     },
 }
 
-/// As far as it likes.
+/// No limits.
 pub const ANY: Limits = Limits::Any;
 
-/// A text of at least one character.
-pub const NOT_EMPTY: Limits = text(1, u32::MAX);
+/// A string of at least one character.
+pub const NOT_EMPTY: Limits = string(1, u32::MAX);
 
-/// A text of `least` to `most` characters.
-pub const fn text(least: u32, most: u32) -> Limits {
-    Limits::Text { least, most }
+/// A string of `least` to `most` characters.
+pub const fn string(least: u32, most: u32) -> Limits {
+    Limits::String { least, most }
 }
 
-/// A text within `limits` that matches a regular expression.
+/// A string within `limits` that matches a regular expression.
 pub const fn matches(limits: Limits, pattern: &'static str) -> Limits {
     match limits {
-        Limits::Text { least, most } => Limits::Matches { least, most, pattern },
+        Limits::String { least, most } => Limits::Matches { least, most, pattern },
         _ => Limits::Matches { least: 0, most: u32::MAX, pattern },
     }
 }
 
-/// One of these texts.
-pub const fn one_of(texts: &'static [&'static str]) -> Limits {
-    Limits::OneOf(texts)
+/// One of these strings.
+pub const fn one_of(strings: &'static [&'static str]) -> Limits {
+    Limits::OneOf(strings)
 }
 
 /// One of these whole numbers.
@@ -99,7 +99,7 @@ pub const fn list_of(least: u32, most: u32, item: &'static Limits) -> Limits {
 }
 
 impl Limits {
-    /// The same list, in which no item may occur twice.
+    /// Forbids duplicate items.
     #[must_use]
     pub const fn unique(mut self) -> Self {
         if let Self::List { unique, .. } = &mut self {
@@ -108,7 +108,7 @@ impl Limits {
         self
     }
 
-    /// The same list, with so many characters at most in all texts of all items together.
+    /// Limits the number of characters in all strings of all items.
     #[must_use]
     pub const fn total(mut self, characters: u32) -> Self {
         if let Self::List { total, .. } = &mut self {

@@ -1,46 +1,46 @@
-//! The description of an operation, as generated code writes it.
+//! Descriptions of operations.
 
-use crate::request::argument::{Arguments, Visit};
+use crate::request::argument::{Arguments, Visitor};
 use crate::request::parameter::Parameter;
 use crate::request::rules::Rule;
 use crate::request::service::Service;
 use crate::response::record::Record;
 
-/// A request that the client can send. Implemented by generated code only.
+/// A request of an operation. Implemented by generated code only.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a request",
     label = "not a request",
     note = "a request is built by `client.<operation>()` or `<Operation>::builder()`"
 )]
 pub trait Operation: Sized + Send + Sync {
-    /// What the service answers.
+    /// The fields of the response.
     type Response: Record + Default + Send;
-    /// What describes the operation but its parameters.
+    /// The description of the operation, without parameters and rules.
     #[doc(hidden)]
     const ABOUT: OperationInfo;
-    /// Its parameters, sorted by name.
+    /// The parameters, sorted by name.
     #[doc(hidden)]
     const PARAMETERS: &'static [Parameter];
-    /// How they depend on each other.
+    /// The rules between parameters.
     #[doc(hidden)]
     const RULES: &'static [Rule] = &[];
-    /// What describes the operation.
+    /// The description of the operation.
     const INFO: &'static OperationInfo =
         &OperationInfo { parameters: Self::PARAMETERS, rules: Self::RULES, ..Self::ABOUT };
-    /// A request in which nothing is set.
+    /// A request with nothing set.
     #[doc(hidden)]
-    fn blank() -> Self;
-    /// Shows the values of all parameters, in the order of their table.
+    fn empty() -> Self;
+    /// Passes the values of all parameters to the visitor, in the order of their descriptions.
     #[doc(hidden)]
-    fn arguments(&self, visit: Visit<'_>);
+    fn arguments(&self, visitor: Visitor<'_>);
 }
 
 /// The values of a request.
 pub(crate) struct Request<'a, O>(pub(crate) &'a O);
 
 impl<O: Operation> Arguments for Request<'_, O> {
-    fn arguments(&self, visit: Visit<'_>) {
-        self.0.arguments(visit);
+    fn arguments(&self, visitor: Visitor<'_>) {
+        self.0.arguments(visitor);
     }
 }
 
@@ -49,49 +49,53 @@ impl<O: Operation> Arguments for Request<'_, O> {
 pub struct OperationInfo {
     /// The service it belongs to.
     pub service: &'static Service,
-    /// Its name on the wire.
+    /// The wire name.
     pub action: &'static str,
-    /// The HTTP method it is sent with.
+    /// The HTTP method.
     pub method: Method,
-    /// Calls a second that one account may make.
+    /// The limit of calls per second for one account.
     pub qps: Option<u32>,
-    /// What a second send of the same call may do.
-    pub repeat: Repeat,
-    /// Its parameters, sorted by name.
+    /// The effect of sending the same call twice.
+    pub idempotency: Idempotency,
+    /// The parameters, sorted by name.
     pub parameters: &'static [Parameter],
-    /// How they depend on each other.
+    /// The rules between parameters.
     pub rules: &'static [Rule],
 }
 
-/// An operation that only reads.
-pub const fn read(service: &'static Service, action: &'static str) -> OperationInfo {
-    info(service, action, Repeat::Read)
+/// Describes an operation that only reads.
+pub const fn read_only(service: &'static Service, action: &'static str) -> OperationInfo {
+    info(service, action, Idempotency::ReadOnly)
 }
 
-/// An operation that leaves the same state when it is sent twice.
-pub const fn safe(service: &'static Service, action: &'static str) -> OperationInfo {
-    info(service, action, Repeat::Safe)
+/// Describes an operation that leaves the same state if it is sent twice.
+pub const fn idempotent(service: &'static Service, action: &'static str) -> OperationInfo {
+    info(service, action, Idempotency::Idempotent)
 }
 
-/// An operation that may act twice when it is sent twice.
-pub const fn reconcile(service: &'static Service, action: &'static str) -> OperationInfo {
-    info(service, action, Repeat::Reconcile)
+/// Describes an operation that may act twice if it is sent twice.
+pub const fn not_idempotent(service: &'static Service, action: &'static str) -> OperationInfo {
+    info(service, action, Idempotency::NotIdempotent)
 }
 
-const fn info(service: &'static Service, action: &'static str, repeat: Repeat) -> OperationInfo {
+const fn info(
+    service: &'static Service,
+    action: &'static str,
+    idempotency: Idempotency,
+) -> OperationInfo {
     let (method, qps) = (Method::Post, None);
-    OperationInfo { service, action, method, qps, repeat, parameters: &[], rules: &[] }
+    OperationInfo { service, action, method, qps, idempotency, parameters: &[], rules: &[] }
 }
 
 impl OperationInfo {
-    /// The same operation, sent with `GET`.
+    /// Sends the operation with `GET`.
     #[doc(hidden)]
     #[must_use]
     pub const fn get(self) -> Self {
         Self { method: Method::Get, ..self }
     }
 
-    /// The same operation with the calls a second that one account may make.
+    /// Limits the calls per second for one account.
     #[doc(hidden)]
     #[must_use]
     pub const fn qps(self, qps: u32) -> Self {
@@ -109,7 +113,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// The method as HTTP writes it.
+    /// The name of the method in HTTP.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Get => "GET",
@@ -118,13 +122,13 @@ impl Method {
     }
 }
 
-/// What a second send of the same call may do.
+/// The effect of sending the same call twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Repeat {
+pub enum Idempotency {
     /// It only reads.
-    Read,
+    ReadOnly,
     /// It leaves the same state as one send.
-    Safe,
-    /// It may act twice; look at the state before sending again.
-    Reconcile,
+    Idempotent,
+    /// It may act twice; check the state before sending again.
+    NotIdempotent,
 }

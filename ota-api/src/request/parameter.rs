@@ -1,24 +1,24 @@
-//! The description of a parameter.
+//! Descriptions of parameters.
 
 use crate::request::limits::Limits;
 
 /// The description of a parameter or of a member of a struct.
 #[derive(Debug, Clone, Copy)]
 pub struct Parameter {
-    /// Its name on the wire.
+    /// The wire name.
     pub name: &'static str,
-    /// Whether a request must carry it.
+    /// Whether a request must contain it.
     pub required: bool,
-    /// Whether the client's own setting stands in where the request has none.
+    /// Whether it can be set on the client, for requests that do not set it.
     pub inherited: bool,
-    /// How far its value may go.
+    /// The limits of its value.
     pub limits: Limits,
-    /// Where it is carried.
+    /// The place where it is sent.
     pub place: Place,
 }
 
 impl Parameter {
-    /// The same parameter, carried in a form body.
+    /// Moves the parameter to the form body.
     #[must_use]
     pub const fn in_body(mut self) -> Self {
         self.place = Place::Body;
@@ -26,26 +26,26 @@ impl Parameter {
     }
 }
 
-/// Where a request carries a parameter.
+/// The part of a request in which a parameter is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
-    /// In the query.
+    /// The query.
     Query,
-    /// In a form body.
+    /// The form body.
     Body,
 }
 
-/// A parameter that a request must carry.
+/// Describes a required parameter.
 pub const fn required(name: &'static str, limits: Limits) -> Parameter {
     Parameter { name, required: true, inherited: false, limits, place: Place::Query }
 }
 
-/// A parameter that a request may carry.
+/// Describes an optional parameter.
 pub const fn optional(name: &'static str, limits: Limits) -> Parameter {
     Parameter { name, required: false, inherited: false, limits, place: Place::Query }
 }
 
-/// A parameter that a request may carry and that can be set once on the client.
+/// Describes an optional parameter that can be set once on the client.
 pub const fn inherited(name: &'static str, limits: Limits) -> Parameter {
     Parameter { name, required: false, inherited: true, limits, place: Place::Query }
 }

@@ -1,32 +1,30 @@
-//! The description of how the parameters of an operation depend on each other.
-//!
-//! The rule in words is generated with it; it is judged in [`check`](crate::check).
+//! Rules between the parameters of an operation, judged in `call::check::rules`.
 
 /// A rule between parameters.
 #[derive(Debug, Clone, Copy)]
 pub struct Rule {
-    /// What must hold.
+    /// The rule.
     pub kind: RuleKind,
-    /// When it must hold: all of these.
+    /// The conditions under which it applies, all of them.
     pub when: &'static [Condition],
-    /// The rule in words.
+    /// The rule as a sentence.
     pub says: &'static str,
 }
 
 impl Rule {
-    /// A rule that always must hold.
+    /// A rule that always applies.
     pub const fn new(kind: RuleKind, says: &'static str) -> Self {
         Self { kind, when: &[], says }
     }
 
-    /// The same rule, for requests that meet all these conditions.
+    /// Applies the rule only to requests that meet all these conditions.
     #[must_use]
     pub const fn when(self, when: &'static [Condition]) -> Self {
         Self { when, ..self }
     }
 }
 
-/// What must hold. Every name is that of a parameter.
+/// The kinds of rules. Every name is that of a parameter.
 #[derive(Debug, Clone, Copy)]
 pub enum RuleKind {
     /// Exactly one alternative is set, and that one completely.
@@ -56,7 +54,7 @@ pub enum RuleKind {
 }
 
 impl RuleKind {
-    /// The parameter to name first.
+    /// The parameter to name first in a violation.
     pub(crate) fn subject(&self) -> &'static str {
         match self {
             Self::ExactlyOneOf(alternatives)
@@ -85,7 +83,7 @@ impl RuleKind {
 pub enum Condition {
     /// It is set, or it is not.
     Set(&'static str, bool),
-    /// It has one of these values; the last part is what counts where it is not set.
+    /// It has one of these values; the last part is its default.
     OneOf(&'static str, &'static [&'static str], Option<&'static str>),
 }
 
@@ -104,7 +102,7 @@ pub const fn is(name: &'static str, values: &'static [&'static str]) -> Conditio
     Condition::OneOf(name, values, None)
 }
 
-/// The parameter has one of these values, where not being set means `default`.
+/// The parameter has one of these values; if it is not set, `default` counts.
 pub const fn is_or_else(
     name: &'static str,
     values: &'static [&'static str],

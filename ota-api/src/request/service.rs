@@ -1,21 +1,21 @@
-//! The description of a service, shared by all its operations.
+//! Descriptions of services.
 
-/// A service: what all its operations share.
+/// The description of a service, shared by all its operations.
 #[derive(Debug)]
 pub struct Service {
-    /// Product code.
+    /// The product code.
     pub product: &'static str,
-    /// API version.
+    /// The API version.
     pub version: &'static str,
-    /// Host pattern of the public endpoints; `{region}` stands for the region ID.
+    /// The host pattern of the public endpoints; `{region}` stands for the region ID.
     pub public: &'static str,
-    /// Host pattern inside a private network.
+    /// The host pattern in private networks.
     pub vpc: Option<&'static str>,
-    /// The IDs of the regions known to have the service.
+    /// The IDs of the known regions.
     pub regions: &'static [&'static str],
-    /// A host that serves further regions, and their IDs.
+    /// A host that serves further regions, with their IDs.
     pub central: Option<(&'static str, &'static [&'static str])>,
-    /// The names of the fields every answer carries.
+    /// The names of the fields in every response.
     pub envelope: EnvelopeNames,
     /// The parameters that can be set once on a client.
     pub parameters: &'static [&'static str],
@@ -24,7 +24,7 @@ pub struct Service {
 }
 
 impl Service {
-    /// What is known about an error code: that very code, or the family before its last dot.
+    /// Looks up an error code, or else the family before its last dot.
     pub(crate) fn error(&self, code: &str) -> Option<&'static ErrorCode> {
         let find =
             |code: &str| self.errors.iter().find(|known| known.code.eq_ignore_ascii_case(code));
@@ -32,40 +32,40 @@ impl Service {
     }
 }
 
-/// The names of the fields every answer carries.
+/// The names of the fields in every response.
 #[derive(Debug, Clone, Copy)]
 pub struct EnvelopeNames {
     /// The ID of the request.
     pub request_id: &'static str,
-    /// Whether the call worked.
+    /// Whether the call succeeded.
     pub success: &'static str,
     /// The error code.
     pub code: &'static str,
-    /// The text for the error code.
+    /// The message for the error code.
     pub message: &'static str,
 }
 
-/// What is known about an error code.
+/// A known error code.
 #[derive(Debug, Clone, Copy)]
 pub struct ErrorCode {
     /// The code.
     pub code: &'static str,
-    /// What the caller can do.
+    /// Advice for the caller.
     pub advice: &'static str,
     /// Whether sending the same call again makes sense.
     pub retry: Retry,
-    /// Whether it says that there were too many calls.
+    /// Whether it means too many calls.
     pub throttled: bool,
-    /// Whether the service may have acted all the same.
+    /// Whether the service may have acted nevertheless.
     pub outcome_unknown: bool,
 }
 
 /// Whether sending a refused call again makes sense.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Retry {
-    /// No: it is refused again.
+    /// No: it would be refused again.
     Never,
-    /// Once, after correcting what the advice says.
+    /// Once, after following the advice.
     Once,
     /// Yes, with growing pauses.
     Backoff,

@@ -1,10 +1,10 @@
-//! A response as it came in.
+//! Raw responses.
 
 use std::time::Duration;
 
-/// An answer as it came in.
+/// A response as it was received.
 #[derive(Debug, Clone)]
-pub(crate) struct Answer {
+pub(crate) struct RawResponse {
     pub(crate) status: u16,
     /// From `x-acs-request-id`.
     pub(crate) request_id: Option<String>,

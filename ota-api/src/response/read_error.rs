@@ -1,8 +1,8 @@
-//! Why a value could not be read.
+//! Errors of reading values.
 
 use std::fmt;
 
-/// Why a value could not be read.
+/// The reason why a value could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadError(Box<str>);
 
@@ -11,7 +11,7 @@ impl ReadError {
         Self(message.into().into())
     }
 
-    /// The same problem, seen from the struct around it.
+    /// Adds the name of the member that contains the value.
     pub(crate) fn inside(self, name: &str) -> Self {
         Self(format!("`{name}`: {}", self.0).into())
     }
@@ -23,5 +23,5 @@ impl fmt::Display for ReadError {
     }
 }
 
-/// What reading gives.
+/// The result of reading.
 pub type ReadResult = Result<(), ReadError>;

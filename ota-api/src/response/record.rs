@@ -1,44 +1,44 @@
-//! Structs that answers fill: which member goes into which field.
+//! Records: structs that are read from responses.
 
 use crate::response::read_error::{ReadError, ReadResult};
-use crate::response::slot::Target;
-use crate::response::value::Source;
+use crate::response::slot::Slot;
+use crate::response::value::ValueReader;
 
-/// A struct that an answer fills. Implemented by generated code.
+/// A struct that is read from a response. Implemented by generated code.
 pub trait Record {
-    /// Shows all fields at once.
-    fn fields(&mut self, visit: VisitFields<'_>) {
-        visit(&mut []);
+    /// Passes all fields to the visitor at once.
+    fn fields(&mut self, visitor: FieldVisitor<'_>) {
+        visitor(&mut []);
     }
 }
 
 impl Record for () {}
 
-/// Looks at the fields of a struct.
-pub type VisitFields<'v> = &'v mut dyn FnMut(&mut [Member<'_>]);
+/// A function that takes all fields of a struct at once.
+pub type FieldVisitor<'v> = &'v mut dyn FnMut(&mut [Member<'_>]);
 
-/// Where a member of an answer goes: its name and the place.
+/// The name of a member, with the slot for its value.
 pub enum Member<'f> {
     /// A value.
-    Field(&'static str, &'f mut dyn Target),
-    /// A list, with the names that it and the lists inside it put around their items, an empty one
-    /// for none.
-    List(&'static str, &'static [&'static str], &'f mut dyn Target),
+    Field(&'static str, &'f mut dyn Slot),
+    /// A list, with the names of the wrappers around its items and those of the lists inside it; an
+    /// empty name means no wrapper.
+    List(&'static str, &'static [&'static str], &'f mut dyn Slot),
 }
 
-/// The places of fields in the order in which their members came. The items of a list have their
-/// members in the same order, so all but the first one find their fields without a search.
+/// The indices of fields in the order in which their members came. The items of a list have their
+/// members in the same order, so all but the first find their fields without a search.
 #[derive(Debug, Default)]
 pub struct Order(Vec<usize>);
 
-/// How many members of the order may be missing at one place without a search.
+/// The number of consecutive members that may be missing without a search.
 const MISSING: usize = 3;
 
-/// The fields of a struct while its members come in.
+/// The fields of a struct while it is read.
 pub(crate) struct Fields<'a, 'f> {
     fields: &'a mut [Member<'f>],
     order: &'a mut Order,
-    /// How much of the order is behind us.
+    /// The position in the order.
     came: usize,
 }
 
@@ -47,7 +47,7 @@ impl<'a, 'f> Fields<'a, 'f> {
         Self { fields, order, came: 0 }
     }
 
-    /// The field of this name.
+    /// The field with this name.
     pub(crate) fn find(&mut self, name: &str) -> Option<&mut Member<'f>> {
         let index = match self.order.0.get(self.came) {
             Some(&next) if self.is_named(next, name) => {
@@ -63,7 +63,7 @@ impl<'a, 'f> Fields<'a, 'f> {
         self.fields.get(index).is_some_and(|field| field.name() == name)
     }
 
-    /// The place of a member that is not the next one of the order.
+    /// The index of a member that is not the next one in order.
     #[cold]
     fn search(&mut self, name: &str) -> Option<usize> {
         let rest = self.order.0.get(self.came..).unwrap_or_default();
@@ -73,7 +73,7 @@ impl<'a, 'f> Fields<'a, 'f> {
             return self.order.0.get(self.came - 1).copied();
         }
         let index = self.fields.iter().position(|field| field.name() == name)?;
-        // An answer can name a field as often as it likes.
+        // A response can repeat a field any number of times.
         if self.order.0.len() < self.fields.len() {
             self.order.0.insert(self.came, index);
             self.came += 1;
@@ -88,26 +88,26 @@ impl Member<'_> {
         name
     }
 
-    /// Reads the member into its place.
-    pub(crate) fn fill(&mut self, value: &mut dyn Source) -> ReadResult {
+    /// Reads the value into its slot.
+    pub(crate) fn fill(&mut self, value: &mut dyn ValueReader) -> ReadResult {
         match self {
-            Self::Field(_, target) => target.fill(&[], value),
-            Self::List(_, wrappers, target) => target.fill(wrappers, value),
+            Self::Field(_, slot) => slot.fill(&[], value),
+            Self::List(_, wrappers, slot) => slot.fill(wrappers, value),
         }
         .map_err(|error| error.inside(self.name()))
     }
 }
 
-/// Fills a record; `false` if there are no members.
+/// Reads a record; `false` if there are no members.
 pub(crate) fn read_record(
     record: &mut dyn Record,
     order: &mut Order,
-    source: &mut dyn Source,
+    reader: &mut dyn ValueReader,
 ) -> Result<bool, ReadError> {
     let mut result = Ok(false);
     record.fields(&mut |fields| {
         let mut fields = Fields::new(fields, order);
-        result = source.members(&mut |name, value| match fields.find(name) {
+        result = reader.members(&mut |name, value| match fields.find(name) {
             Some(field) => field.fill(value),
             None => value.skip(),
         });

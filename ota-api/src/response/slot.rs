@@ -1,10 +1,10 @@
-//! The places that values are read into.
+//! Slots: fields that values are read into.
 
 use crate::response::read_error::ReadResult;
-use crate::response::value::Source;
+use crate::response::value::ValueReader;
 
-/// The place that a value is read into.
-pub trait Target {
-    /// Reads the value.
-    fn fill(&mut self, wrappers: &[&str], source: &mut dyn Source) -> ReadResult;
+/// A field that a value is read into.
+pub trait Slot {
+    /// Reads the value into the field.
+    fn fill(&mut self, wrappers: &[&str], reader: &mut dyn ValueReader) -> ReadResult;
 }

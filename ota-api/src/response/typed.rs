@@ -1,25 +1,25 @@
-//! A successful answer: what was asked for, and what came with it.
+//! Successful responses.
 
 use std::fmt;
 use std::ops::Deref;
 
-use crate::response::raw::Answer;
+use crate::response::raw::RawResponse;
 
-/// A successful answer of the service. It dereferences to the fields of the operation.
+/// A successful response. It dereferences to the fields of the operation.
 #[derive(Clone)]
-pub struct Reply<T> {
+pub struct Response<T> {
     value: T,
     request_id: String,
     status: u16,
     body: Vec<u8>,
 }
 
-impl<T> Reply<T> {
-    pub(crate) fn new(value: T, request_id: String, answer: Answer) -> Self {
-        Self { value, request_id, status: answer.status, body: answer.body }
+impl<T> Response<T> {
+    pub(crate) fn new(value: T, request_id: String, response: RawResponse) -> Self {
+        Self { value, request_id, status: response.status, body: response.body }
     }
 
-    /// The ID of the request, which support asks for. Empty if the service named none.
+    /// The ID of the request, which support asks for. Empty if the service sent none.
     pub fn request_id(&self) -> &str {
         &self.request_id
     }
@@ -29,7 +29,7 @@ impl<T> Reply<T> {
         self.status
     }
 
-    /// The answer as it came, JSON or XML: for fields that the spec does not know.
+    /// The body, in JSON or XML, for fields that are not in the spec.
     pub fn raw(&self) -> &[u8] {
         &self.body
     }
@@ -38,15 +38,15 @@ impl<T> Reply<T> {
         &mut self.value
     }
 
-    /// The fields of the operation, taken out.
+    /// Returns the fields of the operation.
     pub fn into_inner(self) -> T {
         self.value
     }
 }
 
-impl<T: fmt::Debug> fmt::Debug for Reply<T> {
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Reply")
+        f.debug_struct("Response")
             .field("value", &self.value)
             .field("request_id", &self.request_id)
             .field("http_status", &self.status)
@@ -54,7 +54,7 @@ impl<T: fmt::Debug> fmt::Debug for Reply<T> {
     }
 }
 
-impl<T> Deref for Reply<T> {
+impl<T> Deref for Response<T> {
     type Target = T;
 
     fn deref(&self) -> &T {

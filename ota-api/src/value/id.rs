@@ -1,4 +1,4 @@
-//! IDs: texts that must not be mistaken for one another.
+//! IDs.
 
 use std::borrow::Borrow;
 use std::cmp::Ordering;
@@ -6,19 +6,19 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 
-use crate::request::argument::{Argument, Given};
+use crate::request::argument::{Argument, ValueRef};
 use crate::response::read::Read;
 use crate::response::read_error::ReadError;
-use crate::response::value::Source;
+use crate::response::value::ValueReader;
 
-/// Names a kind of ID. Implemented by generated code only.
+/// A kind of ID. Implemented by generated code only.
 pub trait IdKind {
-    /// The name, as `Debug` shows it.
+    /// The name that `Debug` shows.
     const NAME: &'static str;
 }
 
-/// The ID of something: a text with a kind, so that the ID of a batch cannot be given where that of
-/// a package belongs. One generic type serves all kinds, so a further kind costs nothing to compile.
+/// An ID: a string with a kind, so that the ID of a job is not accepted as that of a package. One generic
+/// type serves all kinds, so a further kind costs nothing to compile.
 ///
 /// ```
 /// use ota_api::operations::FirmwareId;
@@ -28,24 +28,24 @@ pub trait IdKind {
 /// assert_eq!(format!("{id:?}"), "FirmwareId(\"T0F5b5tpFnHQrgfk030100\")");
 /// ```
 pub struct Id<K> {
-    text: String,
+    id: String,
     kind: PhantomData<fn() -> K>,
 }
 
 impl<K> Id<K> {
-    /// Makes an ID of a text. The limits of the parameter are checked before sending.
-    pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), kind: PhantomData }
+    /// Creates an ID from a string. The limits of the parameter are checked before sending.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), kind: PhantomData }
     }
 
-    /// The text.
+    /// The ID as a string.
     pub fn as_str(&self) -> &str {
-        &self.text
+        &self.id
     }
 
-    /// The text, taken out.
+    /// Converts the ID to a string.
     pub fn into_string(self) -> String {
-        self.text
+        self.id
     }
 }
 
@@ -57,13 +57,13 @@ impl<K> Default for Id<K> {
 
 impl<K> Clone for Id<K> {
     fn clone(&self) -> Self {
-        Self::new(self.text.clone())
+        Self::new(self.id.clone())
     }
 }
 
 impl<K> PartialEq for Id<K> {
     fn eq(&self, other: &Self) -> bool {
-        self.text == other.text
+        self.id == other.id
     }
 }
 
@@ -71,13 +71,13 @@ impl<K> Eq for Id<K> {}
 
 impl<K> PartialEq<str> for Id<K> {
     fn eq(&self, other: &str) -> bool {
-        self.text == other
+        self.id == other
     }
 }
 
 impl<K> PartialEq<&str> for Id<K> {
     fn eq(&self, other: &&str) -> bool {
-        self.text == *other
+        self.id == *other
     }
 }
 
@@ -89,55 +89,55 @@ impl<K> PartialOrd for Id<K> {
 
 impl<K> Ord for Id<K> {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.text.cmp(&other.text)
+        self.id.cmp(&other.id)
     }
 }
 
 impl<K> Hash for Id<K> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.text.hash(state);
+        self.id.hash(state);
     }
 }
 
 impl<K> Borrow<str> for Id<K> {
     fn borrow(&self) -> &str {
-        &self.text
+        &self.id
     }
 }
 
 impl<K> AsRef<str> for Id<K> {
     fn as_ref(&self) -> &str {
-        &self.text
+        &self.id
     }
 }
 
 impl<K: IdKind> fmt::Debug for Id<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple(K::NAME).field(&self.text).finish()
+        f.debug_tuple(K::NAME).field(&self.id).finish()
     }
 }
 
 impl<K> fmt::Display for Id<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.text)
+        f.pad(&self.id)
     }
 }
 
 impl<K> From<&str> for Id<K> {
-    fn from(text: &str) -> Self {
-        Self::new(text)
+    fn from(id: &str) -> Self {
+        Self::new(id)
     }
 }
 
 impl<K> From<String> for Id<K> {
-    fn from(text: String) -> Self {
-        Self::new(text)
+    fn from(id: String) -> Self {
+        Self::new(id)
     }
 }
 
 impl<K> From<&String> for Id<K> {
-    fn from(text: &String) -> Self {
-        Self::new(text.as_str())
+    fn from(id: &String) -> Self {
+        Self::new(id.as_str())
     }
 }
 
@@ -148,13 +148,13 @@ impl<K> From<&Self> for Id<K> {
 }
 
 impl<K> Argument for Id<K> {
-    fn given(&self) -> Given<'_> {
-        Given::Text(&self.text)
+    fn value_ref(&self) -> ValueRef<'_> {
+        ValueRef::String(&self.id)
     }
 }
 
 impl<K> Read for Id<K> {
-    fn read(source: &mut dyn Source) -> Result<Option<Self>, ReadError> {
-        Ok(source.text()?.map(Self::new))
+    fn read(reader: &mut dyn ValueReader) -> Result<Option<Self>, ReadError> {
+        Ok(reader.string()?.map(Self::new))
     }
 }

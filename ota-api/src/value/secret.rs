@@ -1,16 +1,16 @@
-//! Texts that must not be shown.
+//! Secrets.
 
 use std::fmt;
 
 use zeroize::Zeroizing;
 
-use crate::request::argument::{Argument, Given};
+use crate::request::argument::{Argument, ValueRef};
 use crate::response::read::Read;
 use crate::response::read_error::ReadError;
-use crate::response::value::Source;
+use crate::response::value::ValueReader;
 
-/// A text that must not be shown: `Debug` blanks it, there is no `Display`, and it is wiped from
-/// memory when it is dropped.
+/// A string that must not be shown: `Debug` hides it, there is no `Display`, and it is wiped from memory
+/// when it is dropped.
 ///
 /// ```
 /// let secret = ota_api::Secret::from("s3cr3t");
@@ -21,7 +21,7 @@ use crate::response::value::Source;
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// The text. Take care where it goes.
+    /// The string. Take care where it goes.
     pub fn expose(&self) -> &str {
         &self.0
     }
@@ -46,13 +46,13 @@ impl From<String> for Secret {
 }
 
 impl Argument for Secret {
-    fn given(&self) -> Given<'_> {
-        Given::Text(&self.0)
+    fn value_ref(&self) -> ValueRef<'_> {
+        ValueRef::String(&self.0)
     }
 }
 
 impl Read for Secret {
-    fn read(source: &mut dyn Source) -> Result<Option<Self>, ReadError> {
-        Ok(source.text()?.map(Self::from))
+    fn read(reader: &mut dyn ValueReader) -> Result<Option<Self>, ReadError> {
+        Ok(reader.string()?.map(Self::from))
     }
 }

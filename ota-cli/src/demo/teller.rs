@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::time::Duration;
 
-use ota_api::{Client, Error, Operation, Reply};
+use ota_api::{Client, Error, Operation, Response};
 use ota_emulator::Emulator;
 use ota_spec::{visible, wire};
 
@@ -45,10 +45,10 @@ impl Teller<'_> {
     /// Makes a call that has to work, and shows it.
     pub(super) async fn call<O: Operation>(&mut self, request: &O) -> Result<O::Response, Failure> {
         self.show(request)?;
-        let reply = self.client.send(request).await.map_err(|error| Failure::api(&error))?;
-        let (status, id) = (reply.http_status(), visible::line(reply.request_id()));
+        let response = self.client.send(request).await.map_err(|error| Failure::api(&error))?;
+        let (status, id) = (response.http_status(), visible::line(response.request_id()));
         writeln!(self.out, "   <- done: HTTP {status}, request {id}\n")?;
-        Ok(reply.into_inner())
+        Ok(response.into_inner())
     }
 
     /// Makes a call that the service has to refuse, and shows both.
@@ -117,7 +117,7 @@ fn base(name: &str) -> &str {
     name.split('.').next().unwrap_or_default()
 }
 
-fn unexpected<T>(outcome: Result<Reply<T>, Error>) -> Failure {
+fn unexpected<T>(outcome: Result<Response<T>, Error>) -> Failure {
     match outcome {
         Ok(_) => surprise("a call was accepted that should have been refused"),
         Err(error) => Failure::api(&error),

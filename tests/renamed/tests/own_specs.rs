@@ -18,7 +18,7 @@ async fn an_own_operation_is_called_over_http() {
         .parameter("Tenant", "t")
         .build()
         .unwrap();
-    let reply = client
+    let response = client
         .pack_box()
         .box_id("b1")
         .count(3)
@@ -28,12 +28,12 @@ async fn an_own_operation_is_called_over_http() {
         .send()
         .await
         .unwrap();
-    assert_eq!(reply.data[0].name.as_deref(), Some("cup"));
-    assert_eq!(reply.data[0].parts, ["lid", "rim"]);
-    assert_eq!(reply.codes, [7, 8]);
-    assert_eq!(reply.total, Some(2));
-    assert_eq!(reply.extra.as_ref().and_then(|extra| extra.share), Some(0.25));
-    let size = reply.data[0].size.as_ref().unwrap();
+    assert_eq!(response.data[0].name.as_deref(), Some("cup"));
+    assert_eq!(response.data[0].parts, ["lid", "rim"]);
+    assert_eq!(response.codes, [7, 8]);
+    assert_eq!(response.total, Some(2));
+    assert_eq!(response.extra.as_ref().and_then(|extra| extra.share), Some(0.25));
+    let size = response.data[0].size.as_ref().unwrap();
     assert_eq!(size.tint.as_ref().map(ToString::to_string).as_deref(), Some("Blue"));
     emulator.stop().await;
 }

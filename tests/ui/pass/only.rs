@@ -13,8 +13,8 @@ use looking::*;
 
 /// Never called: it has to compile.
 pub async fn calls(client: &ota_api::Client) -> Result<(), ota_api::Error> {
-    let reply = client.query_shelf().shelf("A-1").send().await?;
-    assert_eq!(reply.state, Some(ShelfState::Ready));
+    let response = client.query_shelf().shelf("A-1").send().await?;
+    assert_eq!(response.state, Some(ShelfState::Ready));
     client.list_crates().shelf("A-1").page(1).send().await?;
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Judges the rules between parameters.
 
-use crate::config::defaults::Shared;
-use crate::request::argument::{Argument, Given, scalar};
+use crate::config::defaults::ClientDefaults;
+use crate::request::argument::{Argument, ValueRef, scalar};
 use crate::request::parameter::Parameter;
 use crate::request::rules::{Condition, Rule, RuleKind};
 
@@ -9,29 +9,26 @@ use crate::request::rules::{Condition, Rule, RuleKind};
 pub(crate) struct Values<'a> {
     pub(crate) parameters: &'static [Parameter],
     pub(crate) arguments: &'a [&'a dyn Argument],
-    pub(crate) shared: &'a Shared,
+    pub(crate) defaults: &'a ClientDefaults,
 }
 
 impl Values<'_> {
-    fn given(&self, name: &str) -> Given<'_> {
+    fn value(&self, name: &str) -> ValueRef<'_> {
         let mut pairs = self.parameters.iter().zip(self.arguments);
         match pairs.find(|(parameter, _)| parameter.name == name) {
-            Some((parameter, value)) => match (value.given(), self.shared.get(parameter)) {
-                (Given::Absent, Some(text)) => Given::Text(text),
-                (given, _) => given,
-            },
-            None => Given::Absent,
+            Some((parameter, value)) => self.defaults.or_default(parameter, value.value_ref()),
+            None => ValueRef::Absent,
         }
     }
 
     fn is_set(&self, name: &str) -> bool {
-        match self.given(name) {
-            Given::Absent => false,
-            Given::List(list) => list.count() > 0,
-            Given::Map(map) => !map.is_empty(),
-            // A required parameter that was not set yet is an empty text; an optional one that is
+        match self.value(name) {
+            ValueRef::Absent => false,
+            ValueRef::List(list) => list.count() > 0,
+            ValueRef::Map(map) => !map.is_empty(),
+            // A required parameter that is not set yet is an empty string. An optional one that is
             // empty was set, and is sent.
-            Given::Text(text) => !text.is_empty() || !self.is_required(name),
+            ValueRef::String(text) => !text.is_empty() || !self.is_required(name),
             _ => true,
         }
     }
@@ -52,7 +49,7 @@ impl Values<'_> {
         match condition {
             Condition::Set(name, set) => self.is_set(name) == *set,
             Condition::OneOf(name, values, default) => {
-                let text = scalar(self.given(name)).filter(|_| self.is_set(name));
+                let text = scalar(self.value(name)).filter(|_| self.is_set(name));
                 let text = text.as_deref().or(*default);
                 text.is_some_and(|text| values.contains(&text))
             }
@@ -60,15 +57,15 @@ impl Values<'_> {
     }
 
     fn number(&self, name: &str) -> Option<f64> {
-        match self.given(name) {
-            Given::Whole(number) => Some(number as f64),
-            Given::Double(number) => Some(number),
-            Given::Text(text) => text.parse().ok(),
+        match self.value(name) {
+            ValueRef::Whole(number) => Some(number as f64),
+            ValueRef::Double(number) => Some(number),
+            ValueRef::String(text) => text.parse().ok(),
             _ => None,
         }
     }
 
-    /// Judges two numbers; what is not set cannot be wrong.
+    /// Judges two numbers; if one is not set, the rule holds.
     fn pair(&self, one: &str, other: &str, judge: impl Fn(f64, f64) -> bool) -> bool {
         match (self.number(one), self.number(other)) {
             (Some(one), Some(other)) => judge(one, other),
@@ -92,7 +89,7 @@ impl Values<'_> {
             RuleKind::Forbids(conditions) => !conditions.iter().all(|test| self.holds(test)),
             RuleKind::LessThan(one, other) => self.pair(one, other, |one, other| one < other),
             RuleKind::NotEqual(one, other) => {
-                let texts = (scalar(self.given(one)), scalar(self.given(other)));
+                let texts = (scalar(self.value(one)), scalar(self.value(other)));
                 !matches!(texts, (Some(one), Some(other)) if one == other)
             }
             RuleKind::MaxProduct(one, other, most) => {

@@ -1,4 +1,4 @@
-//! JSON as a source, on top of serde_json.
+//! Reads JSON, on top of serde_json.
 
 use std::fmt;
 
@@ -9,15 +9,15 @@ use serde::de::{
 };
 
 use crate::response::read_error::{ReadError, ReadResult};
-use crate::response::value::{Each, Source};
+use crate::response::value::{MemberVisitor, ValueReader};
 
-/// Reads the members of a JSON object that is the whole text.
-pub(crate) fn read_json(body: &[u8], each: Each<'_>) -> ReadResult {
-    // Judged as a whole, which is quicker than one text after the other.
+/// Reads the members of a JSON document, which must be an object.
+pub(crate) fn read_json(body: &[u8], each: MemberVisitor<'_>) -> ReadResult {
+    // Validated as a whole, which is faster than string by string.
     let text = str::from_utf8(body).map_err(failed)?;
     let mut json = serde_json::Deserializer::from_str(text);
-    let mut source = Json(Some(&mut json));
-    if !source.members(each)? {
+    let mut reader = Json(Some(&mut json));
+    if !reader.members(each)? {
         return Err(ReadError::new("expected an object with members"));
     }
     json.end().map_err(failed)
@@ -27,7 +27,7 @@ fn failed(error: impl fmt::Display) -> ReadError {
     ReadError::new(error.to_string())
 }
 
-/// A JSON value that was not read yet.
+/// A JSON value that has not been read yet.
 struct Json<D>(Option<D>);
 
 impl<'de, D: Deserializer<'de>> Json<D> {
@@ -37,23 +37,23 @@ impl<'de, D: Deserializer<'de>> Json<D> {
     }
 }
 
-impl<'de, D: Deserializer<'de>> Source for Json<D> {
-    fn text(&mut self) -> Result<Option<String>, ReadError> {
-        self.take(Text)
+impl<'de, D: Deserializer<'de>> ValueReader for Json<D> {
+    fn string(&mut self) -> Result<Option<String>, ReadError> {
+        self.take(StringVisitor)
     }
 
-    fn look(&mut self, show: &mut dyn FnMut(&str)) -> ReadResult {
-        self.take(Look(show))
+    fn with_str(&mut self, show: &mut dyn FnMut(&str)) -> ReadResult {
+        self.take(StrVisitor(show))
     }
 
-    fn members(&mut self, each: Each<'_>) -> Result<bool, ReadError> {
+    fn members(&mut self, each: MemberVisitor<'_>) -> Result<bool, ReadError> {
         self.take(Members(each))
     }
 
     fn list(
         &mut self,
         wrapper: Option<&str>,
-        item: &mut dyn FnMut(&mut dyn Source) -> ReadResult,
+        item: &mut dyn FnMut(&mut dyn ValueReader) -> ReadResult,
     ) -> ReadResult {
         self.take(Items { wrapper, item })
     }
@@ -63,13 +63,13 @@ impl<'de, D: Deserializer<'de>> Source for Json<D> {
     }
 }
 
-struct Text;
+struct StringVisitor;
 
-impl<'de> Visitor<'de> for Text {
+impl<'de> Visitor<'de> for StringVisitor {
     type Value = Option<String>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text or number")
+        f.write_str("a string or number")
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
@@ -93,10 +93,10 @@ impl<'de> Visitor<'de> for Text {
     }
 
     fn visit_f64<E: Error>(self, number: f64) -> Result<Self::Value, E> {
-        /// From here on not every whole number has a float of its own.
+        /// From here on, not every whole number has an exact float.
         const EXACT: f64 = 9_007_199_254_740_992.0;
         if number.fract() == 0.0 && number.abs() >= EXACT {
-            return Err(E::custom("a number with more digits than can be kept"));
+            return Err(E::custom("a number with more digits than fit without loss"));
         }
         Ok(Some(number.to_string()))
     }
@@ -106,33 +106,33 @@ impl<'de> Visitor<'de> for Text {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        // With serde_json's feature `arbitrary_precision`, which any crate of a program can switch
-        // on for all, a number is a map with this one key.
+        // With serde_json's feature `arbitrary_precision`, which any crate of a program can enable
+        // for all, a number is a map with this single key.
         const NUMBER: &str = "$serde_json::private::Number";
         match map.next_key_seed(Name)?.as_deref() {
             Some(NUMBER) => map.next_value::<String>().map(Some),
             Some(_) => Err(Error::invalid_type(serde::de::Unexpected::Map, &self)),
-            // An empty object is how some answers write nothing.
+            // Some responses write an empty object for nothing.
             None => Ok(None),
         }
     }
 }
 
-/// Shows a text; anything else as [`Text`] spells it.
-struct Look<'s>(&'s mut dyn FnMut(&str));
+/// Shows a string; other values as [`StringVisitor`] spells them.
+struct StrVisitor<'s>(&'s mut dyn FnMut(&str));
 
-impl Look<'_> {
+impl StrVisitor<'_> {
     fn show<E>(self, text: Result<Option<String>, E>) -> Result<(), E> {
         text?.iter().for_each(|text| (self.0)(text));
         Ok(())
     }
 }
 
-impl<'de> Visitor<'de> for Look<'_> {
+impl<'de> Visitor<'de> for StrVisitor<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Text.expecting(f)
+        StringVisitor.expecting(f)
     }
 
     fn visit_str<E>(self, text: &str) -> Result<(), E> {
@@ -146,15 +146,15 @@ impl<'de> Visitor<'de> for Look<'_> {
     }
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<(), E> {
-        self.show(Text.visit_i64(number))
+        self.show(StringVisitor.visit_i64(number))
     }
 
     fn visit_u64<E: Error>(self, number: u64) -> Result<(), E> {
-        self.show(Text.visit_u64(number))
+        self.show(StringVisitor.visit_u64(number))
     }
 
     fn visit_f64<E: Error>(self, number: f64) -> Result<(), E> {
-        self.show(Text.visit_f64(number))
+        self.show(StringVisitor.visit_f64(number))
     }
 
     fn visit_unit<E>(self) -> Result<(), E> {
@@ -162,12 +162,12 @@ impl<'de> Visitor<'de> for Look<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
-        self.show(Text.visit_map(map))
+        self.show(StringVisitor.visit_map(map))
     }
 }
 
 /// Reads the members of an object.
-struct Members<'m>(Each<'m>);
+struct Members<'m>(MemberVisitor<'m>);
 
 impl<'de> Visitor<'de> for Members<'_> {
     type Value = bool;
@@ -180,7 +180,7 @@ impl<'de> Visitor<'de> for Members<'_> {
         let mut any = false;
         while let Some(name) = map.next_key_seed(Name)? {
             any = true;
-            map.next_value_seed(With(|value: &mut dyn Source| (self.0)(&name, value)))?;
+            map.next_value_seed(With(|value: &mut dyn ValueReader| (self.0)(&name, value)))?;
         }
         Ok(any)
     }
@@ -194,10 +194,10 @@ impl<'de> Visitor<'de> for Members<'_> {
     }
 }
 
-/// Reads the items of an array, or the one item that stands without its brackets.
+/// Reads the items of an array, or a single item without brackets.
 struct Items<'r> {
     wrapper: Option<&'r str>,
-    item: &'r mut dyn FnMut(&mut dyn Source) -> ReadResult,
+    item: &'r mut dyn FnMut(&mut dyn ValueReader) -> ReadResult,
 }
 
 impl<'de> Visitor<'de> for Items<'_> {
@@ -218,9 +218,8 @@ impl<'de> Visitor<'de> for Items<'_> {
             return (self.item)(&mut Json(Some(single))).map_err(Error::custom);
         };
         while let Some(name) = map.next_key_seed(Name)? {
-            map.next_value_seed(With(|value: &mut dyn Source| match *name == *wrapper {
-                true => value.list(None, self.item),
-                false => value.skip(),
+            map.next_value_seed(With(|value: &mut dyn ValueReader| {
+                if *name == *wrapper { value.list(None, self.item) } else { value.skip() }
             }))?;
         }
         Ok(())
@@ -257,12 +256,12 @@ impl<'de> Visitor<'de> for Items<'_> {
 
 fn single<'de, V: IntoDeserializer<'de, E>, E: Error>(
     value: V,
-    item: &mut dyn FnMut(&mut dyn Source) -> ReadResult,
+    item: &mut dyn FnMut(&mut dyn ValueReader) -> ReadResult,
 ) -> Result<(), E> {
     item(&mut Json(Some(value.into_deserializer()))).map_err(E::custom)
 }
 
-/// An empty text is how some answers write nothing.
+/// Some responses write an empty string for nothing.
 fn empty<'de, E: Error>(text: &str, expected: &impl Visitor<'de>) -> Result<(), E> {
     match text {
         "" => Ok(()),
@@ -270,10 +269,10 @@ fn empty<'de, E: Error>(text: &str, expected: &impl Visitor<'de>) -> Result<(), 
     }
 }
 
-/// Hands a value on as a source.
+/// Passes a value on as a reader.
 struct With<F>(F);
 
-impl<'de, F: FnMut(&mut dyn Source) -> ReadResult> DeserializeSeed<'de> for With<F> {
+impl<'de, F: FnMut(&mut dyn ValueReader) -> ReadResult> DeserializeSeed<'de> for With<F> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(mut self, value: D) -> Result<(), D::Error> {
@@ -281,7 +280,7 @@ impl<'de, F: FnMut(&mut dyn Source) -> ReadResult> DeserializeSeed<'de> for With
     }
 }
 
-/// Reads a key, borrowed where it has no escapes.
+/// Reads a key, borrowed if it has no escapes.
 struct Name;
 
 impl<'de> DeserializeSeed<'de> for Name {
@@ -313,8 +312,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::read_json;
-    use crate::response::record::{Member, Record, VisitFields};
-    use crate::response::slot::Target;
+    use crate::response::record::{FieldVisitor, Member, Record};
+    use crate::response::slot::Slot;
 
     /// Four fields, any of which may be missing.
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -323,7 +322,7 @@ mod tests {
     const NAMES: [&str; 4] = ["A", "B", "C", "D"];
 
     impl Record for Row {
-        fn fields(&mut self, visit: VisitFields<'_>) {
+        fn fields(&mut self, visit: FieldVisitor<'_>) {
             let [a, b, c, d] = &mut self.0;
             let [na, nb, nc, nd] = NAMES;
             visit(&mut [
@@ -349,7 +348,7 @@ mod tests {
                 let mut row = Row::default();
                 let mut members = Vec::new();
                 for place in places {
-                    // The fifth name is none of the fields.
+                    // The fifth name is not a field.
                     let name = NAMES.get(*place).unwrap_or(&"?");
                     members.push(format!(r#""{name}":"{number}""#));
                     row.0.get_mut(*place).into_iter().for_each(|field| *field = Some(number.to_string()));

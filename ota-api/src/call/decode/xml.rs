@@ -1,18 +1,17 @@
-//! XML as a source, on top of quick-xml.
+//! Reads XML, on top of quick-xml.
 //!
-//! Attributes, comments and processing instructions mean nothing here; a DOCTYPE is refused, since
-//! entities are how XML is abused. Elements are passed over without recursion, so depth costs no
-//! stack.
+//! Attributes, comments and processing instructions are ignored. A DOCTYPE is refused, since custom
+//! entities allow attacks. Elements are skipped without recursion, so nesting costs no stack.
 
 use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, Event};
 
 use crate::response::read_error::{ReadError, ReadResult};
-use crate::response::value::{Each, Source};
+use crate::response::value::{MemberVisitor, ValueReader};
 
-/// Reads the elements inside the root of an XML document, whatever it is called.
-pub(crate) fn read_xml(body: &[u8], each: Each<'_>) -> ReadResult {
+/// Reads the elements inside the root element, whatever its name.
+pub(crate) fn read_xml(body: &[u8], each: MemberVisitor<'_>) -> ReadResult {
     let text = std::str::from_utf8(body).map_err(failed)?;
     let mut reader = Reader::from_str(text);
     loop {
@@ -21,7 +20,7 @@ pub(crate) fn read_xml(body: &[u8], each: Each<'_>) -> ReadResult {
             Event::Empty(_) => return Ok(()),
             Event::Eof => return Err(ReadError::new("expected an element")),
             Event::Text(text) if !text.trim().is_empty() => {
-                return Err(ReadError::new("expected an element, not a text"));
+                return Err(ReadError::new("expected an element, not text"));
             }
             _ => {}
         }
@@ -32,7 +31,7 @@ pub(crate) fn read_xml(body: &[u8], each: Each<'_>) -> ReadResult {
             Event::Eof => return Ok(()),
             Event::Text(text) if text.trim().is_empty() => {}
             Event::Comment(_) | Event::PI(_) => {}
-            _ => return Err(ReadError::new("something follows the root element")),
+            _ => return Err(ReadError::new("the document continues after the root element")),
         }
     }
 }
@@ -50,18 +49,18 @@ fn next<'x>(reader: &mut Reader<&'x [u8]>) -> Result<Event<'x>, ReadError> {
 }
 
 fn ended() -> ReadError {
-    ReadError::new("the text ends in the middle of an element")
+    ReadError::new("the document ends inside an element")
 }
 
-/// An element whose start was read. `open` until its end was read as well.
+/// An element whose start tag was read; `open` until its end tag is read as well.
 struct Xml<'r, 'x> {
     reader: &'r mut Reader<&'x [u8]>,
     open: bool,
 }
 
 impl<'x> Xml<'_, 'x> {
-    /// Hands each child element to `child` with its name.
-    fn children(&mut self, child: Each<'_>) -> ReadResult {
+    /// Passes each child element to `child` with its name.
+    fn children(&mut self, child: MemberVisitor<'_>) -> ReadResult {
         while self.open {
             let (tag, open) = match next(self.reader)? {
                 Event::Start(tag) => (tag, true),
@@ -71,7 +70,7 @@ impl<'x> Xml<'_, 'x> {
                     continue;
                 }
                 Event::Text(text) if !text.trim().is_empty() => {
-                    return Err(ReadError::new("expected elements, not a text"));
+                    return Err(ReadError::new("expected elements, not text"));
                 }
                 Event::Eof => return Err(ended()),
                 _ => continue,
@@ -85,15 +84,15 @@ impl<'x> Xml<'_, 'x> {
 }
 
 impl Xml<'_, '_> {
-    /// Whether nothing stands in the element.
+    /// Whether the element is empty.
     fn is_empty(&mut self) -> Result<bool, ReadError> {
-        // A reader is a slice and a few numbers: looking ahead on a copy is cheap.
+        // A reader is a slice and a few numbers, so looking ahead on a copy is cheap.
         Ok(!self.open || matches!(next(&mut self.reader.clone())?, Event::End(_)))
     }
 }
 
-impl Source for Xml<'_, '_> {
-    fn text(&mut self) -> Result<Option<String>, ReadError> {
+impl ValueReader for Xml<'_, '_> {
+    fn string(&mut self) -> Result<Option<String>, ReadError> {
         let mut text = String::new();
         while self.open {
             match next(self.reader)? {
@@ -101,7 +100,7 @@ impl Source for Xml<'_, '_> {
                 Event::CData(part) => text.push_str(&part.xml10_content()),
                 Event::GeneralRef(reference) => resolve(&reference, &mut text)?,
                 Event::Start(_) | Event::Empty(_) => {
-                    return Err(ReadError::new("expected a text, not an element"));
+                    return Err(ReadError::new("expected text, not an element"));
                 }
                 Event::End(_) => self.open = false,
                 Event::Eof => return Err(ended()),
@@ -111,7 +110,7 @@ impl Source for Xml<'_, '_> {
         Ok(Some(text))
     }
 
-    fn members(&mut self, each: Each<'_>) -> Result<bool, ReadError> {
+    fn members(&mut self, each: MemberVisitor<'_>) -> Result<bool, ReadError> {
         let mut any = false;
         self.children(&mut |name, value| {
             any = true;
@@ -123,16 +122,15 @@ impl Source for Xml<'_, '_> {
     fn list(
         &mut self,
         wrapper: Option<&str>,
-        item: &mut dyn FnMut(&mut dyn Source) -> ReadResult,
+        item: &mut dyn FnMut(&mut dyn ValueReader) -> ReadResult,
     ) -> ReadResult {
         match wrapper {
-            // Without a wrapper the element repeats, and each one is an item, unless it is how an
-            // empty list is written.
+            // Without a wrapper the element is repeated, once per item. An empty element is how
+            // an empty list is written.
             None if self.is_empty()? => self.skip(),
             None => item(self),
-            Some(wrapper) => self.children(&mut |name, value| match name == wrapper {
-                true => item(value),
-                false => value.skip(),
+            Some(wrapper) => self.children(&mut |name, value| {
+                if name == wrapper { item(value) } else { value.skip() }
             }),
         }
     }
@@ -152,7 +150,7 @@ impl Source for Xml<'_, '_> {
     }
 }
 
-/// Writes what `&amp;` or `&#38;` stands for.
+/// Writes the character that a reference such as `&amp;` or `&#38;` stands for.
 fn resolve(reference: &BytesRef<'_>, text: &mut String) -> ReadResult {
     if let Some(character) = reference.resolve_char_ref().map_err(failed)? {
         text.push(character);
@@ -163,6 +161,6 @@ fn resolve(reference: &BytesRef<'_>, text: &mut String) -> ReadResult {
             text.push_str(known);
             Ok(())
         }
-        None => Err(ReadError::new("an entity that XML does not define")),
+        None => Err(ReadError::new("the document uses an entity that XML does not define")),
     }
 }

@@ -1,6 +1,6 @@
-//! The numbers of items, written when this crate is compiled.
+//! The numbers of items, written at compile time.
 
-/// Some bytes at the start of a block.
+/// Up to `N` bytes.
 #[derive(Clone, Copy)]
 pub(crate) struct Block<const N: usize> {
     bytes: [u8; N],
@@ -10,7 +10,7 @@ pub(crate) struct Block<const N: usize> {
 impl<const N: usize> Block<N> {
     const EMPTY: Self = Self { bytes: [0; N], length: 0 };
 
-    /// The same with one byte more, while there is room.
+    /// Appends a byte if there is room.
     const fn with(mut self, byte: u8) -> Self {
         if self.length < N {
             self.bytes[self.length] = byte;
@@ -19,7 +19,7 @@ impl<const N: usize> Block<N> {
         self
     }
 
-    /// A block of all these bytes, if they are not too many.
+    /// The bytes as a block, if they fit.
     pub(crate) fn of(bytes: &[u8]) -> Option<Self> {
         let mut block = Self { bytes: [0; N], length: bytes.len() };
         block.bytes.get_mut(..bytes.len())?.copy_from_slice(bytes);
@@ -34,13 +34,13 @@ impl<const N: usize> Block<N> {
     }
 }
 
-/// The number of an item, and what stands between it and the value.
+/// The number of an item and the separator before its value.
 pub(crate) type Number = Block<8>;
 
-/// How many numbers there are as blocks; no documented list is longer.
+/// The count of prepared numbers; no documented list is longer.
 const NUMBERS: usize = 256;
 
-/// The numbers with what stands behind them, by themselves.
+/// The numbers from 0, each followed by `behind`.
 pub(crate) const fn numbers(behind: &[u8]) -> [Number; NUMBERS] {
     let mut numbers = [Number::EMPTY; NUMBERS];
     let mut number = 0;

@@ -1,29 +1,28 @@
-//! The items of a list: an operation can name two hundred devices, and then they are nearly all that
+//! The items of a list. An operation can name two hundred devices, which then make up nearly all that
 //! is sent and signed.
 //!
-//! To copy a few bytes takes one instruction if their number is known to the compiler, and a call if
-//! it is not. So what is the same in many items is copied in blocks of fixed length, and what is too
-//! much of a block is taken back.
+//! Copying a few bytes takes one instruction if their count is known at compile time, and a call
+//! otherwise. So the parts that items share are copied as blocks of fixed length and then truncated.
 
 use std::marker::PhantomData;
 
 use crate::call::encode::digits::Block;
 use crate::call::encode::percent::{Level, encode, push_encoded};
 
-/// Room for the number and the value of an item, if the value is of usual length.
+/// Room for the number and the value of a typical item.
 const USUAL: usize = 32;
 
 /// Items under construction.
 pub(crate) struct Items<L> {
     bytes: Vec<u8>,
-    /// What every item starts with, and the same as a block if it fits into one.
+    /// The start of every item, also as a block if it fits into one.
     start: Vec<u8>,
     block: Option<Block<32>>,
     level: PhantomData<L>,
 }
 
 impl<L: Level> Items<L> {
-    /// Continues these bytes with that many items.
+    /// Continues `bytes` with `count` items.
     pub(crate) fn new(mut bytes: Vec<u8>, path: &str, count: usize) -> Self {
         let mut start = L::AND.to_vec();
         encode::<L>(path, &mut start);
@@ -31,7 +30,7 @@ impl<L: Level> Items<L> {
         Self { bytes, block: Block::of(&start), start, level: PhantomData }
     }
 
-    /// Writes an item; `plain` says that its value needs no encoding.
+    /// Writes an item; `plain` if its value needs no encoding.
     #[inline(always)]
     pub(crate) fn push(&mut self, number: usize, value: &str, plain: bool) {
         match &self.block {
@@ -48,7 +47,7 @@ impl<L: Level> Items<L> {
         push_encoded::<L>(value, plain, &mut self.bytes);
     }
 
-    /// Gives back the bytes with the items.
+    /// Returns the bytes with the items.
     pub(crate) fn finish(self) -> Vec<u8> {
         self.bytes
     }

@@ -1,24 +1,24 @@
-//! Percent-encoding as the signatures want it: letters, digits and `-_.~` stay, every other byte of
+//! Percent-encoding as the signatures require it: letters, digits and `-_.~` stay, every other byte of
 //! the UTF-8 becomes `%XY` with capital digits.
 
 use crate::call::encode::digits::{Number, numbers};
 
-/// How often a text is encoded, and what the marks of a query become by that.
+/// The number of times a string is encoded, which decides how separators are written.
 pub(crate) trait Level {
-    /// The percent sign, as it stands before two digits.
+    /// The percent sign before two digits.
     const PERCENT: &'static [u8];
-    /// What stands between a name and its value.
+    /// The separator between a name and its value.
     const EQUALS: &'static [u8];
-    /// What stands between two pairs.
+    /// The separator between two pairs.
     const AND: &'static [u8];
-    /// The numbers of items with what stands between them and their values.
+    /// The numbers of items, each with the separator before its value.
     const NUMBERS: &'static [Number] = &numbers(Self::EQUALS);
 }
 
-/// Names and values are encoded: this is what is sent.
+/// Names and values are encoded: the query to send.
 pub(crate) enum Once {}
 
-/// The query as a whole is encoded once more: this is what V1 signs.
+/// The query as a whole is encoded once more: the query that V1 signs.
 pub(crate) enum Twice {}
 
 impl Level for Once {
@@ -33,21 +33,22 @@ impl Level for Twice {
     const AND: &'static [u8] = b"%26";
 }
 
-/// Writes a text, encoded.
+/// Writes a string, encoded.
 pub(crate) fn encode<L: Level>(text: &str, out: &mut Vec<u8>) {
     push_encoded::<L>(text, is_plain(text), out);
 }
 
-/// The same with the answer of [`is_plain`].
+/// The same, given the result of [`is_plain`].
 #[inline]
 pub(crate) fn push_encoded<L: Level>(text: &str, plain: bool, out: &mut Vec<u8>) {
-    match plain {
-        true => out.extend_from_slice(text.as_bytes()),
-        false => escape::<L>(text, out),
+    if plain {
+        out.extend_from_slice(text.as_bytes());
+    } else {
+        escape::<L>(text, out);
     }
 }
 
-/// Writes a text, encoded: what stays in one piece, everything else byte by byte.
+/// Writes a string, encoded: runs that stay in one piece, everything else byte by byte.
 fn escape<L: Level>(text: &str, out: &mut Vec<u8>) {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     let mut rest = text.as_bytes();
@@ -61,7 +62,7 @@ fn escape<L: Level>(text: &str, out: &mut Vec<u8>) {
     out.extend_from_slice(rest);
 }
 
-/// Which bytes stay.
+/// Whether each byte stays as it is.
 const STAYS: [bool; 256] = {
     let mut stays = [false; 256];
     let mut byte = u8::MAX;
@@ -73,8 +74,8 @@ const STAYS: [bool; 256] = {
     stays
 };
 
-/// Whether a text stays as it is. This is where most texts end, so it looks at eight bytes at once;
-/// `false` may also be a text with a rare character that stays.
+/// Whether a string stays as it is, as most do, so eight bytes are tested at once. It may be `false` for
+/// a string with a rare character that stays.
 #[inline(always)]
 pub(crate) fn is_plain(text: &str) -> bool {
     let text = text.as_bytes();
@@ -93,7 +94,7 @@ pub(crate) fn is_plain(text: &str) -> bool {
     }
 }
 
-/// Sets the highest bit of each byte that is no letter, no digit, no `-` and no `.`.
+/// Sets the highest bit of each byte that is not a letter, a digit, `-` or `.`.
 ///
 /// A byte below 128 reaches 128 when `128 - n` is added if it is `n` or more, and then nothing is
 /// carried into the next byte.
@@ -108,7 +109,7 @@ fn odd_bytes(bytes: &[u8; 8]) -> u64 {
     let from = |word: u64, first: u8| word + each(128 - first);
     let small = low | each(b'a' - b'A');
     let letters = from(small, b'a') & !from(small, b'z' + 1);
-    // Between `-` and `9` stands one byte that does not stay.
+    // One byte between `-` and `9` has to be encoded.
     let slashes = !from(low ^ each(b'/'), 1);
     let digits = from(low, b'-') & !from(low, b'9' + 1) & !slashes;
     (word | !(letters | digits)) & HIGHEST

@@ -1,23 +1,22 @@
 //! A canonical query under construction: `name=value` pairs, encoded, joined by `&`.
 //!
-//! It is written behind the bytes that stand before it, so that nothing is copied. V1 signs the
-//! query encoded once more; that second text is written beside the first one, which is cheaper than
-//! to read the first one again.
+//! It is appended to the bytes before it, so that nothing is copied. V1 signs the query encoded once
+//! more; writing that second form at the same time is cheaper than reading the first one again.
 
 use std::mem;
 use std::ops::Range;
 
 use crate::call::encode::items::Items;
 use crate::call::encode::percent::{Level, Once, Twice, is_plain, push_encoded};
-use crate::request::argument::{Given, List};
+use crate::request::argument::{List, ValueRef};
 use crate::request::parameter::Place;
 
-/// Something that writes its parameters in the order of their names.
+/// Parameters that can be written in the order of their names.
 pub(crate) trait Parameters {
-    /// Writes those of one place, or all of them.
+    /// Writes the parameters of one place, or all of them.
     fn write(&self, query: &mut Query<'_>, place: Option<Place>);
 
-    /// Whether there may be some in a form body.
+    /// Whether some may belong in a form body.
     fn has_body(&self) -> bool {
         false
     }
@@ -26,31 +25,31 @@ pub(crate) trait Parameters {
 /// A canonical query under construction.
 pub(crate) struct Query<'a> {
     once: &'a mut Vec<u8>,
-    /// Where the query starts in it.
+    /// The start of the query in `once`.
     start: usize,
-    /// The same, encoded once more.
+    /// The same query, encoded once more.
     twice: Option<&'a mut Vec<u8>>,
-    /// Parameters to mix in, sorted by name.
+    /// Parameters to merge in, sorted by name.
     common: &'a [(&'a str, &'a str)],
 }
 
 impl<'a> Query<'a> {
-    /// Starts a query behind these bytes.
+    /// Starts a query at the end of these bytes.
     pub(crate) fn new(once: &'a mut Vec<u8>) -> Self {
         Self { start: once.len(), once, twice: None, common: &[] }
     }
 
-    /// Mixes these parameters in, which are sorted by name.
+    /// Merges in these parameters, which are sorted by name.
     pub(crate) fn with_common(self, common: &'a [(&'a str, &'a str)]) -> Self {
         Self { common, ..self }
     }
 
-    /// Writes the query also behind these bytes, encoded once more.
+    /// Also writes the query, encoded once more, at the end of these bytes.
     pub(crate) fn with_twice(self, twice: &'a mut Vec<u8>) -> Self {
         Self { twice: Some(twice), ..self }
     }
 
-    /// Writes the parameters of one place, or all of them, and gives the place of the query.
+    /// Writes the parameters of one place, or all of them, and returns the range of the query.
     pub(crate) fn write(
         mut self,
         parameters: &dyn Parameters,
@@ -84,20 +83,20 @@ impl<'a> Query<'a> {
         }
     }
 
-    /// Writes the items of a list of texts under a path, in the order of their numbers as texts.
-    pub(crate) fn texts(&mut self, path: &mut String, list: &dyn List) {
-        // The first one like every other pair: the query may start with it.
-        let Given::Text(first) = list.item(0) else { return };
+    /// Writes the items of a list of strings under a path, in the order of their numbers as strings.
+    pub(crate) fn strings(&mut self, path: &mut String, list: &dyn List) {
+        // The first item is written like any other pair, since the query may start with it.
+        let ValueRef::String(first) = list.item(0) else { return };
         path.push('1');
         self.pair(path, first);
         path.pop();
-        // Both texts are taken out for the loop, since there they are quicker to reach.
+        // Both buffers are moved out for the loop, where access is then faster.
         let count = list.count();
         let mut once = Items::<Once>::new(mem::take(self.once), path, count);
         let taken = self.twice.as_mut().map(|twice| mem::take(*twice));
         let mut twice = taken.map(|twice| Items::<Twice>::new(twice, path, count));
-        for number in numbers_as_texts(count).skip(1) {
-            let Given::Text(value) = list.item(number - 1) else { continue };
+        for number in numbers_as_strings(count).skip(1) {
+            let ValueRef::String(value) = list.item(number - 1) else { continue };
             let plain = is_plain(value);
             once.push(number, value, plain);
             if let Some(twice) = &mut twice {
@@ -113,7 +112,7 @@ impl<'a> Query<'a> {
 
 /// A pair to write.
 struct Pair<'a> {
-    /// Whether it is the first one of its query.
+    /// Whether it is the first pair of its query.
     first: bool,
     name: &'a str,
     value: &'a str,
@@ -132,8 +131,8 @@ impl Pair<'_> {
     }
 }
 
-/// The numbers up to `count` in the order of their texts: 1, 10, 100, 11, .., 2, 20.
-pub(crate) fn numbers_as_texts(count: usize) -> impl Iterator<Item = usize> {
+/// The numbers from 1 to `count` in the order of their strings: 1, 10, 100, 11, .., 2, 20.
+pub(crate) fn numbers_as_strings(count: usize) -> impl Iterator<Item = usize> {
     let mut next = 1;
     (0..count).map(move |_| {
         let number = next;

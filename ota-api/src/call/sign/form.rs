@@ -6,7 +6,7 @@ use crate::request::parameter::Place;
 /// The content type of a form body.
 pub(super) const FORM: &str = "application/x-www-form-urlencoded";
 
-/// The form body of the parameters that travel in one.
+/// The form body with the parameters that belong there, if there are any.
 pub(super) fn form(parameters: &dyn Parameters) -> Option<String> {
     if !parameters.has_body() {
         return None;

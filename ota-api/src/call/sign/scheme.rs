@@ -1,6 +1,6 @@
-//! The ways in which requests are signed and answers are written.
+//! Signature schemes and response formats.
 
-/// How requests are signed.
+/// A signature scheme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Scheme {
     /// `ACS3-HMAC-SHA256`, in headers.
@@ -10,7 +10,7 @@ pub enum Scheme {
     V1,
 }
 
-/// How answers are written.
+/// A response format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Format {
     /// JSON.

@@ -5,24 +5,24 @@ use std::ops::Range;
 
 use bytes::Bytes;
 
-use crate::call::text::text;
+use crate::call::ascii::as_str;
 
 /// A signed call. `Debug` shows neither the signature nor a token.
 ///
-/// All texts are parts of two, each of which was written in one go.
+/// Every part is a range of one of two buffers, each written in one go.
 #[derive(Clone)]
 pub struct Signed {
-    /// The canonical request (V3) or the canonical query (V1), and the query to send where that is no
-    /// part of it.
+    /// The canonical request (V3) or the canonical query (V1), followed by the query to send where
+    /// the two differ.
     pub(super) canonical: Bytes,
-    /// What was signed, and behind it what was made of the signature.
+    /// The string to sign, followed by the signature and what is built from it.
     pub(super) signing: Bytes,
     pub(super) parts: Parts,
     pub(super) headers: Vec<(&'static str, Part)>,
     pub(super) body: Option<String>,
 }
 
-/// Where the parts begin and end.
+/// The ranges of the parts.
 #[derive(Clone)]
 pub(super) struct Parts {
     /// In `canonical`.
@@ -40,18 +40,18 @@ pub(super) struct Parts {
 /// The value of a header.
 #[derive(Clone)]
 pub(super) enum Part {
-    /// A part of `canonical`.
+    /// A range of `canonical`.
     Canonical(Range<usize>),
-    /// A part of `signing`.
+    /// A range of `signing`.
     Signing(Range<usize>),
-    /// The same for all calls.
+    /// A constant.
     Fixed(&'static str),
 }
 
 impl Signed {
     /// The query to send.
     pub fn query(&self) -> &str {
-        text(&self.canonical[self.parts.query.clone()])
+        as_str(&self.canonical[self.parts.query.clone()])
     }
 
     /// The form body to send, if parameters travel in one.
@@ -59,19 +59,19 @@ impl Signed {
         self.body.as_deref()
     }
 
-    /// The headers to send, `host` not among them.
+    /// The headers to send, except `host`.
     pub fn headers(&self) -> impl ExactSizeIterator<Item = (&'static str, &str)> {
         self.headers.iter().map(|(name, part)| {
             let value = match part {
-                Part::Canonical(range) => text(&self.canonical[range.clone()]),
-                Part::Signing(range) => text(&self.signing[range.clone()]),
+                Part::Canonical(range) => as_str(&self.canonical[range.clone()]),
+                Part::Signing(range) => as_str(&self.signing[range.clone()]),
                 Part::Fixed(value) => value,
             };
             (*name, value)
         })
     }
 
-    /// The same as parts of shared bytes, which cost no copies.
+    /// The same headers as slices of shared bytes, without copying.
     pub(crate) fn header_bytes(&self) -> impl Iterator<Item = (&'static str, Bytes)> {
         self.headers.iter().map(|(name, part)| {
             let value = match part {
@@ -83,25 +83,25 @@ impl Signed {
         })
     }
 
-    /// What the signature covers: the canonical request (V3) or the canonical query (V1). With a
-    /// security token it holds that token.
+    /// The canonical request (V3) or the canonical query (V1) that the signature covers. It includes
+    /// the security token, if there is one.
     pub fn canonical(&self) -> &str {
-        text(&self.canonical[self.parts.canonical.clone()])
+        as_str(&self.canonical[self.parts.canonical.clone()])
     }
 
-    /// What was signed.
+    /// The string that was signed.
     pub fn string_to_sign(&self) -> &str {
-        text(&self.signing[self.parts.string_to_sign.clone()])
+        as_str(&self.signing[self.parts.string_to_sign.clone()])
     }
 
     /// The signature: hex digits (V3) or Base64 (V1).
     pub fn signature(&self) -> &str {
-        text(&self.signing[self.parts.signature.clone()])
+        as_str(&self.signing[self.parts.signature.clone()])
     }
 
     /// The `Authorization` header (V3).
     pub fn authorization(&self) -> Option<&str> {
-        self.parts.authorization.clone().map(|range| text(&self.signing[range]))
+        self.parts.authorization.clone().map(|range| as_str(&self.signing[range]))
     }
 }
 

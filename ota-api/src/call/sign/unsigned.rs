@@ -11,22 +11,22 @@ pub struct Unsigned<'a> {
     pub scheme: Scheme,
     /// The HTTP method; it is part of what is signed.
     pub method: Method,
-    /// The host, with the port where it is not the scheme's own.
+    /// The host, with the port unless it is the default one.
     pub host: &'a str,
-    /// The operation.
+    /// The action.
     pub action: &'a str,
     /// The version of the API.
     pub version: &'a str,
     /// The time, UTC, as `2026-01-02T03:04:05Z`.
     pub timestamp: &'a str,
-    /// A text that no other request has.
+    /// A string that no other request uses.
     pub nonce: &'a str,
-    /// The region, for V1: `RegionId` is sent if this is set.
+    /// The region. V1 sends it as `RegionId`.
     pub region: Option<&'a str>,
-    /// How the answer is to be written. V1 signs it, V3 asks for it in `accept`.
+    /// The response format. V1 sends it as `Format`, V3 in the header `accept`.
     pub format: Format,
-    /// The key.
+    /// The credentials to sign with.
     pub credentials: &'a Credentials,
-    /// Content type and content of the body, for V3.
+    /// Content type and content of a body (V3 only).
     pub body: Option<(&'a str, &'a [u8])>,
 }

@@ -3,13 +3,13 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
+use crate::call::ascii::as_str;
 use crate::call::encode::percent::{Once, encode};
 use crate::call::encode::query::{Parameters, Query};
 use crate::call::sign::form::{FORM, form};
 use crate::call::sign::scheme::Format;
 use crate::call::sign::signed::{Part, Parts, Signed};
 use crate::call::sign::unsigned::Unsigned;
-use crate::call::text::text;
 use crate::request::parameter::Place;
 
 /// Signs a call; the query holds the signature.
@@ -50,7 +50,7 @@ pub(super) fn sign(call: &Unsigned<'_>, parameters: &dyn Parameters) -> Signed {
 
     let body = form(parameters);
     let start = match body {
-        // What the form carries is signed, but not sent a second time.
+        // Parameters of the form are signed, but not repeated in the query.
         Some(_) => {
             let query = Query::new(&mut canonical).with_common(common);
             query.write(parameters, Some(Place::Query)).start
@@ -58,7 +58,7 @@ pub(super) fn sign(call: &Unsigned<'_>, parameters: &dyn Parameters) -> Signed {
         None => signed.start,
     };
     canonical.extend_from_slice(b"&Signature=");
-    encode::<Once>(text(&signing[signature.clone()]), &mut canonical);
+    encode::<Once>(as_str(&signing[signature.clone()]), &mut canonical);
     let query = start..canonical.len();
     let headers = body.iter().map(|_| ("content-type", Part::Fixed(FORM))).collect();
     let parts = Parts { canonical: signed, query, string_to_sign, signature, authorization: None };

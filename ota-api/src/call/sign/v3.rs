@@ -2,15 +2,15 @@
 
 use ring::digest::{SHA256, digest};
 
+use crate::call::ascii::{as_str, hex};
 use crate::call::encode::query::{Parameters, Query};
 use crate::call::sign::form::{FORM, form};
 use crate::call::sign::scheme::Format;
 use crate::call::sign::signed::{Part, Parts, Signed};
 use crate::call::sign::unsigned::Unsigned;
-use crate::call::text::{hex, text};
 use crate::request::parameter::Place;
 
-/// The SHA-256 of no bytes, as most requests have none.
+/// The SHA-256 of an empty body, which most requests have.
 const HASH_OF_NOTHING: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
 /// Signs a call; the headers hold the signature.
@@ -25,7 +25,7 @@ pub(super) fn sign(call: &Unsigned<'_>, parameters: &dyn Parameters) -> Signed {
         [] => None,
         _ => Some(hex_of_hash(digest(&SHA256, bytes).as_ref())),
     };
-    let body_hash = hash.as_ref().map_or(HASH_OF_NOTHING, |hash| text(hash.as_flattened()));
+    let body_hash = hash.as_ref().map_or(HASH_OF_NOTHING, |hash| as_str(hash.as_flattened()));
     let key = call.credentials;
     let token = key.security_token();
 
@@ -34,7 +34,7 @@ pub(super) fn sign(call: &Unsigned<'_>, parameters: &dyn Parameters) -> Signed {
     canonical.extend_from_slice(b"\n/\n");
     let query = Query::new(&mut canonical).write(parameters, Some(Place::Query));
     canonical.push(b'\n');
-    // Sorted by name, as the canonical request wants them.
+    // Sorted by name, as the canonical request requires.
     let signed = [
         ("content-type", content_type),
         ("host", Some(call.host)),
@@ -102,6 +102,6 @@ pub(super) fn sign(call: &Unsigned<'_>, parameters: &dyn Parameters) -> Signed {
 
 /// A SHA-256 as hexadecimal digits.
 fn hex_of_hash(hash: &[u8]) -> [[u8; 2]; 32] {
-    // It has as many bytes.
+    // A SHA-256 has exactly 32 bytes.
     hex(hash.try_into().unwrap_or_default())
 }

@@ -11,7 +11,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .credentials(Credentials::from_env()?)
         .build()?;
     let firmware = std::env::args().nth(1).unwrap_or_default();
-    let reply = client.delete_ota_firmware().firmware_id(firmware).send().await?;
-    println!("{}", reply.request_id());
+    let response = client.delete_ota_firmware().firmware_id(firmware).send().await?;
+    println!("{}", response.request_id());
     Ok(())
 }

@@ -6,7 +6,7 @@ use ota_api::Client;
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let client = Client::from_env().await?;
     let firmware = std::env::args().nth(1).unwrap_or_default();
-    let reply = client.delete_ota_firmware().firmware_id(firmware).send().await?;
-    println!("{}", reply.request_id());
+    let response = client.delete_ota_firmware().firmware_id(firmware).send().await?;
+    println!("{}", response.request_id());
     Ok(())
 }

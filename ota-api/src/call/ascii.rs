@@ -1,5 +1,5 @@
-//! Numbers and bytes as texts. A request holds many of them, and the formatter of the standard library
-//! takes several times as long.
+//! Bytes as strings and as hexadecimal digits. A request holds many of them, and the formatter of the
+//! standard library takes several times as long.
 
 /// Every byte as two hexadecimal digits.
 const HEX: [[u8; 2]; 256] = {
@@ -18,8 +18,8 @@ pub(crate) fn hex<const N: usize>(bytes: [u8; N]) -> [[u8; 2]; N] {
     bytes.map(|byte| HEX[usize::from(byte)])
 }
 
-/// The text that these bytes are: they were put together from texts.
-pub(crate) fn text(bytes: &[u8]) -> &str {
+/// Bytes as the string that they are: they were assembled from strings.
+pub(crate) fn as_str(bytes: &[u8]) -> &str {
     str::from_utf8(bytes).unwrap_or_default()
 }
 
