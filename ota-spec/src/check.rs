@@ -22,6 +22,7 @@ mod shape;
 mod types;
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, File, Report, Span};
@@ -49,6 +50,15 @@ pub struct Broken {
     /// What is left of those with mistakes, as far as their files are called like operations.
     pub outlines: Vec<Outline>,
 }
+
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the specs have mistakes")?;
+        self.diagnostics.iter().try_for_each(|found| write!(f, "\n\n{found}"))
+    }
+}
+
+impl std::error::Error for Broken {}
 
 /// Reads the files of a spec folder. `shown` is the folder as messages name it, such as `specs`.
 ///
