@@ -1,4 +1,4 @@
-//! What a rollout to a million devices takes: time and memory.
+//! The cost of a rollout to a million devices: time and memory.
 //!
 //!     cargo run --release --package ota-emulator --example million -- [DEVICES]
 //!
@@ -16,7 +16,7 @@ mod http;
 use std::time::{Duration, Instant};
 
 use call::{Call, start_with};
-use http::Answer;
+use http::Response;
 use ota_emulator::{Emulator, Model, Seconds, Seed, SeedPackage, SeedProduct};
 use serde_json::Value;
 
@@ -34,9 +34,9 @@ async fn main() {
 
     let begun = Instant::now();
     let job = create(&emulator, "first", &[]).await;
-    row("create a static batch for all of them", begun);
+    row("create a static job for all of them", begun);
 
-    // A batch pushes to 10,000 devices a minute.
+    // A job pushes to 10,000 devices per minute.
     let half = count / 20_000;
     let begun = Instant::now();
     emulator.advance(MINUTE * half);
@@ -69,7 +69,7 @@ async fn main() {
         ("TimeoutInMinutes", "60"),
     ];
     let job = create(&emulator, "second", &settings).await;
-    row("create another batch", begun);
+    row("create another job", begun);
 
     let begun = Instant::now();
     emulator.advance(MINUTE * 2000);
@@ -99,8 +99,8 @@ async fn create(emulator: &Emulator, firmware_id: &str, settings: &[(&str, &str)
         ("FirmwareId", firmware_id),
         ("TargetSelection", "ALL"),
     ]);
-    let answer = answer(&call.with_all(settings), emulator).await;
-    answer["Data"]["JobId"].as_str().unwrap().to_owned()
+    let response = response(&call.with_all(settings), emulator).await;
+    response["Data"]["JobId"].as_str().unwrap().to_owned()
 }
 
 /// The last page of 100 that can be asked for, as that is the farthest.
@@ -111,13 +111,13 @@ async fn list(emulator: &Emulator, job: &str, status: &str) -> Value {
         ("CurrentPage", "1000"),
         ("PageSize", "100"),
     ]);
-    answer(&call, emulator).await
+    response(&call, emulator).await
 }
 
-async fn answer(call: &Call, emulator: &Emulator) -> Value {
-    let answer: Answer = call.send(emulator).await;
-    answer.assert_success();
-    answer.json()
+async fn response(call: &Call, emulator: &Emulator) -> Value {
+    let response: Response = call.send(emulator).await;
+    response.assert_success();
+    response.json()
 }
 
 fn row(what: &str, begun: Instant) {

@@ -1,7 +1,7 @@
-//! What is served under `/_ota/`: the emulator's own surface, beside the service's.
+//! The admin API under `/_ota/`: the emulator's own, beside the service's.
 //!
-//! JSON in and out. It asks for no signature: the guard lets only callers on this machine in, and
-//! none that a web page could be. It never sends a header that would let a page read an answer.
+//! JSON in and out, without a signature: the guard lets in only callers on this machine, and none
+//! that could be a web page. It never sends a header that would let a page read a response.
 
 mod call;
 mod endpoints;
@@ -13,43 +13,43 @@ mod world;
 
 use serde_json::Value;
 
-use crate::refusal::Refusal;
+use crate::rejection::Rejection;
 use crate::request::Request;
 use crate::response::Format;
 use crate::response::http::HttpResponse;
 use crate::service::Service;
 
-use call::{Call, Denied};
+use call::{AdminError, Call};
 use endpoints::{ENDPOINTS, Endpoint};
 
 pub(crate) use endpoints::PREFIX;
 
-/// Whether a path belongs to the surface.
+/// Whether a path belongs to the admin API.
 pub(crate) fn serves(path: &str) -> bool {
     path.starts_with(PREFIX) || path == "/_ota"
 }
 
-/// Answers a request for something of the surface.
+/// Responds to a request of the admin API.
 pub(crate) fn respond(service: &Service, request: &Request, id: &str) -> HttpResponse {
     match dispatch(service, request, id) {
-        Ok(answer) => HttpResponse::new(id.to_owned(), Format::Json, answer.to_string()),
-        Err(denied) => denied.into_response(id),
+        Ok(response) => HttpResponse::new(id.to_owned(), Format::Json, response.to_string()),
+        Err(error) => error.into_response(id),
     }
 }
 
-/// The answer to what the guard refused.
-pub(crate) fn refuse(refusal: &Refusal, id: &str) -> HttpResponse {
-    Denied::from(refusal.clone()).into_response(id)
+/// The response to a request that the guard rejected.
+pub(crate) fn reject(rejection: &Rejection, id: &str) -> HttpResponse {
+    AdminError::from(rejection.clone()).into_response(id)
 }
 
-fn dispatch(service: &Service, request: &Request, id: &str) -> Result<Value, Denied> {
+fn dispatch(service: &Service, request: &Request, id: &str) -> Result<Value, AdminError> {
     let path = request.path.strip_prefix(PREFIX).unwrap_or_default();
     let found: Vec<(&Endpoint, &str)> =
         ENDPOINTS.iter().filter_map(|known| Some((known, known.item(path)?))).collect();
     if found.is_empty() {
         let mut paths: Vec<&str> = ENDPOINTS.iter().map(|known| known.path).collect();
         paths.dedup();
-        return Err(Denied::missing(format!(
+        return Err(AdminError::missing(format!(
             "nothing is served at `{}`; there is `{PREFIX}` with `{}`",
             request.path,
             paths[1..].join("`, `")
@@ -58,7 +58,7 @@ fn dispatch(service: &Service, request: &Request, id: &str) -> Result<Value, Den
     let Some((endpoint, item)) = found.iter().find(|(known, _)| known.method == request.method)
     else {
         let allowed: Vec<&str> = found.iter().map(|(known, _)| known.method).collect();
-        return Err(Denied {
+        return Err(AdminError {
             status: 405,
             message: format!(
                 "the method `{}` is not allowed at `{}`; send `{}`",

@@ -68,13 +68,13 @@ impl Builder {
         self
     }
 
-    /// Listens on this address instead of 127.0.0.1: whoever reaches it can call the operations if
-    /// they know the key, and what they send is not encrypted. Only for networks whose members are
-    /// trusted.
+    /// Listens on this address instead of 127.0.0.1: anybody who reaches it can call the operations
+    /// if they know the key, and what they send is not encrypted. Only for networks whose members
+    /// are trusted.
     ///
     /// Requests must name the emulator by this address or by a name of [`Builder::allow_host`];
-    /// where the address is 0.0.0.0 or ::, which means all of the machine's, by such a name. The
-    /// surface under `/_ota/` stays with callers on this machine, as it asks for no signature.
+    /// if the address is 0.0.0.0 or ::, which stands for all of the machine's, by such a name. The
+    /// admin API under `/_ota/` stays with callers on this machine, as it asks for no signature.
     pub fn bind_beyond_loopback(mut self, address: IpAddr) -> Self {
         self.ip = address;
         self
@@ -107,9 +107,9 @@ impl Builder {
     }
 
     /// Adds a temporary key, as the security token service hands them out, beside the others. Every
-    /// call with it must carry the token. `expires_in` counts from the start, by the [`Clock`]; from
-    /// then on calls are refused with `InvalidSecurityToken.Expired`. All keys belong to the same
-    /// account and share its quotas.
+    /// call with it must carry the token. `expires_in` counts from the start, by the [`Clock`];
+    /// from then on calls are refused with `InvalidSecurityToken.Expired`. All keys belong to the
+    /// same account and share its quotas.
     ///
     /// ```
     /// # use std::time::Duration;
@@ -145,40 +145,40 @@ impl Builder {
         self
     }
 
-    /// What the service knows at the start; if not set, that of the folder of [`Builder::data`], or
+    /// The state to start with; if not set, that of the folder of [`Builder::data`], or
     /// [`Seed::sample`].
     pub fn seed(mut self, seed: Seed) -> Self {
         self.seed = Some(seed);
         self
     }
 
-    /// Keeps the state in this folder, which is made if it does not exist; else it is only in
-    /// memory. An emulator that is started with a folder goes on where the last one with it ended,
-    /// however that ended, and only one at a time can use it. A start looks at a copy of the state
-    /// in the temporary folder of the system, which needs as much room there and is deleted before
-    /// the first call; a start that is refused leaves all files of the folder as they were.
+    /// Keeps the state in this folder, which is created if it does not exist; otherwise it is only
+    /// in memory. An emulator that is started with a folder goes on where the last one with it
+    /// ended, however that ended, and only one at a time can use it. A start looks at a copy of the
+    /// state in the temporary folder of the system, which needs as much room there and is deleted
+    /// before the first call; a start that is refused leaves all files of the folder as they were.
     ///
-    /// A call is answered when what it did survives the end of the process, and the loss of power as
-    /// far as the disk does what it confirms. If the folder cannot be written, calls that write are
-    /// refused as `ServiceUnavailable`, with HTTP status 503, and do nothing.
+    /// The response to a call is sent when what the call did survives the end of the process, and
+    /// the loss of power as far as the disk does what it confirms. If the folder cannot be written,
+    /// calls that write are refused as `ServiceUnavailable`, with HTTP status 503, and do nothing.
     ///
-    /// A world whose time runs catches up with the clock, unless its seed has a time of its own; one
-    /// that stands still goes on at the time of the last write or [`Emulator::advance`]. Nonces,
-    /// quotas, the speed and the key are not kept. What upload forms and addresses of files are
-    /// signed with is, in the file `signing-secret`, which only its owner can read: those handed out
-    /// before a restart are good after it, if the emulator has the same port.
+    /// A world whose time runs catches up with the clock, unless its seed has a time of its own;
+    /// one that stands still goes on at the time of the last write or [`Emulator::advance`].
+    /// Nonces, quotas, the speed and the key are not kept. What upload forms and addresses of files
+    /// are signed with is, in the file `signing-secret`, which only its owner can read: those
+    /// handed out before a restart are good after it, if the emulator has the same port.
     pub fn data(mut self, folder: impl Into<PathBuf>) -> Self {
         self.data = Some(folder.into());
         self
     }
 
-    /// Takes any number of calls a second, for measurements.
+    /// Lifts the quotas of calls per second, for measurements.
     pub fn without_quota(mut self) -> Self {
         self.throttles = false;
         self
     }
 
-    /// How many times as fast as the clock the world's time runs: 60 makes a minute of a second. At
+    /// The speed of the world's time relative to the clock: 60 makes a minute of a second. At
     /// 0, the default, it stands still and moves only by [`Emulator::advance`], so that a test sees
     /// the same every time.
     pub fn speed(mut self, speed: f64) -> Self {
@@ -192,7 +192,8 @@ impl Builder {
     /// # Errors
     ///
     /// Embedded specs with mistakes, a seed that contradicts itself, two keys with the same ID, an
-    /// empty ID, secret or token, a host that is no name, a port that is taken, a data folder that cannot be used.
+    /// empty ID, secret or token, an invalid host name, a port that is taken, a data folder that
+    /// cannot be used.
     pub async fn start(self) -> Result<Emulator, StartError> {
         let spec = match self.specs {
             Some(specs) => specs,

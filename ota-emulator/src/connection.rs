@@ -1,4 +1,4 @@
-//! Connections that can be made to break, as those of a bad network do.
+//! Connections that can be made to break, like those of a bad network.
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
@@ -27,7 +27,7 @@ impl axum::serve::Listener for Listener {
     async fn accept(&mut self) -> (Connection, SocketAddr) {
         // The accept of the trait waits and tries again where the system refuses for now.
         let (stream, address) = axum::serve::Listener::accept(&mut self.0).await;
-        // Answers are small and awaited; a connection that refuses the option works as well.
+        // Responses are small and awaited; a connection that refuses the option works as well.
         drop(stream.set_nodelay(true));
         (Connection { stream, end: Arc::default() }, address)
     }
@@ -37,7 +37,7 @@ impl axum::serve::Listener for Listener {
     }
 }
 
-/// What a request knows of the connection that it came over.
+/// The other end of the connection that a request came over.
 #[derive(Debug, Clone)]
 pub(crate) struct Peer {
     address: IpAddr,
@@ -45,7 +45,7 @@ pub(crate) struct Peer {
 }
 
 impl Peer {
-    /// One at an address.
+    /// A peer at an address.
     #[cfg(test)]
     pub(crate) fn at(address: IpAddr) -> Self {
         Self { address, end: Arc::default() }
@@ -73,7 +73,7 @@ impl Connected<IncomingStream<'_, Listener>> for Peer {
     }
 }
 
-/// A connection that ends where it is told to.
+/// A connection that can be ended at any point.
 #[derive(Debug)]
 pub(crate) struct Connection {
     stream: TcpStream,
@@ -81,7 +81,7 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    /// An error once the connection is to end. Whoever gets it drops the connection.
+    /// An error once the connection is to end; the caller then drops the connection.
     fn check(&self) -> io::Result<()> {
         match self.end.load(Ordering::Acquire) {
             WHOLE => Ok(()),

@@ -1,4 +1,4 @@
-//! The handle of a running emulator.
+//! A running emulator.
 
 mod devices;
 
@@ -59,7 +59,8 @@ impl Emulator {
         let mut address = listener.local_addr().map_err(listen)?;
         let guard = Guard::new(address, hosts);
         if address.ip().is_unspecified() {
-            // It listens there as well, and nobody can call the address that means all of them.
+            // It listens there as well, and the address that stands for all of them cannot be
+            // called.
             address.set_ip(Ipv4Addr::LOCALHOST.into());
         }
         let service = Service::start(beginning, gateway, clock, speed, address, request_ids)?;
@@ -116,35 +117,35 @@ impl Emulator {
         self.instance("").packages()
     }
 
-    /// The batches of the instance without an ID, as they are now.
+    /// The jobs of the instance without an ID, as they are now.
     pub fn jobs(&self) -> Vec<Job> {
         self.instance("").jobs()
     }
 
-    /// The tasks of the instance without an ID, as they are now, batch by batch.
+    /// The tasks of the instance without an ID, as they are now, job by job.
     pub fn tasks(&self) -> Vec<Task> {
         self.instance("").tasks()
     }
 
-    /// What an instance has; nothing if the account does not have that instance.
+    /// The contents of an instance; nothing if the account does not have that instance.
     pub fn instance<'a>(&'a self, iot_instance_id: &'a str) -> Contents<'a> {
         Contents { emulator: self, instance: iot_instance_id }
     }
 
-    /// Lets time pass in the world, and with it everything happen that is due.
+    /// Advances the world's time; everything that is due happens.
     ///
     /// The clock, which signatures go by, stays as it is. If there is a data folder and it cannot
     /// be written, no time passes; [`Emulator::time`] tells.
     pub fn advance(&self, by: Duration) {
-        // Users see it by the time.
+        // Users see it by the time of the world.
         drop(self.service.advance(&self.service.request_ids.next(), by));
     }
 
-    /// Makes the world's time run so many times as fast as the clock from now on; 0 stands still.
+    /// Sets the speed of the world's time relative to the clock; at 0 it stands still.
     ///
     /// # Errors
     ///
-    /// A speed that is not from 0 to 1,000,000; the text says so.
+    /// A speed that is not from 0 to 1,000,000; the message says so.
     pub fn set_speed(&self, speed: f64) -> Result<(), String> {
         self.service.set_speed(speed)
     }
@@ -154,12 +155,12 @@ impl Emulator {
         self.service.counts()
     }
 
-    /// What time it is in the world.
+    /// The time in the world.
     pub fn time(&self) -> SystemTime {
         system_time(self.service.state().timeline.now())
     }
 
-    /// Lets things go wrong from now on, by a rule; gives the number of the rule.
+    /// Adds a fault: a rule by which calls go wrong from now on. Returns its number.
     ///
     /// # Errors
     ///
@@ -168,17 +169,17 @@ impl Emulator {
         self.service.faults().add(fault, &self.service.gateway.spec)
     }
 
-    /// The rules by which things go wrong, with what they have done.
+    /// The faults in force, with what they have done.
     pub fn faults(&self) -> Vec<FaultRule> {
         self.service.faults().list()
     }
 
-    /// Takes a rule back; `false` if there is none of that number.
+    /// Removes a fault; `false` if there is none with that number.
     pub fn remove_fault(&self, id: u64) -> bool {
         self.service.faults().remove(id)
     }
 
-    /// Takes all rules back.
+    /// Removes all faults.
     pub fn clear_faults(&self) {
         self.service.faults().clear();
     }
@@ -189,8 +190,8 @@ impl Emulator {
     }
 
     /// Everything that was done since the start with the seed, in order: calls that write and
-    /// worked, uploads, and time that passed on purpose, each with what was asked and what it
-    /// answered. Calls that only read are not in it.
+    /// worked, uploads, and advances of time, each with request and response.
+    /// Calls that only read are not in it.
     pub fn ledger(&self) -> Vec<LedgerEntry> {
         self.service.ledger(0)
     }
@@ -200,13 +201,13 @@ impl Emulator {
         self.service.snapshot()
     }
 
-    /// Puts the state of a snapshot in the place of this one, also in the data folder. Nonces and
+    /// Replaces the state by that of a snapshot, also in the data folder. Nonces and
     /// quotas stay; so do the contents of uploaded files, which a snapshot does not have.
     ///
     /// # Errors
     ///
     /// A snapshot that does not fit this program or was changed, a data folder that cannot be
-    /// written. All is as before then.
+    /// written. Nothing has changed then.
     pub fn restore(&self, snapshot: &Snapshot) -> Result<(), RestoreError> {
         self.service.restore(snapshot)
     }
@@ -215,7 +216,7 @@ impl Emulator {
     ///
     /// # Errors
     ///
-    /// A data folder that cannot be written. All is as before then.
+    /// A data folder that cannot be written. Nothing has changed then.
     pub fn reset(&self) -> Result<(), StorageError> {
         self.service.reset()
     }
@@ -224,12 +225,13 @@ impl Emulator {
     ///
     /// # Errors
     ///
-    /// A seed that contradicts itself, a data folder that cannot be written. All is as before then.
+    /// A seed that contradicts itself, a data folder that cannot be written. Nothing has changed
+    /// then.
     pub fn reset_to(&self, seed: Seed) -> Result<(), StorageError> {
         self.service.reset_to(Arc::new(seed))
     }
 
-    /// Stops it: lets calls that have begun end, for two seconds at most.
+    /// Stops the emulator. Calls that have begun get up to two seconds to end.
     pub async fn stop(self) {
         drop(self.stop);
         let aborter = self.running.abort_handle();
@@ -239,7 +241,7 @@ impl Emulator {
     }
 }
 
-/// Lets go of the data folder when it is dropped, though connections may still hold the server.
+/// Releases the data folder when dropped, though connections may still hold the service.
 struct Closing(Arc<Service>);
 
 impl Drop for Closing {
@@ -248,7 +250,7 @@ impl Drop for Closing {
     }
 }
 
-/// What an instance has. See [`Emulator::instance`].
+/// The contents of an instance. See [`Emulator::instance`].
 #[derive(Debug)]
 pub struct Contents<'a> {
     emulator: &'a Emulator,
@@ -261,12 +263,12 @@ impl Contents<'_> {
         self.look(World::packages)
     }
 
-    /// The batches as they are now.
+    /// The jobs as they are now.
     pub fn jobs(&self) -> Vec<Job> {
         self.look(World::jobs)
     }
 
-    /// The tasks as they are now, batch by batch.
+    /// The tasks as they are now, job by job.
     pub fn tasks(&self) -> Vec<Task> {
         self.look(World::tasks)
     }

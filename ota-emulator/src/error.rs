@@ -18,7 +18,7 @@ pub enum StartError {
     Seed(SeedError),
     /// The keys cannot be told apart or used; the text says which. It has no secret in it.
     Credentials(String),
-    /// What [`Builder::allow_host`] was given is no host name.
+    /// A name given to [`Builder::allow_host`](crate::Builder::allow_host) is not a host name.
     Host(String),
     /// The address cannot be listened on.
     Listen {
@@ -26,7 +26,7 @@ pub enum StartError {
         ip: IpAddr,
         /// The port; 0 where any would have done.
         port: u16,
-        /// What the system said.
+        /// The error of the system.
         error: io::Error,
     },
     /// The folder for uploaded files cannot be made.
@@ -37,7 +37,7 @@ pub enum StartError {
     Folder {
         /// The folder.
         folder: PathBuf,
-        /// What the system said.
+        /// The error of the system.
         error: io::Error,
     },
     /// There can be no copy of the state in the temporary folder of the system to check it.
@@ -51,7 +51,7 @@ pub enum StartError {
     Damaged {
         /// The file.
         file: PathBuf,
-        /// What is wrong with it.
+        /// Checks that everything is in range.
         what: String,
     },
     /// A file of the data folder has a form that this program does not know.
@@ -68,11 +68,11 @@ pub enum StartError {
         /// The file that has the seed.
         file: PathBuf,
     },
-    /// What the data folder says was done gives something else when it is done again.
+    /// Replaying the ledger of the data folder gives something else.
     OtherProgram {
         /// The file.
         file: PathBuf,
-        /// What went differently.
+        /// The difference.
         what: String,
     },
     /// SQLite cannot use the file in the data folder.
@@ -90,7 +90,7 @@ impl fmt::Display for StartError {
             Self::Credentials(message) => write!(f, "the keys cannot be used: {message}"),
             Self::Host(name) => write!(
                 f,
-                "`{}` is no host name; give one as it stands in an address, such as \
+                "`{}` is not a host name; give one as it appears in an address, such as \
                  `emulator.test` or `localhost:8080`",
                 name.escape_default()
             ),

@@ -1,8 +1,8 @@
 //! Faults: what goes wrong on purpose, by rules that are set while the emulator runs.
 //!
-//! They concern calls of operations and what is done with files, never the surface under `/_ota/`, so that a rule
-//! can always be taken back. A fault spoils what a caller sees. It never lies about what was done:
-//! the ledger has a call that acted, whatever became of its answer.
+//! They concern calls of operations and what is done with files, never the admin API under
+//! `/_ota/`, so that a rule can always be taken back. A fault spoils what a caller sees. It never
+//! lies about what was done: the ledger has a call that acted, whatever became of its response.
 
 mod deliver;
 mod effect;
@@ -16,12 +16,12 @@ use ota_world::{document, draw};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use deliver::{deliver, instead};
-pub use effect::{AnswerFormat, Effect};
+pub use effect::{Effect, ResponseFormat};
 
-/// What an upload is called where a fault names an operation.
+/// The name of an upload where a fault names an operation.
 pub(crate) const UPLOAD: &str = "PostObject";
 
-/// What the download of a file is called there.
+/// The name of the download of a file there.
 pub(crate) const DOWNLOAD: &str = "GetObject";
 
 /// Most rules at a time.
@@ -62,10 +62,10 @@ pub struct Fault {
     /// How often it hits at most; any number of times if not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub times: Option<u64>,
-    /// What the draws for the probability are made from.
+    /// The number that the draws for the probability are made from.
     #[serde(default)]
     pub seed: u64,
-    /// What goes wrong.
+    /// The effect.
     pub effect: Effect,
 }
 
@@ -101,7 +101,7 @@ impl Fault {
     ///
     /// # Errors
     ///
-    /// What is wrong, and what is allowed.
+    /// The mistake, and what is allowed.
     pub fn from_json(text: &str) -> Result<Self, BadFault> {
         document::read(text.as_bytes(), "a fault").map_err(BadFault)
     }
@@ -132,7 +132,7 @@ pub struct BadFault(String);
 
 impl fmt::Display for BadFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "this is no fault: {}", self.0)
+        write!(f, "invalid fault: {}", self.0)
     }
 }
 
@@ -173,7 +173,7 @@ impl Faults {
     pub(crate) fn add(&mut self, fault: Fault, spec: &Spec) -> Result<u64, BadFault> {
         fault.check(spec)?;
         if self.rules.len() >= MOST {
-            return Err(BadFault(format!("there are {MOST} already; take some back first")));
+            return Err(BadFault(format!("there are {MOST} already; remove some first")));
         }
         self.added += 1;
         let id = self.added;
@@ -181,12 +181,12 @@ impl Faults {
         Ok(id)
     }
 
-    /// Takes a rule back; `false` if there is none of that number.
+    /// Removes a fault; `false` if there is none with that number.
     pub(crate) fn remove(&mut self, id: u64) -> bool {
         self.rules.remove(&id).is_some()
     }
 
-    /// Takes all rules back.
+    /// Removes all faults.
     pub(crate) fn clear(&mut self) {
         self.rules.clear();
     }
@@ -196,7 +196,7 @@ impl Faults {
         self.rules.values().cloned().collect()
     }
 
-    /// What goes wrong with a call, if anything does.
+    /// The fault that hits a call, if one does.
     pub(crate) fn draw(&mut self, operation: &str) -> Option<Hit> {
         self.rules.values_mut().find_map(|rule| rule.draw(operation))
     }

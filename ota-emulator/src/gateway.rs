@@ -1,8 +1,8 @@
-//! What stands between the wire and an operation: the checks in their order.
+//! The gateway, between the wire and an operation: its checks in their order.
 //!
 //! Common parameters, key, time, token, signature, nonce, version, action, method, quota. The
-//! documentation gives the codes but no order; this one answers what a caller has to mend first,
-//! and nothing is remembered of a request that is not signed properly.
+//! documentation gives the codes but no order; this one reports first what a caller has to mend
+//! first, and nothing is remembered of a request that is not signed properly.
 
 pub(crate) mod credentials;
 pub(crate) mod nonce;
@@ -19,21 +19,21 @@ use self::credentials::Keys;
 use self::nonce::Nonces;
 use self::quota::Quota;
 use self::signature::Claim;
-use crate::refusal::Refusal;
+use crate::rejection::Rejection;
 use crate::request::{Pairs, Request};
 use crate::time::clock::millis;
 
 /// How far the time of a request may be from that of the gateway, in seconds.
 const WINDOW: i64 = 15 * 60;
 
-/// What the gateway remembers between calls.
+/// The memory of the gateway between calls.
 #[derive(Debug, Default)]
 pub(crate) struct Memory {
     nonces: Nonces,
     quota: Quota,
 }
 
-/// What the gateway checks against.
+/// The gateway.
 #[derive(Debug)]
 pub(crate) struct Gateway {
     pub(crate) spec: Spec,
@@ -55,14 +55,14 @@ impl Gateway {
         request: &Request,
         memory: &mut Memory,
         now: SystemTime,
-    ) -> Result<Admitted<'_>, Refusal> {
+    ) -> Result<Admitted<'_>, Rejection> {
         if !matches!(request.method.as_str(), "GET" | "POST") {
-            return Err(Refusal::wrong_method(&request.method, &["GET", "POST"]));
+            return Err(Rejection::wrong_method(&request.method, &["GET", "POST"]));
         }
         if request.path != "/" {
             let message =
                 format!("nothing is served at `{}`; the path is always `/`", request.path);
-            return Err(Refusal::unknown_action(message));
+            return Err(Rejection::unknown_action(message));
         }
         if let Some(defect) = &request.defect {
             return Err(defect.clone());
@@ -71,18 +71,19 @@ impl Gateway {
         self.authenticate(request, &claim, memory, now)?;
         let served = &self.spec.service.version;
         if claim.version != *served {
-            return Err(Refusal::wrong_version(&claim.version, served));
+            let is_date = timestamp::parse(&format!("{}T00:00:00Z", claim.version)).is_some();
+            return Err(Rejection::wrong_version(&claim.version, served, is_date));
         }
         let operation = self.operation(&claim.action)?;
         let methods: Vec<&str> = operation.methods.iter().map(|method| method.as_str()).collect();
         if !methods.contains(&request.method.as_str()) {
-            return Err(Refusal::wrong_method(&request.method, &methods));
+            return Err(Rejection::wrong_method(&request.method, &methods));
         }
         if let (Some(limit), true) = (operation.qps, self.throttles) {
             memory
                 .quota
                 .take(&operation.action, limit, millis(now))
-                .map_err(|wait| Refusal::throttled(&operation.action, limit, wait))?;
+                .map_err(|wait| Rejection::throttled(&operation.action, limit, wait))?;
         }
         Ok(Admitted { operation, parameters: claim.parameters })
     }
@@ -98,28 +99,29 @@ impl Gateway {
         claim: &Claim,
         memory: &mut Memory,
         now: SystemTime,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), Rejection> {
         let key = self.keys.find(&claim.key_id)?;
         let time = timestamp::parse(&claim.timestamp)
-            .ok_or_else(|| Refusal::illegal_timestamp(&claim.timestamp))?;
+            .ok_or_else(|| Rejection::illegal_timestamp(&claim.timestamp))?;
         let seconds = i64::try_from(millis(now) / 1000).unwrap_or(i64::MAX);
         let behind = seconds.saturating_sub(time);
         if behind.unsigned_abs() > WINDOW.unsigned_abs() {
-            return Err(Refusal::expired(behind));
+            return Err(Rejection::expired(behind));
         }
         key.check_token(claim.token.as_deref(), now)?;
         claim.verify(request, &key.secret)?;
-        match memory.nonces.remember(&key.id, &claim.nonce, seconds, time + WINDOW) {
-            true => Ok(()),
-            false => Err(Refusal::nonce_used()),
+        if memory.nonces.remember(&key.id, &claim.nonce, seconds, time + WINDOW) {
+            Ok(())
+        } else {
+            Err(Rejection::nonce_used())
         }
     }
 
-    fn operation(&self, action: &str) -> Result<&Operation, Refusal> {
+    fn operation(&self, action: &str) -> Result<&Operation, Rejection> {
         self.spec.operation(action).ok_or_else(|| {
             let known = self.spec.operations.iter().map(|known| known.action.as_str());
             let help = ota_spec::suggest::help(action, known);
-            Refusal::unknown_action(format!("there is no operation `{action}`; {help}"))
+            Rejection::unknown_action(format!("there is no operation `{action}`; {help}"))
         })
     }
 }

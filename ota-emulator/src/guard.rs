@@ -1,11 +1,11 @@
-//! Refuses requests that a web page could have caused.
+//! Rejects requests that a web page could have caused.
 //!
 //! A page on the internet can make a browser send requests to 127.0.0.1, directly or through a
 //! host name of its own that resolves there. Programs that are meant to call the emulator name it
 //! as `127.0.0.1`, `localhost` or `[::1]` and send no `Origin`. A form of a page cannot send
-//! `application/json` without being asked for leave first, which is never given.
+//! `application/json` without a preflight request, which is never granted.
 //!
-//! All of it goes by the headers, before anything of a body is read.
+//! It only looks at the headers, before any of the body is read.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -14,11 +14,11 @@ use axum::http::{HeaderMap, HeaderName, header, request};
 
 use crate::admin;
 use crate::connection::Peer;
-use crate::refusal::Refusal;
+use crate::rejection::Rejection;
 
 const SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// Who may be called how.
+/// The names that the emulator may be called by.
 #[derive(Debug)]
 pub(crate) struct Guard {
     port: u16,
@@ -42,8 +42,8 @@ impl Guard {
         Self { port: address.port(), hosts }
     }
 
-    /// Lets a request through, or says why not.
-    pub(crate) fn check(&self, request: &request::Parts, peer: &Peer) -> Result<(), Refusal> {
+    /// Lets a request through, or rejects it.
+    pub(crate) fn check(&self, request: &request::Parts, peer: &Peer) -> Result<(), Rejection> {
         let headers = &request.headers;
         let mut hosts = texts(headers, &header::HOST);
         let host = match (hosts.next(), hosts.next()) {
@@ -60,22 +60,19 @@ impl Guard {
                 self.hosts.join("`, `"),
                 self.port
             );
-            return Err(Refusal::foreign(message));
+            return Err(Rejection::foreign(message));
         }
         if headers.contains_key(header::ORIGIN) {
             let message =
                 "the emulator cannot be called from a web page, and the request has `Origin`";
-            return Err(Refusal::foreign(message));
+            return Err(Rejection::foreign(message));
         }
         if texts(headers, &SITE).any(|site| !matches!(site, "none" | "same-origin")) {
             let message = "the emulator cannot be called from a page of another site, and \
                            `Sec-Fetch-Site` says that it was";
-            return Err(Refusal::foreign(message));
+            return Err(Rejection::foreign(message));
         }
-        match admin::serves(request.uri.path()) {
-            true => check_admin(request, peer),
-            false => Ok(()),
-        }
+        if admin::serves(request.uri.path()) { check_admin(request, peer) } else { Ok(()) }
     }
 
     fn serves(&self, host: &str) -> bool {
@@ -90,17 +87,17 @@ impl Guard {
 pub(crate) fn is_host(text: &str) -> bool {
     let Ok(authority) = text.parse::<Authority>() else { return false };
     let port = text.strip_prefix(authority.host());
-    // `*` and the like are allowed in a host, but are no pattern here.
+    // `*` and the like are allowed in a host, but are not patterns here.
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._:[]".contains(c);
     text.chars().all(is_plain)
         && !authority.host().is_empty()
         && port.is_some_and(|port| port.is_empty() || authority.port_u16().is_some())
 }
 
-fn check_admin(request: &request::Parts, peer: &Peer) -> Result<(), Refusal> {
+fn check_admin(request: &request::Parts, peer: &Peer) -> Result<(), Rejection> {
     if !peer.is_local() {
         let message = format!("`{}` is for callers on the same machine only", admin::PREFIX);
-        return Err(Refusal::foreign(message));
+        return Err(Rejection::foreign(message));
     }
     let mut kinds = texts(&request.headers, &header::CONTENT_TYPE);
     let is_json = match (kinds.next(), kinds.next()) {
@@ -113,7 +110,7 @@ fn check_admin(request: &request::Parts, peer: &Peer) -> Result<(), Refusal> {
              without a body",
             admin::PREFIX
         );
-        return Err(Refusal::foreign(message));
+        return Err(Rejection::foreign(message));
     }
     Ok(())
 }
@@ -123,7 +120,7 @@ fn is_json(content_type: &str) -> bool {
     kind.trim().eq_ignore_ascii_case("application/json")
 }
 
-/// The values of a header, without the space around them. One that is no text is empty.
+/// The values of a header, without the space around them. One that is not a string is empty.
 fn texts<'a>(headers: &'a HeaderMap, name: &HeaderName) -> impl Iterator<Item = &'a str> {
     headers.get_all(name).into_iter().map(|value| value.to_str().unwrap_or_default().trim())
 }

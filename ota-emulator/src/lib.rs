@@ -1,9 +1,9 @@
-//! A loopback server that interprets the operation specs and answers like the service.
+//! A loopback server that interprets the operation specs and responds like the service.
 //!
 //! It checks signatures, clock, nonces and quotas like the gateway, and parameters by the spec.
-//! Then it acts on a world of packages, batches, tasks and simulated devices, which is a function of
-//! its [`Seed`] and of what was done to it, in memory or kept by [`Builder::data`]. It shares nothing
-//! with the client library but the specs, so that each is a test of the other.
+//! Then it acts on a world of packages, jobs, tasks and simulated devices, which is a function of
+//! its [`Seed`] and of what was done to it, in memory or kept by [`Builder::data`]. It shares
+//! nothing with the client library but the specs, so that each is a test of the other.
 //!
 //! ```
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -22,13 +22,13 @@
 //! # }
 //! ```
 //!
-//! # What is known and what is chosen
+//! # Facts and choices
 //!
 //! The order of the checks and the codes follow the documentation of the service where it says
-//! something. Where it is silent the emulator chooses, and the module that does says so:
+//! something. Where it is silent the emulator makes a choice, and the module that makes it says so:
 //! `gateway` for what happens before an operation is reached, `parameters` for violated limits,
-//! `handlers` for the operations. An operation that has a spec but no handler answers with the
-//! first JSON answer among its examples and the header `x-ota-emulator: example`.
+//! `handlers` for the operations. The response of an operation that has a spec but no handler is
+//! the first one in JSON among its examples, and the header `x-ota-emulator: example`.
 //!
 //! # When a signature is wrong
 //!
@@ -43,42 +43,43 @@
 //! - With the base64 of what the caller signed it says besides in which line or parameter that
 //!   differs first, and what each side has there; the message names the place.
 //!
-//! # The surface under `/_ota/`
+//! # The admin API under `/_ota/`
 //!
-//! JSON in and out, without a signature, for callers on the same machine. What is not `GET` must
-//! have `Content-Type: application/json`, also without a body. Errors are `{ "error": "..." }`. Each
-//! has a method of [`Emulator`] that does the same.
+//! JSON in and out, without a signature, for callers on the same machine. Requests other than `GET` must
+//! have `Content-Type: application/json`, even without a body. Errors are `{ "error": "..." }`.
+//! Each has a method of [`Emulator`] that does the same.
 //!
-//! | request | what it does | body |
+//! | request | effect | body |
 //! |---|---|---|
-//! | `GET /_ota/` | lists what is served here |  |
-//! | `GET /_ota/health` | says what is emulated, and the world's time and speed |  |
+//! | `GET /_ota/` | lists the endpoints |  |
+//! | `GET /_ota/health` | the emulated product, and the world's time and speed |  |
 //! | `GET /_ota/world` | counts what each instance has |  |
 //! | `GET /_ota/requests` | the requests received; `?after=<number>` for later ones |  |
-//! | `GET /_ota/ledger` | what was done, asked and answered, in order; `?after=<number>` for later entries |  |
+//! | `GET /_ota/ledger` | everything that was done, with requests and responses; `?after=<number>` for later entries |  |
 //! | `GET /_ota/snapshot` | the whole state as a document |  |
-//! | `POST /_ota/restore` | puts a state in the place of this one | a snapshot |
+//! | `POST /_ota/restore` | replaces the state | a snapshot |
 //! | `POST /_ota/reset` | goes back to the seed, or to another one | nothing, or `seed` |
 //! | `POST /_ota/seed` | adds to what there is | `products`, `groups`, `instances`, `objects` |
 //! | `GET /_ota/faults` | the faults in force, with what they have done |  |
-//! | `POST /_ota/faults` | adds a fault and gives its number | a fault |
-//! | `DELETE /_ota/faults` | takes all faults back |  |
-//! | `DELETE /_ota/faults/{id}` | takes one fault back |  |
-//! | `POST /_ota/advance` | moves the world's time on | `seconds`, or `until` with a time such as `2026-01-02T03:04:05Z` |
-//! | `POST /_ota/speed` | makes the world's time run so many times as fast | `speed` |
+//! | `POST /_ota/faults` | adds a fault and returns its number | a fault |
+//! | `DELETE /_ota/faults` | removes all faults |  |
+//! | `DELETE /_ota/faults/{id}` | removes one fault |  |
+//! | `POST /_ota/advance` | advances the world's time | `seconds`, or `until` with a time such as `2026-01-02T03:04:05Z` |
+//! | `POST /_ota/speed` | sets the speed of the world's time relative to the clock | `speed` |
 //! | `POST /_ota/model` | sets how devices behave | a model |
 //! | `POST /_ota/behaviour` | sets how one device behaves | `productKey`, `deviceName`, `behaviour`, `iotInstanceId` |
 //! | `POST /_ota/devices` | adds devices to a product | `productKey`, `devices`, `numbered`, `iotInstanceId` |
-//! | `POST /_ota/report` | lets a device report a version by itself | `productKey`, `deviceName`, `version`, `moduleName`, `iotInstanceId` |
+//! | `POST /_ota/report` | makes a device report a version | `productKey`, `deviceName`, `version`, `moduleName`, `iotInstanceId` |
 //!
 //! A snapshot and `reset` leave faults, the record of requests, and what the gateway remembers as
-//! they are. Nothing that is shown here has a signature, a token, a nonce or the policy of a form in
-//! it; addresses are without their queries.
+//! they are. Nothing that is shown here has a signature, a token, a nonce or the policy of a form
+//! in it; addresses are without their queries.
 //!
 //! # Safety
 //!
-//! The server binds 127.0.0.1 unless told otherwise, and refuses requests that a web page could have caused: those
-//! with another `Host`, with an `Origin`, or with a `Sec-Fetch-Site` of another site.
+//! The server binds 127.0.0.1 unless told otherwise, and refuses requests that a web page could
+//! have caused: those with another `Host`, with an `Origin`, or with a `Sec-Fetch-Site` of another
+//! site.
 
 mod admin;
 mod builder;
@@ -89,7 +90,7 @@ mod faults;
 mod gateway;
 mod guard;
 mod record;
-mod refusal;
+mod rejection;
 mod request;
 mod response;
 mod server;
@@ -101,7 +102,7 @@ mod uploads;
 pub use builder::Builder;
 pub use emulator::{Contents, Emulator};
 pub use error::{RestoreError, StartError, StorageError};
-pub use faults::{AnswerFormat, BadFault, Effect, Fault, FaultRule};
+pub use faults::{BadFault, Effect, Fault, FaultRule, ResponseFormat};
 pub use ota_world::{
     Behaviour, DetailedDevice, DeviceFailure, InstanceCounts, Job, JobStatus, LedgerEntry, Model,
     Numbered, Package, PackageStatus, Seconds, Seed, SeedAddition, SeedDevice, SeedError,

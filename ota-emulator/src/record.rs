@@ -1,4 +1,4 @@
-//! What was asked of the emulator, for those who want to see what their program sends.
+//! A record of the requests, for those who want to see what their program sends.
 //!
 //! Nothing secret can come in: of a request only the parameters are kept that the spec of its
 //! operation names, and a few common ones. Signatures, tokens, nonces, keys that the emulator does
@@ -18,19 +18,19 @@ use crate::gateway::Gateway;
 use crate::request::Request;
 use crate::response::http::Code;
 
-/// Most requests that are kept.
+/// The most requests that are kept.
 const MOST: usize = 10_000;
 
-/// Most that the kept ones take together, in bytes, as far as their texts go.
+/// The most bytes that the strings of the kept requests take together.
 const LARGEST: usize = 64 * 1024 * 1024;
 
-/// Longest name or value that is kept as it is, in characters.
+/// The longest name or value that is kept whole, in characters.
 const LONGEST: usize = 1000;
 
 /// The parameters beside those of the operation that are kept.
 const COMMON: [&str; 3] = ["Format", "RegionId", "Version"];
 
-/// What stands for a method, a path or a key that the emulator does not know. Any of them could be
+/// Stands for a method, a path or a key that the emulator does not know. Any of them could be
 /// a secret in the wrong place.
 const UNKNOWN: &str = "(unknown)";
 
@@ -39,11 +39,11 @@ const UNKNOWN: &str = "(unknown)";
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Received {
-    /// Counted from 1, in the order of the answers.
+    /// Counted from 1, in the order of the responses.
     pub number: u64,
     /// When it came, by the emulator's clock.
     pub time: Timestamp,
-    /// The ID in its answer.
+    /// The ID in its response.
     pub request_id: String,
     /// The HTTP method; `(unknown)` if it is not one of HTTP's own.
     pub method: String,
@@ -59,9 +59,9 @@ pub struct Received {
     /// The parameters that the operation has, and `Format`, `RegionId` and `Version`. Long values
     /// are cut, and addresses end where their query begins.
     pub parameters: BTreeMap<String, String>,
-    /// The HTTP status of the answer; nothing if a fault kept the answer back.
+    /// The HTTP status of the response; nothing if a fault kept the response back.
     pub status: Option<u16>,
-    /// The code in the answer, if the call was refused.
+    /// The code in the response, if the call was refused.
     pub code: Option<String>,
     /// The fault that hit it.
     pub fault: Option<AppliedFault>,
@@ -119,7 +119,7 @@ impl Record {
 }
 
 impl Received {
-    /// What is kept of a request before anything is known of it.
+    /// The record of a request of which nothing is known yet.
     pub(crate) fn new(method: &str, path: &str, id: &str, time: Timestamp) -> Self {
         let known = ["GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH"];
         let method = if known.contains(&method) { method } else { UNKNOWN };
@@ -145,11 +145,12 @@ impl Received {
         self.action = Some(action.to_owned());
     }
 
-    /// Adds what is kept of a call.
+    /// Adds the details of a call.
     pub(crate) fn describe(&mut self, request: &Request, gateway: &Gateway) {
-        let (scheme, key_id) = match request.is_signed_by_headers() {
-            true => ("v3", request.credential()),
-            false => ("v1", request.parameter("AccessKeyId")),
+        let (scheme, key_id) = if request.is_signed_by_headers() {
+            ("v3", request.credential())
+        } else {
+            ("v1", request.parameter("AccessKeyId"))
         };
         self.key_id = key_id.map(|id| if gateway.knows(id) { id } else { UNKNOWN }.to_owned());
         self.scheme = self.key_id.is_some().then_some(scheme);
@@ -170,7 +171,7 @@ impl Received {
             .collect();
     }
 
-    /// Adds what became of it.
+    /// Adds the outcome.
     pub(crate) fn fill(&mut self, response: &Response<Body>, hit: Option<&Hit>) {
         self.fault = hit.map(|hit| AppliedFault { id: hit.id, kind: hit.effect.kind() });
         if hit.is_none_or(|hit| !hit.effect.is_silent()) {
@@ -179,14 +180,14 @@ impl Received {
         }
     }
 
-    /// How much memory its texts take, roughly.
+    /// Roughly how much memory its strings take.
     fn size(&self) -> usize {
         let parameters = self.parameters.iter();
         200 + parameters.map(|(name, value)| 100 + name.len() + value.len()).sum::<usize>()
     }
 }
 
-/// A value as it is kept: an address may be signed in its query, and a value may be long.
+/// A value as it is kept: without the query of an address, which may be signed, and not too long.
 fn shown(value: &str) -> String {
     let mut text = redaction::address(value);
     if let Some((end, _)) = text.char_indices().nth(LONGEST) {

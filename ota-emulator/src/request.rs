@@ -6,13 +6,13 @@ use axum::body::Bytes;
 use axum::http::{HeaderMap, Method, Uri};
 use percent_encoding::percent_decode;
 
-use crate::refusal::Refusal;
+use crate::rejection::Rejection;
 use crate::response::Format;
 
 /// Decoded names and values, in the order of the wire.
 pub(crate) type Pairs = Vec<(String, String)>;
 
-/// What came over the wire. Any bytes give one.
+/// A request as it came over the wire. Any bytes give one.
 #[derive(Debug)]
 pub(crate) struct Request {
     pub(crate) method: String,
@@ -24,7 +24,7 @@ pub(crate) struct Request {
     pub(crate) headers: BTreeMap<String, Vec<String>>,
     pub(crate) body: Bytes,
     /// Why the parameters cannot be trusted.
-    pub(crate) defect: Option<Refusal>,
+    pub(crate) defect: Option<Rejection>,
     /// Whether it is known to come from this machine.
     pub(crate) is_local: bool,
 }
@@ -51,7 +51,7 @@ impl Request {
             if !names.insert(name) {
                 // Which of the two would count is nothing a client should rely on.
                 let message = format!("parameter `{name}` occurs twice; send it once");
-                defect = defect.or(Some(Refusal::invalid_parameter("Duplicate", message)));
+                defect = defect.or(Some(Rejection::invalid_parameter("Duplicate", message)));
                 break;
             }
         }
@@ -83,9 +83,10 @@ impl Request {
 
     /// The operation that the request names; empty if it names none.
     pub(crate) fn action(&self) -> &str {
-        let action = match self.is_signed_by_headers() {
-            true => self.header("x-acs-action"),
-            false => self.parameter("Action"),
+        let action = if self.is_signed_by_headers() {
+            self.header("x-acs-action")
+        } else {
+            self.parameter("Action")
         };
         action.unwrap_or_default()
     }
@@ -106,8 +107,9 @@ impl Request {
         authorization.starts_with("ACS3-") || (mentions_v3 && !is_v1)
     }
 
-    /// How to answer. `Accept` counts where headers sign and JSON is the default there; elsewhere
-    /// `Format` counts and XML is the default. `None` is a `Format` that is neither.
+    /// The format of the response. `Accept` counts where headers sign and JSON is the default
+    /// there; elsewhere `Format` counts and XML is the default. `None` is a `Format` that is
+    /// neither.
     pub(crate) fn format(&self) -> Option<Format> {
         if self.is_signed_by_headers() {
             let accept = self.header("accept").unwrap_or_default().to_ascii_lowercase();
@@ -128,7 +130,7 @@ impl Request {
 
 /// Takes a query or form apart. `+` is a space, as forms have it: some clients sign `%20` and send
 /// `+`. Bytes that are not UTF-8 are replaced and noted as a defect.
-fn pairs(encoded: &[u8], defect: &mut Option<Refusal>) -> Pairs {
+fn pairs(encoded: &[u8], defect: &mut Option<Rejection>) -> Pairs {
     let mut decode = |bytes: &[u8]| {
         let spaced: Vec<u8> =
             bytes.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
@@ -136,7 +138,7 @@ fn pairs(encoded: &[u8], defect: &mut Option<Refusal>) -> Pairs {
         String::from_utf8(decoded).unwrap_or_else(|error| {
             let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
             let message = format!("`{text}` is not UTF-8 once percent-decoded");
-            *defect = Some(Refusal::invalid_parameter("Encoding", message));
+            *defect = Some(Rejection::invalid_parameter("Encoding", message));
             text
         })
     };

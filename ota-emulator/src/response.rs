@@ -1,4 +1,4 @@
-//! Writes answers, in JSON or XML.
+//! Writes responses, in JSON or XML.
 
 pub(crate) mod http;
 #[cfg(test)]
@@ -6,12 +6,12 @@ mod tests;
 
 use ota_spec::Value;
 use ota_spec::model::{Envelope, Field, Type};
-use ota_world::{Failure, Fields};
+use ota_world::{Fields, Refusal};
 use quick_xml::escape::escape;
 
-use crate::refusal::Refusal;
+use crate::rejection::Rejection;
 
-/// How an answer is written.
+/// The format of a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Format {
     Json,
@@ -19,7 +19,7 @@ pub(crate) enum Format {
 }
 
 impl Format {
-    /// The content type of answers in this format.
+    /// The content type of responses in this format.
     pub(crate) fn content_type(self) -> &'static str {
         match self {
             Self::Json => "application/json;charset=utf-8",
@@ -27,20 +27,20 @@ impl Format {
         }
     }
 
-    /// The answer as text; `root` names the element around all of it in XML.
-    pub(crate) fn write(self, root: &str, answer: &Value) -> String {
+    /// The response as a string; `root` names the element around all of it in XML.
+    pub(crate) fn write(self, root: &str, response: &Value) -> String {
         match self {
-            Self::Json => answer.to_string(),
+            Self::Json => response.to_string(),
             Self::Xml => {
                 let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-                write_xml(root, answer, &mut text);
+                write_xml(root, response, &mut text);
                 text
             }
         }
     }
 }
 
-/// The answer of an operation that worked.
+/// The response of an operation that worked.
 pub(crate) fn success(
     envelope: &Envelope,
     response: &[Field],
@@ -55,7 +55,7 @@ pub(crate) fn success(
     Value::Object(members)
 }
 
-/// The fields of a sample answer in an envelope of its own; some samples write theirs in small
+/// The fields of a sample response in an envelope of its own; some samples write theirs in small
 /// letters.
 pub(crate) fn example(
     envelope: &Envelope,
@@ -69,26 +69,26 @@ pub(crate) fn example(
     success(envelope, response, request_id, fields)
 }
 
-/// The answer of an operation that refused.
-pub(crate) fn failure(envelope: &Envelope, request_id: &str, failure: &Failure) -> Value {
+/// The response of an operation that refused.
+pub(crate) fn refusal(envelope: &Envelope, request_id: &str, refusal: &Refusal) -> Value {
     Value::Object(vec![
         (envelope.request_id.clone(), Value::from(request_id)),
         (envelope.success.clone(), Value::Bool(false)),
-        (envelope.code.clone(), Value::from(failure.code.as_str())),
-        (envelope.message.clone(), Value::from(failure.message.as_str())),
+        (envelope.code.clone(), Value::from(refusal.code.as_str())),
+        (envelope.message.clone(), Value::from(refusal.message.as_str())),
     ])
 }
 
-/// The answer of the gateway.
-pub(crate) fn refusal(request_id: &str, host: &str, refusal: &Refusal) -> Value {
+/// The response of the gateway.
+pub(crate) fn rejection(request_id: &str, host: &str, rejection: &Rejection) -> Value {
     let member = |name: &str, text: &str| (name.to_owned(), Value::from(text));
     let mut members = vec![
         member("RequestId", request_id),
         member("HostId", host),
-        member("Code", &refusal.code),
-        member("Message", &refusal.message),
+        member("Code", &rejection.code),
+        member("Message", &rejection.message),
     ];
-    members.extend(refusal.explanation.as_deref().map(|text| member("Explanation", text)));
+    members.extend(rejection.explanation.as_deref().map(|text| member("Explanation", text)));
     Value::Object(members)
 }
 

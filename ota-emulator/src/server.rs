@@ -17,7 +17,7 @@ use crate::connection::Peer;
 use crate::faults;
 use crate::guard::Guard;
 use crate::record::Received;
-use crate::refusal::Refusal;
+use crate::rejection::Rejection;
 use crate::request::Request;
 use crate::response::Format;
 use crate::response::http::HttpResponse;
@@ -51,13 +51,13 @@ async fn serve(
     let is_admin = admin::serves(parts.uri.path());
     let mut received = Received::new(parts.method.as_str(), parts.uri.path(), &id, time);
     // Nothing of a body is read before the guard has agreed.
-    if let Err(refusal) = server.guard.check(&parts, &peer) {
+    if let Err(rejection) = server.guard.check(&parts, &peer) {
         if is_admin {
-            return admin::refuse(&refusal, &id).into_response();
+            return admin::reject(&rejection, &id).into_response();
         }
         let request = Request::new(&parts.method, &parts.uri, &parts.headers, Bytes::new());
         let format = request.format().unwrap_or(Format::Xml);
-        let response = service.refuse(&refusal, format, &id).into_response();
+        let response = service.reject(&rejection, format, &id).into_response();
         received.fill(&response, None);
         service.record().add(received);
         return response;
@@ -73,10 +73,10 @@ async fn serve(
     }
     let hit = service.faults().draw(work.operation());
     let asked = work.format();
-    let refuse = |refusal: &Refusal, format: Option<Format>| {
-        service.refuse(refusal, format.unwrap_or(asked), &id)
+    let reject = |rejection: &Rejection, format: Option<Format>| {
+        service.reject(rejection, format.unwrap_or(asked), &id)
     };
-    let instead = hit.as_ref().and_then(|hit| faults::instead(&hit.effect, refuse));
+    let instead = hit.as_ref().and_then(|hit| faults::instead(&hit.effect, reject));
     let response = match (instead, hit.as_ref().is_none_or(|hit| hit.effect.acts())) {
         (None, _) => act(service, work, &id).await,
         (Some(response), true) => {
@@ -128,7 +128,7 @@ async fn perform(
     let (working, working_id) = (service.clone(), id.to_owned());
     let work = move || respond(&working, &request, &working_id);
     tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| {
-        let refusal = Refusal::unavailable("the call was not answered; call again");
-        service.refuse(&refusal, Format::Xml, id)
+        let rejection = Rejection::unavailable("there is no response to the call; call again");
+        service.reject(&rejection, Format::Xml, id)
     })
 }

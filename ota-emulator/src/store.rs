@@ -1,6 +1,6 @@
 //! The folder in which an emulator's state survives: one SQLite file with the seed and the ledger.
 //!
-//! What is committed survives the end of the process at any point, also by `kill -9`, and the loss
+//! A commit survives the end of the process at any point, also by `kill -9`, and the loss
 //! of power as far as the disk keeps what it has confirmed: SQLite's write-ahead log is synced at
 //! every commit (`synchronous=FULL`). Commits are grouped; see the module `commit`.
 //!
@@ -35,7 +35,7 @@ pub(crate) use format::Row;
 use format::{APPLICATION, FILE, FORMAT, TABLES};
 use identity::Identity;
 
-/// What it is called until it is whole.
+/// The name of the file until it is whole.
 const UNFINISHED: &str = "state.sqlite.new";
 /// The name of the file that the emulator holds a lock on.
 const LOCK: &str = "lock";
@@ -110,7 +110,7 @@ impl Store {
         Ok(())
     }
 
-    /// What forms and addresses are signed with, the same at every start.
+    /// The secret that forms and addresses are signed with, the same at every start.
     pub(crate) fn secret(&self) -> Result<Secret, StartError> {
         secret::read_or_make(&self.folder)
     }
@@ -236,7 +236,7 @@ fn insert(
             row.number,
             row.at,
             row.request_id,
-            row.answer,
+            row.digest,
             row.change,
             head.chain
         ])?;

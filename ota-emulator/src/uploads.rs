@@ -4,17 +4,17 @@
 //! one minute; it is posted to `/` of the emulator as `multipart/form-data`; the file is then known
 //! by its address. Files are loaded by signed addresses, as devices do.
 //!
-//! What is chosen where nothing is documented:
+//! Where nothing is documented, these are choices:
 //!
 //! - The minute is one of the world's time, or of the clock if the world runs faster than that.
-//! - A list of devices can be loaded by a signed address too, but no answer has one.
+//! - A list of devices can be loaded by a signed address too, but no response has one.
 //! - A file can be uploaded anew under its key while the form is good and no package has it.
 //! - Forms and addresses are signed with a key that a data folder keeps, in a file of its own, so
 //!   those of an earlier emulator with it are good until they expire. Else it is another one at
 //!   every start.
-//! - Packages and batches can be made of a file within an hour of its upload, in the instance that
+//! - Packages and jobs can be made of a file within an hour of its upload, in the instance that
 //!   the form was handed out for. A file that no package has an hour after its upload is gone. A
-//!   list of devices is needed only until its batch is created, so it goes too.
+//!   list of devices is needed only until its job is created, so it goes too.
 //! - Files of a seed stay, and all instances have them.
 //! - What a file is goes by how its key ends: a package has no file with the ending of a list.
 

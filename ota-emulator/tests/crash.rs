@@ -1,4 +1,4 @@
-//! What was answered survives when the process is killed, wherever that happens.
+//! Everything that was confirmed survives when the process is killed, wherever that happens.
 //!
 //! `cargo test -p ota-emulator --test crash -- --nocapture` shows the figures.
 
@@ -38,22 +38,25 @@ fn every_answered_write_survives_fifty_kills() {
         let (mut child, address, started) = start(folder.path());
         longest = longest.max(started);
         for write in unanswered.drain(..) {
-            let answer = exchange(address, write).unwrap();
-            match &answer["Success"] {
+            let response = exchange(address, write).unwrap();
+            match &response["Success"] {
                 serde_json::Value::Bool(true) => {
-                    answered.insert(write, id(&answer));
+                    answered.insert(write, id(&response));
                 }
                 // It was done before the kill, though nobody was told.
                 _ => {
-                    assert!(answer["ErrorMessage"].to_string().contains("has module"), "{answer}");
+                    assert!(
+                        response["ErrorMessage"].to_string().contains("has module"),
+                        "{response}"
+                    );
                     found_done.insert(write);
                 }
             }
         }
         for _ in 0..WRITES_BETWEEN {
-            let answer = exchange(address, next).unwrap();
-            assert_eq!(answer["Success"], true, "{answer}");
-            answered.insert(next, id(&answer));
+            let response = exchange(address, next).unwrap();
+            assert_eq!(response["Success"], true, "{response}");
+            answered.insert(next, id(&response));
             next += 1;
         }
         // From none to all of these are done when the kill comes.
@@ -64,9 +67,9 @@ fn every_answered_write_survives_fifty_kills() {
         child.wait().unwrap();
         for (write, connection) in under_way {
             match read(connection) {
-                Some(answer) => {
-                    assert_eq!(answer["Success"], true, "{answer}");
-                    answered.insert(write, id(&answer));
+                Some(response) => {
+                    assert_eq!(response["Success"], true, "{response}");
+                    answered.insert(write, id(&response));
                 }
                 None => unanswered.push(write),
             }
@@ -98,7 +101,7 @@ fn every_answered_write_survives_fifty_kills() {
     assert_eq!(ledger.len(), known.len());
 }
 
-/// What is killed. It is not run as a test of its own.
+/// The process that is killed. It is not run as a test of its own.
 #[test]
 #[ignore = "it is started by the other test"]
 fn an_emulator_to_be_killed() {
@@ -134,8 +137,8 @@ fn key(number: usize) -> String {
     format!("product{number}")
 }
 
-fn id(answer: &serde_json::Value) -> String {
-    answer["RequestId"].as_str().unwrap().to_owned()
+fn id(response: &serde_json::Value) -> String {
+    response["RequestId"].as_str().unwrap().to_owned()
 }
 
 fn exchange(address: SocketAddr, write: usize) -> Option<serde_json::Value> {
@@ -152,10 +155,10 @@ fn send(address: SocketAddr, write: usize) -> TcpStream {
 /// Whether the module of a write is there.
 fn exists(address: SocketAddr, write: usize) -> bool {
     let action = ("Action", "ListOTAModuleByProduct");
-    let answer =
+    let response =
         read(call(address, "GET", &[action, ("ProductKey", &key(write / MODULES))])).unwrap();
-    assert_eq!(answer["Success"], true, "{answer}");
-    answer["Data"].to_string().contains(&format!("\"module{}\"", write % MODULES))
+    assert_eq!(response["Success"], true, "{response}");
+    response["Data"].to_string().contains(&format!("\"module{}\"", write % MODULES))
 }
 
 fn call(address: SocketAddr, method: &str, parameters: &[(&str, &str)]) -> TcpStream {
@@ -186,7 +189,7 @@ fn call(address: SocketAddr, method: &str, parameters: &[(&str, &str)]) -> TcpSt
     connection
 }
 
-/// The answer, if a whole one comes.
+/// The response, if a whole one comes.
 fn read(mut connection: TcpStream) -> Option<serde_json::Value> {
     let mut text = Vec::new();
     connection.read_to_end(&mut text).ok()?;

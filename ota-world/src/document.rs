@@ -1,7 +1,7 @@
-//! Reads the JSON that people write: seeds, faults and the bodies of the emulator's own surface.
+//! Reads JSON that people write, such as seeds, with errors in plain words.
 //!
-//! A reader that is derived takes an array of the members for an object as well. Nobody writes one
-//! on purpose, and `[]` would be an object without members, so such arrays are refused first.
+//! Derived readers accept an array of the members in place of an object. Nobody writes one on
+//! purpose, and `[]` would be an object without members, so such arrays are refused first.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ use serde::de::{self, DeserializeOwned, DeserializeSeed, Deserializer, MapAccess
 use serde_json::Value;
 use serde_json::error::Category;
 
-/// The members that are lists nowhere.
+/// The members that are never lists.
 const NO_LISTS: &[&str] = &[
     "model",
     "behaviour",
@@ -24,7 +24,7 @@ const NO_LISTS: &[&str] = &[
     "seed",
 ];
 
-/// How serde calls kinds of values, and what people call them.
+/// The names of kinds of values in serde's messages, and in plain words.
 const EXPECTED: &[(&str, &str)] = &[
     ("f64", "a number"),
     ("u64", "a whole number from 0"),
@@ -33,7 +33,6 @@ const EXPECTED: &[(&str, &str)] = &[
     ("u16", "a whole number from 0 to 65535"),
     ("u8", "a whole number from 0 to 255"),
     ("i64", "a whole number"),
-    ("a string", "a text"),
     ("a sequence", "an array"),
     ("a map", "an object"),
     ("a boolean", "true or false"),
@@ -47,12 +46,12 @@ pub fn read<T: DeserializeOwned>(text: &[u8], what: &str) -> Result<T, String> {
     let shape = shape.deserialize(&mut serde_json::Deserializer::from_slice(text));
     match shape {
         Err(error) if error.classify() == Category::Data => Err(plain(&error)),
-        // What is no JSON at all, the reader says as well.
+        // The reader itself reports anything that is not JSON.
         _ => serde_json::from_slice(text).map_err(|error| plain(&error)),
     }
 }
 
-/// What serde says, in words for people who write no Rust.
+/// An error of serde in words for people who write no Rust.
 fn plain(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let text = match text.strip_prefix("unknown variant ") {
@@ -63,7 +62,7 @@ fn plain(error: &serde_json::Error) -> String {
     let text = found.iter().fold(text, |text, (kind, plain)| {
         text.replacen(kind, &format!("invalid type: {plain},"), 1)
     });
-    // What was found can be any text, and stands before what was expected.
+    // What was found can be any string, and stands before what was expected.
     let Some((before, expected)) = text.rsplit_once(", expected ") else { return text };
     match EXPECTED.iter().find_map(|(kind, plain)| Some((plain, expected.strip_prefix(kind)?))) {
         Some((plain, rest)) => format!("{before}, expected {plain}{rest}"),
@@ -83,24 +82,24 @@ pub fn optional_time<'de, D: Deserializer<'de>>(
     let time = found.as_str().and_then(|text| text.parse().ok());
     time.map(Some).ok_or_else(|| {
         de::Error::custom(format!(
-            "`{name}` is {found}, which is no time; write one such as `2026-01-02T03:04:05Z`"
+            "`{name}` is {found}, which is not a time; write one such as `2026-01-02T03:04:05Z`"
         ))
     })
 }
 
-/// Looks at a value for arrays where none belongs.
+/// Checks a value for arrays where none belong.
 struct Shape<'a> {
     place: Place<'a>,
 }
 
-/// Where a value stands.
+/// The place of a value.
 #[derive(Clone, Copy)]
 enum Place<'a> {
-    /// It is all of the document.
+    /// The whole document.
     Top(&'a str),
-    /// It is the value of this member.
+    /// The value of this member.
     Member(&'a str),
-    /// It is an item of an array.
+    /// An item of an array.
     Item,
 }
 
@@ -205,7 +204,7 @@ mod tests {
                 device(r#"{"deviceName": "a", "behaviour": {"fails": "x"}}"#),
                 ["unknown value `x`", "`flashFailed`"],
             ),
-            (device(r#"{"deviceName": 7}"#), ["integer `7`", "expected a text"]),
+            (device(r#"{"deviceName": 7}"#), ["integer `7`", "expected a string"]),
             (device(r#"{"behaviour": {"delay": 5}}"#), ["integer `5`", "`from` and `to`"]),
             (device(r#"{"behaviour": {"failureRate": "x"}}"#), ["\"x\"", "expected a number"]),
             ("{\"seed\":\n -1}".to_owned(), ["integer `-1`", "expected a whole number from 0"]),

@@ -4,7 +4,7 @@ use ota_spec::{Broken, Source, Spec};
 
 include!(concat!(env!("OUT_DIR"), "/specs.rs"));
 
-/// The specs that come with the emulator.
+/// The specs of the repository.
 ///
 /// # Errors
 ///

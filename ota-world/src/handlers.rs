@@ -1,4 +1,4 @@
-//! What the operations do. One file, or folder, for each group of operations.
+//! The handlers of the operations. One file, or folder, for each group of operations.
 //!
 //! Codes of refusals are documented ones. Which of them the service gives where is not documented;
 //! what is chosen is said at each handler. All instances can do everything: the one without a name
@@ -16,24 +16,24 @@ mod random_calls;
 mod task;
 pub(crate) mod urls;
 
-use crate::failure::{Failure, Fields};
+use crate::refusal::{Fields, Refusal};
 use crate::world::World;
 
 use call::Call;
 use urls::FileUrls;
 
-/// What answers an operation: the fields of the answer beside its envelope.
+/// The handler of an operation. It gives the fields of the response without its envelope.
 ///
-/// Lists of the answer are plain arrays; what the spec puts around their items is added when the
-/// answer is written.
+/// Lists are plain arrays; the wrappers that the spec puts around their items are added when the
+/// response is written.
 #[derive(Clone, Copy)]
 pub(crate) enum Handler {
     /// Looks at the world.
-    Read(fn(&World, &Call<'_>) -> Result<Fields, Failure>),
+    Read(fn(&World, &Call<'_>) -> Result<Fields, Refusal>),
     /// Looks at the world and gives addresses of this emulator.
-    Link(fn(&World, &Call<'_>, &dyn FileUrls) -> Result<Fields, Failure>),
+    Link(fn(&World, &Call<'_>, &dyn FileUrls) -> Result<Fields, Refusal>),
     /// Acts on the world, all or nothing. The same call on an equal world does the same.
-    Write(fn(&mut World, &Call<'_>) -> Result<Fields, Failure>),
+    Write(fn(&mut World, &Call<'_>) -> Result<Fields, Refusal>),
 }
 
 /// The handler for an action.

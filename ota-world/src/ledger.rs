@@ -1,4 +1,5 @@
-//! What was done to the world, in order. What is in the ledger happened, and nothing else did.
+//! Everything that was done to a world, in order. What is in the ledger happened, and nothing else
+//! did.
 
 pub(crate) mod change;
 pub(crate) mod replay;
@@ -10,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
-use crate::failure::Fields;
+use crate::refusal::Fields;
 use crate::time::Moment;
 
 pub use change::Change;
@@ -43,19 +44,19 @@ pub(crate) fn digest(fields: &Fields) -> String {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LedgerEntry {
-    /// Its place in the order of what was done, counted from 1.
+    /// Its number, counted from 1.
     pub number: u64,
     /// When it was done, in the world's time.
     pub time: Timestamp,
     /// The ID of the request that did it.
     pub request_id: String,
-    /// The operation; in small letters what else was done: `upload`, `advance`, `setModel`,
+    /// The operation; for other changes, in camel case: `upload`, `advance`, `setModel`,
     /// `setBehaviour`, `reportVersion`, `addDevices`, `seed`.
     pub action: String,
     /// The `IotInstanceId` that the call named, or the one that asked for the form of an upload;
     /// empty if it named none.
     pub instance: String,
-    /// What was asked. Of a call the parameters by their names, where addresses end before their
+    /// The request. Of a call the parameters by their names, where addresses end before their
     /// query; of anything else what it set, as the body of the request under `/_ota/` names it. Of
     /// an upload `key`, `size`, `md5`, `sha256` and, for a list of devices, the number of its
     /// `names`.
@@ -79,7 +80,7 @@ impl Ledger {
         Self { entries, responses }
     }
 
-    /// Writes down what was done, and the fields of the response.
+    /// Adds a change, and the fields of the response.
     pub(crate) fn add(&mut self, at: Moment, request_id: &str, change: Change, response: &Fields) {
         let number = self.entries.len() as u64 + 1;
         self.responses.push(response.clone());

@@ -47,9 +47,9 @@ pub mod parameters;
 pub mod redaction;
 
 mod embedded;
-mod failure;
 mod handlers;
 mod ledger;
+mod refusal;
 mod seed;
 mod simulation;
 mod time;
@@ -65,10 +65,10 @@ pub mod files {
 }
 
 pub use embedded::embedded_specs;
-pub use failure::{Failure, Fields};
 pub use ledger::replay::Origin;
 pub use ledger::snapshot::{Snapshot, SnapshotError};
 pub use ledger::{Change, Entry, Ledger, LedgerEntry};
+pub use refusal::{Fields, Refusal};
 pub use seed::{
     DetailedDevice, Numbered, Seed, SeedAddition, SeedDevice, SeedError, SeedGroup, SeedInstance,
     SeedJob, SeedModule, SeedObject, SeedPackage, SeedPackageStatus, SeedProduct, SeedTask,

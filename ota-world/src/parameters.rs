@@ -1,7 +1,7 @@
-//! Whether the parameters of a call fit its spec, and which code says that they do not.
+//! Checks the parameters of a call against its spec.
 //!
-//! The documentation lists the codes below but not which operation gives which one when. What is
-//! chosen:
+//! The documentation lists the codes below but not when which operation gives which one. These are
+//! choices:
 //!
 //! | violation | code |
 //! |---|---|
@@ -14,33 +14,33 @@
 //! | `CurrentPage` or `PageSize` is out of range | `iot.common.InvalidPageParams` |
 //! | anything else: type, length, range, word, number of items, repeated items | `iot.common.InvalidFormattedParameter` |
 //!
-//! A device name or product key is told by the type the spec gives it. The first violation gives
+//! A device name or product key is recognised by its type in the spec. The first violation gives
 //! the code; the message lists the first few. Parameters that the spec does not know are ignored,
-//! as the gateway does as far as is known. A required list that is sent without items is not sent
+//! as the gateway seems to do. A required list that is sent without items is not sent
 //! at all, and therefore absent.
 
 use ota_spec::limits::{Rule, Violation, check_request};
 use ota_spec::model::{Field, Operation, Type};
 use ota_spec::{Value, wire};
 
-use crate::failure::Failure;
+use crate::refusal::Refusal;
 
 /// Most violations that a message lists.
 const LISTED: usize = 5;
 
-/// Puts the parameters together to a request that fits the spec.
+/// Gathers the parameters into a request that fits the spec.
 pub fn gather(
     operation: &Operation,
     parameters: impl IntoIterator<Item = (String, String)>,
-) -> Result<Value, Failure> {
+) -> Result<Value, Refusal> {
     let known = |name: &str| {
         let first = name.split('.').next().unwrap_or_default();
         operation.parameter(first).is_some()
     };
     let parameters = parameters.into_iter().filter(|(name, _)| known(name));
     let (request, unreadable) = wire::gather(&operation.parameters, parameters);
-    // What could not be read is left out of the request; that it is absent now is no news, and
-    // neither is what its absence breaks.
+    // Unreadable parameters are left out of the request, so neither their absence nor what it
+    // breaks is worth a message.
     let broken: Vec<Violation> = check_request(operation, &request)
         .into_iter()
         .filter(|found| match found.rule {
@@ -56,24 +56,24 @@ pub fn gather(
         .collect();
     match violations.first() {
         None => Ok(request),
-        Some(first) => Err(failure(operation, &request, first, &violations)),
+        Some(first) => Err(refusal(operation, &request, first, &violations)),
     }
 }
 
-fn failure(
+fn refusal(
     operation: &Operation,
     request: &Value,
     first: &Violation,
     all: &[Violation],
-) -> Failure {
+) -> Refusal {
     if first.rule == Rule::Required {
-        let mut failure = Failure::missing(&first.parameter);
+        let mut refusal = Refusal::missing(&first.parameter);
         if all.len() > 1 {
-            failure.message = format!("{}; {}", failure.message, listed(&all[1..]));
+            refusal.message = format!("{}; {}", refusal.message, listed(&all[1..]));
         }
-        return failure;
+        return refusal;
     }
-    Failure::new(code(operation, request, first), listed(all))
+    Refusal::new(code(operation, request, first), listed(all))
 }
 
 fn code(operation: &Operation, request: &Value, violation: &Violation) -> &'static str {
@@ -104,7 +104,7 @@ fn type_name(field: &Field) -> &str {
     }
 }
 
-/// Whether the value at a path such as `DeviceName.3` is an empty text or list.
+/// Whether the value at a path such as `DeviceName.3` is an empty string or list.
 fn is_empty(request: &Value, path: &str) -> bool {
     let mut value = Some(request);
     for part in path.split('.') {

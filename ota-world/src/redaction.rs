@@ -1,9 +1,9 @@
-//! Leaves out what may be secret in an address: the query, which may be a signature, and a name
-//! with a password before the host. What lies at an address does not depend on either.
+//! Redacts what may be secret in an address: the query, which may be a signature, and a name
+//! with a password before the host. Neither is needed to identify the file.
 
 use ota_spec::Value;
 
-/// An address without what may be secret in it; any other text as it is.
+/// An address without what may be secret in it; any other string as it is.
 pub fn address(text: &str) -> String {
     let Some((scheme, rest)) = text.split_once("://") else { return text.to_owned() };
     let rest = rest.split(['?', '#']).next().unwrap_or_default();
@@ -12,7 +12,7 @@ pub fn address(text: &str) -> String {
     format!("{scheme}://{host}{path}")
 }
 
-/// Does so for the addresses in a request: its members whose names end with `Url`.
+/// Redacts the addresses in a request: its members whose names end with `Url`.
 pub(crate) fn request(request: &mut Value) {
     match request {
         Value::Object(members) => {

@@ -1,4 +1,4 @@
-//! What an emulated service knows when it starts.
+//! Seeds: the state that a world starts with, as plain data.
 
 mod device;
 mod sample;
@@ -13,8 +13,8 @@ use crate::world::{Behaviour, Model, TaskStatus};
 
 /// The state to start with: plain data, as JSON in a file or as Rust.
 ///
-/// [`Seed::default`] is empty; [`Seed::sample`] is what an emulator starts with if nothing else
-/// is given. IDs must be unique and tasks name devices of their product, or starting fails.
+/// [`Seed::default`] is empty; [`Seed::sample`] is the default of an emulator. IDs must be unique
+/// and tasks name devices of their product, or starting fails.
 ///
 /// ```
 /// use ota_world::Seed;
@@ -38,13 +38,13 @@ use crate::world::{Behaviour, Model, TaskStatus};
     expecting = "a seed, an object with `products`"
 )]
 pub struct Seed {
-    /// What all IDs and the fates of the devices are drawn from; 0 if not given.
+    /// The number that all IDs and the fates of the devices are drawn from; 0 if not given.
     pub seed: u64,
     /// The time at which the world starts, such as `2026-01-02T03:04:05Z`; that of the clock if not
     /// given.
     #[serde(deserialize_with = "time")]
     pub time: Option<jiff::Timestamp>,
-    /// How devices behave that have no behaviour of their own.
+    /// The behaviour of devices that have none of their own.
     pub model: Model,
     /// The products of the instance that calls without `IotInstanceId` are for.
     pub products: Vec<SeedProduct>,
@@ -73,7 +73,7 @@ pub struct SeedInstance {
     pub groups: Vec<SeedGroup>,
 }
 
-/// What a running emulator gets beside what it has.
+/// An addition to a running world.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(
     rename_all = "camelCase",
@@ -103,13 +103,13 @@ pub struct SeedAddition {
 pub struct SeedProduct {
     /// Its key.
     pub product_key: String,
-    /// What people call it; the key if not given.
+    /// A name for people; the key if not given.
     pub product_name: Option<String>,
     /// Devices by name, or with details.
     pub devices: Vec<SeedDevice>,
     /// Many devices at once.
     pub numbered: Option<Numbered>,
-    /// The version that devices run if nothing else is said; `1.0.0` if not given.
+    /// The version that devices run unless they say otherwise; `1.0.0` if not given.
     pub version: Option<String>,
     /// Custom modules.
     pub modules: Vec<SeedModule>,
@@ -117,17 +117,17 @@ pub struct SeedProduct {
     pub packages: Vec<SeedPackage>,
 }
 
-/// A device: its name alone, or more.
+/// A device: just its name, or with details.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum SeedDevice {
-    /// A device of which nothing is special.
+    /// An ordinary device.
     Name(String),
-    /// A device of which something is.
+    /// A device with details.
     Detailed(Box<DetailedDevice>),
 }
 
-/// A device of which something is special.
+/// A device with details.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(
     rename_all = "camelCase",
@@ -138,11 +138,11 @@ pub enum SeedDevice {
 pub struct DetailedDevice {
     /// Its name.
     pub device_name: String,
-    /// Its `IotId`; one is made if not given.
+    /// Its `IotId`; generated if not given.
     pub iot_id: Option<String>,
-    /// What it runs, by module; `default` is the device as a whole.
+    /// The versions that it runs, by module; `default` is the device as a whole.
     pub versions: std::collections::BTreeMap<String, String>,
-    /// What it does differently from the model.
+    /// Its behaviour, where it differs from the model.
     pub behaviour: Option<Behaviour>,
 }
 
@@ -155,9 +155,9 @@ pub struct DetailedDevice {
     expecting = "an object with `prefix` and `count`"
 )]
 pub struct Numbered {
-    /// What the names start with; `device` if not given.
+    /// The beginning of the names; `device` if not given.
     pub prefix: String,
-    /// How many there are, up to [`Numbered::MOST`].
+    /// The number of devices, up to [`Numbered::MOST`].
     pub count: u32,
 }
 
@@ -168,7 +168,7 @@ impl Default for Numbered {
 }
 
 impl Numbered {
-    /// Most devices that are added at once.
+    /// The most devices that are added at once.
     pub const MOST: u32 = 10_000_000;
 
     /// The names of the devices.
@@ -190,7 +190,7 @@ pub struct SeedModule {
     pub module_name: String,
     /// Its second name.
     pub alias_name: Option<String>,
-    /// What it is.
+    /// A description for people.
     pub desc: Option<String>,
 }
 
@@ -205,9 +205,9 @@ pub struct SeedModule {
 pub struct SeedGroup {
     /// Its ID.
     pub group_id: String,
-    /// What people call it; the ID if not given.
+    /// A name for people; the ID if not given.
     pub group_name: Option<String>,
-    /// Whether it is for dynamic batches; else it is for static ones.
+    /// Whether it is for dynamic jobs; else it is for static ones.
     pub dynamic: bool,
     /// The product of its devices.
     pub product_key: String,
@@ -215,7 +215,7 @@ pub struct SeedGroup {
     pub devices: Vec<String>,
 }
 
-/// An update package. Its file is made up.
+/// An update package. Its file has made-up content.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(
     rename_all = "camelCase",
@@ -228,7 +228,7 @@ pub struct SeedPackage {
     pub firmware_id: String,
     /// Its name; the ID if not given.
     pub firmware_name: Option<String>,
-    /// What it is, in words.
+    /// A description for people.
     pub firmware_desc: Option<String>,
     /// The version that it installs; `2.0.0` if not given.
     pub dest_version: Option<String>,
@@ -236,13 +236,13 @@ pub struct SeedPackage {
     pub src_version: Option<String>,
     /// The module that it is for; the device as a whole if not given.
     pub module_name: Option<String>,
-    /// How far its verification is; `verified` if not given.
+    /// The state of its verification; `verified` if not given.
     pub status: SeedPackageStatus,
-    /// The batches that deliver it.
+    /// The jobs that deliver it.
     pub jobs: Vec<SeedJob>,
 }
 
-/// How far the verification of a package is.
+/// The state of a package's verification.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum SeedPackageStatus {
@@ -257,13 +257,13 @@ pub enum SeedPackageStatus {
     Failed,
 }
 
-/// An update batch. A static one whose tasks have all ended is complete.
+/// An update job. A static one whose tasks have all ended is complete.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(
     rename_all = "camelCase",
     deny_unknown_fields,
     default,
-    expecting = "a batch, an object with `jobId`"
+    expecting = "a job, an object with `jobId`"
 )]
 pub struct SeedJob {
     /// Its ID.
@@ -272,15 +272,15 @@ pub struct SeedJob {
     pub dynamic: bool,
     /// Whether an app has to approve its tasks.
     pub need_confirm: bool,
-    /// The versions that devices are updated from; a dynamic batch without any takes no more
+    /// The versions that devices are updated from; a dynamic job without any takes in no further
     /// devices.
     pub src_versions: Vec<String>,
-    /// How long a device may take, in minutes; as long as it likes if not given.
+    /// How long a device may take, in minutes; unlimited if not given.
     pub timeout_in_minutes: Option<u32>,
-    /// How long to wait before a failed update is tried again, in minutes; it is not if this is not
-    /// given.
+    /// How long to wait before a failed update is retried, in minutes; without it there are no
+    /// retries.
     pub retry_interval: Option<u32>,
-    /// How often it is tried again at most; once if not given.
+    /// The most retries; one if not given.
     pub retry_count: Option<u8>,
     /// At most one task for each device of the product.
     pub tasks: Vec<SeedTask>,
@@ -294,12 +294,12 @@ pub struct SeedJob {
     expecting = "a task, an object with `deviceName` and `status`"
 )]
 pub struct SeedTask {
-    /// Its ID; one is made if not given.
+    /// Its ID; generated if not given.
     #[serde(default)]
     pub task_id: Option<String>,
     /// The device.
     pub device_name: String,
-    /// How far its update is, such as `IN_PROGRESS`.
+    /// The state of its update, such as `IN_PROGRESS`.
     pub status: TaskStatus,
 }
 
@@ -324,7 +324,7 @@ pub struct SeedObject {
     pub names: Vec<String>,
 }
 
-/// Why a seed describes no world; the message says what in it contradicts itself.
+/// A seed that contradicts itself; the message says where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SeedError(pub(crate) String);
 
@@ -341,7 +341,7 @@ impl Seed {
     ///
     /// # Errors
     ///
-    /// What is wrong, with line and column.
+    /// The first mistake, with line and column.
     pub fn from_json(text: &str) -> Result<Self, String> {
         document::read(text.as_bytes(), "a seed")
     }

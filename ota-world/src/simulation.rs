@@ -1,4 +1,4 @@
-//! A world with its ledger: what can be done to a world, and done again.
+//! A world with its ledger: operations, time, and replays.
 
 #[cfg(test)]
 mod tests;
@@ -9,13 +9,13 @@ use std::time::Duration;
 use ota_spec::model::Operation;
 use ota_spec::{Spec, Value};
 
-use crate::failure::{Failure, Fields};
 use crate::handlers::call::Call;
 use crate::handlers::urls::{FileUrls, NoHost};
 use crate::handlers::{self, Handler};
 use crate::ledger::replay::Origin;
 use crate::ledger::snapshot::{Snapshot, SnapshotError, VERSION};
 use crate::ledger::{Change, Entry, Ledger};
+use crate::refusal::{Fields, Refusal};
 use crate::seed::{Seed, SeedError};
 use crate::time::Moment;
 use crate::world::World;
@@ -111,13 +111,12 @@ impl Simulation {
         self.world.now
     }
 
-    /// Lets time pass up to `until`, and with it everything happen that is due. The ledger does not
-    /// mention it.
+    /// Lets time pass up to `until`; everything that is due happens. The ledger does not record it.
     pub fn settle(&mut self, until: Moment) {
         self.world.settle(until);
     }
 
-    /// Lets time pass, which the ledger mentions.
+    /// Advances the time, which the ledger records; everything that is due happens.
     pub fn advance(&mut self, by: Duration) {
         let millis = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
         self.settle(self.now().after(millis));
@@ -138,7 +137,7 @@ impl Simulation {
         specs: &Spec,
         action: &str,
         parameters: impl IntoIterator<Item = (&'a str, &'a str)>,
-    ) -> Result<Value, Failure> {
+    ) -> Result<Value, Refusal> {
         let operation = specs.operation(action).ok_or_else(|| {
             let known = specs.operations.iter().map(|known| known.action.as_str());
             let help = ota_spec::suggest::help(action, known);
@@ -162,7 +161,7 @@ impl Simulation {
     /// # Errors
     ///
     /// Why the change cannot be made.
-    pub fn change(&mut self, request_id: &str, change: Change) -> Result<Fields, Failure> {
+    pub fn change(&mut self, request_id: &str, change: Change) -> Result<Fields, Refusal> {
         let fields = self.world.apply(&change)?;
         self.ledger.add(self.world.now, request_id, change, &fields);
         Ok(fields)
@@ -180,7 +179,7 @@ impl Simulation {
         mut request: Value,
         request_id: &str,
         urls: &dyn FileUrls,
-    ) -> Result<Option<Fields>, Failure> {
+    ) -> Result<Option<Fields>, Refusal> {
         let instance = match request.get("IotInstanceId") {
             Some(Value::String(instance)) => instance.clone(),
             _ => String::new(),
@@ -217,6 +216,6 @@ impl Simulation {
     }
 }
 
-fn unknown(message: String) -> Failure {
-    Failure::new("InvalidAction.NotFound", message)
+fn unknown(message: String) -> Refusal {
+    Refusal::new("InvalidAction.NotFound", message)
 }

@@ -1,4 +1,4 @@
-//! Plain data, copied out of a world for those who want to see what is in it.
+//! Views of a world: plain data, copied out of it.
 
 use std::collections::BTreeMap;
 
@@ -20,11 +20,11 @@ pub struct Package {
     pub module_name: String,
     /// The version it installs.
     pub dest_version: String,
-    /// How far its verification is.
+    /// The state of its verification.
     pub status: PackageStatus,
 }
 
-/// An update batch.
+/// An update job.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Job {
@@ -34,19 +34,19 @@ pub struct Job {
     pub firmware_id: String,
     /// The product whose devices it updates.
     pub product_key: String,
-    /// How far it is.
+    /// Its state.
     pub status: JobStatus,
     /// Its labels: keys and values.
     pub tags: Vec<(String, String)>,
 }
 
-/// The update of one device in one batch.
+/// The update of one device in one job.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Task {
     /// Its ID.
     pub task_id: String,
-    /// The batch it belongs to.
+    /// The job it belongs to.
     pub job_id: String,
     /// The package it delivers.
     pub firmware_id: String,
@@ -54,28 +54,28 @@ pub struct Task {
     pub product_key: String,
     /// The device.
     pub device_name: String,
-    /// How far it is.
+    /// Its state.
     pub status: TaskStatus,
-    /// How much of the update is done, in percent.
+    /// The progress of the update, in percent.
     pub progress: u8,
     /// Why it ended as it did; often empty.
     pub description: String,
 }
 
-/// How much there is in the world.
+/// The counts of a world.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct WorldCounts {
     /// The world's time, such as `2026-01-02T03:04:05.000Z`.
     pub time: String,
-    /// How many files were uploaded.
+    /// The number of uploaded files.
     pub objects: usize,
     /// By `IotInstanceId`; the one without a name is that of calls that name none.
     pub instances: BTreeMap<String, InstanceCounts>,
 }
 
-/// How much there is in an instance.
+/// The counts of an instance.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -88,7 +88,7 @@ pub struct InstanceCounts {
     pub groups: usize,
     /// Update packages.
     pub packages: usize,
-    /// Batches by their state, such as `IN_PROGRESS`; states without any are left out.
+    /// Jobs by their state, such as `IN_PROGRESS`; states without any are left out.
     pub jobs: BTreeMap<&'static str, usize>,
     /// Tasks by their state, such as `QUEUED`; states without any are left out.
     pub tasks: BTreeMap<&'static str, usize>,
@@ -116,7 +116,7 @@ impl InstanceCounts {
 }
 
 impl World {
-    /// The packages of an instance, in the order of their making; nothing if the account does not
+    /// The packages of an instance, in the order of their creation; nothing if the account does not
     /// have that instance.
     pub fn packages(&self, instance: &str) -> Vec<Package> {
         let package = |(id, package): (&String, &world::Package)| Package {
@@ -131,7 +131,7 @@ impl World {
         instance.map_or_else(Vec::new, |instance| instance.packages.iter().map(package).collect())
     }
 
-    /// The batches of an instance, in the order of their making.
+    /// The jobs of an instance, in the order of their creation.
     pub fn jobs(&self, instance: &str) -> Vec<Job> {
         let job = |(id, job): (&String, &world::Job)| Job {
             job_id: id.clone(),
@@ -144,7 +144,7 @@ impl World {
         instance.map_or_else(Vec::new, |instance| instance.jobs.iter().map(job).collect())
     }
 
-    /// The tasks of an instance, batch by batch.
+    /// The tasks of an instance, job by job.
     pub fn tasks(&self, instance: &str) -> Vec<Task> {
         let Some(instance) = self.instances.get(instance) else { return Vec::new() };
         let mut tasks = Vec::new();
@@ -167,7 +167,7 @@ impl World {
         tasks
     }
 
-    /// How much there is of everything.
+    /// Counts everything.
     pub fn counts(&self) -> WorldCounts {
         let instances = self.instances.iter();
         WorldCounts {

@@ -1,4 +1,5 @@
-//! A whole rollout without HTTP: from a seed to a package, a job and its tasks, and all of it again.
+//! A whole rollout without HTTP: from a seed to a package, a job and its tasks, and all of it
+//! again.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 

@@ -1,23 +1,23 @@
-//! What there is under `/_ota/`.
+//! The endpoints under `/_ota/`.
 
 use serde_json::{Value, json};
 
-use super::call::{Call, Denied};
+use super::call::{AdminError, Call};
 use super::{faults, fleet, state, time, world};
 
-/// What the paths of the surface start with.
+/// The beginning of the paths of the admin API.
 pub(crate) const PREFIX: &str = "/_ota/";
 
-/// Something of the surface.
+/// An endpoint of the admin API.
 pub(super) struct Endpoint {
     pub(super) method: &'static str,
-    /// What follows the prefix; `{...}` at its end stands for the name of an item.
+    /// The rest of the path, after the prefix; `{...}` at its end stands for the name of an item.
     pub(super) path: &'static str,
-    /// What it does, in a few words.
+    /// Its effect, in a few words.
     does: &'static str,
     /// The body it takes; empty if none.
     takes: &'static str,
-    pub(super) act: fn(&Call<'_>) -> Result<Value, Denied>,
+    pub(super) act: fn(&Call<'_>) -> Result<Value, AdminError>,
 }
 
 impl Endpoint {
@@ -35,7 +35,7 @@ impl Endpoint {
 const fn get(
     path: &'static str,
     does: &'static str,
-    act: fn(&Call<'_>) -> Result<Value, Denied>,
+    act: fn(&Call<'_>) -> Result<Value, AdminError>,
 ) -> Endpoint {
     Endpoint { method: "GET", path, does, takes: "", act }
 }
@@ -44,7 +44,7 @@ const fn post(
     path: &'static str,
     does: &'static str,
     takes: &'static str,
-    act: fn(&Call<'_>) -> Result<Value, Denied>,
+    act: fn(&Call<'_>) -> Result<Value, AdminError>,
 ) -> Endpoint {
     Endpoint { method: "POST", path, does, takes, act }
 }
@@ -52,24 +52,24 @@ const fn post(
 const fn delete(
     path: &'static str,
     does: &'static str,
-    act: fn(&Call<'_>) -> Result<Value, Denied>,
+    act: fn(&Call<'_>) -> Result<Value, AdminError>,
 ) -> Endpoint {
     Endpoint { method: "DELETE", path, does, takes: "", act }
 }
 
-/// All of it; the table in the crate's documentation has the same.
+/// All endpoints; the table in the crate's documentation lists the same.
 pub(super) const ENDPOINTS: &[Endpoint] = &[
-    get("", "lists what is served here", list),
-    get("health", "says what is emulated, and the world's time and speed", world::health),
+    get("", "lists the endpoints", list),
+    get("health", "the emulated product, and the world's time and speed", world::health),
     get("world", "counts what each instance has", world::counts),
     get("requests", "the requests received; `?after=<number>` for later ones", faults::requests),
     get(
         "ledger",
-        "what was done, asked and answered, in order; `?after=<number>` for later entries",
+        "everything that was done, with requests and responses; `?after=<number>` for later entries",
         state::ledger,
     ),
     get("snapshot", "the whole state as a document", state::snapshot),
-    post("restore", "puts a state in the place of this one", "a snapshot", state::restore),
+    post("restore", "replaces the state", "a snapshot", state::restore),
     post("reset", "goes back to the seed, or to another one", "nothing, or `seed`", state::reset),
     post(
         "seed",
@@ -78,16 +78,21 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         state::seed,
     ),
     get("faults", "the faults in force, with what they have done", faults::list),
-    post("faults", "adds a fault and gives its number", "a fault", faults::add),
-    delete("faults", "takes all faults back", faults::clear),
-    delete("faults/{id}", "takes one fault back", faults::remove),
+    post("faults", "adds a fault and returns its number", "a fault", faults::add),
+    delete("faults", "removes all faults", faults::clear),
+    delete("faults/{id}", "removes one fault", faults::remove),
     post(
         "advance",
-        "moves the world's time on",
+        "advances the world's time",
         "`seconds`, or `until` with a time such as `2026-01-02T03:04:05Z`",
         time::advance,
     ),
-    post("speed", "makes the world's time run so many times as fast", "`speed`", time::speed),
+    post(
+        "speed",
+        "sets the speed of the world's time relative to the clock",
+        "`speed`",
+        time::speed,
+    ),
     post("model", "sets how devices behave", "a model", fleet::model),
     post(
         "behaviour",
@@ -103,13 +108,13 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
     ),
     post(
         "report",
-        "lets a device report a version by itself",
+        "makes a device report a version",
         "`productKey`, `deviceName`, `version`, `moduleName`, `iotInstanceId`",
         fleet::report,
     ),
 ];
 
-fn list(_: &Call<'_>) -> Result<Value, Denied> {
+fn list(_: &Call<'_>) -> Result<Value, AdminError> {
     let endpoint = |known: &Endpoint| {
         json!({
             "method": known.method,

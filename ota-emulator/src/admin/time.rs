@@ -7,10 +7,10 @@ use ota_world::{Moment, document};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 
-use super::call::{Call, Denied};
+use super::call::{AdminError, Call};
 use crate::service::Service;
 
-/// Most that time is moved on at once: a hundred years, in seconds.
+/// The most that time is advanced at once: a hundred years, in seconds.
 const MOST_SECONDS: f64 = 3_155_760_000.0;
 
 #[derive(Deserialize)]
@@ -31,7 +31,7 @@ struct Speed {
     speed: f64,
 }
 
-pub(super) fn advance(call: &Call<'_>) -> Result<Value, Denied> {
+pub(super) fn advance(call: &Call<'_>) -> Result<Value, AdminError> {
     let advance: Advance = call.body()?;
     let by = match (advance.seconds, advance.until) {
         (Some(seconds), None) if (0.0..=MOST_SECONDS).contains(&seconds) => {
@@ -39,28 +39,28 @@ pub(super) fn advance(call: &Call<'_>) -> Result<Value, Denied> {
         }
         (Some(_), None) => {
             let message = format!("`seconds` must be from 0 to {MOST_SECONDS}");
-            return Err(Denied::bad(message));
+            return Err(AdminError::bad(message));
         }
         (None, Some(until)) => {
             let now = call.service.state().timeline.now();
             let millis = Moment(until.as_millisecond()).since(now);
             Duration::from_millis(u64::try_from(millis).map_err(|_| {
-                Denied::bad(format!("`until` must not be before the world's time, {now}"))
+                AdminError::bad(format!("`until` must not be before the world's time, {now}"))
             })?)
         }
-        _ => return Err(Denied::bad("the body must have either `seconds` or `until`")),
+        _ => return Err(AdminError::bad("the body must have either `seconds` or `until`")),
     };
     call.service.advance(call.id, by)?;
     Ok(times(call.service))
 }
 
-pub(super) fn speed(call: &Call<'_>) -> Result<Value, Denied> {
+pub(super) fn speed(call: &Call<'_>) -> Result<Value, AdminError> {
     let Speed { speed } = call.body()?;
-    call.service.set_speed(speed).map_err(Denied::bad)?;
+    call.service.set_speed(speed).map_err(AdminError::bad)?;
     Ok(times(call.service))
 }
 
-/// Time and speed, as several answers have them.
+/// Time and speed, as in several responses.
 pub(super) fn times(service: &Service) -> Value {
     let state = service.state();
     json!({ "time": state.timeline.now().to_string(), "speed": state.timeline.speed() })

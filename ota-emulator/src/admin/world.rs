@@ -1,14 +1,14 @@
-//! What is emulated, and how much there is of it.
+//! The emulated product, and the counts of its world.
 
 use serde_json::{Value, json};
 
-use super::call::{Call, Denied};
+use super::call::{AdminError, Call};
 use super::time;
-pub(super) fn counts(call: &Call<'_>) -> Result<Value, Denied> {
+pub(super) fn counts(call: &Call<'_>) -> Result<Value, AdminError> {
     Ok(json!(call.service.counts()))
 }
 
-pub(super) fn health(call: &Call<'_>) -> Result<Value, Denied> {
+pub(super) fn health(call: &Call<'_>) -> Result<Value, AdminError> {
     let spec = &call.service.gateway.spec;
     let mut health = json!({
         "version": 1,

@@ -74,7 +74,7 @@ impl Builder {
         self
     }
 
-    /// What all IDs and the fates of the devices are drawn from, in place of what the seed says.
+    /// The number that all IDs and the fates of the devices are drawn from, in place of the seed's.
     /// With the same number the same calls at the same times have the same results.
     ///
     /// ```

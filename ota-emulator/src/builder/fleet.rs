@@ -2,7 +2,7 @@
 
 use ota_world::{Model, Seed, SeedDevice, SeedProduct};
 
-/// What is added to the seed, whatever seed is set before or after.
+/// Additions to the seed, whatever seed is set before or after.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Fleet {
     pub(super) products: Vec<SeedProduct>,

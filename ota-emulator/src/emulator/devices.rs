@@ -1,12 +1,12 @@
-//! What a test can do to the devices of a running emulator.
+//! Changes to the devices of a running emulator.
 
 use ota_world::{Behaviour, Change, Model, Numbered, SeedAddition, SeedDevice};
 
 use super::{Contents, Emulator};
 
 impl Emulator {
-    /// Makes devices behave so from now on; those with a behaviour of their own follow it in what
-    /// it leaves open. Updates that are going on end as they would have.
+    /// Sets how devices behave from now on; devices with a behaviour of their own follow the model
+    /// where that leaves something open. Running updates end as they would have.
     ///
     /// ```
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -24,15 +24,15 @@ impl Emulator {
     ///
     /// # Errors
     ///
-    /// What is out of range in the model; a data folder that cannot be written, as with all that
+    /// A model that is out of range; a data folder that cannot be written, as with everything that
     /// changes something. Nothing has changed then.
     pub fn set_model(&self, model: Model) -> Result<(), String> {
         self.change(Change::SetModel { model })
     }
 
-    /// Makes a device of the instance without an ID behave so from now on, in place of what it was
-    /// told before; [`Behaviour::default`] makes it one like the others. An update that is going on
-    /// ends as it would have.
+    /// Sets how a device of the instance without an ID behaves from now on, in place of any earlier
+    /// behaviour; [`Behaviour::default`] makes it ordinary again. A running update ends as it would
+    /// have.
     ///
     /// ```
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -70,7 +70,7 @@ impl Emulator {
     /// `default` is the device as a whole.
     ///
     /// An unfinished task that was to bring that version has succeeded, one in progress that was
-    /// to bring another has failed, and dynamic batches take the device in if they are for it.
+    /// to bring another has failed, and dynamic jobs take the device in if it matches.
     ///
     /// ```
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -100,7 +100,7 @@ impl Emulator {
         self.instance("").report_version(product_key, device_name, module_name, version)
     }
 
-    /// Adds devices to a product of the instance without an ID. Dynamic batches take in those that
+    /// Adds devices to a product of the instance without an ID. Dynamic jobs take in those that
     /// they are for. A device can be given by its name or as a [`SeedDevice`].
     ///
     /// ```
@@ -157,14 +157,15 @@ impl Emulator {
     ///
     /// # Errors
     ///
-    /// What contradicts itself or what there is already. Nothing has been added then.
+    /// An addition that contradicts itself, or has something that there is already. Nothing has
+    /// been added then.
     pub fn add_seed(&self, more: SeedAddition) -> Result<(), String> {
         self.change(Change::Seed { more: Box::new(more) })
     }
 
     fn change(&self, change: Change) -> Result<(), String> {
         let id = self.service.request_ids.next();
-        let done = self.service.change(&id, change).map_err(|refusal| refusal.message)?;
+        let done = self.service.change(&id, change).map_err(|rejection| rejection.message)?;
         done.map(drop).map_err(|failure| failure.message)
     }
 }

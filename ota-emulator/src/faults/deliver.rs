@@ -1,4 +1,4 @@
-//! From an answer and what goes wrong with it to what is sent.
+//! Sends responses with the effects of faults.
 
 use std::time::{Duration, SystemTime};
 
@@ -6,10 +6,10 @@ use axum::body::Body;
 use axum::http::{HeaderValue, Response, header};
 use jiff::Timestamp;
 
-use super::effect::{AnswerFormat, Effect};
+use super::effect::{Effect, ResponseFormat};
 use super::spoil::{self, Cut, Drip, Padded};
 use crate::connection::Peer;
-use crate::refusal::Refusal;
+use crate::rejection::Rejection;
 use crate::response::Format;
 use crate::response::http::HttpResponse;
 
@@ -17,42 +17,42 @@ use crate::response::http::HttpResponse;
 const LARGEST: usize = 64 * 1024 * 1024;
 
 const PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Bad Gateway</title></head><body>\
-                    <h1>Bad Gateway</h1><p>The server behind this one gave no answer.</p></body>\
+                    <h1>Bad Gateway</h1><p>The server behind this one gave no response.</p></body>\
                     </html>\n";
 
-/// The answer that takes the place of the operation's own, if the effect has one. `refuse` writes
+/// The response that takes the place of the operation's own, if the effect has one. `reject` writes
 /// errors of the gateway, in the format that is given or else in the one that the call asks for.
 pub(crate) fn instead(
     effect: &Effect,
-    refuse: impl FnOnce(&Refusal, Option<Format>) -> HttpResponse,
+    reject: impl FnOnce(&Rejection, Option<Format>) -> HttpResponse,
 ) -> Option<HttpResponse> {
     let status_only =
-        |status: u16, message: &str| Refusal::new("ServiceUnavailable", status, message);
+        |status: u16, message: &str| Rejection::new("ServiceUnavailable", status, message);
     Some(match effect {
         Effect::Status { status, code, message, format, .. } => {
             let format = format.map(|format| match format {
-                AnswerFormat::Json => Format::Json,
-                AnswerFormat::Xml => Format::Xml,
+                ResponseFormat::Json => Format::Json,
+                ResponseFormat::Xml => Format::Xml,
             });
-            refuse(&Refusal::new(code, *status, message), format)
+            reject(&Rejection::new(code, *status, message), format)
         }
         Effect::Throttled { retry_after } => {
             let message = "Request was denied due to request throttling.";
-            let refusal = Refusal {
+            let rejection = Rejection {
                 retry_after: Some(*retry_after),
-                ..Refusal::new("Throttling", 400, message)
+                ..Rejection::new("Throttling", 400, message)
             };
-            refuse(&refusal, None)
+            reject(&rejection, None)
         }
         Effect::Page { status, .. } => {
-            let mut response = refuse(&status_only(*status, ""), None);
+            let mut response = reject(&status_only(*status, ""), None);
             response.code = None;
             response.headers.push((header::CONTENT_TYPE, HeaderValue::from_static("text/html")));
             PAGE.clone_into(&mut response.body);
             response
         }
         Effect::Redirect { location, status } => {
-            let mut response = refuse(&status_only(*status, "go elsewhere"), None);
+            let mut response = reject(&status_only(*status, "go elsewhere"), None);
             response.code = None;
             if let Ok(location) = HeaderValue::from_str(location) {
                 response.headers.push((header::LOCATION, location));
@@ -61,12 +61,12 @@ pub(crate) fn instead(
             response
         }
         // Nothing of it is sent.
-        Effect::Close { .. } | Effect::Reset { .. } => refuse(&status_only(503, ""), None),
+        Effect::Close { .. } | Effect::Reset { .. } => reject(&status_only(503, ""), None),
         _ => return None,
     })
 }
 
-/// Sends an answer as the effect has it. `now` is the emulator's clock.
+/// Sends a response as the effect has it. `now` is the emulator's clock.
 pub(crate) async fn deliver(
     effect: &Effect,
     response: Response<Body>,
@@ -90,7 +90,7 @@ pub(crate) async fn deliver(
                 response.headers_mut().insert(header::CONTENT_TYPE, value);
             }
         }
-        // The answer itself is what is wrong.
+        // The response itself is what is wrong.
         Effect::Status { .. }
         | Effect::Throttled { .. }
         | Effect::Page { .. }
@@ -105,11 +105,11 @@ pub(crate) async fn deliver(
     response
 }
 
-/// Sends another body than that of the answer.
+/// Sends another body than that of the response.
 async fn reshape(effect: &Effect, response: Response<Body>, peer: &Peer) -> Response<Body> {
     let (mut head, body) = response.into_parts();
     let Ok(body) = axum::body::to_bytes(body, LARGEST).await else {
-        // The download of a large file is the only answer of that size; it breaks off.
+        // The download of a large file is the only response of that size; it breaks off.
         peer.close();
         return Response::from_parts(head, Body::empty());
     };

@@ -1,4 +1,4 @@
-//! What a fault does.
+//! The effects of faults.
 
 use axum::http::HeaderValue;
 use serde::{Deserialize, Serialize};
@@ -6,35 +6,35 @@ use serde::{Deserialize, Serialize};
 /// Longest delay, in milliseconds.
 const LONGEST: u64 = 3_600_000;
 
-/// Most white space after an answer, in bytes.
+/// Most white space after a response, in bytes.
 const MOST_BYTES: u64 = 1 << 40;
 
-/// What goes wrong with a call that a [`Fault`](crate::Fault) hits.
+/// The effect of a [`Fault`](crate::Fault) on a call.
 ///
-/// A call *acts* if everything is checked and done as without the fault, and only its answer is
+/// A call *acts* if everything is checked and done as without the fault, and only its response is
 /// spoiled; the ledger has it. A call that does not act is not even checked. Either way the request
 /// is read to its end first, so that the caller has sent all of it. As JSON, an effect is an object
 /// with its name as `kind`, in camel case, and its settings. Delays go by the machine's clock.
 ///
 /// Effects on the body need it as a whole: the download of a file of more than 64 MiB ends without
-/// an answer instead.
+/// a response instead.
 ///
 /// | effect | acts | what the caller sees |
 /// |---|---|---|
-/// | `close` | as told | the connection ends properly, without an answer |
-/// | `reset` | as told | the connection is reset, without an answer |
+/// | `close` | as told | the connection ends properly, without a response |
+/// | `reset` | as told | the connection is reset, without a response |
 /// | `cut` | yes | the head and half of the body, then the end, or a reset |
-/// | `slow` | yes, before the delay | the answer, later |
+/// | `slow` | yes, before the delay | the response, later |
 /// | `drip` | yes | the body in small pieces with pauses |
 /// | `status` | as told | an error of the gateway with this status, code and message |
 /// | `throttled` | no | 400 `Throttling` with `x-acs-retry-after` |
 /// | `page` | as told | a page in HTML, as a proxy on the way gives it |
-/// | `huge` | yes | the answer, followed by so much white space |
-/// | `wrongType` | yes | the answer, a member of which has another JSON type |
-/// | `malformed` | yes | half of the answer's text, as if it were all |
-/// | `empty` | yes | the answer's head without a body |
-/// | `skewedDate` | yes | the answer with a `Date` of so many seconds later |
-/// | `contentType` | yes | the answer under another `Content-Type` |
+/// | `huge` | yes | the response, followed by so much white space |
+/// | `wrongType` | yes | the response, a member of which has another JSON type |
+/// | `malformed` | yes | half of the response's text, as if it were all |
+/// | `empty` | yes | the response's head without a body |
+/// | `skewedDate` | yes | the response with a `Date` of so many seconds later |
+/// | `contentType` | yes | the response under another `Content-Type` |
 /// | `redirect` | no | the order to go elsewhere |
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(
@@ -46,13 +46,13 @@ const MOST_BYTES: u64 = 1 << 40;
 )]
 #[non_exhaustive]
 pub enum Effect {
-    /// The connection ends without an answer.
+    /// The connection ends without a response.
     Close {
         /// Whether the call acts first: the case in which sending it again blindly is dangerous.
         #[serde(default)]
         acts: bool,
     },
-    /// The connection is reset, without an answer.
+    /// The connection is reset, without a response.
     Reset {
         /// Whether the call acts first.
         #[serde(default)]
@@ -64,7 +64,7 @@ pub enum Effect {
         #[serde(default)]
         reset: bool,
     },
-    /// The answer comes later.
+    /// The response comes later.
     Slow {
         /// How much later, up to an hour.
         milliseconds: u64,
@@ -86,7 +86,7 @@ pub enum Effect {
         message: String,
         /// How it is written; as the call asks for it if not given.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        format: Option<AnswerFormat>,
+        format: Option<ResponseFormat>,
         /// Whether the call acts first.
         #[serde(default)]
         acts: bool,
@@ -105,18 +105,18 @@ pub enum Effect {
         #[serde(default)]
         acts: bool,
     },
-    /// White space after the answer.
+    /// White space after the response.
     Huge {
         /// How many bytes of it, up to 2^40.
         bytes: u64,
     },
-    /// A member of an answer in JSON has another type: an array with a text in it becomes of a
-    /// value, and an object with a number of an array. Answers in XML stay as they are.
+    /// A member of a response in JSON has another type: an array with a text in it becomes of a
+    /// value, and an object with a number of an array. Responses in XML stay as they are.
     WrongType {
         /// The name of the member, wherever it stands first; added at the top if it is not there.
         member: String,
     },
-    /// Half of the answer's text, as if it were all of it.
+    /// Half of the response's text, as if it were all of it.
     Malformed {},
     /// No body.
     Empty {},
@@ -127,7 +127,7 @@ pub enum Effect {
     },
     /// The header `Content-Type` is wrong.
     ContentType {
-        /// What it says.
+        /// The message.
         content_type: String,
     },
     /// The order to go elsewhere.
@@ -143,7 +143,7 @@ pub enum Effect {
 /// How an error is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub enum AnswerFormat {
+pub enum ResponseFormat {
     /// In JSON.
     Json,
     /// In XML.
@@ -206,14 +206,16 @@ impl Effect {
     }
 
     pub(super) fn check(&self) -> Result<(), String> {
-        let range = |name: &str, found: u64, from: u64, to: u64| match (from..=to).contains(&found)
-        {
-            true => Ok(()),
-            false => Err(format!("`{name}` must be from {from} to {to}, and is {found}")),
+        let range = |name: &str, found: u64, from: u64, to: u64| {
+            if (from..=to).contains(&found) {
+                Ok(())
+            } else {
+                Err(format!("`{name}` must be from {from} to {to}, and is {found}"))
+            }
         };
         let header = |name: &str, text: &str| match HeaderValue::from_str(text) {
             Ok(_) if !text.is_empty() => Ok(()),
-            _ => Err(format!("`{name}` must be a text of visible ASCII characters")),
+            _ => Err(format!("`{name}` must be a string of visible ASCII characters")),
         };
         match self {
             Self::Slow { milliseconds } => range("milliseconds", *milliseconds, 0, LONGEST),
@@ -236,9 +238,10 @@ impl Effect {
             Self::SkewedDate { seconds } => {
                 // A hundred years, so that the date stays one that can be written.
                 let most = 3_155_760_000;
-                match seconds.unsigned_abs() <= most {
-                    true => Ok(()),
-                    false => Err(format!("`seconds` must be from -{most} to {most}")),
+                if seconds.unsigned_abs() <= most {
+                    Ok(())
+                } else {
+                    Err(format!("`seconds` must be from -{most} to {most}"))
                 }
             }
             Self::ContentType { content_type } => header("contentType", content_type),

@@ -18,13 +18,13 @@ const PIECE: usize = 64 * 1024;
 /// The text, with another type for the first member of that name.
 pub(super) fn wrong_type(text: &str, member: &str) -> String {
     // What is not JSON has no types.
-    let Ok(mut answer) = Value::from_json(text) else { return text.to_owned() };
-    if !replace(&mut answer, member)
-        && let Value::Object(members) = &mut answer
+    let Ok(mut response) = Value::from_json(text) else { return text.to_owned() };
+    if !replace(&mut response, member)
+        && let Value::Object(members) = &mut response
     {
         members.push((member.to_owned(), another(&Value::Null)));
     }
-    answer.to_string()
+    response.to_string()
 }
 
 fn replace(value: &mut Value, member: &str) -> bool {
@@ -78,9 +78,10 @@ impl Stream for Cut {
             context.waker().wake_by_ref();
             return Poll::Pending;
         }
-        match self.reset {
-            true => self.peer.reset(),
-            false => self.peer.close(),
+        if self.reset {
+            self.peer.reset()
+        } else {
+            self.peer.close()
         }
         Poll::Ready(Some(Err(io::ErrorKind::ConnectionAborted.into())))
     }

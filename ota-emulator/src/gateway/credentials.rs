@@ -10,7 +10,7 @@ use std::time::{Duration, SystemTime};
 
 use sha2::{Digest, Sha256};
 
-use crate::refusal::Refusal;
+use crate::rejection::Rejection;
 
 /// A key before the emulator starts: until when it is good is not known yet.
 #[derive(Clone)]
@@ -64,9 +64,9 @@ impl Keys {
         std::iter::once(&self.main).chain(&self.others)
     }
 
-    /// The key with this ID, or the refusal.
-    pub(crate) fn find(&self, id: &str) -> Result<&Key, Refusal> {
-        self.all().find(|key| key.id == id).ok_or_else(|| Refusal::unknown_key(id))
+    /// The key with this ID, or the rejection.
+    pub(crate) fn find(&self, id: &str) -> Result<&Key, Rejection> {
+        self.all().find(|key| key.id == id).ok_or_else(|| Rejection::unknown_key(id))
     }
 }
 
@@ -78,7 +78,7 @@ impl Key {
             return Err("a key has an empty id, which no request can name".to_owned());
         }
         if secret.is_empty() {
-            return Err(format!("the secret of the key `{id}` is empty; give it one"));
+            return Err(format!("the secret of the key `{id}` is empty; set one"));
         }
         if token.as_deref() == Some("") {
             return Err(format!("the token of the key `{id}` is empty, which is the same as none"));
@@ -88,17 +88,21 @@ impl Key {
     }
 
     /// Whether a call with this token, or none, may go on.
-    pub(crate) fn check_token(&self, given: Option<&str>, now: SystemTime) -> Result<(), Refusal> {
+    pub(crate) fn check_token(
+        &self,
+        given: Option<&str>,
+        now: SystemTime,
+    ) -> Result<(), Rejection> {
         // Comparing digests tells a caller nothing about how much of a guess was right.
         let digest = |text: &str| Sha256::digest(text.as_bytes());
         match (&self.token, given) {
             (None, None) => Ok(()),
-            (None, Some(_)) => Err(Refusal::needless_token(&self.id)),
-            (Some(_), None) => Err(Refusal::missing_token()),
+            (None, Some(_)) => Err(Rejection::needless_token(&self.id)),
+            (Some(_), None) => Err(Rejection::missing_token()),
             (Some(token), Some(given)) if digest(token) != digest(given) => {
-                Err(Refusal::wrong_token())
+                Err(Rejection::wrong_token())
             }
-            _ if self.until.is_some_and(|until| until <= now) => Err(Refusal::expired_token()),
+            _ if self.until.is_some_and(|until| until <= now) => Err(Rejection::expired_token()),
             _ => Ok(()),
         }
     }

@@ -1,4 +1,4 @@
-//! How many calls a second an operation takes.
+//! Quotas: how many calls per second an operation takes.
 
 use std::collections::{BTreeMap, VecDeque};
 

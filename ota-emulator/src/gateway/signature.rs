@@ -12,7 +12,7 @@ mod tests;
 mod v1;
 mod v3;
 
-use crate::refusal::Refusal;
+use crate::rejection::Rejection;
 use crate::request::Request;
 
 pub(crate) use claim::Claim;
@@ -20,16 +20,13 @@ use claim::Scheme;
 
 impl Claim {
     /// Reads what the request says, or says what is missing or malformed.
-    pub(crate) fn read(request: &Request) -> Result<Self, Refusal> {
-        match request.is_signed_by_headers() {
-            true => v3::read(request),
-            false => v1::read(request),
-        }
+    pub(crate) fn read(request: &Request) -> Result<Self, Rejection> {
+        if request.is_signed_by_headers() { v3::read(request) } else { v1::read(request) }
     }
 
     /// Refuses a signature that is not the one this secret gives. A request that asks for it is
     /// told why it is not, see [`explain`].
-    pub(crate) fn verify(&self, request: &Request, secret: &str) -> Result<(), Refusal> {
+    pub(crate) fn verify(&self, request: &Request, secret: &str) -> Result<(), Rejection> {
         if self.is_signed_with(secret) {
             return Ok(());
         }
@@ -41,6 +38,6 @@ impl Claim {
             }
             Scheme::V3 { .. } => "the server's canonical request",
         };
-        Err(Refusal::wrong_signature(what, &self.text, explain::help(self, request, secret)))
+        Err(Rejection::wrong_signature(what, &self.text, explain::help(self, request, secret)))
     }
 }

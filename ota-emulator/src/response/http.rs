@@ -5,11 +5,12 @@ use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
 
 use super::Format;
 
-/// The code of a refusal, beside a response that has it somewhere in its body.
+/// The code of a rejection, beside a response that has it somewhere in its body.
 #[derive(Debug, Clone)]
 pub(crate) struct Code(pub(crate) String);
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-acs-request-id");
+const FILE_REQUEST_ID: HeaderName = HeaderName::from_static("x-oss-request-id");
 const RETRY_AFTER: HeaderName = HeaderName::from_static("x-acs-retry-after");
 const EMULATOR: HeaderName = HeaderName::from_static("x-ota-emulator");
 
@@ -21,7 +22,7 @@ pub(crate) struct HttpResponse {
     pub(crate) format: Format,
     pub(crate) retry_after: Option<u64>,
     pub(crate) is_example: bool,
-    /// The code of a refusal.
+    /// The code of a rejection.
     pub(crate) code: Option<String>,
     /// More headers; they replace others of that name.
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
@@ -44,17 +45,13 @@ impl HttpResponse {
 
     /// The response as HTTP.
     pub(crate) fn into_response(self) -> Response<Body> {
-        let mut response = Response::new(Body::from(self.body));
-        *response.status_mut() =
-            StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response =
+            with_id(self.status, Body::from(self.body), REQUEST_ID, &self.request_id);
         let headers = response.headers_mut();
         let content_type = HeaderValue::from_static(self.format.content_type());
         headers.insert(header::CONTENT_TYPE, content_type);
         // Strings of a caller come back in responses; no browser is to take them for a page.
         headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-        if let Ok(id) = HeaderValue::from_str(&self.request_id) {
-            headers.insert(REQUEST_ID, id);
-        }
         if let Some(wait) = self.retry_after {
             headers.insert(RETRY_AFTER, HeaderValue::from(wait));
         }
@@ -69,4 +66,27 @@ impl HttpResponse {
         }
         response
     }
+}
+
+/// A response of the endpoint for files.
+pub(crate) fn file(status: u16, body: Body, request_id: &str) -> Response<Body> {
+    with_id(status, body, FILE_REQUEST_ID, request_id)
+}
+
+/// A response of the endpoint for files in XML.
+pub(crate) fn file_xml(status: u16, body: String, request_id: &str) -> Response<Body> {
+    let mut response = file(status, Body::from(body), request_id);
+    let kind = HeaderValue::from_static("application/xml");
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    response
+}
+
+fn with_id(status: u16, body: Body, name: HeaderName, request_id: &str) -> Response<Body> {
+    let mut response = Response::new(body);
+    *response.status_mut() =
+        StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    if let Ok(id) = HeaderValue::from_str(request_id) {
+        response.headers_mut().insert(name, id);
+    }
+    response
 }

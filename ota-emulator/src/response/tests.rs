@@ -1,4 +1,4 @@
-//! How answers are written.
+//! How responses are written.
 
 use ota_spec::model::{Field, List, Place, Text, Type};
 
@@ -70,10 +70,10 @@ const JSON: &str = r#"{"RequestId":"R","Success":true,"Data":{"Job":[{"JobId":"j
 
 #[test]
 fn lists_are_wrapped_as_the_spec_says() {
-    let answer = success(&envelope(), &response(), "R", plain());
-    assert_eq!(Format::Json.write("R", &answer), JSON);
+    let response = success(&envelope(), &response(), "R", plain());
+    assert_eq!(Format::Json.write("R", &response), JSON);
     assert_eq!(
-        Format::Xml.write("ListResponse", &answer),
+        Format::Xml.write("ListResponse", &response),
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ListResponse><RequestId>R</RequestId>\
          <Success>true</Success><Data><Job><JobId>j1</JobId><Tags><Tag>a</Tag><Tag>b</Tag></Tags>\
          </Job><Job><JobId>j2</JobId><Tags></Tags></Job></Data><Files>x</Files><Files>y</Files>\
@@ -84,8 +84,8 @@ fn lists_are_wrapped_as_the_spec_says() {
 #[test]
 fn a_sample_keeps_the_wrappers_it_has_and_gets_another_request_id() {
     let sample = success(&envelope(), &response(), "old", plain());
-    let answer = example(&envelope(), &response(), "R", &sample);
-    assert_eq!(answer.to_string(), JSON);
+    let response = example(&envelope(), &response(), "R", &sample);
+    assert_eq!(response.to_string(), JSON);
 }
 
 #[test]
@@ -100,9 +100,9 @@ fn texts_are_escaped_in_xml_and_what_xml_cannot_hold_is_replaced() {
 
 #[test]
 fn a_failure_fills_the_envelope() {
-    let answer = failure(&envelope(), "R", &Failure::new("iot.X", "why"));
+    let response = refusal(&envelope(), "R", &Refusal::new("iot.X", "why"));
     assert_eq!(
-        answer.to_string(),
+        response.to_string(),
         r#"{"RequestId":"R","Success":false,"Code":"iot.X","ErrorMessage":"why"}"#
     );
 }

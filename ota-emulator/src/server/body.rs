@@ -8,7 +8,7 @@ use axum::extract::ConnectInfo;
 use axum::http::request::Parts;
 
 use crate::connection::Peer;
-use crate::refusal::Refusal;
+use crate::rejection::Rejection;
 use crate::request::Request;
 
 /// Largest body that is read, in bytes.
@@ -18,28 +18,28 @@ pub(crate) const LARGEST_BODY: usize = 8 * 1024 * 1024;
 pub(crate) const LARGEST_DOCUMENT: usize = 256 * 1024 * 1024;
 
 /// How much more is read and thrown away, so that a client that is still sending gets to see the
-/// answer instead of a broken connection.
+/// response instead of a broken connection.
 pub(crate) const DRAINED: usize = 64 * 1024 * 1024;
 
 /// A request whose body is all there, as far as it has at most `largest` bytes.
 pub(crate) async fn request(parts: &Parts, body: Body, largest: usize) -> Request {
-    let (bytes, refusal) = match read(body, largest).await {
+    let (bytes, rejection) = match read(body, largest).await {
         Ok(bytes) => (bytes, None),
-        Err(refusal) => (Bytes::new(), Some(refusal)),
+        Err(rejection) => (Bytes::new(), Some(rejection)),
     };
     let mut request = Request::new(&parts.method, &parts.uri, &parts.headers, bytes);
-    request.defect = refusal.or(request.defect);
+    request.defect = rejection.or(request.defect);
     let peer = parts.extensions.get::<ConnectInfo<Peer>>();
     request.is_local = peer.is_some_and(|ConnectInfo(peer)| peer.is_local());
     request
 }
 
 /// Reads a body of at most `largest` bytes.
-pub(crate) async fn read(mut body: Body, largest: usize) -> Result<Bytes, Refusal> {
+pub(crate) async fn read(mut body: Body, largest: usize) -> Result<Bytes, Rejection> {
     let mut bytes = Vec::new();
     let mut length = 0_usize;
     while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
-        let frame = frame.map_err(|_| Refusal::unreadable_body())?;
+        let frame = frame.map_err(|_| Rejection::unreadable_body())?;
         let Ok(data) = frame.into_data() else {
             continue;
         };
@@ -52,10 +52,7 @@ pub(crate) async fn read(mut body: Body, largest: usize) -> Result<Bytes, Refusa
             bytes = Vec::new();
         }
     }
-    match length <= largest {
-        true => Ok(Bytes::from(bytes)),
-        false => Err(Refusal::too_large(largest)),
-    }
+    if length <= largest { Ok(Bytes::from(bytes)) } else { Err(Rejection::too_large(largest)) }
 }
 
 #[cfg(test)]

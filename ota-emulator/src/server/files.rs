@@ -1,10 +1,10 @@
 //! The endpoint for files: uploads by forms, downloads by signed addresses.
 
 mod download;
+mod error;
 mod form;
 mod names;
 mod receive;
-mod refusal;
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What a request wants done, apart from how it came and what becomes of the response.
+//! The work that a request asks for, apart from how it came and what becomes of the response.
 
 use axum::body::Body;
 use axum::http::request::Parts;
@@ -9,7 +9,7 @@ use crate::faults;
 use crate::request::Request;
 use crate::response::Format;
 
-/// What a request wants done.
+/// The work that a request asks for.
 pub(crate) enum Work {
     /// Something with a file, the body of which is read as it comes.
     File(FileRequest, Parts, Body),

@@ -2,11 +2,11 @@
 
 use ota_spec::Value;
 use ota_spec::model::Operation;
-use ota_world::{Failure, Fields, parameters};
+use ota_world::{Fields, Refusal, parameters};
 
 use super::Service;
 use super::state::State;
-use crate::refusal::Refusal;
+use crate::rejection::Rejection;
 use crate::request::Request;
 use crate::response::http::HttpResponse;
 use crate::response::{self, Format};
@@ -14,21 +14,22 @@ use crate::response::{self, Format};
 impl Service {
     /// The response to a call.
     pub(crate) fn respond(&self, request: &Request, format: Format, id: &str) -> HttpResponse {
-        self.call(request, format, id).unwrap_or_else(|refusal| self.refuse(&refusal, format, id))
+        self.call(request, format, id)
+            .unwrap_or_else(|rejection| self.reject(&rejection, format, id))
     }
 
     /// The response to a request that did not reach an operation.
-    pub(crate) fn refuse(&self, refusal: &Refusal, format: Format, id: &str) -> HttpResponse {
-        let response = response::refusal(id, &self.host, refusal);
+    pub(crate) fn reject(&self, rejection: &Rejection, format: Format, id: &str) -> HttpResponse {
+        let response = response::rejection(id, &self.host, rejection);
         HttpResponse {
-            status: refusal.status,
-            retry_after: refusal.retry_after,
-            code: Some(refusal.code.clone()),
+            status: rejection.status,
+            retry_after: rejection.retry_after,
+            code: Some(rejection.code.clone()),
             ..HttpResponse::new(id.to_owned(), format, format.write("Error", &response))
         }
     }
 
-    fn call(&self, request: &Request, format: Format, id: &str) -> Result<HttpResponse, Refusal> {
+    fn call(&self, request: &Request, format: Format, id: &str) -> Result<HttpResponse, Rejection> {
         let mut state = self.state();
         state.check()?;
         let admitted = self.gateway.admit(request, &mut state.memory, self.clock.now())?;
@@ -51,9 +52,9 @@ impl Service {
             Ok(Performed::Example(None)) => {
                 response::success(envelope, &operation.response, id, Fields::new())
             }
-            Err(failure) => {
-                code = Some(failure.code.clone());
-                response::failure(envelope, id, &failure)
+            Err(refusal) => {
+                code = Some(refusal.code.clone());
+                response::refusal(envelope, id, &refusal)
             }
         };
         let body = format.write(&format!("{}Response", operation.action), &body);
@@ -67,7 +68,7 @@ impl Service {
         operation: &'s Operation,
         request: Value,
         id: &str,
-    ) -> Result<Performed<'s>, Failure> {
+    ) -> Result<Performed<'s>, Refusal> {
         state.settle();
         let performed = state.simulation.perform(operation, request, id, &self.signer)?;
         Ok(performed.map_or_else(
@@ -80,7 +81,7 @@ impl Service {
     }
 }
 
-/// What a response is made from.
+/// The source of a response.
 enum Performed<'s> {
     /// The fields that the handler gave.
     Done(Fields),

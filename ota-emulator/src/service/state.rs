@@ -1,19 +1,19 @@
-//! What changes from call to call.
+//! The state that changes from call to call.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use ota_world::{Change, Entry, Failure, Fields, Moment, Simulation};
+use ota_world::{Change, Entry, Fields, Moment, Refusal, Simulation};
 
 use crate::gateway::Memory;
-use crate::refusal::Refusal;
+use crate::rejection::Rejection;
 use crate::store::Row;
 use crate::time::timeline::{Timeline, resumed};
 use crate::uploads::Storage;
 
 use super::ticket::{Commits, Ticket};
 
-/// What changes from call to call.
+/// The state that changes from call to call.
 #[derive(Debug)]
 pub(crate) struct State {
     pub(super) memory: Memory,
@@ -53,7 +53,7 @@ impl State {
 
     /// Changes the world and writes that down. The response is only to be sent when the commit has
     /// succeeded.
-    pub(crate) fn change(&mut self, request_id: &str, change: Change) -> Result<Fields, Failure> {
+    pub(crate) fn change(&mut self, request_id: &str, change: Change) -> Result<Fields, Refusal> {
         self.settle();
         self.simulation.change(request_id, change)
     }
@@ -68,11 +68,14 @@ impl State {
     }
 
     /// Whether the world can be used.
-    pub(crate) fn check(&self) -> Result<(), Refusal> {
-        self.commits.broken.as_ref().map_or(Ok(()), |text| Err(Refusal::unavailable(text.clone())))
+    pub(crate) fn check(&self) -> Result<(), Rejection> {
+        self.commits
+            .broken
+            .as_ref()
+            .map_or(Ok(()), |text| Err(Rejection::unavailable(text.clone())))
     }
 
-    /// What a response has to wait for that tells of the world as it is now.
+    /// The ticket that a response has to wait for if it tells of the world as it is now.
     pub(crate) fn ticket(&self) -> Option<Ticket> {
         (!self.uncommitted().is_empty()).then(|| self.commits.next.clone())
     }
@@ -83,7 +86,7 @@ impl State {
         self.commits.kept.and_then(|kept| entries.get(kept..)).unwrap_or_default()
     }
 
-    /// What is to be committed now. What is done from now on belongs to the next commit.
+    /// Takes the entries to be committed now. Anything done from now on belongs to the next commit.
     pub(super) fn take_uncommitted(&mut self) -> (Vec<Row>, Duration) {
         self.commits.next = Ticket::new();
         let rows = self.uncommitted().iter().map(Row::new).collect();

@@ -10,7 +10,7 @@ use super::error::at_start;
 use super::format::{APPLICATION, FORMAT, Row, TABLES};
 use crate::error::StartError;
 
-/// What the file holds.
+/// The content of the file.
 #[derive(Debug)]
 pub(crate) struct Recorded {
     pub(crate) seed: Seed,
@@ -54,7 +54,7 @@ pub(super) fn chain(row: &Row, before: &[u8; 32]) -> [u8; 32] {
     hash.update(before);
     hash.update(row.number.to_be_bytes());
     hash.update(row.at.to_be_bytes());
-    for text in [&row.request_id, &row.answer, &row.change] {
+    for text in [&row.request_id, &row.digest, &row.change] {
         add(&mut hash, text.as_bytes());
     }
     hash.finalize().into()
@@ -126,7 +126,7 @@ pub(super) fn read(connection: &Connection, file: &Path) -> Result<Recorded, Sta
         }
         let change: Change = serde_json::from_str(&row.change)
             .map_err(|error| other(format!("entry {expected} cannot be read: {error}")))?;
-        let Row { number, at, request_id, answer: digest, .. } = row;
+        let Row { number, at, request_id, digest, .. } = row;
         entries.push(Entry { number, at: Moment(at), request_id, digest, change });
     }
     if entries.len() as u64 != head.entries {
@@ -143,11 +143,11 @@ pub(super) fn read(connection: &Connection, file: &Path) -> Result<Recorded, Sta
 
 fn row(row: &rusqlite::Row<'_>) -> rusqlite::Result<(Row, [u8; 32])> {
     let (number, at, request_id) = (row.get(0)?, row.get(1)?, row.get(2)?);
-    let (answer, change) = (row.get(3)?, row.get(4)?);
-    Ok((Row { number, at, request_id, answer, change }, row.get(5)?))
+    let (digest, change) = (row.get(3)?, row.get(4)?);
+    Ok((Row { number, at, request_id, digest, change }, row.get(5)?))
 }
 
-/// What SQLite finds wrong with the structure of the file.
+/// The faults that SQLite finds in the structure of the file.
 fn broken_pages(connection: &Connection) -> rusqlite::Result<Option<String>> {
     let mut statement = connection.prepare("PRAGMA integrity_check(3)")?;
     let found = statement.query_map((), |row| row.get::<_, String>(0))?;

@@ -1,4 +1,4 @@
-//! What SQLite says, as users need it.
+//! Errors of SQLite, in words for users.
 
 use std::path::Path;
 
@@ -36,9 +36,10 @@ pub(super) fn at_start(file: &Path, error: &rusqlite::Error) -> StartError {
                 | ErrorCode::OutOfMemory
         )
     );
-    match is_the_system {
-        true => StartError::Database(writing(&file, error)),
-        false => StartError::Damaged { file, what: error.to_string() },
+    if is_the_system {
+        StartError::Database(writing(&file, error))
+    } else {
+        StartError::Damaged { file, what: error.to_string() }
     }
 }
 

@@ -4,7 +4,7 @@ use ota_world::Entry;
 
 /// The name of the file with the state.
 pub(super) const FILE: &str = "state.sqlite";
-/// What marks the file as one of the emulator: `OTAe`.
+/// Marks the file as one of the emulator: `OTAe`.
 pub(super) const APPLICATION: i32 = 0x4f54_4165;
 /// The version of the form of the file.
 pub(super) const FORMAT: i32 = 1;
@@ -27,7 +27,7 @@ pub(crate) struct Row {
     pub(super) number: u64,
     pub(super) at: i64,
     pub(super) request_id: String,
-    pub(super) answer: String,
+    pub(super) digest: String,
     pub(super) change: String,
 }
 
@@ -37,7 +37,7 @@ impl Row {
             number: entry.number,
             at: entry.at.0,
             request_id: entry.request_id.clone(),
-            answer: entry.digest.clone(),
+            digest: entry.digest.clone(),
             // Texts, numbers and lists: there is nothing that JSON has no form for.
             change: serde_json::to_string(&entry.change).unwrap_or_default(),
         }

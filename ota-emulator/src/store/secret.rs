@@ -1,4 +1,4 @@
-//! What upload forms and addresses of files are signed with, in a file of its own.
+//! The secret that upload forms and addresses of files are signed with, in a file of its own.
 //!
 //! It is neither in the ledger nor in a snapshot, so those can be given away.
 
@@ -29,8 +29,8 @@ pub(super) fn read_or_make(folder: &Path) -> Result<Secret, StartError> {
     };
     let mut secret = [0; 64];
     if hex::decode_to_slice(text.trim_ascii(), &mut secret).is_err() {
-        let what = "it is not 128 hex digits; if it is deleted, only addresses and forms that were \
-                    handed out before are not good any more";
+        let what = "it is not 128 hex digits; deleting it only invalidates addresses and forms that were \
+                    handed out before";
         return Err(StartError::Damaged { file, what: what.to_owned() });
     }
     // A copy that was put back may be open to others.

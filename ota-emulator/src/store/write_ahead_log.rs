@@ -1,4 +1,4 @@
-//! What was committed and is not yet in the file itself.
+//! The write-ahead log: entries that were committed and are not yet in the file itself.
 //!
 //! After a crash SQLite takes from its write-ahead log what is whole and ends at the first frame
 //! that is not. That is right for the last transaction, which may have been cut short; it would
@@ -37,9 +37,10 @@ pub(super) fn check(file: &Path) -> Result<(), StartError> {
     let damaged = |what| Err(StartError::Damaged { file: log, what });
     let Some((header, frames)) = bytes.split_at_checked(HEADER) else { return Ok(()) };
     let Some(header) = Header::read(header) else {
-        return match frames.is_empty() {
-            true => Ok(()),
-            false => damaged("its head is broken, so nothing behind that can be read".to_owned()),
+        return if frames.is_empty() {
+            Ok(())
+        } else {
+            damaged("its head is broken, so nothing behind that can be read".to_owned())
         };
     };
     match header.lost(frames) {
@@ -48,7 +49,7 @@ pub(super) fn check(file: &Path) -> Result<(), StartError> {
     }
 }
 
-/// What the log begins with.
+/// The first bytes of the log.
 struct Header<'a> {
     /// The numbers that its frames repeat.
     salts: &'a [u8],

@@ -1,4 +1,4 @@
-//! What time it is, for the clock window, nonces and quotas.
+//! The clock, for the window of signatures, nonces and quotas.
 
 use std::fmt;
 use std::sync::{Mutex, PoisonError};

@@ -24,7 +24,7 @@ impl Timeline {
         Self { clock, speed, anchor }
     }
 
-    /// What time it is in the world.
+    /// The time in the world.
     #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "milliseconds")]
     pub(crate) fn now(&self) -> Moment {
         let (clock, world) = self.anchor;

@@ -1,4 +1,4 @@
-//! What the emulator signs forms and addresses with.
+//! Signs upload forms and the addresses of files.
 
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -25,7 +25,7 @@ const GOOD_FOR: i64 = 24 * 60 * 60 * 1000;
 pub(crate) struct UrlSigner {
     endpoint: String,
     secret: Secret,
-    /// What sets the keys that are given out apart from those of earlier starts.
+    /// Sets the keys that are given out apart from those of earlier starts.
     start: [u8; 32],
     /// How many keys have been given out.
     given: AtomicU64,
@@ -113,7 +113,7 @@ impl UrlSigner {
     }
 }
 
-/// What is signed to open a file: method, no digest, no type, the time and the file.
+/// The text that is signed to open a file: method, no digest, no type, the time and the file.
 fn download(key: &str, expires: &str) -> String {
     format!("GET\n\n\n{expires}\n/{key}")
 }

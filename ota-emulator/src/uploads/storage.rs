@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{TempDir, TempPath};
 
-/// What the names of files start with that are still being written.
+/// The beginning of the names of files that are still being written.
 const UNFINISHED: &str = "unfinished-";
 
 /// The folder with the contents of uploaded files. Names of files are digests, so no key leads

@@ -8,10 +8,15 @@ use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};
 
 use crate::call::{Scheme, cancel, delete, now, start, start_with};
-use crate::http::{self, Answer};
+use crate::http::{self, Response};
 
 /// Sends a request to the surface, as a program on this machine does.
-pub(crate) async fn request(emulator: &Emulator, method: &str, path: &str, body: &[u8]) -> Answer {
+pub(crate) async fn request(
+    emulator: &Emulator,
+    method: &str,
+    path: &str,
+    body: &[u8],
+) -> Response {
     let headers = [
         ("host".to_owned(), emulator.address().to_string()),
         ("content-type".to_owned(), "application/json".to_owned()),
@@ -19,36 +24,36 @@ pub(crate) async fn request(emulator: &Emulator, method: &str, path: &str, body:
     http::send(emulator.address(), method, &format!("/_ota/{path}"), &headers, body).await
 }
 
-pub(crate) async fn get(emulator: &Emulator, path: &str) -> Answer {
+pub(crate) async fn get(emulator: &Emulator, path: &str) -> Response {
     request(emulator, "GET", path, b"").await
 }
 
-pub(crate) async fn post(emulator: &Emulator, path: &str, body: &Value) -> Answer {
+pub(crate) async fn post(emulator: &Emulator, path: &str, body: &Value) -> Response {
     request(emulator, "POST", path, body.to_string().as_bytes()).await
 }
 
 /// Refused, with an error that names what is allowed.
 #[track_caller]
-fn assert_error(answer: &Answer, status: u16, part: &str) {
-    assert_eq!(answer.status, status, "{answer:?}");
-    let error = answer.json()["error"].as_str().unwrap_or_default().to_owned();
+fn assert_error(response: &Response, status: u16, part: &str) {
+    assert_eq!(response.status, status, "{response:?}");
+    let error = response.json()["error"].as_str().unwrap_or_default().to_owned();
     assert!(error.contains(part), "{error}");
     assert!(error.chars().next().is_some_and(|first| !first.is_uppercase()), "{error}");
-    assert_eq!(answer.json().as_object().map(serde_json::Map::len), Some(1));
+    assert_eq!(response.json().as_object().map(serde_json::Map::len), Some(1));
 }
 
 #[tokio::test]
-async fn every_answer_is_json_that_no_page_can_read() {
+async fn every_response_is_json_that_no_page_can_read() {
     let (emulator, _) = start().await;
     for path in ["", "health", "world", "faults", "requests", "nothing%3Cscript%3E"] {
-        let answer = get(&emulator, path).await;
-        answer.json();
-        assert_eq!(answer.header("content-type"), Some("application/json;charset=utf-8"));
-        assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
-        assert_eq!(answer.header("access-control-allow-origin"), None);
+        let response = get(&emulator, path).await;
+        response.json();
+        assert_eq!(response.header("content-type"), Some("application/json;charset=utf-8"));
+        assert_eq!(response.header("x-content-type-options"), Some("nosniff"));
+        assert_eq!(response.header("access-control-allow-origin"), None);
     }
-    let answer = cancel(Scheme::V1).send(&emulator).await;
-    assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
+    let response = cancel(Scheme::V1).send(&emulator).await;
+    assert_eq!(response.header("x-content-type-options"), Some("nosniff"));
 }
 
 #[tokio::test]
@@ -60,8 +65,8 @@ async fn the_list_names_what_there_is() {
     for known in endpoints {
         let path = known["path"].as_str().unwrap().trim_start_matches("/_ota/").to_owned();
         assert!(!known["does"].as_str().unwrap().is_empty());
-        let answer = request(&emulator, "PATCH", &path.replace("{id}", "1"), b"{}").await;
-        assert_error(&answer, 405, known["method"].as_str().unwrap());
+        let response = request(&emulator, "PATCH", &path.replace("{id}", "1"), b"{}").await;
+        assert_error(&response, 405, known["method"].as_str().unwrap());
     }
     assert!(endpoints.iter().any(|known| known["path"] == "/_ota/faults/{id}"));
 }
@@ -97,10 +102,10 @@ async fn health_has_the_time_and_the_speed() {
 #[tokio::test]
 async fn time_is_moved_on() {
     let (emulator, _) = start().await;
-    let answer = post(&emulator, "advance", &json!({ "seconds": 90.5 })).await;
-    assert_eq!(answer.json()["time"], "2026-01-02T03:05:35.500Z");
-    let answer = post(&emulator, "advance", &json!({ "until": "2026-01-03T00:00:00Z" })).await;
-    assert_eq!(answer.json()["time"], "2026-01-03T00:00:00.000Z");
+    let response = post(&emulator, "advance", &json!({ "seconds": 90.5 })).await;
+    assert_eq!(response.json()["time"], "2026-01-02T03:05:35.500Z");
+    let response = post(&emulator, "advance", &json!({ "until": "2026-01-03T00:00:00Z" })).await;
+    assert_eq!(response.json()["time"], "2026-01-03T00:00:00.000Z");
     let later = now() + Duration::from_secs(20 * 3600 + 55 * 60 + 55);
     assert_eq!(emulator.time(), later);
     for (body, part) in [
@@ -110,15 +115,15 @@ async fn time_is_moved_on() {
         (json!({ "seconds": 1e300 }), "from 0 to"),
         (json!({ "until": "2026-01-02T00:00:00Z" }), "2026-01-03T00:00:00.000Z"),
         (json!({ "until": "tomorrow" }), "`POST /_ota/advance`"),
-        (json!({ "until": "tomorrow" }), "`until` is \"tomorrow\", which is no time"),
+        (json!({ "until": "tomorrow" }), "`until` is \"tomorrow\", which is not a time"),
         (json!({ "minutes": 1 }), "`seconds`"),
         (json!([]), "`POST /_ota/advance`"),
     ] {
         assert_error(&post(&emulator, "advance", &body).await, 400, part);
     }
     for speed in [json!(-1), json!(1e9), json!("fast"), Value::Null] {
-        let answer = post(&emulator, "speed", &json!({ "speed": speed })).await;
-        assert_eq!(answer.status, 400, "{answer:?}");
+        let response = post(&emulator, "speed", &json!({ "speed": speed })).await;
+        assert_eq!(response.status, 400, "{response:?}");
     }
     assert!(emulator.set_speed(f64::NAN).is_err());
     assert_eq!(emulator.time(), later);
@@ -138,15 +143,15 @@ async fn faults_are_added_listed_and_taken_back() {
     assert_eq!(post(&emulator, "faults", &fault).await.json(), json!({ "id": 1 }));
     let closing = json!({ "effect": { "kind": "close" } });
     assert_eq!(post(&emulator, "faults", &closing).await.json(), json!({ "id": 2 }));
-    let answer = cancel(Scheme::V3).send(&emulator).await;
-    assert_eq!(answer.header("x-acs-retry-after"), Some("250"));
+    let response = cancel(Scheme::V3).send(&emulator).await;
+    assert_eq!(response.header("x-acs-retry-after"), Some("250"));
     let list = get(&emulator, "faults").await.json();
     assert_eq!(list["faults"][0], json!({ "id": 1, "fault": fault, "asked": 1, "hits": 1 }));
     assert_eq!(list, json!({ "faults": emulator.faults() }));
     assert_eq!(request(&emulator, "DELETE", "faults/2", b"").await.status, 200);
     assert_eq!(emulator.faults().len(), 1);
-    let answer = request(&emulator, "DELETE", "faults", b"").await;
-    assert_eq!(answer.json(), json!({ "removed": 1 }));
+    let response = request(&emulator, "DELETE", "faults", b"").await;
+    assert_eq!(response.json(), json!({ "removed": 1 }));
     cancel(Scheme::V3).send(&emulator).await.assert_success();
     for (body, part) in [
         (json!({ "effect": { "kind": "explode" } }), "expected one of `close`"),
@@ -204,7 +209,7 @@ async fn the_world_is_counted() {
 }
 
 #[test]
-fn any_bytes_as_a_body_get_an_answer_in_json() {
+fn any_bytes_as_a_body_get_a_response_in_json() {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     let (emulator, _) = runtime.block_on(start());
     let list = runtime.block_on(get(&emulator, "")).json();
@@ -239,9 +244,9 @@ fn any_bytes_as_a_body_get_an_answer_in_json() {
         tree.prop_map(|value| value.to_string().into_bytes()),
     ];
     let result = runner.run(&(prop::sample::select(known), body), |((method, path), body)| {
-        let answer = runtime.block_on(request(&emulator, &method, &path, &body));
-        prop_assert!(matches!(answer.status, 200 | 400 | 404), "{answer:?}");
-        prop_assert!(answer.json().is_object());
+        let response = runtime.block_on(request(&emulator, &method, &path, &body));
+        prop_assert!(matches!(response.status, 200 | 400 | 404), "{response:?}");
+        prop_assert!(response.json().is_object());
         Ok(())
     });
     result.unwrap_or_else(|error| panic!("{error}"));
@@ -313,8 +318,8 @@ async fn a_state_is_kept_as_a_document_and_put_back() {
     assert_eq!(post(&emulator, "reset", &json!({})).await.status, 200);
     assert_ne!(emulator.tasks(), tasks);
     assert_eq!((emulator.time(), emulator.ledger().len()), (now(), 0));
-    let answer = post(&emulator, "restore", &snapshot).await;
-    assert_eq!(answer.status, 200, "{answer:?}");
+    let response = post(&emulator, "restore", &snapshot).await;
+    assert_eq!(response.status, 200, "{response:?}");
     assert_eq!((emulator.tasks(), emulator.time()), (tasks.clone(), time));
     // What was changed by hand is refused, and nothing is lost.
     let mut changed = snapshot.clone();
@@ -417,11 +422,11 @@ async fn a_hundred_years_pass_at_once() {
     let model = json!({ "offlineShare": 0.5, "silentShare": 0.5, "failureRate": 0.5 });
     assert_eq!(post(&emulator, "model", &model).await.status, 200);
     for _ in 0..3 {
-        let answer = post(&emulator, "advance", &json!({ "seconds": 3_155_760_000_u64 })).await;
-        assert_eq!(answer.status, 200, "{answer:?}");
+        let response = post(&emulator, "advance", &json!({ "seconds": 3_155_760_000_u64 })).await;
+        assert_eq!(response.status, 200, "{response:?}");
     }
     assert_eq!(get(&emulator, "health").await.json()["time"], "2326-01-05T03:04:05.000Z");
-    let answer = post(&emulator, "advance", &json!({ "until": "9999-12-30T00:00:00Z" })).await;
-    assert_eq!(answer.status, 200, "{answer:?}");
+    let response = post(&emulator, "advance", &json!({ "until": "9999-12-30T00:00:00Z" })).await;
+    assert_eq!(response.status, 200, "{response:?}");
     cancel(Scheme::V1).send(&emulator).await.assert_success();
 }

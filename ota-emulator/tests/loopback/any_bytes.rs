@@ -1,4 +1,4 @@
-//! Whatever comes in, an answer goes out and the emulator lives on.
+//! Whatever comes in, a response goes out and the emulator lives on.
 
 use ota_emulator::Emulator;
 use proptest::prelude::*;
@@ -10,7 +10,7 @@ use crate::http;
 const LARGEST: usize = 8 * 1024 * 1024;
 
 #[test]
-fn any_query_headers_and_body_get_an_answer() {
+fn any_query_headers_and_body_get_a_response() {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     let (emulator, _) = runtime.block_on(start_with(Emulator::builder().without_quota()));
     let mut runner = TestRunner::new(Config { cases: 128, ..Config::default() });
@@ -37,8 +37,8 @@ fn any_query_headers_and_body_get_an_answer() {
         for kept in [headers.len(), 1] {
             let sent = &headers[..kept];
             let send = http::send(emulator.address(), &method, &target, sent, &body);
-            let answer = runtime.block_on(send);
-            prop_assert!((400..500).contains(&answer.status), "{:?}", answer);
+            let response = runtime.block_on(send);
+            prop_assert!((400..500).contains(&response.status), "{:?}", response);
         }
         Ok(())
     });
@@ -65,8 +65,8 @@ async fn names_and_values_that_are_not_utf_8_are_refused() {
     let (emulator, _) = start().await;
     let host = [("host".to_owned(), "localhost".to_owned())];
     for target in ["/?Format=JSON&A=%FF", "/?Format=JSON&%C3%28=a"] {
-        let answer = http::send(emulator.address(), "GET", target, &host, b"").await;
-        answer.assert_refused(400, "InvalidParameter.Encoding");
+        let response = http::send(emulator.address(), "GET", target, &host, b"").await;
+        response.assert_refused(400, "InvalidParameter.Encoding");
     }
 }
 
@@ -87,12 +87,12 @@ fn form_headers() -> [(String, String); 2] {
 async fn a_body_may_have_eight_mebibytes_and_no_more() {
     let (emulator, _) = start().await;
     let body = form_of(LARGEST);
-    let answer = http::send(emulator.address(), "POST", "/", &form_headers(), &body).await;
-    answer.assert_refused(400, "MissingParameter.Action");
+    let response = http::send(emulator.address(), "POST", "/", &form_headers(), &body).await;
+    response.assert_refused(400, "MissingParameter.Action");
     let body = form_of(LARGEST + 1);
-    let answer = http::send(emulator.address(), "POST", "/", &form_headers(), &body).await;
-    assert_eq!(answer.status, 413, "{answer:?}");
-    assert!(answer.body.contains("8388608 bytes"), "{answer:?}");
+    let response = http::send(emulator.address(), "POST", "/", &form_headers(), &body).await;
+    assert_eq!(response.status, 413, "{response:?}");
+    assert!(response.body.contains("8388608 bytes"), "{response:?}");
 }
 
 #[tokio::test]

@@ -33,9 +33,9 @@ fn properly_signed_parameters_are_accepted_whatever_they_are() {
         }
         let call = if get { call.get() } else { call };
         let call = if form { call.form() } else { call };
-        let answer = runtime.block_on(call.send(&emulator));
-        prop_assert_eq!(answer.status, 200, "{:?}", answer);
-        prop_assert_eq!(&answer.json()["Success"], true, "{:?}", answer);
+        let response = runtime.block_on(call.send(&emulator));
+        prop_assert_eq!(response.status, 200, "{:?}", response);
+        prop_assert_eq!(&response.json()["Success"], true, "{:?}", response);
         Ok(())
     });
     result.unwrap_or_else(|error| panic!("{error}"));
@@ -49,21 +49,21 @@ fn any_text_as_an_id_is_answered_in_valid_json_and_xml() {
     let mut runner = TestRunner::new(Config { cases: 64, ..Config::default() });
     let result = runner.run(&text(), |id| {
         let call = cancel(Scheme::V1).with("ProductKey", &id);
-        let answer = runtime.block_on(call.send(&emulator));
-        prop_assert_eq!(&answer.json()["Success"], false);
+        let response = runtime.block_on(call.send(&emulator));
+        prop_assert_eq!(&response.json()["Success"], false);
         if !id.is_empty() {
-            prop_assert_eq!(answer.code(), "iot.prod.NotExistedProduct");
-            prop_assert!(answer.message().contains(&id));
+            prop_assert_eq!(response.code(), "iot.prod.NotExistedProduct");
+            prop_assert!(response.message().contains(&id));
         }
         let call = cancel(Scheme::V1).with("ProductKey", &id).common("Format", "XML");
-        let answer = runtime.block_on(call.send(&emulator));
-        let mut reader = quick_xml::Reader::from_str(&answer.body);
+        let response = runtime.block_on(call.send(&emulator));
+        let mut reader = quick_xml::Reader::from_str(&response.body);
         reader.config_mut().check_end_names = true;
         loop {
             match reader.read_event() {
                 Ok(quick_xml::events::Event::Eof) => break,
                 Ok(_) => {}
-                Err(error) => prop_assert!(false, "{} in {}", error, answer.body),
+                Err(error) => prop_assert!(false, "{} in {}", error, response.body),
             }
         }
         Ok(())

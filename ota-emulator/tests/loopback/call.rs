@@ -11,9 +11,9 @@ use ota_emulator::{Builder, Emulator, ManualClock};
 use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
 
-use crate::http::{self, Answer};
+use crate::http::{self, Response};
 
-/// What the clock shows when a test starts, as text and as time.
+/// The time of the clock when a test starts, as a string and as a time.
 pub(crate) const NOW: &str = "2026-01-02T03:04:05Z";
 
 pub(crate) fn now() -> SystemTime {
@@ -51,7 +51,7 @@ pub(crate) struct Call {
     /// Whether spaces are sent as `+`; they are signed as `%20` all the same.
     plus: bool,
     parameters: BTreeMap<String, String>,
-    /// What belongs to the scheme: parameters of V1, headers of V3.
+    /// The fields of the scheme: parameters of V1, headers of V3.
     common: BTreeMap<String, String>,
     /// Headers that are not signed.
     headers: Vec<(String, String)>,
@@ -59,7 +59,7 @@ pub(crate) struct Call {
     repeated: Vec<(String, Vec<String>)>,
     /// Headers of V3 that are sent and left out of `SignedHeaders`.
     unsigned: Vec<String>,
-    /// What is sent in place of the right signature.
+    /// The signature that is sent in place of the right one.
     signature: Option<String>,
 }
 
@@ -228,7 +228,7 @@ impl Call {
         self
     }
 
-    pub(crate) async fn send(&self, emulator: &Emulator) -> Answer {
+    pub(crate) async fn send(&self, emulator: &Emulator) -> Response {
         http::read(&http::exchange(emulator.address(), &self.bytes(emulator), false).await)
     }
 
@@ -246,7 +246,7 @@ impl Call {
         http::write(&self.method, &target, &sent, body.as_bytes())
     }
 
-    /// What the emulator must have signed: string to sign or canonical request.
+    /// The text that the emulator must have signed: string to sign or canonical request.
     pub(crate) fn text(&self, emulator: &Emulator) -> String {
         match self.scheme {
             Scheme::V1 => self.text_v1(),
@@ -280,9 +280,8 @@ impl Call {
         mut headers: Vec<(String, String)>,
     ) -> (String, Vec<(String, String)>, String) {
         let (query, body) = self.split(sent);
-        let joined = |pairs: &BTreeMap<String, String>| match self.plus {
-            true => join(pairs).replace("%20", "+"),
-            false => join(pairs),
+        let joined = |pairs: &BTreeMap<String, String>| {
+            if self.plus { join(pairs).replace("%20", "+") } else { join(pairs) }
         };
         if self.form && !headers.iter().any(|(name, _)| name == "content-type") {
             headers.push(("content-type".to_owned(), FORM.to_owned()));
@@ -292,7 +291,7 @@ impl Call {
         (target, headers, joined(&body))
     }
 
-    /// What goes into the query, and what into the body.
+    /// The parts that go into the query and into the body.
     fn split(
         &self,
         sent: &BTreeMap<String, String>,

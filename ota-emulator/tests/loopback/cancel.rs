@@ -7,7 +7,7 @@ use crate::call::{Call, Scheme, cancel, start};
 const FIRST: &str = "wahVIzGkCMuAUE2gDERM02";
 const SECOND: &str = "bX7kQmTzRwYpLs3vNcHd04";
 
-/// The statuses of a device's tasks in the two batches of the sample package.
+/// The statuses of a device's tasks in the two jobs of the sample package.
 fn statuses(emulator: &Emulator, device: &str) -> Vec<(String, TaskStatus)> {
     let tasks = emulator
         .tasks()
@@ -39,7 +39,7 @@ async fn only_unfinished_tasks_are_cancelled() {
 }
 
 #[tokio::test]
-async fn a_batch_limits_the_cancellation() {
+async fn a_job_limits_the_cancellation() {
     let (emulator, _) = start().await;
     call(&["device1", "device4"]).with("JobId", SECOND).send(&emulator).await.assert_success();
     use TaskStatus::{Canceled, Confirm, InProgress};
@@ -54,7 +54,7 @@ async fn a_batch_limits_the_cancellation() {
 }
 
 #[tokio::test]
-async fn without_a_batch_every_batch_of_the_package_counts() {
+async fn without_a_job_every_job_of_the_package_counts() {
     let (emulator, _) = start().await;
     call(&["device1"]).send(&emulator).await.assert_success();
     assert!(statuses(&emulator, "device1").iter().all(|(_, s)| *s == TaskStatus::Canceled));
@@ -98,7 +98,7 @@ async fn what_does_not_exist_is_refused_and_nothing_is_changed() {
             "iot.ota.FirmwareNotFound",
         ),
         (call(&["device1"]).with("JobId", "nothing"), "iot.system.IllegalRequest"),
-        // The batch of another package.
+        // The job of another package.
         (
             call(&["device1"]).with("JobId", "wahVIzGkCMuAUE2gDERM02****"),
             "iot.system.IllegalRequest",

@@ -174,7 +174,7 @@ async fn a_log_that_is_damaged_before_the_last_write_is_reported() {
     }
 }
 
-/// What a program of another version may have written: all is whole, but it goes differently.
+/// A ledger as a program of another version may have written it: whole, but it goes differently.
 #[tokio::test]
 async fn a_write_that_would_go_differently_now_is_reported() {
     use sha2::{Digest as _, Sha256};

@@ -66,9 +66,9 @@ async fn a_dropped_emulator_lets_go_of_its_folder() {
 #[tokio::test]
 async fn the_ledger_names_the_request_of_each_write() {
     let (emulator, _) = start().await;
-    let answer = delete(Scheme::V3).send(&emulator).await;
+    let response = delete(Scheme::V3).send(&emulator).await;
     let [entry] = <[_; 1]>::try_from(emulator.ledger()).unwrap();
-    assert_eq!(answer.json()["RequestId"], entry.request_id.as_str());
+    assert_eq!(response.json()["RequestId"], entry.request_id.as_str());
     assert_eq!((entry.instance.as_str(), entry.time.into()), ("", emulator.time()));
 }
 

@@ -1,4 +1,4 @@
-//! What a test can say about the devices, and what it cannot.
+//! The devices that a test can describe, and those that it cannot.
 
 use std::time::Duration;
 

@@ -20,33 +20,33 @@ pub(crate) async fn published(emulator: &Emulator) -> String {
         ("FirmwareUrl", &address),
         ("ProductKey", "a1V4kdeAbCd"),
     ]);
-    let answer = create.send(emulator).await;
-    answer.assert_success();
-    let id = answer.json()["Data"]["FirmwareId"].as_str().unwrap().to_owned();
+    let response = create.send(emulator).await;
+    response.assert_success();
+    let id = response.json()["Data"]["FirmwareId"].as_str().unwrap().to_owned();
     let signed = signed(emulator, &id).await;
     assert!(signed.starts_with(&format!("{address}?Expires=")), "{signed}");
     signed
 }
 
 pub(crate) async fn signed(emulator: &Emulator, id: &str) -> String {
-    let answer = Call::v3("QueryOTAFirmware").with("FirmwareId", id).send(emulator).await;
-    answer.assert_success();
-    answer.json()["FirmwareInfo"]["FirmwareUrl"].as_str().unwrap().to_owned()
+    let response = Call::v3("QueryOTAFirmware").with("FirmwareId", id).send(emulator).await;
+    response.assert_success();
+    response.json()["FirmwareInfo"]["FirmwareUrl"].as_str().unwrap().to_owned()
 }
 
 #[tokio::test]
 async fn a_file_is_loaded_as_it_was_uploaded() {
     let (emulator, _) = start().await;
     let address = published(&emulator).await;
-    let answer = load(&emulator, "GET", &address, &[]).await;
-    assert_eq!((answer.status, answer.body.as_bytes()), (200, CONTENT));
-    assert_eq!(answer.header("content-length"), Some("10"));
-    assert_eq!(answer.header("accept-ranges"), Some("bytes"));
+    let response = load(&emulator, "GET", &address, &[]).await;
+    assert_eq!((response.status, response.body.as_bytes()), (200, CONTENT));
+    assert_eq!(response.header("content-length"), Some("10"));
+    assert_eq!(response.header("accept-ranges"), Some("bytes"));
     let tag = format!("\"{}\"", hex::encode_upper(md5::Md5::digest(CONTENT)));
-    assert_eq!(answer.header("etag"), Some(tag.as_str()));
-    let answer = load(&emulator, "HEAD", &address, &[]).await;
-    assert_eq!((answer.status, answer.body.as_str()), (200, ""));
-    assert_eq!(answer.header("content-length"), Some("10"));
+    assert_eq!(response.header("etag"), Some(tag.as_str()));
+    let response = load(&emulator, "HEAD", &address, &[]).await;
+    assert_eq!((response.status, response.body.as_str()), (200, ""));
+    assert_eq!(response.header("content-length"), Some("10"));
 }
 
 #[tokio::test]
@@ -61,20 +61,20 @@ async fn a_range_of_a_file_is_loaded() {
         ("bytes=-2", "89", "bytes 8-9/10"),
         ("bytes=-99", "0123456789", "bytes 0-9/10"),
     ] {
-        let answer = load(&emulator, "GET", &address, &[("range", range)]).await;
-        assert_eq!((answer.status, answer.body.as_str()), (206, part), "{range}");
-        assert_eq!(answer.header("content-range"), Some(shown), "{range}");
-        assert_eq!(answer.header("content-length"), Some(part.len().to_string().as_str()));
+        let response = load(&emulator, "GET", &address, &[("range", range)]).await;
+        assert_eq!((response.status, response.body.as_str()), (206, part), "{range}");
+        assert_eq!(response.header("content-range"), Some(shown), "{range}");
+        assert_eq!(response.header("content-length"), Some(part.len().to_string().as_str()));
     }
     for range in ["bytes=10-", "bytes=10-12", "bytes=-0"] {
-        let answer = load(&emulator, "GET", &address, &[("range", range)]).await;
-        assert_refused(&answer, 416, "InvalidRange");
-        assert_eq!(answer.header("content-range"), Some("bytes */10"), "{range}");
+        let response = load(&emulator, "GET", &address, &[("range", range)]).await;
+        assert_refused(&response, 416, "InvalidRange");
+        assert_eq!(response.header("content-range"), Some("bytes */10"), "{range}");
     }
     // What is no single range gives all of it.
     for range in ["bytes=3-2", "bytes=0-1,3-4", "bytes=a-b", "lines=1-2", "bytes=-", "bytes=5"] {
-        let answer = load(&emulator, "GET", &address, &[("range", range)]).await;
-        assert_eq!((answer.status, answer.body.as_bytes()), (200, CONTENT), "{range}");
+        let response = load(&emulator, "GET", &address, &[("range", range)]).await;
+        assert_eq!((response.status, response.body.as_bytes()), (200, CONTENT), "{range}");
     }
     let tag = load(&emulator, "GET", &address, &[]).await.header("etag").unwrap().to_owned();
     for (tag, status) in [(tag.as_str(), 206), ("\"other\"", 200)] {
@@ -122,8 +122,8 @@ async fn no_path_leads_out_of_the_uploads() {
     {
         let address =
             format!("{}{path}?Expires=1&OSSAccessKeyId=a&Signature=b", emulator.endpoint());
-        let answer = load(&emulator, "GET", &address, &[]).await;
-        assert_refused(&answer, 403, "InvalidAccessKeyId");
+        let response = load(&emulator, "GET", &address, &[]).await;
+        assert_refused(&response, 403, "InvalidAccessKeyId");
     }
 }
 
@@ -171,13 +171,13 @@ async fn a_file_outlives_its_emulator_and_what_nothing_refers_to_does_not() {
     assert!(objects.join("notes.txt").exists());
     let id = emulator.packages().last().unwrap().firmware_id.clone();
     let signed = signed(&emulator, &id).await;
-    let answer = load(&emulator, "GET", &signed, &[]).await;
-    assert_eq!((answer.status, answer.body.as_bytes()), (200, CONTENT));
+    let response = load(&emulator, "GET", &signed, &[]).await;
+    assert_eq!((response.status, response.body.as_bytes()), (200, CONTENT));
     // The address of the earlier emulator is signed with the same key.
     let (_, query) = address.split_once('?').unwrap();
     let (path, _) = signed.split_once('?').unwrap();
-    let answer = load(&emulator, "GET", &format!("{path}?{query}"), &[]).await;
-    assert_eq!((answer.status, answer.body.as_bytes()), (200, CONTENT));
+    let response = load(&emulator, "GET", &format!("{path}?{query}"), &[]).await;
+    assert_eq!((response.status, response.body.as_bytes()), (200, CONTENT));
 
     // With the package its file goes from the disk, at the latest with the next write.
     Call::v3("DeleteOTAFirmware").with("FirmwareId", &id).send(&emulator).await.assert_success();

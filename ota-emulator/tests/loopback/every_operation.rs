@@ -1,10 +1,10 @@
-//! What holds for every operation of the specs, whatever it does.
+//! Tests that hold for every operation of the specs.
 
 use ota_emulator::{Emulator, embedded_specs};
 use ota_spec::model::{Method, Operation};
 
 use crate::call::{Call, Scheme, start, start_with};
-use crate::http::Answer;
+use crate::http::Response;
 
 const BOTH: [Scheme; 2] = [Scheme::V1, Scheme::V3];
 
@@ -28,8 +28,8 @@ fn call(scheme: Scheme, operation: &Operation) -> Call {
 }
 
 /// The first required parameter is missing or the operation did something: it was reached.
-fn is_reached(answer: &Answer) -> bool {
-    answer.status == 200 && answer.json().get("Success").is_some()
+fn is_reached(response: &Response) -> bool {
+    response.status == 200 && response.json().get("Success").is_some()
 }
 
 #[tokio::test]
@@ -39,10 +39,11 @@ async fn methods_are_the_documented_ones() {
         let action = operation.action.as_str();
         for scheme in BOTH {
             for (method, refused) in [("GET", &POST_ONLY[..]), ("POST", &GET_ONLY)] {
-                let answer = Call::new(scheme, action).method(method).send(&emulator).await;
-                match refused.contains(&action) {
-                    true => answer.assert_refused(403, "UnsupportedHTTPMethod"),
-                    false => assert!(is_reached(&answer), "{action} {method}: {answer:?}"),
+                let response = Call::new(scheme, action).method(method).send(&emulator).await;
+                if refused.contains(&action) {
+                    response.assert_refused(403, "UnsupportedHTTPMethod")
+                } else {
+                    assert!(is_reached(&response), "{action} {method}: {response:?}")
                 }
             }
         }
@@ -65,14 +66,14 @@ async fn each_takes_its_own_number_of_calls_a_second_and_says_when_to_come_again
         };
         for count in 0..limit {
             let scheme = BOTH[count % 2];
-            let answer = call(scheme, &operation).send(&emulator).await;
-            assert!(is_reached(&answer), "{action}: {answer:?}");
+            let response = call(scheme, &operation).send(&emulator).await;
+            assert!(is_reached(&response), "{action}: {response:?}");
         }
         for scheme in BOTH {
-            let answer = call(scheme, &operation).send(&emulator).await;
-            answer.assert_refused(400, "Throttling.Api");
-            assert_eq!(answer.header("x-acs-retry-after"), Some("1000"), "{action}");
-            assert!(answer.message().contains(action), "{answer:?}");
+            let response = call(scheme, &operation).send(&emulator).await;
+            response.assert_refused(400, "Throttling.Api");
+            assert_eq!(response.header("x-acs-retry-after"), Some("1000"), "{action}");
+            assert!(response.message().contains(action), "{response:?}");
         }
     }
     // A second later all may be called again.
@@ -83,7 +84,7 @@ async fn each_takes_its_own_number_of_calls_a_second_and_says_when_to_come_again
 }
 
 #[tokio::test]
-async fn each_answers_in_json_and_xml_with_the_request_id_in_the_header_too() {
+async fn each_responses_in_json_and_xml_with_the_request_id_in_the_header_too() {
     let (emulator, _) = start().await;
     for operation in operations() {
         for scheme in BOTH {
@@ -112,9 +113,9 @@ async fn each_is_told_which_required_parameter_it_lacks_first() {
             continue;
         };
         for scheme in BOTH {
-            let answer = call(scheme, &operation).send(&emulator).await;
-            answer.assert_failure(&format!("Missing{}", first.name));
-            assert!(answer.message().contains(&format!("`{}`", first.name)), "{answer:?}");
+            let response = call(scheme, &operation).send(&emulator).await;
+            response.assert_failure(&format!("Missing{}", first.name));
+            assert!(response.message().contains(&format!("`{}`", first.name)), "{response:?}");
         }
     }
 }
@@ -125,13 +126,13 @@ async fn booleans_are_read_in_any_case_and_numbers_only_as_numbers() {
     let general = "iot.common.InvalidFormattedParameter";
     let cancel = || Call::v3("CancelOTATaskByJob").with("JobId", "wahVIzGkCMuAUE2gDERM02");
     for value in ["true", "True", "TRUE", "tRuE", "false", "False"] {
-        let answer = cancel().with("CancelNotifiedTask", value).send(&emulator).await;
-        assert_ne!(answer.code(), general, "{value}: {answer:?}");
+        let response = cancel().with("CancelNotifiedTask", value).send(&emulator).await;
+        assert_ne!(response.code(), general, "{value}: {response:?}");
     }
     for value in ["", "1", "yes", "true ", "t"] {
-        let answer = cancel().with("CancelNotifiedTask", value).send(&emulator).await;
-        answer.assert_failure(general);
-        assert!(answer.message().contains("`CancelNotifiedTask`"), "{answer:?}");
+        let response = cancel().with("CancelNotifiedTask", value).send(&emulator).await;
+        response.assert_failure(general);
+        assert!(response.message().contains("`CancelNotifiedTask`"), "{response:?}");
     }
     let list =
         |page: &str| Call::v1("ListOTAFirmware").with("PageSize", "10").with("CurrentPage", page);

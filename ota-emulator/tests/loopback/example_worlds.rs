@@ -35,12 +35,12 @@ pub(crate) fn world_for(action: &str, request: &Value) -> Seed {
                 product.modules.clear();
             }
         }
-        // The same batch is static in the other example of the operation.
+        // The same job is static in the other example of the operation.
         "UpdateOTAJob" => {
             let is_dynamic = request.get("UpgradeType") == Some(&Value::from("DYNAMIC"));
             job(&mut seed, "7glPHmaDYLAYMD1HHutT02****").dynamic = is_dynamic;
         }
-        // What is shown has everything that a batch can have, also an end.
+        // What is shown has everything that a job can have, also an end.
         "QueryOTAJob" => {
             let job = job(&mut seed, "wahVIzGkCMuAUE2gDERM02****");
             job.src_versions = vec!["1.0.0".to_owned()];

@@ -50,7 +50,7 @@ fn assert_form(place: &str, shown: &serde_json::Value, found: &serde_json::Value
 }
 
 #[tokio::test]
-async fn every_example_works_and_answers_in_the_form_it_shows() {
+async fn every_example_works_and_responses_in_the_form_it_shows() {
     let specs = ota_emulator::embedded_specs().unwrap();
     let mut count = 0;
     for operation in &specs.operations {
@@ -62,8 +62,8 @@ async fn every_example_works_and_answers_in_the_form_it_shows() {
                     let (emulator, _) = start_with(Emulator::builder().seed(seed)).await;
                     let call = call(scheme, &operation.action, parameters.clone())
                         .method(operation.methods[0].as_str());
-                    let answer = call.send(&emulator).await;
-                    answer.assert_success();
+                    let response = call.send(&emulator).await;
+                    response.assert_success();
                     count += 1;
                     let Some(json) = &example.json else { continue };
                     let mut shown: serde_json::Value =
@@ -73,7 +73,7 @@ async fn every_example_works_and_answers_in_the_form_it_shows() {
                     members
                         .retain(|name, _| !envelope.iter().any(|n| n.eq_ignore_ascii_case(name)));
                     let place = format!("{} `{}`: ", operation.action, example.title);
-                    assert_form(&place, &shown, &answer.json());
+                    assert_form(&place, &shown, &response.json());
                 }
             }
         }
@@ -82,7 +82,7 @@ async fn every_example_works_and_answers_in_the_form_it_shows() {
 }
 
 #[tokio::test]
-async fn an_operation_without_handler_answers_its_first_example_after_all_checks() {
+async fn an_operation_without_handler_responses_its_first_example_after_all_checks() {
     let mut specs = ota_emulator::embedded_specs().unwrap();
     let position = specs.operations.iter().position(|o| o.action == "DeleteOTAFirmware").unwrap();
     let mut copy = specs.operations[position].clone();
@@ -96,17 +96,17 @@ async fn an_operation_without_handler_answers_its_first_example_after_all_checks
     specs.operations.push(copy);
     let (emulator, _) = start_with(Emulator::builder().specs(specs)).await;
     let before = emulator.packages();
-    let answer = Call::v1("DeleteOTAThing").with("FirmwareId", "any").send(&emulator).await;
-    answer.assert_success();
-    assert_eq!(answer.header("x-ota-emulator"), Some("example"));
-    assert_eq!(answer.json()["Total"], 3);
-    assert_eq!(answer.json()["RequestId"].as_str(), answer.header("x-acs-request-id"));
+    let response = Call::v1("DeleteOTAThing").with("FirmwareId", "any").send(&emulator).await;
+    response.assert_success();
+    assert_eq!(response.header("x-ota-emulator"), Some("example"));
+    assert_eq!(response.json()["Total"], 3);
+    assert_eq!(response.json()["RequestId"].as_str(), response.header("x-acs-request-id"));
     assert_eq!(emulator.packages(), before);
 
-    let answer = Call::v1("DeleteOTAThing").common("Format", "xml").with("FirmwareId", "any");
-    let answer = answer.send(&emulator).await;
-    assert!(answer.body.contains("<DeleteOTAThingResponse>"), "{answer:?}");
-    assert!(answer.body.contains("<Total>3</Total>"), "{answer:?}");
+    let response = Call::v1("DeleteOTAThing").common("Format", "xml").with("FirmwareId", "any");
+    let response = response.send(&emulator).await;
+    assert!(response.body.contains("<DeleteOTAThingResponse>"), "{response:?}");
+    assert!(response.body.contains("<Total>3</Total>"), "{response:?}");
 
     let refused = Call::v1("DeleteOTAThing").send(&emulator).await;
     refused.assert_failure("MissingFirmwareId");

@@ -1,4 +1,4 @@
-//! What a request that asks is told about its wrong signature.
+//! The explanation that a request gets for its wrong signature, if it asks.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -8,7 +8,7 @@ use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
 
 use crate::call::{Call, Scheme, cancel, start, start_with};
-use crate::http::Answer;
+use crate::http::Response;
 
 const EXPLAIN: &str = "x-ota-emulator-explain";
 
@@ -41,9 +41,9 @@ fn odd(scheme: Scheme) -> Call {
     })
 }
 
-fn explanation(answer: &Answer) -> String {
-    answer.assert_refused(400, "SignatureDoesNotMatch");
-    answer.json()["Explanation"].as_str().unwrap_or_default().to_owned()
+fn explanation(response: &Response) -> String {
+    response.assert_refused(400, "SignatureDoesNotMatch");
+    response.json()["Explanation"].as_str().unwrap_or_default().to_owned()
 }
 
 /// Sends a call signed with `text`, shows that text, and gives the explanation. Whatever it says,
@@ -52,9 +52,9 @@ async fn shown(emulator: &Emulator, call: Call, text: &str) -> (String, String) 
     let scheme = if text.contains('\n') { Scheme::V3 } else { Scheme::V1 };
     let server = call.text(emulator);
     let call = call.signature(&sign(scheme, text)).header(EXPLAIN, &STANDARD.encode(text));
-    let answer = call.send(emulator).await;
-    let explanation = explanation(&answer);
-    let message = answer.message();
+    let response = call.send(emulator).await;
+    let explanation = explanation(&response);
+    let message = response.message();
     let (before, after) = message.split_once(':').unwrap();
     assert_eq!(after, server);
     assert!(!explanation.contains("testsecret"), "{explanation}");
@@ -65,10 +65,10 @@ async fn shown(emulator: &Emulator, call: Call, text: &str) -> (String, String) 
 async fn nobody_is_told_without_asking_but_everybody_that_they_may_ask() {
     let (emulator, _) = start().await;
     for scheme in [Scheme::V1, Scheme::V3] {
-        let answer = cancel(scheme).secret("another").send(&emulator).await;
-        assert_eq!(explanation(&answer), "");
-        assert!(answer.json().get("Explanation").is_none());
-        assert!(answer.message().contains("`x-ota-emulator-explain`"), "{answer:?}");
+        let response = cancel(scheme).secret("another").send(&emulator).await;
+        assert_eq!(explanation(&response), "");
+        assert!(response.json().get("Explanation").is_none());
+        assert!(response.message().contains("`x-ota-emulator-explain`"), "{response:?}");
     }
 }
 
@@ -134,14 +134,12 @@ async fn the_mistakes_of_the_parameter_scheme_are_recognised_by_their_signature(
         (sign(Scheme::V1, "anything"), "no single mistake"),
         ("%%%".to_owned(), "no single mistake"),
     ] {
-        let answer = call.clone().signature(&signature).send(&emulator).await;
-        let found = explanation(&answer);
-        let found = match found.contains("none of the mistakes") {
-            true => "no single mistake",
-            false => &found,
-        };
-        assert!(found.contains(says), "{says}: {answer:?}");
-        assert!(!answer.body.contains("testsecret"));
+        let response = call.clone().signature(&signature).send(&emulator).await;
+        let found = explanation(&response);
+        let found =
+            if found.contains("none of the mistakes") { "no single mistake" } else { &found };
+        assert!(found.contains(says), "{says}: {response:?}");
+        assert!(!response.body.contains("testsecret"));
     }
 }
 
@@ -164,8 +162,8 @@ async fn the_mistakes_of_the_header_scheme_are_recognised_by_their_signature() {
         (right(&text.replace("%20", "+").replace("%2A", "*").replace('~', "%7E")), "as in forms"),
         (right(&text.replace("DeviceName.1=device1&", "")), "`DeviceName.1` is not in the text"),
     ] {
-        let answer = call.clone().signature(&signature).send(&emulator).await;
-        assert!(explanation(&answer).contains(says), "{says}: {answer:?}");
+        let response = call.clone().signature(&signature).send(&emulator).await;
+        assert!(explanation(&response).contains(says), "{says}: {response:?}");
     }
     let call = cancel(Scheme::V3).form().header(EXPLAIN, "signature");
     let text = call.text(&emulator);
@@ -174,8 +172,8 @@ async fn the_mistakes_of_the_header_scheme_are_recognised_by_their_signature() {
     let (head, _) = text.rsplit_once('\n').unwrap();
     let unhashed = format!("{head}\n{}", hex::encode(Sha256::digest("")));
     for (text, says) in [(in_query, "stand in the query line"), (unhashed, "as if it were empty")] {
-        let answer = call.clone().signature(&right(&text)).send(&emulator).await;
-        assert!(explanation(&answer).contains(says), "{says}: {answer:?}");
+        let response = call.clone().signature(&right(&text)).send(&emulator).await;
+        assert!(explanation(&response).contains(says), "{says}: {response:?}");
     }
 }
 
@@ -284,23 +282,23 @@ async fn equal_texts_are_called_equal_and_the_key_wrong() {
         let call = cancel(scheme).secret("another");
         let text = call.text(&emulator);
         for base64 in [STANDARD.encode(&text), URL_SAFE_NO_PAD.encode(&text)] {
-            let answer = call.clone().header(EXPLAIN, &base64).send(&emulator).await;
-            let found = explanation(&answer);
+            let response = call.clone().header(EXPLAIN, &base64).send(&emulator).await;
+            let found = explanation(&response);
             assert!(found.contains("byte for byte") && found.contains(says), "{found}");
         }
     }
     let call = cancel(Scheme::V3).secret("another");
     let hashed = STANDARD.encode(to_sign(&call.text(&emulator)));
-    let answer = call.header(EXPLAIN, &hashed).send(&emulator).await;
-    assert!(explanation(&answer).contains("send the canonical request"), "{answer:?}");
+    let response = call.header(EXPLAIN, &hashed).send(&emulator).await;
+    assert!(explanation(&response).contains("send the canonical request"), "{response:?}");
 }
 
 #[tokio::test]
 async fn what_is_no_text_is_said_to_be_none() {
     let (emulator, _) = start().await;
     for text in ["please", "", "%%%", "//79"] {
-        let answer = cancel(Scheme::V1).secret("x").header(EXPLAIN, text).send(&emulator).await;
-        assert!(explanation(&answer).contains("must be the word `signature`"), "{answer:?}");
+        let response = cancel(Scheme::V1).secret("x").header(EXPLAIN, text).send(&emulator).await;
+        assert!(explanation(&response).contains("must be the word `signature`"), "{response:?}");
     }
 }
 
@@ -342,9 +340,9 @@ async fn an_explanation_is_in_xml_too() {
     let (emulator, _) = start().await;
     for scheme in [Scheme::V1, Scheme::V3] {
         let call = cancel(scheme).secret("x").format("XML").header(EXPLAIN, "signature");
-        let answer = call.send(&emulator).await;
-        assert_eq!(answer.status, 400);
-        assert!(answer.body.contains("</Message><Explanation>the signature is"), "{answer:?}");
+        let response = call.send(&emulator).await;
+        assert_eq!(response.status, 400);
+        assert!(response.body.contains("</Message><Explanation>the signature is"), "{response:?}");
     }
 }
 

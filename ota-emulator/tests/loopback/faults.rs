@@ -1,14 +1,14 @@
-//! What goes wrong on purpose, as a client sees it on the wire.
+//! Faults, as a client sees them on the wire.
 
 use std::io::ErrorKind;
 use std::time::Duration;
 
-use ota_emulator::{AnswerFormat, Effect, Emulator, Fault};
+use ota_emulator::{Effect, Emulator, Fault, ResponseFormat};
 use tokio::time::Instant;
 
 use crate::call::{Call, Scheme, cancel, delete, start};
 use crate::form::{Form, load};
-use crate::http::{self, Answer};
+use crate::http::{self, Response};
 
 const PACKAGE: &str = "s8SSHiKjpBfrM3BSN0z803";
 
@@ -23,7 +23,7 @@ async fn spoiled(emulator: &Emulator, effect: Effect) -> (Vec<u8>, Option<ErrorK
     http::whole(emulator.address(), &delete(Scheme::V1).bytes(emulator)).await
 }
 
-async fn answer(effect: Effect) -> (Emulator, Answer) {
+async fn response(effect: Effect) -> (Emulator, Response) {
     let (emulator, _) = start().await;
     let (bytes, end) = spoiled(&emulator, effect).await;
     assert_eq!(end, None);
@@ -31,7 +31,7 @@ async fn answer(effect: Effect) -> (Emulator, Answer) {
 }
 
 #[tokio::test]
-async fn a_connection_ends_without_an_answer_and_without_an_act() {
+async fn a_connection_ends_without_a_response_and_without_an_act() {
     let (emulator, _) = start().await;
     let (bytes, end) = spoiled(&emulator, Effect::Close { acts: false }).await;
     assert_eq!((bytes.as_slice(), end), (&b""[..], None));
@@ -42,7 +42,7 @@ async fn a_connection_ends_without_an_answer_and_without_an_act() {
 }
 
 #[tokio::test]
-async fn a_call_acts_and_its_answer_is_lost() {
+async fn a_call_acts_and_its_response_is_lost() {
     for (effect, end) in [
         (Effect::Close { acts: true }, None),
         (Effect::Reset { acts: true }, Some(ErrorKind::ConnectionReset)),
@@ -60,22 +60,22 @@ async fn a_call_acts_and_its_answer_is_lost() {
 }
 
 #[tokio::test]
-async fn an_answer_ends_in_its_middle() {
+async fn a_response_ends_in_its_middle() {
     for reset in [false, true] {
         let (emulator, _) = start().await;
         let (bytes, end) = spoiled(&emulator, Effect::Cut { reset }).await;
         assert_eq!(end, reset.then_some(ErrorKind::ConnectionReset));
-        let answer = http::read(&bytes);
-        assert_eq!(answer.status, 200);
-        let length: usize = answer.header("content-length").unwrap().parse().unwrap();
-        assert_eq!(answer.body.len(), length / 2);
-        assert!(length > 2 && answer.body.starts_with('{'));
+        let response = http::read(&bytes);
+        assert_eq!(response.status, 200);
+        let length: usize = response.header("content-length").unwrap().parse().unwrap();
+        assert_eq!(response.body.len(), length / 2);
+        assert!(length > 2 && response.body.starts_with('{'));
         assert!(!is_there(&emulator));
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_answer_comes_late() {
+async fn a_response_comes_late() {
     let (emulator, _) = start().await;
     let before = Instant::now();
     let late = Effect::Slow { milliseconds: 600_000 };
@@ -92,9 +92,9 @@ async fn a_body_drips() {
     let before = Instant::now();
     let (bytes, end) = spoiled(&emulator, Effect::Drip { bytes: 3, milliseconds: 1000 }).await;
     assert_eq!(end, None);
-    let answer = http::read(&bytes);
-    answer.assert_success();
-    let pieces = answer.body.len().div_ceil(3) as u64;
+    let response = http::read(&bytes);
+    response.assert_success();
+    let pieces = response.body.len().div_ceil(3) as u64;
     assert!(pieces > 10 && before.elapsed() >= Duration::from_secs(pieces));
 }
 
@@ -107,11 +107,11 @@ async fn a_status_is_given_with_code_and_message() {
         format,
         acts,
     };
-    let (emulator, found) = answer(status(None, false)).await;
+    let (emulator, found) = response(status(None, false)).await;
     found.assert_refused(503, "ServiceUnavailable");
     assert_eq!(found.message(), "come <again>");
     assert!(is_there(&emulator));
-    let (emulator, found) = answer(status(Some(AnswerFormat::Xml), true)).await;
+    let (emulator, found) = response(status(Some(ResponseFormat::Xml), true)).await;
     assert_eq!(found.status, 503);
     assert_eq!(found.header("content-type"), Some("text/xml;charset=utf-8"));
     assert!(found.body.contains("<Message>come &lt;again&gt;</Message>"), "{found:?}");
@@ -120,26 +120,26 @@ async fn a_status_is_given_with_code_and_message() {
 
 #[tokio::test]
 async fn a_call_is_throttled() {
-    let (emulator, found) = answer(Effect::Throttled { retry_after: 1500 }).await;
+    let (emulator, found) = response(Effect::Throttled { retry_after: 1500 }).await;
     found.assert_refused(400, "Throttling");
     assert_eq!(found.header("x-acs-retry-after"), Some("1500"));
     assert!(is_there(&emulator));
 }
 
 #[tokio::test]
-async fn a_proxy_answers_with_a_page() {
-    let (emulator, found) = answer(Effect::Page { status: 502, acts: false }).await;
+async fn a_proxy_responses_with_a_page() {
+    let (emulator, found) = response(Effect::Page { status: 502, acts: false }).await;
     assert_eq!((found.status, found.header("content-type")), (502, Some("text/html")));
     assert_eq!(found.header("x-content-type-options"), Some("nosniff"));
     assert!(found.body.starts_with("<!DOCTYPE html>"), "{found:?}");
     assert!(is_there(&emulator));
-    let (emulator, _) = answer(Effect::Page { status: 504, acts: true }).await;
+    let (emulator, _) = response(Effect::Page { status: 504, acts: true }).await;
     assert!(!is_there(&emulator));
 }
 
 #[tokio::test]
 async fn a_body_is_huge() {
-    let (_emulator, found) = answer(Effect::Huge { bytes: 3_000_000 }).await;
+    let (_emulator, found) = response(Effect::Huge { bytes: 3_000_000 }).await;
     let length: usize = found.header("content-length").unwrap().parse().unwrap();
     assert_eq!(found.body.len(), length);
     assert_eq!(found.body.trim_end().len() + 3_000_000, length);
@@ -148,22 +148,22 @@ async fn a_body_is_huge() {
 
 #[tokio::test]
 async fn a_member_has_the_wrong_type() {
-    let (emulator, found) = answer(Effect::WrongType { member: "Success".to_owned() }).await;
+    let (emulator, found) = response(Effect::WrongType { member: "Success".to_owned() }).await;
     assert!(found.json()["Success"].is_array(), "{found:?}");
     assert!(found.json()["RequestId"].is_string());
     assert!(!is_there(&emulator));
-    let (_emulator, found) = answer(Effect::WrongType { member: "Data".to_owned() }).await;
+    let (_emulator, found) = response(Effect::WrongType { member: "Data".to_owned() }).await;
     assert!(found.json()["Data"].is_array(), "{found:?}");
 }
 
 #[tokio::test]
 async fn a_body_is_malformed_or_empty() {
-    let (emulator, found) = answer(Effect::Malformed {}).await;
+    let (emulator, found) = response(Effect::Malformed {}).await;
     let length: usize = found.header("content-length").unwrap().parse().unwrap();
     assert_eq!((found.status, found.body.len()), (200, length));
     assert!(serde_json::from_str::<serde_json::Value>(&found.body).is_err());
     assert!(!is_there(&emulator));
-    let (emulator, found) = answer(Effect::Empty {}).await;
+    let (emulator, found) = response(Effect::Empty {}).await;
     assert_eq!((found.status, found.body.as_str()), (200, ""));
     assert_eq!(found.header("content-length"), Some("0"));
     assert!(!is_there(&emulator));
@@ -171,15 +171,15 @@ async fn a_body_is_malformed_or_empty() {
 
 #[tokio::test]
 async fn headers_are_wrong() {
-    let (_emulator, found) = answer(Effect::SkewedDate { seconds: -3600 }).await;
+    let (_emulator, found) = response(Effect::SkewedDate { seconds: -3600 }).await;
     assert_eq!(found.header("date"), Some("Fri, 02 Jan 2026 02:04:05 GMT"));
     found.assert_success();
     let plain = Effect::ContentType { content_type: "text/plain".to_owned() };
-    let (_emulator, found) = answer(plain).await;
+    let (_emulator, found) = response(plain).await;
     assert_eq!(found.header("content-type"), Some("text/plain"));
     found.assert_success();
     let away = Effect::Redirect { location: "http://127.0.0.1:1/".to_owned(), status: 307 };
-    let (emulator, found) = answer(away).await;
+    let (emulator, found) = response(away).await;
     assert_eq!((found.status, found.header("location")), (307, Some("http://127.0.0.1:1/")));
     assert!(is_there(&emulator));
 }
@@ -207,8 +207,8 @@ async fn the_first_rule_that_hits_decides() {
     let second = emulator.add_fault(once(2)).unwrap();
     let third = emulator.add_fault(once(3)).unwrap();
     for expected in ["1", "2"] {
-        let answer = cancel(Scheme::V1).send(&emulator).await;
-        assert_eq!(answer.header("x-acs-retry-after"), Some(expected));
+        let response = cancel(Scheme::V1).send(&emulator).await;
+        assert_eq!(response.header("x-acs-retry-after"), Some(expected));
     }
     assert!(emulator.remove_fault(third));
     assert!(!emulator.remove_fault(third));
@@ -227,8 +227,8 @@ async fn hits(seed: u64, share: f64, calls: usize) -> Vec<bool> {
     for _ in 0..calls {
         // A fault needs no call that is signed.
         let host = [("host".to_owned(), "localhost".to_owned())];
-        let answer = http::send(emulator.address(), "GET", "/", &host, b"").await;
-        hits.push(answer.status == 302);
+        let response = http::send(emulator.address(), "GET", "/", &host, b"").await;
+        hits.push(response.status == 302);
     }
     hits
 }
@@ -263,7 +263,7 @@ async fn a_bad_rule_is_refused_with_what_is_allowed() {
         (Fault::new(Effect::Redirect { location: "/".to_owned(), status: 200 }), "300 to 399"),
     ] {
         let error = emulator.add_fault(fault).unwrap_err().to_string();
-        assert!(error.starts_with("this is no fault: ") && error.contains(part), "{error}");
+        assert!(error.starts_with("invalid fault: ") && error.contains(part), "{error}");
     }
     for (text, part) in [
         (r#"{}"#, "missing field `effect`"),
@@ -293,10 +293,10 @@ async fn uploads_and_downloads_go_wrong_too() {
         acts: false,
     };
     emulator.add_fault(fault(status)).unwrap();
-    let answer = form.send(&emulator, b"content").await;
-    assert_eq!((answer.status, uploads()), (503, 0));
-    assert!(answer.body.contains("<Code>ServiceUnavailable</Code>"), "{answer:?}");
-    // The file is taken, and the answer says something else.
+    let response = form.send(&emulator, b"content").await;
+    assert_eq!((response.status, uploads()), (503, 0));
+    assert!(response.body.contains("<Code>ServiceUnavailable</Code>"), "{response:?}");
+    // The file is taken, and the response says something else.
     emulator.add_fault(fault(Effect::Page { status: 502, acts: true })).unwrap();
     assert_eq!(form.send(&emulator, b"content").await.status, 502);
     assert_eq!(uploads(), 1);
@@ -314,7 +314,7 @@ async fn uploads_and_downloads_go_wrong_too() {
     let signed = query.json()["FirmwareInfo"]["FirmwareUrl"].as_str().unwrap().to_owned();
     let cut = Effect::Cut { reset: false };
     emulator.add_fault(Fault::new(cut).operation("GetObject").times(1)).unwrap();
-    let answer = load(&emulator, "GET", &signed, &[]).await;
-    assert_eq!((answer.body.as_str(), answer.header("content-length")), ("con", Some("7")));
+    let response = load(&emulator, "GET", &signed, &[]).await;
+    assert_eq!((response.body.as_str(), response.header("content-length")), ("con", Some("7")));
     assert_eq!(load(&emulator, "GET", &signed, &[]).await.body, "content");
 }

@@ -8,7 +8,7 @@ use ota_emulator::{
 };
 
 use crate::call::{Call, start_with};
-use crate::http::Answer;
+use crate::http::Response;
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -17,7 +17,8 @@ pub(crate) fn steady() -> Model {
     Model { delay: 5.into(), duration: 10.into(), ask_every: 20.into(), ..Model::default() }
 }
 
-/// Product `p` with so many devices and the packages `f` for 2.0.0 and `g`, not verified, for 3.0.0.
+/// Product `p` with so many devices and the packages `f` for 2.0.0 and `g`, not verified, for
+/// 3.0.0.
 pub(crate) async fn fleet(count: u32, model: Model) -> Emulator {
     let package = |id: &str, version: &str, status| SeedPackage {
         firmware_id: id.to_owned(),
@@ -38,7 +39,7 @@ pub(crate) async fn fleet(count: u32, model: Model) -> Emulator {
     start_with(builder.without_quota()).await.0
 }
 
-/// A batch for all devices.
+/// A job for all devices.
 pub(crate) async fn create(emulator: &Emulator, settings: &[(&str, &str)]) -> String {
     let call = Call::v3("CreateOTAStaticUpgradeJob").with_all(&[
         ("ProductKey", "p"),
@@ -49,12 +50,12 @@ pub(crate) async fn create(emulator: &Emulator, settings: &[(&str, &str)]) -> St
 }
 
 #[track_caller]
-fn job_id(answer: &Answer) -> String {
-    answer.assert_success();
-    answer.json()["Data"]["JobId"].as_str().unwrap().to_owned()
+fn job_id(response: &Response) -> String {
+    response.assert_success();
+    response.json()["Data"]["JobId"].as_str().unwrap().to_owned()
 }
 
-/// What `ListOTATaskByJob` tells: device, state, progress.
+/// The tasks by `ListOTATaskByJob`: device, state, progress.
 async fn listed(emulator: &Emulator, job: &str) -> Vec<(String, String, String)> {
     let mut found = Vec::new();
     for status in TaskStatus::ALL {
@@ -63,9 +64,9 @@ async fn listed(emulator: &Emulator, job: &str) -> Vec<(String, String, String)>
             ("TaskStatus", status.as_str()),
             ("PageSize", "100"),
         ]);
-        let answer = call.send(emulator).await;
-        answer.assert_success();
-        let json = answer.json();
+        let response = call.send(emulator).await;
+        response.assert_success();
+        let json = response.json();
         for task in json["Data"]["SimpleOTATaskInfo"].as_array().into_iter().flatten() {
             let text = |name: &str| task[name].as_str().unwrap().to_owned();
             found.push((text("DeviceName"), text("TaskStatus"), text("Progress")));
@@ -107,13 +108,13 @@ async fn a_rollout_can_be_watched() {
     assert_eq!(emulator.jobs()[0].status, JobStatus::Completed);
     let call = Call::v3("ListOTAModuleVersionsByDevice");
     let call = call.with_all(&[("ProductKey", "p"), ("DeviceName", "device1")]);
-    let answer = call.with_all(&[("CurrentPage", "1"), ("PageSize", "10")]).send(&emulator).await;
-    answer.assert_success();
-    assert!(answer.body.contains("2.0.0"), "{}", answer.body);
+    let response = call.with_all(&[("CurrentPage", "1"), ("PageSize", "10")]).send(&emulator).await;
+    response.assert_success();
+    assert!(response.body.contains("2.0.0"), "{}", response.body);
 }
 
 #[tokio::test]
-async fn a_minute_has_no_more_pushes_than_the_batch_allows() {
+async fn a_minute_has_no_more_pushes_than_the_job_allows() {
     let emulator = fleet(25, steady()).await;
     create(&emulator, &[("MaximumPerMinute", "10")]).await;
     for left in [15, 5, 0] {
@@ -124,7 +125,7 @@ async fn a_minute_has_no_more_pushes_than_the_batch_allows() {
 }
 
 #[tokio::test]
-async fn a_batch_that_may_push_more_from_now_on_does() {
+async fn a_job_that_may_push_more_from_now_on_does() {
     let emulator = fleet(25, steady()).await;
     let job = create(&emulator, &[("MaximumPerMinute", "10")]).await;
     emulator.advance(Duration::from_secs(10));
@@ -167,7 +168,7 @@ async fn a_share_of_the_devices_can_be_offline_for_a_time() {
 }
 
 #[tokio::test]
-async fn devices_of_a_batch_that_does_not_push_ask_by_themselves() {
+async fn devices_of_a_job_that_does_not_push_ask_by_themselves() {
     let emulator = fleet(3, steady()).await;
     create(&emulator, &[("NeedPush", "false")]).await;
     emulator.advance(Duration::from_secs(20));
@@ -189,7 +190,7 @@ async fn a_silent_device_runs_into_the_time_limit() {
 }
 
 #[tokio::test]
-async fn only_a_batch_that_names_start_versions_retries() {
+async fn only_a_job_that_names_start_versions_retries() {
     for (settings, after) in
         [(&[][..], TaskStatus::Failed), (&[("SrcVersion.1", "1.0.0")], TaskStatus::Succeeded)]
     {
@@ -212,7 +213,7 @@ async fn only_a_batch_that_names_start_versions_retries() {
 }
 
 #[tokio::test]
-async fn a_scheduled_batch_begins_and_ends_at_its_times() {
+async fn a_scheduled_job_begins_and_ends_at_its_times() {
     let emulator = fleet(2, steady()).await;
     emulator.set_model(Model { silent_share: 1.0, ..steady() }).unwrap();
     let healthy = Behaviour { silent: Some(false), ..Behaviour::default() };
@@ -276,15 +277,15 @@ async fn a_package_is_verified_or_not_by_its_devices() {
 
 /// `Status` and `VerifyProgress` of package `g`.
 async fn verification(emulator: &Emulator) -> (i64, i64) {
-    let answer = Call::v3("QueryOTAFirmware").with("FirmwareId", "g").send(emulator).await;
-    answer.assert_success();
-    let json = answer.json();
+    let response = Call::v3("QueryOTAFirmware").with("FirmwareId", "g").send(emulator).await;
+    response.assert_success();
+    let json = response.json();
     let number = |name: &str| json["FirmwareInfo"][name].as_i64().unwrap();
     (number("Status"), number("VerifyProgress"))
 }
 
 #[tokio::test]
-async fn a_dynamic_batch_takes_in_devices_that_report_a_version_or_are_new() {
+async fn a_dynamic_job_takes_in_devices_that_report_a_version_or_are_new() {
     let emulator = fleet(2, steady()).await;
     let call = Call::v3("CreateOTADynamicUpgradeJob").with_all(&[
         ("ProductKey", "p"),

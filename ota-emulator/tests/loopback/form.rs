@@ -3,7 +3,7 @@
 use ota_emulator::Emulator;
 
 use crate::call::Call;
-use crate::http::{self, Answer};
+use crate::http::{self, Response};
 
 /// A form that was handed out.
 #[derive(Debug, Clone)]
@@ -12,7 +12,7 @@ pub(crate) struct Form {
     pub(crate) address: String,
     pub(crate) fields: Vec<(String, String)>,
     boundary: String,
-    /// What follows the file.
+    /// The fields after the file.
     after: String,
     headers: Vec<(String, String)>,
 }
@@ -35,9 +35,9 @@ impl Form {
         Self::new(&call.send(emulator).await)
     }
 
-    pub(crate) fn new(answer: &Answer) -> Self {
-        answer.assert_success();
-        let data = answer.json()["Data"].clone();
+    pub(crate) fn new(response: &Response) -> Self {
+        response.assert_success();
+        let data = response.json()["Data"].clone();
         let text = |name: &str| data[name].as_str().map(str::to_owned);
         let key_id = text("OSSAccessKeyId").or(text("AccessKeyId")).unwrap();
         let field = |name: &str, value: String| (name.to_owned(), value);
@@ -118,16 +118,16 @@ impl Form {
         format!("{fields}--{}--\r\n", self.boundary).into_bytes()
     }
 
-    pub(crate) async fn send(&self, emulator: &Emulator, content: &[u8]) -> Answer {
+    pub(crate) async fn send(&self, emulator: &Emulator, content: &[u8]) -> Response {
         self.send_body(emulator, &self.body(content)).await
     }
 
-    pub(crate) async fn send_body(&self, emulator: &Emulator, body: &[u8]) -> Answer {
+    pub(crate) async fn send_body(&self, emulator: &Emulator, body: &[u8]) -> Response {
         let kind = format!("multipart/form-data; boundary={}", self.boundary);
         self.send_as(emulator, &kind, body).await
     }
 
-    pub(crate) async fn send_as(&self, emulator: &Emulator, kind: &str, body: &[u8]) -> Answer {
+    pub(crate) async fn send_as(&self, emulator: &Emulator, kind: &str, body: &[u8]) -> Response {
         let mut headers = vec![
             ("host".to_owned(), emulator.address().to_string()),
             ("content-type".to_owned(), kind.to_owned()),
@@ -140,8 +140,8 @@ impl Form {
 /// Uploads a file and gives its address.
 pub(crate) async fn upload(emulator: &Emulator, content: &[u8]) -> String {
     let form = Form::package(emulator).await;
-    let answer = form.send(emulator, content).await;
-    assert_eq!(answer.status, 200, "{answer:?}");
+    let response = form.send(emulator, content).await;
+    assert_eq!(response.status, 200, "{response:?}");
     form.address
 }
 
@@ -151,7 +151,7 @@ pub(crate) async fn load(
     method: &str,
     address: &str,
     headers: &[(&str, &str)],
-) -> Answer {
+) -> Response {
     let target = address.strip_prefix(emulator.endpoint()).unwrap();
     let mut all = vec![("host".to_owned(), emulator.address().to_string())];
     all.extend(headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
@@ -160,12 +160,12 @@ pub(crate) async fn load(
 
 /// The refusal is one in the form of OSS.
 #[track_caller]
-pub(crate) fn assert_refused(answer: &Answer, status: u16, code: &str) {
-    assert_eq!(answer.status, status, "{answer:?}");
-    assert_eq!(answer.header("content-type"), Some("application/xml"), "{answer:?}");
-    let body = &answer.body;
-    assert!(body.contains(&format!("<Error><Code>{code}</Code><Message>")), "{answer:?}");
-    let id = answer.header("x-oss-request-id").unwrap();
+pub(crate) fn assert_refused(response: &Response, status: u16, code: &str) {
+    assert_eq!(response.status, status, "{response:?}");
+    assert_eq!(response.header("content-type"), Some("application/xml"), "{response:?}");
+    let body = &response.body;
+    assert!(body.contains(&format!("<Error><Code>{code}</Code><Message>")), "{response:?}");
+    let id = response.header("x-oss-request-id").unwrap();
     assert!(body.contains(&format!("</Message><RequestId>{id}</RequestId><HostId>")), "{body}");
     assert!(body.ends_with("</HostId></Error>"), "{body}");
 }

@@ -1,25 +1,25 @@
 //! JSON and XML, envelopes and gateway errors.
 
 use crate::call::{Scheme, cancel, start};
-use crate::http::Answer;
+use crate::http::Response;
 
 const JSON: &str = "application/json;charset=utf-8";
 const XML: &str = "text/xml;charset=utf-8";
 
 /// The request ID in the header, which must be a UUID in upper case.
-fn request_id(answer: &Answer) -> String {
-    let id = answer.header("x-acs-request-id").unwrap().to_owned();
+fn request_id(response: &Response) -> String {
+    let id = response.header("x-acs-request-id").unwrap().to_owned();
     let lengths: Vec<usize> = id.split('-').map(str::len).collect();
     assert_eq!(lengths, [8, 4, 4, 4, 12], "{id}");
     assert!(id.chars().all(|c| c == '-' || c.is_ascii_digit() || ('A'..='F').contains(&c)));
     id
 }
 
-fn assert_xml(answer: &Answer, rest: &str) {
-    assert_eq!(answer.header("content-type"), Some(XML));
-    let id = request_id(answer);
+fn assert_xml(response: &Response, rest: &str) {
+    assert_eq!(response.header("content-type"), Some(XML));
+    let id = request_id(response);
     let head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
-    assert_eq!(answer.body, format!("{head}{}", rest.replace("{id}", &id)));
+    assert_eq!(response.body, format!("{head}{}", rest.replace("{id}", &id)));
 }
 
 const SUCCESS: &str = "<CancelOTATaskByDeviceResponse><RequestId>{id}</RequestId>\
@@ -29,11 +29,11 @@ const SUCCESS: &str = "<CancelOTATaskByDeviceResponse><RequestId>{id}</RequestId
 async fn success_in_json() {
     let (emulator, _) = start().await;
     for format in ["JSON", "json", "Json"] {
-        let answer = cancel(Scheme::V1).common("Format", format).send(&emulator).await;
-        assert_eq!(answer.header("content-type"), Some(JSON));
-        let id = request_id(&answer);
-        assert_eq!(answer.body, format!(r#"{{"RequestId":"{id}","Success":true}}"#));
-        assert_eq!(answer.header("x-ota-emulator"), None);
+        let response = cancel(Scheme::V1).common("Format", format).send(&emulator).await;
+        assert_eq!(response.header("content-type"), Some(JSON));
+        let id = request_id(&response);
+        assert_eq!(response.body, format!(r#"{{"RequestId":"{id}","Success":true}}"#));
+        assert_eq!(response.header("x-ota-emulator"), None);
     }
 }
 
@@ -54,13 +54,13 @@ async fn xml_is_the_default_where_parameters_sign() {
 async fn json_is_the_default_where_headers_sign() {
     let (emulator, _) = start().await;
     for accept in [crate::call::ABSENT, "*/*", "application/json", "text/xml, application/json"] {
-        let answer = cancel(Scheme::V3).common("accept", accept).send(&emulator).await;
-        assert_eq!(answer.header("content-type"), Some(JSON), "{accept}");
-        answer.assert_success();
+        let response = cancel(Scheme::V3).common("accept", accept).send(&emulator).await;
+        assert_eq!(response.header("content-type"), Some(JSON), "{accept}");
+        response.assert_success();
     }
     for accept in ["application/xml", "text/xml; q=0.9", "Application/XML, */*"] {
-        let answer = cancel(Scheme::V3).common("accept", accept).send(&emulator).await;
-        assert_xml(&answer, SUCCESS);
+        let response = cancel(Scheme::V3).common("accept", accept).send(&emulator).await;
+        assert_xml(&response, SUCCESS);
     }
 }
 
@@ -68,10 +68,10 @@ async fn json_is_the_default_where_headers_sign() {
 async fn an_error_of_the_operation_comes_with_status_200() {
     let (emulator, _) = start().await;
     let call = cancel(Scheme::V1).with("FirmwareId", "<&>");
-    let answer = call.send(&emulator).await;
-    let id = request_id(&answer);
+    let response = call.send(&emulator).await;
+    let id = request_id(&response);
     assert_eq!(
-        (answer.status, answer.json()),
+        (response.status, response.json()),
         (
             200,
             serde_json::json!({
@@ -96,21 +96,21 @@ async fn an_error_of_the_gateway_comes_with_its_status() {
     let (emulator, _) = start().await;
     let host = emulator.address().to_string();
     let call = cancel(Scheme::V1).common("AccessKeyId", "nobody");
-    let answer = call.send(&emulator).await;
-    assert_eq!(answer.header("content-type"), Some(JSON));
+    let response = call.send(&emulator).await;
+    assert_eq!(response.header("content-type"), Some(JSON));
     assert_eq!(
-        answer.json(),
+        response.json(),
         serde_json::json!({
-            "RequestId": request_id(&answer),
+            "RequestId": request_id(&response),
             "HostId": host,
             "Code": "InvalidAccessKeyId.NotFound",
             "Message": "there is no access key `nobody`",
         })
     );
-    let answer = call.common("Format", "XML").send(&emulator).await;
-    assert_eq!(answer.status, 404);
+    let response = call.common("Format", "XML").send(&emulator).await;
+    assert_eq!(response.status, 404);
     assert_xml(
-        &answer,
+        &response,
         &format!(
             "<Error><RequestId>{{id}}</RequestId><HostId>{host}</HostId>\
              <Code>InvalidAccessKeyId.NotFound</Code>\
@@ -120,7 +120,7 @@ async fn an_error_of_the_gateway_comes_with_its_status() {
 }
 
 #[tokio::test]
-async fn every_answer_has_a_request_id_of_its_own() {
+async fn every_response_has_a_request_id_of_its_own() {
     let (emulator, _) = start().await;
     let mut ids = std::collections::BTreeSet::new();
     for _ in 0..5 {

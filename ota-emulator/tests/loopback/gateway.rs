@@ -1,5 +1,5 @@
-//! What the gateway refuses, in the scheme that puts everything into parameters, and what both
-//! schemes have in common.
+//! Rejections of the gateway, in the scheme that puts everything into parameters, and those that
+//! both schemes have in common.
 
 use ota_emulator::Emulator;
 
@@ -21,9 +21,9 @@ async fn a_missing_common_parameter_is_named() {
         "Signature",
     ] {
         for call in [cancel(Scheme::V1).common(name, ABSENT), cancel(Scheme::V1).common(name, "")] {
-            let answer = call.send(&emulator).await;
-            answer.assert_refused(400, &format!("MissingParameter.{name}"));
-            assert!(answer.message().contains(&format!("`{name}`")), "{answer:?}");
+            let response = call.send(&emulator).await;
+            response.assert_refused(400, &format!("MissingParameter.{name}"));
+            assert!(response.message().contains(&format!("`{name}`")), "{response:?}");
         }
     }
 }
@@ -50,18 +50,18 @@ async fn headers_of_the_other_scheme_beside_signed_parameters_say_nothing() {
 async fn another_way_of_signing_is_refused() {
     let (emulator, _) = start().await;
     for (name, value) in [("SignatureMethod", "HMAC-SHA256"), ("SignatureVersion", "2.0")] {
-        let answer = cancel(Scheme::V1).common(name, value).send(&emulator).await;
-        answer.assert_refused(400, "InvalidParamater");
-        assert!(answer.message().contains(value));
+        let response = cancel(Scheme::V1).common(name, value).send(&emulator).await;
+        response.assert_refused(400, "InvalidParamater");
+        assert!(response.message().contains(value));
     }
 }
 
 #[tokio::test]
 async fn an_unknown_format_is_refused_in_xml() {
     let (emulator, _) = start().await;
-    let answer = cancel(Scheme::V1).common("Format", "YAML").send(&emulator).await;
-    assert_eq!(answer.status, 400);
-    assert!(answer.body.contains("<Code>InvalidParameter.Format</Code>"), "{answer:?}");
+    let response = cancel(Scheme::V1).common("Format", "YAML").send(&emulator).await;
+    assert_eq!(response.status, 400);
+    assert!(response.body.contains("<Code>InvalidParameter.Format</Code>"), "{response:?}");
 }
 
 #[tokio::test]
@@ -81,9 +81,9 @@ async fn a_wrong_signature_shows_what_the_server_signed() {
     for scheme in BOTH {
         for call in [cancel(scheme), cancel(scheme).form(), cancel(scheme).get()] {
             let call = call.secret("another");
-            let answer = call.send(&emulator).await;
-            answer.assert_refused(400, "SignatureDoesNotMatch");
-            let message = answer.message();
+            let response = call.send(&emulator).await;
+            response.assert_refused(400, "SignatureDoesNotMatch");
+            let message = response.message();
             let (_, shown) = message.split_once(':').unwrap();
             assert_eq!(shown, call.text(&emulator));
             assert!(!message.contains("testsecret"));
@@ -109,9 +109,9 @@ async fn another_version_is_refused() {
         let call = |version: &str| cancel(scheme).common(name, version);
         // The first is the version of another API of this product, the second of another product.
         for version in ["2022-01-01", "2014-05-26"] {
-            let answer = call(version).send(&emulator).await;
-            answer.assert_refused(400, "NoSuchVersion");
-            assert!(answer.message().contains("`2018-01-20`"), "{answer:?}");
+            let response = call(version).send(&emulator).await;
+            response.assert_refused(400, "NoSuchVersion");
+            assert!(response.message().contains("`2018-01-20`"), "{response:?}");
         }
         for version in ["latest", "2018-1-20", "2018-13-20"] {
             call(version).send(&emulator).await.assert_refused(400, "InvalidVersion");
@@ -123,9 +123,9 @@ async fn another_version_is_refused() {
 async fn an_unknown_action_is_refused_with_a_near_name() {
     let (emulator, _) = start().await;
     for scheme in BOTH {
-        let answer = Call::new(scheme, "DeleteOTAFirmwares").send(&emulator).await;
-        answer.assert_refused(404, "InvalidAction.NotFound");
-        assert!(answer.message().contains("`DeleteOTAFirmware`"), "{answer:?}");
+        let response = Call::new(scheme, "DeleteOTAFirmwares").send(&emulator).await;
+        response.assert_refused(404, "InvalidAction.NotFound");
+        assert!(response.message().contains("`DeleteOTAFirmware`"), "{response:?}");
     }
 }
 
@@ -134,8 +134,8 @@ async fn methods_other_than_get_and_post_are_refused() {
     let (emulator, _) = start().await;
     for scheme in BOTH {
         for method in ["PUT", "DELETE", "PATCH", "BREW"] {
-            let answer = cancel(scheme).method(method).send(&emulator).await;
-            answer.assert_refused(403, "UnsupportedHTTPMethod");
+            let response = cancel(scheme).method(method).send(&emulator).await;
+            response.assert_refused(403, "UnsupportedHTTPMethod");
         }
     }
 }
@@ -147,9 +147,9 @@ async fn a_method_that_the_spec_does_not_list_is_refused() {
         operation.methods = vec![ota_spec::model::Method::Post];
     }
     let (emulator, _) = start_with(Emulator::builder().specs(specs)).await;
-    let answer = delete(Scheme::V1).get().send(&emulator).await;
-    answer.assert_refused(403, "UnsupportedHTTPMethod");
-    assert!(answer.message().contains("`POST`") && !answer.message().contains("`GET` or"));
+    let response = delete(Scheme::V1).get().send(&emulator).await;
+    response.assert_refused(403, "UnsupportedHTTPMethod");
+    assert!(response.message().contains("`POST`") && !response.message().contains("`GET` or"));
     delete(Scheme::V1).send(&emulator).await.assert_success();
 }
 
@@ -167,9 +167,9 @@ async fn get_and_post_query_and_form_all_work() {
 async fn a_space_may_be_sent_as_a_plus_sign() {
     let (emulator, _) = start().await;
     for scheme in BOTH {
-        let answer = cancel(scheme).with("ProductKey", "a b+c").plus().send(&emulator).await;
-        answer.assert_failure("iot.prod.NotExistedProduct");
-        assert!(answer.message().contains("`a b+c`"), "{answer:?}");
+        let response = cancel(scheme).with("ProductKey", "a b+c").plus().send(&emulator).await;
+        response.assert_failure("iot.prod.NotExistedProduct");
+        assert!(response.message().contains("`a b+c`"), "{response:?}");
     }
     let form = cancel(Scheme::V1).with("ProductKey", "a b").plus().form();
     form.send(&emulator).await.assert_failure("iot.prod.NotExistedProduct");
@@ -218,9 +218,9 @@ async fn a_bearer_token_is_said_to_be_unknown() {
     let (emulator, _) = start().await;
     let call = cancel(Scheme::V1).common("SignatureType", "BEARERTOKEN");
     let call = call.common("BearerToken", "t0ken").common("Signature", ABSENT);
-    let answer = call.send(&emulator).await;
-    answer.assert_refused(400, "InvalidParameter.SignatureType");
-    assert!(!answer.body.contains("t0ken"));
+    let response = call.send(&emulator).await;
+    response.assert_refused(400, "InvalidParameter.SignatureType");
+    assert!(!response.body.contains("t0ken"));
     cancel(Scheme::V1).common("SignatureType", "").send(&emulator).await.assert_success();
 }
 
@@ -229,10 +229,10 @@ async fn a_token_is_required_and_compared_when_there_is_one() {
     let builder = Emulator::builder().security_token("CAIS+test/token==");
     let (emulator, _) = start_with(builder).await;
     for (scheme, name) in [(Scheme::V1, "SecurityToken"), (Scheme::V3, "x-acs-security-token")] {
-        let answer = cancel(scheme).send(&emulator).await;
-        answer.assert_refused(400, "MissingParameter.SecurityToken");
-        let answer = cancel(scheme).common(name, "CAIS").send(&emulator).await;
-        answer.assert_refused(400, "InvalidSecurityToken");
+        let response = cancel(scheme).send(&emulator).await;
+        response.assert_refused(400, "MissingParameter.SecurityToken");
+        let response = cancel(scheme).common(name, "CAIS").send(&emulator).await;
+        response.assert_refused(400, "InvalidSecurityToken");
         cancel(scheme).common(name, "CAIS+test/token==").send(&emulator).await.assert_success();
     }
 }
@@ -242,9 +242,9 @@ async fn a_parameter_that_occurs_twice_is_refused() {
     let (emulator, _) = start().await;
     let target = "/?Format=JSON&Action=A&Action=B";
     let host = [("host".to_owned(), emulator.address().to_string())];
-    let answer = crate::http::send(emulator.address(), "GET", target, &host, b"").await;
-    answer.assert_refused(400, "InvalidParameter.Duplicate");
-    assert!(answer.message().contains("`Action`"));
+    let response = crate::http::send(emulator.address(), "GET", target, &host, b"").await;
+    response.assert_refused(400, "InvalidParameter.Duplicate");
+    assert!(response.message().contains("`Action`"));
 }
 
 #[tokio::test]
@@ -252,8 +252,8 @@ async fn another_path_is_refused() {
     let (emulator, _) = start().await;
     let host = [("host".to_owned(), emulator.address().to_string())];
     let target = "/v1/things?Format=JSON";
-    let answer = crate::http::send(emulator.address(), "GET", target, &host, b"").await;
-    answer.assert_refused(404, "InvalidAction.NotFound");
+    let response = crate::http::send(emulator.address(), "GET", target, &host, b"").await;
+    response.assert_refused(404, "InvalidAction.NotFound");
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! What only the scheme with headers can get wrong.
+//! Mistakes that only the scheme with headers can have.
 
 use crate::call::{ABSENT, Scheme, cancel, start};
 
@@ -12,11 +12,11 @@ async fn a_missing_header_is_named() {
         "x-acs-signature-nonce",
         "x-acs-content-sha256",
     ] {
-        let answer = cancel(Scheme::V3).common(name, ABSENT).send(&emulator).await;
-        answer.assert_refused(400, &format!("MissingParameter.{name}"));
+        let response = cancel(Scheme::V3).common(name, ABSENT).send(&emulator).await;
+        response.assert_refused(400, &format!("MissingParameter.{name}"));
     }
-    let answer = cancel(Scheme::V3).common("authorization", "").send(&emulator).await;
-    answer.assert_refused(400, "MissingParameter.Authorization");
+    let response = cancel(Scheme::V3).common("authorization", "").send(&emulator).await;
+    response.assert_refused(400, "MissingParameter.Authorization");
 }
 
 #[tokio::test]
@@ -32,9 +32,9 @@ async fn what_must_be_signed_must_be_signed() {
         "x-acs-security-token",
     ] {
         let call = cancel(Scheme::V3).common("x-acs-security-token", "t").unsigned(name);
-        let answer = call.send(&emulator).await;
-        answer.assert_refused(400, "IncompleteSignature");
-        assert!(answer.message().contains(name), "{answer:?}");
+        let response = call.send(&emulator).await;
+        response.assert_refused(400, "IncompleteSignature");
+        assert!(response.message().contains(name), "{response:?}");
     }
 }
 
@@ -57,9 +57,9 @@ async fn every_header_of_the_scheme_that_is_sent_must_be_signed() {
         cancel(Scheme::V3).common("x-acs-accesskey-id", "a").unsigned("x-acs-accesskey-id"),
         cancel(Scheme::V3).form().unsigned("content-type"),
     ] {
-        let answer = call.send(&emulator).await;
-        answer.assert_refused(400, "IncompleteSignature");
-        assert!(answer.message().contains("must be signed"), "{answer:?}");
+        let response = call.send(&emulator).await;
+        response.assert_refused(400, "IncompleteSignature");
+        assert!(response.message().contains("must be signed"), "{response:?}");
     }
 }
 
@@ -78,9 +78,9 @@ async fn the_values_of_a_repeated_header_are_sorted_and_joined() {
 async fn a_body_that_is_not_the_hashed_one_is_refused() {
     let (emulator, _) = start().await;
     let call = cancel(Scheme::V3).common("x-acs-content-sha256", &"0".repeat(64));
-    let answer = call.send(&emulator).await;
-    answer.assert_refused(400, "SignatureDoesNotMatch");
-    assert!(answer.message().contains("SHA-256 of the body"), "{answer:?}");
+    let response = call.send(&emulator).await;
+    response.assert_refused(400, "SignatureDoesNotMatch");
+    assert!(response.message().contains("SHA-256 of the body"), "{response:?}");
 }
 
 #[tokio::test]
@@ -94,8 +94,8 @@ async fn an_authorization_of_another_form_is_refused() {
         "ACS3-HMAC-SHA256 Credential=,SignedHeaders=host,Signature=00",
         "ACS3-RSA-SHA256 Credential=testid,SignedHeaders=host,Signature=00",
     ] {
-        let answer = cancel(Scheme::V3).common("authorization", text).send(&emulator).await;
-        answer.assert_refused(400, "IncompleteSignature");
+        let response = cancel(Scheme::V3).common("authorization", text).send(&emulator).await;
+        response.assert_refused(400, "IncompleteSignature");
     }
 }
 
@@ -105,16 +105,16 @@ async fn a_signed_header_that_is_not_sent_is_named() {
     let text = "ACS3-HMAC-SHA256 Credential=testid,SignedHeaders=host;x-acs-action;\
                 x-acs-content-sha256;x-acs-date;x-acs-signature-nonce;x-acs-version;x-lost,\
                 Signature=00";
-    let answer = cancel(Scheme::V3).common("authorization", text).send(&emulator).await;
-    answer.assert_refused(400, "IncompleteSignature");
-    assert!(answer.message().contains("`x-lost`"));
+    let response = cancel(Scheme::V3).common("authorization", text).send(&emulator).await;
+    response.assert_refused(400, "IncompleteSignature");
+    assert!(response.message().contains("`x-lost`"));
 }
 
 #[tokio::test]
 async fn whoever_signs_by_headers_is_not_sent_to_the_other_way() {
     let (emulator, _) = start().await;
-    let answer = cancel(Scheme::V3).common("x-acs-date", "").send(&emulator).await;
-    answer.assert_refused(400, "MissingParameter.x-acs-date");
-    assert!(answer.message().contains("signed by headers"), "{}", answer.message());
-    assert!(!answer.message().contains("either"), "{}", answer.message());
+    let response = cancel(Scheme::V3).common("x-acs-date", "").send(&emulator).await;
+    response.assert_refused(400, "MissingParameter.x-acs-date");
+    assert!(response.message().contains("signed by headers"), "{}", response.message());
+    assert!(!response.message().contains("either"), "{}", response.message());
 }

@@ -1,4 +1,4 @@
-//! The least of HTTP that is needed: bytes out, answer in.
+//! The least of HTTP that is needed: bytes out, response in.
 
 use std::io::ErrorKind;
 use std::net::SocketAddr;
@@ -7,13 +7,13 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 #[derive(Debug)]
-pub(crate) struct Answer {
+pub(crate) struct Response {
     pub(crate) status: u16,
     headers: Vec<(String, String)>,
     pub(crate) body: String,
 }
 
-impl Answer {
+impl Response {
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
@@ -66,7 +66,7 @@ impl Answer {
 /// more will be sent; for a server that is the same as a client that does not wait.
 pub(crate) async fn exchange(address: SocketAddr, request: &[u8], last: bool) -> Vec<u8> {
     let mut connection = TcpStream::connect(address).await.unwrap();
-    // The server may answer and close before it has read everything.
+    // The server may respond and close before it has read everything.
     let _ = connection.write_all(request).await;
     if last {
         let _ = connection.shutdown().await;
@@ -80,19 +80,19 @@ pub(crate) async fn exchange(address: SocketAddr, request: &[u8], last: bool) ->
 pub(crate) async fn whole(address: SocketAddr, bytes: &[u8]) -> (Vec<u8>, Option<ErrorKind>) {
     let mut connection = TcpStream::connect(address).await.unwrap();
     connection.write_all(bytes).await.unwrap();
-    let mut answer = Vec::new();
-    let end = connection.read_to_end(&mut answer).await;
-    (answer, end.err().map(|error| error.kind()))
+    let mut response = Vec::new();
+    let end = connection.read_to_end(&mut response).await;
+    (response, end.err().map(|error| error.kind()))
 }
 
-/// Sends a request and reads its answer.
+/// Sends a request and reads its response.
 pub(crate) async fn send(
     address: SocketAddr,
     method: &str,
     target: &str,
     headers: &[(String, String)],
     body: &[u8],
-) -> Answer {
+) -> Response {
     let bytes = write(method, target, headers, body);
     read(&exchange(address, &bytes, false).await)
 }
@@ -114,17 +114,18 @@ pub(crate) fn write(
     bytes
 }
 
-/// Takes an answer apart.
-pub(crate) fn read(bytes: &[u8]) -> Answer {
+/// Takes a response apart.
+pub(crate) fn read(bytes: &[u8]) -> Response {
     let text = String::from_utf8(bytes.to_vec()).unwrap();
-    let (head, body) = text.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no answer: {text:?}"));
+    let (head, body) =
+        text.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no response: {text:?}"));
     let mut lines = head.split("\r\n");
     let status = lines.next().and_then(|line| line.split(' ').nth(1)).unwrap();
     let header = |line: &str| {
         let (name, value) = line.split_once(':').unwrap();
         (name.to_ascii_lowercase(), value.trim().to_owned())
     };
-    Answer {
+    Response {
         status: status.parse().unwrap(),
         headers: lines.map(header).collect(),
         body: body.to_owned(),

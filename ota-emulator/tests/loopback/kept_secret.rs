@@ -22,8 +22,8 @@ async fn addresses_and_forms_of_an_earlier_emulator_with_the_folder_are_good() {
     let (emulator, _) = start_with(with(&folder)).await;
     // This one has another port.
     let address = address.replace(&before, emulator.endpoint());
-    let answer = load(&emulator, "GET", &address, &[]).await;
-    assert_eq!((answer.status, answer.body.as_str()), (200, "0123456789"));
+    let response = load(&emulator, "GET", &address, &[]).await;
+    assert_eq!((response.status, response.body.as_str()), (200, "0123456789"));
     assert_eq!(form.send(&emulator, b"late").await.status, 200);
     // No form is handed out for a file twice.
     let keys = [form, Form::package(&emulator).await].map(|form| form.fields[0].1.clone());

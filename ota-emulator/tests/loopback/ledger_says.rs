@@ -1,4 +1,4 @@
-//! What the ledger says of each thing that was done: what was asked, and what it answered.
+//! The entries of the ledger: what was requested, and the response.
 
 use std::time::Duration;
 
@@ -22,8 +22,8 @@ async fn the_ledger_says_what_was_asked_and_answered_also_after_a_restart() {
         ("ProductKey", "a1V4kdeAbCd"),
         ("TargetDeviceName.1", "deviceName1"),
     ]);
-    let answer = job.send(&emulator).await;
-    answer.assert_success();
+    let response = job.send(&emulator).await;
+    response.assert_success();
     let said = emulator.ledger();
     let [uploaded, created, verified] = &said[..] else { panic!("{said:?}") };
     let object = &uploaded.request;
@@ -34,10 +34,10 @@ async fn the_ledger_says_what_was_asked_and_answered_also_after_a_restart() {
     let address = created.request["FirmwareUrl"].as_str().unwrap();
     assert!(address.ends_with(object["key"].as_str().unwrap()), "{address}");
     assert_eq!(verified.request["TargetDeviceName"], json!(["deviceName1"]));
-    assert_eq!(verified.response["Data"], answer.json()["Data"]);
+    assert_eq!(verified.response["Data"], response.json()["Data"]);
     let shown = get(&emulator, "ledger?after=2").await.json();
     assert_eq!(shown["entries"][0]["request"], verified.request);
-    assert_eq!(shown["entries"][0]["answer"], verified.response);
+    assert_eq!(shown["entries"][0]["response"], verified.response);
     assert_eq!(shown["entries"].as_array().unwrap().len(), 1);
 
     let snapshot = emulator.snapshot();
@@ -86,8 +86,8 @@ async fn the_ledger_says_what_was_set() {
         ("devices", devices),
         ("seed", seed),
     ] {
-        let answer = post(&emulator, path, &body).await;
-        assert_eq!(answer.status, 200, "{path}: {answer:?}");
+        let response = post(&emulator, path, &body).await;
+        assert_eq!(response.status, 200, "{path}: {response:?}");
     }
     let said = emulator.ledger();
     let asked: Vec<_> = said.iter().map(|entry: &LedgerEntry| &entry.request).collect();

@@ -197,7 +197,7 @@ async fn empty_names_in_a_seed_are_refused_with_their_place() {
         ),
         (
             r#"{ "productKey": "p", "packages": [{ "firmwareId": "f", "jobs": [{}] }] }"#,
-            "the `jobId` of a batch of package `f`",
+            "the `jobId` of a job of package `f`",
         ),
     ] {
         let seed = Seed::from_json(&format!("{{ \"products\": [{product}] }}")).unwrap();

@@ -31,15 +31,15 @@ async fn broken_limits_have_the_documented_codes() {
 #[tokio::test]
 async fn the_message_lists_what_is_wrong_but_not_without_end() {
     let (emulator, _) = start().await;
-    let answer = Call::v1("CancelOTATaskByDevice").send(&emulator).await;
+    let response = Call::v1("CancelOTATaskByDevice").send(&emulator).await;
     for name in ["`DeviceName`", "`FirmwareId`", "`ProductKey`"] {
-        assert!(answer.message().contains(name), "{answer:?}");
+        assert!(response.message().contains(name), "{response:?}");
     }
     let many = (1..=100)
         .fold(cancel(Scheme::V1), |call, number| call.with(&format!("DeviceName.{number}"), ""));
-    let answer = many.send(&emulator).await;
-    assert!(answer.message().ends_with("more"), "{answer:?}");
-    assert!(answer.message().len() < 1000);
+    let response = many.send(&emulator).await;
+    assert!(response.message().ends_with("more"), "{response:?}");
+    assert!(response.message().len() < 1000);
 }
 
 #[tokio::test]
@@ -54,9 +54,9 @@ async fn a_list_is_counted_from_one() {
     let (emulator, _) = start_with(Emulator::builder().without_quota()).await;
     for name in ["DeviceName.0", "DeviceName.-1", "DeviceName.02", "DeviceName.+2", "DeviceName."] {
         for scheme in [Scheme::V1, Scheme::V3] {
-            let answer = cancel(scheme).with(name, "device2").send(&emulator).await;
-            answer.assert_failure("iot.device.InvalidFormattedDeviceName");
-            assert!(answer.message().contains("must be numbered from 1"), "{answer:?}");
+            let response = cancel(scheme).with(name, "device2").send(&emulator).await;
+            response.assert_failure("iot.device.InvalidFormattedDeviceName");
+            assert!(response.message().contains("must be numbered from 1"), "{response:?}");
         }
     }
 }
@@ -71,9 +71,9 @@ async fn a_list_may_not_have_more_items_than_its_limit() {
     };
     let at_limit = devices(200).send(&emulator).await;
     assert_ne!(at_limit.code(), "iot.common.InvalidFormattedParameter", "{at_limit:?}");
-    let answer = devices(201).send(&emulator).await;
-    answer.assert_failure("iot.common.InvalidFormattedParameter");
-    assert!(answer.message().contains("`DeviceName`"), "{answer:?}");
+    let response = devices(201).send(&emulator).await;
+    response.assert_failure("iot.common.InvalidFormattedParameter");
+    assert!(response.message().contains("`DeviceName`"), "{response:?}");
 }
 
 #[tokio::test]
@@ -96,9 +96,9 @@ async fn a_parameter_that_is_in_the_query_and_in_the_form_occurs_twice() {
     ];
     let target = "/?Format=JSON&FirmwareId=a";
     let send = crate::http::send(emulator.address(), "POST", target, &headers, b"FirmwareId=b");
-    let answer = send.await;
-    answer.assert_refused(400, "InvalidParameter.Duplicate");
-    assert!(answer.message().contains("`FirmwareId`"), "{answer:?}");
+    let response = send.await;
+    response.assert_refused(400, "InvalidParameter.Duplicate");
+    assert!(response.message().contains("`FirmwareId`"), "{response:?}");
 }
 
 #[tokio::test]
@@ -189,10 +189,10 @@ async fn every_type_is_read_and_checked() {
         ("Tag.1", "v", general),
         ("Tag.3.Key", "k", ""),
     ] {
-        let answer = Call::v1("Paint").with(name, value).send(&emulator).await;
+        let response = Call::v1("Paint").with(name, value).send(&emulator).await;
         match code {
-            "" => answer.assert_success(),
-            code => answer.assert_failure(code),
+            "" => response.assert_success(),
+            code => response.assert_failure(code),
         }
     }
 }
@@ -200,20 +200,20 @@ async fn every_type_is_read_and_checked() {
 #[tokio::test]
 async fn what_cannot_be_read_is_not_called_absent_as_well() {
     let (emulator, _) = start_with(Emulator::builder().specs(typed())).await;
-    let answer = Call::v1("Count").with("To", "ten").send(&emulator).await;
-    answer.assert_failure("iot.common.InvalidFormattedParameter");
-    assert!(answer.message().contains("`To`"), "{answer:?}");
-    assert!(!answer.message().contains("required"), "{answer:?}");
+    let response = Call::v1("Count").with("To", "ten").send(&emulator).await;
+    response.assert_failure("iot.common.InvalidFormattedParameter");
+    assert!(response.message().contains("`To`"), "{response:?}");
+    assert!(!response.message().contains("required"), "{response:?}");
     Call::v1("Count").send(&emulator).await.assert_failure("MissingTo");
     Call::v1("Count").with("To", "10").send(&emulator).await.assert_success();
 }
 
 #[tokio::test]
-async fn an_operation_without_handler_and_example_answers_its_envelope() {
+async fn an_operation_without_handler_and_example_responses_its_envelope() {
     let (emulator, _) = start_with(Emulator::builder().specs(typed())).await;
-    let answer = Call::v1("Paint").send(&emulator).await;
-    answer.assert_success();
-    assert_eq!(answer.header("x-ota-emulator"), Some("example"));
+    let response = Call::v1("Paint").send(&emulator).await;
+    response.assert_success();
+    assert_eq!(response.header("x-ota-emulator"), Some("example"));
 }
 
 #[test]

@@ -18,9 +18,9 @@ async fn assert_refused_after(happens: impl FnOnce(&Path)) {
     let before = seen(&emulator);
     happens(folder.path());
     for name in ["two", "three"] {
-        let answer = module(name).send(&emulator).await;
-        answer.assert_refused(503, "ServiceUnavailable");
-        assert!(answer.message().contains("deleted or replaced"), "{}", answer.message());
+        let response = module(name).send(&emulator).await;
+        response.assert_refused(503, "ServiceUnavailable");
+        assert!(response.message().contains("deleted or replaced"), "{}", response.message());
     }
     assert_eq!(seen(&emulator), before);
     assert!(emulator.reset().unwrap_err().to_string().contains("deleted or replaced"));

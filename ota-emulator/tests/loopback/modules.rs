@@ -99,7 +99,7 @@ async fn the_versions_of_a_device_are_listed_with_the_default_first() {
     let emulator = fleet().await;
     let page = [("CurrentPage", "1"), ("PageSize", "10")];
     let named = [("ProductKey", "p"), ("DeviceName", "g")];
-    let answer = done(&emulator, VERSIONS, &[page, named].concat()).await;
+    let response = done(&emulator, VERSIONS, &[page, named].concat()).await;
     let row = |module: &str, version: &str| {
         json!({
             "IotId": "id-of-g", "ProductKey": "p", "DeviceName": "g", "ModuleName": module,
@@ -107,15 +107,15 @@ async fn the_versions_of_a_device_are_listed_with_the_default_first() {
         })
     };
     let rows = json!([row("default", "0.9"), row("m", "1")]);
-    assert_eq!(answer["Data"]["SimpleOTAModuleInfo"], rows);
-    assert_eq!([&answer["Total"], &answer["PageCount"], &answer["PageSize"]], [2, 1, 10]);
+    assert_eq!(response["Data"]["SimpleOTAModuleInfo"], rows);
+    assert_eq!([&response["Total"], &response["PageCount"], &response["PageSize"]], [2, 1, 10]);
     // The ID wins over the name.
     let both = [&page[..], &[("ProductKey", "p"), ("DeviceName", "a"), ("IotId", "id-of-g")]];
-    let answer = done(&emulator, VERSIONS, &both.concat()).await;
-    assert_eq!(answer["Data"]["SimpleOTAModuleInfo"], rows);
+    let response = done(&emulator, VERSIONS, &both.concat()).await;
+    assert_eq!(response["Data"]["SimpleOTAModuleInfo"], rows);
     let second = [("CurrentPage", "2"), ("PageSize", "1"), ("IotId", "id-of-g")];
-    let answer = done(&emulator, VERSIONS, &second).await;
-    assert_eq!(answer["Data"]["SimpleOTAModuleInfo"], json!([row("m", "1")]));
+    let response = done(&emulator, VERSIONS, &second).await;
+    assert_eq!(response["Data"]["SimpleOTAModuleInfo"], json!([row("m", "1")]));
     for (pairs, code) in [
         (vec![("IotId", "nothing")], "iot.device.InvalidIoTId"),
         (vec![("ProductKey", "nothing"), named[1]], "iot.prod.NotExistedProduct"),
@@ -139,8 +139,8 @@ async fn a_device_shows_the_version_that_an_update_brought() {
     pass(&emulator, 60);
     let named =
         [("CurrentPage", "1"), ("PageSize", "10"), ("ProductKey", "p"), ("DeviceName", "a")];
-    let answer = done(&emulator, VERSIONS, &named).await;
-    let rows = &answer["Data"]["SimpleOTAModuleInfo"];
+    let response = done(&emulator, VERSIONS, &named).await;
+    let rows = &response["Data"]["SimpleOTAModuleInfo"];
     assert_eq!((&rows[1]["ModuleName"], &rows[1]["ModuleVersion"]), (&"m".into(), &"2".into()));
 }
 
@@ -173,8 +173,8 @@ async fn a_device_shows_a_module_as_it_was_created_whatever_the_case_of_its_repo
     emulator.report_version("p", "a", "DEFAULT", "0.8").unwrap();
     let named =
         [("CurrentPage", "1"), ("PageSize", "10"), ("ProductKey", "p"), ("DeviceName", "a")];
-    let answer = done(&emulator, VERSIONS, &named).await;
-    let rows = answer["Data"]["SimpleOTAModuleInfo"].as_array().unwrap().iter();
+    let response = done(&emulator, VERSIONS, &named).await;
+    let rows = response["Data"]["SimpleOTAModuleInfo"].as_array().unwrap().iter();
     let rows: Vec<_> = rows.map(|row| (&row["ModuleName"], &row["ModuleVersion"])).collect();
     let expected = [("default", "0.8"), ("Radio", "2")].map(|(name, is)| (json!(name), json!(is)));
     assert_eq!(rows, expected.iter().map(|(name, is)| (name, is)).collect::<Vec<_>>());

@@ -6,7 +6,7 @@ use sha2::Digest as _;
 
 use crate::call::{Call, Scheme, start_with};
 use crate::form::{Form, upload};
-use crate::http::Answer;
+use crate::http::Response;
 
 pub(crate) const CONTENT: &[u8] = b"content";
 
@@ -54,18 +54,18 @@ fn bare(name: &str) -> Call {
     ])
 }
 
-pub(crate) fn id(answer: &Answer) -> String {
-    answer.assert_success();
-    answer.json()["Data"]["FirmwareId"].as_str().unwrap().to_owned()
+pub(crate) fn id(response: &Response) -> String {
+    response.assert_success();
+    response.json()["Data"]["FirmwareId"].as_str().unwrap().to_owned()
 }
 
 pub(crate) async fn query(emulator: &Emulator, id: &str) -> Value {
-    let answer = Call::v3("QueryOTAFirmware").with("FirmwareId", id).send(emulator).await;
-    answer.assert_success();
-    answer.json()["FirmwareInfo"].clone()
+    let response = Call::v3("QueryOTAFirmware").with("FirmwareId", id).send(emulator).await;
+    response.assert_success();
+    response.json()["FirmwareInfo"].clone()
 }
 
-/// The answer of a listing.
+/// The response of a listing.
 pub(crate) async fn list(
     emulator: &Emulator,
     page: u32,
@@ -74,9 +74,9 @@ pub(crate) async fn list(
 ) -> Value {
     let (page, size) = (page.to_string(), size.to_string());
     let call = Call::v3("ListOTAFirmware").with_all(&[("CurrentPage", &page), ("PageSize", &size)]);
-    let answer = call.with_all(filter).send(emulator).await;
-    answer.assert_success();
-    answer.json()
+    let response = call.with_all(filter).send(emulator).await;
+    response.assert_success();
+    response.json()
 }
 
 /// Nothing was made.
@@ -104,10 +104,10 @@ async fn a_package_with_one_file_is_made_and_described() {
             ("Udi", "{\"a\":1}"),
             ("Type", "1"),
         ]);
-        let answer = call.send(&emulator).await;
-        let id = id(&answer);
+        let response = call.send(&emulator).await;
+        let id = id(&response);
         assert!(id.len() == 22 && id.ends_with("03"), "{id}");
-        assert_eq!(answer.json()["Data"]["UtcCreate"], "2026-01-02T03:04:05.000Z");
+        assert_eq!(response.json()["Data"]["UtcCreate"], "2026-01-02T03:04:05.000Z");
         let mut info = query(&emulator, &id).await;
         let url = info.as_object_mut().unwrap().remove("FirmwareUrl").unwrap();
         assert!(url.as_str().unwrap().starts_with(&format!("{address}?Expires=")), "{url}");
@@ -235,16 +235,16 @@ async fn what_contradicts_the_file_is_refused() {
         ),
     ];
     for (call, parameter) in cases {
-        let answer = call.send(&emulator).await;
-        answer.assert_failure("iot.common.InvalidParam");
-        assert!(answer.message().contains(parameter), "{answer:?}");
+        let response = call.send(&emulator).await;
+        response.assert_failure("iot.common.InvalidParam");
+        assert!(response.message().contains(parameter), "{response:?}");
         assert_untouched(&emulator);
     }
     let other = upload(&emulator, b"other").await;
     let same_name = several().with("MultiFiles.2.Name", "a").with("MultiFiles.2.Url", &other);
-    let answer = same_name.send(&emulator).await;
-    answer.assert_failure("iot.common.InvalidParam");
-    assert!(answer.message().contains("`MultiFiles.2.Name`"), "{answer:?}");
+    let response = same_name.send(&emulator).await;
+    response.assert_failure("iot.common.InvalidParam");
+    assert!(response.message().contains("`MultiFiles.2.Name`"), "{response:?}");
     assert_untouched(&emulator);
 }
 
@@ -273,9 +273,9 @@ async fn a_package_is_for_a_product_and_a_module_that_exist() {
         ("FirmwareUrl", &address),
         ("ModuleName", "wifi"),
     ]);
-    let answer = call.send(&emulator).await;
-    answer.assert_failure("iot.system.IllegalRequest");
-    assert!(answer.message().contains("`ProductKey`"), "{answer:?}");
+    let response = call.send(&emulator).await;
+    response.assert_failure("iot.system.IllegalRequest");
+    assert!(response.message().contains("`ProductKey`"), "{response:?}");
     let call = create("a", &address).with("IotInstanceId", "iot-3");
     call.send(&emulator).await.assert_failure("iot.system.InstanceNotFound");
     assert_untouched(&emulator);
@@ -289,8 +289,8 @@ async fn a_differential_package_leads_from_one_version_to_another() {
     let emulator = start().await;
     let address = upload(&emulator, CONTENT).await;
     let differential = || create("diff", &address).with("Type", "1");
-    let answer = differential().send(&emulator).await;
-    assert_eq!(answer.json()["Success"], false, "{answer:?}");
+    let response = differential().send(&emulator).await;
+    assert_eq!(response.json()["Success"], false, "{response:?}");
     let same = differential().with("SrcVersion", "2.0.0");
     same.send(&emulator).await.assert_failure("iot.common.InvalidFormattedParameter");
     assert_untouched(&emulator);
@@ -309,9 +309,9 @@ async fn a_differential_package_leads_from_one_version_to_another() {
 async fn a_name_is_given_once_in_the_account() {
     let emulator = start().await;
     let address = upload(&emulator, CONTENT).await;
-    let answer = create("taken", &address).send(&emulator).await;
-    answer.assert_failure("iot.system.IllegalRequest");
-    assert!(answer.message().contains("`taken`"), "{answer:?}");
+    let response = create("taken", &address).send(&emulator).await;
+    response.assert_failure("iot.system.IllegalRequest");
+    assert!(response.message().contains("`taken`"), "{response:?}");
     let form = Form::of(&emulator, "GenerateOTAUploadURL", "iot-2").await;
     assert_eq!(form.send(&emulator, CONTENT).await.status, 200);
     let elsewhere = |name: &str| {
@@ -319,8 +319,8 @@ async fn a_name_is_given_once_in_the_account() {
     };
     elsewhere("taken").send(&emulator).await.assert_failure("iot.system.IllegalRequest");
     elsewhere("other").send(&emulator).await.assert_success();
-    let answer = create("other", &address).send(&emulator).await;
-    answer.assert_failure("iot.system.IllegalRequest");
+    let response = create("other", &address).send(&emulator).await;
+    response.assert_failure("iot.system.IllegalRequest");
     assert_untouched(&emulator);
 
     let rename = |name: &str| {
@@ -344,10 +344,10 @@ async fn an_instance_has_at_most_500_packages() {
         .collect();
     let emulator = start_seeded(seed).await;
     let address = upload(&emulator, CONTENT).await;
-    let answer =
+    let response =
         create("one too many", &address).with("FirmwareName", "much").send(&emulator).await;
-    answer.assert_failure("iot.system.IllegalRequest");
-    assert!(answer.message().contains("500"), "{answer:?}");
+    response.assert_failure("iot.system.IllegalRequest");
+    assert!(response.message().contains("500"), "{response:?}");
     assert_eq!(emulator.packages().len(), 500);
     let form = Form::of(&emulator, "GenerateOTAUploadURL", "iot-2").await;
     assert_eq!(form.send(&emulator, CONTENT).await.status, 200);

@@ -1,4 +1,4 @@
-//! How many calls a second are taken.
+//! Quotas: how many calls per second are taken.
 
 use std::time::Duration;
 
@@ -13,16 +13,16 @@ async fn the_eleventh_call_of_a_second_is_refused_and_told_when_to_come_again() 
         cancel(Scheme::V3).send(&emulator).await.assert_success();
         clock.advance(Duration::from_millis(50));
     }
-    let answer = cancel(Scheme::V3).send(&emulator).await;
-    answer.assert_refused(400, "Throttling.Api");
-    assert!(answer.message().contains("Request was denied due to api flow control"));
-    assert_eq!(answer.header("x-acs-retry-after"), Some("500"));
+    let response = cancel(Scheme::V3).send(&emulator).await;
+    response.assert_refused(400, "Throttling.Api");
+    assert!(response.message().contains("Request was denied due to api flow control"));
+    assert_eq!(response.header("x-acs-retry-after"), Some("500"));
 
     // Another operation has its own count, and a refused call does not count.
     delete(Scheme::V3).send(&emulator).await.assert_success();
     clock.advance(Duration::from_millis(499));
-    let answer = cancel(Scheme::V1).send(&emulator).await;
-    assert_eq!(answer.header("x-acs-retry-after"), Some("1"));
+    let response = cancel(Scheme::V1).send(&emulator).await;
+    assert_eq!(response.header("x-acs-retry-after"), Some("1"));
     clock.advance(Duration::from_millis(1));
     cancel(Scheme::V1).send(&emulator).await.assert_success();
 }

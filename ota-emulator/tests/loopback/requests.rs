@@ -112,9 +112,9 @@ async fn shown(emulator: &Emulator) -> String {
     for known in list["endpoints"].as_array().unwrap() {
         if known["method"] == "GET" {
             let path = known["path"].as_str().unwrap().trim_start_matches("/_ota/").to_owned();
-            let answer = get(emulator, &path).await;
-            assert_eq!(answer.status, 200, "{path}");
-            shown.push_str(&answer.body);
+            let response = get(emulator, &path).await;
+            assert_eq!(response.status, 200, "{path}");
+            shown.push_str(&response.body);
         }
     }
     shown
@@ -124,8 +124,8 @@ async fn shown(emulator: &Emulator) -> String {
 async fn forms_and_signed_addresses_leave_nothing_secret() {
     let (emulator, _) = start().await;
     let form = Form::package(&emulator).await;
-    let answer = form.send(&emulator, b"content").await;
-    assert_eq!(answer.status, 200, "{answer:?}");
+    let response = form.send(&emulator, b"content").await;
+    assert_eq!(response.status, 200, "{response:?}");
     let create = Call::v3("CreateOTAFirmware").with_all(&[
         ("FirmwareName", "made"),
         ("DestVersion", "2.0.0"),

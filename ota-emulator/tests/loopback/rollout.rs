@@ -6,7 +6,7 @@ use ota_emulator::{Emulator, JobStatus, PackageStatus, Seed, TaskStatus};
 use serde_json::Value;
 
 use crate::call::{Call, start_with};
-use crate::http::Answer;
+use crate::http::Response;
 
 /// Product `p`: `a` to `f` run 1.0.0, `g` 0.9 and `h` what `full` installs; `g` has module `m`. All
 /// take a second.
@@ -52,17 +52,17 @@ pub(crate) async fn fleet_of(seed: &str) -> Emulator {
 }
 
 /// Sends a call with these parameters.
-pub(crate) async fn send(emulator: &Emulator, action: &str, pairs: &[(&str, &str)]) -> Answer {
+pub(crate) async fn send(emulator: &Emulator, action: &str, pairs: &[(&str, &str)]) -> Response {
     let call = Call::v3(action).with_all(pairs);
     let call = if action == "ListOTAModuleByProduct" { call.get() } else { call };
     call.send(emulator).await
 }
 
-/// Sends a call that works and gives what it answers.
+/// Sends a call that works and returns the fields of the response.
 pub(crate) async fn done(emulator: &Emulator, action: &str, pairs: &[(&str, &str)]) -> Value {
-    let answer = send(emulator, action, pairs).await;
-    answer.assert_success();
-    answer.json()
+    let response = send(emulator, action, pairs).await;
+    response.assert_success();
+    response.json()
 }
 
 /// Sends a call that is refused with the code and changes nothing.
@@ -73,31 +73,31 @@ pub(crate) async fn refused(
     code: &str,
 ) -> String {
     let before = (emulator.packages(), emulator.jobs(), emulator.tasks());
-    let answer = send(emulator, action, pairs).await;
-    answer.assert_failure(code);
+    let response = send(emulator, action, pairs).await;
+    response.assert_failure(code);
     assert_eq!((emulator.packages(), emulator.jobs(), emulator.tasks()), before, "{pairs:?}");
-    answer.message()
+    response.message()
 }
 
-/// Makes a static batch of a package of product `p` and gives its ID.
+/// Makes a static job of a package of product `p` and gives its ID.
 pub(crate) async fn create(emulator: &Emulator, package: &str, more: &[(&str, &str)]) -> String {
     let mut pairs = vec![("ProductKey", "p"), ("FirmwareId", package), ("TargetSelection", "ALL")];
     pairs.extend(more);
     id(&done(emulator, "CreateOTAStaticUpgradeJob", &pairs).await)
 }
 
-/// The ID of the batch that a call made.
-pub(crate) fn id(answer: &Value) -> String {
-    answer["Data"]["JobId"].as_str().unwrap().to_owned()
+/// The ID of the job that a call made.
+pub(crate) fn id(response: &Value) -> String {
+    response["Data"]["JobId"].as_str().unwrap().to_owned()
 }
 
-/// The devices of a batch with the states of their tasks, in order.
+/// The devices of a job with the states of their tasks, in order.
 pub(crate) fn tasks(emulator: &Emulator, job: &str) -> Vec<(String, TaskStatus)> {
     let tasks = emulator.tasks().into_iter().filter(|task| task.job_id == job);
     tasks.map(|task| (task.device_name, task.status)).collect()
 }
 
-/// The names of the devices of a batch, joined.
+/// The names of the devices of a job, joined.
 pub(crate) fn devices(emulator: &Emulator, job: &str) -> String {
     tasks(emulator, job).into_iter().map(|(name, _)| name).collect()
 }

@@ -11,7 +11,7 @@ const CONFIRM: &str = "ConfirmOTATask";
 const AGAIN: &str = "ReupgradeOTATask";
 const ILLEGAL: &str = "iot.system.IllegalRequest";
 
-/// A batch whose tasks are in all states, in the order of [`TaskStatus::ALL`], and a queued one.
+/// A job whose tasks are in all states, in the order of [`TaskStatus::ALL`], and a queued one.
 async fn all_states() -> Emulator {
     let names = ["a", "b", "c", "d", "e", "f", "g", "h"];
     let states = TaskStatus::ALL.into_iter().chain([TaskStatus::Queued]);
@@ -57,16 +57,15 @@ async fn each_flag_cancels_the_tasks_of_its_states() {
         let emulator = all_states().await;
         let before = states(&emulator, "j");
         done(&emulator, CANCEL, &[&[("JobId", "j")][..], &flags].concat()).await;
-        let after = before.iter().map(|status| match expected.contains(status) {
-            true => TaskStatus::Canceled,
-            false => *status,
-        });
+        let after = before
+            .iter()
+            .map(|status| if expected.contains(status) { TaskStatus::Canceled } else { *status });
         assert_eq!(states(&emulator, "j"), after.collect::<Vec<_>>(), "{flags:?}");
     }
 }
 
 #[tokio::test]
-async fn a_batch_without_an_open_task_is_complete() {
+async fn a_job_without_an_open_task_is_complete() {
     let emulator = all_states().await;
     let pairs = [
         ("JobId", "j"),
@@ -83,7 +82,7 @@ async fn a_batch_without_an_open_task_is_complete() {
 }
 
 #[tokio::test]
-async fn nothing_happens_at_the_start_of_a_cancelled_batch() {
+async fn nothing_happens_at_the_start_of_a_cancelled_job() {
     let emulator = fleet().await;
     let start = in_minutes(&emulator, 10);
     let job = create(&emulator, "full", &[("ScheduleTime", &start)]).await;
@@ -96,7 +95,7 @@ async fn nothing_happens_at_the_start_of_a_cancelled_batch() {
 }
 
 #[tokio::test]
-async fn a_planned_batch_whose_devices_are_all_cancelled_is_cancelled() {
+async fn a_planned_job_whose_devices_are_all_cancelled_is_cancelled() {
     let emulator = fleet().await;
     let start = in_minutes(&emulator, 10);
     let group =
@@ -139,7 +138,7 @@ async fn approval_is_all_or_nothing() {
 }
 
 #[tokio::test]
-async fn tasks_of_a_scheduled_batch_are_approved_within_its_time() {
+async fn tasks_of_a_scheduled_job_are_approved_within_its_time() {
     let emulator = fleet().await;
     let (start, end) = (in_minutes(&emulator, 10), in_minutes(&emulator, 70));
     let pairs =
@@ -168,7 +167,7 @@ async fn ended_tasks_are_carried_out_again() {
 }
 
 #[tokio::test]
-async fn only_ended_tasks_of_the_batch_are_carried_out_again() {
+async fn only_ended_tasks_of_the_job_are_carried_out_again() {
     let emulator = all_states().await;
     let other = create(&emulator, "free", &[]).await;
     let f = task_id(&emulator, "j", "f");
@@ -181,13 +180,13 @@ async fn only_ended_tasks_of_the_batch_are_carried_out_again() {
     for (job, task) in [("j", "nothing"), (other.as_str(), f.as_str()), ("nothing", &f)] {
         refused(&emulator, AGAIN, &[("JobId", job), ("TaskId.1", task)], ILLEGAL).await;
     }
-    // The device waits for an update of the other batch.
+    // The device waits for an update of the other job.
     let message = refused(&emulator, AGAIN, &[("JobId", "j"), ("TaskId.1", &f)], ILLEGAL).await;
-    assert!(message.contains("another batch"), "{message}");
+    assert!(message.contains("another job"), "{message}");
 }
 
 #[tokio::test]
-async fn a_complete_batch_goes_on_and_tasks_that_need_approval_need_it_again() {
+async fn a_complete_job_goes_on_and_tasks_that_need_approval_need_it_again() {
     let emulator = fleet().await;
     let only = [("TargetSelection", "SPECIFIC"), ("TargetDeviceName.1", "a")];
     let job = create(&emulator, "full", &[&only[..], &[("NeedConfirm", "true")]].concat()).await;

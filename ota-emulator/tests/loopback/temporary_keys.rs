@@ -44,13 +44,13 @@ async fn a_temporary_key_needs_its_own_token() {
     let (emulator, _) = start().await;
     for scheme in BOTH {
         for call in [first(scheme), first(scheme).token("")] {
-            let answer = call.send(&emulator).await;
-            answer.assert_refused(400, "MissingParameter.SecurityToken");
+            let response = call.send(&emulator).await;
+            response.assert_refused(400, "MissingParameter.SecurityToken");
         }
         for token in ["CAIS+two/token==", "CAIS", "cais+one/token=="] {
-            let answer = first(scheme).token(token).send(&emulator).await;
-            answer.assert_refused(400, "InvalidSecurityToken");
-            assert!(!answer.body.contains("CAIS+one"), "{answer:?}");
+            let response = first(scheme).token(token).send(&emulator).await;
+            response.assert_refused(400, "InvalidSecurityToken");
+            assert!(!response.body.contains("CAIS+one"), "{response:?}");
         }
     }
 }
@@ -59,9 +59,9 @@ async fn a_temporary_key_needs_its_own_token() {
 async fn a_permanent_key_takes_no_token() {
     let (emulator, _) = start().await;
     for scheme in BOTH {
-        let answer = cancel(scheme).token("CAIS+one/token==").send(&emulator).await;
-        answer.assert_refused(400, "InvalidSecurityToken");
-        assert!(answer.message().contains("`testid` is not temporary"), "{answer:?}");
+        let response = cancel(scheme).token("CAIS+one/token==").send(&emulator).await;
+        response.assert_refused(400, "InvalidSecurityToken");
+        assert!(response.message().contains("`testid` is not temporary"), "{response:?}");
     }
 }
 
@@ -101,8 +101,8 @@ async fn a_token_expires_by_the_clock_and_each_at_its_own_time() {
     one(Scheme::V1, "2026-01-02T04:04:04Z").send(&emulator).await.assert_success();
     clock.advance(Duration::from_millis(1));
     for scheme in BOTH {
-        let answer = one(scheme, "2026-01-02T04:04:05Z").send(&emulator).await;
-        answer.assert_refused(400, "InvalidSecurityToken.Expired");
+        let response = one(scheme, "2026-01-02T04:04:05Z").send(&emulator).await;
+        response.assert_refused(400, "InvalidSecurityToken.Expired");
         let wrong = first(scheme).token("CAIS").time("2026-01-02T04:04:05Z");
         wrong.send(&emulator).await.assert_refused(400, "InvalidSecurityToken");
         two(scheme, "2026-01-02T04:04:05Z").send(&emulator).await.assert_success();
@@ -111,8 +111,8 @@ async fn a_token_expires_by_the_clock_and_each_at_its_own_time() {
     }
     clock.advance(HOUR);
     for scheme in BOTH {
-        let answer = two(scheme, "2026-01-02T05:04:05Z").send(&emulator).await;
-        answer.assert_refused(400, "InvalidSecurityToken.Expired");
+        let response = two(scheme, "2026-01-02T05:04:05Z").send(&emulator).await;
+        response.assert_refused(400, "InvalidSecurityToken.Expired");
     }
 }
 
@@ -121,8 +121,8 @@ async fn the_time_of_a_request_is_judged_before_its_token() {
     let (emulator, clock) = start().await;
     clock.advance(HOUR);
     for scheme in BOTH {
-        let answer = first(scheme).token("CAIS+one/token==").time(NOW).send(&emulator).await;
-        answer.assert_refused(400, "InvalidTimeStamp.Expired");
+        let response = first(scheme).token("CAIS+one/token==").time(NOW).send(&emulator).await;
+        response.assert_refused(400, "InvalidTimeStamp.Expired");
     }
 }
 
@@ -133,8 +133,8 @@ async fn keys_share_the_quota_of_their_account_but_not_their_nonces() {
         cancel(Scheme::V1).send(&emulator).await.assert_success();
         first(Scheme::V3).token("CAIS+one/token==").send(&emulator).await.assert_success();
     }
-    let answer = cancel(Scheme::V1).send(&emulator).await;
-    answer.assert_refused(400, "Throttling.Api");
+    let response = cancel(Scheme::V1).send(&emulator).await;
+    response.assert_refused(400, "Throttling.Api");
 
     let (emulator, _) = start().await;
     cancel(Scheme::V1).nonce("n").send(&emulator).await.assert_success();

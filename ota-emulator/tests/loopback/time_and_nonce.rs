@@ -20,8 +20,8 @@ async fn a_time_of_another_form_is_refused() {
     let (emulator, _) = start().await;
     for scheme in BOTH {
         for time in ["now", "2026-01-02 03:04:05", "2026-02-30T00:00:00Z", "1767323045"] {
-            let answer = cancel(scheme).common(time_name(scheme), time).send(&emulator).await;
-            answer.assert_refused(400, "IllegalTimestamp");
+            let response = cancel(scheme).common(time_name(scheme), time).send(&emulator).await;
+            response.assert_refused(400, "IllegalTimestamp");
         }
     }
 }
@@ -35,8 +35,8 @@ async fn the_clocks_may_differ_by_fifteen_minutes() {
             call(time).send(&emulator).await.assert_success();
         }
         for time in ["2026-01-02T02:49:04Z", "2026-01-02T03:19:06Z", "1900-01-01T00:00:00Z"] {
-            let answer = call(time).send(&emulator).await;
-            answer.assert_refused(400, "InvalidTimeStamp.Expired");
+            let response = call(time).send(&emulator).await;
+            response.assert_refused(400, "InvalidTimeStamp.Expired");
         }
     }
 }
@@ -45,8 +45,8 @@ async fn the_clocks_may_differ_by_fifteen_minutes() {
 async fn the_clock_is_that_of_the_machine_unless_another_is_given() {
     let emulator = Emulator::start().await.unwrap();
     // Signed at the time of the tests' manual clock, which has long passed.
-    let answer = cancel(Scheme::V1).send(&emulator).await;
-    answer.assert_refused(400, "InvalidTimeStamp.Expired");
+    let response = cancel(Scheme::V1).send(&emulator).await;
+    response.assert_refused(400, "InvalidTimeStamp.Expired");
 }
 
 #[tokio::test]

@@ -9,23 +9,20 @@ use proptest::test_runner::{Config, TestRunner};
 use crate::call::{Call, start, start_with};
 use crate::downloads::signed;
 use crate::form::{Form, assert_refused, load, upload};
-use crate::http::{self, Answer};
+use crate::http::{self, Response};
 
 /// Whether a package can be made of what lies at an address.
 async fn is_there(emulator: &Emulator, address: &str) -> bool {
-    let answer = create("probe", address).send(emulator).await;
-    match answer.json()["Success"] == true {
-        true => {
-            let id = answer.json()["Data"]["FirmwareId"].as_str().unwrap().to_owned();
-            let delete = Call::v3("DeleteOTAFirmware").with("FirmwareId", &id);
-            delete.send(emulator).await.assert_success();
-            true
-        }
-        false => {
-            answer.assert_failure("iot.common.InvalidParam");
-            assert!(answer.message().contains("`FirmwareUrl`"), "{answer:?}");
-            false
-        }
+    let response = create("probe", address).send(emulator).await;
+    if response.json()["Success"] == true {
+        let id = response.json()["Data"]["FirmwareId"].as_str().unwrap().to_owned();
+        let delete = Call::v3("DeleteOTAFirmware").with("FirmwareId", &id);
+        delete.send(emulator).await.assert_success();
+        true
+    } else {
+        response.assert_failure("iot.common.InvalidParam");
+        assert!(response.message().contains("`FirmwareUrl`"), "{response:?}");
+        false
     }
 }
 
@@ -50,9 +47,9 @@ async fn a_form_names_the_emulator_and_lives_a_minute() {
         ("GenerateOTAUploadURL", "OSSAccessKeyId", "FirmwareUrl", ".bin", 1_048_576_000_u64),
         ("GenerateDeviceNameListURL", "AccessKeyId", "FileUrl", ".csv", 5_242_880),
     ] {
-        let answer = Call::v1(action).send(&emulator).await;
-        answer.assert_success();
-        let data = answer.json()["Data"].clone();
+        let response = Call::v1(action).send(&emulator).await;
+        response.assert_success();
+        let data = response.json()["Data"].clone();
         let text = |name: &str| data[name].as_str().unwrap_or_default().to_owned();
         assert_eq!(data.as_object().unwrap().len(), 8, "{data}");
         assert_eq!(text("Host"), emulator.endpoint());
@@ -72,20 +69,20 @@ async fn a_form_names_the_emulator_and_lives_a_minute() {
         let again = Call::v1(action).send(&emulator).await.json()["Data"]["Key"].clone();
         assert_ne!(again, key);
     }
-    let answer = Call::v1("GenerateOTAUploadURL").with("FileSuffix", "tar.gz");
+    let response = Call::v1("GenerateOTAUploadURL").with("FileSuffix", "tar.gz");
     assert!(
-        answer.send(&emulator).await.json()["Data"]["Key"].as_str().unwrap().ends_with(".tar.gz")
+        response.send(&emulator).await.json()["Data"]["Key"].as_str().unwrap().ends_with(".tar.gz")
     );
-    let answer = Call::v1("GenerateOTAUploadURL").with("FileSuffix", "exe").send(&emulator).await;
-    answer.assert_failure("iot.common.InvalidFormattedParameter");
-    let answer = Call::v1("GenerateOTAUploadURL").common("Format", "xml").send(&emulator).await;
-    assert!(answer.body.contains("<Data><Host>http://127.0.0.1:"), "{answer:?}");
+    let response = Call::v1("GenerateOTAUploadURL").with("FileSuffix", "exe").send(&emulator).await;
+    response.assert_failure("iot.common.InvalidFormattedParameter");
+    let response = Call::v1("GenerateOTAUploadURL").common("Format", "xml").send(&emulator).await;
+    assert!(response.body.contains("<Data><Host>http://127.0.0.1:"), "{response:?}");
     let elsewhere = Call::v1("GenerateOTAUploadURL").with("IotInstanceId", "none");
     elsewhere.send(&emulator).await.assert_failure("iot.system.InstanceNotFound");
 }
 
 #[tokio::test]
-async fn an_upload_answers_with_the_status_that_the_form_asks_for() {
+async fn an_upload_responses_with_the_status_that_the_form_asks_for() {
     let emulator = quick().await;
     for (wanted, status) in
         [(Some("200"), 200), (Some("201"), 201), (Some("202"), 204), (None, 204)]
@@ -95,17 +92,17 @@ async fn an_upload_answers_with_the_status_that_the_form_asks_for() {
             Some(wanted) => form.with("success_action_status", wanted),
             None => form.without("success_action_status"),
         };
-        let answer = form.send(&emulator, b"content").await;
-        assert_eq!(answer.status, status, "{answer:?}");
+        let response = form.send(&emulator, b"content").await;
+        assert_eq!(response.status, status, "{response:?}");
         // The MD5 of `content`.
-        assert_eq!(answer.header("etag"), Some("\"9A0364B9E99BB480DD25E1F0284C8555\""));
-        assert!(answer.header("x-oss-request-id").is_some());
+        assert_eq!(response.header("etag"), Some("\"9A0364B9E99BB480DD25E1F0284C8555\""));
+        assert!(response.header("x-oss-request-id").is_some());
         match status {
             201 => {
                 let location = format!("<Location>{}</Location>", form.address);
-                assert!(answer.body.contains(&location), "{answer:?}");
+                assert!(response.body.contains(&location), "{response:?}");
             }
-            _ => assert_eq!(answer.body, ""),
+            _ => assert_eq!(response.body, ""),
         }
         assert!(is_there(&emulator, &form.address).await);
     }
@@ -132,11 +129,11 @@ async fn a_file_may_be_larger_than_any_call_and_is_taken_byte_by_byte() {
     let mut content: Vec<u8> = (0..9 * 1024 * 1024_u32).map(|n| (n % 251) as u8).collect();
     content.extend_from_slice(b"\r\n--one-two\r\n\r\n--");
     let form = Form::package(&emulator).await;
-    let answer = form.send(&emulator, &content).await;
-    assert_eq!(answer.status, 200, "{answer:?}");
+    let response = form.send(&emulator, &content).await;
+    assert_eq!(response.status, 200, "{response:?}");
     use md5::Digest as _;
     let digest = hex::encode_upper(md5::Md5::digest(&content));
-    assert_eq!(answer.header("etag"), Some(format!("\"{digest}\"").as_str()));
+    assert_eq!(response.header("etag"), Some(format!("\"{digest}\"").as_str()));
     let size = content.len().to_string();
     let call = create("large", &form.address).with_all(&[
         ("FirmwareSize", &size),
@@ -146,11 +143,11 @@ async fn a_file_may_be_larger_than_any_call_and_is_taken_byte_by_byte() {
     call.send(&emulator).await.assert_success();
 }
 
-async fn refused(emulator: &Emulator, form: &Form, status: u16, code: &str) -> Answer {
-    let answer = form.send(emulator, b"content").await;
-    assert_refused(&answer, status, code);
+async fn refused(emulator: &Emulator, form: &Form, status: u16, code: &str) -> Response {
+    let response = form.send(emulator, b"content").await;
+    assert_refused(&response, status, code);
     assert!(!is_there(emulator, &form.address).await, "{form:?}");
-    answer
+    response
 }
 
 #[tokio::test]
@@ -161,8 +158,8 @@ async fn a_form_is_good_for_a_minute_of_the_world() {
     assert_eq!(form.send(&emulator, b"content").await.status, 200);
     let form = Form::package(&emulator).await;
     emulator.advance(Duration::from_millis(60_001));
-    let answer = refused(&emulator, &form, 403, "AccessDenied").await;
-    assert!(answer.body.contains("Policy expired"), "{answer:?}");
+    let response = refused(&emulator, &form, 403, "AccessDenied").await;
+    assert!(response.body.contains("Policy expired"), "{response:?}");
 }
 
 #[tokio::test]
@@ -190,8 +187,8 @@ async fn a_form_that_was_changed_is_refused() {
     let wrong = form.clone().with("policy", &value("policy"));
     refused(&emulator, &wrong, 403, "AccessDenied").await;
     let wrong = form.clone().with("key", &value("key"));
-    let answer = refused(&emulator, &wrong, 403, "AccessDenied").await;
-    assert!(answer.body.contains("$key"), "{answer:?}");
+    let response = refused(&emulator, &wrong, 403, "AccessDenied").await;
+    assert!(response.body.contains("$key"), "{response:?}");
     assert!(!is_there(&emulator, &other.address).await);
     let wrong = form.clone().with("OSSAccessKeyId", "testid");
     refused(&emulator, &wrong, 403, "InvalidAccessKeyId").await;
@@ -209,11 +206,11 @@ async fn the_file_comes_last_and_once() {
         let value = form.fields.iter().find(|(known, _)| known == name).unwrap().1.clone();
         // Where it counts for nothing.
         let late = form.clone().without(name).after(name, &value);
-        let answer = refused(&emulator, &late, 400, "InvalidArgument").await;
-        assert!(answer.body.contains(&format!("`{name}`")), "{answer:?}");
+        let response = refused(&emulator, &late, 400, "InvalidArgument").await;
+        assert!(response.body.contains(&format!("`{name}`")), "{response:?}");
     }
-    let answer = form.send_body(&emulator, &form.body_without_file()).await;
-    assert_refused(&answer, 400, "InvalidArgument");
+    let response = form.send_body(&emulator, &form.body_without_file()).await;
+    assert_refused(&response, 400, "InvalidArgument");
     let mut twice = form.clone();
     twice.fields.push(("Key".to_owned(), "ota/other.bin".to_owned()));
     refused(&emulator, &twice, 400, "InvalidArgument").await;
@@ -224,13 +221,13 @@ async fn what_is_no_form_is_refused() {
     let emulator = quick().await;
     let form = Form::package(&emulator).await;
     let body = form.body(b"content");
-    let answer = form.send_as(&emulator, "multipart/form-data", &body).await;
-    assert_refused(&answer, 400, "MalformedPOSTRequest");
-    let answer = form.send_as(&emulator, "multipart/form-data; boundary=other", &body).await;
-    assert_refused(&answer, 400, "MalformedPOSTRequest");
+    let response = form.send_as(&emulator, "multipart/form-data", &body).await;
+    assert_refused(&response, 400, "MalformedPOSTRequest");
+    let response = form.send_as(&emulator, "multipart/form-data; boundary=other", &body).await;
+    assert_refused(&response, 400, "MalformedPOSTRequest");
     for cut in [10, body.len() / 2, body.len() - 30] {
-        let answer = form.send_body(&emulator, &body[..cut]).await;
-        assert_refused(&answer, 400, "MalformedPOSTRequest");
+        let response = form.send_body(&emulator, &body[..cut]).await;
+        assert_refused(&response, 400, "MalformedPOSTRequest");
     }
     let long = form.clone().with("x-oss-meta", &"a".repeat(100_000));
     refused(&emulator, &long, 400, "MalformedPOSTRequest").await;
@@ -265,14 +262,14 @@ async fn the_size_of_a_file_has_limits() {
     let mut larger = largest.clone();
     larger.push(b'\n');
     assert_refused(&form.send(&emulator, &larger).await, 400, "EntityTooLarge");
-    // The answer arrives, though much more is sent than is read.
+    // The response arrives, though much more is sent than is read.
     assert_refused(&form.send(&emulator, &line.repeat(2_000_000)).await, 400, "EntityTooLarge");
     assert!(!is_there(&emulator, &form.address).await);
     assert_eq!(form.send(&emulator, &largest).await.status, 200);
 }
 
 #[tokio::test]
-async fn a_list_of_devices_makes_a_batch() {
+async fn a_list_of_devices_makes_a_job() {
     let emulator = quick().await;
     let form = Form::list(&emulator).await;
     let list = b"\xef\xbb\xbfdeviceName1\r\n\r\n  deviceName2\n";
@@ -283,9 +280,9 @@ async fn a_list_of_devices_makes_a_batch() {
         ("TargetSelection", "SPECIFIC"),
         ("DnListFileUrl", &form.address),
     ]);
-    let answer = call.send(&emulator).await;
-    answer.assert_success();
-    let id = answer.json()["Data"]["JobId"].as_str().unwrap().to_owned();
+    let response = call.send(&emulator).await;
+    response.assert_success();
+    let id = response.json()["Data"]["JobId"].as_str().unwrap().to_owned();
     let tasks = emulator.tasks();
     let names: Vec<&str> = tasks
         .iter()
@@ -302,9 +299,9 @@ async fn a_list_of_devices_makes_a_batch() {
 async fn an_upload_that_nobody_takes_is_gone_after_an_hour() {
     let emulator = quick().await;
     let (unused, used) = (upload(&emulator, b"unused").await, upload(&emulator, b"used").await);
-    let answer = create("keeper", &used).send(&emulator).await;
-    answer.assert_success();
-    let id = answer.json()["Data"]["FirmwareId"].as_str().unwrap().to_owned();
+    let response = create("keeper", &used).send(&emulator).await;
+    response.assert_success();
+    let id = response.json()["Data"]["FirmwareId"].as_str().unwrap().to_owned();
     emulator.advance(Duration::from_secs(3599));
     assert!(is_there(&emulator, &unused).await);
     emulator.advance(Duration::from_secs(1));
@@ -334,20 +331,20 @@ async fn a_file_can_be_uploaded_again_until_a_package_has_it() {
 async fn a_web_page_cannot_upload() {
     let emulator = quick().await;
     let form = Form::package(&emulator).await.header("origin", "https://page.example");
-    let answer = form.send(&emulator, b"content").await;
-    assert_eq!(answer.status, 403, "{answer:?}");
+    let response = form.send(&emulator, b"content").await;
+    assert_eq!(response.status, 403, "{response:?}");
     assert!(!is_there(&emulator, &form.address).await);
 }
 
 #[test]
-fn any_change_of_a_form_gets_an_answer() {
+fn any_change_of_a_form_gets_a_response() {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     let emulator = runtime.block_on(quick());
     let mut runner = TestRunner::new(Config { cases: 128, ..Config::default() });
     let strategy =
         (any::<prop::sample::Index>(), 0..40_usize, prop::collection::vec(any::<u8>(), 0..40));
     let result = runner.run(&strategy, |(place, removed, added)| {
-        let answer = runtime.block_on(async {
+        let response = runtime.block_on(async {
             let form = Form::package(&emulator).await;
             let mut body = form.body(b"content");
             let start = place.index(body.len());
@@ -355,11 +352,11 @@ fn any_change_of_a_form_gets_an_answer() {
             body.splice(start..end, added);
             form.send_body(&emulator, &body).await
         });
-        match answer.status {
-            200 | 204 => prop_assert_eq!(answer.body, ""),
-            201 => prop_assert!(answer.body.contains("<PostResponse>"), "{:?}", answer),
-            400 | 403 => prop_assert!(answer.body.contains("<Error><Code>"), "{:?}", answer),
-            _ => prop_assert!(false, "{:?}", answer),
+        match response.status {
+            200 | 204 => prop_assert_eq!(response.body, ""),
+            201 => prop_assert!(response.body.contains("<PostResponse>"), "{:?}", response),
+            400 | 403 => prop_assert!(response.body.contains("<Error><Code>"), "{:?}", response),
+            _ => prop_assert!(false, "{:?}", response),
         }
         Ok(())
     });

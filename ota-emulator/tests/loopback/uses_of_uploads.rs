@@ -1,4 +1,4 @@
-//! What becomes of files that were uploaded, and for whom.
+//! The fate of uploaded files, and whom they serve.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use ota_emulator::Emulator;
 
 use crate::call::{Call, start_with};
 use crate::form::{Form, upload};
-use crate::http::Answer;
+use crate::http::Response;
 
 const INSTANCE: &str = "iot-060a0001";
 const UNUSABLE: &str = "iot.common.InvalidParam";
@@ -16,7 +16,7 @@ async fn sample() -> Emulator {
 }
 
 /// Makes a package of a file.
-async fn package(emulator: &Emulator, name: &str, address: &str, instance: &str) -> Answer {
+async fn package(emulator: &Emulator, name: &str, address: &str, instance: &str) -> Response {
     let call = Call::v3("CreateOTAFirmware").with_all(&[
         ("FirmwareName", name),
         ("DestVersion", "2.0.0"),
@@ -26,8 +26,8 @@ async fn package(emulator: &Emulator, name: &str, address: &str, instance: &str)
     of(call, instance).send(emulator).await
 }
 
-/// Makes a batch for the devices of a list.
-async fn batch(emulator: &Emulator, product: &str, address: &str, instance: &str) -> Answer {
+/// Makes a job for the devices of a list.
+async fn job(emulator: &Emulator, product: &str, address: &str, instance: &str) -> Response {
     let (product_key, firmware_id) = match product {
         "first" => ("a1V4kdeAbCd", "T0F5b5tpFnHQrgfk030100"),
         _ => ("a1Le6d0****", "nx3xxVvFdwvn6dim50PY03****"),
@@ -53,9 +53,9 @@ async fn a_file_becomes_a_package_within_an_hour_also_if_another_package_has_it(
     emulator.advance(Duration::from_secs(3599));
     package(&emulator, "second", &address, "").await.assert_success();
     emulator.advance(Duration::from_secs(1));
-    let answer = package(&emulator, "third", &address, "").await;
-    answer.assert_failure(UNUSABLE);
-    assert!(answer.message().contains("within the last hour"), "{answer:?}");
+    let response = package(&emulator, "third", &address, "").await;
+    response.assert_failure(UNUSABLE);
+    assert!(response.message().contains("within the last hour"), "{response:?}");
 }
 
 #[tokio::test]
@@ -70,7 +70,7 @@ async fn files_of_the_seed_are_there_for_ever_and_for_all() {
             let (name, address) = (format!("p{round}{number}"), format!("https://a.example/{key}"));
             package(&emulator, &name, &address, instance).await.assert_success();
         }
-        batch(&emulator, "documented", lists, "").await.assert_success();
+        job(&emulator, "documented", lists, "").await.assert_success();
         let delete = Call::v3("DeleteOTAFirmware").with("FirmwareId", "T0F5b5tpFnHQrgfk030100");
         if round == 1 {
             of(delete, "").send(&emulator).await.assert_success();
@@ -95,8 +95,8 @@ async fn an_upload_is_for_the_instance_of_its_form() {
 
         let form = Form::of(&emulator, "GenerateDeviceNameListURL", own).await;
         assert_eq!(form.send(&emulator, b"deviceName1").await.status, 200);
-        batch(&emulator, "first", &form.address, other).await.assert_failure(UNUSABLE);
-        batch(&emulator, "first", &form.address, own).await.assert_success();
+        job(&emulator, "first", &form.address, other).await.assert_failure(UNUSABLE);
+        job(&emulator, "first", &form.address, own).await.assert_success();
     }
     let uploads = emulator.ledger().into_iter().filter(|entry| entry.action == "upload");
     let instances: Vec<String> = uploads.map(|entry| entry.instance).collect();
@@ -108,12 +108,12 @@ async fn a_list_of_devices_is_no_file_of_a_package() {
     let emulator = sample().await;
     let form = Form::list(&emulator).await;
     assert_eq!(form.send(&emulator, b"deviceName1").await.status, 200);
-    let answer = package(&emulator, "list", &form.address, "").await;
-    answer.assert_failure(UNUSABLE);
-    assert!(answer.message().contains("tar.gz"), "{answer:?}");
+    let response = package(&emulator, "list", &form.address, "").await;
+    response.assert_failure(UNUSABLE);
+    assert!(response.message().contains("tar.gz"), "{response:?}");
     for ending in ["bin", "dav", "apk", "tar", "gz", "tar.gz", "zip", "gzip"] {
-        let answer = Call::v3("GenerateOTAUploadURL").with("FileSuffix", ending);
-        let form = Form::new(&answer.send(&emulator).await);
+        let response = Call::v3("GenerateOTAUploadURL").with("FileSuffix", ending);
+        let form = Form::new(&response.send(&emulator).await);
         assert_eq!(form.send(&emulator, b"content").await.status, 200);
         package(&emulator, &ending.replace('.', "_"), &form.address, "").await.assert_success();
     }

@@ -65,7 +65,7 @@ async fn trials_that_make_no_sense_are_refused() {
 }
 
 #[tokio::test]
-async fn the_batch_of_a_trial_is_left_alone_by_what_is_for_updates() {
+async fn the_job_of_a_trial_is_left_alone_by_what_is_for_updates() {
     let emulator = fleet().await;
     let job = id(&done(&emulator, ACTION, &with("new", "a")).await);
     let task = task_id(&emulator, &job, "a");

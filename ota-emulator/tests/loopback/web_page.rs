@@ -3,9 +3,9 @@
 use ota_emulator::Emulator;
 
 use crate::call::{Scheme, cancel, delete, start, start_with};
-use crate::http::{self, Answer};
+use crate::http::{self, Response};
 
-async fn get(emulator: &Emulator, target: &str, headers: &[(&str, &str)]) -> Answer {
+async fn get(emulator: &Emulator, target: &str, headers: &[(&str, &str)]) -> Response {
     let headers: Vec<_> =
         headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     http::send(emulator.address(), "GET", target, &headers, b"").await
@@ -21,19 +21,19 @@ async fn it_listens_on_this_machine_only() {
 async fn a_browser_is_told_what_this_is() {
     let (emulator, _) = start().await;
     let host = emulator.address().to_string();
-    let answer = get(&emulator, "/", &[("host", &host), ("accept", "text/html")]).await;
-    assert_eq!(answer.status, 400);
-    assert!(answer.body.contains("<Code>MissingParameter.Action</Code>"), "{answer:?}");
-    assert!(answer.body.contains("/_ota/health"), "{answer:?}");
+    let response = get(&emulator, "/", &[("host", &host), ("accept", "text/html")]).await;
+    assert_eq!(response.status, 400);
+    assert!(response.body.contains("<Code>MissingParameter.Action</Code>"), "{response:?}");
+    assert!(response.body.contains("/_ota/health"), "{response:?}");
 }
 
 #[tokio::test]
 async fn health_says_what_is_served() {
     let (emulator, _) = start().await;
     let host = emulator.address().to_string();
-    let answer = get(&emulator, "/_ota/health", &[("host", &host)]).await;
-    assert_eq!(answer.status, 200);
-    let json = answer.json();
+    let response = get(&emulator, "/_ota/health", &[("host", &host)]).await;
+    assert_eq!(response.status, 200);
+    let json = response.json();
     assert_eq!((&json["version"], &json["status"]), (&1.into(), &"ok".into()));
     assert_eq!(json["product"], "Iot");
     assert_eq!(json["apiVersion"], "2018-01-20");
@@ -52,8 +52,8 @@ async fn names_of_this_machine_are_served() {
         format!("[::1]:{port}"),
         format!("localhost:{port}"),
     ] {
-        let answer = get(&emulator, "/_ota/health", &[("host", &host)]).await;
-        assert_eq!(answer.status, 200, "{host}");
+        let response = get(&emulator, "/_ota/health", &[("host", &host)]).await;
+        assert_eq!(response.status, 200, "{host}");
     }
 }
 
@@ -69,10 +69,10 @@ async fn other_hosts_are_refused() {
         &[("host", "localhost"), ("host", "attacker.example")],
     ] {
         for target in ["/", "/_ota/health"] {
-            let answer = get(&emulator, target, headers).await;
-            assert_eq!(answer.status, 403, "{headers:?} {answer:?}");
-            assert!(answer.body.contains("the emulator serves the hosts"));
-            assert!(answer.body.contains("--allow-host NAME"));
+            let response = get(&emulator, target, headers).await;
+            assert_eq!(response.status, 403, "{headers:?} {response:?}");
+            assert!(response.body.contains("the emulator serves the hosts"));
+            assert!(response.body.contains("--allow-host NAME"));
         }
     }
 }
@@ -83,8 +83,8 @@ async fn a_request_with_an_origin_is_refused_even_if_signed() {
     let before = emulator.tasks();
     for origin in ["https://attacker.example", "null", emulator.endpoint()] {
         for scheme in [Scheme::V1, Scheme::V3] {
-            let answer = cancel(scheme).header("Origin", origin).send(&emulator).await;
-            answer.assert_refused(403, "Forbidden");
+            let response = cancel(scheme).header("Origin", origin).send(&emulator).await;
+            response.assert_refused(403, "Forbidden");
         }
     }
     assert_eq!(emulator.tasks(), before);
@@ -94,16 +94,16 @@ async fn a_request_with_an_origin_is_refused_even_if_signed() {
 async fn a_request_from_another_site_is_refused() {
     let (emulator, _) = start().await;
     for site in ["cross-site", "same-site", ""] {
-        let answer = cancel(Scheme::V1).header("Sec-Fetch-Site", site).send(&emulator).await;
-        answer.assert_refused(403, "Forbidden");
+        let response = cancel(Scheme::V1).header("Sec-Fetch-Site", site).send(&emulator).await;
+        response.assert_refused(403, "Forbidden");
     }
     for site in ["none", "same-origin"] {
-        let answer = cancel(Scheme::V1).header("Sec-Fetch-Site", site).send(&emulator).await;
-        answer.assert_success();
+        let response = cancel(Scheme::V1).header("Sec-Fetch-Site", site).send(&emulator).await;
+        response.assert_success();
     }
 }
 
-/// What a page could try to send where: method, target, type of the body, body.
+/// Requests that a page could try to send: method, target, type of the body, body.
 fn tries(emulator: &Emulator) -> Vec<(&'static str, String, &'static str, Vec<u8>)> {
     let form = "application/x-www-form-urlencoded";
     let parts = "multipart/form-data; boundary=b";
@@ -187,13 +187,16 @@ async fn no_mix_of_headers_that_a_page_can_cause_gets_through() {
             }
             // Without `Host` it is no HTTP/1.1 at all, and is refused as that.
             let has_host = headers.iter().any(|(name, _)| name == "host");
-            let answer = http::send(address, method, &target, &headers, &body).await;
+            let response = http::send(address, method, &target, &headers, &body).await;
             assert!(
-                answer.status == 403 || (!has_host && answer.status == 400),
-                "{method} {target} {headers:?}: {answer:?}"
+                response.status == 403 || (!has_host && response.status == 400),
+                "{method} {target} {headers:?}: {response:?}"
             );
-            assert!(!answer.names().any(|name| name.starts_with("access-control")), "{answer:?}");
-            assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{answer:?}");
+            assert!(
+                !response.names().any(|name| name.starts_with("access-control")),
+                "{response:?}"
+            );
+            assert_eq!(response.header("x-content-type-options"), Some("nosniff"), "{response:?}");
             count += 1;
         }
     }
@@ -225,15 +228,16 @@ async fn a_form_of_a_page_cannot_change_anything_of_the_own_surface() {
             let mut headers = vec![host.clone()];
             headers.extend(kind.iter().map(|kind| ("content-type".to_owned(), (*kind).to_owned())));
             let target = format!("/_ota/{path}");
-            let answer = http::send(emulator.address(), method, &target, &headers, body).await;
-            assert_eq!(answer.status, 403, "{kind:?} {answer:?}");
-            assert!(answer.body.contains("`Content-Type: application/json`"), "{answer:?}");
+            let response = http::send(emulator.address(), method, &target, &headers, body).await;
+            assert_eq!(response.status, 403, "{kind:?} {response:?}");
+            assert!(response.body.contains("`Content-Type: application/json`"), "{response:?}");
         }
     }
     assert_eq!(emulator.faults(), []);
     let kind = ("content-type".to_owned(), "Application/JSON; charset=utf-8".to_owned());
-    let answer = http::send(emulator.address(), "POST", "/_ota/faults", &[host, kind], body).await;
-    assert_eq!(answer.status, 200, "{answer:?}");
+    let response =
+        http::send(emulator.address(), "POST", "/_ota/faults", &[host, kind], body).await;
+    assert_eq!(response.status, 200, "{response:?}");
 }
 
 #[tokio::test]
@@ -244,8 +248,8 @@ async fn the_target_may_not_name_another_host() {
         ("http://attacker.example/_ota/health".to_owned(), 403),
         (format!("http://{own}/_ota/health"), 200),
     ] {
-        let answer = get(&emulator, &target, &[("host", &own)]).await;
-        assert_eq!(answer.status, status, "{answer:?}");
+        let response = get(&emulator, &target, &[("host", &own)]).await;
+        assert_eq!(response.status, status, "{response:?}");
     }
 }
 
@@ -258,8 +262,9 @@ async fn a_request_is_refused_before_its_body_is_there() {
              content-length: 1000000\r\nconnection: close\r\n\r\n"
         );
         // None of the body is ever sent.
-        let answer = http::read(&http::exchange(emulator.address(), head.as_bytes(), false).await);
-        assert_eq!(answer.status, 403, "{answer:?}");
+        let response =
+            http::read(&http::exchange(emulator.address(), head.as_bytes(), false).await);
+        assert_eq!(response.status, 403, "{response:?}");
     }
 }
 
@@ -276,8 +281,8 @@ async fn names_can_be_allowed() {
         (format!("box.test:{port}"), 403),
         ("other.test".to_owned(), 403),
     ] {
-        let answer = get(&emulator, "/_ota/health", &[("host", &host)]).await;
-        assert_eq!(answer.status, status, "{host}");
+        let response = get(&emulator, "/_ota/health", &[("host", &host)]).await;
+        assert_eq!(response.status, status, "{host}");
     }
 }
 

@@ -3,7 +3,7 @@
 use ota_spec::Value;
 
 use super::fields::as_str;
-use crate::failure::Failure;
+use crate::refusal::Refusal;
 use crate::world::{Instance, World};
 
 /// A call that passed all checks of its spec.
@@ -16,7 +16,7 @@ pub(crate) struct Call<'a> {
 
 impl Call<'_> {
     /// The instance that the call names, or the refusal.
-    pub(crate) fn instance<'w>(&self, world: &'w World) -> Result<&'w Instance, Failure> {
+    pub(crate) fn instance<'w>(&self, world: &'w World) -> Result<&'w Instance, Refusal> {
         world.instances.get(self.instance).ok_or_else(|| self.no_instance())
     }
 
@@ -24,13 +24,13 @@ impl Call<'_> {
     pub(crate) fn instance_mut<'w>(
         &self,
         world: &'w mut World,
-    ) -> Result<&'w mut Instance, Failure> {
+    ) -> Result<&'w mut Instance, Refusal> {
         world.instances.get_mut(self.instance).ok_or_else(|| self.no_instance())
     }
 
     /// The refusal of a call that names an instance that the account does not have.
-    fn no_instance(&self) -> Failure {
-        Failure::new(
+    fn no_instance(&self) -> Refusal {
+        Refusal::new(
             "iot.system.InstanceNotFound",
             format!(
                 "there is no instance `{}`; leave `IotInstanceId` out or name one that exists",
@@ -39,14 +39,15 @@ impl Call<'_> {
         )
     }
 
-    /// The text of a parameter that the request need not carry.
+    /// The string of an optional parameter.
     pub(crate) fn optional_string(&self, name: &str) -> Option<&str> {
         self.request.get(name).and_then(as_str)
     }
 
-    /// The text of a required parameter. It is only absent if the spec in use does not require it.
-    pub(crate) fn string(&self, name: &str) -> Result<&str, Failure> {
-        self.optional_string(name).ok_or_else(|| Failure::missing(name))
+    /// The string of a required parameter. It is only absent if the spec in use does not require
+    /// it.
+    pub(crate) fn string(&self, name: &str) -> Result<&str, Refusal> {
+        self.optional_string(name).ok_or_else(|| Refusal::missing(name))
     }
 
     /// A whole number, if the request carries it and it fits.
@@ -57,7 +58,7 @@ impl Call<'_> {
         }
     }
 
-    /// Yes or no, if the request says so.
+    /// A boolean, if the request carries it.
     pub(crate) fn flag(&self, name: &str) -> Option<bool> {
         match self.request.get(name) {
             Some(Value::Bool(flag)) => Some(*flag),
@@ -65,7 +66,7 @@ impl Call<'_> {
         }
     }
 
-    /// The texts of a list; none if the request does not carry it.
+    /// The strings of a list; none if the request does not carry it.
     pub(crate) fn strings(&self, name: &str) -> Vec<&str> {
         let Some(Value::Array(items)) = self.request.get(name) else { return Vec::new() };
         items.iter().filter_map(as_str).collect()

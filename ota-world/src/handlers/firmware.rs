@@ -6,19 +6,19 @@ mod upload;
 
 use super::call::Call;
 use super::known::{check_name, no_package};
-use crate::failure::{Failure, Fields};
+use crate::refusal::{Fields, Refusal};
 use crate::world::World;
 
 pub(super) use create::create;
 pub(super) use describe::{list, query};
 pub(super) use upload::{device_list_form, upload_form};
 
-/// `DeleteOTAFirmware`: the package is gone; its batches and tasks stay as they are.
+/// `DeleteOTAFirmware`: deletes the package; its jobs and tasks stay as they are.
 ///
 /// The documentation names no condition, so a package with open tasks is deleted too. A package
 /// that does not exist, or no longer, is `iot.ota.FirmwareNotFound`. Its files go with it, unless
 /// another package has them, they were uploaded within the hour, or they are of the seed.
-pub(super) fn delete(world: &mut World, call: &Call<'_>) -> Result<Fields, Failure> {
+pub(super) fn delete(world: &mut World, call: &Call<'_>) -> Result<Fields, Refusal> {
     let firmware_id = call.string("FirmwareId")?;
     let instance = call.instance_mut(world)?;
     let package = instance.packages.shift_remove(firmware_id);
@@ -27,14 +27,15 @@ pub(super) fn delete(world: &mut World, call: &Call<'_>) -> Result<Fields, Failu
     Ok(Fields::new())
 }
 
-/// `ModifyOTAFirmware`: replaces what is given and leaves the rest; `UtcModified` is the time of it.
+/// `ModifyOTAFirmware`: replaces what is given and leaves the rest; `UtcModified` is the time of
+/// it.
 ///
 /// One page calls the name of a package unchangeable, yet this operation takes a new one; here it
-/// can be changed. These are refused, looked for in this order: a product that does not exist
+/// can be changed. These are refused, checked in this order: a product that does not exist
 /// (`iot.prod.NotExistedProduct`), a package that the product does not have
-/// (`iot.ota.FirmwareNotFound`; one that was created for no product fits all of them), and a name that
-/// another package of the account has (`iot.system.IllegalRequest`).
-pub(super) fn modify(world: &mut World, call: &Call<'_>) -> Result<Fields, Failure> {
+/// (`iot.ota.FirmwareNotFound`; one that was created for no product fits all of them), and a name
+/// that another package of the account has (`iot.system.IllegalRequest`).
+pub(super) fn modify(world: &mut World, call: &Call<'_>) -> Result<Fields, Refusal> {
     let name = call.optional_string("FirmwareName");
     let instance = call.instance(world)?;
     let (product_key, _) = call.product(instance)?;

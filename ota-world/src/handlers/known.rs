@@ -1,22 +1,21 @@
-//! What a call names: found, or the refusal.
+//! Finds the things that a call names, or refuses it.
 //!
-//! No codes are documented for batches, tasks, groups and modules that do not exist. What is chosen
-//! is `iot.system.IllegalRequest`, "one of its parameters cannot be used", with a message that says
-//! which one. The same code stands for things that are in a state in which the operation is of no
-//! use to them.
+//! No codes are documented for jobs, tasks, groups and modules that do not exist. The choice is
+//! `iot.system.IllegalRequest`, "one of its parameters cannot be used", with a message that says
+//! which one. The same code stands for things whose state rules the operation out.
 
 use super::call::Call;
-use crate::failure::Failure;
+use crate::refusal::Refusal;
 use crate::world::{Instance, Job, Package, Product, World};
 
 /// A parameter that names something that does not exist, or that the operation cannot act on.
-pub(super) fn illegal(message: impl Into<String>) -> Failure {
-    Failure::new("iot.system.IllegalRequest", message)
+pub(super) fn illegal(message: impl Into<String>) -> Refusal {
+    Refusal::new("iot.system.IllegalRequest", message)
 }
 
 /// A parameter whose value is well formed but does not go with what the world is like.
-pub(super) fn unusable(message: impl Into<String>) -> Failure {
-    Failure::new("iot.common.InvalidParam", message)
+pub(super) fn unusable(message: impl Into<String>) -> Refusal {
+    Refusal::new("iot.common.InvalidParam", message)
 }
 
 impl Call<'_> {
@@ -24,7 +23,7 @@ impl Call<'_> {
     pub(super) fn product<'i>(
         &self,
         instance: &'i Instance,
-    ) -> Result<(&str, &'i Product), Failure> {
+    ) -> Result<(&str, &'i Product), Refusal> {
         let key = self.string("ProductKey")?;
         instance.products.get(key).map(|product| (key, product)).ok_or_else(|| no_product(key))
     }
@@ -35,7 +34,7 @@ impl Call<'_> {
         &self,
         instance: &'i Instance,
         product_key: &str,
-    ) -> Result<(&str, &'i Package), Failure> {
+    ) -> Result<(&str, &'i Package), Refusal> {
         let id = self.string("FirmwareId")?;
         let fits = |package: &&Package| {
             package.product_key.as_deref().is_none_or(|owner| owner == product_key)
@@ -44,26 +43,26 @@ impl Call<'_> {
         Ok((id, package))
     }
 
-    /// The number, the ID and the data of the batch of `JobId`.
+    /// The number, the ID and the data of the job of `JobId`.
     pub(super) fn job<'i>(
         &self,
         instance: &'i Instance,
-    ) -> Result<(u32, &'i str, &'i Job), Failure> {
+    ) -> Result<(u32, &'i str, &'i Job), Refusal> {
         let id = self.string("JobId")?;
         let found = instance
             .job_number(id)
             .and_then(|number| instance.job_at(number).map(|(id, job)| (number, id, job)));
-        found.ok_or_else(|| illegal(format!("there is no batch `{id}`; check `JobId`")))
+        found.ok_or_else(|| illegal(format!("there is no job `{id}`; check `JobId`")))
     }
 
     /// The numbers of product and device of `IotId`, else of `ProductKey` and `DeviceName`.
     ///
     /// `IotId` wins where all are sent, also if it names no device (`iot.device.InvalidIoTId`).
-    pub(super) fn device(&self, instance: &Instance) -> Result<(u32, u32), Failure> {
+    pub(super) fn device(&self, instance: &Instance) -> Result<(u32, u32), Refusal> {
         if let Some(id) = self.optional_string("IotId") {
             return instance.find_device(id).ok_or_else(|| {
                 let message = format!("there is no device with the ID `{id}`; check `IotId`");
-                Failure::new("iot.device.InvalidIoTId", message)
+                Refusal::new("iot.device.InvalidIoTId", message)
             });
         }
         let (key, product) = self.product(instance)?;
@@ -75,32 +74,33 @@ impl Call<'_> {
 }
 
 /// The refusal of a device that the product does not have.
-pub(super) fn no_device(product_key: &str, name: &str, parameter: &str) -> Failure {
+pub(super) fn no_device(product_key: &str, name: &str, parameter: &str) -> Refusal {
     let message = format!(
         "product `{product_key}` has no device `{name}`; nothing was done, check `{parameter}`"
     );
-    Failure::new("iot.device.NotExistedDevice", message)
+    Refusal::new("iot.device.NotExistedDevice", message)
 }
 
 /// The refusal of a package that does not exist.
-pub(super) fn no_package(firmware_id: &str) -> Failure {
+pub(super) fn no_package(firmware_id: &str) -> Refusal {
     let message = format!("there is no package `{firmware_id}`; check `FirmwareId`");
-    Failure::new("iot.ota.FirmwareNotFound", message)
+    Refusal::new("iot.ota.FirmwareNotFound", message)
 }
 
 /// The refusal of a product that does not exist.
-pub(super) fn no_product(product_key: &str) -> Failure {
+pub(super) fn no_product(product_key: &str) -> Refusal {
     let message = format!("there is no product `{product_key}`; check `ProductKey`");
-    Failure::new("iot.prod.NotExistedProduct", message)
+    Refusal::new("iot.prod.NotExistedProduct", message)
 }
 
 /// Refuses a name that a package of the account has, in whatever instance.
-pub(super) fn check_name(world: &World, name: &str) -> Result<(), Failure> {
+pub(super) fn check_name(world: &World, name: &str) -> Result<(), Refusal> {
     let packages = world.instances.values().flat_map(|instance| instance.packages.values());
-    match packages.into_iter().any(|package| package.name == name) {
-        true => Err(illegal(format!(
+    if packages.into_iter().any(|package| package.name == name) {
+        Err(illegal(format!(
             "a package of the account is named `{name}` already; choose another `FirmwareName`"
-        ))),
-        false => Ok(()),
+        )))
+    } else {
+        Ok(())
     }
 }

@@ -1,8 +1,8 @@
 //! Operations on the modules of a product.
 //!
 //! `default` stands for the device as a whole. Every product has it, it is not a custom module, and
-//! these operations neither make, change, remove nor list it; only the versions of a device include
-//! it. Names are compared without letter case.
+//! these operations neither create, change, delete nor list it; only the versions of a device
+//! include it. Names are compared without letter case.
 
 use ota_spec::Value;
 
@@ -10,19 +10,19 @@ use super::call::Call;
 use super::fields::string;
 use super::known::{illegal, no_product};
 use super::paging;
-use crate::failure::{Failure, Fields};
+use crate::refusal::{Fields, Refusal};
 use crate::world::product::DEFAULT_MODULE;
 use crate::world::{Module, Product, World};
 
 /// Most custom modules that a product can have.
 const MOST: usize = 10;
 
-/// `CreateOTAModule`: the product has one more custom module.
+/// `CreateOTAModule`: adds a custom module to the product.
 ///
-/// Refused, looked for in this order: a product that does not exist (`iot.prod.NotExistedProduct`);
+/// Refused, checked in this order: a product that does not exist (`iot.prod.NotExistedProduct`);
 /// the name `default`, a name that the product has, and an eleventh module (all
 /// `iot.system.IllegalRequest`).
-pub(super) fn create(world: &mut World, call: &Call<'_>) -> Result<Fields, Failure> {
+pub(super) fn create(world: &mut World, call: &Call<'_>) -> Result<Fields, Refusal> {
     let now = world.now;
     let instance = call.instance_mut(world)?;
     let (key, product) = call.product(instance)?;
@@ -52,12 +52,11 @@ pub(super) fn create(world: &mut World, call: &Call<'_>) -> Result<Fields, Failu
     Ok(Fields::new())
 }
 
-/// `UpdateOTAModule`: the module gets the alias and the description that are sent, and keeps what is
-/// not.
+/// `UpdateOTAModule`: sets the alias and the description that are sent, and keeps the rest.
 ///
-/// Refused, looked for in this order: a product that does not exist (`iot.prod.NotExistedProduct`);
+/// Refused, checked in this order: a product that does not exist (`iot.prod.NotExistedProduct`);
 /// a custom module that the product does not have (`iot.system.IllegalRequest`).
-pub(super) fn update(world: &mut World, call: &Call<'_>) -> Result<Fields, Failure> {
+pub(super) fn update(world: &mut World, call: &Call<'_>) -> Result<Fields, Refusal> {
     let now = world.now;
     let instance = call.instance_mut(world)?;
     let (key, product) = call.product(instance)?;
@@ -73,12 +72,12 @@ pub(super) fn update(world: &mut World, call: &Call<'_>) -> Result<Fields, Failu
     Ok(Fields::new())
 }
 
-/// `DeleteOTAModule`: the custom module is gone. What devices report of it stays.
+/// `DeleteOTAModule`: deletes the custom module. The versions that devices reported for it stay.
 ///
-/// Refused, looked for in this order: a product that does not exist (`iot.prod.NotExistedProduct`);
+/// Refused, checked in this order: a product that does not exist (`iot.prod.NotExistedProduct`);
 /// the module `default`, a custom module that the product does not have, and one that packages of
 /// the product are for (all `iot.system.IllegalRequest`).
-pub(super) fn delete(world: &mut World, call: &Call<'_>) -> Result<Fields, Failure> {
+pub(super) fn delete(world: &mut World, call: &Call<'_>) -> Result<Fields, Refusal> {
     let instance = call.instance_mut(world)?;
     let (key, product) = call.product(instance)?;
     let name = call.string("ModuleName")?;
@@ -103,7 +102,7 @@ pub(super) fn delete(world: &mut World, call: &Call<'_>) -> Result<Fields, Failu
 /// `ListOTAModuleByProduct`: the custom modules of a product, the newest first.
 ///
 /// A product that does not exist is refused (`iot.prod.NotExistedProduct`).
-pub(super) fn list_by_product(world: &World, call: &Call<'_>) -> Result<Fields, Failure> {
+pub(super) fn list_by_product(world: &World, call: &Call<'_>) -> Result<Fields, Refusal> {
     let (key, product) = call.product(call.instance(world)?)?;
     let row = |(name, module): (&String, &Module)| {
         let mut fields = vec![
@@ -123,11 +122,11 @@ pub(super) fn list_by_product(world: &World, call: &Call<'_>) -> Result<Fields, 
 /// `ListOTAModuleVersionsByDevice`: what a device runs, `default` first, then its modules in the
 /// order of their first report.
 ///
-/// Refused, looked for in this order: an `IotId` of no device (`iot.device.InvalidIoTId`), or
+/// Refused, checked in this order: an `IotId` of no device (`iot.device.InvalidIoTId`), or
 /// without one a product that does not exist (`iot.prod.NotExistedProduct`) and a device that it
-/// does not have (`iot.device.NotExistedDevice`); a page that cannot be
+/// does not have (`iot.device.NotExistedDevice`); an invalid page
 /// (`iot.common.InvalidPageParams`).
-pub(super) fn list_versions(world: &World, call: &Call<'_>) -> Result<Fields, Failure> {
+pub(super) fn list_versions(world: &World, call: &Call<'_>) -> Result<Fields, Refusal> {
     let instance = call.instance(world)?;
     let (number, device) = call.device(instance)?;
     let Some((key, product)) = instance.products.get_index(number as usize) else {
@@ -162,6 +161,6 @@ fn find<'p>(product: &'p Product, name: &str) -> Option<&'p str> {
     product.modules.keys().map(String::as_str).find(|known| known.eq_ignore_ascii_case(name))
 }
 
-fn no_module(product_key: &str, name: &str) -> Failure {
+fn no_module(product_key: &str, name: &str) -> Refusal {
     illegal(format!("product `{product_key}` has no custom module `{name}`; check `ModuleName`"))
 }

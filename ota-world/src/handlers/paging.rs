@@ -1,8 +1,8 @@
 //! One page of a list.
 //!
-//! A page beyond the last one is empty and no mistake. `CurrentPage` counts from 1. Neither its
+//! A page beyond the last one is empty, not an error. `CurrentPage` counts from 1. Neither its
 //! lower bound nor that of `PageSize` is documented everywhere; a number below 1 is refused with
-//! `iot.common.InvalidPageParams`. Where a call need not carry them and does not, they are 1 and
+//! `iot.common.InvalidPageParams`. Where they are optional and not sent, they are 1 and
 //! 10.
 
 use std::iter::{Skip, Take};
@@ -10,16 +10,16 @@ use std::iter::{Skip, Take};
 use ota_spec::Value;
 
 use super::call::Call;
-use crate::failure::{Failure, Fields};
+use crate::refusal::{Fields, Refusal};
 
-/// How many items a page has if the call does not say so.
+/// The default number of items per page.
 const SIZE: u64 = 10;
 
 /// The items of the page that the call asks for, and the fields that say which page that is.
 ///
 /// `items` are counted on a copy of the iterator, so filter before this and make values of the
 /// items after it: only those of the page are touched then.
-pub(super) fn page<I>(call: &Call<'_>, items: I) -> Result<(Take<Skip<I>>, Fields), Failure>
+pub(super) fn page<I>(call: &Call<'_>, items: I) -> Result<(Take<Skip<I>>, Fields), Refusal>
 where
     I: Iterator + Clone,
 {
@@ -38,8 +38,8 @@ where
     Ok((items.skip(length(before)).take(length(size)), fields.to_vec()))
 }
 
-/// A number that counts something, at least 1.
-fn whole(call: &Call<'_>, name: &str, default: u64) -> Result<u64, Failure> {
+/// A whole number from 1.
+fn whole(call: &Call<'_>, name: &str, default: u64) -> Result<u64, Refusal> {
     let written = match call.request.get(name) {
         Some(Value::Number(text)) => text,
         _ => return Ok(default),
@@ -48,7 +48,7 @@ fn whole(call: &Call<'_>, name: &str, default: u64) -> Result<u64, Failure> {
         Ok(number @ 1..) => Ok(number),
         _ => {
             let message = format!("`{name}` is {written}; send a whole number from 1 on");
-            Err(Failure::new("iot.common.InvalidPageParams", message))
+            Err(Refusal::new("iot.common.InvalidPageParams", message))
         }
     }
 }
@@ -64,7 +64,7 @@ mod tests {
     fn read(request: &str, total: u32) -> Result<(Vec<u32>, String), String> {
         let request = Value::from_json(request).unwrap();
         let call = Call { instance: "", request: &request };
-        let (items, fields) = page(&call, 1..=total).map_err(|failure| failure.code)?;
+        let (items, fields) = page(&call, 1..=total).map_err(|refusal| refusal.code)?;
         let numbers: Vec<String> = fields.iter().filter_map(|(_, value)| value.scalar()).collect();
         Ok((items.collect(), numbers.join(" ")))
     }

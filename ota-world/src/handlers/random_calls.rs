@@ -65,7 +65,7 @@ fn pick<T: Clone>(choice: u8, from: &[T]) -> Option<T> {
     from.get(usize::from(choice) % from.len().max(1)).cloned()
 }
 
-/// What a call carries; a name that no operation knows does no harm.
+/// The parameters of a call; a name that no operation knows does no harm.
 fn request(world: &World, choices: [u8; 8]) -> Value {
     let instance = &world.instances[""];
     let text = |choice: u8, from: &[&str]| Value::from(pick(choice, from).unwrap_or("nothing"));
@@ -195,9 +195,9 @@ fn step(world: &mut World, (action, choices): Step, step: usize) -> Option<Chang
         }
     };
     let before = world.clone();
-    let Err(failure) = world.apply(&change) else { return Some(change) };
+    let Err(refusal) = world.apply(&change) else { return Some(change) };
     let (before, after) = (format!("{before:?}"), format!("{world:?}"));
-    assert_eq!(before, after, "{} {}", failure.code, failure.message);
+    assert_eq!(before, after, "{} {}", refusal.code, refusal.message);
     None
 }
 

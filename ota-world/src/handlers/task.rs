@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::call::Call;
 use super::known::{illegal, no_device};
-use crate::failure::{Failure, Fields};
+use crate::refusal::{Fields, Refusal};
 use crate::time::Moment;
 use crate::world::{Cause, Instance, JobKind, TaskRef, TaskStatus, World};
 
@@ -16,13 +16,13 @@ pub(super) use show::{list_by_job, list_unfinished};
 
 /// `CancelOTATaskByDevice`: the unfinished tasks of the devices for the package end as `CANCELED`.
 ///
-/// Devices without such a task are no mistake. These are, and then nothing is cancelled, looked
-/// for in this order: a product that does not exist (`iot.prod.NotExistedProduct`), a package that
-/// the product does not have (`iot.ota.FirmwareNotFound`), a batch that the package does not have
-/// (`iot.system.IllegalRequest`; no code for batches is documented), and a device that the product
-/// does not have (`iot.device.NotExistedDevice`). A `PLANNED` batch that has no task left is
+/// Devices without such a task are fine. These are refused, checked in this order, and then nothing
+/// is cancelled: a product that does not exist (`iot.prod.NotExistedProduct`), a package that
+/// the product does not have (`iot.ota.FirmwareNotFound`), a job that the package does not have
+/// (`iot.system.IllegalRequest`; no code for jobs is documented), and a device that the product
+/// does not have (`iot.device.NotExistedDevice`). A `PLANNED` job that has no task left is
 /// `CANCELED`, unless a task of it has succeeded.
-pub(super) fn cancel_by_device(world: &mut World, call: &Call<'_>) -> Result<Fields, Failure> {
+pub(super) fn cancel_by_device(world: &mut World, call: &Call<'_>) -> Result<Fields, Refusal> {
     let job_id = call.optional_string("JobId");
     let names: BTreeSet<&str> = call.strings("DeviceName").into_iter().collect();
     let now = world.now;
@@ -37,7 +37,7 @@ pub(super) fn cancel_by_device(world: &mut World, call: &Call<'_>) -> Result<Fie
     if let Some(job_id) = job_id
         && instance.job_number(job_id).and_then(of_product).is_none()
     {
-        let message = format!("package `{firmware_id}` has no batch `{job_id}`; check `JobId`");
+        let message = format!("package `{firmware_id}` has no job `{job_id}`; check `JobId`");
         return Err(illegal(message));
     }
     let mut open: Vec<TaskRef> = Vec::new();
@@ -53,27 +53,27 @@ pub(super) fn cancel_by_device(world: &mut World, call: &Call<'_>) -> Result<Fie
     Ok(Fields::new())
 }
 
-/// `CancelOTATaskByJob`: the unfinished tasks of the batch in the chosen states end as `CANCELED`.
+/// `CancelOTATaskByJob`: the unfinished tasks of the job in the chosen states end as `CANCELED`.
 ///
 /// Tasks that wait for their `ScheduleTime` are `QUEUED` like others, so `CancelQueuedTask` cancels
-/// them too. Which tasks of a batch with a `ScheduleTime` are scheduled ones is not documented.
-/// Here they are those that no device knows of, before the start and after it: `CancelScheduledTask`
-/// cancels `QUEUED` and `CONFIRM` ones, and in batches without a `ScheduleTime` it does nothing.
+/// them too. Which tasks of a job with a `ScheduleTime` are scheduled ones is not documented. Here
+/// they are those that no device knows of, before the start and after it: `CancelScheduledTask`
+/// cancels `QUEUED` and `CONFIRM` ones, and in jobs without a `ScheduleTime` it does nothing.
 /// `CancelUnconfirmedTask` decides about `CONFIRM` tasks if it is sent; else they go with the
 /// `QUEUED` ones.
 ///
-/// A `PLANNED` batch that has no task left is `CANCELED`, unless a task of it has succeeded. A call
+/// A `PLANNED` job that has no task left is `CANCELED`, unless a task of it has succeeded. A call
 /// that finds no task in the chosen states, or chooses none, succeeds.
 ///
-/// A batch that does not exist, or that verifies a package, is refused
+/// A job that does not exist, or that verifies a package, is refused
 /// (`iot.system.IllegalRequest`).
-pub(super) fn cancel_by_job(world: &mut World, call: &Call<'_>) -> Result<Fields, Failure> {
+pub(super) fn cancel_by_job(world: &mut World, call: &Call<'_>) -> Result<Fields, Refusal> {
     let now = world.now;
     let instance = call.instance_mut(world)?;
     let (number, id, job) = call.job(instance)?;
     if job.kind == JobKind::Verify {
         return Err(illegal(format!(
-            "batch `{id}` verifies a package; only tasks of update batches can be cancelled here"
+            "job `{id}` verifies a package; only tasks of update jobs can be cancelled here"
         )));
     }
     let flag = |name: &str| call.flag(name).unwrap_or(false);

@@ -4,15 +4,15 @@ use ota_spec::Value;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
-use crate::failure::{Failure, Fields};
 use crate::handlers::call::Call;
 use crate::handlers::{self, Handler};
+use crate::refusal::{Fields, Refusal};
 use crate::seed::{Numbered, SeedAddition, SeedDevice};
 use crate::world::fleet::changes::DeviceName;
 use crate::world::object::{Object, ObjectOrigin};
 use crate::world::{Behaviour, Model, World};
 
-/// What can be done to the world.
+/// A change of a world: everything that can be done to one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", tag = "kind")]
 pub enum Change {
@@ -31,22 +31,22 @@ pub enum Change {
     Upload {
         /// Its key.
         key: String,
-        /// What is known of it.
+        /// Its size, digests and origin.
         object: Object,
     },
-    /// Time passed on purpose.
+    /// Time was advanced.
     Advance {
-        /// By so much; not known of what earlier versions wrote down.
+        /// By how much; unknown in ledgers of earlier versions.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         seconds: Option<f64>,
     },
-    /// Devices behave so from now on.
+    /// The behaviour of all devices changed.
     #[serde(rename_all = "camelCase")]
     SetModel {
         /// The behaviour of all devices that have none of their own.
         model: Model,
     },
-    /// A device behaves so from now on.
+    /// The behaviour of one device changed.
     #[serde(rename_all = "camelCase")]
     SetBehaviour {
         /// Empty for the instance without a name.
@@ -59,7 +59,7 @@ pub enum Change {
         /// How it behaves from now on.
         behaviour: Behaviour,
     },
-    /// A device reported by itself what it runs.
+    /// A device reported a version by itself.
     #[serde(rename_all = "camelCase")]
     ReportVersion {
         /// Empty for the instance without a name.
@@ -72,10 +72,10 @@ pub enum Change {
         /// Empty for the device as a whole.
         #[serde(default)]
         module_name: String,
-        /// What it runs.
+        /// The version it runs.
         version: String,
     },
-    /// A product got more devices.
+    /// Devices were added to a product.
     #[serde(rename_all = "camelCase")]
     AddDevices {
         /// Empty for the instance without a name.
@@ -90,15 +90,15 @@ pub enum Change {
         #[serde(default)]
         numbered: Option<Numbered>,
     },
-    /// The world got more of everything.
+    /// Products, groups, instances and files were added.
     Seed {
-        /// What it got.
+        /// The addition.
         more: Box<SeedAddition>,
     },
 }
 
 impl Change {
-    /// The operation, or what else it is.
+    /// The operation, or the kind of another change.
     pub fn action(&self) -> &str {
         match self {
             Self::Call { action, .. } => action,
@@ -112,7 +112,7 @@ impl Change {
         }
     }
 
-    /// What users see of it beside its action.
+    /// The request as users see it.
     pub(crate) fn asked(&self) -> Json {
         match self {
             Self::Call { request, .. } => plain(request),
@@ -159,15 +159,15 @@ impl Change {
     }
 }
 
-/// A value of the wire as users get it.
+/// A value as plain JSON.
 pub(crate) fn plain(value: &Value) -> Json {
-    // It is JSON, or it could not have been sent.
+    // A value can always be written as JSON.
     serde_json::from_str(&value.to_string()).unwrap_or_default()
 }
 
 impl World {
-    /// Does a change, all or nothing.
-    pub(crate) fn apply(&mut self, change: &Change) -> Result<Fields, Failure> {
+    /// Applies a change, all or nothing.
+    pub(crate) fn apply(&mut self, change: &Change) -> Result<Fields, Refusal> {
         match change {
             Change::Call { instance, action, request } => match handlers::find(action) {
                 Some(Handler::Write(handler)) => handler(self, &Call { instance, request }),
@@ -195,7 +195,7 @@ impl World {
     }
 }
 
-/// A request as JSON text.
+/// A request as a JSON string.
 mod json_text {
     use ota_spec::Value;
     use serde::de::Error as _;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Entry, digest};
-use crate::failure::Fields;
+use crate::refusal::Fields;
 use crate::seed::{Seed, SeedError};
 use crate::time::Moment;
 use crate::world::World;
@@ -11,7 +11,7 @@ use crate::world::World;
 /// The beginning of a world: its seed, and the time at which it started.
 #[derive(Debug, Clone)]
 pub struct Origin {
-    /// What the world was made from.
+    /// The seed.
     pub seed: Arc<Seed>,
     /// The world's time at its start.
     pub start: Moment,
@@ -45,10 +45,10 @@ impl Origin {
                 Ok(_) => {
                     return Err(format!("entry {number} (`{action}`) gives another response now"));
                 }
-                Err(failure) => {
+                Err(refusal) => {
                     return Err(format!(
                         "entry {number} (`{action}`) is refused now, with `{}`",
-                        failure.code
+                        refusal.code
                     ));
                 }
             }

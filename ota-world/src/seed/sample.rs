@@ -10,14 +10,14 @@ impl Seed {
     /// A small fleet.
     ///
     /// - Product `a1V4kdeAbCd` with `device1` to `device8`, `deviceName1` and `deviceName2`.
-    ///   Package `T0F5b5tpFnHQrgfk030100` has two batches. In `wahVIzGkCMuAUE2gDERM02` the tasks
+    ///   Package `T0F5b5tpFnHQrgfk030100` has two jobs. In `wahVIzGkCMuAUE2gDERM02` the tasks
     ///   of `device1` to `device7` are in the seven states in the order of [`TaskStatus::ALL`] and
     ///   those of `deviceName1` and `deviceName2` are queued; in `bX7kQmTzRwYpLs3vNcHd04`
     ///   `device1` is in progress, `device4` and `device8` are queued, and `device6` is notified.
-    ///   Package `s8SSHiKjpBfrM3BSN0z803` has no batch.
+    ///   Package `s8SSHiKjpBfrM3BSN0z803` has no job.
     /// - Product `a1V4kde****` and what else the examples in the documentation name, with its
     ///   masked IDs taken literally, so that the examples of the specs work: products, groups,
-    ///   batches, tasks and modules. Examples that ask for different things of the same ID cannot
+    ///   jobs, tasks and modules. Examples that ask for different things of the same ID cannot
     ///   all work.
     /// - The instances `iot-060a0001` and `iot_instc_pu****_c*-v64********`, each with the same
     ///   products.

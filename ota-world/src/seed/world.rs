@@ -6,7 +6,7 @@ mod packages;
 
 use std::collections::BTreeMap;
 
-use crate::failure::Failure;
+use crate::refusal::Refusal;
 use crate::seed::{Seed, SeedAddition, SeedError, SeedGroup, SeedObject, SeedProduct};
 use crate::time::Moment;
 use crate::world::fleet::changes::refused;
@@ -25,7 +25,7 @@ impl World {
     }
 
     /// Adds products, groups, instances and files, all or nothing.
-    pub(crate) fn extend(&mut self, more: &SeedAddition) -> Result<(), Failure> {
+    pub(crate) fn extend(&mut self, more: &SeedAddition) -> Result<(), Refusal> {
         let mut next = self.clone();
         extend(&mut next, more).map_err(refused)?;
         *self = next;
@@ -99,7 +99,7 @@ fn seeded_object(seed: &SeedObject, uploaded: Moment) -> Object {
     Object { size, md5, sha256, uploaded, origin, names, content, uses: 0 }
 }
 
-/// What the IDs and draws of an instance are made from.
+/// The number that the IDs and draws of an instance are made from.
 fn salt(seed: u64, instance: &str) -> u64 {
     let bytes: Vec<u64> = instance.bytes().map(u64::from).collect();
     draw(seed, &bytes)

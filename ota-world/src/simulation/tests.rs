@@ -42,7 +42,7 @@ fn seed(number: u64) -> Seed {
     }
 }
 
-/// All that an instance shows, and so all that later answers can depend on but the agenda.
+/// All that an instance shows, and so all that later responses can depend on but the agenda.
 fn seen(world: &World) -> String {
     let seen = |(id, instance): (&String, &Instance)| {
         let (products, groups) = (&instance.products, &instance.groups);

@@ -16,7 +16,7 @@ pub struct World {
     pub(crate) seed: u64,
     /// The time up to which everything has happened.
     pub(crate) now: Moment,
-    /// How devices behave that have no behaviour of their own.
+    /// The behaviour of devices that have none of their own.
     pub(crate) model: Model,
     /// The uploaded files, by key.
     pub(crate) objects: BTreeMap<String, Object>,

@@ -1,4 +1,4 @@
-//! What will happen when.
+//! The events to come.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
@@ -8,48 +8,48 @@ use crate::time::Moment;
 use super::model::DeviceFailure;
 use super::task::{Task, TaskRef};
 
-/// What will happen in an instance, in the order of time.
+/// The events to come in an instance, in the order of time.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Agenda {
     events: BinaryHeap<Reverse<Event>>,
-    /// The numbers of the dynamic batches that were running when last looked at.
+    /// The numbers of the dynamic jobs that were running when last looked at.
     pub(crate) strategies: BTreeSet<u32>,
     /// The numbers of the verifications that were running when last looked at.
     pub(crate) verifications: BTreeSet<u32>,
 }
 
-/// Something that will happen. Events at the same time happen in the order of their fields.
+/// An event to come. Events at the same time are ordered by their fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Event {
     pub(crate) at: Moment,
     pub(crate) job: u32,
-    /// Of the task; 0 for what happens to a batch.
+    /// That of the task; 0 for a job's events.
     pub(crate) position: u32,
     pub(crate) kind: EventKind,
-    /// Of the task when this was planned; 0 for what happens to a batch.
+    /// That of the task when this was planned; 0 for a job's events.
     pub(crate) generation: u32,
-    /// How often the task had been tried again when this was planned; 0 for what happens to a batch.
+    /// The retries of the task when this was planned; 0 for a job's events.
     pub(crate) retries: u8,
 }
 
 impl Event {
     /// Whether a task is still as it was when this was planned for it.
     ///
-    /// What an attempt leads to ends with the attempt; only the time limit is one for all of them.
+    /// The events of an attempt end with it; only the time limit is one for all attempts.
     pub(crate) fn is_for(&self, task: &Task) -> bool {
         self.generation == task.generation
             && (self.kind == EventKind::TimeOut || self.retries == task.retries)
     }
 }
 
-/// What happens to a batch or a task.
+/// A kind of event: something that happens to a job or a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum EventKind {
-    /// A planned batch begins.
+    /// A planned job begins.
     Start,
-    /// A batch reaches its end.
+    /// A job reaches its end.
     Finish,
-    /// A batch pushes as many tasks as it may.
+    /// A job pushes as many tasks as it may.
     Push,
     /// The device of a queued task comes online.
     Online,
@@ -84,7 +84,7 @@ impl Agenda {
         self.events.pop().map(|Reverse(event)| event)
     }
 
-    /// Plans something for a batch.
+    /// Plans something for a job.
     pub(crate) fn plan(&mut self, at: Moment, job: u32, kind: EventKind) {
         let event = Event { at, job, position: 0, kind, generation: 0, retries: 0 };
         self.events.push(Reverse(event));

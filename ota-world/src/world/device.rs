@@ -1,11 +1,11 @@
-//! A device: what it runs, and what is open for it.
+//! A device: the versions it runs, and its unfinished tasks.
 
 use crate::time::Moment;
 
 use super::model::Behaviour;
 use super::task::TaskRef;
 
-/// A device of a product. Its name is its key there. A million of them fit in little memory.
+/// A device of a product. Its name is its key there. Small, as there can be a million.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Device {
     /// The version of the module `default`; a number of the product's versions.
@@ -14,11 +14,11 @@ pub(crate) struct Device {
     pub(crate) modules: Vec<(u32, u32)>,
     /// Its unfinished tasks.
     pub(crate) open: Vec<TaskRef>,
-    /// What it does differently from the model.
+    /// Its behaviour, where it differs from the model.
     pub(crate) behaviour: Option<Box<OwnBehaviour>>,
 }
 
-/// What a device does differently from the model, and since when.
+/// The behaviour of a device, where it differs from the model, and since when.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct OwnBehaviour {
     pub(crate) behaviour: Behaviour,

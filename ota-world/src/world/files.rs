@@ -1,4 +1,4 @@
-//! Uploaded files: who has them, and when they go.
+//! Uploaded files: who refers to them, and when they are discarded.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use super::object::{KEPT, Object, ObjectOrigin, key};
 use super::package::File;
 
 impl World {
-    /// A file was uploaded, maybe anew.
+    /// Adds an uploaded file, or replaces it.
     pub(crate) fn add_object(&mut self, key: &str, object: Object) {
         let sha256 = object.sha256.clone();
         let uses = self.objects.get(key).map_or(0, |known| known.uses);
@@ -17,7 +17,7 @@ impl World {
         }
     }
 
-    /// A package has these files from now on, so they stay.
+    /// A package refers to these files from now on, so they stay.
     pub(crate) fn hold_objects(&mut self, files: &[File]) {
         for file in files {
             if let Some(object) = self.objects.get_mut(&file.key) {
@@ -26,7 +26,7 @@ impl World {
         }
     }
 
-    /// A package does not have these files any more.
+    /// A package no longer refers to these files.
     pub(crate) fn release_objects(&mut self, files: &[File]) {
         for file in files {
             if let Some(object) = self.objects.get_mut(&file.key) {
@@ -35,14 +35,13 @@ impl World {
         }
     }
 
-    /// The uploaded file at an address, with its key, if a call for the instance can make something
-    /// of it now.
+    /// The uploaded file at an address, with its key, if a call for the instance can use it now.
     pub(crate) fn usable_object(&self, address: &str, instance: &str) -> Option<(&str, &Object)> {
         let (key, object) = self.objects.get_key_value(&key::key(address)?)?;
         object.serves(instance, self.now).then_some((key.as_str(), object))
     }
 
-    /// Uploads that no package has are gone after an hour; files of a seed stay.
+    /// Discards uploads that no package refers to after an hour; files of a seed stay.
     pub(crate) fn purge_objects(&mut self) {
         let (now, discarded) = (self.now, &mut self.discarded);
         self.objects.retain(|key, object| {

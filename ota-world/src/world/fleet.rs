@@ -1,28 +1,30 @@
 //! Devices that take updates, in the world's time.
 //!
-//! What will happen is in the [`Agenda`] of each instance: events with a time, in a total order that
-//! depends on nothing but the events. Letting time pass is doing those that are due, one after
-//! another, each at its own time. So it does not matter in how many steps time passes. Whatever is
-//! left to chance is drawn from the seed, the batch, the device and the attempt, and from nothing
-//! else; see `fate`.
+//! The [`Agenda`] of each instance has the events to come, each with a time, in a total order that
+//! depends on nothing but the events. Letting time pass means handling those that are due, one
+//! after another, each at its own time. So it does not matter in how many steps time passes.
+//! Whatever is left to chance is drawn from the seed, the job, the device and the attempt, and from
+//! nothing else; see `fate`.
 //!
-//! # What is chosen
+//! # Choices
 //!
-//! The documentation says what the states mean, not when devices move through them. Chosen is:
+//! The documentation says what the states mean, not when devices move through them. These are
+//! choices:
 //!
-//! - A task is pushed a second after it is queued or its batch begins. Until then it can be seen
-//!   `QUEUED`. `MaximumPerMinute` is counted in minutes from the beginning of the batch.
+//! - A task is pushed a second after it is queued or its job begins. Until then it can be seen
+//!   `QUEUED`. `MaximumPerMinute` is counted in minutes from the beginning of the job.
 //! - With `NeedPush=false` each device asks once after `askEvery`; asking is not limited.
 //! - Whether and how an update goes wrong is decided when the device reports its first progress.
-//! - A new `TimeoutInMinutes` is for updates that begin after it, a new `MaximumPerMinute` for all pushes.
+//! - A new `TimeoutInMinutes` is for updates that begin after it, a new `MaximumPerMinute` for all
+//!   pushes.
 //! - An automatic retry is within the time of `TimeoutInMinutes`, which is counted from the first
 //!   progress of the first attempt.
-//! - At `ScheduleFinishTime` unfinished tasks end as `CANCELED` and the batch is `COMPLETED`.
+//! - At `ScheduleFinishTime` unfinished tasks end as `CANCELED` and the job is `COMPLETED`.
 //! - An update starts from what the device runs at the first progress of each attempt.
-//! - A wrong version that a device reports while it waits for a retry is no failure.
+//! - A wrong version that a device reports while it waits for a retry is not a failure.
 //! - A device that reports the version of an unfinished task has done it, in whatever state it is.
 //! - With `DynamicMode=2` those devices join that report another version than before, and new ones.
-//! - Tasks of a cancelled dynamic batch go on; the batch only gets no more of them.
+//! - Tasks of a cancelled dynamic job go on; the job only gets no more of them.
 //! - A task that is carried out again after `ScheduleFinishTime` is not cancelled once more.
 //! - Being offline keeps a device from being told of updates, not from going on with one.
 

@@ -11,7 +11,7 @@ const NUMBER: usize = 11;
 
 const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-/// What an ID is of; the two digits at its end.
+/// The kind of thing that an ID names; the two digits at its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Task,
@@ -51,7 +51,7 @@ pub(crate) fn read(salt: u64, kind: Kind, text: &str) -> Option<u64> {
     (write(salt, kind, number) == text).then_some(number)
 }
 
-/// A number as good as random that depends on nothing but the arguments.
+/// A pseudo-random number that depends on nothing but the arguments.
 pub fn draw(salt: u64, parts: &[u64]) -> u64 {
     parts.iter().fold(mix(salt), |sum, part| mix(sum ^ mix(*part)))
 }

@@ -1,4 +1,4 @@
-//! An instance of the service: products, packages and batches of their own.
+//! An instance of the service: products, packages and jobs of their own.
 
 use std::collections::BTreeMap;
 
@@ -11,19 +11,19 @@ use super::package::Package;
 use super::product::{Group, Product};
 use super::task::{Task, TaskRef};
 
-/// What calls with one `IotInstanceId` see.
+/// Everything that calls with one `IotInstanceId` see.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Instance {
-    /// What its IDs and draws are made from.
+    /// The number that its IDs and draws are made from.
     pub(crate) salt: u64,
     /// By product key. A product's position is its number and never changes.
     pub(crate) products: IndexMap<String, Product>,
-    /// By ID, in the order of their making.
+    /// By ID, in the order of their creation.
     pub(crate) packages: IndexMap<String, Package>,
-    /// By ID, in the order of their making. A batch's position is its number and never changes.
+    /// By ID, in the order of their creation. A job's position is its number and never changes.
     pub(crate) jobs: IndexMap<String, Job>,
     pub(crate) groups: BTreeMap<String, Group>,
-    /// What will happen when.
+    /// The events to come.
     pub(crate) agenda: Agenda,
     /// IDs of tasks that the seed chose.
     pub(crate) task_names: BTreeMap<String, TaskRef>,
@@ -56,7 +56,7 @@ impl Instance {
         id
     }
 
-    /// Adds a batch without tasks and gives its number. Its ID is at that position of `jobs`.
+    /// Adds a job without tasks and gives its number. Its ID is at that position of `jobs`.
     pub(crate) fn add_job(&mut self, job: Job) -> u32 {
         let number = self.jobs.len();
         let id = ids::write(self.salt, Kind::Job, number as u64);
@@ -64,22 +64,22 @@ impl Instance {
         u32::try_from(number).unwrap_or(u32::MAX)
     }
 
-    /// The number of a batch.
+    /// The number of a job.
     pub(crate) fn job_number(&self, id: &str) -> Option<u32> {
         self.jobs.get_index_of(id).and_then(|number| u32::try_from(number).ok())
     }
 
-    /// The ID and the data of a batch.
+    /// The ID and the data of a job.
     pub(crate) fn job_at(&self, number: u32) -> Option<(&str, &Job)> {
         self.jobs.get_index(number as usize).map(|(id, job)| (id.as_str(), job))
     }
 
-    /// A batch, to be changed.
+    /// A job, to be changed.
     pub(crate) fn job_at_mut(&mut self, number: u32) -> Option<&mut Job> {
         self.jobs.get_index_mut(number as usize).map(|(_, job)| job)
     }
 
-    /// A task with its batch.
+    /// A task with its job.
     pub(crate) fn task(&self, task: TaskRef) -> Option<(&Job, &Task)> {
         let (_, job) = self.job_at(task.job)?;
         Some((job, job.task(task.position)?))
@@ -121,7 +121,7 @@ impl Instance {
         known.devices.get_index(device as usize).map(|_| (product, device))
     }
 
-    /// Whether a device of the product of a dynamic batch is one for it: it runs one of the
+    /// Whether a device of the product of a dynamic job is one for it: it runs one of the
     /// versions, or belongs to the group, and has a use for the package.
     pub(crate) fn matches(&self, job: &Job, product: &Product, device: u32) -> bool {
         let is_meant = match &job.settings.group_id {
@@ -135,7 +135,7 @@ impl Instance {
         is_meant && self.has_use(job, product, device)
     }
 
-    /// Whether a device does not run what the batch delivers, and runs what its package starts from.
+    /// Whether a device does not run what the job delivers, and runs what its package starts from.
     /// Nothing has a use for a package that was deleted.
     pub(crate) fn has_use(&self, job: &Job, product: &Product, device: u32) -> bool {
         let version = product.version(device, &job.module);

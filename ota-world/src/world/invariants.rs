@@ -1,4 +1,4 @@
-//! What holds in every world, whatever was done to it.
+//! The invariants of a world, whatever was done to it.
 
 use std::collections::BTreeSet;
 
@@ -29,19 +29,19 @@ impl World {
 fn check_tasks(id: &str, job: &Job) {
     for status in TaskStatus::ALL {
         let count = job.tasks().filter(|task| task.status == status).count();
-        assert_eq!(count, job.count(status) as usize, "batch `{id}` miscounts {status}");
+        assert_eq!(count, job.count(status) as usize, "job `{id}` miscounts {status}");
     }
     for (position, task) in (0..).zip(job.tasks()) {
-        assert_eq!(job.position(task.device), Some(position), "batch `{id}` misplaces a task");
-        assert!(task.progress <= 100, "batch `{id}` has a task with {}%", task.progress);
-        assert!(job.created <= task.created && task.created <= task.modified, "batch `{id}`");
+        assert_eq!(job.position(task.device), Some(position), "job `{id}` misplaces a task");
+        assert!(task.progress <= 100, "job `{id}` has a task with {}%", task.progress);
+        assert!(job.created <= task.created && task.created <= task.modified, "job `{id}`");
         if job.status == JobStatus::Planned {
             let has_begun = matches!(
                 task.status,
                 TaskStatus::Notified | TaskStatus::InProgress | TaskStatus::Succeeded
             );
             // A device that reports the version by itself has done its task.
-            assert!(!has_begun || task.status == TaskStatus::Succeeded, "batch `{id}` is planned");
+            assert!(!has_begun || task.status == TaskStatus::Succeeded, "job `{id}` is planned");
         }
     }
 }
@@ -49,18 +49,18 @@ fn check_tasks(id: &str, job: &Job) {
 #[track_caller]
 fn check_status(id: &str, job: &Job) {
     let is_dynamic = matches!(job.kind, JobKind::Dynamic { .. });
-    assert_eq!(job.ended.is_some(), job.status.is_over(), "batch `{id}` ended or not");
+    assert_eq!(job.ended.is_some(), job.status.is_over(), "job `{id}` ended or not");
     match job.status {
         JobStatus::Planned => {
-            assert!(job.settings.schedule.is_some() && job.started.is_none(), "batch `{id}`");
+            assert!(job.settings.schedule.is_some() && job.started.is_none(), "job `{id}`");
         }
         JobStatus::InProgress => {
-            assert!(job.started.is_some(), "batch `{id}` has not started");
-            assert!(is_dynamic || job.unfinished() > 0, "batch `{id}` has nothing left to do");
+            assert!(job.started.is_some(), "job `{id}` has not started");
+            assert!(is_dynamic || job.unfinished() > 0, "job `{id}` has nothing left to do");
         }
-        JobStatus::Completed => assert_eq!(job.unfinished(), 0, "batch `{id}` is not complete"),
+        JobStatus::Completed => assert_eq!(job.unfinished(), 0, "job `{id}` is not complete"),
         JobStatus::Canceled => {
-            assert!(is_dynamic || job.unfinished() == 0, "batch `{id}` is cancelled and goes on");
+            assert!(is_dynamic || job.unfinished() == 0, "job `{id}` is cancelled and goes on");
         }
     }
 }
@@ -107,7 +107,7 @@ fn check_packages(instance: &Instance) {
         let is_verifying = package.status == PackageStatus::Verifying;
         assert_eq!(running(|kind| kind == JobKind::Verify), usize::from(is_verifying), "`{id}`");
         let dynamic = running(|kind| matches!(kind, JobKind::Dynamic { .. }));
-        assert!(dynamic <= 1, "package `{id}` has {dynamic} running dynamic batches");
+        assert!(dynamic <= 1, "package `{id}` has {dynamic} running dynamic jobs");
     }
 }
 

@@ -1,4 +1,4 @@
-//! An update batch.
+//! An update job.
 
 use indexmap::IndexMap;
 
@@ -8,12 +8,12 @@ use super::pacing::Pacing;
 use super::package::Package;
 use super::task::{Task, TaskStatus};
 
-/// An update batch. Its ID is its key in the instance, its position there its number.
+/// An update job. Its ID is its key in the instance, its position there its number.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Job {
     pub(crate) kind: JobKind,
     pub(crate) status: JobStatus,
-    /// The package that it delivers; the package may be deleted while the batch stays.
+    /// The package that it delivers; the package may be deleted while the job stays.
     pub(crate) firmware_id: String,
     pub(crate) product_key: String,
     pub(crate) module: String,
@@ -23,7 +23,7 @@ pub(crate) struct Job {
     pub(crate) modified: Moment,
     pub(crate) started: Option<Moment>,
     pub(crate) ended: Option<Moment>,
-    /// What is sent to the devices when.
+    /// The pushes to its devices.
     pub(crate) pacing: Pacing,
     /// By the number of the device. Positions never change.
     tasks: IndexMap<u32, Task>,
@@ -33,10 +33,10 @@ pub(crate) struct Job {
     blocks: Vec<[u16; TaskStatus::ALL.len()]>,
 }
 
-/// How many positions are counted together.
+/// The number of positions that are counted together.
 const BLOCK: usize = 256;
 
-/// What made the batch.
+/// The operation that created a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum JobKind {
     /// `CreateOTAVerifyJob`.
@@ -47,7 +47,7 @@ pub(crate) enum JobKind {
     Dynamic { with_present: bool },
 }
 
-/// How far a batch is.
+/// The state of a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum JobStatus {
     /// `PLANNED`: its schedule has not come yet.
@@ -70,13 +70,13 @@ impl JobStatus {
         }
     }
 
-    /// Whether nothing new happens in the batch.
+    /// Whether the job has ended.
     pub(crate) fn is_over(self) -> bool {
         matches!(self, Self::Completed | Self::Canceled)
     }
 }
 
-/// Whom a batch reaches.
+/// The devices that a job reaches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum TargetSelection {
     #[default]
@@ -97,7 +97,7 @@ impl TargetSelection {
     }
 }
 
-/// What a batch was asked to do.
+/// The settings of a job.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Settings {
     pub(crate) selection: TargetSelection,
@@ -120,7 +120,7 @@ pub(crate) struct Settings {
 }
 
 impl Default for Settings {
-    /// What the documentation says of parameters that are not sent.
+    /// The documented defaults of parameters that are not sent.
     fn default() -> Self {
         Self {
             selection: TargetSelection::All,
@@ -142,7 +142,7 @@ impl Default for Settings {
     }
 }
 
-/// What happens after a failure.
+/// The retries after a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Retry {
     pub(crate) interval_minutes: u32,
@@ -150,7 +150,7 @@ pub(crate) struct Retry {
 }
 
 impl Job {
-    /// A batch without tasks: planned if it has a schedule, else in progress.
+    /// A job without tasks: planned if it has a schedule, else in progress.
     pub(crate) fn new(
         kind: JobKind,
         firmware_id: &str,
@@ -179,7 +179,7 @@ impl Job {
         }
     }
 
-    /// `STATIC` or `DYNAMIC`; batches that verify are static.
+    /// `STATIC` or `DYNAMIC`; verification jobs are static.
     pub(crate) fn selection_type(&self) -> &'static str {
         match self.kind {
             JobKind::Dynamic { .. } => "DYNAMIC",
@@ -187,7 +187,7 @@ impl Job {
         }
     }
 
-    /// The tasks in the order of their making.
+    /// The tasks in the order of their creation.
     pub(crate) fn tasks(&self) -> impl ExactSizeIterator<Item = &Task> + Clone {
         self.tasks.values()
     }
@@ -202,18 +202,18 @@ impl Job {
         self.tasks.get_index_of(&device).and_then(|position| u32::try_from(position).ok())
     }
 
-    /// How many tasks are in a state.
+    /// The number of tasks in a state.
     pub(crate) fn count(&self, status: TaskStatus) -> u32 {
         self.counts[status as usize]
     }
 
-    /// How many tasks can still go on.
+    /// The number of unfinished tasks.
     pub(crate) fn unfinished(&self) -> u32 {
         let unfinished = TaskStatus::ALL.into_iter().filter(|status| status.is_unfinished());
         unfinished.map(|status| self.count(status)).sum()
     }
 
-    /// Adds a task; a device that has one already keeps that. Gives its position.
+    /// Adds a task and returns its position; `None` if the device has one already.
     pub(crate) fn add(&mut self, task: Task) -> Option<u32> {
         if self.tasks.contains_key(&task.device) {
             return None;
@@ -241,7 +241,7 @@ impl Job {
         block[after] += 1;
     }
 
-    /// The positions of the tasks in a state, without so many of the first ones.
+    /// The positions of the tasks in a state, without the first `skipped` ones.
     pub(crate) fn positions(
         &self,
         status: TaskStatus,
@@ -282,7 +282,7 @@ mod tests {
         let package = &world.instances[""].packages["f"];
         let mut job = Job::new(JobKind::Static, "f", package, "p", Settings::default(), Moment(0));
         for (device, status) in (0..).zip(statuses) {
-            // From the last device to the first, as the order of making is what counts.
+            // From the last device to the first, as the order of creation is what counts.
             job.add(Task::new(u32::MAX - device, None, *status, Moment(0)));
         }
         job

@@ -1,7 +1,7 @@
-//! How tasks and batches come to be and end.
+//! The lifecycle of tasks and jobs.
 //!
-//! Handlers and the fleet change the state of a task only here, so that what hangs on it follows:
-//! the open tasks of the device, the end of the batch, the verification of the package.
+//! Handlers and the fleet change the state of a task only here, so that everything that depends on
+//! it follows: the open tasks of the device, the end of the job, the verification of the package.
 
 use crate::time::Moment;
 
@@ -11,10 +11,11 @@ use super::package::PackageStatus;
 use super::task::{Cause, Task, TaskRef, TaskStatus};
 
 impl Instance {
-    /// Adds a batch with a task for each of the devices, numbers of the product, and gives its number.
+    /// Adds a job with a task for each of the devices, numbers of the product, and gives its
+    /// number.
     ///
-    /// A device that has an unfinished task of the same module, or of any if the batch does not
-    /// update modules side by side, gets a failed task; if the batch overwrites and the earlier task
+    /// A device that has an unfinished task of the same module, or of any if the job does not
+    /// update modules side by side, gets a failed task; if the job overwrites and the earlier task
     /// has not begun, that one is cancelled instead.
     pub(crate) fn start_job(
         &mut self,
@@ -36,7 +37,7 @@ impl Instance {
         number
     }
 
-    /// Adds the task of a device to a batch, unless it has one there.
+    /// Adds the task of a device to a job, unless it has one there.
     pub(crate) fn start_task(&mut self, number: u32, device: u32, now: Moment) -> Option<TaskRef> {
         let (_, job) = self.job_at(number)?;
         if job.position(device).is_some() {
@@ -67,7 +68,7 @@ impl Instance {
         Some(task)
     }
 
-    /// The unfinished tasks of a device that stand in the way of one in this batch.
+    /// The unfinished tasks of a device that stand in the way of one in this job.
     pub(crate) fn rivals(&self, number: u32, device: u32) -> Vec<TaskRef> {
         let Some((_, job)) = self.job_at(number) else { return Vec::new() };
         let found = self.products.get(&job.product_key);
@@ -97,7 +98,7 @@ impl Instance {
         self.reopen(task, now);
     }
 
-    /// Nothing of what a task has been through counts any more.
+    /// Makes a task start over.
     fn renew(&mut self, task: TaskRef, status: TaskStatus, now: Moment) {
         self.renew_source(task);
         self.set(task, now, |task| {
@@ -106,7 +107,7 @@ impl Instance {
         });
     }
 
-    /// What the device runs now is what the update starts from.
+    /// Makes the version that the device runs now the one that the update starts from.
     pub(crate) fn renew_source(&mut self, place: TaskRef) {
         let Some((job, task)) = self.task(place) else { return };
         let product = self.products.get(&job.product_key);
@@ -116,7 +117,7 @@ impl Instance {
         }
     }
 
-    /// Ends a task, and the batch with it if it was the last one.
+    /// Ends a task, and the job with it if it was the last one.
     pub(crate) fn end_task(
         &mut self,
         task: TaskRef,
@@ -139,7 +140,7 @@ impl Instance {
         }
     }
 
-    /// Changes a task, counts its generation and notes the time. A retry that it awaited is off.
+    /// Changes a task, counts its generation and notes the time. A pending retry is dropped.
     pub(crate) fn set(&mut self, task: TaskRef, now: Moment, change: impl FnOnce(&mut Task)) {
         let Some(job) = self.job_at_mut(task.job) else { return };
         job.change(task.position, |task| {
@@ -150,7 +151,7 @@ impl Instance {
         });
     }
 
-    /// A batch whose tasks have all ended is complete; dynamic ones wait for more devices.
+    /// A job whose tasks have all ended is complete; dynamic ones wait for more devices.
     pub(crate) fn close_job_if_done(&mut self, number: u32, now: Moment) {
         let Some(job) = self.job_at_mut(number) else { return };
         if matches!(job.kind, JobKind::Dynamic { .. })
@@ -174,7 +175,7 @@ impl Instance {
         }
     }
 
-    /// Cancels a batch itself; its tasks stay as they are.
+    /// Cancels a job itself; its tasks stay as they are.
     pub(crate) fn cancel_job(&mut self, number: u32, now: Moment) {
         let Some(job) = self.job_at_mut(number) else { return };
         if !job.status.is_over() {
@@ -182,7 +183,7 @@ impl Instance {
         }
     }
 
-    /// Cancels a batch that has not begun and has nothing left to do. One in which a device has done
+    /// Cancels a job that has not begun and has nothing left to do. One in which a device has done
     /// its task by itself is complete when it begins.
     fn cancel_plan_if_empty(&mut self, number: u32, now: Moment) {
         let is_empty = self.job_at(number).is_some_and(|(_, job)| {
@@ -195,8 +196,8 @@ impl Instance {
         }
     }
 
-    /// A batch that goes on because a task of it does has not ended any more. Dynamic ones end by
-    /// their strategy, and that stays cancelled.
+    /// Reopens a job that had ended, because a task of it goes on. Dynamic jobs end by their
+    /// strategy, which stays cancelled.
     fn reopen(&mut self, task: TaskRef, now: Moment) {
         let Some(job) = self.job_at_mut(task.job) else { return };
         if job.status.is_over() && !matches!(job.kind, JobKind::Dynamic { .. }) {
@@ -230,7 +231,7 @@ impl Instance {
         if let Some(open) = self.open_tasks(task.job, device) {
             open.retain(|known| *known != task);
             if open.is_empty() {
-                // A million devices that are done need no memory for it.
+                // A million finished devices need no memory for this.
                 *open = Vec::new();
             }
         }
@@ -244,7 +245,7 @@ impl Instance {
 }
 
 impl Job {
-    /// How far its tasks are on average, in percent. Only when all have succeeded is that 100.
+    /// The average progress of its tasks, in percent; 100 only when all have succeeded.
     pub(crate) fn progress_at(&self, now: Moment) -> u8 {
         let count = self.tasks().len();
         let sum: usize = self.tasks().map(|task| usize::from(task.progress_at(now))).sum();
@@ -254,7 +255,7 @@ impl Job {
 }
 
 impl Task {
-    /// How much of the update is done, in percent.
+    /// The progress of the update, in percent.
     pub(crate) fn progress_at(&self, now: Moment) -> u8 {
         let Some((start, end)) = self.runs else { return self.progress };
         let done = now.since(start).max(0).saturating_mul(100) / end.since(start).max(1);

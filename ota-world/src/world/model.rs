@@ -1,4 +1,4 @@
-//! How devices behave.
+//! The behaviour of devices.
 
 use std::ops::RangeInclusive;
 
@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 /// The longest time a device can be told to take: a year, in seconds.
 const LONGEST: u32 = 365 * 24 * 60 * 60;
 
-/// How devices behave that have no behaviour of their own.
+/// The behaviour of devices that have none of their own.
 ///
 /// With the default every update succeeds: a device that is told of one begins within ten seconds
-/// and takes about a minute. What is left to chance is drawn from the number [`crate::Seed::seed`], so it
-/// is the same every time.
+/// and takes about a minute. Chance is drawn from the number [`crate::Seed::seed`], so it is the
+/// same every time.
 ///
 /// ```
 /// use ota_world::{Model, Seconds};
@@ -35,15 +35,15 @@ pub struct Model {
     pub delay: Seconds,
     /// From the first progress to the new version; 30 to 90 seconds if not given.
     pub duration: Seconds,
-    /// Which share of the attempts fails, from 0 to 1; 0 if not given.
+    /// The share of attempts that fail, from 0 to 1; 0 if not given.
     pub failure_rate: f64,
-    /// What a device reports when an attempt fails; `updateFailed` if not given.
+    /// The failure that a device reports; `updateFailed` if not given.
     pub failure: DeviceFailure,
-    /// Which share of the attempts is never heard of again after some progress, from 0 to 1; 0 if
-    /// not given. Such an attempt does not fail as well.
+    /// The share of attempts that fall silent after some progress, from 0 to 1; 0 if
+    /// not given. A silent attempt does not also fail.
     pub silent_share: f64,
-    /// For which share of the tasks the device is offline when they are queued, from 0 to 1; 0 if
-    /// not given.
+    /// The share of tasks whose device is offline when they are queued, from 0 to 1; 0 if not
+    /// given.
     pub offline_share: f64,
     /// How long such a device stays offline; for ever if absent or `null`.
     pub offline_for: Option<Seconds>,
@@ -67,12 +67,13 @@ impl Default for Model {
     }
 }
 
-/// What one device does differently from the [`Model`]. What is absent is as in the model.
+/// The behaviour of one device, where it differs from the [`Model`]. An absent field is as in the
+/// model.
 ///
 /// ```
 /// use ota_world::{Behaviour, DeviceFailure};
 ///
-/// // Fails once in every task; if the batch retries, the second attempt succeeds.
+/// // Fails once in every task; if the job retries, the second attempt succeeds.
 /// let behaviour: Behaviour =
 ///     serde_json::from_str(r#"{ "fails": "downloadFailed", "failedAttempts": 1 }"#)?;
 /// assert_eq!(behaviour.fails, Some(DeviceFailure::DownloadFailed));
@@ -95,9 +96,9 @@ pub struct Behaviour {
     /// How many attempts at a task fail with [`Behaviour::fails`] before one succeeds; all if
     /// absent. Needs `fails`.
     pub failed_attempts: Option<u32>,
-    /// Which share of the attempts fails, from 0 to 1.
+    /// The share of attempts that fail, from 0 to 1.
     pub failure_rate: Option<f64>,
-    /// Whether it is never heard of again after some progress.
+    /// Whether it falls silent after some progress.
     pub silent: Option<bool>,
     /// Whether it is offline, from when this is set.
     pub offline: Option<bool>,
@@ -107,7 +108,7 @@ pub struct Behaviour {
     pub ask_every: Option<Seconds>,
 }
 
-/// A time that is drawn from a range, in seconds; both ends belong to it.
+/// A time that is drawn from a range, in seconds, both ends included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(
     rename_all = "camelCase",
@@ -121,7 +122,7 @@ pub struct Seconds {
     pub to: u32,
 }
 
-/// How an update goes wrong on a device.
+/// The failure of an update on a device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum DeviceFailure {
@@ -134,8 +135,8 @@ pub enum DeviceFailure {
     CheckFailed,
     /// It reports -4.
     FlashFailed,
-    /// It goes through with the update, but then reports a version that is neither the old nor the new
-    /// one: `unknown`.
+    /// It finishes the update, but then reports a version that is neither the old nor the new one:
+    /// `unknown`.
     WrongVersion,
 }
 
@@ -174,7 +175,7 @@ impl Seconds {
 }
 
 impl Model {
-    /// What is wrong with it.
+    /// Checks that everything is in range.
     pub(crate) fn check(&self) -> Result<(), String> {
         self.delay.check("delay")?;
         self.duration.check("duration")?;
@@ -187,7 +188,7 @@ impl Model {
 }
 
 impl Behaviour {
-    /// What is wrong with it.
+    /// Checks that everything is in range.
     pub(crate) fn check(&self) -> Result<(), String> {
         let times = [
             (self.delay, "delay"),
@@ -200,19 +201,22 @@ impl Behaviour {
         }
         self.failure_rate.map_or(Ok(()), |rate| check_share(rate, "failureRate"))?;
         if self.failed_attempts.is_some() && self.fails.is_none() {
-            return Err("`failedAttempts` says how often, but `fails` does not say how".to_owned());
+            return Err(
+                "`failedAttempts` needs `fails`, which says how the attempts fail".to_owned()
+            );
         }
         if self.offline_for.is_some() && self.offline != Some(true) {
-            return Err("`offlineFor` says how long, so `offline` must be true".to_owned());
+            return Err("`offlineFor` needs `offline` to be true".to_owned());
         }
         Ok(())
     }
 }
 
 fn check_share(share: f64, name: &str) -> Result<(), String> {
-    match (0.0..=1.0).contains(&share) {
-        true => Ok(()),
-        false => Err(format!("`{name}` is {share}; it must be between 0 and 1")),
+    if (0.0..=1.0).contains(&share) {
+        Ok(())
+    } else {
+        Err(format!("`{name}` is {share}; it must be between 0 and 1"))
     }
 }
 

@@ -9,14 +9,14 @@ use crate::time::Moment;
 
 use content::Content;
 
-/// How long an upload can be used and waits for a package, in milliseconds.
+/// How long an upload can be used without a package, in milliseconds.
 pub(crate) const KEPT: i64 = 60 * 60 * 1000;
 
-/// How the keys of files of packages end: after a dot, as `GenerateOTAUploadURL` gives them.
+/// The suffixes of package files, after a dot, as `GenerateOTAUploadURL` gives them.
 pub(crate) const PACKAGE_SUFFIXES: [&str; 8] =
     ["bin", "dav", "apk", "tar", "gz", "tar.gz", "zip", "gzip"];
 
-/// An uploaded file: what is known of it without its content.
+/// The metadata of an uploaded file.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Object {
@@ -33,10 +33,10 @@ pub struct Object {
     pub origin: ObjectOrigin,
     /// The device names of a list; nothing for a package.
     pub names: Vec<String>,
-    /// Where its bytes are.
+    /// Where its content is.
     #[serde(default)]
     pub content: Content,
-    /// How many files of packages are this one.
+    /// The number of package files that refer to it.
     #[serde(skip)]
     pub(crate) uses: u32,
 }
@@ -52,7 +52,7 @@ pub enum ObjectOrigin {
 }
 
 impl Default for ObjectOrigin {
-    /// For ledgers that do not say it.
+    /// For ledgers of earlier versions, which do not have it.
     fn default() -> Self {
         Self::Form(String::new())
     }
@@ -83,7 +83,7 @@ impl Object {
         hex::encode(Sha256::digest(format!("{key}\n{}", self.sha256)))
     }
 
-    /// Whether a call for an instance can still make a package or a batch of it.
+    /// Whether a call for an instance can still create a package or a job from it.
     pub(crate) fn serves(&self, instance: &str, now: Moment) -> bool {
         match &self.origin {
             ObjectOrigin::Seed => true,
@@ -92,7 +92,7 @@ impl Object {
     }
 }
 
-/// Whether the file with a key can be one of a package.
+/// Whether the file with a key can be a package file.
 pub(crate) fn is_package_file(key: &str) -> bool {
     PACKAGE_SUFFIXES
         .iter()

@@ -1,22 +1,22 @@
-//! What a batch has pushed when, and what it has left to push.
+//! The pushes of a job: those of this minute, and those that are left.
 
 use std::collections::VecDeque;
 
 use crate::time::Moment;
 
-/// What `MaximumPerMinute` counts in, in milliseconds.
+/// The minute of `MaximumPerMinute`, in milliseconds.
 const MINUTE: i64 = 60_000;
 
-/// What a batch has pushed when, and what it has left to push.
+/// The pushes of a job: those of this minute, and those that are left.
 ///
-/// A batch of a million tasks has one event for its next pushes and a position here.
+/// A job of a million tasks has one event for its next pushes and a position here.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Pacing {
     /// The first task that has not been looked at.
     cursor: u32,
     /// Tasks before it that have to be looked at again.
     again: VecDeque<u32>,
-    /// The minute of the last pushes, counted from the beginning of the batch.
+    /// The minute of the last pushes, counted from the beginning of the job.
     minute: i64,
     /// How many pushes there were in that minute.
     pushed: u32,
@@ -29,20 +29,20 @@ pub(crate) struct Pacing {
 }
 
 impl Pacing {
-    /// Looks at a task once more. One that has not been looked at yet need not be named.
+    /// Looks at a task again. Has no effect on a task that has not been looked at yet.
     pub(crate) fn look_again(&mut self, position: u32) {
         if position < self.cursor {
             self.again.push_back(position);
         }
     }
 
-    /// Looks at all tasks once more.
+    /// Looks at all tasks again.
     pub(crate) fn start_over(&mut self) {
         self.cursor = 0;
         self.again.clear();
     }
 
-    /// The next of so many tasks to look at.
+    /// The position of the next task to look at, out of `tasks`.
     pub(crate) fn take(&mut self, tasks: usize) -> Option<u32> {
         if let Some(position) = self.again.pop_front() {
             return Some(position);
@@ -54,15 +54,15 @@ impl Pacing {
         Some(self.cursor - 1)
     }
 
-    /// Whether none of so many tasks is left to look at.
+    /// Whether none of `tasks` tasks is left to look at.
     pub(crate) fn is_empty(&self, tasks: usize) -> bool {
         self.again.is_empty() && self.cursor as usize >= tasks
     }
 
-    /// How many pushes are left in the minute of `at`.
+    /// The number of pushes left in the minute of `at`.
     pub(crate) fn left(&self, beginning: Moment, at: Moment, maximum: u32) -> u32 {
         let pushed = if minute(beginning, at) == self.minute { self.pushed } else { 0 };
-        // A limit of none would leave a batch standing for ever.
+        // A limit of 0 would stall a job for ever.
         maximum.max(1).saturating_sub(pushed)
     }
 
@@ -75,7 +75,7 @@ impl Pacing {
         self.pushed = self.pushed.saturating_add(1);
     }
 
-    /// When the minute after that of `at` begins.
+    /// The beginning of the minute after that of `at`.
     pub(crate) fn next_minute(beginning: Moment, at: Moment) -> Moment {
         beginning.after(minute(beginning, at).saturating_add(1).saturating_mul(MINUTE))
     }

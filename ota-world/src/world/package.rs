@@ -11,7 +11,7 @@ pub(crate) struct Package {
     pub(crate) product_key: Option<String>,
     pub(crate) module: String,
     pub(crate) dest_version: String,
-    /// What a differential package starts from.
+    /// The version that a differential package starts from.
     pub(crate) src_version: Option<String>,
     pub(crate) is_differential: bool,
     pub(crate) description: Option<String>,
@@ -40,14 +40,14 @@ pub(crate) struct File {
     pub(crate) sign: String,
 }
 
-/// How far the verification of a package is; the numbers are those of `Status`.
+/// The state of a package's verification; the numbers are those of `Status`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PackageStatus {
     /// -1: it was created with `NeedToVerify=false`.
     NotNeeded,
     /// 0.
     Unverified,
-    /// 1: batches may deliver it.
+    /// 1: jobs may deliver it.
     Verified,
     /// 2: a verification runs.
     Verifying,
@@ -67,7 +67,7 @@ impl PackageStatus {
         }
     }
 
-    /// Whether batches may deliver the package.
+    /// Whether jobs may deliver the package.
     pub(crate) fn may_be_delivered(self) -> bool {
         matches!(self, Self::NotNeeded | Self::Verified)
     }

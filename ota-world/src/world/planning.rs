@@ -1,4 +1,4 @@
-//! Plans what happens next in a batch: its start, its end, its pushes.
+//! Plans what happens next in a job: its start, its end, its pushes.
 
 use crate::time::Moment;
 
@@ -7,12 +7,12 @@ use super::instance::Instance;
 use super::job::{JobKind, JobStatus};
 use super::task::TaskRef;
 
-/// How long after being queued a task is pushed, in milliseconds.
+/// The delay from queueing a task to pushing it, in milliseconds.
 pub(crate) const PUSHED_AFTER: i64 = 1000;
 
 impl Instance {
-    /// Plans what the batch needs now: its start, its end, its pushes. Doing so again changes nothing
-    /// unless the batch has changed.
+    /// Plans what the job needs now: its start, its end, its pushes. Calling it again changes
+    /// nothing unless the job has changed.
     pub(crate) fn fill_agenda(&mut self, number: u32, now: Moment) {
         let Some(job) = self.job_at_mut(number) else { return };
         let start = job.settings.schedule.filter(|_| job.status == JobStatus::Planned);
@@ -45,7 +45,7 @@ impl Instance {
         }
     }
 
-    /// Plans the next pushes of a batch, unless they are planned for an earlier time.
+    /// Plans the next pushes of a job, unless they are planned for an earlier time.
     pub(crate) fn plan_pushes(&mut self, number: u32, at: Moment) {
         let Some(job) = self.job_at_mut(number) else { return };
         if job.pacing.next.is_some_and(|next| next <= at) {
@@ -55,7 +55,7 @@ impl Instance {
         self.agenda.plan(at, number, EventKind::Push);
     }
 
-    /// Looks again at a task that was left out, because it can be pushed now.
+    /// Looks again at a task that was passed over, because it can be pushed now.
     pub(crate) fn look_again(&mut self, task: TaskRef, at: Moment) {
         if let Some(job) = self.job_at_mut(task.job) {
             job.pacing.look_again(task.position);

@@ -14,7 +14,7 @@ pub(crate) const DEFAULT_MODULE: &str = "default";
 /// A kind of device.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Product {
-    /// What people call it.
+    /// A name for people.
     pub(crate) name: String,
     /// By name. A device's position is its number and never changes.
     pub(crate) devices: IndexMap<Box<str>, Device>,
@@ -23,7 +23,7 @@ pub(crate) struct Product {
     /// Names of modules that devices run, no two alike but for letter case; devices hold their
     /// numbers. `default` is not among them.
     pub(crate) module_names: IndexSet<Box<str>>,
-    /// Custom modules by name, in the order of their making.
+    /// Custom modules by name, in the order of their creation.
     pub(crate) modules: IndexMap<String, Module>,
 }
 
@@ -40,7 +40,7 @@ pub(crate) struct Module {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Group {
     pub(crate) name: String,
-    /// Whether it is a dynamic group, for dynamic batches; else it is for static ones.
+    /// Whether it is a dynamic group, for dynamic jobs; else it is for static ones.
     pub(crate) is_dynamic: bool,
     /// The numbers of devices by product key.
     pub(crate) members: BTreeMap<String, BTreeSet<u32>>,
@@ -57,7 +57,7 @@ impl Product {
         self.devices.get_index(device as usize).map_or("", |(name, _)| name)
     }
 
-    /// What a device runs in a module, if it has reported that.
+    /// The version that a device runs in a module, if it has reported one.
     pub(crate) fn version(&self, device: u32, module: &str) -> Option<&str> {
         self.versions.get_index(self.version_number(device, module)? as usize).map(|text| &**text)
     }
@@ -91,7 +91,7 @@ impl Product {
     /// The number of a module that devices run.
     fn reported_module(&self, name: &str) -> Option<usize> {
         let mut known = self.module_names.iter();
-        // Nearly always the case is the same.
+        // The letter case is nearly always the same.
         let exact = self.module_names.get_index_of(name);
         exact.or_else(|| known.position(|known| known.eq_ignore_ascii_case(name)))
     }

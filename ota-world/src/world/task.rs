@@ -1,35 +1,35 @@
-//! The update of one device in one batch.
+//! The update of one device in one job.
 
 use std::fmt;
 
 use crate::time::Moment;
 
-/// Where a task is: the number of its batch and its position there.
+/// The place of a task: the number of its job and its position there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct TaskRef {
     pub(crate) job: u32,
     pub(crate) position: u32,
 }
 
-/// The update of one device in one batch.
+/// The update of one device in one job.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Task {
     /// The number of the device in the product.
     pub(crate) device: u32,
-    /// What the device ran when the task was made, carried out again, or last begun; a number of the
-    /// product's versions.
+    /// The version that the device ran when the task was created, carried out again, or last begun;
+    /// a number of the product's versions.
     pub(crate) source: Option<u32>,
     pub(crate) status: TaskStatus,
     pub(crate) cause: Cause,
-    /// How often it has been tried beyond the first time.
+    /// The number of retries so far.
     pub(crate) retries: u8,
     /// Whether the last attempt has failed and the next one has not begun.
     pub(crate) awaits_retry: bool,
-    /// Counts the changes of state, so that what was planned for an earlier one is not done.
+    /// Counts the changes of state, so that events planned for an earlier one are dropped.
     pub(crate) generation: u32,
     pub(crate) created: Moment,
     pub(crate) modified: Moment,
-    /// When the device reported its first progress, and when it will be through with it.
+    /// When the device reported its first progress, and when it will be done.
     pub(crate) runs: Option<(Moment, Moment)>,
     /// Progress when the task ended, in percent.
     pub(crate) progress: u8,
@@ -68,37 +68,37 @@ pub(crate) enum Cause {
     CheckFailed,
     /// The device reported -4.
     FlashFailed,
-    /// The device took longer than the batch allows.
+    /// The device took longer than the job allows.
     TimedOut,
     /// The device reported a version that is neither the old nor the new one.
     WrongVersion,
-    /// A later batch took its place.
+    /// A later job took its place.
     Replaced,
-    /// The batch reached its end.
+    /// The job reached its end.
     Finished,
     /// It was cancelled.
     Cancelled,
 }
 
 impl Cause {
-    /// The text of `TaskDesc`. Only that of [`Cause::WrongVersion`] is a documented one.
+    /// The string of `TaskDesc`. Only that of [`Cause::WrongVersion`] is documented.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::None => "",
-            Self::Busy => "the device has an unfinished task of another batch",
+            Self::Busy => "the device has an unfinished task of another job",
             Self::UpdateFailed => "device reported -1: update failed",
             Self::DownloadFailed => "device reported -2: download failed",
             Self::CheckFailed => "device reported -3: check failed",
             Self::FlashFailed => "device reported -4: flashing failed",
             Self::TimedOut => "the update took longer than TimeoutInMinutes",
             Self::WrongVersion => "report version is not conform",
-            Self::Replaced => "replaced by a task of a later batch",
-            Self::Finished => "the batch reached ScheduleFinishTime",
+            Self::Replaced => "replaced by a task of a later job",
+            Self::Finished => "the job reached ScheduleFinishTime",
             Self::Cancelled => "cancelled",
         }
     }
 
-    /// Whether the device said so itself, which is what retries are for.
+    /// Whether the device reported the failure itself, which is what retries are for.
     pub(crate) fn may_be_retried(self) -> bool {
         matches!(
             self,
@@ -110,7 +110,7 @@ impl Cause {
         )
     }
 }
-/// How far the update of one device is.
+/// The state of one device's update.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
 )]
@@ -128,12 +128,12 @@ pub enum TaskStatus {
     Succeeded,
     /// `FAILED`: the update went wrong.
     Failed,
-    /// `CANCELED`: called off.
+    /// `CANCELED`: cancelled.
     Canceled,
 }
 
 impl TaskStatus {
-    /// All of them, from the first to the three last ones.
+    /// All states, in the order of an update.
     pub const ALL: [Self; 7] = [
         Self::Confirm,
         Self::Queued,
@@ -144,7 +144,7 @@ impl TaskStatus {
         Self::Canceled,
     ];
 
-    /// The word on the wire, such as `IN_PROGRESS`.
+    /// The string on the wire, such as `IN_PROGRESS`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Confirm => "CONFIRM",
@@ -157,7 +157,7 @@ impl TaskStatus {
         }
     }
 
-    /// Whether the task is still open and can be cancelled.
+    /// Whether the task is unfinished and can be cancelled.
     pub fn is_unfinished(self) -> bool {
         matches!(self, Self::Confirm | Self::Queued | Self::Notified | Self::InProgress)
     }

@@ -21,7 +21,7 @@ pub(crate) struct Claim {
     pub(crate) token: Option<String>,
     /// The parameters without those that belong to the scheme.
     pub(crate) parameters: Pairs,
-    /// What the emulator signs: the string to sign of V1, the canonical request of V3.
+    /// The text that the emulator signs: the string to sign of V1, the canonical request of V3.
     pub(super) text: String,
     pub(super) signature: String,
     pub(super) scheme: Scheme,

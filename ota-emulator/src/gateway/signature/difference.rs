@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 
 use super::claim::ALGORITHM;
 
-/// What came out of comparing two texts.
+/// The result of comparing two texts.
 pub(super) struct Comparison {
     /// Where they differ first; `None` if they do not, or not in any one place.
     pub(super) place: Option<String>,
@@ -147,9 +147,10 @@ fn header(
     if our_name == your_name {
         let place = line(&format!("header `{}`", clipped(our_name, "")));
         let (ours, yours) = (value(ours, ':'), value(yours, ':'));
-        let advice = match ours.trim() == yours.trim() {
-            true => "there is no space around the value",
-            false => "it must be the value that is sent",
+        let advice = if ours.trim() == yours.trim() {
+            "there is no space around the value"
+        } else {
+            "it must be the value that is sent"
         };
         return Comparison::at(
             place,
@@ -225,13 +226,15 @@ fn decoded(text: &str) -> Cow<'_, str> {
 
 /// A value as it may be shown, beside the other one that it is compared with.
 fn shown(name: &str, value: &str, other: &str) -> String {
-    match HIDDEN.iter().any(|hidden| name.trim().eq_ignore_ascii_case(hidden)) {
-        true => format!("a value of {} bytes", value.len()),
-        false => quoted(value, other),
+    if HIDDEN.iter().any(|hidden| name.trim().eq_ignore_ascii_case(hidden)) {
+        format!("a value of {} bytes", value.len())
+    } else {
+        quoted(value, other)
     }
 }
 
-/// A line or part of which nothing is known but what it should be: a caller may have anything there.
+/// A line or part of which nothing is known but what it should be: a caller may have anything
+/// there.
 fn plain(text: &str, other: &str) -> String {
     shown(name(name(text, ':'), '='), text, other)
 }
@@ -266,10 +269,7 @@ fn around(text: &str, at: usize) -> &str {
 
 /// A text in quotes.
 fn quoted(text: &str, other: &str) -> String {
-    match text.is_empty() {
-        true => "nothing".to_owned(),
-        false => format!("`{}`", clipped(text, other)),
-    }
+    if text.is_empty() { "nothing".to_owned() } else { format!("`{}`", clipped(text, other)) }
 }
 
 /// A text with everything unsafe escaped; of a long one what stands around the first place
@@ -277,10 +277,7 @@ fn quoted(text: &str, other: &str) -> String {
 fn clipped(text: &str, other: &str) -> String {
     let same = text.chars().zip(other.chars()).take_while(|(left, right)| left == right).count();
     let count = text.chars().count();
-    let from = match count > LONGEST {
-        true => same.saturating_sub(BEFORE).min(count - LONGEST),
-        false => 0,
-    };
+    let from = if count > LONGEST { same.saturating_sub(BEFORE).min(count - LONGEST) } else { 0 };
     let mut clipped = String::new();
     if from > 0 {
         clipped.push_str("...");

@@ -2,8 +2,8 @@
 //! `x-ota-emulator-explain`.
 //!
 //! Its value is the word `signature`, or what the caller signed in base64: the string to sign of
-//! V1, the canonical request of V3. The header need not be signed. The answer to a wrong signature
-//! then has a member `Explanation`:
+//! V1, the canonical request of V3. The header need not be signed. The response to a wrong
+//! signature then has a member `Explanation`:
 //!
 //! - if the signature is the one that a known mistake gives, which mistake that is ([`guess`]),
 //! - if the caller's text is there, where it first differs from the server's ([`difference`]).
@@ -20,7 +20,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurposeConfig};
 use super::canonical::encode;
 use super::claim::{Claim, Scheme};
 use super::{difference, guess};
-use crate::refusal::Help;
+use crate::rejection::Help;
 use crate::request::Request;
 
 /// The header that asks.
@@ -29,7 +29,7 @@ const HEADER: &str = "x-ota-emulator-explain";
 /// The value that asks without showing what was signed.
 const WORD: &str = "signature";
 
-/// What there is to say about a signature that is not the expected one.
+/// Explains a signature that is not the expected one.
 pub(super) fn help(claim: &Claim, request: &Request, secret: &str) -> Help {
     let wish = request.header(HEADER).filter(|_| request.is_local);
     let Some(wish) = wish else { return Help::NotAsked };
@@ -65,7 +65,7 @@ pub(super) fn help(claim: &Claim, request: &Request, secret: &str) -> Help {
     } else if sentences.is_empty() {
         sentences.push(format!(
             "the signature is that of none of the mistakes known here; send what you signed in \
-             base64 as `{HEADER}`, and the answer says where it differs"
+             base64 as `{HEADER}`, and the response says where it differs"
         ));
     }
     Help::Given { place, text: without_secrets(sentences.join(". "), claim) }

@@ -229,14 +229,14 @@ fn joined(pairs: &Pairs, encoding: Encoding) -> String {
     pairs.join("&")
 }
 
-/// What HTML forms, Java's `URLEncoder` and Python's `quote_plus` encode in the main.
+/// The characters that HTML forms, Java's `URLEncoder` and Python's `quote_plus` mostly encode.
 const FORM: &AsciiSet = &ENCODED.remove(b'*').remove(b' ').add(b'~');
 
 fn form(text: &str) -> String {
     utf8_percent_encode(text, FORM).to_string().replace(' ', "+")
 }
 
-/// What JavaScript's `encodeURIComponent` encodes.
+/// The characters that JavaScript's `encodeURIComponent` encodes.
 const COMPONENT: &AsciiSet =
     &ENCODED.remove(b'!').remove(b'\'').remove(b'(').remove(b')').remove(b'*');
 

@@ -2,7 +2,7 @@
 
 use super::canonical::{canonical_query, encode};
 use super::claim::{Claim, Scheme, absent};
-use crate::refusal::Refusal;
+use crate::rejection::Rejection;
 use crate::request::Request;
 
 /// The parameters every call carries, in the order in which they are missed.
@@ -21,26 +21,26 @@ const REQUIRED: [&str; 8] = [
 /// yet the official clients do not send it.
 const OPTIONAL: [&str; 5] = ["Format", "RegionId", "SecurityToken", "SignatureType", "BearerToken"];
 
-pub(super) fn read(request: &Request) -> Result<Claim, Refusal> {
+pub(super) fn read(request: &Request) -> Result<Claim, Rejection> {
     let value = |name: &str| request.parameter(name).map(str::to_owned);
     if value("SignatureType").is_some_and(|kind| kind.eq_ignore_ascii_case("BEARERTOKEN")) {
         let message = "the emulator takes no bearer tokens; sign with an access key and leave \
                        `SignatureType` out";
-        return Err(Refusal::invalid_parameter("SignatureType", message));
+        return Err(Rejection::invalid_parameter("SignatureType", message));
     }
     let missing = absent(&REQUIRED, value);
     if !missing.is_empty() {
-        return Err(Refusal::missing(&missing));
+        return Err(Rejection::missing(&missing));
     }
     for (name, allowed) in [("SignatureMethod", "HMAC-SHA1"), ("SignatureVersion", "1.0")] {
         let found = value(name).unwrap_or_default();
         if found != allowed {
-            return Err(Refusal::invalid_signing(name, &found, allowed));
+            return Err(Rejection::invalid_signing(name, &found, allowed));
         }
     }
     if request.format().is_none() {
         let message = "`Format` must be `JSON` or `XML`; leave it out for `XML`";
-        return Err(Refusal::invalid_parameter("Format", message));
+        return Err(Rejection::invalid_parameter("Format", message));
     }
     let all = || request.query.iter().chain(&request.form);
     let canonical = canonical_query(all().filter(|(name, _)| name != "Signature"));

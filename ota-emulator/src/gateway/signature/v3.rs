@@ -6,7 +6,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::canonical::canonical_query;
 use super::claim::{ALGORITHM, Claim, Scheme, absent};
-use crate::refusal::Refusal;
+use crate::rejection::Rejection;
 use crate::request::Request;
 
 /// The headers every call carries and signs, in the order in which they are missed. Any other
@@ -23,12 +23,12 @@ const REQUIRED: [&str; 6] = [
 
 const TOKEN: &str = "x-acs-security-token";
 
-pub(super) fn read(request: &Request) -> Result<Claim, Refusal> {
+pub(super) fn read(request: &Request) -> Result<Claim, Rejection> {
     let value = |name: &str| request.header(name).map(str::to_owned);
     let mut missing = absent(&REQUIRED, value);
     missing.extend(absent(&["Authorization"], |_| value("authorization")));
     if !missing.is_empty() {
-        return Err(Refusal::missing(&missing));
+        return Err(Rejection::missing(&missing));
     }
     let authorization = Authorization::read(request.header("authorization").unwrap_or_default())?;
     let token = value(TOKEN).filter(|token| !token.is_empty());
@@ -39,7 +39,7 @@ pub(super) fn read(request: &Request) -> Result<Claim, Refusal> {
     for name in REQUIRED.into_iter().chain(also_signed) {
         if !authorization.signed.contains(name) {
             let message = format!("`SignedHeaders` lacks `{name}`, which must be signed");
-            return Err(Refusal::incomplete_signature(message));
+            return Err(Rejection::incomplete_signature(message));
         }
     }
     let body_hash = hex::encode(Sha256::digest(&request.body));
@@ -62,13 +62,13 @@ fn canonical_request(
     request: &Request,
     signed: &BTreeSet<String>,
     body_hash: &str,
-) -> Result<String, Refusal> {
+) -> Result<String, Rejection> {
     let mut headers = String::new();
     for name in signed {
         let Some(values) = request.headers.get(name) else {
             let message =
                 format!("`SignedHeaders` names `{name}`, which the request does not have");
-            return Err(Refusal::incomplete_signature(message));
+            return Err(Rejection::incomplete_signature(message));
         };
         let mut values: Vec<&str> = values.iter().map(|value| value.trim()).collect();
         values.sort_unstable();
@@ -89,9 +89,9 @@ struct Authorization {
 }
 
 impl Authorization {
-    fn read(text: &str) -> Result<Self, Refusal> {
+    fn read(text: &str) -> Result<Self, Rejection> {
         let malformed = || {
-            Refusal::incomplete_signature(format!(
+            Rejection::incomplete_signature(format!(
                 "`Authorization` must be `{ALGORITHM} Credential=<key id>,SignedHeaders=<names \
                  joined by ;>,Signature=<hex>`"
             ))

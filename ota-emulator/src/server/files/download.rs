@@ -12,14 +12,15 @@ use ota_world::files::{Content, MadeUp};
 use tokio::fs::File;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncSeekExt as _, ReadBuf, Take};
 
-use super::refusal::{self, Refusal};
+use super::error::FileError;
 use crate::request::Request;
+use crate::response::http;
 use crate::service::Service;
 
 /// How many bytes are read at a time.
 const PIECE: usize = 64 * 1024;
 
-/// Answers a request for a file.
+/// Responds to a request for a file.
 pub(super) async fn respond(
     service: &Service,
     key: &str,
@@ -28,8 +29,8 @@ pub(super) async fn respond(
 ) -> Response<Body> {
     match give(service, key, request, id).await {
         Ok(response) => response,
-        Err(refusal) => {
-            let mut response = refusal.into_response(&service.host, id);
+        Err(error) => {
+            let mut response = error.into_response(&service.host, id);
             if request.method == "HEAD" {
                 *response.body_mut() = Body::empty();
             }
@@ -43,7 +44,7 @@ async fn give(
     key: &str,
     request: &Request,
     id: &str,
-) -> Result<Response<Body>, Refusal> {
+) -> Result<Response<Body>, FileError> {
     let object = {
         let mut state = service.state();
         state.settle();
@@ -52,7 +53,7 @@ async fn give(
         let found = state.simulation.world().object(key);
         found.map(|object| (object.size, object.content, object.file_name(key), tag(&object.md5)))
     };
-    let gone = || Refusal::no_such_key(format!("there is no file `{key}`, or no longer"));
+    let gone = || FileError::no_such_key(format!("there is no file `{key}`, or no longer"));
     let (size, content, file, tag) = object.ok_or_else(gone)?;
     let range = range(request, size, &tag)?;
     let (start, end) = range.unwrap_or((0, size));
@@ -62,9 +63,9 @@ async fn give(
             let opened = File::open(service.storage.path(&file)).await;
             let mut file = opened.map_err(|error| match error.kind() {
                 io::ErrorKind::NotFound => gone(),
-                _ => Refusal::broken(&error),
+                _ => FileError::broken(&error),
             })?;
-            file.seek(SeekFrom::Start(start)).await.map_err(|error| Refusal::broken(&error))?;
+            file.seek(SeekFrom::Start(start)).await.map_err(|error| FileError::broken(&error))?;
             Body::from_stream(Pieces(file.take(end - start)))
         }
         Content::MadeUp => Body::from_stream(MadeUpPieces(MadeUp::new(key, start, end))),
@@ -73,10 +74,10 @@ async fn give(
                 "the seed says what is known of `{key}`, but its content is not; a seed that \
                  gives no digests has the content made up"
             );
-            return Err(Refusal::no_such_key(message));
+            return Err(FileError::no_such_key(message));
         }
     };
-    let mut response = refusal::response(if range.is_some() { 206 } else { 200 }, body, id);
+    let mut response = http::file(if range.is_some() { 206 } else { 200 }, body, id);
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(end - start));
@@ -93,23 +94,23 @@ async fn give(
 }
 
 /// Whether the address opens the file now.
-fn check(service: &Service, key: &str, request: &Request, now: Moment) -> Result<(), Refusal> {
+fn check(service: &Service, key: &str, request: &Request, now: Moment) -> Result<(), FileError> {
     let value = |name: &str| request.parameter(name);
     let (Some(expires), Some(key_id), Some(signature)) =
         (value("Expires"), value("OSSAccessKeyId"), value("Signature"))
     else {
         let message = "this file can be loaded by a signed address only; QueryOTAFirmware gives it";
-        return Err(Refusal::denied(message));
+        return Err(FileError::denied(message));
     };
     if key_id != service.signer.key_id() {
-        return Err(Refusal::unknown_key());
+        return Err(FileError::unknown_key());
     }
     if !service.signer.opens(key, expires, signature) {
-        return Err(Refusal::denied("the signature is not that of this address"));
+        return Err(FileError::denied("the signature is not that of this address"));
     }
     match expires.parse::<i64>() {
         Ok(expires) if now <= Moment(expires.saturating_mul(1000)) => Ok(()),
-        _ => Err(Refusal::denied("Request has expired. ask for a new address")),
+        _ => Err(FileError::denied("Request has expired. ask for a new address")),
     }
 }
 
@@ -118,8 +119,8 @@ fn tag(md5: &str) -> String {
 }
 
 /// The first byte that is asked for and the one after the last. Several ranges at once, and what
-/// is no range, are answered with the whole file, as HTTP allows.
-fn range(request: &Request, size: u64, tag: &str) -> Result<Option<(u64, u64)>, Refusal> {
+/// is no range, get the whole file, as HTTP allows.
+fn range(request: &Request, size: u64, tag: &str) -> Result<Option<(u64, u64)>, FileError> {
     if request.header("if-range").is_some_and(|wanted| wanted != tag) {
         return Ok(None);
     }
@@ -134,10 +135,7 @@ fn range(request: &Request, size: u64, tag: &str) -> Result<Option<(u64, u64)>, 
         (None, Some(length)) if first.trim().is_empty() => (size - length.min(size), size),
         _ => return Ok(None),
     };
-    match start < end {
-        true => Ok(Some((start, end))),
-        false => Err(Refusal::outside(size)),
-    }
+    if start < end { Ok(Some((start, end))) } else { Err(FileError::outside(size)) }
 }
 
 /// A file of the storage, piece by piece.

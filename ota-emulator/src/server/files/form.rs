@@ -2,7 +2,7 @@
 
 use ota_world::Moment;
 
-use super::refusal::Refusal;
+use super::error::FileError;
 use crate::uploads::UrlSigner;
 use crate::uploads::form::Policy;
 
@@ -12,7 +12,7 @@ pub(super) struct Filled {
     fields: Vec<(String, String)>,
 }
 
-/// What a form that was found good allows.
+/// The permission that a valid form gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Permit {
     pub(super) key: String,
@@ -20,17 +20,19 @@ pub(super) struct Permit {
     pub(super) instance: String,
     /// The size of the smallest and the largest file, in bytes.
     pub(super) sizes: (u64, u64),
-    /// What status the answer has: 200, 201 or 204.
+    /// The status of the response: 200, 201 or 204.
     pub(super) status: u16,
 }
 
 impl Filled {
     /// Adds a field. None may come twice, as it would be open which counts.
-    pub(super) fn add(&mut self, name: String, value: String) -> Result<(), Refusal> {
+    pub(super) fn add(&mut self, name: String, value: String) -> Result<(), FileError> {
         // A sample of the documentation names it like this.
         let name = if name == "accesskeyid" { "ossaccesskeyid".to_owned() } else { name };
         if self.get(&name).is_some() {
-            return Err(Refusal::invalid(format!("the field `{name}` comes twice; send it once")));
+            return Err(FileError::invalid(format!(
+                "the field `{name}` comes twice; send it once"
+            )));
         }
         self.fields.push((name, value));
         Ok(())
@@ -46,7 +48,7 @@ impl Filled {
         signer: &UrlSigner,
         now: Moment,
         grace: i64,
-    ) -> Result<Permit, Refusal> {
+    ) -> Result<Permit, FileError> {
         let known = ["key", "policy", "OSSAccessKeyId", "Signature"];
         let value = |name: &str| self.get(&name.to_ascii_lowercase());
         let missing: Vec<String> = known
@@ -57,34 +59,34 @@ impl Filled {
         let (Some(key), Some(policy), Some(key_id), Some(signature)) =
             (value("key"), value("policy"), value("OSSAccessKeyId"), value("Signature"))
         else {
-            return Err(Refusal::invalid(format!(
+            return Err(FileError::invalid(format!(
                 "the form lacks {} before the file; send `file` last",
                 missing.join(", ")
             )));
         };
         if key_id != signer.key_id() {
-            return Err(Refusal::unknown_key());
+            return Err(FileError::unknown_key());
         }
         if !signer.verify(policy, signature) {
             let message = "the signature is not that of this policy; send both as they were given";
-            return Err(Refusal::denied(message));
+            return Err(FileError::denied(message));
         }
         let policy = Policy::read(policy)
-            .ok_or_else(|| Refusal::denied("the policy is none of this emulator's"))?;
+            .ok_or_else(|| FileError::denied("the policy is not from this emulator"))?;
         if now > policy.expires.after(grace) {
             let message = format!(
                 "Invalid according to Policy: Policy expired. it was good until {}; ask for a new \
                  form",
                 policy.expires
             );
-            return Err(Refusal::denied(message));
+            return Err(FileError::denied(message));
         }
         if key != policy.key {
             let message = format!(
                 "Invalid according to Policy: Policy Condition failed: [\"eq\", \"$key\", \"{}\"]",
                 policy.key
             );
-            return Err(Refusal::denied(message));
+            return Err(FileError::denied(message));
         }
         let status = match value("success_action_status") {
             Some("200") => 200,

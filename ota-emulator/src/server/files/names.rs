@@ -1,21 +1,21 @@
 //! A list of devices: one name a line.
 
-use super::refusal::Refusal;
+use super::error::FileError;
 
-/// Most names of a list. The page about the batch says so; that about the list says 10,000.
+/// Most names of a list. The page about the job says so; that about the list says 10,000.
 const MOST: usize = 1_000_000;
 
 /// The names of a list. Empty lines are none; a byte order mark and the space around a name, with
 /// it the carriage return of some systems, do not belong to it.
-pub(super) fn read(bytes: &[u8]) -> Result<Vec<String>, Refusal> {
+pub(super) fn read(bytes: &[u8]) -> Result<Vec<String>, FileError> {
     let text = std::str::from_utf8(bytes)
-        .map_err(|_| Refusal::invalid("the list of devices is not UTF-8"))?;
+        .map_err(|_| FileError::invalid("the list of devices is not UTF-8"))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let count = lines.clone().count();
     if count > MOST {
         let message = format!("the list has {count} device names; at most {MOST} are allowed");
-        return Err(Refusal::invalid(message));
+        return Err(FileError::invalid(message));
     }
     Ok(lines.map(str::to_owned).collect())
 }

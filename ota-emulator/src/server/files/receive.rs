@@ -13,9 +13,10 @@ use ota_world::{Change, Moment};
 use quick_xml::escape::escape;
 use tokio::io::AsyncWriteExt as _;
 
+use super::error::FileError;
 use super::form::{Filled, Permit};
 use super::names;
-use super::refusal::{self, Refusal};
+use crate::response::http;
 use crate::server::body::DRAINED;
 use crate::service::{Service, Ticket};
 
@@ -28,7 +29,7 @@ const LARGEST_FIELDS: usize = 64 * 1024;
 /// Most bytes of a whole form: the largest file and what stands around it.
 const LARGEST_FORM: u64 = 1001 * 1024 * 1024;
 
-/// Answers an upload.
+/// Responds to an upload.
 pub(super) async fn respond(
     service: &Arc<Service>,
     parts: &Parts,
@@ -42,7 +43,7 @@ pub(super) async fn respond(
     drain(&mut body).await;
     match result {
         Ok(taken) => taken.into_response(service, id),
-        Err(refusal) => refusal.into_response(&service.host, id),
+        Err(error) => error.into_response(&service.host, id),
     }
 }
 
@@ -65,9 +66,9 @@ impl Taken {
                     escape(key),
                     escape(&self.tag)
                 );
-                refusal::xml(201, body, id)
+                http::file_xml(201, body, id)
             }
-            status => refusal::response(status, Body::empty(), id),
+            status => http::file(status, Body::empty(), id),
         };
         if let Ok(tag) = HeaderValue::from_str(&self.tag) {
             response.headers_mut().insert(header::ETAG, tag);
@@ -81,7 +82,7 @@ async fn receive(
     kind: &str,
     body: &mut BodyDataStream,
     id: &str,
-) -> Result<Taken, Refusal> {
+) -> Result<Taken, FileError> {
     let boundary = multer::parse_boundary(kind).map_err(|error| malformed(&error))?;
     let limits = SizeLimit::new().whole_stream(LARGEST_FORM);
     let constraints = Constraints::new().size_limit(limits);
@@ -109,26 +110,26 @@ async fn receive(
             let service = service.clone();
             tokio::task::spawn_blocking(move || service.commit(Some(ticket)))
                 .await
-                .map_err(|error| Refusal::broken(&error.into()))?
-                .map_err(|refusal| Refusal::unavailable(refusal.message))?;
+                .map_err(|error| FileError::broken(&error.into()))?
+                .map_err(|error| FileError::unavailable(error.message))?;
         }
         return Ok(Taken { permit, tag });
     }
-    Err(Refusal::invalid("the form has no field `file`; send one, as the last field"))
+    Err(FileError::invalid("the form has no field `file`; send one, as the last field"))
 }
 
 /// Reads a field that is a text.
-async fn text(mut field: Field<'_>, left: &mut usize) -> Result<String, Refusal> {
+async fn text(mut field: Field<'_>, left: &mut usize) -> Result<String, FileError> {
     let mut bytes = Vec::new();
     while let Some(chunk) = field.chunk().await.map_err(|error| malformed(&error))? {
         *left = left.checked_sub(chunk.len()).ok_or_else(|| {
             let message =
                 format!("the fields before the file are larger than {LARGEST_FIELDS} bytes");
-            Refusal::malformed(message)
+            FileError::malformed(message)
         })?;
         bytes.extend_from_slice(&chunk);
     }
-    String::from_utf8(bytes).map_err(|_| Refusal::malformed("a field of the form is not UTF-8"))
+    String::from_utf8(bytes).map_err(|_| FileError::malformed("a field of the form is not UTF-8"))
 }
 
 /// Writes the file to the disk while it comes in, and tells what it is.
@@ -136,8 +137,8 @@ async fn store(
     service: &Service,
     permit: &Permit,
     mut field: Field<'_>,
-) -> Result<Object, Refusal> {
-    let broken = |error: std::io::Error| Refusal::broken(&error);
+) -> Result<Object, FileError> {
+    let broken = |error: std::io::Error| FileError::broken(&error);
     let (least, most) = permit.sizes;
     let (file, written) = service.storage.create().map_err(broken)?;
     let mut file = tokio::fs::File::from_std(file);
@@ -146,20 +147,21 @@ async fn store(
     while let Some(chunk) = field.chunk().await.map_err(|error| malformed(&error))? {
         size = size.saturating_add(chunk.len() as u64);
         if size > most {
-            return Err(Refusal::too_large(most));
+            return Err(FileError::too_large(most));
         }
         digests.add(&chunk);
         file.write_all(&chunk).await.map_err(broken)?;
     }
     if size < least {
-        return Err(Refusal::too_small(least));
+        return Err(FileError::too_small(least));
     }
     file.flush().await.map_err(broken)?;
     file.sync_all().await.map_err(broken)?;
     drop(file);
-    let names = match permit.key.ends_with(LIST) {
-        true => names::read(&tokio::fs::read(&written).await.map_err(broken)?)?,
-        false => Vec::new(),
+    let names = if permit.key.ends_with(LIST) {
+        names::read(&tokio::fs::read(&written).await.map_err(broken)?)?
+    } else {
+        Vec::new()
     };
     let object =
         Object::uploaded(&permit.instance, Moment::default(), size, digests.finish(), names);
@@ -167,20 +169,20 @@ async fn store(
     let storage = service.storage.clone();
     tokio::task::spawn_blocking(move || storage.keep(written, &name))
         .await
-        .map_err(|error| Refusal::broken(&error.into()))?
+        .map_err(|error| FileError::broken(&error.into()))?
         .map_err(broken)?;
     Ok(object)
 }
 
-/// Lets the world know of the file. Gives what the answer has to wait for.
+/// Tells the world of the file. Gives the ticket that the response has to wait for.
 fn register(
     service: &Service,
     key: &str,
     mut object: Object,
     id: &str,
-) -> Result<Option<Ticket>, Refusal> {
+) -> Result<Option<Ticket>, FileError> {
     let mut state = service.state();
-    state.check().map_err(|refusal| Refusal::unavailable(refusal.message))?;
+    state.check().map_err(|error| FileError::unavailable(error.message))?;
     state.settle();
     object.uploaded = state.simulation.now();
     let known = state.simulation.world().object(key);
@@ -188,16 +190,16 @@ fn register(
         if known.is_some_and(|known| known.sha256 != object.sha256) {
             service.storage.remove(&object.file_name(key));
         }
-        return Err(Refusal::in_use());
+        return Err(FileError::in_use());
     }
     let change = Change::Upload { key: key.to_owned(), object };
     match state.change(id, change) {
         Ok(_) => Ok(state.ticket()),
-        Err(failure) => Err(Refusal::denied(failure.message)),
+        Err(refusal) => Err(FileError::denied(refusal.message)),
     }
 }
 
-/// Reads what is left, up to a limit, so that the client gets to see the answer.
+/// Reads what is left, up to a limit, so that the client gets to see the response.
 async fn drain(body: &mut BodyDataStream) {
     let mut length = 0_usize;
     while let Some(Ok(frame)) = poll_fn(|context| Pin::new(&mut *body).poll_frame(context)).await {
@@ -208,14 +210,14 @@ async fn drain(body: &mut BodyDataStream) {
     }
 }
 
-fn malformed(error: &multer::Error) -> Refusal {
+fn malformed(error: &multer::Error) -> FileError {
     match error {
-        multer::Error::StreamSizeExceeded { limit } => Refusal::too_large(*limit),
+        multer::Error::StreamSizeExceeded { limit } => FileError::too_large(*limit),
         multer::Error::IncompleteFieldData { .. }
         | multer::Error::IncompleteHeaders
         | multer::Error::IncompleteStream
-        | multer::Error::StreamReadFailed(_) => Refusal::malformed("the form breaks off"),
-        multer::Error::NoBoundary => Refusal::malformed("`Content-Type` names no boundary"),
-        _ => Refusal::malformed("the body is no `multipart/form-data`"),
+        | multer::Error::StreamReadFailed(_) => FileError::malformed("the form breaks off"),
+        multer::Error::NoBoundary => FileError::malformed("`Content-Type` names no boundary"),
+        _ => FileError::malformed("the body is no `multipart/form-data`"),
     }
 }

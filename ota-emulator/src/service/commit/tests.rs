@@ -8,7 +8,7 @@ use ota_world::{Change, Seed, SeedProduct};
 use tempfile::TempDir;
 
 use crate::emulator::Emulator;
-use crate::refusal::Refusal;
+use crate::rejection::Rejection;
 use crate::service::Service;
 
 const PRODUCTS: usize = 40;
@@ -21,7 +21,7 @@ async fn start(folder: &TempDir) -> Emulator {
 }
 
 /// Makes a module of its own.
-fn create(service: &Service, number: usize) -> Result<(), Refusal> {
+fn create(service: &Service, number: usize) -> Result<(), Rejection> {
     let (product, module) = (number / 10, number % 10);
     let description = "d".repeat(100);
     let request = format!(
@@ -33,7 +33,7 @@ fn create(service: &Service, number: usize) -> Result<(), Refusal> {
         request: Value::from_json(&request).unwrap(),
     };
     let done = service.change(&format!("request {number}"), change)?;
-    done.map(drop).map_err(|failure| Refusal::unavailable(failure.message))
+    done.map(drop).map_err(|refusal| Rejection::unavailable(refusal.message))
 }
 
 /// How many modules there are, by what the world says.
@@ -59,14 +59,14 @@ async fn a_full_disk_refuses_writes_and_takes_them_back() {
     create(service, 0).unwrap();
     service.store().unwrap().fill_disk(true);
     let mut done = 1;
-    let refusal = loop {
+    let rejection = loop {
         match create(service, done) {
             Ok(()) => done += 1,
-            Err(refusal) => break refusal,
+            Err(rejection) => break rejection,
         }
     };
-    assert_eq!((refusal.status, refusal.code.as_str()), (503, "ServiceUnavailable"));
-    assert!(refusal.message.contains("there is no room for"), "{}", refusal.message);
+    assert_eq!((rejection.status, rejection.code.as_str()), (503, "ServiceUnavailable"));
+    assert!(rejection.message.contains("there is no room for"), "{}", rejection.message);
     assert_eq!((modules(service), emulator.ledger().len()), (done, done));
 
     // Time passes as often as there was room to say so.
@@ -88,7 +88,7 @@ async fn a_full_disk_refuses_writes_and_takes_them_back() {
 
 /// Some of many threads are refused; what they did is gone, and what the others did is there.
 #[tokio::test]
-async fn calls_at_once_are_answered_with_what_became_of_them() {
+async fn calls_at_once_learn_what_became_of_them() {
     let folder = tempfile::tempdir().unwrap();
     let emulator = start(&folder).await;
     let service = emulator.service();

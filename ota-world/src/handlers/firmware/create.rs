@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use ota_spec::Value;
 
-use crate::failure::{Failure, Fields};
 use crate::handlers::call::Call;
 use crate::handlers::fields::{as_str, string};
 use crate::handlers::known::{check_name, illegal, no_product, unusable};
+use crate::refusal::{Fields, Refusal};
 use crate::world::object::{Object, PACKAGE_SUFFIXES, is_package_file};
 use crate::world::product::DEFAULT_MODULE;
 use crate::world::{File, Instance, Package, PackageStatus, World};
@@ -21,7 +21,7 @@ const MOST: usize = 500;
 /// does not say of a file is taken from what was uploaded. A digest by SHA256 that is left out is
 /// the SHA-256 of the file, though the documentation speaks of the MD5 whatever `SignMethod` says.
 ///
-/// These are refused, looked for in this order: a product that does not exist
+/// These are refused, checked in this order: a product that does not exist
 /// (`iot.prod.NotExistedProduct`); with `iot.system.IllegalRequest`, as no code is documented, a
 /// module that the product does not have, or that is named without a product, a name that a
 /// package of the account has, in whatever instance, and a package too many; a file that was not
@@ -32,7 +32,7 @@ const MOST: usize = 500;
 /// Its files can be used at any time and in all instances.
 ///
 /// A full package may come with a `SrcVersion`, and keeps it, but devices on any version get it.
-pub(crate) fn create(world: &mut World, call: &Call<'_>) -> Result<Fields, Failure> {
+pub(crate) fn create(world: &mut World, call: &Call<'_>) -> Result<Fields, Refusal> {
     let name = call.string("FirmwareName")?;
     let product_key = call.optional_string("ProductKey");
     let module = call.optional_string("ModuleName").unwrap_or(DEFAULT_MODULE);
@@ -59,9 +59,10 @@ pub(crate) fn create(world: &mut World, call: &Call<'_>) -> Result<Fields, Failu
         udi: owned("Udi"),
         files,
         is_multi_file: call.optional_string("FirmwareUrl").is_none(),
-        status: match needs_no_verification {
-            true => PackageStatus::NotNeeded,
-            false => PackageStatus::Unverified,
+        status: if needs_no_verification {
+            PackageStatus::NotNeeded
+        } else {
+            PackageStatus::Unverified
         },
         verify_progress: 0,
         created: world.now,
@@ -79,7 +80,7 @@ fn known_module<'i>(
     instance: &'i Instance,
     product_key: Option<&str>,
     module: &str,
-) -> Result<&'i str, Failure> {
+) -> Result<&'i str, Refusal> {
     let product = match product_key {
         Some(key) => Some((key, instance.products.get(key).ok_or_else(|| no_product(key))?)),
         None => None,
@@ -100,9 +101,9 @@ fn known_module<'i>(
     })
 }
 
-/// What a call says of a file. The names are those of the parameters, for messages.
+/// A file as a call describes it. The names are those of the parameters, for messages.
 struct Declared<'a> {
-    /// What stands before the names of the parameters.
+    /// The beginning of the names of the parameters.
     prefix: String,
     name: Option<&'a str>,
     url: (&'static str, &'a str),
@@ -111,14 +112,14 @@ struct Declared<'a> {
     sign: (&'static str, Option<&'a str>),
 }
 
-fn files(world: &World, call: &Call<'_>, sign_method: &str) -> Result<Vec<File>, Failure> {
+fn files(world: &World, call: &Call<'_>, sign_method: &str) -> Result<Vec<File>, Refusal> {
     let declared = declared(call)?;
     let mut seen = BTreeSet::new();
     let find = |file: &Declared<'_>| file.find(world, call.instance, sign_method, &mut seen);
     declared.iter().map(find).collect()
 }
 
-fn declared<'a>(call: &Call<'a>) -> Result<Vec<Declared<'a>>, Failure> {
+fn declared<'a>(call: &Call<'a>) -> Result<Vec<Declared<'a>>, Refusal> {
     if let Some(url) = call.request.get("FirmwareUrl").and_then(as_str) {
         return Ok(vec![Declared {
             prefix: String::new(),
@@ -130,12 +131,12 @@ fn declared<'a>(call: &Call<'a>) -> Result<Vec<Declared<'a>>, Failure> {
         }]);
     }
     let Some(Value::Array(files)) = call.request.get("MultiFiles") else {
-        return Err(Failure::missing("FirmwareUrl"));
+        return Err(Refusal::missing("FirmwareUrl"));
     };
     let files = files.iter().enumerate().map(|(position, file)| {
         let prefix = format!("MultiFiles.{}.", position + 1);
         let text = |name: &str| file.get(name).and_then(as_str);
-        let url = text("Url").ok_or_else(|| Failure::missing(&format!("{prefix}Url")))?;
+        let url = text("Url").ok_or_else(|| Refusal::missing(&format!("{prefix}Url")))?;
         Ok(Declared {
             prefix,
             name: text("Name"),
@@ -163,7 +164,7 @@ impl Declared<'_> {
         instance: &str,
         sign_method: &str,
         seen: &mut BTreeSet<String>,
-    ) -> Result<File, Failure> {
+    ) -> Result<File, Refusal> {
         let (parameter, url) = self.url;
         let Some((key, object)) = world.usable_object(url, instance) else {
             return Err(self.wrong(
@@ -179,7 +180,7 @@ impl Declared<'_> {
             return Err(self.wrong(
                 parameter,
                 format!(
-                    "`{url}` is no file of a package, which ends in one of {endings}; upload it \
+                    "`{url}` is not a package file, which ends in one of {endings}; upload it \
                      with a form of `GenerateOTAUploadURL`"
                 ),
             ));
@@ -213,7 +214,7 @@ impl Declared<'_> {
         (parameter, declared): (&str, Option<&str>),
         known: &str,
         method: &str,
-    ) -> Result<String, Failure> {
+    ) -> Result<String, Refusal> {
         match declared {
             None => Ok(known.to_owned()),
             Some(declared) if known.is_empty() || declared.eq_ignore_ascii_case(known) => {
@@ -226,7 +227,7 @@ impl Declared<'_> {
         }
     }
 
-    fn wrong(&self, parameter: &str, message: String) -> Failure {
+    fn wrong(&self, parameter: &str, message: String) -> Refusal {
         unusable(format!("`{}{parameter}`: {message}", self.prefix))
     }
 }

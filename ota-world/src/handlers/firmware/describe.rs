@@ -2,12 +2,12 @@
 
 use ota_spec::Value;
 
-use crate::failure::{Failure, Fields};
 use crate::handlers::call::Call;
 use crate::handlers::fields::{number, string};
 use crate::handlers::known::{no_package, no_product};
 use crate::handlers::paging;
 use crate::handlers::urls::FileUrls;
+use crate::refusal::{Fields, Refusal};
 use crate::time::Moment;
 use crate::world::{File, Instance, JobKind, Package, PackageStatus, World};
 
@@ -22,7 +22,7 @@ use crate::world::{File, Instance, JobKind, Package, PackageStatus, World};
 /// `QueryOTAFirmware` has it only for differential ones; yet `CreateOTAFirmware` takes it for full
 /// ones, and a sample here shows one with it. Both show it as it was given, for either type, so
 /// that `Type` alone says what a package is.
-pub(crate) fn list(world: &World, call: &Call<'_>, urls: &dyn FileUrls) -> Result<Fields, Failure> {
+pub(crate) fn list(world: &World, call: &Call<'_>, urls: &dyn FileUrls) -> Result<Fields, Refusal> {
     let instance = call.instance(world)?;
     let product_key = call.optional_string("ProductKey");
     let dest_version = call.optional_string("DestVersion");
@@ -51,13 +51,13 @@ pub(crate) fn list(world: &World, call: &Call<'_>, urls: &dyn FileUrls) -> Resul
 /// `QueryOTAFirmware`: everything about a package; `iot.ota.FirmwareNotFound` if there is none.
 ///
 /// `FirmwareUrl`, or `Url` of each file, loads the file and is good for a day, as in the sample.
-/// While the package is being verified, `VerifyProgress` is how far the devices of that batch are
+/// While the package is being verified, `VerifyProgress` is how far the devices of that job are
 /// on average. It stays there if the verification fails, and is below 100.
 pub(crate) fn query(
     world: &World,
     call: &Call<'_>,
     urls: &dyn FileUrls,
-) -> Result<Fields, Failure> {
+) -> Result<Fields, Refusal> {
     let id = call.string("FirmwareId")?;
     let instance = call.instance(world)?;
     let package = instance.packages.get(id).ok_or_else(|| no_package(id))?;
@@ -87,7 +87,7 @@ pub(crate) fn query(
     Ok(vec![("FirmwareInfo".to_owned(), Value::Object(members))])
 }
 
-/// What both operations say of any package.
+/// The fields of a package that both operations give.
 fn common(instance: &Instance, id: &str, package: &Package) -> Fields {
     let mut members = vec![
         string("FirmwareId", id),

@@ -2,11 +2,11 @@
 
 use ota_spec::Value;
 
-use crate::failure::{Failure, Fields};
 use crate::handlers::call::Call;
 use crate::handlers::fields::string;
 use crate::handlers::known::illegal;
 use crate::handlers::urls::{FileUrls, Purpose, Upload, UploadForm};
+use crate::refusal::{Fields, Refusal};
 use crate::world::World;
 
 /// `GenerateOTAUploadURL`: a form to upload a file of a package, good for a minute.
@@ -16,7 +16,7 @@ pub(crate) fn upload_form(
     world: &World,
     call: &Call<'_>,
     urls: &dyn FileUrls,
-) -> Result<Fields, Failure> {
+) -> Result<Fields, Refusal> {
     let suffix = call.optional_string("FileSuffix").unwrap_or("bin");
     let form = form(world, call, urls, (Purpose::Package, suffix))?;
     Ok(response(world, urls, form, ("OSSAccessKeyId", "FirmwareUrl")))
@@ -29,7 +29,7 @@ pub(crate) fn device_list_form(
     world: &World,
     call: &Call<'_>,
     urls: &dyn FileUrls,
-) -> Result<Fields, Failure> {
+) -> Result<Fields, Refusal> {
     let form = form(world, call, urls, (Purpose::List, "csv"))?;
     Ok(response(world, urls, form, ("AccessKeyId", "FileUrl")))
 }
@@ -39,7 +39,7 @@ fn form(
     call: &Call<'_>,
     urls: &dyn FileUrls,
     (purpose, suffix): (Purpose, &str),
-) -> Result<UploadForm, Failure> {
+) -> Result<UploadForm, Refusal> {
     call.instance(world)?;
     let upload = Upload { purpose, instance: call.instance, suffix };
     urls.upload_form(upload, world.now)

@@ -1,34 +1,34 @@
-//! The operations that make batches.
+//! The operations that make jobs.
 
 use super::requested::{schedule, settings};
 use super::targets;
-use crate::failure::{Failure, Fields};
 use crate::handlers::call::Call;
 use crate::handlers::known::illegal;
+use crate::refusal::{Fields, Refusal};
 use crate::time::Moment;
 use crate::world::{
     Instance, Job, JobKind, JobStatus, Package, PackageStatus, TargetSelection, World,
 };
 use ota_spec::Value;
 
-/// `CreateOTAStaticUpgradeJob`: a batch with a task for each device that it reaches now.
+/// `CreateOTAStaticUpgradeJob`: a job with a task for each device that it reaches now.
 ///
 /// Devices that run the version of the package already are left out, and those that run another
-/// version than a differential package starts from. If no device is left the batch is `COMPLETED`
+/// version than a differential package starts from. If no device is left the job is `COMPLETED`
 /// at once, unless it is scheduled. Devices that never reported a version of the module of the
 /// package take part. The share of `GRAY` is taken of the devices that are left, rounded down, but
 /// at least one if there is one.
 ///
-/// Refused, looked for in this order: a product that does not exist (`iot.prod.NotExistedProduct`);
-/// a package that the product does not have (`iot.ota.FirmwareNotFound`); one that is not verified
-/// and has to be (`iot.system.IllegalRequest`); MQTT for a package that it is not for, versions that
-/// a differential package does not start from, and times out of range (`iot.common.InvalidParam`);
-/// then what names the devices. A share that is 0 or above 100, a list that was not uploaded for the
-/// instance within the hour or names no device, and a group that does not exist or is dynamic are
-/// `iot.common.InvalidParam`; a device that the product does not have, also in a list, is
-/// `iot.device.NotExistedDevice`; a device of `TargetDeviceName` on another version than a
-/// differential package starts from is `iot.common.InvalidParam`.
-pub(crate) fn create_static(world: &mut World, call: &Call<'_>) -> Result<Fields, Failure> {
+/// Refused, checked in this order: a product that does not exist (`iot.prod.NotExistedProduct`); a
+/// package that the product does not have (`iot.ota.FirmwareNotFound`); one that is not verified
+/// and has to be (`iot.system.IllegalRequest`); MQTT for a package that it is not for, versions
+/// that a differential package does not start from, and times out of range
+/// (`iot.common.InvalidParam`); then what names the devices. A share that is 0 or above 100, a list
+/// that was not uploaded for the instance within the hour or names no device, and a group that does
+/// not exist or is dynamic are `iot.common.InvalidParam`; a device that the product does not have,
+/// also in a list, is `iot.device.NotExistedDevice`; a device of `TargetDeviceName` on another
+/// version than a differential package starts from is `iot.common.InvalidParam`.
+pub(crate) fn create_static(world: &mut World, call: &Call<'_>) -> Result<Fields, Refusal> {
     let now = world.now;
     let instance = call.instance(world)?;
     let (product_key, product) = call.product(instance)?;
@@ -53,24 +53,25 @@ pub(crate) fn create_static(world: &mut World, call: &Call<'_>) -> Result<Fields
     Ok(made(call.instance_mut(world)?, job, devices, now))
 }
 
-/// `CreateOTADynamicUpgradeJob`: a batch that devices join when they match.
+/// `CreateOTADynamicUpgradeJob`: a job that devices join when they match.
 ///
-/// Devices match if they run one of the versions, or belong to the group, and do not run the version
-/// of the package. With `DynamicMode` 1 those that match now join at once.
+/// Devices match if they run one of the versions, or belong to the group, and do not run the
+/// version of the package. With `DynamicMode` 1 those that match now join at once.
 ///
-/// Dynamic groups, like `MultiModuleMode` here and for static batches, are for enterprise and new
+/// Dynamic groups, like `MultiModuleMode` here and for static jobs, are for enterprise and new
 /// public instances; the service refuses what an instance does not have with
-/// `iot.common.APINotSupportedInInstance`. Here every instance is one of those, also the one without
-/// a name, which in the service stands for an old public instance. So nothing is refused for that.
+/// `iot.common.APINotSupportedInInstance`. Here every instance is one of those, also the one
+/// without a name, which in the service stands for an old public instance. So nothing is refused
+/// for that.
 ///
-/// Refused, looked for in this order: a product that does not exist (`iot.prod.NotExistedProduct`);
+/// Refused, checked in this order: a product that does not exist (`iot.prod.NotExistedProduct`);
 /// a package that the product does not have (`iot.ota.FirmwareNotFound`); one that is not verified
-/// and has to be, or that has a running dynamic batch (`iot.system.IllegalRequest`); MQTT for a
+/// and has to be, or that has a running dynamic job (`iot.system.IllegalRequest`); MQTT for a
 /// package that it is not for, versions that a differential package does not start from, a group
 /// that does not exist or is static (`iot.common.InvalidParam`); `MultiModuleMode` or
-/// `OverwriteMode` that differ from those of a running batch of the group
+/// `OverwriteMode` that differ from those of a running job of the group
 /// (`iot.system.IllegalRequest`).
-pub(crate) fn create_dynamic(world: &mut World, call: &Call<'_>) -> Result<Fields, Failure> {
+pub(crate) fn create_dynamic(world: &mut World, call: &Call<'_>) -> Result<Fields, Refusal> {
     let now = world.now;
     let instance = call.instance(world)?;
     let (product_key, _) = call.product(instance)?;
@@ -81,7 +82,7 @@ pub(crate) fn create_dynamic(world: &mut World, call: &Call<'_>) -> Result<Field
     });
     if let Some((id, _)) = running.clone().find(|(_, job)| job.firmware_id == firmware_id) {
         return Err(illegal(format!(
-            "package `{firmware_id}` has a running dynamic batch, `{id}`; it can have one"
+            "package `{firmware_id}` has a running dynamic job, `{id}`; it can have one"
         )));
     }
     let mut settings = settings(call, package)?;
@@ -95,7 +96,7 @@ pub(crate) fn create_dynamic(world: &mut World, call: &Call<'_>) -> Result<Field
         });
         if let Some((id, _)) = differs {
             return Err(illegal(format!(
-                "group `{group_id}` has a running dynamic batch, `{id}`, with another `MultiModuleMode` or `OverwriteMode`; use its values"
+                "group `{group_id}` has a running dynamic job, `{id}`, with another `MultiModuleMode` or `OverwriteMode`; use its values"
             )));
         }
         settings.group_id = Some(group_id.to_owned());
@@ -103,10 +104,7 @@ pub(crate) fn create_dynamic(world: &mut World, call: &Call<'_>) -> Result<Field
     let with_present = call.number("DynamicMode") != Some(2_u8);
     let kind = JobKind::Dynamic { with_present };
     let job = Job::new(kind, firmware_id, package, product_key, settings, now);
-    let devices = match with_present {
-        true => targets::matching(instance, &job),
-        false => Vec::new(),
-    };
+    let devices = if with_present { targets::matching(instance, &job) } else { Vec::new() };
     Ok(made(call.instance_mut(world)?, job, devices, now))
 }
 
@@ -115,14 +113,14 @@ pub(crate) fn create_dynamic(world: &mut World, call: &Call<'_>) -> Result<Field
 /// Its `Status` is 2 until the tasks have ended, which decides whether it is verified. Devices that
 /// run its version already take part as well.
 ///
-/// Refused, looked for in this order: a product that does not exist (`iot.prod.NotExistedProduct`);
+/// Refused, checked in this order: a product that does not exist (`iot.prod.NotExistedProduct`);
 /// a package that the product does not have (`iot.ota.FirmwareNotFound`); one that is verified, is
 /// being verified, or was created without need for it (`iot.system.IllegalRequest`; the last is
 /// chosen, as nothing leads from -1 to 2); MQTT for a package that it is not for
 /// (`iot.common.InvalidParam`); a device that the product does not have
 /// (`iot.device.NotExistedDevice`); one on another version than a differential package starts from
 /// (`iot.common.InvalidParam`).
-pub(crate) fn create_verify(world: &mut World, call: &Call<'_>) -> Result<Fields, Failure> {
+pub(crate) fn create_verify(world: &mut World, call: &Call<'_>) -> Result<Fields, Refusal> {
     let now = world.now;
     let instance = call.instance_mut(world)?;
     let (product_key, product) = call.product(instance)?;
@@ -143,18 +141,19 @@ pub(crate) fn create_verify(world: &mut World, call: &Call<'_>) -> Result<Fields
     Ok(made(instance, job, devices, now))
 }
 
-/// Batches deliver packages that are verified or need not be.
-fn check_deliverable(firmware_id: &str, package: &Package) -> Result<(), Failure> {
-    match package.status.may_be_delivered() {
-        true => Ok(()),
-        false => Err(illegal(format!(
+/// Jobs deliver packages that are verified or need not be.
+fn check_deliverable(firmware_id: &str, package: &Package) -> Result<(), Refusal> {
+    if package.status.may_be_delivered() {
+        Ok(())
+    } else {
+        Err(illegal(format!(
             "package `{firmware_id}` is not verified (its `Status` is {}); verify it with `CreateOTAVerifyJob` first",
             package.status.number()
-        ))),
+        )))
     }
 }
 
-/// Starts a batch and tells its ID.
+/// Starts a job and tells its ID.
 fn made(instance: &mut Instance, job: Job, devices: Vec<u32>, now: Moment) -> Fields {
     let number = instance.start_job(job, devices, now);
     let id = instance.job_at(number).map_or("", |(id, _)| id);

@@ -1,11 +1,11 @@
-//! What a new batch is asked to do.
+//! The settings that a call asks for.
 
 use ota_spec::Value;
 
-use crate::failure::Failure;
 use crate::handlers::call::Call;
 use crate::handlers::fields::as_str;
 use crate::handlers::known::unusable;
+use crate::refusal::Refusal;
 use crate::time::Moment;
 use crate::world::{Package, Retry, Settings, TargetSelection};
 
@@ -16,8 +16,8 @@ const DAY: i64 = 24 * HOUR;
 /// The largest package that devices load over MQTT, in bytes.
 const LARGEST_OVER_MQTT: u64 = 16 * 1024 * 1024;
 
-/// What the parameters say that the three operations share; what is absent is as documented.
-pub(super) fn settings(call: &Call<'_>, package: &Package) -> Result<Settings, Failure> {
+/// The settings by the parameters that the three operations share; an absent one is as documented.
+pub(super) fn settings(call: &Call<'_>, package: &Package) -> Result<Settings, Refusal> {
     let usual = Settings::default();
     // An interval without a number never gets here; a number without an interval means nothing.
     let retry = call.number("RetryInterval").zip(call.number("RetryCount"));
@@ -47,20 +47,20 @@ pub(super) fn settings(call: &Call<'_>, package: &Package) -> Result<Settings, F
     })
 }
 
-/// When a static batch starts and is ended, in the world's time.
+/// When a static job starts and is ended, in the world's time.
 ///
 /// An end without a start is counted from now.
 pub(super) fn schedule(
     call: &Call<'_>,
     now: Moment,
-) -> Result<(Option<Moment>, Option<Moment>), Failure> {
+) -> Result<(Option<Moment>, Option<Moment>), Refusal> {
     let start = call.number("ScheduleTime").map(Moment);
     let end = call.number("ScheduleFinishTime").map(Moment);
     if let Some(start) = start
         && !(5 * MINUTE..=7 * DAY).contains(&start.since(now))
     {
         return Err(unusable(format!(
-            "`ScheduleTime` is {start}, but it is {now} now; a batch starts at least 5 minutes and at most 7 days ahead"
+            "`ScheduleTime` is {start}, but it is {now} now; a job starts at least 5 minutes and at most 7 days ahead"
         )));
     }
     let from = start.unwrap_or(now);
@@ -68,7 +68,7 @@ pub(super) fn schedule(
         && !(HOUR..=30 * DAY).contains(&end.since(from))
     {
         return Err(unusable(format!(
-            "`ScheduleFinishTime` is {end}, but the batch starts at {from}; between the two lie at least 1 hour and at most 30 days"
+            "`ScheduleFinishTime` is {end}, but the job starts at {from}; between the two lie at least 1 hour and at most 30 days"
         )));
     }
     Ok((start, end))

@@ -1,20 +1,20 @@
-//! The operations that show batches.
+//! The operations that show jobs.
 
 use ota_spec::Value;
 
-use crate::failure::{Failure, Fields};
 use crate::handlers::call::Call;
 use crate::handlers::fields::{number, string};
 use crate::handlers::known::{no_device, no_package};
 use crate::handlers::paging;
+use crate::refusal::{Fields, Refusal};
 use crate::world::{Instance, Job, JobKind, World};
 
-/// `QueryOTAJob`: a batch of any kind.
+/// `QueryOTAJob`: a job of any kind.
 ///
-/// `JobDesc` says what kind of batch it is, as no operation sets a description. What a batch does not
-/// have is left out, also empty lists; `Name` goes with the package. A batch that does not exist is
+/// `JobDesc` says what kind of job it is, as no operation sets a description. What a job does not
+/// have is left out, also empty lists; `Name` goes with the package. A job that does not exist is
 /// refused (`iot.system.IllegalRequest`).
-pub(crate) fn query(world: &World, call: &Call<'_>) -> Result<Fields, Failure> {
+pub(crate) fn query(world: &World, call: &Call<'_>) -> Result<Fields, Refusal> {
     let instance = call.instance(world)?;
     let (_, id, job) = call.job(instance)?;
     let settings = &job.settings;
@@ -60,11 +60,11 @@ pub(crate) fn query(world: &World, call: &Call<'_>) -> Result<Fields, Failure> {
     Ok(vec![("Data".to_owned(), Value::Object(fields))])
 }
 
-/// `ListOTAJobByFirmware`: the batches of a package, the newest first.
+/// `ListOTAJobByFirmware`: the jobs of a package, the newest first.
 ///
-/// A package that does not exist, or no longer, is refused (`iot.ota.FirmwareNotFound`), then a page
-/// that cannot be (`iot.common.InvalidPageParams`).
-pub(crate) fn list_by_firmware(world: &World, call: &Call<'_>) -> Result<Fields, Failure> {
+/// A package that does not exist, or no longer, is refused (`iot.ota.FirmwareNotFound`), then a
+/// page that cannot be (`iot.common.InvalidPageParams`).
+pub(crate) fn list_by_firmware(world: &World, call: &Call<'_>) -> Result<Fields, Refusal> {
     let instance = call.instance(world)?;
     let firmware_id = call.string("FirmwareId")?;
     if !instance.packages.contains_key(firmware_id) {
@@ -73,12 +73,12 @@ pub(crate) fn list_by_firmware(world: &World, call: &Call<'_>) -> Result<Fields,
     list(instance, call, |job| job.firmware_id == firmware_id)
 }
 
-/// `ListOTAJobByDevice`: the batches of a package that have a task for a device, the newest first.
+/// `ListOTAJobByDevice`: the jobs of a package that have a task for a device, the newest first.
 ///
-/// Refused, looked for in this order: a product that does not exist (`iot.prod.NotExistedProduct`);
+/// Refused, checked in this order: a product that does not exist (`iot.prod.NotExistedProduct`);
 /// a package that the product does not have (`iot.ota.FirmwareNotFound`); a device that it does not
-/// have (`iot.device.NotExistedDevice`); a page that cannot be (`iot.common.InvalidPageParams`).
-pub(crate) fn list_by_device(world: &World, call: &Call<'_>) -> Result<Fields, Failure> {
+/// have (`iot.device.NotExistedDevice`); an invalid page (`iot.common.InvalidPageParams`).
+pub(crate) fn list_by_device(world: &World, call: &Call<'_>) -> Result<Fields, Refusal> {
     let instance = call.instance(world)?;
     let (product_key, product) = call.product(instance)?;
     let (firmware_id, _) = call.package_of(instance, product_key)?;
@@ -95,7 +95,7 @@ fn list(
     instance: &Instance,
     call: &Call<'_>,
     is_meant: impl Fn(&Job) -> bool,
-) -> Result<Fields, Failure> {
+) -> Result<Fields, Refusal> {
     let jobs = instance.jobs.iter().rev().filter(|(_, job)| is_meant(job));
     let (jobs, mut fields) = paging::page(call, jobs)?;
     let jobs = jobs.map(|(id, job)| Value::Object(simple(id, job))).collect();
@@ -103,7 +103,7 @@ fn list(
     Ok(fields)
 }
 
-/// What lists show of a batch.
+/// The fields of a job that lists show.
 fn simple(id: &str, job: &Job) -> Fields {
     let job_type = match job.kind {
         // The documented spelling.

@@ -1,10 +1,10 @@
-//! Whom a batch reaches.
+//! The devices that a job reaches.
 
 use std::collections::BTreeSet;
 
-use crate::failure::Failure;
 use crate::handlers::call::Call;
 use crate::handlers::known::{no_device, unusable};
+use crate::refusal::Refusal;
 use crate::time::Moment;
 use crate::world::ids::draw;
 use crate::world::{Group, Instance, Job, JobKind, Package, Product, TargetSelection, World};
@@ -12,14 +12,14 @@ use crate::world::{Group, Instance, Job, JobKind, Package, Product, TargetSelect
 /// A share is given with up to three decimals: so many parts are all.
 const ALL: u64 = 100_000;
 
-/// The devices of a static batch, in the order of their numbers.
+/// The devices of a static job, in the order of their numbers.
 pub(super) fn of_static(
     world: &World,
     instance: &Instance,
     call: &Call<'_>,
     product: &Product,
     package: &Package,
-) -> Result<(TargetSelection, Vec<u32>), Failure> {
+) -> Result<(TargetSelection, Vec<u32>), Refusal> {
     let product_key = call.string("ProductKey")?;
     let versions = call.strings("SrcVersion");
     let suits = |device: &u32| {
@@ -50,7 +50,7 @@ pub(super) fn of_static(
     })
 }
 
-/// The devices that match a dynamic batch now, in the order of their numbers.
+/// The devices that match a dynamic job now, in the order of their numbers.
 pub(super) fn matching(instance: &Instance, job: &Job) -> Vec<u32> {
     let Some(product) = instance.products.get(&job.product_key) else { return Vec::new() };
     match job.settings.group_id.as_ref().and_then(|id| instance.groups.get(id)) {
@@ -65,7 +65,7 @@ pub(super) fn matching(instance: &Instance, job: &Job) -> Vec<u32> {
     }
 }
 
-/// Lets the devices join that match a dynamic batch now, if it is for those.
+/// Lets the devices that match a dynamic job now join it, if it takes those in.
 pub(super) fn join_present(instance: &mut Instance, number: u32, now: Moment) {
     let devices = match instance.job_at(number) {
         Some((_, job)) if job.kind == (JobKind::Dynamic { with_present: true }) => {
@@ -84,7 +84,7 @@ pub(super) fn named(
     product_key: &str,
     product: &Product,
     package: &Package,
-) -> Result<Vec<u32>, Failure> {
+) -> Result<Vec<u32>, Refusal> {
     let mut devices = BTreeSet::new();
     for name in call.strings("TargetDeviceName") {
         let device = product.device(name);
@@ -109,27 +109,27 @@ fn listed(
     instance: &str,
     product_key: &str,
     product: &Product,
-) -> Result<Vec<u32>, Failure> {
+) -> Result<Vec<u32>, Refusal> {
     let object = world.usable_object(url, instance);
     let names = object.map_or(&[][..], |(_, object)| &object.names);
     if names.is_empty() {
         return Err(unusable(format!(
-            "`{url}` is no list of devices that was uploaded for this instance within the last hour; set `DnListFileUrl` to the `FileUrl` that `GenerateDeviceNameListURL` returned for it, and upload the list first"
+            "`{url}` is not a list of devices that was uploaded for this instance within the last hour; set `DnListFileUrl` to the `FileUrl` that `GenerateDeviceNameListURL` returned for it, and upload the list first"
         )));
     }
     let device = |name: &String| {
         product.device(name).ok_or_else(|| no_device(product_key, name, "DnListFileUrl"))
     };
-    let devices: BTreeSet<u32> = names.iter().map(device).collect::<Result<_, Failure>>()?;
+    let devices: BTreeSet<u32> = names.iter().map(device).collect::<Result<_, Refusal>>()?;
     Ok(devices.into_iter().collect())
 }
 
-/// The group for batches of this kind.
+/// The group for jobs of this kind.
 pub(super) fn group<'i>(
     instance: &'i Instance,
     id: &str,
     is_dynamic: bool,
-) -> Result<&'i Group, Failure> {
+) -> Result<&'i Group, Refusal> {
     let group = instance.groups.get(id);
     let group =
         group.ok_or_else(|| unusable(format!("there is no group `{id}`; check `GroupId`")))?;
@@ -137,7 +137,7 @@ pub(super) fn group<'i>(
         return Ok(group);
     }
     let (is, needed) = if is_dynamic { ("static", "dynamic") } else { ("dynamic", "static") };
-    Err(unusable(format!("group `{id}` is {is}; this batch needs a {needed} one")))
+    Err(unusable(format!("group `{id}` is {is}; this job needs a {needed} one")))
 }
 
 fn members(group: &Group, product_key: &str) -> Vec<u32> {
@@ -150,7 +150,7 @@ pub(super) fn check_versions(
     package: &Package,
     versions: &[&str],
     parameter: &str,
-) -> Result<(), Failure> {
+) -> Result<(), Refusal> {
     match versions.iter().find(|version| !starts_from(package, Some(version))) {
         None => Ok(()),
         Some(version) => Err(unusable(format!(
@@ -179,7 +179,7 @@ fn shown(version: Option<&str>) -> String {
 }
 
 /// How many parts of [`ALL`] a percentage such as `33.33` is.
-fn share(percent: &str) -> Result<u64, Failure> {
+fn share(percent: &str) -> Result<u64, Refusal> {
     let (whole, decimals) = percent.split_once('.').unwrap_or((percent, ""));
     let thousandths: Option<u64> = format!("{whole}{decimals:0<3}").parse().ok();
     thousandths.filter(|share| (1..=ALL).contains(share)).ok_or_else(|| {

@@ -2,17 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use crate::failure::{Failure, Fields};
 use crate::handlers::call::Call;
 use crate::handlers::known::illegal;
+use crate::refusal::{Fields, Refusal};
 use crate::world::{Instance, Job, JobKind, Task, TaskRef, TaskStatus, World};
 
 /// `ConfirmOTATask`: the tasks are approved, and are `QUEUED`.
 ///
 /// All or nothing. Refused (`iot.system.IllegalRequest`), task by task in this order: one that does
-/// not exist, one that is not `CONFIRM`, and one of a scheduled batch outside of its time. A task
+/// not exist, one that is not `CONFIRM`, and one of a scheduled job outside of its time. A task
 /// that is named twice is no mistake.
-pub(crate) fn confirm(world: &mut World, call: &Call<'_>) -> Result<Fields, Failure> {
+pub(crate) fn confirm(world: &mut World, call: &Call<'_>) -> Result<Fields, Refusal> {
     let now = world.now;
     let instance = call.instance_mut(world)?;
     let mut tasks = BTreeSet::new();
@@ -28,7 +28,7 @@ pub(crate) fn confirm(world: &mut World, call: &Call<'_>) -> Result<Fields, Fail
         let too_late = job.settings.finish.is_some_and(|end| now >= end);
         if too_early || too_late {
             return Err(illegal(format!(
-                "task `{id}` belongs to a scheduled batch, and it is {now}; approve it between `ScheduleTime` and `ScheduleFinishTime`, nothing was done"
+                "task `{id}` belongs to a scheduled job, and it is {now}; approve it between `ScheduleTime` and `ScheduleFinishTime`, nothing was done"
             )));
         }
         tasks.insert(place);
@@ -39,17 +39,17 @@ pub(crate) fn confirm(world: &mut World, call: &Call<'_>) -> Result<Fields, Fail
     Ok(Fields::new())
 }
 
-/// `ReupgradeOTATask`: the tasks are `QUEUED` again, or `CONFIRM` where the batch needs approval.
+/// `ReupgradeOTATask`: the tasks are `QUEUED` again, or `CONFIRM` where the job needs approval.
 ///
-/// All or nothing. A static batch that had ended goes on with its tasks: it is `PLANNED` if it was
-/// cancelled and its `ScheduleTime` is still ahead, else `IN_PROGRESS`. A dynamic one whose strategy
-/// was cancelled stays `CANCELED` and takes in no more devices while its tasks go on.
+/// All or nothing. A static job that had ended goes on with its tasks: it is `PLANNED` if it was
+/// cancelled and its `ScheduleTime` is still ahead, else `IN_PROGRESS`. A dynamic one whose
+/// strategy was cancelled stays `CANCELED` and takes in no more devices while its tasks go on.
 ///
-/// Refused (`iot.system.IllegalRequest`), in this order: a batch that does not exist, one that
-/// verifies a package, and one past its `ScheduleFinishTime`; then, task by task, one that the batch
+/// Refused (`iot.system.IllegalRequest`), in this order: a job that does not exist, one that
+/// verifies a package, and one past its `ScheduleFinishTime`; then, task by task, one that the job
 /// does not have, one that is neither `FAILED` nor `CANCELED`, and one of a device that has an
 /// unfinished task that stands in the way. A task that is named twice is no mistake.
-pub(crate) fn upgrade_again(world: &mut World, call: &Call<'_>) -> Result<Fields, Failure> {
+pub(crate) fn upgrade_again(world: &mut World, call: &Call<'_>) -> Result<Fields, Refusal> {
     let now = world.now;
     let instance = call.instance_mut(world)?;
     let (number, job_id, job) = call.job(instance)?;
@@ -59,7 +59,7 @@ pub(crate) fn upgrade_again(world: &mut World, call: &Call<'_>) -> Result<Fields
         _ => None,
     };
     if let Some(why) = why {
-        let message = format!("batch `{job_id}` {why}, so its tasks cannot be carried out again");
+        let message = format!("job `{job_id}` {why}, so its tasks cannot be carried out again");
         return Err(illegal(message));
     }
     let needs_approval = job.settings.need_confirm;
@@ -68,7 +68,7 @@ pub(crate) fn upgrade_again(world: &mut World, call: &Call<'_>) -> Result<Fields
         let (place, _, task) = find(instance, id)?;
         if place.job != number {
             return Err(illegal(format!(
-                "batch `{job_id}` has no task `{id}`; nothing was done, check `TaskId`"
+                "job `{job_id}` has no task `{id}`; nothing was done, check `TaskId`"
             )));
         }
         if !matches!(task.status, TaskStatus::Failed | TaskStatus::Canceled) {
@@ -79,22 +79,23 @@ pub(crate) fn upgrade_again(world: &mut World, call: &Call<'_>) -> Result<Fields
         }
         if !instance.rivals(number, task.device).is_empty() {
             return Err(illegal(format!(
-                "the device of task `{id}` has an unfinished task of another batch; cancel it or wait for its end, nothing was done"
+                "the device of task `{id}` has an unfinished task of another job; cancel it or wait for its end, nothing was done"
             )));
         }
         tasks.insert(place);
     }
     for task in tasks {
-        match needs_approval {
-            true => instance.await_approval(task, now),
-            false => instance.queue_task(task, now),
+        if needs_approval {
+            instance.await_approval(task, now)
+        } else {
+            instance.queue_task(task, now)
         }
     }
     Ok(Fields::new())
 }
 
-/// The task with an ID, where it is, and its batch.
-fn find<'i>(instance: &'i Instance, id: &str) -> Result<(TaskRef, &'i Job, &'i Task), Failure> {
+/// The task with an ID, where it is, and its job.
+fn find<'i>(instance: &'i Instance, id: &str) -> Result<(TaskRef, &'i Job, &'i Task), Refusal> {
     let found = instance
         .find_task(id)
         .and_then(|place| instance.task(place).map(|(job, task)| (place, job, task)));

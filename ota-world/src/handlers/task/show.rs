@@ -4,22 +4,22 @@ use std::collections::BTreeSet;
 
 use ota_spec::Value;
 
-use crate::failure::{Failure, Fields};
 use crate::handlers::call::Call;
 use crate::handlers::fields::{number, string};
 use crate::handlers::paging;
+use crate::refusal::{Fields, Refusal};
 use crate::time::Moment;
 use crate::world::{Instance, Job, Task, TaskRef, TaskStatus, World};
 
-/// `ListOTATaskByJob`: the tasks of a batch in the order of their making.
+/// `ListOTATaskByJob`: the tasks of a job in the order of their creation.
 ///
-/// With `DeviceNames` it is those of the named devices, all on one page; names without a task in the
-/// batch are passed over. `TaskStatus` picks from them as well. `Timeout` and `SrcVersion` are left
-/// out where there is none. `Progress` has no decimals but `.00`.
+/// With `DeviceNames` it is those of the named devices, all on one page; names without a task in
+/// the job are passed over. `TaskStatus` picks from them as well. `Timeout` and `SrcVersion` are
+/// left out where there is none. `Progress` has no decimals but `.00`.
 ///
-/// A batch that does not exist is refused (`iot.system.IllegalRequest`), then a page that cannot be
+/// A job that does not exist is refused (`iot.system.IllegalRequest`), then an invalid page
 /// (`iot.common.InvalidPageParams`), also if the page is not used.
-pub(crate) fn list_by_job(world: &World, call: &Call<'_>) -> Result<Fields, Failure> {
+pub(crate) fn list_by_job(world: &World, call: &Call<'_>) -> Result<Fields, Refusal> {
     let instance = call.instance(world)?;
     let (number, _, job) = call.job(instance)?;
     let status = call.optional_string("TaskStatus");
@@ -67,7 +67,7 @@ fn one_page(total: usize) -> Fields {
     ]
 }
 
-/// A task as the list of a batch shows it.
+/// A task as the list of a job shows it.
 fn row(instance: &Instance, place: TaskRef, now: Moment) -> Option<Value> {
     let (job, task) = instance.task(place)?;
     let mut fields = common(instance, place, job, task)?;
@@ -82,10 +82,10 @@ fn row(instance: &Instance, place: TaskRef, now: Moment) -> Option<Value> {
 ///
 /// `ModuleName` is compared without letter case; a module that does not exist has no tasks.
 ///
-/// Refused, looked for in this order: an `IotId` of no device (`iot.device.InvalidIoTId`), or
+/// Refused, checked in this order: an `IotId` of no device (`iot.device.InvalidIoTId`), or
 /// without one a product that does not exist (`iot.prod.NotExistedProduct`) and a device that it
 /// does not have (`iot.device.NotExistedDevice`).
-pub(crate) fn list_unfinished(world: &World, call: &Call<'_>) -> Result<Fields, Failure> {
+pub(crate) fn list_unfinished(world: &World, call: &Call<'_>) -> Result<Fields, Refusal> {
     let instance = call.instance(world)?;
     let (product, device) = call.device(instance)?;
     let module = call.optional_string("ModuleName");
@@ -94,7 +94,7 @@ pub(crate) fn list_unfinished(world: &World, call: &Call<'_>) -> Result<Fields, 
     let found = instance.products.get_index(product as usize);
     let found = found.and_then(|(_, product)| product.devices.get_index(device as usize));
     let mut open = found.map_or_else(Vec::new, |(_, device)| device.open.clone());
-    // Batches and their tasks are numbered in the order of their making.
+    // Jobs and their tasks are numbered in the order of their creation.
     open.sort_unstable_by(|one, other| other.cmp(one));
     let row = |place: TaskRef| {
         let (job, task) = instance.task(place)?;
@@ -111,7 +111,7 @@ pub(crate) fn list_unfinished(world: &World, call: &Call<'_>) -> Result<Fields, 
     Ok(vec![("Data".to_owned(), Value::Array(rows))])
 }
 
-/// What both lists show of a task.
+/// The fields of a task that both lists show.
 fn common(instance: &Instance, place: TaskRef, job: &Job, task: &Task) -> Option<Fields> {
     let (job_id, _) = instance.job_at(place.job)?;
     let (product_number, product_key, product) = instance.products.get_full(&job.product_key)?;

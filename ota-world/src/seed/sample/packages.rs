@@ -1,4 +1,4 @@
-//! What the examples of operations on packages name.
+//! The things that the examples of operations on packages name.
 
 use crate::seed::{Seed, SeedModule, SeedObject, SeedPackage, SeedPackageStatus, SeedProduct};
 

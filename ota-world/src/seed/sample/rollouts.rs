@@ -1,4 +1,4 @@
-//! What the examples of operations on batches, tasks and modules name.
+//! The things that the examples of operations on jobs, tasks and modules name.
 //!
 //! The documentation uses some IDs in several ways. A package, a task or a module is then as the
 //! operation needs it that is about it most, and stands beside the others.
@@ -51,7 +51,7 @@ impl Seed {
 
 const CREATED: &str = "a1Le6d0****";
 
-/// The product for which batches are created.
+/// The product for which jobs are created.
 fn created() -> SeedProduct {
     SeedProduct {
         devices: names(&["deviceName1", "deviceName2", "device1", "device2", "device3"]),
@@ -76,7 +76,7 @@ fn created_by_name() -> SeedProduct {
     }
 }
 
-/// The product whose tasks are listed, with a static batch and a dynamic one.
+/// The product whose tasks are listed, with a static job and a dynamic one.
 fn listed() -> SeedProduct {
     use TaskStatus::{Canceled, Failed, Queued, Succeeded};
     let device = |name: &str, iot_id: &str, version: &str| {

@@ -5,7 +5,7 @@ use std::iter;
 use std::ops::Range;
 
 use super::names;
-use crate::failure::Failure;
+use crate::refusal::Refusal;
 use crate::seed::{Numbered, SeedDevice};
 use crate::time::Moment;
 use crate::world::fleet::changes::{no_product, refused};
@@ -13,14 +13,14 @@ use crate::world::product::DEFAULT_MODULE;
 use crate::world::{Behaviour, Device, Instance, OwnBehaviour, Product, World};
 
 impl World {
-    /// Adds devices to a product, all or none. Dynamic batches take in those that they are for.
+    /// Adds devices to a product, all or none. Dynamic jobs take in those that they are for.
     pub(crate) fn add_devices(
         &mut self,
         instance: &str,
         product_key: &str,
         devices: &[SeedDevice],
         numbered: Option<&Numbered>,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), Refusal> {
         let now = self.now;
         let instance = self.instance_mut(instance)?;
         let number = instance.product_number(product_key).ok_or_else(|| no_product(product_key))?;

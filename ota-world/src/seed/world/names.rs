@@ -45,8 +45,8 @@ fn product(product: &SeedProduct) -> Result<(), String> {
         filled(package.src_version.as_deref(), "srcVersion", &whose)?;
         filled(package.module_name.as_deref(), "moduleName", &whose)?;
         for job in &package.jobs {
-            filled(Some(&job.job_id), "jobId", &format!("a batch of {whose}"))?;
-            let whose = format!("batch `{}`", job.job_id);
+            filled(Some(&job.job_id), "jobId", &format!("a job of {whose}"))?;
+            let whose = format!("job `{}`", job.job_id);
             for version in &job.src_versions {
                 filled(Some(version), "srcVersions", &whose)?;
             }
@@ -130,7 +130,7 @@ fn check_new_product(instance: &Instance, product: &SeedProduct) -> Result<(), S
         for job in &package.jobs {
             if instance.jobs.contains_key(&job.job_id) {
                 let id = &job.job_id;
-                return Err(format!("batch `{id}` exists already; give this one another ID"));
+                return Err(format!("job `{id}` exists already; give this one another ID"));
             }
         }
     }

@@ -1,4 +1,4 @@
-//! Adds the packages of a seed, with the batches and tasks that deliver them.
+//! Adds the packages of a seed, with the jobs and tasks that deliver them.
 
 use crate::seed::{SeedJob, SeedPackage, SeedPackageStatus};
 use crate::time::Moment;
@@ -75,12 +75,10 @@ impl Instance {
     ) -> Result<(), String> {
         let id = &seed.job_id;
         if self.jobs.contains_key(id) {
-            return Err(format!("batch `{id}` occurs twice"));
+            return Err(format!("job `{id}` occurs twice"));
         }
-        let kind = match seed.dynamic {
-            true => JobKind::Dynamic { with_present: true },
-            false => JobKind::Static,
-        };
+        let kind =
+            if seed.dynamic { JobKind::Dynamic { with_present: true } } else { JobKind::Static };
         let retry = seed.retry_interval.map(|interval_minutes| Retry {
             interval_minutes,
             count: seed.retry_count.unwrap_or(1),
@@ -101,13 +99,13 @@ impl Instance {
                 product.and_then(|product| Some((product, product.device(name)?)))
             else {
                 return Err(format!(
-                    "batch `{id}` has a task for `{name}`, which product `{product_key}` does not have"
+                    "job `{id}` has a task for `{name}`, which product `{product_key}` does not have"
                 ));
             };
             let source = product.version_number(device, &package.module);
             let made = Task::new(device, source, task.status, now);
             let Some(position) = job.add(made) else {
-                return Err(format!("batch `{id}` has two tasks for `{name}`"));
+                return Err(format!("job `{id}` has two tasks for `{name}`"));
             };
             let place = TaskRef { job: number, position };
             if let Some(task_id) = &task.task_id

@@ -1,6 +1,6 @@
 //! Changes to devices from outside: how they behave, and versions that they report by themselves.
 
-use crate::failure::Failure;
+use crate::refusal::Refusal;
 use crate::time::Moment;
 use crate::world::account::World;
 use crate::world::device::OwnBehaviour;
@@ -8,7 +8,7 @@ use crate::world::instance::Instance;
 use crate::world::model::{Behaviour, Model};
 use crate::world::product::DEFAULT_MODULE;
 
-/// Where a device is: the ID of its instance, the key of its product, its name.
+/// The address of a device: the ID of its instance, the key of its product, its name.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct DeviceName<'a> {
     pub(crate) instance: &'a str,
@@ -17,10 +17,10 @@ pub(crate) struct DeviceName<'a> {
 }
 
 impl World {
-    /// Makes devices behave so from now on. Updates that are going on end as they would have.
+    /// Sets how devices behave from now on. Running updates end as they would have.
     ///
-    /// Devices that were offline by the model are looked at anew.
-    pub(crate) fn set_model(&mut self, model: &Model) -> Result<(), Failure> {
+    /// Devices that were offline by the model are looked at again.
+    pub(crate) fn set_model(&mut self, model: &Model) -> Result<(), Refusal> {
         model.check().map_err(|message| refused(format!("model: {message}")))?;
         self.model = model.clone();
         let now = self.now;
@@ -30,12 +30,12 @@ impl World {
         Ok(())
     }
 
-    /// Makes a device behave so from now on. An update that is going on ends as it would have.
+    /// Sets how a device behaves from now on. A running update ends as it would have.
     pub(crate) fn set_behaviour(
         &mut self,
         name: DeviceName<'_>,
         behaviour: &Behaviour,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), Refusal> {
         let device = name.device_name;
         behaviour.check().map_err(|message| refused(format!("device `{device}`: {message}")))?;
         let now = self.now;
@@ -60,13 +60,13 @@ impl World {
         name: DeviceName<'_>,
         module: &str,
         version: &str,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), Refusal> {
         if version.is_empty() {
             return Err(refused("a device cannot report an empty version".to_owned()));
         }
         let module = if module.is_empty() { DEFAULT_MODULE } else { module };
         let now = self.now;
-        // The instance is borrowed from the world, so the model has to be out of it.
+        // The instance borrows from the world, so the model has to be cloned.
         let model = self.model.clone();
         let (instance, device) = self.find(name)?;
         instance.device_reports(device, module, version, now, &model);
@@ -74,7 +74,7 @@ impl World {
     }
 
     /// The instance of a device, and the numbers of product and device.
-    fn find(&mut self, name: DeviceName<'_>) -> Result<(&mut Instance, (u32, u32)), Failure> {
+    fn find(&mut self, name: DeviceName<'_>) -> Result<(&mut Instance, (u32, u32)), Refusal> {
         let DeviceName { instance, product_key, device_name } = name;
         let instance = self.instance_mut(instance)?;
         let number = instance.product_number(product_key);
@@ -82,17 +82,17 @@ impl World {
         let (number, product) = found.ok_or_else(|| no_product(product_key))?;
         let device = product.device(device_name).ok_or_else(|| {
             let message = format!("product `{product_key}` has no device `{device_name}`");
-            Failure::new("iot.device.NotExistedDevice", message)
+            Refusal::new("iot.device.NotExistedDevice", message)
         })?;
         Ok((instance, (number, device)))
     }
 
     /// The instance with an ID, to be changed, or the refusal.
-    pub(crate) fn instance_mut(&mut self, id: &str) -> Result<&mut Instance, Failure> {
+    pub(crate) fn instance_mut(&mut self, id: &str) -> Result<&mut Instance, Refusal> {
         self.instances.get_mut(id).ok_or_else(|| {
             let message =
                 format!("there is no instance `{id}`; leave it out or name one that exists");
-            Failure::new("iot.system.InstanceNotFound", message)
+            Refusal::new("iot.system.InstanceNotFound", message)
         })
     }
 }
@@ -113,12 +113,12 @@ impl Instance {
 }
 
 /// The refusal of a change that cannot be made.
-pub(crate) fn refused(message: String) -> Failure {
-    Failure::new("iot.system.IllegalRequest", message)
+pub(crate) fn refused(message: String) -> Refusal {
+    Refusal::new("iot.system.IllegalRequest", message)
 }
 
 /// The refusal of a change to a product that does not exist.
-pub(crate) fn no_product(product_key: &str) -> Failure {
+pub(crate) fn no_product(product_key: &str) -> Refusal {
     let message = format!("there is no product `{product_key}`; add it by `POST /_ota/seed`");
-    Failure::new("iot.prod.NotExistedProduct", message)
+    Refusal::new("iot.prod.NotExistedProduct", message)
 }

@@ -1,7 +1,8 @@
-//! What is left to chance.
+//! Draws: everything that is left to chance.
 //!
-//! Every draw depends on the seed, the batch, the device, the attempt and what it is for. So the order
-//! in which things are asked or done changes nothing, and one device never changes the luck of another.
+//! Every draw depends on the seed, the job, the device, the attempt and what it is for. So the
+//! order in which things are asked or done changes nothing, and one device never changes the luck
+//! of another.
 
 use crate::time::Moment;
 use crate::world::ids::{draw, joined};
@@ -9,7 +10,7 @@ use crate::world::instance::Instance;
 use crate::world::model::{Behaviour, DeviceFailure, Model, Seconds};
 use crate::world::task::TaskRef;
 
-/// A share is compared in parts of this.
+/// The number of parts that shares are compared in.
 const PARTS: u64 = 1_000_000_000;
 
 /// An attempt at a task: all that is drawn for it.
@@ -17,9 +18,9 @@ pub(super) struct Attempt<'a> {
     salt: u64,
     job: u32,
     device: u32,
-    /// Different for each attempt, those of before a task was started anew included.
+    /// Different for each attempt, including those before a task was started over.
     number: u64,
-    /// How many attempts came before it without the task being started anew.
+    /// The number of attempts before it since the task was started over.
     retries: u8,
     /// Since when the task has been in its state.
     since: Moment,
@@ -37,16 +38,16 @@ pub(super) enum Presence {
     OfflineForEver,
 }
 
-/// How an attempt goes.
+/// The outcome of an attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fate {
     Succeeds,
     Fails(DeviceFailure),
-    /// It is never heard of again.
+    /// It falls silent.
     Silent,
 }
 
-/// What is drawn for.
+/// The purpose of a draw.
 #[derive(Debug, Clone, Copy)]
 enum Purpose {
     Offline,
@@ -147,9 +148,10 @@ impl Attempt<'_> {
             return if fails { Fate::Fails(failure) } else { Fate::Succeeds };
         }
         let rate = self.own.failure_rate.unwrap_or(self.model.failure_rate);
-        match self.is_among(rate, Purpose::Failure) {
-            true => Fate::Fails(self.model.failure),
-            false => Fate::Succeeds,
+        if self.is_among(rate, Purpose::Failure) {
+            Fate::Fails(self.model.failure)
+        } else {
+            Fate::Succeeds
         }
     }
 

@@ -11,7 +11,8 @@ use crate::world::task::{TaskRef, TaskStatus};
 use super::fate::Presence;
 
 impl Instance {
-    /// Pushes as many tasks as the batch may at this time, and plans the next pushes if some are left.
+    /// Pushes as many tasks as the job may at this time, and plans the next pushes if some are
+    /// left.
     pub(super) fn push_round(&mut self, number: u32, at: Moment, model: &Model) {
         let Some(job) = self.job_at_mut(number) else { return };
         if job.pacing.next != Some(at) {
@@ -42,9 +43,10 @@ impl Instance {
                 continue;
             }
             let task = TaskRef { job: number, position };
-            match is_pushed {
-                true => self.push(task, beginning, at, model),
-                false => self.await_asking(task, at, model),
+            if is_pushed {
+                self.push(task, beginning, at, model)
+            } else {
+                self.await_asking(task, at, model)
             }
         }
     }

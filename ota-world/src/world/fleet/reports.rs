@@ -1,4 +1,4 @@
-//! What follows when a device reports what it runs.
+//! The consequences of a device reporting what it runs.
 
 use crate::time::Moment;
 use crate::world::instance::Instance;
@@ -7,7 +7,7 @@ use crate::world::model::Model;
 use crate::world::task::{Cause, TaskStatus};
 
 impl Instance {
-    /// A device of a batch reports what it runs in the module of the batch.
+    /// A device of a job reports what it runs in the module of the job.
     pub(super) fn report_from(
         &mut self,
         number: u32,
@@ -25,8 +25,8 @@ impl Instance {
     /// A device, given by the numbers of product and device, reports what it runs in a module.
     ///
     /// Tasks that were to bring that version have succeeded. One in progress that was to bring
-    /// another has failed, unless the device still runs what it ran before, or the update has failed
-    /// already and waits for its retry. Then dynamic batches look whether it is one of theirs.
+    /// another has failed, unless the device still runs what it ran before, or the update has
+    /// failed already and waits for its retry. Then dynamic jobs look whether it is one of theirs.
     pub(super) fn device_reports(
         &mut self,
         device: (u32, u32),
@@ -60,9 +60,9 @@ impl Instance {
         self.join_strategy((product_number, device), module, before != number, at);
     }
 
-    /// Gives a device that has reported a module a task of the newest dynamic batch that is for it.
+    /// Gives a device that has reported a module a task of the newest dynamic job that is for it.
     ///
-    /// Batches without the devices that were there are only for one whose version is new.
+    /// Jobs without the devices that were there are only for one whose version is new.
     pub(crate) fn join_strategy(
         &mut self,
         device: (u32, u32),

@@ -1,4 +1,4 @@
-//! When batches begin and end.
+//! When jobs begin and end.
 
 use crate::time::Moment;
 use crate::world::instance::Instance;
@@ -25,7 +25,7 @@ impl Instance {
         }
     }
 
-    /// A planned batch begins.
+    /// A planned job begins.
     pub(super) fn begin(&mut self, number: u32, at: Moment) {
         let Some(job) = self.job_at_mut(number) else { return };
         let is_due = job.settings.schedule.is_none_or(|start| start <= at);
@@ -37,7 +37,7 @@ impl Instance {
         self.close_job_if_done(number, at);
     }
 
-    /// A batch reaches its end: what has not ended by then is cancelled.
+    /// A job reaches its end: what has not ended by then is cancelled.
     pub(super) fn finish(&mut self, number: u32, at: Moment) {
         let Some((_, job)) = self.job_at(number) else { return };
         let is_due = job.settings.finish.is_some_and(|finish| finish <= at);

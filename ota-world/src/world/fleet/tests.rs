@@ -25,7 +25,8 @@ use crate::world::{Behaviour, DeviceFailure, Model, Seconds};
 const SECOND: i64 = 1000;
 const MINUTE: i64 = 60 * SECOND;
 
-/// A world with one product `p`, its devices `device1` and so on, and package `f` for version 2.0.0.
+/// A world with one product `p`, its devices `device1` and so on, and package `f` for version
+/// 2.0.0.
 struct Fleet {
     world: World,
     beginning: Moment,
@@ -83,7 +84,7 @@ impl Fleet {
         &self.world.instances[""]
     }
 
-    /// Lets a batch begin for all devices.
+    /// Lets a job begin for all devices.
     fn start(&mut self, settings: Settings) -> u32 {
         let count = self.instance().products["p"].devices.len();
         self.start_as(JobKind::Static, "f", settings, 0..u32::try_from(count).unwrap())

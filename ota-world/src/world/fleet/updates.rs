@@ -12,7 +12,7 @@ use super::fate::Fate;
 /// A minute in milliseconds.
 const MINUTE: i64 = 60_000;
 
-/// What a device reports that got the wrong version.
+/// The version that a device reports when it got the wrong one.
 const WRONG_VERSION: &str = "unknown";
 
 impl Instance {
@@ -105,7 +105,7 @@ impl Instance {
         self.fail_with(place, cause, at, model);
     }
 
-    /// A task has failed: it is tried again if the batch says so, else it ends.
+    /// A task has failed: it is tried again if the job says so, else it ends.
     pub(super) fn fail_with(&mut self, place: TaskRef, cause: Cause, at: Moment, model: &Model) {
         let Some((job, task)) = self.task(place) else { return };
         let retry =
@@ -129,7 +129,7 @@ impl Instance {
 }
 
 impl Job {
-    /// What happens after a failure: only batches that name start versions retry.
+    /// The retries after a failure: only jobs that name start versions retry.
     fn retry(&self) -> Option<Retry> {
         self.settings.retry.filter(|_| !self.settings.src_versions.is_empty())
     }

@@ -1,20 +1,20 @@
-//! Where the bytes of a file are.
+//! The content of a file.
 
 use std::io::{self, Read};
 
 use md5::Md5;
 use sha2::{Digest, Sha256};
 
-/// Where the bytes of a file are.
+/// The content of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Content {
     /// In the storage.
     #[default]
     Stored,
-    /// Nowhere: they are made from the key, always the same.
+    /// Made up from the key, always the same.
     MadeUp,
-    /// Nowhere: a seed says what is known of them, and that is all.
+    /// Unknown: a seed has only the metadata.
     Unknown,
 }
 

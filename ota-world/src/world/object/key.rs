@@ -2,7 +2,7 @@
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
-/// The key that an address is for: its path, whatever the host.
+/// The key that an address names: its path, whatever the host.
 pub(crate) fn key(address: &str) -> Option<String> {
     let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"))?;
     let (_, path) = rest.split_once('/')?;
@@ -16,7 +16,7 @@ pub fn encoded(key: &str) -> String {
     utf8_percent_encode(key, KEPT_OUT).to_string()
 }
 
-/// The key that the path of an address is for.
+/// The key that the path of an address names.
 pub fn decoded(path: &str) -> Option<String> {
     percent_decode_str(path).decode_utf8().ok().map(|key| key.into_owned())
 }

@@ -1,4 +1,4 @@
-//! What belongs to one attempt at an update, and ends with it.
+//! Everything that belongs to one attempt at an update, and ends with it.
 
 use super::*;
 use crate::world::Cause;
@@ -70,7 +70,8 @@ fn a_device_that_gets_to_the_version_between_two_attempts_is_done() {
 fn each_wrong_version_of_an_attempt_uses_up_a_retry() {
     let mut fleet = Fleet::new(1, steady());
     let job = fleet.start(retrying());
-    // Attempts begin 6 seconds, 10 minutes and 13 seconds, 20 minutes and 20 seconds from the beginning.
+    // Attempts begin 6 seconds, 10 minutes and 13 seconds, 20 minutes and 20 seconds from the
+    // beginning.
     for (retries, at) in [(1, 8), (2, 615)] {
         fleet.settle(at * SECOND);
         fleet.report("device1", &format!("9.9.{retries}"));

@@ -1,4 +1,4 @@
-//! What is done to devices from outside is written down and can be done again.
+//! Changes to devices from outside are written down and can be replayed.
 
 use super::*;
 use crate::ledger::Change;
@@ -100,7 +100,7 @@ fn time_can_pass_to_its_end() {
     let mut fleet = Fleet::new(25, steady());
     fleet.start(Settings { maximum_per_minute: 10, ..Settings::default() });
     fleet.world.settle(Moment(i64::MAX));
-    // Nothing can be later than this, also not the next minute of a batch.
+    // Nothing can be later than this, also not the next minute of a job.
     let job =
         fleet.start(Settings { maximum_per_minute: 10, overwrites: true, ..Default::default() });
     fleet.world.settle(Moment(i64::MAX));

@@ -15,7 +15,7 @@ fn lively() -> Model {
     }
 }
 
-/// A world with batches of all kinds.
+/// A world with jobs of all kinds.
 fn busy(seed: u64) -> Fleet {
     let mut fleet = Fleet::seeded(seed, 60, lively());
     let settings = Settings { maximum_per_minute: 7, timeout_minutes: Some(20), ..retrying() };
@@ -54,7 +54,7 @@ fn live(seed: u64, steps: &[i64]) -> String {
     seen(&fleet)
 }
 
-/// What is done to a fleet after how many minutes.
+/// Changes to a fleet, each after so many minutes.
 type Deed = (i64, fn(&mut Fleet));
 
 const DEEDS: [Deed; 5] = [

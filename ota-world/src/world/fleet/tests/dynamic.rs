@@ -1,4 +1,4 @@
-//! How dynamic batches take in devices that report.
+//! How dynamic jobs take in devices that report.
 
 use super::*;
 use crate::seed::SeedDevice;
@@ -25,7 +25,7 @@ fn a_device_that_reports_a_start_version_is_taken_in() {
 }
 
 #[test]
-fn a_device_that_reports_what_it_ran_before_the_batch_is_not_taken_in_as_a_later_one() {
+fn a_device_that_reports_what_it_ran_before_the_job_is_not_taken_in_as_a_later_one() {
     let mut fleet = Fleet::new(2, steady());
     let job = fleet.start_as(LATER_ONES, "f", from_version("1.0.0"), []);
     fleet.report("device1", "1.0.0");
@@ -70,7 +70,7 @@ fn a_device_of_the_group_is_taken_in_whatever_it_reports_but_the_new_version() {
 }
 
 #[test]
-fn the_newest_of_several_matching_batches_wins() {
+fn the_newest_of_several_matching_jobs_wins() {
     let mut fleet = Fleet::new(1, steady());
     let older = fleet.start_as(LATER_ONES, "f", from_version("1.5.0"), []);
     let newer = fleet.start_as(LATER_ONES, "g", from_version("1.5.0"), []);
@@ -82,7 +82,7 @@ fn the_newest_of_several_matching_batches_wins() {
 }
 
 #[test]
-fn batches_can_follow_each_other() {
+fn jobs_can_follow_each_other() {
     let mut fleet = Fleet::new(1, steady());
     let second = fleet.start_as(LATER_ONES, "g", from_version("2.0.0"), []);
     fleet.start_as(LATER_ONES, "f", from_version("1.5.0"), []);
@@ -93,7 +93,7 @@ fn batches_can_follow_each_other() {
 }
 
 #[test]
-fn a_cancelled_batch_takes_in_nobody_but_its_tasks_go_on() {
+fn a_cancelled_job_takes_in_nobody_but_its_tasks_go_on() {
     let mut fleet = Fleet::new(2, steady());
     let job = fleet.start_as(LATER_ONES, "f", from_version("1.5.0"), []);
     fleet.report("device1", "1.5.0");

@@ -1,4 +1,4 @@
-//! What goes wrong, and what is tried again.
+//! Failures and retries.
 
 use super::*;
 use crate::world::Cause;
@@ -56,7 +56,7 @@ fn the_rate_of_failures_is_about_that_of_the_model() {
 }
 
 #[test]
-fn a_batch_that_names_start_versions_retries_and_the_state_stays() {
+fn a_job_that_names_start_versions_retries_and_the_state_stays() {
     let mut fleet = Fleet::new(1, steady());
     fleet.behave("device1", Behaviour { failed_attempts: Some(2), ..failing(Default::default()) });
     let job = fleet.start(retrying());
@@ -90,7 +90,7 @@ fn a_task_fails_when_no_retry_is_left() {
 }
 
 #[test]
-fn a_batch_without_start_versions_does_not_retry() {
+fn a_job_without_start_versions_does_not_retry() {
     let mut fleet = Fleet::new(1, steady());
     fleet.behave("device1", failing(DeviceFailure::DownloadFailed));
     let job = fleet.start(Settings { src_versions: Vec::new(), ..retrying() });

@@ -68,7 +68,7 @@ fn a_report_in_another_case_ends_the_task_of_the_module() {
 }
 
 #[test]
-fn a_report_in_another_case_is_for_the_dynamic_batch_of_the_module() {
+fn a_report_in_another_case_is_for_the_dynamic_job_of_the_module() {
     let mut fleet = fleet();
     let settings = Settings { src_versions: vec!["1.5".to_owned()], ..Settings::default() };
     let job = fleet.start_as(JobKind::Dynamic { with_present: false }, "f", settings, []);

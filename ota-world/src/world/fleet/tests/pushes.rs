@@ -31,7 +31,7 @@ fn a_task_is_pushed_begins_and_succeeds() {
 }
 
 #[test]
-fn no_minute_has_more_pushes_than_the_batch_allows() {
+fn no_minute_has_more_pushes_than_the_job_allows() {
     let mut fleet = Fleet::new(25, steady());
     let job = fleet.start(Settings { maximum_per_minute: 10, ..Settings::default() });
     for (millis, left) in
@@ -56,7 +56,7 @@ fn a_task_that_is_queued_later_counts_in_the_minute_it_is_pushed_in() {
 }
 
 #[test]
-fn a_batch_of_many_devices_has_few_events() {
+fn a_job_of_many_devices_has_few_events() {
     let mut fleet = Fleet::new(1000, steady());
     let job = fleet.start(Settings { maximum_per_minute: 10, ..Settings::default() });
     assert_eq!(fleet.instance().agenda.len(), 1);

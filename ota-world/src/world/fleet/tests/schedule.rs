@@ -1,4 +1,4 @@
-//! When batches begin and end.
+//! When jobs begin and end.
 
 use super::*;
 use crate::world::Cause;
@@ -12,7 +12,7 @@ fn scheduled(fleet: &Fleet, start: i64, finish: Option<i64>) -> Settings {
 }
 
 #[test]
-fn a_planned_batch_begins_at_its_time() {
+fn a_planned_job_begins_at_its_time() {
     let mut fleet = Fleet::new(2, steady());
     let job = fleet.start(scheduled(&fleet, 10 * MINUTE, None));
     fleet.settle(10 * MINUTE - 1);
@@ -28,7 +28,7 @@ fn a_planned_batch_begins_at_its_time() {
 }
 
 #[test]
-fn what_has_not_ended_at_the_end_of_the_batch_is_cancelled() {
+fn what_has_not_ended_at_the_end_of_the_job_is_cancelled() {
     let mut fleet = Fleet::new(25, steady());
     let settings = Settings {
         maximum_per_minute: 10,
@@ -53,7 +53,7 @@ fn what_has_not_ended_at_the_end_of_the_batch_is_cancelled() {
 }
 
 #[test]
-fn a_batch_that_was_cancelled_before_its_time_does_not_begin() {
+fn a_job_that_was_cancelled_before_its_time_does_not_begin() {
     let mut fleet = Fleet::new(1, steady());
     let job = fleet.start(scheduled(&fleet, 10 * MINUTE, Some(100 * MINUTE)));
     let now = fleet.world.now;

@@ -3,7 +3,7 @@
 use super::*;
 use crate::world::Cause;
 
-/// A world in which `known` was notified and `begun` is in progress, of a batch with five minutes.
+/// A world in which `known` was notified and `begun` is in progress, of a job with five minutes.
 fn world(model: &str) -> World {
     let text = format!(
         r#"{{
@@ -32,7 +32,7 @@ fn tasks(world: &World) -> Vec<(TaskStatus, Cause)> {
 }
 
 #[test]
-fn a_seeded_update_has_the_time_of_its_batch_from_the_start_of_the_world() {
+fn a_seeded_update_has_the_time_of_its_job_from_the_start_of_the_world() {
     let mut world = world(r#"{ "silentShare": 1, "delay": { "from": 1, "to": 1 } }"#);
     let (going_on, late) =
         ((TaskStatus::InProgress, Cause::None), (TaskStatus::Failed, Cause::TimedOut));

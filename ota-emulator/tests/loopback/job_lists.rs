@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::rollout::{create, done, fleet, in_minutes, pass, refused};
 
 #[tokio::test]
-async fn a_batch_shows_all_it_was_made_with() {
+async fn a_job_shows_all_it_was_made_with() {
     let emulator = fleet().await;
     let (start, end) = (in_minutes(&emulator, 10), in_minutes(&emulator, 100));
     let job = create(
@@ -50,7 +50,7 @@ async fn a_batch_shows_all_it_was_made_with() {
 }
 
 #[tokio::test]
-async fn a_share_and_a_dynamic_batch_show_what_is_special() {
+async fn a_share_and_a_dynamic_job_show_what_is_special() {
     let emulator = fleet().await;
     let gray = [("TargetSelection", "GRAY"), ("GrayPercent", "50.00"), ("SrcVersion.1", "1.0.0")];
     let job = create(&emulator, "full", &gray).await;
@@ -69,7 +69,7 @@ async fn a_share_and_a_dynamic_batch_show_what_is_special() {
 }
 
 #[tokio::test]
-async fn a_batch_outlives_its_package() {
+async fn a_job_outlives_its_package() {
     let emulator = fleet().await;
     let job = create(&emulator, "full", &[]).await;
     done(&emulator, "DeleteOTAFirmware", &[("FirmwareId", "full")]).await;
@@ -82,13 +82,13 @@ fn page<'a>(number: &'a str, size: &'a str) -> [(&'a str, &'a str); 3] {
     [("FirmwareId", "full"), ("CurrentPage", number), ("PageSize", size)]
 }
 
-fn ids(answer: &serde_json::Value) -> Vec<&str> {
-    let jobs = answer["Data"]["SimpleOTAJobInfo"].as_array().unwrap();
+fn ids(response: &serde_json::Value) -> Vec<&str> {
+    let jobs = response["Data"]["SimpleOTAJobInfo"].as_array().unwrap();
     jobs.iter().map(|job| job["JobId"].as_str().unwrap()).collect()
 }
 
 #[tokio::test]
-async fn the_batches_of_a_package_are_listed_newest_first() {
+async fn the_jobs_of_a_package_are_listed_newest_first() {
     let emulator = fleet().await;
     let mut jobs = Vec::new();
     for package in ["full", "full", "free", "full"] {
@@ -110,7 +110,7 @@ async fn the_batches_of_a_package_are_listed_newest_first() {
 }
 
 #[tokio::test]
-async fn the_batches_of_a_device_are_those_it_has_a_task_in() {
+async fn the_jobs_of_a_device_are_those_it_has_a_task_in() {
     let emulator = fleet().await;
     let only = |name: &'static str| [("TargetSelection", "SPECIFIC"), ("TargetDeviceName.1", name)];
     let first = create(&emulator, "full", &only("a")).await;
@@ -122,8 +122,8 @@ async fn the_batches_of_a_device_are_those_it_has_a_task_in() {
     let with = |product: &'static str, device: &'static str| {
         [&page("1", "10")[..], &[("ProductKey", product), ("DeviceName", device)]].concat()
     };
-    let answer = done(&emulator, list, &with("p", "a")).await;
-    assert_eq!(ids(&answer), [last, first]);
+    let response = done(&emulator, list, &with("p", "a")).await;
+    assert_eq!(ids(&response), [last, first]);
     for (pairs, code) in [
         (with("nothing", "a"), "iot.prod.NotExistedProduct"),
         (with("q", "z"), "iot.ota.FirmwareNotFound"),

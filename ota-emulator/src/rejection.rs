@@ -1,9 +1,9 @@
-//! What the gateway refuses a call with: code, HTTP status and text.
+//! Rejections of the gateway: code, HTTP status and message.
 //!
 //! Codes and statuses are those of `errors.json`; where a code is documented with two statuses,
-//! or with none, the one chosen stands here.
+//! or with none, this is the choice.
 
-/// What is said about a wrong signature beside the server's text.
+/// Help with a wrong signature, beside the server's text.
 pub(crate) enum Help {
     /// The request did not ask, or may not.
     NotAsked,
@@ -13,17 +13,17 @@ pub(crate) enum Help {
 
 /// A call that did not reach an operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Refusal {
+pub(crate) struct Rejection {
     pub(crate) code: String,
     pub(crate) status: u16,
     pub(crate) message: String,
     /// After how many milliseconds the call may come again.
     pub(crate) retry_after: Option<u64>,
-    /// What else helps to mend the request, for those who asked.
+    /// Further help with the request, for those who asked for it.
     pub(crate) explanation: Option<String>,
 }
 
-impl Refusal {
+impl Rejection {
     pub(crate) fn new(code: impl Into<String>, status: u16, message: impl Into<String>) -> Self {
         Self {
             code: code.into(),
@@ -41,9 +41,10 @@ impl Refusal {
         // Whoever sent some of the headers has chosen between the two ways already.
         let is_by_headers =
             first.starts_with("x-acs-") || ["Authorization", "host"].contains(&first);
-        let advice = match is_by_headers {
-            true => "a request that is signed by headers has all of these",
-            false => "sign it either by these or by the `x-acs-` headers",
+        let advice = if is_by_headers {
+            "a request that is signed by headers has all of these"
+        } else {
+            "sign it either by these or by the `x-acs-` headers"
         };
         let message = format!(
             "the request lacks {}; {advice}. this is an emulator, `GET /_ota/health` says what it \
@@ -53,18 +54,19 @@ impl Refusal {
         Self::new(format!("MissingParameter.{first}"), 400, message)
     }
 
-    /// A common parameter has a value that nothing is known for.
+    /// A common parameter has an unknown value.
     pub(crate) fn invalid_parameter(name: &str, message: impl Into<String>) -> Self {
         Self::new(format!("InvalidParameter.{name}"), 400, message)
     }
 
-    /// `SignatureMethod` or `SignatureVersion` is another one. The spelling is the documented one.
+    /// `SignatureMethod` or `SignatureVersion` has an unknown value. The code is spelled as
+    /// documented.
     pub(crate) fn invalid_signing(name: &str, found: &str, allowed: &str) -> Self {
         let message = format!("`{name}` is `{found}`; the only one known is `{allowed}`");
         Self::new("InvalidParamater", 400, message)
     }
 
-    /// What should be a signature is none.
+    /// There is no proper signature where one should be.
     pub(crate) fn incomplete_signature(message: impl Into<String>) -> Self {
         Self::new("IncompleteSignature", 400, message)
     }
@@ -98,15 +100,15 @@ impl Refusal {
         Self::new("InvalidSecurityToken", 400, message)
     }
 
-    /// The key was temporary and its time is over.
+    /// The temporary key has expired.
     pub(crate) fn expired_token() -> Self {
         let message = "the security token has expired; fetch new credentials";
         Self::new("InvalidSecurityToken.Expired", 400, message)
     }
 
-    /// The time is not written as it must be.
+    /// The time is not in the required form.
     pub(crate) fn illegal_timestamp(found: &str) -> Self {
-        let message = format!("`{found}` is no time of the form `2026-01-02T03:04:05Z`, in UTC");
+        let message = format!("`{found}` is not a time of the form `2026-01-02T03:04:05Z`, in UTC");
         Self::new("IllegalTimestamp", 400, message)
     }
 
@@ -121,7 +123,7 @@ impl Refusal {
         Self::new("InvalidTimeStamp.Expired", 400, message)
     }
 
-    /// The signature is another one. `server_text` is what the emulator signed, so that a caller
+    /// The signature is wrong. `server_text` is what the emulator signed, so that a caller
     /// can compare; it follows the first colon of the message and goes up to its end, as some
     /// clients compare it themselves. What else is said stands before that, without a colon.
     pub(crate) fn wrong_signature(what: &str, server_text: &str, help: Help) -> Self {
@@ -147,9 +149,8 @@ impl Refusal {
         Self::new("SignatureNonceUsed", 400, message)
     }
 
-    /// The version is no date, or one that does not exist.
-    pub(crate) fn wrong_version(found: &str, served: &str) -> Self {
-        let is_date = crate::gateway::timestamp::parse(&format!("{found}T00:00:00Z")).is_some();
+    /// The version is not a date, or is that of no version.
+    pub(crate) fn wrong_version(found: &str, served: &str, is_date: bool) -> Self {
         let code = if is_date { "NoSuchVersion" } else { "InvalidVersion" };
         Self::new(code, 400, format!("there is no version `{found}`; `{served}` is served"))
     }
@@ -159,7 +160,7 @@ impl Refusal {
         Self::new("InvalidAction.NotFound", 404, message)
     }
 
-    /// The HTTP method is not one that may be used.
+    /// The HTTP method is not allowed.
     pub(crate) fn wrong_method(found: &str, allowed: &[&str]) -> Self {
         let message =
             format!("the method `{found}` is not allowed; send `{}`", allowed.join("` or `"));
@@ -169,13 +170,13 @@ impl Refusal {
     /// Too many calls; may come again after `wait` milliseconds.
     pub(crate) fn throttled(action: &str, limit: u32, wait: u64) -> Self {
         let message = format!(
-            "Request was denied due to api flow control. `{action}` takes {limit} calls a second; \
+            "Request was denied due to api flow control. `{action}` allows {limit} calls per second; \
              wait {wait} ms"
         );
         Self { retry_after: Some(wait), ..Self::new("Throttling.Api", 400, message) }
     }
 
-    /// What the call did could not be kept, or not be done at all.
+    /// The effect of the call could not be kept, or the call not be carried out at all.
     pub(crate) fn unavailable(message: impl Into<String>) -> Self {
         Self::new("ServiceUnavailable", 503, message)
     }

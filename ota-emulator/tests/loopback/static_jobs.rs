@@ -155,7 +155,7 @@ async fn what_does_not_exist_or_is_not_verified_is_refused() {
 }
 
 #[tokio::test]
-async fn a_scheduled_batch_begins_at_its_time() {
+async fn a_scheduled_job_begins_at_its_time() {
     let emulator = fleet().await;
     let start = in_minutes(&emulator, 5);
     let job = create(&emulator, "full", &[("ScheduleTime", &start)]).await;
@@ -222,11 +222,11 @@ async fn modules_can_be_updated_side_by_side() {
 }
 
 #[tokio::test]
-async fn a_batch_has_its_labels_and_tells_when_it_was_made() {
+async fn a_job_has_its_labels_and_tells_when_it_was_made() {
     let emulator = fleet().await;
     let tags = [("Tag.1.Key", "k"), ("Tag.1.Value", "v"), ("Tag.2.Key", "l"), ("Tag.2.Value", "w")];
-    let answer = done(&emulator, ACTION, &with(&tags)).await;
-    assert_eq!(answer["Data"]["UtcCreate"], "2026-01-02T03:04:05.000Z");
+    let response = done(&emulator, ACTION, &with(&tags)).await;
+    assert_eq!(response["Data"]["UtcCreate"], "2026-01-02T03:04:05.000Z");
     let pair = |key: &str, value: &str| (key.to_owned(), value.to_owned());
     assert_eq!(emulator.jobs()[0].tags, [pair("k", "v"), pair("l", "w")]);
     let long = "v".repeat(1024);
@@ -240,7 +240,7 @@ async fn a_batch_has_its_labels_and_tells_when_it_was_made() {
 }
 
 #[tokio::test]
-async fn a_planned_batch_whose_tasks_are_all_replaced_is_cancelled() {
+async fn a_planned_job_whose_tasks_are_all_replaced_is_cancelled() {
     let emulator = fleet().await;
     let start = in_minutes(&emulator, 60);
     let one = [("TargetSelection", "SPECIFIC"), ("TargetDeviceName.1", "a")];

@@ -39,7 +39,7 @@ async fn with_mode_two_only_devices_join_that_report_a_version_later() {
     let only = [("TargetSelection", "SPECIFIC"), ("TargetDeviceName.1", "a")];
     create(&emulator, "full", &only).await;
     pass(&emulator, 60);
-    // `h` runs 2.0.0 since before the batch, and `a` has reported it now.
+    // `h` runs 2.0.0 since before the job, and `a` has reported it now.
     assert_eq!(devices(&emulator, &job), "a");
 }
 
@@ -53,7 +53,7 @@ async fn a_dynamic_group_can_be_followed() {
         let pairs = with("free", &[("GroupId", id), MOVING[1]]);
         refused(&emulator, ACTION, &pairs, "iot.common.InvalidParam").await;
     }
-    // Batches of one group treat modules and earlier tasks alike.
+    // Jobs of one group treat modules and earlier tasks alike.
     for odd in [("MultiModuleMode", "true"), ("OverwriteMode", "2")] {
         let pairs = with("free", &[MOVING[0], MOVING[1], odd]);
         refused(&emulator, ACTION, &pairs, "iot.system.IllegalRequest").await;
@@ -62,7 +62,7 @@ async fn a_dynamic_group_can_be_followed() {
 }
 
 #[tokio::test]
-async fn a_package_has_one_running_dynamic_batch() {
+async fn a_package_has_one_running_dynamic_job() {
     let emulator = fleet().await;
     let job = dynamic(&emulator, "full", &OLD).await;
     refused(&emulator, ACTION, &with("full", &USUAL), "iot.system.IllegalRequest").await;
@@ -102,7 +102,7 @@ async fn what_does_not_exist_or_is_not_verified_is_refused() {
     ] {
         refused(&emulator, ACTION, &with("full", &[OLD[0], (name, value)]), code).await;
     }
-    // A batch follows versions or a group; the spec says so.
+    // A job follows versions or a group; the spec says so.
     for pairs in [with("full", &[]), with("full", &[OLD[0], MOVING[0], MOVING[1]])] {
         refused(&emulator, ACTION, &pairs, "iot.common.InvalidFormattedParameter").await;
     }
@@ -143,7 +143,7 @@ async fn a_task_is_carried_out_again_while_the_strategy_stays_cancelled() {
 }
 
 #[tokio::test]
-async fn only_dynamic_batches_have_a_strategy() {
+async fn only_dynamic_jobs_have_a_strategy() {
     let emulator = fleet().await;
     let job = create(&emulator, "full", &[]).await;
     for id in [job.as_str(), "nothing"] {

@@ -42,7 +42,7 @@ async fn labels_that_are_not_sent_again_are_gone() {
 }
 
 #[tokio::test]
-async fn a_static_batch_keeps_its_timeout_and_versions() {
+async fn a_static_job_keeps_its_timeout_and_versions() {
     let emulator = fleet().await;
     let job = create(&emulator, "full", &[("TimeoutInMinutes", "60")]).await;
     let more = [("TimeoutInMinutes", "90"), ("SrcVersionList.1", "0.9")];
@@ -53,7 +53,7 @@ async fn a_static_batch_keeps_its_timeout_and_versions() {
 }
 
 #[tokio::test]
-async fn a_dynamic_batch_takes_a_timeout_and_versions() {
+async fn a_dynamic_job_takes_a_timeout_and_versions() {
     let emulator = fleet().await;
     let job = dynamic(&emulator, &[("SrcVersion.1", "0.8")]).await;
     assert_eq!(devices(&emulator, &job), "");
@@ -87,7 +87,7 @@ async fn versions_of_a_differential_package_stay_those_it_starts_from() {
 }
 
 #[tokio::test]
-async fn only_running_batches_are_changed_and_only_as_what_they_are() {
+async fn only_running_jobs_are_changed_and_only_as_what_they_are() {
     let emulator = fleet().await;
     let job = create(&emulator, "full", &TAG).await;
     for pairs in [

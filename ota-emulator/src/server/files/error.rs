@@ -1,16 +1,14 @@
 //! Errors of the endpoint for files, in the form of OSS.
 
 use axum::body::Body;
-use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
+use axum::http::{Response, header};
 use quick_xml::escape::escape;
 
-use crate::response::http::Code;
-
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-oss-request-id");
+use crate::response::http::{Code, file_xml};
 
 /// Why a file was not taken or given.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Refusal {
+pub(super) struct FileError {
     status: u16,
     code: &'static str,
     message: String,
@@ -18,7 +16,7 @@ pub(super) struct Refusal {
     size: Option<u64>,
 }
 
-impl Refusal {
+impl FileError {
     fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
         Self { status, code, message: message.into(), size: None }
     }
@@ -88,7 +86,7 @@ impl Refusal {
             self.code,
             escape(&self.message)
         );
-        let mut response = xml(self.status, body, id);
+        let mut response = file_xml(self.status, body, id);
         response.extensions_mut().insert(Code(self.code.to_owned()));
         let range = self.size.and_then(|size| format!("bytes */{size}").parse().ok());
         if let Some(range) = range {
@@ -96,23 +94,4 @@ impl Refusal {
         }
         response
     }
-}
-
-/// An answer in XML.
-pub(super) fn xml(status: u16, body: String, id: &str) -> Response<Body> {
-    let mut response = response(status, Body::from(body), id);
-    let kind = HeaderValue::from_static("application/xml");
-    response.headers_mut().insert(header::CONTENT_TYPE, kind);
-    response
-}
-
-/// An answer with the ID of its request.
-pub(super) fn response(status: u16, body: Body, id: &str) -> Response<Body> {
-    let mut response = Response::new(body);
-    *response.status_mut() =
-        StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    if let Ok(id) = HeaderValue::from_str(id) {
-        response.headers_mut().insert(REQUEST_ID, id);
-    }
-    response
 }

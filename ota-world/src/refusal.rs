@@ -9,14 +9,14 @@ pub type Fields = Vec<(String, Value)>;
 
 /// An operation that was reached and refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Failure {
+pub struct Refusal {
     /// The documented code, such as `iot.prod.NotExistedProduct`.
     pub code: String,
-    /// What is wrong, and what to do.
+    /// A message: what is wrong, and what to do.
     pub message: String,
 }
 
-impl Failure {
+impl Refusal {
     /// A refusal with a code.
     pub fn new(code: impl Into<String>, message: impl Into<String>) -> Self {
         Self { code: code.into(), message: message.into() }
@@ -29,10 +29,10 @@ impl Failure {
     }
 }
 
-impl fmt::Display for Failure {
+impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}`: {}", self.code, self.message)
     }
 }
 
-impl std::error::Error for Failure {}
+impl std::error::Error for Refusal {}

@@ -1,4 +1,4 @@
-//! Batches that wait for their `ScheduleTime`.
+//! Jobs that wait for their `ScheduleTime`.
 
 use ota_emulator::{Emulator, JobStatus, TaskStatus};
 
@@ -6,7 +6,7 @@ use crate::rollout::{create, done, fleet, in_minutes, pass, status, task_id, tas
 
 const CANCEL: &str = "CancelOTATaskByJob";
 
-/// A batch for `a` and `b` that starts in ten minutes.
+/// A job for `a` and `b` that starts in ten minutes.
 async fn scheduled(emulator: &Emulator, more: &[(&str, &str)]) -> String {
     let start = in_minutes(emulator, 10);
     let mut pairs = vec![
@@ -21,7 +21,7 @@ async fn scheduled(emulator: &Emulator, more: &[(&str, &str)]) -> String {
     job
 }
 
-/// Such a batch that lost its tasks, and is cancelled for that.
+/// Such a job that lost its tasks, and is cancelled for that.
 async fn cancelled(emulator: &Emulator, more: &[(&str, &str)]) -> String {
     let job = scheduled(emulator, more).await;
     done(emulator, CANCEL, &[("JobId", &job), ("CancelScheduledTask", "true")]).await;
@@ -40,7 +40,7 @@ fn states(emulator: &Emulator, job: &str) -> Vec<TaskStatus> {
 }
 
 #[tokio::test]
-async fn a_planned_batch_whose_devices_update_by_themselves_waits_for_its_start() {
+async fn a_planned_job_whose_devices_update_by_themselves_waits_for_its_start() {
     let emulator = fleet().await;
     let job = scheduled(&emulator, &[]).await;
     for device in ["a", "b"] {
@@ -53,7 +53,7 @@ async fn a_planned_batch_whose_devices_update_by_themselves_waits_for_its_start(
 }
 
 #[tokio::test]
-async fn a_planned_batch_with_a_task_that_succeeded_is_not_cancelled_with_the_others() {
+async fn a_planned_job_with_a_task_that_succeeded_is_not_cancelled_with_the_others() {
     let emulator = fleet().await;
     let job = scheduled(&emulator, &[]).await;
     emulator.report_version("p", "a", "default", "2.0.0").unwrap();
@@ -104,7 +104,7 @@ async fn scheduled_tasks_are_those_that_no_device_knows_of_before_the_start_and_
 }
 
 #[tokio::test]
-async fn a_task_of_a_cancelled_batch_is_planned_again_before_the_start() {
+async fn a_task_of_a_cancelled_job_is_planned_again_before_the_start() {
     let emulator = fleet().await;
     let job = cancelled(&emulator, &[]).await;
     again(&emulator, &job, "a").await;
@@ -120,7 +120,7 @@ async fn a_task_of_a_cancelled_batch_is_planned_again_before_the_start() {
 }
 
 #[tokio::test]
-async fn a_task_of_a_cancelled_batch_is_carried_out_at_once_after_the_start() {
+async fn a_task_of_a_cancelled_job_is_carried_out_at_once_after_the_start() {
     let emulator = fleet().await;
     let job = cancelled(&emulator, &[("NeedConfirm", "true")]).await;
     pass(&emulator, 1000);
@@ -136,7 +136,7 @@ async fn a_task_of_a_cancelled_batch_is_carried_out_at_once_after_the_start() {
 }
 
 #[tokio::test]
-async fn a_cancelled_batch_that_goes_on_ends_when_it_was_to_end() {
+async fn a_cancelled_job_that_goes_on_ends_when_it_was_to_end() {
     let emulator = fleet().await;
     let end = in_minutes(&emulator, 70);
     let more = [("NeedConfirm", "true"), ("ScheduleFinishTime", end.as_str())];
