@@ -5,8 +5,9 @@
 mod changes;
 mod compare;
 mod fields;
+mod limits;
 mod operations;
-mod shapes;
+mod side;
 mod usage;
 
 pub use changes::{Change, Class, Diff};

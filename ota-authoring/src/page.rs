@@ -36,7 +36,7 @@ pub enum Block {
     Text {
         /// How far it stands to the right, in columns.
         indent: usize,
-        /// What stands before its first line, such as `- `.
+        /// A mark before its first line, such as `- `.
         mark: String,
         /// The text.
         text: String,
@@ -172,7 +172,7 @@ impl Writer {
         }
     }
 
-    /// Rows of two columns: the first as wide as its texts, the second wrapped beside it.
+    /// Rows of two columns: the first as wide as needed, the second wrapped beside it.
     fn rows(&mut self, indent: usize, rows: &[(String, String)]) {
         let widest = rows.iter().map(|(head, _)| head.width()).max().unwrap_or_default();
         let fits = indent + widest + 2 <= self.width / 2;

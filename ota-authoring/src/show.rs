@@ -40,7 +40,7 @@ fn write(spec: &Spec, operation: &Operation, page: &mut Page) {
     );
     fields::parameters(operation, page);
     behaviour::write(operation, page);
-    fields::answer(spec, operation, page);
+    fields::response(spec, operation, page);
     errors(spec, operation, page);
     examples(operation, page);
     list("Notes", &operation.notes, page);

@@ -83,7 +83,7 @@ fn file(action: &str, group: &str, known: &Spec) -> Value {
     let envelope = &known.service.envelope;
     let parameter = free_name(&known.service.parameters);
     let parameter = parameter.as_str();
-    let answer = object([
+    let response = object([
         (&envelope.request_id, text("00000000-0000-0000-0000-000000000000")),
         (&envelope.success, Value::Bool(true)),
     ]);
@@ -112,9 +112,9 @@ fn file(action: &str, group: &str, known: &Spec) -> Value {
         (
             "notes",
             list([
-                decide("is the limit of 10 calls a second right? Remove `qps` if none is known."),
+                decide("is the limit of 10 calls per second right? Remove `qps` if none is known."),
                 decide(
-                    "may a call be sent twice? `reconcile` is the careful answer; `read` if it only \
+                    "may a call be sent twice? `reconcile` is the careful choice; `read` if it only \
                      reads, `safe` if the end state is the same.",
                 ),
             ]),
@@ -126,7 +126,7 @@ fn file(action: &str, group: &str, known: &Spec) -> Value {
                 ("title", decide("say what the sample shows.")),
                 ("request", object([(parameter, text("example"))])),
                 ("query", text(format!("Action={action}&{parameter}=example"))),
-                ("json", answer),
+                ("json", response),
             ])]),
         ),
     ])

@@ -1,4 +1,4 @@
-//! `ota call`: one subcommand an operation, made from the specs when the program starts.
+//! `ota call`: one subcommand per operation, made from the specs when the program starts.
 
 use std::io::Write;
 
@@ -9,7 +9,7 @@ use ota_spec::{Spec, Value, wire};
 
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::{answer, command, dry_run, flags, request, settings};
+use crate::{dry_run, flags, request, response, runtime, settings};
 
 pub(crate) fn command(spec: &Spec) -> Command {
     let arguments = settings::arguments();
@@ -21,17 +21,14 @@ pub(crate) fn command(spec: &Spec) -> Command {
             known.action != alias
                 && (known.action == operation.action || flags::kebab(&known.action) != alias)
         };
-        match spec.operations.iter().all(is_free) {
-            true => command.alias(alias),
-            false => command,
-        }
+        if spec.operations.iter().all(is_free) { command.alias(alias) } else { command }
     });
     let operations: Vec<Command> = operations.collect();
     Command::new("call")
         .about("Calls an operation of the service")
         .after_help(
-            "The key comes from the environment: ALIBABA_CLOUD_ACCESS_KEY_ID,\n\
-             ALIBABA_CLOUD_ACCESS_KEY_SECRET and, for a temporary key, ALIBABA_CLOUD_SECURITY_TOKEN.\n\n\
+            "The key is read from the environment variables ALIBABA_CLOUD_ACCESS_KEY_ID and\n\
+             ALIBABA_CLOUD_ACCESS_KEY_SECRET, and ALIBABA_CLOUD_SECURITY_TOKEN for a temporary key.\n\n\
              `ota call <Action> --help` shows the parameters of an operation.",
         )
         // An operation may be called `help`.
@@ -70,9 +67,8 @@ fn call(
         let unsent = call.dry_run().map_err(|error| Failure::api(&error))?;
         return Ok(dry_run::print(&unsent, &operation.parameters, output, out)?);
     }
-    let response =
-        command::runtime()?.block_on(call.send()).map_err(|error| Failure::api(&error))?;
-    answer::print(spec, operation, &response, output, out)
+    let response = runtime::start()?.block_on(call.send()).map_err(|error| Failure::api(&error))?;
+    response::print(spec, operation, &response, output, out)
 }
 
 fn untyped<'c>(client: &'c Client, operation: &Operation, request: &Value) -> Untyped<'c> {

@@ -8,7 +8,6 @@ use clap::{Arg, ArgMatches, Command, value_parser};
 use clap_complete::Shell;
 use ota_emulator::embedded_specs;
 use ota_spec::Spec;
-use tokio::runtime::{Builder, Runtime};
 
 use crate::failure::{Exit, Failure};
 use crate::output::Output;
@@ -43,15 +42,12 @@ fn not_understood(shown: &clap::Error, output: Output) -> Failure {
         return Failure::usage(message(shown)).shown_as(output);
     }
     // Help goes to standard output, a mistake to standard error.
-    let exit = match shown.use_stderr() {
-        true => Exit::Usage,
-        false => Exit::Quiet,
-    };
+    let exit = if shown.use_stderr() { Exit::Usage } else { Exit::Quiet };
     drop(shown.print());
     Failure::silent(exit)
 }
 
-/// What is wrong and what could be meant, without the usage below it.
+/// The mistake and what could be meant, without the usage below it.
 fn message(shown: &clap::Error) -> String {
     let is_unfinished = matches!(
         shown.kind(),
@@ -67,15 +63,6 @@ fn message(shown: &clap::Error) -> String {
     text.get(..end).unwrap_or(text).trim_end().to_owned()
 }
 
-/// What asynchronous work runs on.
-pub(crate) fn runtime() -> Result<Runtime, Failure> {
-    Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .map_err(|error| Failure::new(Exit::NoAnswer, format!("cannot start threads: {error}")))
-}
-
 fn tree(specs: &Spec) -> Command {
     Command::new("ota")
         .version(env!("CARGO_PKG_VERSION"))
@@ -83,7 +70,7 @@ fn tree(specs: &Spec) -> Command {
         .after_help(
             "No account yet? `ota demo` shows everything on this machine alone.\n\n\
              Exit codes: 0 done, 1 the service refused or a check found something, 2 wrong use,\n\
-             3 no answer.",
+             3 no response.",
         )
         .subcommand_required(true)
         .arg_required_else_help(true)

@@ -1,10 +1,11 @@
 //! `ota demo`: a rollout from the upload to the last lamp, told from what really happens.
 //!
-//! What is sent is read from the signed request, what comes back from the answer, and how far the
+//! What is sent is read from the signed request, what comes back from the response, and how far the
 //! lamps are from the lists of the service. Time passes in the emulator's world only.
 
 mod progress;
 mod story;
+mod surprise;
 mod teller;
 mod upload;
 
@@ -13,8 +14,8 @@ use std::io::Write;
 use clap::Command;
 use ota_api::{Client, Credentials};
 
-use crate::command;
 use crate::failure::{Exit, Failure};
+use crate::runtime;
 use teller::Teller;
 
 pub(crate) fn command() -> Command {
@@ -23,11 +24,11 @@ pub(crate) fn command() -> Command {
 }
 
 pub(crate) fn run(out: &mut dyn Write) -> Result<(), Failure> {
-    command::runtime()?.block_on(async {
+    runtime::start()?.block_on(async {
         let emulator = story::emulator()
             .start()
             .await
-            .map_err(|error| Failure::new(Exit::NoAnswer, error.to_string()))?;
+            .map_err(|error| Failure::new(Exit::NoResponse, error.to_string()))?;
         let client = Client::builder()
             .endpoint(emulator.endpoint())
             .credentials(Credentials::new(emulator.key_id(), emulator.key_secret()))
@@ -37,9 +38,4 @@ pub(crate) fn run(out: &mut dyn Write) -> Result<(), Failure> {
         emulator.stop().await;
         told
     })
-}
-
-/// Something that should not have happened.
-fn surprise(what: &str) -> Failure {
-    Failure::new(Exit::NoAnswer, format!("the demo did not go as it should: {what}"))
 }

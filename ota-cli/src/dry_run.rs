@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::output::Output;
 
-/// What stands where a signature or token was.
+/// Stands where a signature or token was.
 const BLANK: &str = "<redacted>";
 
 /// The parameters of a query whose values are blanked.

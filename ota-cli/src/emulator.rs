@@ -10,9 +10,8 @@ use clap::{ArgMatches, Command};
 use ota_emulator::StartError;
 use ota_spec::Spec;
 
-use crate::command;
 use crate::failure::{Exit, Failure};
-use crate::specs;
+use crate::{runtime, specs};
 
 pub(crate) fn command() -> Command {
     flags::add(
@@ -29,7 +28,7 @@ pub(crate) fn run(
     let specs = flags::specs(matches, built_in)?;
     let builder = flags::builder(matches)?.specs(specs.clone());
     let callers = flags::callers(matches);
-    command::runtime()?.block_on(async {
+    runtime::start()?.block_on(async {
         // Before anything is shown, so that who reads it can already stop the emulator.
         let stopped = stop::signal()?;
         let emulator = builder.start().await.map_err(|error| start_failure(&error))?;

@@ -1,4 +1,4 @@
-//! Why a command ends with something else than success.
+//! The ways in which a command fails.
 
 use std::error::Error as _;
 use std::io::{self, Write};
@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use crate::output::Output;
 
-/// What the exit code tells a script.
+/// The exit code, for scripts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Exit {
     /// The reader of standard output went away; nobody is left to be told.
@@ -19,11 +19,11 @@ pub(crate) enum Exit {
     Refused = 1,
     /// The command was used wrongly. Nothing was sent.
     Usage = 2,
-    /// There is no answer, or none that can be read.
-    NoAnswer = 3,
+    /// There is no response, or none that can be read.
+    NoResponse = 3,
 }
 
-/// Why a command failed, and how that is shown.
+/// A failed command, and the form in which that is shown.
 #[derive(Debug)]
 pub(crate) struct Failure {
     exit: Exit,
@@ -70,7 +70,7 @@ impl Failure {
         let exit = match (error.is_usage(), error.is_refusal()) {
             (true, _) => Exit::Usage,
             (_, true) => Exit::Refused,
-            _ => Exit::NoAnswer,
+            _ => Exit::NoResponse,
         };
         let mut message = error.to_string();
         let mut source = error.source();
@@ -127,7 +127,7 @@ impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Self::silent(Exit::Quiet),
-            _ => Self::new(Exit::NoAnswer, format!("cannot write the result: {error}")),
+            _ => Self::new(Exit::NoResponse, format!("cannot write the result: {error}")),
         }
     }
 }

@@ -5,11 +5,10 @@
 //! | 0 | done |
 //! | 1 | the service refused, `spec check` found mistakes, or `spec diff` something that breaks callers |
 //! | 2 | wrong use: flags, limits, missing settings, specs with mistakes |
-//! | 3 | no answer, or one that cannot be read |
+//! | 3 | no response, or one that cannot be read |
 //!
 //! Results go to standard output, errors to standard error.
 
-mod answer;
 mod call;
 mod command;
 mod demo;
@@ -21,6 +20,8 @@ mod fixture;
 mod flags;
 mod output;
 mod request;
+mod response;
+mod runtime;
 mod screen;
 mod settings;
 mod sign;

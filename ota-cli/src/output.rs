@@ -1,4 +1,4 @@
-//! What may be written to a terminal, and in which form.
+//! The form of results, and strings for shells.
 
 use std::borrow::Cow;
 use std::ffi::OsString;
@@ -50,9 +50,10 @@ impl Output {
 /// The text as one word of a shell command.
 pub(crate) fn shell_word(text: &str) -> Cow<'_, str> {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=,+@%".contains(c);
-    match !text.is_empty() && text.chars().all(plain) {
-        true => Cow::Borrowed(text),
-        false => Cow::Owned(format!("'{}'", visible::line(text).replace('\'', r"'\''"))),
+    if !text.is_empty() && text.chars().all(plain) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(format!("'{}'", visible::line(text).replace('\'', r"'\''")))
     }
 }
 

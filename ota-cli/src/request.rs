@@ -55,17 +55,15 @@ pub(crate) fn read(operation: &Operation, matches: &ArgMatches) -> Result<Value,
             found.message = message;
         }
     }
-    match violations.is_empty() {
-        true => Ok(request),
-        false => Err(violations),
-    }
+    if violations.is_empty() { Ok(request) } else { Err(violations) }
 }
 
 fn value(ty: &Type, text: &str) -> Result<Value, String> {
-    match flags::is_json(ty) {
-        true => Value::from_json(text)
-            .map_err(|message| format!("must be JSON, as in `{{\"Name\":\"value\"}}`: {message}")),
-        false => wire::read_scalar(ty, text),
+    if flags::is_json(ty) {
+        Value::from_json(text)
+            .map_err(|message| format!("must be JSON, as in `{{\"Name\":\"value\"}}`: {message}"))
+    } else {
+        wire::read_scalar(ty, text)
     }
 }
 

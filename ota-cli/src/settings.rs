@@ -19,7 +19,7 @@ pub(crate) fn arguments() -> Vec<Arg> {
             .value_name("URL")
             .env("OTA_ENDPOINT_URL")
             .hide_env_values(true)
-            .help("Where to send the call, instead of to the endpoint of the region"),
+            .help("The endpoint to send the call to, instead of that of the region"),
         Arg::new("region")
             .long("region")
             .value_name("REGION")
@@ -34,7 +34,7 @@ pub(crate) fn arguments() -> Vec<Arg> {
             .default_value("30")
             .allow_negative_numbers(true)
             .value_parser(seconds)
-            .help("How long the call may take in all"),
+            .help("The most time the call may take, in seconds"),
         Arg::new("dry-run")
             .long("dry-run")
             .action(ArgAction::SetTrue)
@@ -62,7 +62,7 @@ pub(crate) fn format() -> Arg {
         .value_parser(["json", "xml"])
         .ignore_case(true)
         .default_value("json")
-        .help("How the service is to write its answer")
+        .help("The format of the response")
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {
@@ -103,8 +103,8 @@ pub(crate) fn client(matches: &ArgMatches) -> Result<Client, Failure> {
     let (region, endpoint) = (text(matches, "region"), text(matches, "endpoint"));
     if region.is_none() && endpoint.is_none() {
         return Err(Failure::usage(
-            "it is not said where to send the call; give `--region` or set \
-             `ALIBABA_CLOUD_REGION_ID`, or give `--endpoint` or set `OTA_ENDPOINT_URL`",
+            "no region or endpoint set; give `--region` or `--endpoint`, or set one of the \
+             environment variables `ALIBABA_CLOUD_REGION_ID` and `OTA_ENDPOINT_URL`",
         ));
     }
     if let Some(region) = region {

@@ -1,4 +1,4 @@
-//! `ota sign`: what is signed, and the signature, for one call or for many.
+//! `ota sign`: the signed strings and the signature, for one call or many.
 
 mod line;
 
@@ -23,10 +23,11 @@ pub(crate) fn command(version: &str) -> Command {
         Arg::new(name).long(name).value_name(value).help(help)
     };
     Command::new("sign")
-        .about("Prints what is signed for a call, and the signature")
+        .about("Prints the canonical request, the string to sign and the signature of a call")
         .after_help(
-            "Without --key-id the key comes from the environment: ALIBABA_CLOUD_ACCESS_KEY_ID,\n\
-             ALIBABA_CLOUD_ACCESS_KEY_SECRET and ALIBABA_CLOUD_SECURITY_TOKEN.",
+            "Without --key-id the key is read from the environment variables\n\
+             ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET and\n\
+             ALIBABA_CLOUD_SECURITY_TOKEN.",
         )
         .after_long_help(AFTER_LONG_HELP)
         .arg(settings::scheme())
@@ -49,7 +50,7 @@ pub(crate) fn command(version: &str) -> Command {
                 .value_parser(parameter),
         )
         .arg(text("timestamp", "TIME", "The time, UTC, such as 2026-01-02T03:04:05Z"))
-        .arg(text("nonce", "NONCE", "The text that no other request has"))
+        .arg(text("nonce", "NONCE", "The nonce: a string that no other request has"))
         .arg(text("key-id", "ID", "The ID of the key"))
         .arg(
             text("key-secret", "SECRET", "The secret of the key: for test keys, others can see it")
@@ -60,16 +61,13 @@ pub(crate) fn command(version: &str) -> Command {
         .arg(text("region-id", "REGION", "The `RegionId` of v1; left out unless given"))
         .arg(settings::format())
         .arg(Output::argument())
-        .arg(
-            Arg::new("stdin")
-                .long("stdin")
-                .action(ArgAction::SetTrue)
-                .help("Sign one JSON request a line of standard input, one JSON line each"),
-        )
+        .arg(Arg::new("stdin").long("stdin").action(ArgAction::SetTrue).help(
+            "Sign one JSON request per line of standard input, and print one JSON line for each",
+        ))
 }
 
 const AFTER_LONG_HELP: &str = "\
-Without --key-id the key comes from the environment: ALIBABA_CLOUD_ACCESS_KEY_ID,
+Without --key-id the key is read from the environment variables ALIBABA_CLOUD_ACCESS_KEY_ID,
 ALIBABA_CLOUD_ACCESS_KEY_SECRET and ALIBABA_CLOUD_SECURITY_TOKEN.
 
 With --stdin, or without flags where standard input is not a terminal, every line is a request:
@@ -79,9 +77,9 @@ With --stdin, or without flags where standard input is not a terminal, every lin
    \"timestamp\":\"2026-01-02T03:04:05Z\",\"nonce\":\"...\",\"key_id\":\"testid\",
    \"key_secret\":\"testsecret\",\"security_token\":null}
 
-all on one line; `region_id` and `format` (V1), `content_type` and `body` (V3) are optional. Every
-answer is a line with `canonical`, `string_to_sign`, `signature` and `authorization` (null for V1).
-A line that cannot be read is answered by a line with `error`, and the exit code is 2 at the end.";
+all on one line; `region_id` and `format` (V1), `content_type` and `body` (V3) are optional. Each
+line yields one with `canonical`, `string_to_sign`, `signature` and `authorization` (null
+for V1). A line that cannot be read gets a line with `error`, and the exit code is then 2.";
 
 fn parameter(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
@@ -90,7 +88,7 @@ fn parameter(text: &str) -> Result<(String, String), String> {
     }
 }
 
-/// What `--output json` and `--stdin` print.
+/// The result as `--output json` and `--stdin` print it.
 #[derive(Serialize)]
 struct Shown<'a> {
     canonical: &'a str,
@@ -186,7 +184,7 @@ fn credentials(matches: &ArgMatches) -> Result<Credentials, Failure> {
         (Some(id), Some(secret)) => Credentials::new(id, secret),
         (Some(_), None) => {
             return Err(Failure::usage(
-                "the key has no secret; set `ALIBABA_CLOUD_ACCESS_KEY_SECRET`",
+                "the key has no secret; set the environment variable `ALIBABA_CLOUD_ACCESS_KEY_SECRET`",
             ));
         }
         (None, _) => Credentials::from_env().map_err(|error| Failure::api(&error))?,
@@ -202,13 +200,13 @@ fn sign_lines(input: impl Read, out: &mut dyn Write) -> Result<(), Failure> {
     let mut broken = Vec::new();
     let mut line = Vec::new();
     for number in 1_u64.. {
-        // Whoever waits for answers before asking on gets them; whoever asks ahead gets speed.
+        // Callers that wait for each result get it at once; callers that write ahead get speed.
         if !input.buffer().contains(&b'\n') {
             out.flush()?;
         }
         line.clear();
         let length = input.read_until(b'\n', &mut line).map_err(|error| {
-            Failure::new(Exit::NoAnswer, format!("cannot read standard input: {error}"))
+            Failure::new(Exit::NoResponse, format!("cannot read standard input: {error}"))
         })?;
         if length == 0 {
             break;
@@ -224,8 +222,5 @@ fn sign_lines(input: impl Read, out: &mut dyn Write) -> Result<(), Failure> {
             }
         }
     }
-    match broken.is_empty() {
-        true => Ok(()),
-        false => Err(Failure::usage(broken.join("\nerror: "))),
-    }
+    if broken.is_empty() { Ok(()) } else { Err(Failure::usage(broken.join("\nerror: "))) }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::page::{INDENT, Page};
 
-/// What a change means for a program that uses the generated code.
+/// The meaning of a change for a program that uses the generated code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Class {
     /// A program does not compile any more, or a call that worked is refused or does another thing.
@@ -46,7 +46,7 @@ pub struct Change {
     pub owner: String,
     /// The part of it, such as `DeviceName.N`; empty if it is the whole.
     pub part: String,
-    /// What it means for callers.
+    /// Its meaning for callers.
     pub class: Class,
     /// The change in words, such as `at most 8 characters, was 16`.
     pub message: String,

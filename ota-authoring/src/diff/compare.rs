@@ -4,9 +4,9 @@ use ota_spec::Spec;
 use ota_spec::model::{Endpoints, ErrorCode, Region, Service};
 
 use super::changes::{Changes, Diff};
-use super::fields::{self, Side};
+use super::side::Side;
 use super::usage::Pair;
-use super::{operations, shapes};
+use super::{fields, operations};
 
 /// Compares two folders of specs: the shared files first, then the operations.
 pub fn compare(old: &Spec, new: &Spec) -> Diff {
@@ -84,12 +84,12 @@ fn service(old: &Service, new: &Service, changes: &mut Changes) {
     changes.prose("summary", "text", &old.summary, &new.summary);
 }
 
-/// Shared types. What only answers use is not refused for its limits.
+/// Shared types. Those that only responses use refuse nothing.
 fn types(pair: &Pair<'_>, changes: &mut Changes) {
     let (old, new) = (pair.types(pair.old), pair.types(pair.new));
     for (name, named) in &new {
         match old.get(name) {
-            Some(known) => shapes::named(pair.side_of(name), known, named, changes),
+            Some(known) => fields::named(pair.side_of(name), known, named, changes),
             None => changes.adds(name, "new type"),
         }
     }

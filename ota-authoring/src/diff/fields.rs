@@ -1,28 +1,11 @@
-//! Differences between lists of fields: parameters, fields of answers, members of structs.
+//! Differences between fields and between their types, which hold fields in turn.
 
-use ota_spec::model::{Field, Place};
+use ota_spec::model::{Field, NamedKind, NamedType, Place, Type};
 use ota_spec::{Value, names};
 
 use super::changes::Changes;
-use super::shapes;
-
-/// Which way the values go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Side {
-    /// Callers give them.
-    Request,
-    /// Callers get them.
-    Answer,
-}
-
-impl Side {
-    fn noun(self) -> &'static str {
-        match self {
-            Self::Request => "parameter",
-            Self::Answer => "field",
-        }
-    }
-}
+use super::limits;
+use super::side::Side;
 
 /// Compares fields by their names. `prefix` stands before the names in messages.
 pub(super) fn compare(
@@ -53,9 +36,10 @@ pub(super) fn compare(
             continue;
         }
         let label = field.ty.label();
-        match field.required && side == Side::Request {
-            true => changes.breaks(&part(field), format!("new required {noun} ({label})")),
-            false => changes.adds(&part(field), format!("new {noun} ({label})")),
+        if field.required && side == Side::Request {
+            changes.breaks(&part(field), format!("new required {noun} ({label})"))
+        } else {
+            changes.adds(&part(field), format!("new {noun} ({label})"))
         }
     }
     for field in gone {
@@ -87,7 +71,7 @@ fn one(side: Side, part: &str, old: &Field, new: &Field, changes: &mut Changes) 
         (true, false) => changes.breaks(part, "is optional now: in Rust it becomes an `Option`"),
         _ => {}
     }
-    shapes::compare(side, part, &old.ty, &new.ty, changes);
+    types(side, part, &old.ty, &new.ty, changes);
     default(part, old.default.as_ref(), new.default.as_ref(), changes);
     match (old.secret, new.secret) {
         (true, false) => changes.breaks(part, "is not secret any more: it has another Rust type"),
@@ -119,4 +103,43 @@ fn default(part: &str, old: Option<&Value>, new: Option<&Value>, changes: &mut C
         (Some(old), None) => changes.documents(part, format!("no default, was `{old}`")),
         _ => {}
     }
+}
+
+/// Compares the types of two fields.
+fn types(side: Side, part: &str, old: &Type, new: &Type, changes: &mut Changes) {
+    match (old, new) {
+        (Type::String(old), Type::String(new)) => limits::text(side, part, old, new, changes),
+        (Type::Integer(old), Type::Integer(new)) | (Type::Long(old), Type::Long(new)) => {
+            limits::range(side, part, old, new, changes);
+        }
+        (Type::Double(old), Type::Double(new)) => limits::range(side, part, old, new, changes),
+        (Type::Boolean, Type::Boolean) => {}
+        // What a shared type holds is compared once, at the type.
+        (Type::Named(old), Type::Named(new)) if old.name == new.name => {}
+        (Type::List(old), Type::List(new)) => {
+            limits::list(side, part, old, new, changes);
+            types(side, &format!("{part}.N"), &old.items, &new.items, changes);
+        }
+        (Type::Map(old), Type::Map(new)) => types(side, &format!("{part}.*"), old, new, changes),
+        (Type::Struct(old), Type::Struct(new)) => {
+            compare(side, &format!("{part}."), old, new, changes);
+        }
+        (old, new) => {
+            changes.breaks(part, format!("is {} now, was {}", new.label(), old.label()));
+        }
+    }
+}
+
+/// Compares two shared types of one name.
+pub(super) fn named(side: Side, old: &NamedType, new: &NamedType, changes: &mut Changes) {
+    let part = &new.name;
+    match (&old.kind, &new.kind) {
+        (NamedKind::Id(old), NamedKind::Id(new)) => limits::text(side, part, old, new, changes),
+        (NamedKind::Enum(old), NamedKind::Enum(new)) => limits::words(part, old, new, changes),
+        (NamedKind::Struct(old), NamedKind::Struct(new)) => {
+            compare(side, &format!("{part}."), old, new, changes);
+        }
+        _ => changes.breaks(part, "is another kind of type now"),
+    }
+    changes.prose(part, "description", &old.doc, &new.doc);
 }

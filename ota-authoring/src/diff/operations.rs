@@ -4,7 +4,8 @@ use ota_spec::model::{Choice, ChoiceOption, Field, Method, Operation, Page, Repe
 use ota_spec::words;
 
 use super::changes::Changes;
-use super::fields::{self, Side};
+use super::fields;
+use super::side::Side;
 use crate::list::repeat;
 
 pub(super) fn compare(old: &Operation, new: &Operation, changes: &mut Changes) {
@@ -19,7 +20,7 @@ pub(super) fn compare(old: &Operation, new: &Operation, changes: &mut Changes) {
     pages(old.page.as_ref(), new.page.as_ref(), changes);
     parts(old.split.as_ref(), new.split.as_ref(), changes);
     waits(&old.waits, &new.waits, changes);
-    fields::compare(Side::Answer, "answer.", &old.response, &new.response, changes);
+    fields::compare(Side::Response, "response.", &old.response, &new.response, changes);
     changes.deprecation("", old.deprecated.as_ref(), new.deprecated.as_ref());
     changes.prose("", "group", &old.group, &new.group);
     changes.prose("", "summary", &old.summary, &new.summary);
@@ -39,14 +40,15 @@ fn sending(old: &Operation, new: &Operation, changes: &mut Changes) {
     };
     if old.repeat != new.repeat {
         let message = format!("`{}`, was `{}`", repeat(new.repeat), repeat(old.repeat));
-        match rank(new.repeat) < rank(old.repeat) {
-            true => changes.breaks("repeat", message),
-            false => changes.adds("repeat", message),
+        if rank(new.repeat) < rank(old.repeat) {
+            changes.breaks("repeat", message)
+        } else {
+            changes.adds("repeat", message)
         }
     }
     if old.qps != new.qps {
         let shown = |qps: Option<u32>| match qps {
-            Some(qps) => format!("{qps} calls a second"),
+            Some(qps) => format!("{qps} calls per second"),
             None => "no known limit".to_owned(),
         };
         let message = format!("{}, was {}", shown(new.qps), shown(old.qps));
@@ -76,7 +78,7 @@ fn compare_rules(old: &[Rule], new: &[Rule], changes: &mut Changes) {
     }
 }
 
-/// What a rule demands, whatever the spec says about it.
+/// The demand of a rule, whatever the spec says about it.
 fn meaning(rule: &Rule) -> String {
     words::rule(&Rule { doc: String::new(), ..rule.clone() })
 }

@@ -31,7 +31,7 @@ const PAINT: &str = r#"{ "action": "Paint", "group": "wall", "summary": "Paints.
         { "name": "Total", "type": "Long", "doc": "How many." },
         { "name": "Coats", "type": "List", "wrapper": "Coat", "items": { "type": "Coat" }, "doc": "The coats." } ] }"#;
 
-/// The folder with some texts replaced; each must be there.
+/// The folder with some strings replaced; each must be there.
 fn spec(patches: &[(&str, &str)]) -> Spec {
     let files = [
         ("types.json", TYPES),
@@ -52,7 +52,7 @@ fn spec(patches: &[(&str, &str)]) -> Spec {
     load("specs", sources.to_vec()).unwrap_or_else(|broken| panic!("{:?}", broken.diagnostics))
 }
 
-/// What changes between two specs, as lines.
+/// The changes between two specs, as lines.
 fn changes(old: Spec, new: Spec) -> Vec<(Class, String)> {
     let found = compare(&old, &new).changes;
     let line = |change: super::Change| {
@@ -125,7 +125,7 @@ fn a_tighter_limit_breaks_and_a_looser_one_does_not() {
 }
 
 #[test]
-fn limits_of_answers_break_nobody() {
+fn limits_of_responses_break_nobody() {
     both_ways(
         r#""maxLength": 9, "doc": "A note.""#,
         r#""maxLength": 5, "doc": "A note.""#,
@@ -229,23 +229,23 @@ fn words_of_an_enum_and_their_spellings_may_come_but_not_go() {
 }
 
 #[test]
-fn fields_of_answers_may_come_but_not_go() {
+fn fields_of_responses_may_come_but_not_go() {
     both_ways(
         r#"{ "name": "Total", "type": "Long", "doc": "How many." },"#,
         "",
-        (Breaking, "Paint answer.Total: field removed"),
-        (Addition, "Paint answer.Total: new field (Long)"),
+        (Breaking, "Paint response.Total: field removed"),
+        (Addition, "Paint response.Total: new field (Long)"),
     );
     both_ways(
         r#""wrapper": "Coat", "#,
         "",
         (
             Documentation,
-            "Paint answer.Coats: the items are read without a key around them, was in `Coat`",
+            "Paint response.Coats: the items are read without a key around them, was in `Coat`",
         ),
         (
             Documentation,
-            "Paint answer.Coats: the items are read in `Coat`, was without a key around them",
+            "Paint response.Coats: the items are read in `Coat`, was without a key around them",
         ),
     );
 }
@@ -261,8 +261,8 @@ fn what_the_client_does_by_itself_is_judged_by_what_callers_may_rely_on() {
     both_ways(
         r#""qps": 5, "#,
         "",
-        (Documentation, "Paint qps: no known limit, was 5 calls a second"),
-        (Documentation, "Paint qps: 5 calls a second, was no known limit"),
+        (Documentation, "Paint qps: no known limit, was 5 calls per second"),
+        (Documentation, "Paint qps: 5 calls per second, was no known limit"),
     );
     both_ways(
         r#""repeat": "safe""#,

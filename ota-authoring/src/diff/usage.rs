@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use ota_spec::Spec;
 use ota_spec::model::{Field, NamedType, Type};
 
-use super::fields::Side;
+use super::side::Side;
 
-/// What is compared.
+/// The specs that are compared.
 #[derive(Debug)]
 pub(super) struct Pair<'a> {
     pub(super) old: &'a Spec,
@@ -48,15 +48,15 @@ impl<'a> Pair<'a> {
 
     /// Which way the values of a shared type go; a type that nobody uses may be used for anything.
     pub(super) fn side_of(&self, name: &str) -> Side {
-        let answered = |spec: &Spec| {
+        let returned = |spec: &Spec| {
             let mut names = BTreeSet::new();
             for operation in &spec.operations {
                 names_in(&operation.response, &mut names);
             }
             names.contains(name)
         };
-        if !self.given.contains(name) && (answered(self.old) || answered(self.new)) {
-            Side::Answer
+        if !self.given.contains(name) && (returned(self.old) || returned(self.new)) {
+            Side::Response
         } else {
             Side::Request
         }

@@ -68,7 +68,7 @@ impl Draft {
     }
 }
 
-/// A text that is no page about an operation.
+/// A text that is not a page about an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NoOperation;
 
@@ -83,7 +83,7 @@ impl fmt::Display for NoOperation {
 
 impl Error for NoOperation {}
 
-/// What the sections of a page say.
+/// The contents of the sections of a page.
 struct Found<'a> {
     page: &'a Sections<'a>,
     spec: &'a Spec,
@@ -106,7 +106,7 @@ struct Query {
 ///
 /// # Errors
 ///
-/// [`NoOperation`] if the text is no page about an operation.
+/// [`NoOperation`] if the text is not a page about an operation.
 pub fn draft(page: &str, name: &str, spec: &Spec) -> Result<Draft, NoOperation> {
     let page = &Sections::read(page);
     let found = Found {
@@ -164,10 +164,10 @@ impl Found<'_> {
             );
             members.push(("doc", decide(what)));
         }
-        match sentences::calls_a_second(self.page.prose()) {
+        match sentences::calls_per_second(self.page.prose()) {
             Some(qps) => members.push(("qps", Value::Number(qps.to_string()))),
             None => decisions.push(
-                "how many calls a second may an account make? The page names no number; add `qps` \
+                "how many calls per second may an account make? The page names no number; add `qps` \
                  if it is known."
                     .to_owned(),
             ),
@@ -196,10 +196,7 @@ impl Found<'_> {
             self.spec.operations.iter().map(|operation| operation.group.as_str()).collect();
         groups.sort_unstable();
         groups.dedup();
-        match groups.is_empty() {
-            true => "none yet".to_owned(),
-            false => ota_spec::suggest::list(groups),
-        }
+        if groups.is_empty() { "none yet".to_owned() } else { ota_spec::suggest::list(groups) }
     }
 
     /// The lines before the tables, without a title that only repeats the name.
@@ -240,11 +237,11 @@ impl Found<'_> {
         match read {
             Ok(json @ Value::Object(_)) => return Some(json),
             Ok(other) => decisions.push(format!(
-                "what does the answer look like? The JSON sample is {}, not an object.",
+                "what does the response look like? The JSON sample is {}, not an object.",
                 other.kind()
             )),
             Err(error) => decisions.push(format!(
-                "what does the answer look like? The JSON sample cannot be read: {error}"
+                "what does the response look like? The JSON sample cannot be read: {error}"
             )),
         }
         None
@@ -257,7 +254,7 @@ impl Found<'_> {
         let sample = json.map_or(&[][..], Value::members).iter();
         let sample: Vec<(String, Value)> =
             sample.filter(|(name, _)| !in_envelope(envelope, name)).cloned().collect();
-        builder.answer(&rows, &sample)
+        builder.response(&rows, &sample)
     }
 
     /// The samples of the page; a request that it lacks is put together from the parameters.
@@ -294,7 +291,7 @@ impl Found<'_> {
         let xml = self.page.xml();
         if json.is_none() && xml.is_none() {
             decisions
-                .push("what does an answer look like? The page has no sample of one.".to_owned());
+                .push("what does a response look like? The page has no sample of one.".to_owned());
         }
         members.extend(json.map(|json| ("json".to_owned(), json)));
         members.extend(xml.map(|xml| ("xml".to_owned(), Value::from(xml.as_str()))));
@@ -302,7 +299,7 @@ impl Found<'_> {
     }
 }
 
-/// What is required needs an example; where the page has none, a person has.
+/// Adds the examples that required parameters need; where the page has none, a person has to.
 fn with_examples(mut parameters: Vec<Field>) -> Vec<Field> {
     for field in parameters.iter_mut().filter(|field| field.required && field.example.is_none()) {
         field.example = Some(decide("an example"));

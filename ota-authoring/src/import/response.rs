@@ -1,4 +1,4 @@
-//! The fields of an answer: names and types from the rows, what is inside what from the sample.
+//! The fields of a response: names and types from the rows, nesting from the sample.
 
 use ota_spec::Value;
 use ota_spec::model::{Field, List, Type};
@@ -7,12 +7,12 @@ use super::rows::{Kind, Row};
 use super::sentences::Facts;
 use super::tree::{self, Builder};
 
-/// Deepest answer that is followed.
+/// Deepest response that is followed.
 const DEPTH: usize = 16;
 
 impl Builder<'_> {
-    /// The fields of an answer without its envelope. What the sample lacks comes last.
-    pub(super) fn answer(&mut self, rows: &[&Row<'_>], sample: &[(String, Value)]) -> Vec<Field> {
+    /// The fields of a response without its envelope. What the sample lacks comes last.
+    pub(super) fn response(&mut self, rows: &[&Row<'_>], sample: &[(String, Value)]) -> Vec<Field> {
         let mut rows = rows.to_vec();
         let mut fields = self.members(&mut rows, sample, DEPTH);
         for row in rows {
@@ -105,12 +105,13 @@ impl Builder<'_> {
                 Type::Struct(self.members(rows, &merged, depth - 1))
             }
             Some(Value::Array(_)) | None => {
-                self.decisions.push(format!("what are the items of `{name}`? Texts are a guess."));
+                self.decisions
+                    .push(format!("what are the items of `{name}`? Strings are a guess."));
                 self.scalar("", Kind::String, &Facts::default())
             }
             Some(scalar) => self.scalar(name, kind_of(scalar), &Facts::default()),
         };
-        answer_list(items, wrapper.cloned())
+        response_list(items, wrapper.cloned())
     }
 
     /// A field that no sample shows.
@@ -121,7 +122,7 @@ impl Builder<'_> {
                 self.decisions.push(format!(
                     "what are the items of `{name}`, and is there a key around them?"
                 ));
-                answer_list(self.scalar("", Kind::String, &Facts::default()), None)
+                response_list(self.scalar("", Kind::String, &Facts::default()), None)
             }
             kind => self.scalar(name, kind, &Facts::read(&row.lines, false)),
         };
@@ -133,7 +134,7 @@ impl Builder<'_> {
     }
 }
 
-fn answer_list(items: Type, wrapper: Option<String>) -> Type {
+fn response_list(items: Type, wrapper: Option<String>) -> Type {
     Type::List(Box::new(List {
         repeat: false,
         items,

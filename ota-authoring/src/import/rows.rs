@@ -76,7 +76,7 @@ pub(super) fn find<'a>(lines: &[&'a str], is_request: bool) -> Vec<Row<'a>> {
     rows
 }
 
-/// What points to parameters that stand elsewhere belongs to no row.
+/// Whether a line ends a row: one that points to parameters elsewhere belongs to none.
 fn is_end(line: &str) -> bool {
     let line = line.trim_start().to_lowercase();
     line.starts_with("in addition to")

@@ -3,13 +3,13 @@
 /// A part of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Section {
-    /// What stands before the tables.
+    /// The lines before the tables.
     Intro,
     Request,
     Response,
     SampleRequest,
-    /// Between the heading of sample answers and the first of them.
-    SampleAnswer,
+    /// Between the heading of sample responses and the first of them.
+    SampleResponse,
     Xml,
     Json,
     Other,
@@ -27,7 +27,7 @@ pub(super) struct Sections<'a> {
     other: Vec<&'a str>,
 }
 
-/// What stands alone on a line, in lower case and without its decoration.
+/// Headings: alone on a line, in lower case and without decoration.
 const HEADINGS: [(&str, Section); 27] = [
     ("request parameters", Section::Request),
     ("request parameter", Section::Request),
@@ -41,11 +41,11 @@ const HEADINGS: [(&str, Section); 27] = [
     ("sample request", Section::SampleRequest),
     ("request example", Section::SampleRequest),
     ("request examples", Section::SampleRequest),
-    ("sample success responses", Section::SampleAnswer),
-    ("sample success response", Section::SampleAnswer),
-    ("sample responses", Section::SampleAnswer),
-    ("sample response", Section::SampleAnswer),
-    ("response examples", Section::SampleAnswer),
+    ("sample success responses", Section::SampleResponse),
+    ("sample success response", Section::SampleResponse),
+    ("sample responses", Section::SampleResponse),
+    ("sample response", Section::SampleResponse),
+    ("response examples", Section::SampleResponse),
     ("xml format", Section::Xml),
     ("xml", Section::Xml),
     ("json format", Section::Json),
@@ -75,7 +75,7 @@ impl<'a> Sections<'a> {
                 Section::SampleRequest => &mut page.sample_request,
                 Section::Xml => &mut page.xml,
                 Section::Json => &mut page.json,
-                Section::SampleAnswer | Section::Other => &mut page.other,
+                Section::SampleResponse | Section::Other => &mut page.other,
             }
             .push(line);
         }
@@ -106,7 +106,7 @@ fn heading(line: &str, now: Section) -> Option<Section> {
     // These words are headings only among samples; elsewhere they may be a cell of a table.
     let among_samples = matches!(
         now,
-        Section::SampleRequest | Section::SampleAnswer | Section::Xml | Section::Json
+        Section::SampleRequest | Section::SampleResponse | Section::Xml | Section::Json
     );
     let is_format = matches!(next, Section::Xml | Section::Json);
     (!is_format || among_samples || bare.ends_with("format")).then_some(*next)

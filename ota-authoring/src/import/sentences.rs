@@ -1,6 +1,6 @@
 //! Finds limits in the prose of a page. What is not said in one of the usual ways is not found.
 
-/// What prose says about a value.
+/// The facts that prose states about a value.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct Facts {
     pub(super) min_items: Option<u32>,
@@ -15,7 +15,7 @@ pub(super) struct Facts {
     pub(super) values: Vec<String>,
 }
 
-/// What words stand before a largest number.
+/// Words before a largest number.
 const MOST: [&str; 8] = [
     "up to",
     "maximum of",
@@ -27,7 +27,7 @@ const MOST: [&str; 8] = [
     "maximum value:",
 ];
 
-/// What words stand before a smallest number.
+/// Words before a smallest number.
 const LEAST: [&str; 4] = ["at least", "minimum of", "minimum value is", "minimum value:"];
 
 impl Facts {
@@ -70,8 +70,8 @@ impl Facts {
     }
 }
 
-/// Calls a second, from a sentence such as one about queries per second.
-pub(super) fn calls_a_second<'a>(prose: impl Iterator<Item = &'a str>) -> Option<u32> {
+/// Calls per second, from a sentence such as one about queries per second.
+pub(super) fn calls_per_second<'a>(prose: impl Iterator<Item = &'a str>) -> Option<u32> {
     let units =
         ["queries per second", "calls per second", "requests per second", "times per second"];
     for line in prose {
@@ -157,7 +157,7 @@ fn values(lines: &[&str]) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Facts, calls_a_second};
+    use super::{Facts, calls_per_second};
 
     fn read(line: &str, is_list: bool) -> Facts {
         Facts::read(&[line], is_list)
@@ -192,8 +192,8 @@ mod tests {
     }
 
     #[test]
-    fn calls_a_second_are_found_where_a_number_stands_before_the_unit() {
-        let found = |line: &str| calls_a_second([line].into_iter());
+    fn calls_per_second_are_found_where_a_number_stands_before_the_unit() {
+        let found = |line: &str| calls_per_second([line].into_iter());
         assert_eq!(found("An account sends at most 30 queries per second (QPS)."), Some(30));
         assert_eq!(found("It allows 5 QPS."), Some(5));
         assert_eq!(found("The QPS are shared."), None);

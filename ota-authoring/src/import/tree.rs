@@ -14,7 +14,7 @@ use crate::decide::DECIDE;
 pub(super) struct Builder<'a> {
     /// The shared types, taken where the name is the same.
     pub(super) types: &'a [Arc<NamedType>],
-    /// `false` for answers: nothing is refused there, so no limit is kept.
+    /// `false` for responses: nothing is refused there, so no limit is kept.
     pub(super) is_request: bool,
     pub(super) decisions: Vec<String>,
 }
@@ -70,14 +70,12 @@ impl Builder<'_> {
         }
         let parts = example_of(&members);
         let kind = node.row.map_or(Kind::Struct, |row| row.kind);
-        let inner = match members.is_empty() {
-            true => self.inner(node.name, kind, is_list, &facts),
-            false => self.named(node.name, Kind::Struct).unwrap_or(Type::Struct(members)),
+        let inner = if members.is_empty() {
+            self.inner(node.name, kind, is_list, &facts)
+        } else {
+            self.named(node.name, Kind::Struct).unwrap_or(Type::Struct(members))
         };
-        let ty = match is_list {
-            true => list(inner, required, &facts),
-            false => inner,
-        };
+        let ty = if is_list { list(inner, required, &facts) } else { inner };
         let mut field = field(node.name, ty, node.row);
         field.required = required;
         field.example = match parts {
@@ -96,7 +94,7 @@ impl Builder<'_> {
             Kind::List => {
                 if self.named(name, Kind::String).is_none() {
                     self.decisions.push(format!(
-                        "`{name}` is a list; are its items texts? The page does not say."
+                        "`{name}` is a list; are its items strings? The page does not say."
                     ));
                 }
                 self.scalar(name, Kind::String, facts)
@@ -138,15 +136,17 @@ impl Builder<'_> {
                 Type::Struct(Vec::new())
             }
             Kind::Map => {
-                self.decisions.push(format!("what are the values of `{name}`? Texts are a guess."));
+                self.decisions
+                    .push(format!("what are the values of `{name}`? Strings are a guess."));
                 Type::Map(Box::new(Type::String(Text::default())))
             }
             Kind::String | Kind::List => Type::String(Text {
                 min_length: facts.min_length.filter(|_| kept),
                 max_length: facts.max_length.filter(|_| kept),
-                allowed: match kept && facts.values.len() > 1 {
-                    true => facts.values.clone(),
-                    false => Vec::new(),
+                allowed: if kept && facts.values.len() > 1 {
+                    facts.values.clone()
+                } else {
+                    Vec::new()
                 },
                 ..Text::default()
             }),
@@ -216,7 +216,7 @@ pub(super) fn field(name: &str, ty: Type, row: Option<&Row<'_>>) -> Field {
     }
 }
 
-/// The example of a row as the type writes it; a text that does not fit is kept as it is, so that
+/// The example of a row as the type writes it; a string that does not fit is kept as it is, so that
 /// the check shows it.
 pub(super) fn example(ty: &Type, row: Option<&Row<'_>>) -> Option<Value> {
     match ty {

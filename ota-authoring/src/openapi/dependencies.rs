@@ -1,4 +1,4 @@
-//! What connects parameters and calls: rules, choices, pages, parts and waiting. OpenAPI describes
+//! The connections between parameters and calls: rules, choices, pages, parts and waiting. OpenAPI describes
 //! one parameter of one call at a time, so all of it is noted.
 
 use ota_spec::model::{Choice, ChoiceOption, Condition, Operation, Page, Rule, RuleKind, Wait};
@@ -81,9 +81,10 @@ fn option(found: &ChoiceOption, selector: Option<&str>) -> String {
     }
     says.extend(required.iter().map(|parameter| format!("needs `{parameter}`")));
     says.extend(optional.iter().map(|parameter| format!("may have `{parameter}`")));
-    match says.is_empty() {
-        true => format!("`{name}`: {doc}"),
-        false => format!("`{name}`: {doc} ({})", says.join(", ")),
+    if says.is_empty() {
+        format!("`{name}`: {doc}")
+    } else {
+        format!("`{name}`: {doc} ({})", says.join(", "))
     }
 }
 

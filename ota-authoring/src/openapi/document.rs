@@ -68,8 +68,8 @@ them, so each operation stands under `/<Action>` here. Whatever sends a request 
 path into `Action` (version 1 of the signature) or `x-acs-action` (version 3), send to `/`, and sign. Lists are \
 sent as `Name.1`, `Name.2`, members of structs as `Name.1.Key`.
 
-An enum is closed in requests (`enum`) and open in answers: `x-extensible-enum` lists its known values, and \
-others may come. A shared type whose answers are read more leniently than requests has a second schema, with \
+An enum is closed in requests (`enum`) and open in responses: `x-extensible-enum` lists its known values, and \
+others may come. A shared type whose responses are read more leniently than requests has a second schema, with \
 `Output` in its name.
 
 `x-not-expressed` lists, for the service, for schemas and for operations, what is known about them and has no word \
@@ -84,7 +84,7 @@ pub fn document(spec: &Spec) -> Document {
         for named in types {
             let name = &named.name;
             let sides = &writer.sides;
-            if !sides.uses(name, Side::Request) && !sides.uses(name, Side::Answer) {
+            if !sides.uses(name, Side::Request) && !sides.uses(name, Side::Response) {
                 writer.note(Topic::Unused, name, format!("no operation uses it; {}", named.doc));
             }
         }
@@ -155,7 +155,7 @@ fn schemes() -> Value {
     schemes.finish()
 }
 
-/// What `service.json` becomes.
+/// The parts of the document that `service.json` becomes.
 struct Parts {
     info: Value,
     servers: Value,
@@ -182,27 +182,27 @@ impl Writer<'_> {
         self.note(
             Topic::Refusal,
             success,
-            "a refusal comes with HTTP 200 as well, and is told from an answer by this field alone",
+            "a refusal comes with HTTP 200 as well, and is told from a response by this field alone",
         );
         self.note(
             Topic::Spelling,
             "",
             "fields may be `null`; names of the envelope may start with a small letter, numbers and \
-             booleans be texts, an empty list be `null`, `\"\"` or `{}`, a list of one item lack its \
+             booleans be strings, an empty list be `null`, `\"\"` or `{}`, a list of one item lack its \
              brackets; errors may come in XML where JSON was asked for",
         );
         if has_errors {
             self.note(
                 Topic::ErrorCode,
                 "",
-                "which codes there are, who answers with them and whether to send again: in \
+                "which codes there are, where they come from and whether to send again: in \
                  `x-error-codes`, for people",
             );
         }
     }
 
     fn service(&mut self, service: &Service) -> Parts {
-        // The names of the envelope are written with each answer.
+        // The names of the envelope are written with each response.
         let Service { product, version, summary, endpoints, envelope: _, parameters } = service;
         let info = object([
             ("title", text(product)),

@@ -30,7 +30,7 @@ impl Writer<'_> {
         let at = At::new(side, name, "");
         let (mut schema, doc) = match kind {
             NamedKind::Id(limits) => {
-                if side == Side::Answer {
+                if side == Side::Response {
                     self.note_lenient(&Type::String(limits.clone()), &at);
                 }
                 (self.text(limits, &at), doc.clone())
@@ -47,20 +47,16 @@ impl Writer<'_> {
 
     fn words(&mut self, words: &Enum, side: Side) -> Object {
         let Enum { numeric, values } = words;
-        let mut schema = match numeric {
-            true => typed("integer", Some("int64")),
-            false => typed("string", None),
-        };
-        let word = |value: &EnumValue| match numeric {
-            true => number(&value.value),
-            false => text(&value.value),
-        };
+        let mut schema =
+            if *numeric { typed("integer", Some("int64")) } else { typed("string", None) };
+        let word =
+            |value: &EnumValue| if *numeric { number(&value.value) } else { text(&value.value) };
         let listed: Value = list(values.iter().map(word));
         match side {
             Side::Request => schema.put("enum", listed),
-            Side::Answer => {
+            Side::Response => {
                 schema.put("x-extensible-enum", listed);
-                self.note(Topic::Open, "", "an answer may have words that are not listed");
+                self.note(Topic::Open, "", "a response may have words that are not listed");
             }
         }
         for found in values {
@@ -86,10 +82,7 @@ impl Writer<'_> {
 /// A value and what it means.
 fn line(found: &EnumValue) -> String {
     let EnumValue { value, name, deprecated, doc, aliases: _ } = found;
-    let name = match renamed(found) {
-        true => format!(" ({name})"),
-        false => String::new(),
-    };
+    let name = if renamed(found) { format!(" ({name})") } else { String::new() };
     let meaning = described(doc, deprecated.as_deref()).replace("\n\n", " ");
     format!("- `{value}`{name}: {meaning}\n")
 }

@@ -33,7 +33,7 @@ impl Writer<'_> {
             methods,
             repeat,
             parameters,
-            // The answers are written below.
+            // The responses are written below.
             response: _,
             errors,
             notes,
@@ -136,12 +136,11 @@ impl Writer<'_> {
         }
         written.put("schema", schema.with(more));
         let example = example.as_ref().filter(|_| !secret).map(|value| sent(ty, value));
-        match samples.is_empty() {
-            true => written.put_some("example", example),
-            false => {
-                let first = example.map(|value| ("example", value));
-                written.put("examples", keyed(first.into_iter().chain(samples)));
-            }
+        if samples.is_empty() {
+            written.put_some("example", example)
+        } else {
+            let first = example.map(|value| ("example", value));
+            written.put("examples", keyed(first.into_iter().chain(samples)));
         }
         written.finish()
     }
@@ -207,7 +206,7 @@ fn is_in_body(place: Place) -> bool {
     }
 }
 
-/// What a second send of the same call may do.
+/// The effect of a second send of the same call.
 fn again(repeat: Repeat) -> &'static str {
     match repeat {
         Repeat::Read => "read: it only reads",

@@ -3,10 +3,10 @@
 //! A spec has the expressions of the Rust crate `regex-lite`, OpenAPI those of ECMA 262. What both
 //! (and most other libraries) read alike stays as it is; `\u{..}` becomes the character itself.
 
-/// What stands for itself behind a backslash, or means the same everywhere.
+/// Characters that stand for themselves behind a backslash, or mean the same everywhere.
 const ESCAPED: &str = r"\.+*?()|[]{}^$/-dDwWsSbBnrtfv";
 
-/// What would mean something else without a backslash.
+/// Characters that would mean something else without a backslash.
 const SPECIAL: &str = r"\.+*?()|[]{}^$/-&~#";
 
 /// The same expression in the words that all understand; `None` if it needs others.
@@ -42,7 +42,7 @@ pub(super) fn portable(pattern: &str) -> Option<String> {
     Some(written)
 }
 
-/// What stands behind a backslash.
+/// Writes the escape behind a backslash.
 fn escape(rest: &mut std::str::Chars<'_>, written: &mut String) -> Option<()> {
     let kind = rest.next()?;
     if ESCAPED.contains(kind) {

@@ -1,9 +1,9 @@
-//! The answers of an operation.
+//! The responses of an operation.
 
 use ota_spec::Value;
 use ota_spec::model::{Envelope, ErrorCode, Example, Layer, Operation, Retry};
 
-use super::sample::{answer, keyed};
+use super::sample::{keyed, response};
 use super::schema::{At, typed};
 use super::sides::Side;
 use super::unsaid::Topic;
@@ -11,26 +11,26 @@ use super::writer::{Writer, reference};
 use super::xml::{rewritten, root_name};
 use crate::object::{Object, list, number, object, text};
 
-/// The formats of answers, as media types.
+/// The formats of responses, as media types.
 pub(super) const JSON: &str = "application/json";
 pub(super) const XML: &str = "application/xml";
 
-/// The response that the answers of the gateway share.
+/// The response that the responses of the gateway share.
 pub(super) const REFUSED: &str = "RefusedByGateway";
 
 impl Writer<'_> {
     /// The responses of an operation.
     pub(super) fn responses(&mut self, operation: &Operation) -> Value {
-        let schema = self.answer_schema(operation);
+        let schema = self.response_schema(operation);
         let mut ok = Object::new();
-        ok.put("description", text(self.described_answer(operation)));
+        ok.put("description", text(self.described(operation)));
         ok.put("content", self.content(operation, &schema));
         let refused = reference("responses", REFUSED);
         object([("200", ok.finish()), ("4XX", refused.clone()), ("5XX", refused)])
     }
 
-    /// Writes the schema of an answer with its envelope, and gives its name.
-    fn answer_schema(&mut self, operation: &Operation) -> String {
+    /// Writes the schema of a response with its envelope, and gives its name.
+    fn response_schema(&mut self, operation: &Operation) -> String {
         let root = root_name(operation);
         let name = self.claim(&root);
         let Envelope { request_id, success, code, message } = &self.spec.service.envelope;
@@ -39,19 +39,19 @@ impl Writer<'_> {
             (request_id, field("string", "The ID of the request, for questions to the service.")),
             (success, field("boolean", "Whether the call worked.")),
             (code, field("string", "The error code, if it did not.")),
-            (message, field("string", "The text for the error code.")),
+            (message, field("string", "The message for the error code.")),
         ];
         let mut properties = Object::new();
         for (name, schema) in envelope {
             properties.put(name, schema);
         }
-        let at = At::new(Side::Answer, &name, "");
+        let at = At::new(Side::Response, &name, "");
         for found in &operation.response {
             let schema = self.member(found, &at.member(&found.name));
             properties.put(&found.name, schema);
         }
         let mut schema = typed("object", None);
-        schema.put("description", text(format!("The answer of `{}`.", operation.action)));
+        schema.put("description", text(format!("The response of `{}`.", operation.action)));
         schema.put("properties", properties.finish());
         schema.put("required", required);
         schema.put("xml", object([("name", text(root))]));
@@ -59,10 +59,10 @@ impl Writer<'_> {
         name
     }
 
-    fn described_answer(&self, operation: &Operation) -> String {
+    fn described(&self, operation: &Operation) -> String {
         let success = &self.spec.service.envelope.success;
         let mut described =
-            format!("The answer. `{success}` is `false` where the service refuses the call.");
+            format!("The response. `{success}` is `false` where the service refuses the call.");
         for (index, code) in operation.errors.iter().enumerate() {
             described.push_str(if index == 0 { "\n\n" } else { "\n" });
             let known = self.spec.error(code);
@@ -84,9 +84,9 @@ impl Writer<'_> {
             // The request is written with the parameters.
             let Example { title, request: _, query: _, json: in_json, xml: in_xml } = example;
             if let Some(found) = in_json {
-                let sample = answer(&self.spec.service.envelope, &operation.response, found);
+                let sample = response(&self.spec.service.envelope, &operation.response, found);
                 if sample != *found {
-                    let says = "the JSON answer is written in the spelling of its schema";
+                    let says = "the JSON response is written in the spelling of its schema";
                     self.note(Topic::Sample, title, says);
                 }
                 json.push((title.as_str(), sample));
@@ -94,7 +94,7 @@ impl Writer<'_> {
             if let Some(found) = in_xml {
                 let rewritten = rewritten(&self.spec.service.envelope, operation, found);
                 if rewritten.is_some() {
-                    let says = "the XML answer is written in the spelling of its schema";
+                    let says = "the XML response is written in the spelling of its schema";
                     self.note(Topic::Sample, title, says);
                 }
                 xml.push((title.as_str(), text(rewritten.as_ref().unwrap_or(found))));
@@ -115,12 +115,12 @@ impl Writer<'_> {
         let mut properties = Object::new();
         properties.put(request_id, field("string", "The ID of the request."));
         properties.put(code, field("string", "The error code."));
-        properties.put(message, field("string", "The text for the error code."));
+        properties.put(message, field("string", "The message for the error code."));
         if message != "Message" {
             properties.put("Message", field("string", "The same, as the gateway calls it."));
         }
         let mut schema = typed("object", None);
-        schema.put("description", text("What the gateway in front of the service refuses with."));
+        schema.put("description", text("A refusal by the gateway in front of the service."));
         schema.put("properties", properties.finish());
         schema.put("xml", object([("name", text("Error"))]));
         self.schemas.insert(self.error.clone(), schema.finish());

@@ -1,6 +1,6 @@
 //! Samples in the one spelling that a schema describes.
 //!
-//! Services write numbers as texts, empty lists as nothing and lists of one item without brackets,
+//! Services write numbers as strings, empty lists as nothing and lists of one item without brackets,
 //! and readers of specs take all of that. A schema describes one form, so samples are brought into
 //! it.
 
@@ -50,7 +50,7 @@ fn sent_members(fields: &[Field], value: &Value) -> Value {
     })
 }
 
-/// An example of a field of an answer, with what stands around the items of lists.
+/// An example of a field of a response, with what stands around the items of lists.
 pub(super) fn shown(ty: &Type, value: &Value) -> Value {
     match (ty, value) {
         (Type::List(list), Value::Array(items)) => {
@@ -73,8 +73,8 @@ pub(super) fn shown(ty: &Type, value: &Value) -> Value {
     }
 }
 
-/// An answer with its envelope.
-pub(super) fn answer(envelope: &Envelope, fields: &[Field], value: &Value) -> Value {
+/// A response with its envelope.
+pub(super) fn response(envelope: &Envelope, fields: &[Field], value: &Value) -> Value {
     let Envelope { request_id, success, code, message } = envelope;
     let mut members = Vec::new();
     for (name, value) in value.members() {
@@ -92,7 +92,7 @@ pub(super) fn answer(envelope: &Envelope, fields: &[Field], value: &Value) -> Va
     Value::Object(members)
 }
 
-/// A value of an answer; nothing where nothing is said.
+/// A value of a response; nothing where nothing is said.
 fn received(ty: &Type, value: &Value) -> Option<Value> {
     if let Some(fields) = ty.members() {
         return match value {
@@ -152,16 +152,16 @@ pub(super) fn keyed<'a>(samples: impl IntoIterator<Item = Sample<'a>>) -> Value 
 mod tests {
     use ota_spec::Value;
 
-    use super::answer;
+    use super::response;
     use crate::fixture::wall;
 
     #[test]
-    fn an_answer_is_brought_into_the_form_of_its_schema() {
+    fn a_response_is_brought_into_the_form_of_its_schema() {
         let spec = wall();
         let fields = &spec.operation("PaintWall").unwrap().response;
         let read = |json: &str| {
             let value = Value::from_json(json).unwrap();
-            answer(&spec.service.envelope, fields, &value).to_string()
+            response(&spec.service.envelope, fields, &value).to_string()
         };
         let odd = r#"{"requestId":"R","success":"True","Total":"2","Data":{"Coat":{"Name":1,"Dry":null}}}"#;
         let plain = r#"{"RequestId":"R","Success":true,"Total":2,"Data":{"Coat":[{"Name":"1"}]}}"#;

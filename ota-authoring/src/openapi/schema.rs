@@ -15,7 +15,7 @@ use crate::object::{Object, list, number, object, text, texts};
 #[derive(Debug, Clone)]
 pub(super) struct At {
     pub(super) side: Side,
-    /// What its schema is called if it needs a name.
+    /// The name of its schema, if it needs one.
     pub(super) name: String,
     /// The way to it, for people.
     pub(super) place: String,
@@ -79,7 +79,7 @@ pub(super) fn typed(ty: &str, format: Option<&str>) -> Object {
 impl Writer<'_> {
     /// The schema of a type.
     pub(super) fn schema(&mut self, ty: &Type, at: &At) -> Schema {
-        if at.side == Side::Answer
+        if at.side == Side::Response
             && matches!(ty, Type::String(_) | Type::Integer(_) | Type::Long(_) | Type::Double(_))
         {
             self.note_lenient(ty, at);
@@ -116,19 +116,19 @@ impl Writer<'_> {
         })
     }
 
-    /// Limits that a spec states of an answer, which no reader should insist on.
+    /// Limits that a spec states of a response, which no reader should insist on.
     pub(super) fn note_lenient(&mut self, ty: &Type, at: &At) {
         let limits = words::limits(ty);
         if !limits.is_empty() {
-            let says = format!("{}; an answer is read all the same", limits.join("; "));
-            self.note(Topic::AnswerLimit, &at.place, says);
+            let says = format!("{}; a response is read all the same", limits.join("; "));
+            self.note(Topic::ResponseLimit, &at.place, says);
         }
     }
 
     pub(super) fn text(&mut self, limits: &Text, at: &At) -> Object {
         let Text { min_length, max_length, pattern, allowed } = limits;
         let mut schema = typed("string", None);
-        if at.side == Side::Answer {
+        if at.side == Side::Response {
             schema.put_filled("x-extensible-enum", texts(allowed));
             return schema;
         }
@@ -158,7 +158,7 @@ impl Writer<'_> {
         array.put_some("maxItems", max_items.map(number));
         array.put_flag("uniqueItems", *unique);
         if let Some(most) = max_total_length {
-            let says = format!("all texts in all items together have at most {most} characters");
+            let says = format!("all strings in all items together have at most {most} characters");
             self.note(Topic::TotalLength, &at.place, says);
         }
         let Some(wrapper) = wrapper else {
@@ -186,7 +186,7 @@ impl Writer<'_> {
         let mut schema = typed("object", None);
         schema.put_filled("properties", properties.finish());
         schema.put_filled("required", list(required));
-        // What a request has beyond its members is refused, what an answer has is not looked at.
+        // What a request has beyond its members is refused, what a response has is not looked at.
         schema.put_some(
             "additionalProperties",
             (at.side == Side::Request).then_some(Value::Bool(false)),
@@ -220,7 +220,7 @@ impl Writer<'_> {
         let example = example.as_ref().filter(|_| !secret);
         let written = match at.side {
             Side::Request => sent,
-            Side::Answer => shown,
+            Side::Response => shown,
         };
         more.put_some("example", example.map(|value| written(ty, value)));
         more.put_flag("deprecated", deprecated.is_some());
@@ -246,7 +246,7 @@ pub(super) fn least_members(ty: &Type, required: bool) -> Option<u32> {
     (required && matches!(ty, Type::Map(_))).then_some(1)
 }
 
-/// What a thing is, and what to use instead.
+/// The description of a thing, with what to use instead.
 pub(super) fn described(doc: &str, deprecated: Option<&str>) -> String {
     match deprecated {
         Some(instead) if doc.is_empty() => format!("Deprecated: {instead}"),
@@ -270,7 +270,7 @@ fn bounds<N: std::fmt::Display>(range: &Range<N>, side: Side, schema: &mut Objec
             schema.put_some("maximum", maximum.as_ref().map(number));
             schema.put_filled("enum", allowed);
         }
-        Side::Answer => schema.put_filled("x-extensible-enum", allowed),
+        Side::Response => schema.put_filled("x-extensible-enum", allowed),
     }
 }
 

@@ -1,6 +1,6 @@
-//! Which shared types requests and answers use, and what their schemas are called.
+//! The shared types that requests and responses use, and the names of their schemas.
 //!
-//! A request is held to every limit. An answer is read leniently: fields may be missing, enums have
+//! A request is held to every limit. A response is read leniently: fields may be missing, enums have
 //! further words. A type of both therefore has two schemas, the second with `Output` in its name.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,7 +11,7 @@ use ota_spec::model::{Field, NamedKind, NamedType, Spec, Type};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Side {
     Request,
-    Answer,
+    Response,
 }
 
 /// The shared types in use.
@@ -27,18 +27,19 @@ impl Sides {
         sides.fields(&spec.service.parameters, Side::Request);
         for operation in &spec.operations {
             sides.fields(&operation.parameters, Side::Request);
-            sides.fields(&operation.response, Side::Answer);
+            sides.fields(&operation.response, Side::Response);
         }
         let mut taken: BTreeSet<String> =
             spec.types.iter().map(|named| named.name.clone()).collect();
         for key in sides.used.clone() {
             let (name, side) = &key;
-            let is_both = sides.uses(name, Side::Request) && *side == Side::Answer;
-            let name = match is_both
+            let is_both = sides.uses(name, Side::Request) && *side == Side::Response;
+            let name = if is_both
                 && spec.types.iter().any(|named| named.name == *name && differs(named))
             {
-                true => free(&format!("{name}Output"), &mut taken),
-                false => name.clone(),
+                free(&format!("{name}Output"), &mut taken)
+            } else {
+                name.clone()
             };
             sides.names.insert(key, name);
         }
@@ -50,7 +51,7 @@ impl Sides {
         self.used.contains(&(name.to_owned(), side))
     }
 
-    /// What the schema of a type is called.
+    /// The name of the schema of a type.
     pub(super) fn name(&self, name: &str, side: Side) -> String {
         let known = self.names.get(&(name.to_owned(), side));
         known.map_or_else(|| name.to_owned(), Clone::clone)
@@ -97,7 +98,7 @@ pub(super) fn free(wanted: &str, taken: &mut BTreeSet<String>) -> String {
     name
 }
 
-/// Whether requests and answers need schemas of their own. Only a text without limits is the same
+/// Whether requests and responses need schemas of their own. Only a string without limits is the same
 /// in both.
 fn differs(named: &NamedType) -> bool {
     match &named.kind {

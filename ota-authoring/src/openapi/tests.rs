@@ -54,7 +54,7 @@ fn the_same_specs_give_the_same_document() {
 }
 
 #[test]
-fn an_enum_is_closed_in_requests_and_open_in_answers() {
+fn an_enum_is_closed_in_requests_and_open_in_responses() {
     let document = exported(&wall());
     let schema = |name| at(&document, &["components", "schemas", name]);
     let words = r#"["RED","BLUE"]"#;
@@ -64,7 +64,7 @@ fn an_enum_is_closed_in_requests_and_open_in_answers() {
 }
 
 #[test]
-fn limits_bind_requests_and_not_answers() {
+fn limits_bind_requests_and_not_responses() {
     let document = exported(&wall());
     let schema = |name| at(&document, &["components", "schemas", name, "maxLength"]);
     assert_eq!(schema("WallId"), &Value::Number("8".to_owned()));

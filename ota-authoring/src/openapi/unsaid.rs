@@ -62,7 +62,7 @@ pub enum Topic {
     /// An enum that has further values in responses.
     Open,
     /// A limit that responses are not held to.
-    AnswerLimit,
+    ResponseLimit,
 }
 
 impl Topic {
@@ -75,11 +75,11 @@ impl Topic {
             Self::Region => "region",
             Self::Refusal => "refusal with HTTP 200",
             Self::ErrorCode => "error codes",
-            Self::Spelling => "spelling of answers",
+            Self::Spelling => "spelling of responses",
             Self::Shared => "shared parameter",
             Self::Unused => "unused type",
             Self::Method => "further method",
-            Self::Qps => "calls a second",
+            Self::Qps => "calls per second",
             Self::Repeat => "sending twice",
             Self::WireForm => "form on the wire",
             Self::MapKey => "keys of a map",
@@ -96,7 +96,7 @@ impl Topic {
             Self::ValueName => "name of a value",
             Self::DeprecatedValue => "deprecated value",
             Self::Open => "open enum",
-            Self::AnswerLimit => "limit of an answer",
+            Self::ResponseLimit => "limit of a response",
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What is written so far, and the statements that found no place in it.
+//! The document under construction, and the statements that found no place in it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,11 +19,11 @@ pub(super) struct Writer<'a> {
     pub(super) sides: Sides,
     /// The schemas of the document by name.
     pub(super) schemas: BTreeMap<String, Value>,
-    /// What was found about services and operations, in their order.
+    /// Statements about services and operations, in their order.
     pub(super) unsaid: Vec<Unsaid>,
-    /// What was found about shared types, by the name of their schema.
+    /// Statements about shared types, by the name of their schema.
     pub(super) types: BTreeMap<String, Vec<Unsaid>>,
-    /// What the refusals of the gateway are called.
+    /// The name of the schema of refusals by the gateway.
     pub(super) error: String,
     scope: Scope,
     taken: BTreeSet<String>,

@@ -1,16 +1,16 @@
-//! Sample answers in XML.
+//! Sample responses in XML.
 
 use ota_spec::model::{Envelope, Operation};
 use ota_spec::{Value, read_xml};
 
-use super::sample::answer;
+use super::sample::response;
 
-/// The name of the root of the answers of an operation.
+/// The name of the root of the responses of an operation.
 pub(super) fn root_name(operation: &Operation) -> String {
     format!("{}Response", operation.action)
 }
 
-/// What a sample says in the form of its schema; `None` if it has that form already.
+/// A sample in the form of its schema; `None` if it has that form already.
 ///
 /// Some samples have the action alone as their root, or the envelope in small letters.
 pub(super) fn rewritten(
@@ -21,7 +21,7 @@ pub(super) fn rewritten(
     let wanted = root_name(operation);
     // A sample that cannot be read does not get through the check of the folder.
     let read = read_xml(operation, sample).ok()?;
-    let plain = answer(envelope, &operation.response, &read);
+    let plain = response(envelope, &operation.response, &read);
     let same = |one: &Value, other: &Value| {
         let names = |value: &Value| -> Vec<String> {
             value.members().iter().map(|(name, _)| name.clone()).collect()

@@ -1,4 +1,4 @@
-//! What goes beyond single parameters: rules, choices, pages, parts and waiting.
+//! Behaviour beyond single parameters: rules, choices, pages, parts and waiting.
 
 use ota_spec::model::{Choice, Operation, Page as Paging, Wait};
 use ota_spec::words;

@@ -1,4 +1,4 @@
-//! The parameters of an operation and the fields of its answer.
+//! The parameters of an operation and the fields of its response.
 
 use ota_spec::model::{Field, NamedKind, Operation, Place, Spec, Type};
 use ota_spec::{Value, words};
@@ -20,11 +20,11 @@ pub(super) fn parameters(operation: &Operation, page: &mut Page) {
     }
 }
 
-/// The answer as a tree, below what every answer has.
-pub(super) fn answer(spec: &Spec, operation: &Operation, page: &mut Page) {
-    page.heading("Answer");
+/// The response as a tree, below what every response has.
+pub(super) fn response(spec: &Spec, operation: &Operation, page: &mut Page) {
+    page.heading("Response");
     let envelope = spec.service.envelope.names().map(|name| format!("`{name}`")).join(", ");
-    page.put(INDENT, "", format!("As every answer: {envelope}."));
+    page.put(INDENT, "", format!("As every response: {envelope}."));
     for field in &operation.response {
         one(field, &[label(&field.ty)], INDENT, page);
     }
@@ -79,9 +79,10 @@ fn words_of(ty: &Type, indent: usize, page: &mut Page) {
             if !known.aliases.is_empty() {
                 text.push_str(&format!(" Also written {}.", known.aliases.join(", ")));
             }
-            let value = match words.numeric {
-                true => format!("{} {}", known.value, known.name),
-                false => known.value.clone(),
+            let value = if words.numeric {
+                format!("{} {}", known.value, known.name)
+            } else {
+                known.value.clone()
             };
             (value, text)
         })

@@ -16,7 +16,7 @@ const COLUMNS: [(&str, TaskStatus); 6] = [
     ("cancelled", TaskStatus::Canceled),
 ];
 
-/// All tasks of a batch, page after page.
+/// All tasks of a job, page after page.
 pub(super) async fn tasks(teller: &Teller<'_>, job: &JobId) -> Result<Vec<Task>, Failure> {
     let mut pages = teller.client.list_ota_task_by_job().job_id(job.clone()).items();
     let mut tasks = Vec::new();
@@ -26,7 +26,7 @@ pub(super) async fn tasks(teller: &Teller<'_>, job: &JobId) -> Result<Vec<Task>,
     Ok(tasks)
 }
 
-/// The tasks of a batch that are in a state.
+/// The tasks of a job that are in a state.
 pub(super) async fn tasks_in(
     teller: &Teller<'_>,
     job: &JobId,

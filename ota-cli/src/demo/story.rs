@@ -10,8 +10,9 @@ use ota_api::operations::{
 };
 use ota_emulator::{Builder, DeviceFailure, Emulator, Model, Numbered, Seed, SeedProduct};
 
+use super::surprise::surprise;
 use super::teller::Teller;
-use super::{progress, surprise, upload};
+use super::{progress, upload};
 use crate::failure::Failure;
 
 /// The product, and how many lamps there are: some to try the package on, and those to update.
@@ -19,7 +20,7 @@ const PRODUCT: &str = "a1LampKeAbC";
 const TRIED: usize = 2;
 const UPDATED: usize = 200;
 
-/// What the fates of the lamps are drawn from.
+/// The seed of the fates of the lamps.
 const CHANCE: u64 = 7;
 
 /// The bytes of the new firmware. What is in them does not matter.
@@ -58,7 +59,7 @@ pub(super) async fn tell(teller: &mut Teller<'_>) -> Result<(), Failure> {
         teller.out,
         "It has {lamps} simulated lamps, `device1` to `device{lamps}`, with version 1.0.0."
     )?;
-    writeln!(teller.out, "Every arrow below is a signed HTTP request to it, or its answer.")?;
+    writeln!(teller.out, "Every arrow below is a signed HTTP request to it, or its response.")?;
     writeln!(teller.out, "Minutes pass in its world only.")?;
 
     let firmware = package(teller).await?;
@@ -135,8 +136,8 @@ async fn roll_out(teller: &mut Teller<'_>, firmware: &FirmwareId) -> Result<JobI
     teller.pause()?;
     let made = teller.call(&create(UPDATED)).await?;
     let job = made.data.and_then(|data| data.job_id);
-    let job = job.ok_or_else(|| surprise("the new batch has no ID"))?;
-    teller.say(&format!("batch {job}; at most 60 lamps a minute are told"))?;
+    let job = job.ok_or_else(|| surprise("the new job has no ID"))?;
+    teller.say(&format!("job {job}; at most 60 lamps per minute are told"))?;
 
     teller.chapter("5. How far the lamps are")?;
     progress::watch(teller, &job, &[0, 1, 2, 3, 4, 5, 10]).await?;
@@ -192,7 +193,7 @@ async fn cancel_waiting(
     let found = teller.call(&query).await?;
     let status = found.data.and_then(|data| data.job_status);
     let status = status.map_or_else(|| "unknown".to_owned(), |status| format!("{status:?}"));
-    teller.say(&format!("the batch is {status}"))
+    teller.say(&format!("the job is {status}"))
 }
 
 async fn delete(teller: &mut Teller<'_>, firmware: &FirmwareId) -> Result<(), Failure> {

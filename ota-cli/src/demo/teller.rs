@@ -7,7 +7,7 @@ use ota_api::{Client, Error, Operation, Response};
 use ota_emulator::Emulator;
 use ota_spec::{visible, wire};
 
-use super::surprise;
+use super::surprise::surprise;
 use crate::failure::Failure;
 use crate::table;
 
@@ -27,7 +27,7 @@ impl Teller<'_> {
         Ok(writeln!(self.out, "\n{title}\n")?)
     }
 
-    /// Something that is neither sent nor answered.
+    /// A remark beside the calls.
     pub(super) fn say(&mut self, text: &str) -> Result<(), Failure> {
         Ok(writeln!(self.out, "   {}", visible::line(text))?)
     }
@@ -76,7 +76,7 @@ impl Teller<'_> {
         }
     }
 
-    /// What goes over the wire, read from the request that is signed. Of long lists only a few.
+    /// Shows the signed request as it goes over the wire, with a few items of long lists.
     fn show<O: Operation>(&mut self, request: &O) -> Result<(), Failure> {
         let unsent = self.client.dry_run(request).map_err(|error| Failure::api(&error))?;
         let sent = wire::parse_query(unsent.signed().query()).unwrap_or_default();

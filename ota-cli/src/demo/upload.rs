@@ -6,10 +6,10 @@ use ota_api::operations::GenerateOtaUploadUrlResponseData;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use super::surprise;
+use super::surprise::surprise;
 use crate::failure::{Exit, Failure};
 
-/// What separates the fields of the form. It must not occur in them, and does not in made-up files.
+/// Separates the fields of the form. It must not occur in them, and does not in made-up files.
 const BOUNDARY: &str = "----ota-demo-7d1f0b4c2a";
 
 /// Sends the file.
@@ -40,12 +40,13 @@ pub(super) async fn send(
     body.extend_from_slice(format!("--{BOUNDARY}\r\n{head}{kind}\r\n").as_bytes());
     body.extend_from_slice(file);
     body.extend_from_slice(format!("\r\n--{BOUNDARY}--\r\n").as_bytes());
-    let answer = post(host.trim_start_matches("http://"), &body)
+    let response = post(host.trim_start_matches("http://"), &body)
         .await
-        .map_err(|error| Failure::new(Exit::NoAnswer, format!("the upload failed: {error}")))?;
-    match answer.starts_with("HTTP/1.1 200 ") {
-        true => Ok(()),
-        false => Err(surprise("the storage did not take the file")),
+        .map_err(|error| Failure::new(Exit::NoResponse, format!("the upload failed: {error}")))?;
+    if response.starts_with("HTTP/1.1 200 ") {
+        Ok(())
+    } else {
+        Err(surprise("the storage did not take the file"))
     }
 }
 
@@ -58,7 +59,7 @@ async fn post(host: &str, body: &[u8]) -> io::Result<String> {
     let mut stream = TcpStream::connect(host).await?;
     stream.write_all(head.as_bytes()).await?;
     stream.write_all(body).await?;
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).await?;
-    Ok(String::from_utf8_lossy(&answer).into_owned())
+    let mut response = Vec::new();
+    stream.read_to_end(&mut response).await?;
+    Ok(String::from_utf8_lossy(&response).into_owned())
 }

@@ -1,4 +1,4 @@
-//! What is shown of an emulator that has started.
+//! The description of an emulator that has started.
 
 use std::io::{self, Write};
 use std::net::IpAddr;
@@ -7,8 +7,10 @@ use ota_emulator::{Emulator, SeedDevice, SeedProduct};
 use ota_spec::{Spec, visible};
 use textwrap::{Options, WordSplitter};
 
-use super::flags::TEST_SECRET;
 use crate::output::shell_word;
+
+/// The secret that may be shown: it is not one.
+pub(super) const TEST_SECRET: &str = "testsecret";
 
 /// Most device names that are shown of a product.
 const SHOWN: usize = 10;
@@ -16,7 +18,7 @@ const SHOWN: usize = 10;
 /// Columns of a line; every terminal has as many.
 const COLUMNS: usize = 80;
 
-/// What the flags say about who may call it.
+/// The callers that the flags allow.
 pub(super) struct Callers {
     /// The address that was asked for in place of 127.0.0.1.
     pub(super) address: Option<IpAddr>,
@@ -111,7 +113,7 @@ fn product(product: &SeedProduct, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "  package   {}", visible::line(&package.firmware_id))?;
         for job in &package.jobs {
             let tasks = job.tasks.len();
-            writeln!(out, "    batch   {} with {tasks} tasks", visible::line(&job.job_id))?;
+            writeln!(out, "    job     {} with {tasks} tasks", visible::line(&job.job_id))?;
         }
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! What can be said about the emulator on the command line.
+//! The flags of the emulator.
 
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
@@ -8,12 +8,9 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use ota_emulator::{Builder, Emulator, Numbered, Seed, SeedProduct};
 use ota_spec::{Spec, visible};
 
-use super::description::Callers;
+use super::description::{Callers, TEST_SECRET};
 use crate::failure::{Exit, Failure};
 use crate::specs::read;
-
-/// The secret that may be shown: it is not one.
-pub(super) const TEST_SECRET: &str = "testsecret";
 
 pub(super) fn add(command: Command) -> Command {
     command
@@ -37,7 +34,9 @@ pub(super) fn add(command: Command) -> Command {
                 .long("allow-host")
                 .value_name("NAME")
                 .action(ArgAction::Append)
-                .help("Answer requests for this host name, too; give no name others control"),
+                .help(
+                    "Also serve requests for this host name; never give a name that others control",
+                ),
         )
         .arg(
             Arg::new("key-id")
@@ -59,8 +58,8 @@ pub(super) fn add(command: Command) -> Command {
                 .value_name("SECONDS")
                 .value_parser(value_parser!(u32))
                 .help(
-                    "Accept the key STS.testid, too, with the secret testsecret and the token \
-                     testtoken, for so long",
+                    "Also accept the key STS.testid with the secret testsecret and the token \
+                     testtoken, for this long",
                 ),
         )
         .arg(
@@ -74,7 +73,7 @@ pub(super) fn add(command: Command) -> Command {
             Arg::new("no-quota")
                 .long("no-quota")
                 .action(ArgAction::SetTrue)
-                .help("Take any number of calls a second"),
+                .help("Accept any number of calls per second"),
         )
         .arg(
             Arg::new("data")
@@ -170,7 +169,7 @@ pub(super) fn builder(matches: &ArgMatches) -> Result<Builder, Failure> {
     Ok(builder)
 }
 
-/// What the flags say about who may call the emulator.
+/// The callers that the flags allow.
 pub(super) fn callers(matches: &ArgMatches) -> Callers {
     Callers {
         address: matches.get_one("bind-beyond-loopback").copied(),
@@ -178,7 +177,7 @@ pub(super) fn callers(matches: &ArgMatches) -> Callers {
     }
 }
 
-/// What to start with, if anything is said about it.
+/// The seed that the flags describe, if they describe one.
 fn seed(matches: &ArgMatches) -> Result<Option<Seed>, Failure> {
     let mut fleets = matches.get_many("devices").into_iter().flatten().cloned().peekable();
     let file = matches.get_one::<PathBuf>("seed");

@@ -31,5 +31,5 @@ pub(super) fn signal() -> Result<impl Future<Output = ()>, Failure> {
 
 #[cfg(unix)]
 fn no_signal(error: &std::io::Error) -> Failure {
-    Failure::new(Exit::NoAnswer, format!("cannot wait for Ctrl-C: {error}"))
+    Failure::new(Exit::NoResponse, format!("cannot wait for Ctrl-C: {error}"))
 }

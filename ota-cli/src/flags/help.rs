@@ -1,18 +1,19 @@
-//! What the help of an operation says, taken from its spec.
+//! The help of an operation, from its spec.
 
 use ota_spec::Value;
 use ota_spec::model::{Field, Operation, Spec, Type};
 use ota_spec::words;
 
-use super::{Flag, item, value_name};
+use super::names::Flag;
+use super::value::{self, item};
 use crate::output::shell_word;
 
-/// What the spec says about a parameter beside its prose.
+/// The facts about a parameter, beside its prose.
 pub(super) fn facts(field: &Field) -> Vec<String> {
     let mut facts = Vec::new();
     facts.push(if field.required { "required" } else { "optional" }.to_owned());
     if matches!(field.ty, Type::List(_)) {
-        facts.push("one flag for each item".to_owned());
+        facts.push("one flag per item".to_owned());
     }
     facts.extend(words::limits(&field.ty));
     if let Some(members) = item(&field.ty).members() {
@@ -43,7 +44,7 @@ pub(super) fn facts(field: &Field) -> Vec<String> {
     facts
 }
 
-/// What a parameter is.
+/// The description of a parameter.
 pub(super) fn doc(field: &Field) -> String {
     match &field.deprecated {
         Some(instead) => format!("Deprecated: {instead} {}", field.doc),
@@ -102,7 +103,7 @@ pub(super) fn usage(operation: &Operation, flags: &[Flag]) -> String {
     let mut usage = format!("ota call {}", operation.action);
     for (field, flag) in required(operation, flags) {
         let dots = if matches!(field.ty, Type::List(_)) { "..." } else { "" };
-        usage.push_str(&format!(" --{} <{}>{dots}", flag.long, value_name(item(&field.ty))));
+        usage.push_str(&format!(" --{} <{}>{dots}", flag.long, value::name(item(&field.ty))));
     }
     format!("{usage} [OPTIONS]")
 }
@@ -129,8 +130,5 @@ pub(super) fn errors(spec: &Spec, operation: &Operation) -> String {
         let meaning = spec.error(code).map_or("", |known| known.meaning.as_str());
         text.push_str(&format!("\n  {code}\n      {meaning}"));
     }
-    match text.is_empty() {
-        true => text,
-        false => format!("\n\nErrors:{text}"),
-    }
+    if text.is_empty() { text } else { format!("\n\nErrors:{text}") }
 }

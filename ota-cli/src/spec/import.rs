@@ -92,7 +92,7 @@ fn read(file: &Path) -> Result<String, Failure> {
     })
 }
 
-/// What was left out, and what is to decide, with the lines of the draft.
+/// The parameters left out, and the decisions to take, with the lines of the draft.
 fn report(draft: &Draft) -> String {
     let mut shown = String::new();
     if !draft.shared.is_empty() {

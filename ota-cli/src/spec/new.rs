@@ -52,9 +52,9 @@ pub(super) fn run(matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failu
     let file = folder.join(&made.path);
     new_file::write(&file, &made.text)?;
     writeln!(out, "wrote {}\n\nNext:", file.display())?;
-    let decisions = count(made.decisions, "text");
+    let decisions = count(made.decisions, "string");
     writeln!(out, "  1. replace the {decisions} that start with `{DECIDE}`")?;
-    writeln!(out, "  2. put the real parameters and fields of the answer in the place of `Name`")?;
+    writeln!(out, "  2. put the real parameters and response fields in the place of `Name`")?;
     writeln!(out, "  3. ota spec check {shown}")?;
     writeln!(out, "  4. ota spec show {action} --specs {shown}")?;
     if !made.mistakes.is_empty() {

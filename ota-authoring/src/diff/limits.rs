@@ -1,52 +1,16 @@
-//! Differences between types and their limits.
+//! Differences between the limits of values, and between the values of enums.
 
 use std::fmt::Display;
 
-use ota_spec::model::{Enum, EnumValue, List, NamedKind, NamedType, Range, Text, Type};
+use ota_spec::model::{Enum, EnumValue, List, Range, Text};
 
 use super::changes::{Changes, Class};
-use super::fields::{self, Side};
+use super::side::Side;
 
-/// Compares what two fields hold.
-pub(super) fn compare(side: Side, part: &str, old: &Type, new: &Type, changes: &mut Changes) {
-    match (old, new) {
-        (Type::String(old), Type::String(new)) => text(side, part, old, new, changes),
-        (Type::Integer(old), Type::Integer(new)) | (Type::Long(old), Type::Long(new)) => {
-            range(side, part, old, new, changes);
-        }
-        (Type::Double(old), Type::Double(new)) => range(side, part, old, new, changes),
-        (Type::Boolean, Type::Boolean) => {}
-        // What a shared type holds is compared once, at the type.
-        (Type::Named(old), Type::Named(new)) if old.name == new.name => {}
-        (Type::List(old), Type::List(new)) => list(side, part, old, new, changes),
-        (Type::Map(old), Type::Map(new)) => compare(side, &format!("{part}.*"), old, new, changes),
-        (Type::Struct(old), Type::Struct(new)) => {
-            fields::compare(side, &format!("{part}."), old, new, changes);
-        }
-        (old, new) => {
-            changes.breaks(part, format!("is {} now, was {}", new.label(), old.label()));
-        }
-    }
-}
-
-/// Compares what two shared types of one name hold.
-pub(super) fn named(side: Side, old: &NamedType, new: &NamedType, changes: &mut Changes) {
-    let part = &new.name;
-    match (&old.kind, &new.kind) {
-        (NamedKind::Id(old), NamedKind::Id(new)) => text(side, part, old, new, changes),
-        (NamedKind::Enum(old), NamedKind::Enum(new)) => words(part, old, new, changes),
-        (NamedKind::Struct(old), NamedKind::Struct(new)) => {
-            fields::compare(side, &format!("{part}."), old, new, changes);
-        }
-        _ => changes.breaks(part, "is another kind of type now"),
-    }
-    changes.prose(part, "description", &old.doc, &new.doc);
-}
-
-/// A limit that refuses less is an addition, one that refuses more breaks; answers are not refused.
+/// A limit that refuses less is an addition, one that refuses more breaks; responses are not refused.
 fn limit(side: Side, part: &str, tighter: bool, message: String, changes: &mut Changes) {
     let class = match (side, tighter) {
-        (Side::Answer, _) => Class::Documentation,
+        (Side::Response, _) => Class::Documentation,
         (Side::Request, true) => Class::Breaking,
         (Side::Request, false) => Class::Addition,
     };
@@ -63,7 +27,7 @@ enum Bound {
 struct Limit<'a> {
     side: Side,
     part: &'a str,
-    /// What is limited: ` characters`.
+    /// The unit of the limit: ` characters`.
     unit: &'a str,
 }
 
@@ -90,7 +54,8 @@ impl Limit<'_> {
     }
 }
 
-fn text(side: Side, part: &str, old: &Text, new: &Text, changes: &mut Changes) {
+/// Compares the limits of strings.
+pub(super) fn text(side: Side, part: &str, old: &Text, new: &Text, changes: &mut Changes) {
     let length = Limit { side, part, unit: " characters" };
     // Nothing is shorter than nothing.
     let least = |text: &Text| text.min_length.filter(|least| *least > 0);
@@ -110,7 +75,8 @@ fn text(side: Side, part: &str, old: &Text, new: &Text, changes: &mut Changes) {
     allowed(side, part, &old.allowed, &new.allowed, changes);
 }
 
-fn range<N: PartialOrd + Display + Copy>(
+/// Compares the limits of numbers.
+pub(super) fn range<N: PartialOrd + Display + Copy>(
     side: Side,
     part: &str,
     old: &Range<N>,
@@ -153,7 +119,8 @@ fn list_of<T: Display>(values: &[T]) -> String {
     quoted.join(", ")
 }
 
-fn list(side: Side, part: &str, old: &List, new: &List, changes: &mut Changes) {
+/// Compares the limits of lists, but not what they hold.
+pub(super) fn list(side: Side, part: &str, old: &List, new: &List, changes: &mut Changes) {
     let items = Limit { side, part, unit: " items" };
     let least = |list: &List| list.min_items.filter(|least| *least > 0);
     items.compare(Bound::Least, least(old), least(new), changes);
@@ -173,12 +140,12 @@ fn list(side: Side, part: &str, old: &List, new: &List, changes: &mut Changes) {
         let (old, new) = (shown(&old.wrapper), shown(&new.wrapper));
         changes.documents(part, format!("the items are read {new}, was {old}"));
     }
-    compare(side, &format!("{part}.N"), &old.items, &new.items, changes);
 }
 
-fn words(part: &str, old: &Enum, new: &Enum, changes: &mut Changes) {
+/// Compares the values of enums.
+pub(super) fn words(part: &str, old: &Enum, new: &Enum, changes: &mut Changes) {
     if old.numeric != new.numeric {
-        let kind = |words: &Enum| if words.numeric { "numbers" } else { "texts" };
+        let kind = |words: &Enum| if words.numeric { "numbers" } else { "strings" };
         changes.breaks(part, format!("its values are {} now, were {}", kind(new), kind(old)));
     }
     for word in &old.values {

@@ -1,4 +1,4 @@
-//! Shows the answer of the service.
+//! Shows the response of the service.
 
 use std::io::Write;
 
@@ -10,7 +10,7 @@ use crate::failure::{Exit, Failure};
 use crate::output::Output;
 use crate::table;
 
-/// Prints an answer: its fields, or the whole of it as JSON whatever form it came in.
+/// Prints a response: its fields, or all of it as JSON, whatever form it came in.
 pub(crate) fn print(
     spec: &Spec,
     operation: &Operation,
@@ -19,22 +19,22 @@ pub(crate) fn print(
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
     let envelope = &spec.service.envelope;
-    let answer = read(operation, envelope, response.raw()).map_err(|message| {
+    let value = read(operation, envelope, response.raw()).map_err(|message| {
         let (action, id) = (&operation.action, visible::line(response.request_id()));
         Failure::new(
-            Exit::NoAnswer,
+            Exit::NoResponse,
             format!(
-                "`{action}` was done (request {id}), but its answer cannot be shown: {message}"
+                "`{action}` was done (request {id}), but its response cannot be shown: {message}"
             ),
         )
     })?;
     if output == Output::Json {
-        writeln!(out, "{}", visible::json(&answer.pretty()))?;
+        writeln!(out, "{}", visible::json(&value.pretty()))?;
         return Ok(());
     }
     let (action, id) = (&operation.action, visible::line(response.request_id()));
     writeln!(out, "{action}: done (request {id})")?;
-    let rows: Vec<Vec<String>> = wire::flatten(&answer)
+    let rows: Vec<Vec<String>> = wire::flatten(&value)
         .into_iter()
         .filter(|(name, _)| !is_envelope(envelope, name))
         .map(|(name, text)| {
@@ -48,15 +48,15 @@ fn is_envelope(envelope: &Envelope, name: &str) -> bool {
     envelope.names().iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
-/// The answer as JSON. XML has texts only, so what is a number or a boolean is read as one.
+/// The response as JSON. XML has strings only, so numbers and booleans are read by their types.
 fn read(operation: &Operation, envelope: &Envelope, raw: &[u8]) -> Result<Value, String> {
     let text = std::str::from_utf8(raw).map_err(|_| "it is not UTF-8".to_owned())?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if !text.trim_start().starts_with('<') {
         return Value::from_json(text);
     }
-    let mut answer = ota_spec::read_xml(operation, text)?;
-    if let Value::Object(members) = &mut answer {
+    let mut response = ota_spec::read_xml(operation, text)?;
+    if let Value::Object(members) = &mut response {
         for (name, value) in members {
             let success = name.eq_ignore_ascii_case(&envelope.success);
             match operation.response.iter().find(|field| field.name == *name) {
@@ -66,7 +66,7 @@ fn read(operation: &Operation, envelope: &Envelope, raw: &[u8]) -> Result<Value,
             }
         }
     }
-    Ok(answer)
+    Ok(response)
 }
 
 fn give_types(fields: &[Field], value: &mut Value) {
@@ -84,13 +84,13 @@ fn give_type(ty: &Type, value: &mut Value) {
         (Type::List(list), Value::Array(items)) => {
             items.iter_mut().for_each(|item| give_type(&list.items, item));
         }
-        // What the list is wrapped in.
+        // The wrapper of a list.
         (Type::List(_), Value::Object(members)) => {
             members.iter_mut().for_each(|(_, items)| give_type(ty, items));
         }
         (_, value) => match (ty.members(), &*value) {
             (Some(fields), _) => give_types(fields, value),
-            // A text that does not fit its type is shown as it is.
+            // A string that does not fit its type is shown as it is.
             (None, Value::String(text)) => {
                 if let Ok(read) = wire::read_scalar(ty, text) {
                     *value = read;
@@ -106,7 +106,7 @@ mod tests {
     use crate::fixture::wall;
 
     #[test]
-    fn an_answer_in_xml_is_the_same_json() {
+    fn a_response_in_xml_is_the_same_json() {
         let spec = wall();
         let operation = spec.operation("PaintWall").unwrap();
         let sample = &operation.examples[0];

@@ -1,0 +1,37 @@
+//! The names of flags.
+
+use std::collections::BTreeSet;
+
+use ota_spec::model::{Field, Operation};
+use ota_spec::names;
+
+/// `CancelOTATaskByDevice` as `cancel-ota-task-by-device`.
+pub(crate) fn kebab(wire: &str) -> String {
+    names::snake(wire).replace('_', "-")
+}
+
+/// The name of a flag, and another spelling of it where that is free.
+pub(super) struct Flag {
+    pub(super) long: String,
+    pub(super) alias: Option<String>,
+}
+
+/// A flag for each parameter. Wire names may be anything, so one that is taken gets a prefix.
+pub(super) fn of(operation: &Operation, settings: &[&str]) -> Vec<Flag> {
+    let fields = &operation.parameters;
+    let reserved = settings.iter().copied().chain(["help", "version"]);
+    let mut taken: BTreeSet<String> = reserved.map(str::to_owned).collect();
+    let mut long = |field: &Field| {
+        let mut long = field.name.clone();
+        while !taken.insert(long.clone()) {
+            long.insert_str(0, "parameter-");
+        }
+        long
+    };
+    let longs: Vec<String> = fields.iter().map(&mut long).collect();
+    let with_alias = |(field, long): (&Field, String)| {
+        let alias = Some(kebab(&field.name)).filter(|alias| taken.insert(alias.clone()));
+        Flag { long, alias }
+    };
+    fields.iter().zip(longs).map(with_alias).collect()
+}

@@ -1,0 +1,90 @@
+//! The value that a flag takes.
+
+use std::ffi::OsStr;
+
+use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
+use clap::{Arg, Command};
+use ota_spec::model::{EnumValue, NamedKind, Type};
+
+/// The type of what one flag gives: the items of a list, or the value itself.
+pub(crate) fn item(ty: &Type) -> &Type {
+    match ty {
+        Type::List(list) => &list.items,
+        plain => plain,
+    }
+}
+
+/// Whether a value is written as JSON because it has parts.
+pub(crate) fn is_json(ty: &Type) -> bool {
+    ty.members().is_some() || matches!(ty, Type::List(_) | Type::Map(_))
+}
+
+/// The name of a value in usage and help.
+pub(super) fn name(ty: &Type) -> String {
+    if is_json(ty) { "JSON".to_owned() } else { ty.label().to_owned() }
+}
+
+/// Whether a value may start with a minus.
+pub(super) fn is_number(ty: &Type) -> bool {
+    match ty {
+        Type::Integer(_) | Type::Long(_) | Type::Double(_) => true,
+        Type::Named(named) => matches!(&named.kind, NamedKind::Enum(words) if words.numeric),
+        _ => false,
+    }
+}
+
+/// Knows the words of a value, for help and completion. Judging is left to the limits, which say
+/// everything that is wrong at once.
+#[derive(Debug, Clone)]
+pub(crate) struct Words(Vec<PossibleValue>);
+
+impl Words {
+    /// The words of a type.
+    pub(super) fn of(ty: &Type) -> Self {
+        Self(words(ty))
+    }
+
+    pub(crate) fn new(words: Vec<PossibleValue>) -> Self {
+        Self(words)
+    }
+}
+
+impl TypedValueParser for Words {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        command: &Command,
+        argument: Option<&Arg>,
+        value: &OsStr,
+    ) -> Result<String, clap::Error> {
+        StringValueParser::new().parse_ref(command, argument, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        if self.0.is_empty() { None } else { Some(Box::new(self.0.iter().cloned())) }
+    }
+}
+
+fn words(ty: &Type) -> Vec<PossibleValue> {
+    match ty {
+        Type::Boolean => ["true", "false"].map(PossibleValue::new).to_vec(),
+        Type::String(text) => text.allowed.iter().map(PossibleValue::new).collect(),
+        Type::Integer(range) | Type::Long(range) => {
+            range.allowed.iter().map(|number| PossibleValue::new(number.to_string())).collect()
+        }
+        Type::Named(named) => match &named.kind {
+            NamedKind::Enum(words) => words.values.iter().map(word).collect(),
+            NamedKind::Id(_) | NamedKind::Struct(_) => Vec::new(),
+        },
+        _ => Vec::new(),
+    }
+}
+
+fn word(known: &EnumValue) -> PossibleValue {
+    let help = match &known.deprecated {
+        Some(instead) => format!("{} Deprecated: {instead}", known.doc),
+        None => known.doc.clone(),
+    };
+    PossibleValue::new(known.value.clone()).help(help)
+}
