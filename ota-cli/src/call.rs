@@ -71,6 +71,8 @@ fn call(
     response::print(spec, operation, &response, output, out)
 }
 
+/// The call with what the spec says about it. The client knows no specs and has types of its own for
+/// this; here is the one place where those of the specs become those of the client.
 fn untyped<'c>(client: &'c Client, operation: &Operation, request: &Value) -> Untyped<'c> {
     let mut call = client
         .call(operation.action.as_str())

@@ -44,9 +44,9 @@ async fn both_schemes_and_both_formats_give_the_same_json() {
     for scheme in ["v1", "V3"] {
         for format in ["json", "xml"] {
             let settings = ["--scheme", scheme, "--format", format, "--output", "json"];
-            let answer = json(&ota_on(&emulator, &with(&CANCEL, &settings)).done());
-            assert_eq!(answer["Success"], true, "{scheme} {format}");
-            assert!(answer["RequestId"].is_string(), "{scheme} {format}");
+            let response = json(&ota_on(&emulator, &with(&CANCEL, &settings)).done());
+            assert_eq!(response["Success"], true, "{scheme} {format}");
+            assert!(response["RequestId"].is_string(), "{scheme} {format}");
         }
     }
 }

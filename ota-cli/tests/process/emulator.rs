@@ -100,7 +100,7 @@ fn another_key_is_accepted_and_its_secret_not_shown() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_operation_whose_file_is_dropped_in_is_answered() {
+async fn an_operation_whose_file_is_dropped_in_is_served() {
     let specs = specs_with_one_more();
     let emulator = Running::start(&["--specs", specs.path().to_str().unwrap()]);
     assert!(emulator.shown.contains("RetireOTAFirmware"), "{}", emulator.shown);

@@ -1,4 +1,4 @@
-//! Servers that answer with something else than the service would.
+//! Servers that respond with something else than the service would.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -49,7 +49,7 @@ fn a_refusal_cannot_move_the_cursor() {
 }
 
 #[test]
-fn an_answer_cannot_move_the_cursor() {
+fn a_response_cannot_move_the_cursor() {
     let body = "{\"RequestId\":\"r\",\"Success\":true,\"Ne\u{9b}w\":\"x\\u001b[2J\u{7f}\u{202e}\"}";
     for output in ["text", "json"] {
         let (endpoint, server) = serve_once("application/json", body.to_owned());
@@ -75,7 +75,7 @@ fn fields_that_the_spec_does_not_know_are_shown() {
 }
 
 #[test]
-fn an_answer_that_cannot_be_read_exits_with_3() {
+fn a_response_that_cannot_be_read_exits_with_3() {
     let (endpoint, server) = serve_once("text/html", "<html>\u{1b}[2Jwelcome".to_owned());
     let error = ota_at(&endpoint, &DELETE).failed(3);
     server.join().unwrap();
@@ -92,8 +92,8 @@ fn nobody_there_exits_with_3_and_says_that_nothing_was_sent() {
 }
 
 #[test]
-fn no_answer_in_time_exits_with_3() {
-    // It accepts connections, since the system does, and never answers.
+fn no_response_in_time_exits_with_3() {
+    // It accepts connections, since the system does, and never responds.
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let endpoint = format!("http://{}", silent.local_addr().unwrap());
     let error = ota_at(&endpoint, &[&DELETE[..], &["--timeout", "0.05"]].concat()).failed(3);

@@ -50,12 +50,12 @@ fn lines_are_signed_as_the_official_libraries_sign() {
         let vectors = all["vectors"].as_array().unwrap();
         assert_eq!(out.lines().count(), vectors.len());
         for (line, vector) in out.lines().zip(vectors) {
-            let answer = read(line);
-            let keys: Vec<&String> = answer.as_object().unwrap().keys().collect();
+            let result = read(line);
+            let keys: Vec<&String> = result.as_object().unwrap().keys().collect();
             assert_eq!(keys, ["authorization", "canonical", "signature", "string_to_sign"]);
-            assert_eq!(answer["signature"], vector["signature"], "{vector}");
+            assert_eq!(result["signature"], vector["signature"], "{vector}");
             if vector["scheme"] == "V1" {
-                assert!(answer["authorization"].is_null(), "{vector}");
+                assert!(result["authorization"].is_null(), "{vector}");
                 continue;
             }
             let expected = format!(
@@ -63,7 +63,7 @@ fn lines_are_signed_as_the_official_libraries_sign() {
                 vector["signed_headers"].as_str().unwrap(),
                 vector["signature"].as_str().unwrap()
             );
-            assert_eq!(answer["authorization"], expected.as_str());
+            assert_eq!(result["authorization"], expected.as_str());
         }
     }
 }
@@ -102,7 +102,7 @@ fn flags_are_signed_as_lines_are() {
 }
 
 #[test]
-fn a_call_is_shown_in_its_three_texts() {
+fn a_call_is_shown_in_its_three_strings() {
     let words = [
         "sign",
         "--host=iot.cn-shanghai.aliyuncs.com",
@@ -126,7 +126,7 @@ fn what_is_missing_is_named_at_once() {
 }
 
 #[test]
-fn a_bad_line_is_answered_in_its_place_and_fails_in_the_end() {
+fn a_bad_line_has_its_error_in_its_place_and_fails_in_the_end() {
     let good = lines()[0].to_string();
     let mut bad = lines()[0].clone();
     bad["key_secret"] = json!(12345678);
@@ -135,8 +135,8 @@ fn a_bad_line_is_answered_in_its_place_and_fails_in_the_end() {
     let input = format!("{good}\n{{\"scheme\":\n\n{bad}\n{null}\n{good}");
     let ran = ota_reading(&["sign", "--stdin"], &input);
     assert_eq!(ran.exit, 2);
-    let answers: Vec<Value> = ran.out.lines().map(read).collect();
-    let failed: Vec<bool> = answers.iter().map(|answer| answer.get("error").is_some()).collect();
+    let results: Vec<Value> = ran.out.lines().map(read).collect();
+    let failed: Vec<bool> = results.iter().map(|result| result.get("error").is_some()).collect();
     assert_eq!(failed, [false, true, true, true, true, false]);
     for (line, part) in
         [(2, "EOF"), (3, "EOF"), (4, "`key_secret` must be"), (5, "`query.X` must be")]
@@ -149,26 +149,26 @@ fn a_bad_line_is_answered_in_its_place_and_fails_in_the_end() {
 
 #[test]
 fn numbers_and_booleans_are_signed_as_their_text() {
-    let mut texts = lines()[0].clone();
-    texts["query"] = json!({ "A": "1", "B": "true", "C": "1577808000000" });
-    let mut values = texts.clone();
+    let mut strings = lines()[0].clone();
+    strings["query"] = json!({ "A": "1", "B": "true", "C": "1577808000000" });
+    let mut values = strings.clone();
     values["query"] = json!({ "A": 1, "B": true, "C": 1_577_808_000_000_i64 });
-    let out = ota_reading(&["sign"], &format!("{texts}\n{values}\n")).done();
-    let answers: Vec<&str> = out.lines().collect();
-    assert_eq!(answers[0], answers[1]);
+    let out = ota_reading(&["sign"], &format!("{strings}\n{values}\n")).done();
+    let results: Vec<&str> = out.lines().collect();
+    assert_eq!(results[0], results[1]);
 }
 
 #[test]
-fn who_waits_for_an_answer_gets_it_before_the_next_line() {
+fn who_waits_for_a_result_gets_it_before_the_next_line() {
     let mut child =
         command(&["sign", "--stdin"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     let mut input = child.stdin.take().unwrap();
     let mut output = BufReader::new(child.stdout.take().unwrap());
     for line in lines() {
         writeln!(input, "{line}").unwrap();
-        let mut answer = String::new();
-        output.read_line(&mut answer).unwrap();
-        assert!(read(&answer)["signature"].is_string());
+        let mut result = String::new();
+        output.read_line(&mut result).unwrap();
+        assert!(read(&result)["signature"].is_string());
     }
     drop(input);
     assert!(child.wait().unwrap().success());

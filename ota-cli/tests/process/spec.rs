@@ -52,7 +52,7 @@ fn an_operation_expands_to_its_code() {
 }
 
 #[test]
-fn an_operation_that_nobody_knows_is_answered_with_a_near_one() {
+fn an_operation_that_nobody_knows_is_refused_with_a_near_one() {
     let error = ota(&["spec", "expand", "DeleteFirmware"]).failed(2);
     assert_eq!(error, "error: no operation `DeleteFirmware`; did you mean `DeleteOTAFirmware`?\n");
 }

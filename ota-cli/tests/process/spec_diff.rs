@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::spec_pages::copy_of_walls;
 use crate::support::{json, ota};
 
-/// Replaces a text in a file that has it.
+/// Replaces a string in a file that has it.
 fn patch(file: &Path, from: &str, to: &str) {
     let text = fs::read_to_string(file).unwrap();
     assert!(text.contains(from), "{text}");

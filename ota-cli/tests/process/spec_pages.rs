@@ -28,7 +28,7 @@ fn a_new_operation_checks_and_can_be_shown_and_expanded() {
     ota(&["spec", "show", "TearDownWall", "--specs", folder]).done();
     ota(&["spec", "expand", "TearDownWall", "--specs", folder]).done();
     let text = fs::read_to_string(specs.path().join("ops/TearDownWall.json")).unwrap();
-    let announced = format!("replace the {} texts", text.matches("DECIDE:").count());
+    let announced = format!("replace the {} strings", text.matches("DECIDE:").count());
     assert!(out.contains(&announced), "{out}");
 }
 

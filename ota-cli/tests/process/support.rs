@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use ota_emulator::Emulator;
 use tempfile::TempDir;
 
-/// What a finished process left behind.
+/// The exit code and output of a finished process.
 #[derive(Debug)]
 pub(crate) struct Ran {
     pub(crate) exit: i32,
@@ -17,13 +17,13 @@ pub(crate) struct Ran {
 }
 
 impl Ran {
-    /// What was printed, if it worked and nothing was said on standard error.
+    /// The output, if it worked and nothing was said on standard error.
     pub(crate) fn done(self) -> String {
         assert_eq!((self.exit, self.err.as_str()), (0, ""), "{}", self.out);
         self.out
     }
 
-    /// What was said, if it failed with this exit code and printed nothing.
+    /// The message, if it failed with this exit code and printed nothing.
     pub(crate) fn failed(self, exit: i32) -> String {
         assert_eq!((self.exit, self.out.as_str()), (exit, ""), "{}", self.err);
         self.err

@@ -5,7 +5,8 @@ use super::claim::{Claim, Scheme, absent};
 use crate::rejection::Rejection;
 use crate::request::Request;
 
-/// The parameters every call carries, in the order in which they are missed.
+/// The parameters every call carries, in the order in which they are missed. The client has names of
+/// its own: a wrong one on either side shows as a signature that does not match.
 const REQUIRED: [&str; 8] = [
     "Action",
     "Version",
