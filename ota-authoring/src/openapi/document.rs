@@ -182,7 +182,7 @@ impl Writer<'_> {
         self.note(
             Topic::Refusal,
             success,
-            "a refusal comes with HTTP 200 as well, and is told from a response by this field alone",
+            "a refusal comes with HTTP 200 as well, and is told from a success by this field alone",
         );
         self.note(
             Topic::Spelling,
