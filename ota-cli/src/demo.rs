@@ -1,7 +1,7 @@
 //! `ota demo`: a rollout from the upload to the last lamp, told from what really happens.
 //!
-//! What is sent is read from the signed request, what comes back from the response, and how far the
-//! lamps are from the lists of the service. Time passes in the emulator's world only.
+//! Requests are shown as signed and responses as received, and the progress of the lamps is read from
+//! the lists of the service. Time passes in the emulator's world only.
 
 mod progress;
 mod story;

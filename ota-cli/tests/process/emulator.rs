@@ -10,7 +10,7 @@ use crate::support::{command, copy_of_specs, ota, ota_at, specs_with_one_more};
 struct Running {
     child: Child,
     stdout: BufReader<ChildStdout>,
-    /// What it printed until it listened.
+    /// The output until it listened.
     shown: String,
     endpoint: String,
 }
@@ -30,7 +30,7 @@ impl Running {
         Self { child, stdout, shown, endpoint }
     }
 
-    /// What a line to copy sets a variable to.
+    /// The value that a line to copy gives a variable.
     fn exported(shown: &str, variable: &str) -> String {
         let prefix = format!("export {variable}=");
         shown.lines().find_map(|line| line.strip_prefix(&prefix)).unwrap().to_owned()
