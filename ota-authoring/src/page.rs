@@ -18,8 +18,7 @@ const NARROWEST: usize = 24;
 /// How to write a page as text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style {
-    /// Columns of the screen, if anything tells them; 80 otherwise. Of fewer than 24 the page is
-    /// wider than its screen.
+    /// The columns of the screen; 80 if they are not known. A page never has fewer than 24.
     pub columns: Option<usize>,
     /// Whether headings are bold, by the escape sequence of terminals.
     pub bold: bool,
