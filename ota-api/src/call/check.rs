@@ -54,7 +54,7 @@ fn violations(
     defaults: &ClientDefaults,
 ) -> Vec<Violation> {
     let parameters = info.parameters;
-    let mut check = Check { found: Vec::new(), path: String::new() };
+    let mut check = Check::default();
     check.members(parameters, arguments, defaults);
     arguments.arguments(&mut |arguments| {
         let values = Values { parameters, arguments, defaults };
@@ -66,9 +66,12 @@ fn violations(
     check.found
 }
 
+#[derive(Default)]
 struct Check {
     found: Vec<Violation>,
     path: String,
+    /// The patterns compiled so far: the items of a list share theirs.
+    patterns: BTreeMap<&'static str, Option<Regex>>,
 }
 
 impl Check {
@@ -129,7 +132,9 @@ impl Check {
             (Limits::Matches { least, most, pattern }, ValueRef::String(text)) => {
                 self.length(text, least, most);
                 // The spec is checked before code is generated, so the pattern compiles.
-                if Regex::new(pattern).is_ok_and(|regex| !regex.is_match(text)) {
+                let compiled =
+                    self.patterns.entry(pattern).or_insert_with(|| Regex::new(pattern).ok());
+                if compiled.as_ref().is_some_and(|regex| !regex.is_match(text)) {
                     self.add(format!("does not match `{pattern}`"));
                 }
             }
