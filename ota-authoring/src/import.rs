@@ -6,10 +6,11 @@
 //! examples and samples are taken over; sentences are not.
 //!
 //! The stages are the modules: `sections` cuts the text, `rows` finds the rows of its tables,
-//! `sentences` the limits in its prose; `tree` and `response` make fields of them, `written` writes
-//! these, and `draft` puts the file together.
+//! `sentences` the limits in its prose, `query` its sample request; `tree` and `response` make
+//! fields of them, `written` writes these, and `draft` puts the file together.
 
 mod draft;
+mod query;
 mod response;
 mod rows;
 mod sections;

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use ota_api::DryRun;
 use ota_spec::model::Field;
+use ota_spec::protocol::{SECURITY_TOKEN, SIGNATURE, TOKEN_HEADER};
 use ota_spec::visible;
 use serde_json::json;
 
@@ -11,12 +12,6 @@ use crate::output::Output;
 
 /// Stands where a signature or token was.
 const BLANK: &str = "<redacted>";
-
-/// The parameters of a query whose values are blanked.
-const SECRET_PARAMETERS: [&str; 2] = ["Signature", "SecurityToken"];
-
-/// The header whose value is blanked.
-const TOKEN_HEADER: &str = "x-acs-security-token";
 
 /// Prints method, address, headers and what is signed.
 ///
@@ -60,7 +55,8 @@ pub(crate) fn print(
 }
 
 fn blank_query(query: &str, parameters: &[Field]) -> String {
-    let is_hidden = |name: &str| SECRET_PARAMETERS.contains(&name) || is_secret(name, parameters);
+    let is_hidden =
+        |name: &str| [SIGNATURE, SECURITY_TOKEN].contains(&name) || is_secret(name, parameters);
     let pair = |pair: &str| match pair.split_once('=') {
         Some((name, _)) if is_hidden(name) => format!("{name}={BLANK}"),
         _ => pair.to_owned(),

@@ -26,6 +26,7 @@ mod json;
 pub mod limits;
 pub mod model;
 pub mod names;
+pub mod protocol;
 mod raw;
 pub mod rules;
 mod sample;

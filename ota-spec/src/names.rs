@@ -38,21 +38,6 @@ fn known(names: &'static LocalKey<Known>, wire: &str, convert: fn(&str) -> Strin
     })
 }
 
-/// The parameters that every signed request has; an operation cannot have one of its own called so.
-pub const COMMON: [&str; 11] = [
-    "AccessKeyId",
-    "Action",
-    "Format",
-    "RegionId",
-    "SecurityToken",
-    "Signature",
-    "SignatureMethod",
-    "SignatureNonce",
-    "SignatureVersion",
-    "Timestamp",
-    "Version",
-];
-
 /// The trait that holds the methods of all operations.
 pub const OPERATIONS: &str = "Operations";
 

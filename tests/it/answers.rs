@@ -343,7 +343,7 @@ async fn a_call_without_a_spec_is_still_a_call() {
     ] {
         assert!(refused.send().await.unwrap_err().is_usage());
     }
-    for name in ota_spec::names::COMMON {
+    for name in ota_spec::protocol::PARAMETERS {
         let call = client.call("X").parameter(name, "1");
         assert!(call.send().await.unwrap_err().is_usage(), "{name}");
     }

@@ -6,26 +6,13 @@ use std::fmt;
 use ota_spec::model::{Envelope, Field};
 use ota_spec::{Spec, Value, wire};
 
+use super::query::Query;
 use super::rows::{self, Row, words};
 use super::sections::Sections;
 use super::tree::Builder;
 use super::{sentences, written};
 use crate::decide::{DECIDE, decide};
 use crate::layout;
-
-/// Parameters of the protocol, which samples of old pages show.
-const PROTOCOL: [&str; 10] = [
-    "Action",
-    "Format",
-    "Version",
-    "AccessKeyId",
-    "Signature",
-    "SignatureMethod",
-    "SignatureNonce",
-    "SignatureVersion",
-    "Timestamp",
-    "RegionId",
-];
 
 /// A draft of a spec.
 #[derive(Debug, Clone, PartialEq)]
@@ -93,14 +80,6 @@ struct Found<'a> {
     query: Option<Query>,
 }
 
-/// The query of a sample request.
-struct Query {
-    action: Option<String>,
-    /// As the page writes it, without parameters of the protocol.
-    text: String,
-    pairs: Vec<(String, String)>,
-}
-
 /// Makes a draft of the text of a page. `name` is what the draft calls the page; the types, errors
 /// and shared parameters of `spec` are used where they fit.
 ///
@@ -114,7 +93,7 @@ pub fn draft(page: &str, name: &str, spec: &Spec) -> Result<Draft, NoOperation> 
         spec,
         request: rows::find(&page.request, true),
         response: rows::find(&page.response, false),
-        query: query(&page.sample_request),
+        query: Query::read(&page.sample_request),
     };
     let action = found.action().ok_or(NoOperation)?;
     Ok(found.draft(&action, name))
@@ -309,42 +288,6 @@ fn with_examples(mut parameters: Vec<Field>) -> Vec<Field> {
 
 fn in_envelope(envelope: &Envelope, name: &str) -> bool {
     envelope.names().iter().any(|known| known.eq_ignore_ascii_case(name))
-}
-
-/// The query of the first address in a section, with its line breaks removed.
-fn query(lines: &[&str]) -> Option<Query> {
-    let is_address = |line: &&str| line.contains("://") || line.trim_start().starts_with("/?");
-    let start = lines.iter().position(is_address)?;
-    let text: Vec<&str> = lines
-        .iter()
-        .skip(start)
-        .map(|line| line.trim())
-        .enumerate()
-        // The address ends where a line does not go on with it.
-        .take_while(|(index, line)| *index == 0 || line.starts_with(['&', '?']))
-        .map(|(_, line)| line)
-        .collect();
-    let text = text.concat();
-    let (_, query) = text.split_once('?')?;
-    let query = query.split(" HTTP/").next().unwrap_or_default();
-    let mut action = None;
-    let mut kept = Vec::new();
-    for pair in query.split('&') {
-        // Beside pairs there are words in angle brackets that stand for more.
-        let Some((name, value)) = pair.split_once('=') else {
-            continue;
-        };
-        if name == "Action" {
-            action = Some(value.to_owned());
-        } else if PROTOCOL.contains(&name) {
-            continue;
-        }
-        kept.push(pair);
-    }
-    let text = kept.join("&");
-    let mut pairs = wire::parse_query(&text)?;
-    pairs.retain(|(name, _)| name != "Action");
-    Some(Query { action, text, pairs })
 }
 
 /// Every question with its place, in the order of the file.

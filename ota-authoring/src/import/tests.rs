@@ -1,3 +1,4 @@
+use ota_spec::protocol::PARAMETERS;
 use ota_spec::{Source, Value, load};
 
 use super::{Decision, Draft, NoOperation};
@@ -72,6 +73,16 @@ fn the_action_is_found_where_there_is_no_row_for_it() {
     assert!(text(page).contains("\"action\": \"CutHedge\""));
     let page = "XML format\n\n<CutHedgeResponse></CutHedgeResponse>\n";
     assert!(text(page).contains("\"action\": \"CutHedge\""));
+}
+
+#[test]
+fn parameters_of_the_protocol_are_left_out() {
+    let pairs = PARAMETERS
+        .map(|name| if name == "Action" { "Action=Cut".into() } else { format!("{name}=s3cret") });
+    let page = format!("Sample requests\n\nhttp://x.example/?{}&WallId=w1\n", pairs.join("&"));
+    let draft = text(&page);
+    assert!(draft.contains("\"query\": \"Action=Cut&WallId=w1\""), "{draft}");
+    assert!(!draft.contains("s3cret"), "{draft}");
 }
 
 #[test]

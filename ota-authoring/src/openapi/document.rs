@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ota_spec::model::{Central, Endpoints, Region, Service, Spec};
-use ota_spec::{Value, names, visible};
+use ota_spec::{Value, protocol, visible};
 
 use super::response::{REFUSED, error_code};
 use super::schema::At;
@@ -166,7 +166,8 @@ impl Writer<'_> {
     /// Notes what the protocol demands of every call.
     fn protocol(&mut self, has_errors: bool) {
         self.note(Topic::Path, "", "every call goes to `/`; `/<Action>` stands for it here");
-        let common: Vec<String> = names::COMMON.iter().map(|name| format!("`{name}`")).collect();
+        let common: Vec<String> =
+            protocol::PARAMETERS.iter().map(|name| format!("`{name}`")).collect();
         self.note(
             Topic::Protocol,
             "",

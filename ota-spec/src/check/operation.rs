@@ -10,7 +10,7 @@ use crate::json::Node;
 use crate::model::{ErrorCode, Method, Operation, Outline, Repeat, Service};
 use crate::names;
 use crate::raw::{self, Spanned};
-use crate::suggest;
+use crate::{protocol, suggest};
 
 /// What an operation may refer to.
 pub(super) struct Scope<'a> {
@@ -80,7 +80,7 @@ fn check_raw(
             let message = format!("parameter `{}` belongs to `service.json`", field.value);
             report.at(field.span, message, "remove it here: every operation has it");
         }
-        if names::COMMON.contains(&field.value.as_str()) {
+        if protocol::is_parameter(&field.value) {
             let message = format!("parameter `{}` belongs to the signature", field.value);
             report.at(field.span, message, "remove it: the client sets it");
         }

@@ -1,0 +1,46 @@
+//! Names of the protocol that carries calls: the same for every operation, and no part of a spec.
+//!
+//! The checker, the tools for authors and the command line take them from here. The client and the
+//! emulator have lists of their own on purpose: each is a test of the other.
+
+/// The parameters that every signed request may have, sorted. No operation has one of its own with
+/// such a name.
+pub const PARAMETERS: [&str; 11] = [
+    "AccessKeyId",
+    "Action",
+    "Format",
+    "RegionId",
+    SECURITY_TOKEN,
+    SIGNATURE,
+    "SignatureMethod",
+    "SignatureNonce",
+    "SignatureVersion",
+    "Timestamp",
+    "Version",
+];
+
+/// The parameter that carries the signature under V1.
+pub const SIGNATURE: &str = "Signature";
+
+/// The parameter that carries the token of a temporary key under V1.
+pub const SECURITY_TOKEN: &str = "SecurityToken";
+
+/// The header that carries the token of a temporary key under V3.
+pub const TOKEN_HEADER: &str = "x-acs-security-token";
+
+/// Whether a parameter of this name belongs to the protocol.
+pub fn is_parameter(name: &str) -> bool {
+    PARAMETERS.binary_search(&name).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PARAMETERS, is_parameter};
+
+    #[test]
+    fn every_parameter_is_found() {
+        assert!(PARAMETERS.is_sorted());
+        assert!(PARAMETERS.iter().all(|name| is_parameter(name)));
+        assert!(!is_parameter("FirmwareId") && !is_parameter("action"));
+    }
+}
