@@ -241,7 +241,7 @@ fn keys_and_hosts_that_no_request_can_have_are_refused() {
     for (words, part) in [
         (["--key-secret", ""], "secret"),
         (["--key-id", ""], "empty id"),
-        (["--allow-host", ""], "no host name"),
+        (["--allow-host", ""], "`` is not a host name"),
         (["--allow-host", "http://foo/"], "`http://foo/` is not a host name"),
         (["--bind-beyond-loopback", "192.0.2.1"], "an address of this machine"),
     ] {
