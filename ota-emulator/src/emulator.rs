@@ -150,7 +150,7 @@ impl Emulator {
         self.service.set_speed(speed)
     }
 
-    /// How much there is in the world now.
+    /// Counts what is in the world now.
     pub fn world(&self) -> WorldCounts {
         self.service.counts()
     }

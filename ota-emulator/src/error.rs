@@ -16,7 +16,7 @@ pub enum StartError {
     Specs(Box<Broken>),
     /// The seed contradicts itself.
     Seed(SeedError),
-    /// The keys cannot be told apart or used; the text says which. It has no secret in it.
+    /// The keys are ambiguous or unusable; the message says which, and contains no secret.
     Credentials(String),
     /// A name given to [`Builder::allow_host`](crate::Builder::allow_host) is not a host name.
     Host(String),
@@ -24,46 +24,46 @@ pub enum StartError {
     Listen {
         /// The address.
         ip: IpAddr,
-        /// The port; 0 where any would have done.
+        /// The port; 0 for any.
         port: u16,
         /// The error of the system.
         error: io::Error,
     },
-    /// The folder for uploaded files cannot be made.
+    /// The folder for uploaded files cannot be created.
     Storage(io::Error),
     /// The system gave no randomness for request IDs and secrets.
     Randomness(io::Error),
-    /// The data folder cannot be made, read or written.
+    /// The data folder cannot be created, read or written.
     Folder {
         /// The folder.
         folder: PathBuf,
         /// The error of the system.
         error: io::Error,
     },
-    /// There can be no copy of the state in the temporary folder of the system to check it.
+    /// The state cannot be copied to the temporary folder of the system to check it.
     Copy(io::Error),
     /// Another emulator uses the data folder.
     Locked {
         /// The folder.
         folder: PathBuf,
     },
-    /// A file of the data folder is not what was written. It was left as it is.
+    /// A file of the data folder was changed or damaged. It was left as it is.
     Damaged {
         /// The file.
         file: PathBuf,
-        /// Checks that everything is in range.
+        /// The damage.
         what: String,
     },
-    /// A file of the data folder has a form that this program does not know.
+    /// A file of the data folder has a format that this program does not know.
     Format {
         /// The file.
         file: PathBuf,
-        /// The version of its form.
+        /// The version of its format.
         found: i32,
-        /// The one that can be read.
+        /// The version that can be read.
         known: i32,
     },
-    /// The data folder was made with another seed than the one that is given.
+    /// The data folder was created with another seed than the given one.
     OtherSeed {
         /// The file that has the seed.
         file: PathBuf,
@@ -201,7 +201,7 @@ impl std::error::Error for StorageError {}
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum RestoreError {
-    /// The snapshot gives no world.
+    /// The snapshot cannot be replayed.
     Snapshot(SnapshotError),
     /// The data folder could not be written.
     Storage(StorageError),

@@ -1,6 +1,6 @@
-//! Faults: what goes wrong on purpose, by rules that are set while the emulator runs.
+//! Faults: calls that go wrong on purpose, by rules that are set while the emulator runs.
 //!
-//! They concern calls of operations and what is done with files, never the admin API under
+//! They concern calls of operations, uploads and downloads, never the admin API under
 //! `/_ota/`, so that a rule can always be taken back. A fault spoils what a caller sees. It never
 //! lies about what was done: the ledger has a call that acted, whatever became of its response.
 
@@ -24,13 +24,13 @@ pub(crate) const UPLOAD: &str = "PostObject";
 /// The name of the download of a file there.
 pub(crate) const DOWNLOAD: &str = "GetObject";
 
-/// Most rules at a time.
+/// The most rules at a time.
 const MOST: usize = 1000;
 
-/// A rule by which something goes wrong.
+/// A rule by which calls go wrong.
 ///
-/// Rules are asked in the order in which they were added. The first that hits decides; those after
-/// it are not asked and draw nothing. With the same rules, the same calls in the same order fail.
+/// Rules are tried in the order in which they were added. The first that hits decides; later ones
+/// are not tried and draw nothing. With the same rules, the same calls in the same order fail.
 ///
 /// ```
 /// use ota_emulator::{Effect, Fault};
@@ -53,13 +53,13 @@ const MOST: usize = 1000;
 #[non_exhaustive]
 pub struct Fault {
     /// The operation it is for, such as `ListOTAJobByFirmware`, or `PostObject` for uploads and
-    /// `GetObject` for downloads of files; every one of them if not given.
+    /// `GetObject` for downloads of files; all of them if not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operation: Option<String>,
-    /// How many of the calls it is for it hits, from 0 to 1; all of them if not given.
+    /// The share of matching calls that it hits, from 0 to 1; all if not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub probability: Option<f64>,
-    /// How often it hits at most; any number of times if not given.
+    /// The most hits; unlimited if not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub times: Option<u64>,
     /// The number that the draws for the probability are made from.
@@ -90,7 +90,7 @@ impl Fault {
         self
     }
 
-    /// Hits at most so often.
+    /// Limits the number of hits.
     #[must_use]
     pub fn times(mut self, times: u64) -> Self {
         self.times = Some(times);
@@ -126,7 +126,7 @@ impl Fault {
     }
 }
 
-/// Why a rule is refused.
+/// An invalid rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadFault(String);
 
@@ -143,13 +143,13 @@ impl std::error::Error for BadFault {}
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct FaultRule {
-    /// Its number, by which it is taken back.
+    /// Its number, by which it is removed.
     pub id: u64,
     /// The rule.
     pub fault: Fault,
-    /// How many calls it was asked for.
+    /// The number of calls it was tried on.
     pub asked: u64,
-    /// How many of them it hit.
+    /// The number of calls it hit.
     pub hits: u64,
 }
 
@@ -157,7 +157,7 @@ pub struct FaultRule {
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
     rules: BTreeMap<u64, FaultRule>,
-    /// How many were ever added.
+    /// The number of rules ever added.
     added: u64,
 }
 
@@ -169,7 +169,7 @@ pub(crate) struct Hit {
 }
 
 impl Faults {
-    /// Adds a rule and gives its number.
+    /// Adds a rule and returns its number.
     pub(crate) fn add(&mut self, fault: Fault, spec: &Spec) -> Result<u64, BadFault> {
         fault.check(spec)?;
         if self.rules.len() >= MOST {

@@ -23,7 +23,7 @@ use crate::rejection::Rejection;
 use crate::request::{Pairs, Request};
 use crate::time::clock::millis;
 
-/// How far the time of a request may be from that of the gateway, in seconds.
+/// The most that the time of a request may differ from the clock, in seconds.
 const WINDOW: i64 = 15 * 60;
 
 /// The memory of the gateway between calls.
@@ -49,7 +49,7 @@ pub(crate) struct Admitted<'a> {
 }
 
 impl Gateway {
-    /// Runs all checks, or says which one failed first.
+    /// Runs all checks; rejects a call by the first that fails.
     pub(crate) fn admit(
         &self,
         request: &Request,
@@ -88,7 +88,7 @@ impl Gateway {
         Ok(Admitted { operation, parameters: claim.parameters })
     }
 
-    /// Whether a key is one that calls may have.
+    /// Whether a key exists.
     pub(crate) fn knows(&self, key_id: &str) -> bool {
         self.keys.find(key_id).is_ok()
     }

@@ -135,7 +135,7 @@ mod tests {
     use crate::connection::Peer;
 
     #[test]
-    fn the_own_surface_is_for_callers_on_this_machine() {
+    fn the_admin_api_is_for_callers_on_this_machine() {
         let guard = Guard::new("192.0.2.7:80".parse().unwrap(), &[]);
         let parts = |path: &str| {
             let request = Request::builder().uri(path).header("host", "192.0.2.7");

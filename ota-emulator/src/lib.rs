@@ -45,9 +45,9 @@
 //!
 //! # The admin API under `/_ota/`
 //!
-//! JSON in and out, without a signature, for callers on the same machine. Requests other than `GET` must
-//! have `Content-Type: application/json`, even without a body. Errors are `{ "error": "..." }`.
-//! Each has a method of [`Emulator`] that does the same.
+//! JSON in and out, without a signature, for callers on the same machine. Requests other than `GET`
+//! must have `Content-Type: application/json`, even without a body. Errors are `{ "error": "..."
+//! }`. Each has a method of [`Emulator`] that does the same.
 //!
 //! | request | effect | body |
 //! |---|---|---|

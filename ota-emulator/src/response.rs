@@ -55,8 +55,7 @@ pub(crate) fn success(
     Value::Object(members)
 }
 
-/// The fields of a sample response in an envelope of its own; some samples write theirs in small
-/// letters.
+/// The fields of a sample response in a fresh envelope; some samples write theirs in lower case.
 pub(crate) fn example(
     envelope: &Envelope,
     response: &[Field],
@@ -69,7 +68,7 @@ pub(crate) fn example(
     success(envelope, response, request_id, fields)
 }
 
-/// The response of an operation that refused.
+/// The response of an operation that refused the call.
 pub(crate) fn refusal(envelope: &Envelope, request_id: &str, refusal: &Refusal) -> Value {
     Value::Object(vec![
         (envelope.request_id.clone(), Value::from(request_id)),
@@ -92,7 +91,7 @@ pub(crate) fn rejection(request_id: &str, host: &str, rejection: &Rejection) -> 
     Value::Object(members)
 }
 
-/// Puts around the items of lists what the spec says, where it is not there already.
+/// Adds the wrappers of lists that the spec asks for, where they are missing.
 fn wrap_members(fields: &[Field], members: Fields) -> Fields {
     members
         .into_iter()
@@ -121,7 +120,7 @@ fn wrap(ty: &Type, value: Value) -> Value {
                 None => Value::Array(items),
             }
         }
-        // A sample has the wrapper already; what stands inside it is a list without one.
+        // A sample has the wrapper already, with a bare list in it.
         (Type::List(list), Value::Object(members)) if list.wrapper.is_some() => {
             let inner = |item: Value| match item {
                 Value::Array(items) => {

@@ -50,7 +50,7 @@ async fn serve(
     let (parts, body) = request.into_parts();
     let is_admin = admin::serves(parts.uri.path());
     let mut received = Received::new(parts.method.as_str(), parts.uri.path(), &id, time);
-    // Nothing of a body is read before the guard has agreed.
+    // No body is read before the guard has agreed.
     if let Err(rejection) = server.guard.check(&parts, &peer) {
         if is_admin {
             return admin::reject(&rejection, &id).into_response();
@@ -94,13 +94,13 @@ async fn serve(
         None => response,
         Some(hit) => faults::deliver(&hit.effect, response, &peer, service.clock.now()).await,
     };
-    // Texts and files of a caller come back; no browser is to take them for a page.
+    // Strings and files of a caller come back; no browser may take them for a page.
     let nosniff = HeaderValue::from_static("nosniff");
     response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, nosniff);
     response
 }
 
-/// Does what a request wants done.
+/// Carries out a request.
 async fn act(service: &Arc<Service>, work: Work, id: &str) -> Response<Body> {
     let format = work.format();
     match work {
@@ -114,8 +114,8 @@ async fn act(service: &Arc<Service>, work: Work, id: &str) -> Response<Body> {
     }
 }
 
-/// Responds to a request. With a data folder that waits for the disk, which the threads of the
-/// runtime should not do.
+/// Responds to a request. With a data folder this waits for the disk, which must not block the
+/// threads of the runtime.
 async fn perform(
     service: &Arc<Service>,
     request: Request,

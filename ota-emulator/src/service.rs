@@ -27,7 +27,7 @@ pub(crate) use ticket::Ticket;
 /// The fastest that the world's time runs.
 const MOST_SPEED: f64 = 1_000_000.0;
 
-/// Everything a running emulator has but its connections.
+/// A running emulator without its connections.
 #[derive(Debug)]
 pub(crate) struct Service {
     pub(crate) gateway: Gateway,
@@ -57,15 +57,14 @@ impl Service {
         self.record.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// How much there is in the world now.
+    /// Counts what is in the world now.
     pub(crate) fn counts(&self) -> WorldCounts {
         let mut state = self.state();
         state.settle();
         state.simulation.world().counts()
     }
 
-    /// Makes the world's time run so many times as fast as the clock; the error says what is
-    /// allowed.
+    /// Sets the speed of the world's time relative to the clock; the error says what is allowed.
     pub(crate) fn set_speed(&self, speed: f64) -> Result<(), String> {
         if !(0.0..=MOST_SPEED).contains(&speed) {
             return Err(format!("`speed` must be from 0, which stands still, to {MOST_SPEED}"));

@@ -5,9 +5,9 @@
 //! every commit (`synchronous=FULL`). Commits are grouped; see the module `commit`.
 //!
 //! Every entry carries a checksum over itself and the one before it, and the head of the file
-//! counts the entries, so entries that are changed, lost or made up are noticed at the start. That
-//! looks at a copy, and the files themselves are opened when all is found good, so a start that is
-//! refused leaves them as they are.
+//! counts the entries, so entries that are changed, lost or made up are noticed at the start. The
+//! check reads a copy, and the files themselves are opened only when it has passed, so a start that
+//! is refused leaves them as they are.
 
 mod check;
 mod copy;
@@ -35,7 +35,7 @@ pub(crate) use format::Row;
 use format::{APPLICATION, FILE, FORMAT, TABLES};
 use identity::Identity;
 
-/// The name of the file until it is whole.
+/// The name of the file until it is complete.
 const UNFINISHED: &str = "state.sqlite.new";
 /// The name of the file that the emulator holds a lock on.
 const LOCK: &str = "lock";
@@ -55,7 +55,7 @@ pub(crate) struct Store {
 }
 
 impl Store {
-    /// Takes a folder and reads what it holds. If that is nothing, `first` says what to begin with.
+    /// Locks a folder and reads its state; `first` gives the state of an empty one.
     pub(crate) fn open(
         folder: &Path,
         first: impl FnOnce() -> Result<Origin, StartError>,
@@ -94,12 +94,12 @@ impl Store {
         Ok((Self { folder, file, lock: Some(lock), connection: None, head }, recorded))
     }
 
-    /// Opens the file for writing; for when what it holds is known to be usable, and nothing can
-    /// refuse the start any more.
+    /// Opens the file for writing, once its state is known to be usable and nothing else can refuse
+    /// the start.
     pub(crate) fn accept(&mut self) -> Result<(), StartError> {
         let open = || {
             let connection = connect(&self.file)?;
-            // SQLite makes the log when it first reads.
+            // SQLite creates the log when it first reads.
             connection.query_row("SELECT entries FROM head", (), |_| Ok(()))?;
             Ok(connection)
         };
@@ -125,7 +125,7 @@ impl Store {
         self.folder.join(OBJECTS)
     }
 
-    /// Writes entries down. They survive when this returns; none of them does after an error.
+    /// Appends entries, all or none. They survive once this returns.
     pub(crate) fn append(&mut self, rows: &[Row]) -> Result<(), StorageError> {
         let Some(last) = rows.last() else { return Ok(()) };
         let reached = self.head.reached.max(Moment(last.at));
@@ -153,7 +153,7 @@ impl Store {
         Ok(())
     }
 
-    /// Puts another history in the place of the one that is there, all or nothing.
+    /// Replaces the history, all or nothing.
     pub(crate) fn replace(
         &mut self,
         origin: &Origin,
@@ -177,7 +177,7 @@ impl Store {
         let Some((connection, identity)) = &mut self.connection else {
             return Err(StorageError::new("the emulator has stopped"));
         };
-        // What is written to a file without a name is lost, and SQLite would not notice.
+        // Writes to a deleted file are lost, and SQLite would not notice.
         identity.check(&self.file)?;
         let transact = || {
             let transaction =
@@ -192,9 +192,9 @@ impl Store {
         Ok(head)
     }
 
-    /// Lets go of the folder.
+    /// Releases the folder.
     pub(crate) fn close(&mut self) {
-        // SQLite tidies up as it closes; what it cannot, it does at the next start.
+        // SQLite tidies up as it closes, and does the rest at the next start.
         if let Some((connection, identity)) = self.connection.take()
             && identity.check(&self.file).is_err()
         {
@@ -218,7 +218,7 @@ impl Store {
     }
 }
 
-/// Adds rows behind a head and gives the head that they make.
+/// Adds rows after a head and returns the new head.
 fn insert(
     transaction: &Transaction<'_>,
     mut head: Head,
@@ -268,8 +268,8 @@ fn text(origin: &Origin) -> Result<String, StorageError> {
     serde_json::to_string(&*origin.seed).map_err(|error| StorageError::new(error.to_string()))
 }
 
-/// Makes the file under another name and then gives it its own, so that a file with its own name is
-/// always whole.
+/// Creates the file under another name and renames it, so that a file with its own name is always
+/// complete.
 fn create(folder: &Path, file: &Path, origin: &Origin) -> Result<(), StartError> {
     let unusable = |error| StartError::Folder { folder: folder.to_owned(), error };
     let unfinished = folder.join(UNFINISHED);

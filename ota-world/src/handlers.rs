@@ -30,7 +30,7 @@ use urls::FileUrls;
 pub(crate) enum Handler {
     /// Looks at the world.
     Read(fn(&World, &Call<'_>) -> Result<Fields, Refusal>),
-    /// Looks at the world and gives addresses of this emulator.
+    /// Looks at the world and gives addresses of files.
     Link(fn(&World, &Call<'_>, &dyn FileUrls) -> Result<Fields, Refusal>),
     /// Acts on the world, all or nothing. The same call on an equal world does the same.
     Write(fn(&mut World, &Call<'_>) -> Result<Fields, Refusal>),

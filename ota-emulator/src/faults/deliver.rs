@@ -13,7 +13,7 @@ use crate::rejection::Rejection;
 use crate::response::Format;
 use crate::response::http::HttpResponse;
 
-/// Largest body that is reshaped, in bytes.
+/// The largest body that is reshaped, in bytes.
 const LARGEST: usize = 64 * 1024 * 1024;
 
 const PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Bad Gateway</title></head><body>\
@@ -60,7 +60,7 @@ pub(crate) fn instead(
             response.body.clear();
             response
         }
-        // Nothing of it is sent.
+        // None of it is sent.
         Effect::Close { .. } | Effect::Reset { .. } => reject(&status_only(503, ""), None),
         _ => return None,
     })
@@ -90,7 +90,7 @@ pub(crate) async fn deliver(
                 response.headers_mut().insert(header::CONTENT_TYPE, value);
             }
         }
-        // The response itself is what is wrong.
+        // The response itself is the fault.
         Effect::Status { .. }
         | Effect::Throttled { .. }
         | Effect::Page { .. }

@@ -3,10 +3,10 @@
 use axum::http::HeaderValue;
 use serde::{Deserialize, Serialize};
 
-/// Longest delay, in milliseconds.
+/// The longest delay, in milliseconds.
 const LONGEST: u64 = 3_600_000;
 
-/// Most white space after a response, in bytes.
+/// The most white space after a response, in bytes.
 const MOST_BYTES: u64 = 1 << 40;
 
 /// The effect of a [`Fault`](crate::Fault) on a call.
@@ -16,8 +16,8 @@ const MOST_BYTES: u64 = 1 << 40;
 /// is read to its end first, so that the caller has sent all of it. As JSON, an effect is an object
 /// with its name as `kind`, in camel case, and its settings. Delays go by the machine's clock.
 ///
-/// Effects on the body need it as a whole: the download of a file of more than 64 MiB ends without
-/// a response instead.
+/// Effects on the body need all of it: the download of a file of more than 64 MiB ends without a
+/// response instead.
 ///
 /// | effect | acts | what the caller sees |
 /// |---|---|---|
@@ -31,11 +31,11 @@ const MOST_BYTES: u64 = 1 << 40;
 /// | `page` | as told | a page in HTML, as a proxy on the way gives it |
 /// | `huge` | yes | the response, followed by so much white space |
 /// | `wrongType` | yes | the response, a member of which has another JSON type |
-/// | `malformed` | yes | half of the response's text, as if it were all |
+/// | `malformed` | yes | half of the body, as if it were all |
 /// | `empty` | yes | the response's head without a body |
 /// | `skewedDate` | yes | the response with a `Date` of so many seconds later |
 /// | `contentType` | yes | the response under another `Content-Type` |
-/// | `redirect` | no | the order to go elsewhere |
+/// | `redirect` | no | a redirect |
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(
     tag = "kind",
@@ -60,20 +60,20 @@ pub enum Effect {
     },
     /// The connection ends in the middle of the body.
     Cut {
-        /// Whether by a reset.
+        /// Whether it is reset.
         #[serde(default)]
         reset: bool,
     },
     /// The response comes later.
     Slow {
-        /// How much later, up to an hour.
+        /// The delay, up to an hour.
         milliseconds: u64,
     },
     /// The body comes in pieces.
     Drip {
-        /// How long a piece is, from 1; the last may be shorter.
+        /// The size of a piece, from 1; the last may be shorter.
         bytes: usize,
-        /// How long the pause before each is, up to an hour.
+        /// The pause before each piece, up to an hour.
         milliseconds: u64,
     },
     /// An error of the gateway.
@@ -84,7 +84,7 @@ pub enum Effect {
         code: String,
         /// The message.
         message: String,
-        /// How it is written; as the call asks for it if not given.
+        /// Its format; the one that the call asks for if not given.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         format: Option<ResponseFormat>,
         /// Whether the call acts first.
@@ -107,16 +107,16 @@ pub enum Effect {
     },
     /// White space after the response.
     Huge {
-        /// How many bytes of it, up to 2^40.
+        /// The number of bytes, up to 2^40.
         bytes: u64,
     },
-    /// A member of a response in JSON has another type: an array with a text in it becomes of a
-    /// value, and an object with a number of an array. Responses in XML stay as they are.
+    /// A member of a response in JSON has another type: an array with a string in it replaces a
+    /// value, and an object with a number replaces an array. Responses in XML stay as they are.
     WrongType {
         /// The name of the member, wherever it stands first; added at the top if it is not there.
         member: String,
     },
-    /// Half of the response's text, as if it were all of it.
+    /// Half of the body, as if it were all of it.
     Malformed {},
     /// No body.
     Empty {},
@@ -130,9 +130,9 @@ pub enum Effect {
         /// The message.
         content_type: String,
     },
-    /// The order to go elsewhere.
+    /// A redirect.
     Redirect {
-        /// Where to.
+        /// The target.
         location: String,
         /// The HTTP status, from 300 to 399; 302 if not given.
         #[serde(default = "found")]
@@ -140,7 +140,7 @@ pub enum Effect {
     },
 }
 
-/// How an error is written.
+/// The format of an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum ResponseFormat {
@@ -159,7 +159,7 @@ fn found() -> u16 {
 }
 
 impl Effect {
-    /// Whether the call is done as if nothing were wrong.
+    /// Whether the call is carried out as if nothing were wrong.
     pub fn acts(&self) -> bool {
         match self {
             Self::Close { acts }
@@ -236,7 +236,7 @@ impl Effect {
                 Err("`member` must be the name of a member".to_owned())
             }
             Self::SkewedDate { seconds } => {
-                // A hundred years, so that the date stays one that can be written.
+                // A hundred years, so that the date can be written.
                 let most = 3_155_760_000;
                 if seconds.unsigned_abs() <= most {
                     Ok(())

@@ -12,12 +12,12 @@ use tokio::time::{Instant, Sleep};
 
 use crate::connection::Peer;
 
-/// How much white space is sent at once, in bytes.
+/// The white space that is sent at once, in bytes.
 const PIECE: usize = 64 * 1024;
 
-/// The text, with another type for the first member of that name.
+/// The body, with another type for the first member of that name.
 pub(super) fn wrong_type(text: &str, member: &str) -> String {
-    // What is not JSON has no types.
+    // Anything but JSON has no types.
     let Ok(mut response) = Value::from_json(text) else { return text.to_owned() };
     if !replace(&mut response, member)
         && let Value::Object(members) = &mut response
@@ -50,7 +50,7 @@ fn another(value: &Value) -> Value {
     }
 }
 
-/// A text whose first half is sent before the connection ends.
+/// A body whose first half is sent before the connection ends.
 pub(super) struct Cut {
     half: Option<Bytes>,
     /// Whether there was time to send it.
@@ -73,7 +73,7 @@ impl Stream for Cut {
             return Poll::Ready(Some(Ok(half)));
         }
         if !self.is_sent {
-            // What was handed over is written out when there is nothing more for the moment.
+            // Pending bytes are written when there is nothing more for the moment.
             self.is_sent = true;
             context.waker().wake_by_ref();
             return Poll::Pending;
@@ -87,7 +87,7 @@ impl Stream for Cut {
     }
 }
 
-/// A text in pieces with pauses.
+/// A body in pieces with pauses.
 pub(super) struct Drip {
     rest: Bytes,
     size: usize,
@@ -118,7 +118,7 @@ impl Stream for Drip {
     }
 }
 
-/// A text and white space after it, which is never in memory as a whole.
+/// A body followed by white space, which is never in memory as a whole.
 pub(super) struct Padded {
     text: Option<Bytes>,
     rest: u64,

@@ -1,9 +1,9 @@
 //! The keys that the emulator knows.
 //!
-//! Which codes the gateway gives for tokens is documented as a family only,
-//! `InvalidSecurityToken` with suffixes. Chosen: `InvalidSecurityToken.Expired` for a token that
-//! ran out, `InvalidSecurityToken` for one that does not belong to the key, also where the key
-//! needs none, and `MissingParameter.SecurityToken` for a temporary key without token.
+//! Which codes the gateway gives for tokens is documented as a family only, `InvalidSecurityToken`
+//! with suffixes. The choices are `InvalidSecurityToken.Expired` for a token that ran out,
+//! `InvalidSecurityToken` for one that does not belong to the key, also where the key needs none,
+//! and `MissingParameter.SecurityToken` for a temporary key without token.
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -12,14 +12,14 @@ use sha2::{Digest, Sha256};
 
 use crate::rejection::Rejection;
 
-/// A key before the emulator starts: until when it is good is not known yet.
+/// A key before the emulator starts: its expiry is not known yet.
 #[derive(Clone)]
 pub(crate) struct Credentials {
     pub(crate) key_id: String,
     pub(crate) key_secret: String,
     /// The token that belongs to a temporary key.
     pub(crate) security_token: Option<String>,
-    /// For how long after the start the token is good; without it for ever.
+    /// How long the token is valid after the start; for ever if absent.
     pub(crate) expires_in: Option<Duration>,
 }
 
@@ -29,20 +29,20 @@ pub(crate) struct Key {
     pub(crate) id: String,
     pub(crate) secret: String,
     token: Option<String>,
-    /// From when on the token is refused.
+    /// When the token expires.
     until: Option<SystemTime>,
 }
 
 /// All keys of a running emulator.
 #[derive(Debug, Clone)]
 pub(crate) struct Keys {
-    /// The key to hand out to those who ask for one.
+    /// The main key.
     pub(crate) main: Key,
     others: Vec<Key>,
 }
 
 impl Keys {
-    /// The keys as they are if the emulator starts at `now`, or why they cannot be.
+    /// The keys of an emulator that starts at `now`, or why they are invalid.
     pub(crate) fn new(
         main: Credentials,
         others: Vec<Credentials>,
@@ -87,7 +87,7 @@ impl Key {
         Ok(Self { id, secret, token, until })
     }
 
-    /// Whether a call with this token, or none, may go on.
+    /// Checks the token of a call, or its absence.
     pub(crate) fn check_token(
         &self,
         given: Option<&str>,

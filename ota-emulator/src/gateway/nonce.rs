@@ -1,19 +1,19 @@
-//! Remembers nonces, so that a request that was overheard cannot be sent again.
+//! Remembers nonces, so that an intercepted request cannot be replayed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
-/// Most nonces that are remembered. When there are more, those that expire first are forgotten:
+/// The most nonces that are remembered. When there are more, those that expire first are forgotten:
 /// a bound on memory matters more here than a replay after that many calls in 15 minutes.
 const MOST: usize = 100_000;
 
 type Digested = [u8; 32];
 
-/// The nonces of all keys. Each key has its own: what one client sent says nothing to another.
+/// The nonces of all keys, kept apart by key.
 #[derive(Debug, Default)]
 pub(crate) struct Nonces {
-    /// Until when each is remembered. Digests, so that long nonces take no more room.
+    /// The expiry of each nonce, by its digest, so that long nonces take no more room.
     until: BTreeMap<Digested, i64>,
     by_time: BTreeSet<(i64, Digested)>,
 }

@@ -19,13 +19,13 @@ pub(crate) use claim::Claim;
 use claim::Scheme;
 
 impl Claim {
-    /// Reads what the request says, or says what is missing or malformed.
+    /// Reads the claim of a request; rejects one that is incomplete or malformed.
     pub(crate) fn read(request: &Request) -> Result<Self, Rejection> {
         if request.is_signed_by_headers() { v3::read(request) } else { v1::read(request) }
     }
 
-    /// Refuses a signature that is not the one this secret gives. A request that asks for it is
-    /// told why it is not, see [`explain`].
+    /// Rejects a signature that this secret does not give. A request that asks for it gets an
+    /// explanation, see [`explain`].
     pub(crate) fn verify(&self, request: &Request, secret: &str) -> Result<(), Rejection> {
         if self.is_signed_with(secret) {
             return Ok(());

@@ -24,7 +24,7 @@ pub(crate) struct HttpResponse {
     pub(crate) is_example: bool,
     /// The code of a rejection.
     pub(crate) code: Option<String>,
-    /// More headers; they replace others of that name.
+    /// Further headers, which replace others of the same name.
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     pub(crate) body: String,
 }
@@ -50,7 +50,7 @@ impl HttpResponse {
         let headers = response.headers_mut();
         let content_type = HeaderValue::from_static(self.format.content_type());
         headers.insert(header::CONTENT_TYPE, content_type);
-        // Strings of a caller come back in responses; no browser is to take them for a page.
+        // Strings of a caller come back in responses; no browser may take them for a page.
         headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         if let Some(wait) = self.retry_after {
             headers.insert(RETRY_AFTER, HeaderValue::from(wait));

@@ -11,17 +11,17 @@ use crate::connection::Peer;
 use crate::rejection::Rejection;
 use crate::request::Request;
 
-/// Largest body that is read, in bytes.
+/// The largest body that is read, in bytes.
 pub(crate) const LARGEST_BODY: usize = 8 * 1024 * 1024;
 
-/// Largest body under `/_ota/`, in bytes: a snapshot can be long.
+/// The largest body of the admin API, in bytes: a snapshot can be long.
 pub(crate) const LARGEST_DOCUMENT: usize = 256 * 1024 * 1024;
 
-/// How much more is read and thrown away, so that a client that is still sending gets to see the
+/// How many more bytes are read and discarded, so that a client that is still sending sees the
 /// response instead of a broken connection.
 pub(crate) const DRAINED: usize = 64 * 1024 * 1024;
 
-/// A request whose body is all there, as far as it has at most `largest` bytes.
+/// A request with all of its body, which has at most `largest` bytes.
 pub(crate) async fn request(parts: &Parts, body: Body, largest: usize) -> Request {
     let (bytes, rejection) = match read(body, largest).await {
         Ok(bytes) => (bytes, None),

@@ -22,14 +22,14 @@ const FOLDER: &str = "ota/";
 /// A request for the endpoint for files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum FileRequest {
-    /// To put a file there.
+    /// An upload.
     Upload,
-    /// To get the file with this key.
+    /// The download of the file with this key.
     Download(String),
 }
 
 impl FileRequest {
-    /// Tells it by method, path and type of the body; any other request is none.
+    /// The file request that method, path and content type stand for, if any.
     pub(crate) fn of(parts: &Parts) -> Option<Self> {
         let path = parts.uri.path().strip_prefix('/').unwrap_or_default();
         match parts.method {

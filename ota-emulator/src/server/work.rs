@@ -11,14 +11,14 @@ use crate::response::Format;
 
 /// The work that a request asks for.
 pub(crate) enum Work {
-    /// Something with a file, the body of which is read as it comes.
+    /// An upload or download, whose body is read as it arrives.
     File(FileRequest, Parts, Body),
     /// A call of an operation.
     Call(Request),
 }
 
 impl Work {
-    /// Reads what is not a file.
+    /// Reads a request; the body of an upload stays unread.
     pub(crate) async fn read(parts: Parts, body: Body) -> Self {
         if let Some(file) = FileRequest::of(&parts) {
             return Self::File(file, parts, body);
@@ -26,7 +26,7 @@ impl Work {
         Self::Call(body::request(&parts, body, LARGEST_BODY).await)
     }
 
-    /// The name that faults and the record have for it; empty for a call that names no operation.
+    /// Its name for faults and the record; empty for a call that names no operation.
     pub(crate) fn operation(&self) -> &str {
         match self {
             Self::File(FileRequest::Upload, ..) => faults::UPLOAD,
@@ -43,7 +43,7 @@ impl Work {
         }
     }
 
-    /// Reads it to its end and does nothing.
+    /// Reads it to its end and does nothing else.
     pub(crate) async fn skip(self) {
         if let Self::File(_, _, body) = self {
             drop(body::read(body, 0).await);

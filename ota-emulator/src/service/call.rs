@@ -61,7 +61,7 @@ impl Service {
         Ok(HttpResponse { is_example, code, ..HttpResponse::new(id.to_owned(), format, body) })
     }
 
-    /// Performs the operation; an example of its spec stands in for a handler that there is not.
+    /// Performs the operation; without a handler the example of its spec stands in.
     fn perform<'s>(
         &self,
         state: &mut State,

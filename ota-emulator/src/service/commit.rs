@@ -1,11 +1,11 @@
 //! Commits: when a response may be sent, and what happens if a change cannot be kept.
 //!
 //! With a data folder, a call acts on the world at once and the response is sent when its entry is
-//! on the disk. Calls that come meanwhile go on and share the next commit. Whoever saw something
-//! that is not committed yet waits as well, so no response tells of what may be lost.
+//! on the disk. Calls that arrive meanwhile go on and share the next commit. A call that saw
+//! something uncommitted waits as well, so no response tells of anything that may be lost.
 //!
-//! If a commit fails, the world is made anew from what was committed, and everybody who waited is
-//! refused.
+//! If a commit fails, the world is rebuilt from the committed entries, and all waiting calls are
+//! rejected.
 
 use std::time::Duration;
 
@@ -16,8 +16,8 @@ use super::ticket::Ticket;
 use crate::rejection::Rejection;
 
 impl Service {
-    /// Waits until everything is on the disk that a ticket is about; commits it if nobody else
-    /// does. The thread is blocked meanwhile, and must not hold the state.
+    /// Waits until everything that a ticket covers is on the disk; commits it if nobody else does.
+    /// Blocks the thread, which must not hold the state.
     pub(crate) fn commit(&self, ticket: Option<Ticket>) -> Result<(), Rejection> {
         let (Some(ticket), Some(mut store)) = (ticket, self.store()) else { return Ok(()) };
         if let Some(outcome) = ticket.outcome() {
@@ -34,8 +34,8 @@ impl Service {
         outcome.map_err(Rejection::unavailable)
     }
 
-    /// Acts on the world and waits until that will survive. The outer error is that it will not,
-    /// and then nothing was done.
+    /// Changes the world and waits until the change is committed. The outer error is a failed
+    /// commit, after which nothing has changed.
     pub(crate) fn change(
         &self,
         request_id: &str,
@@ -50,7 +50,7 @@ impl Service {
         Ok(result)
     }
 
-    /// Lets time pass in the world. If that cannot be kept, none does.
+    /// Advances the time of the world, unless that cannot be committed.
     pub(crate) fn advance(&self, request_id: &str, by: Duration) -> Result<(), Rejection> {
         let ticket = {
             let mut state = self.state();

@@ -10,7 +10,7 @@ use crate::store::Row;
 use crate::time::clock::moment;
 
 impl Service {
-    /// Everything that was done after an entry, in order.
+    /// The entries of the ledger after a number.
     pub(crate) fn ledger(&self, after: u64) -> Vec<LedgerEntry> {
         self.state().simulation.ledger().view(after)
     }
@@ -30,19 +30,19 @@ impl Service {
         }
     }
 
-    /// Puts the state of a document in the place of this one, all or nothing.
+    /// Replaces the state by that of a snapshot, all or nothing.
     pub(crate) fn restore(&self, snapshot: &Snapshot) -> Result<(), RestoreError> {
         let restored = Simulation::restore(snapshot).map_err(RestoreError::Snapshot)?;
         self.replace(restored).map_err(RestoreError::Storage)
     }
 
-    /// Makes the state what it is at the first start with this seed.
+    /// Goes back to the seed, as at a first start.
     pub(crate) fn reset(&self) -> Result<(), StorageError> {
         let seed = self.state().simulation.seed().clone();
         self.reset_to(seed)
     }
 
-    /// Makes the state what it is at the first start with another seed.
+    /// Starts over with another seed.
     pub(crate) fn reset_to(&self, seed: Arc<Seed>) -> Result<(), StorageError> {
         let first = Simulation::starting_at(moment(self.clock.now()), seed)
             .map_err(|error| StorageError::new(error.to_string()))?;

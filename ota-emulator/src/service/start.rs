@@ -25,7 +25,7 @@ pub(crate) struct Beginning {
 }
 
 impl Beginning {
-    /// The state of the folder if there is one and it has something, else that of the seed.
+    /// The state in the folder, if there is one with a state, else that of the seed.
     pub(crate) fn read(
         seed: Option<Seed>,
         folder: Option<&Path>,

@@ -24,7 +24,7 @@ pub(crate) struct State {
 }
 
 impl State {
-    /// A state to begin with; `is_kept` says whether there is a data folder, which has all of it.
+    /// An initial state; `is_kept` says whether a data folder has it.
     pub(super) fn new(
         timeline: Timeline,
         simulation: Simulation,
@@ -44,21 +44,20 @@ impl State {
         }
     }
 
-    /// Deletes the contents of files that the world has no more.
+    /// Deletes the contents of discarded files.
     fn remove_discarded(&mut self) {
         for file in self.simulation.take_discarded() {
             self.storage.remove(&file);
         }
     }
 
-    /// Changes the world and writes that down. The response is only to be sent when the commit has
-    /// succeeded.
+    /// Changes the world and records the change. The response may be sent only after the commit.
     pub(crate) fn change(&mut self, request_id: &str, change: Change) -> Result<Fields, Refusal> {
         self.settle();
         self.simulation.change(request_id, change)
     }
 
-    /// Lets time pass in the world.
+    /// Advances the time of the world.
     pub(super) fn advance(&mut self, request_id: &str, by: Duration) {
         self.timeline.advance(by);
         self.commits.advanced = self.commits.advanced.saturating_add(by);
@@ -67,7 +66,7 @@ impl State {
         drop(self.change(request_id, Change::Advance { seconds }));
     }
 
-    /// Whether the world can be used.
+    /// Rejects calls once the world is unusable.
     pub(crate) fn check(&self) -> Result<(), Rejection> {
         self.commits
             .broken
@@ -93,7 +92,7 @@ impl State {
         (rows, std::mem::take(&mut self.commits.advanced))
     }
 
-    /// The next so many entries survive.
+    /// Marks the next `count` entries as committed.
     pub(super) fn committed(&mut self, count: usize) {
         let entries = self.simulation.ledger().entries();
         let kept = self.commits.kept.map(|kept| entries.len().min(kept + count));
@@ -105,7 +104,7 @@ impl State {
         }
     }
 
-    /// Makes the world what it is without what was not committed.
+    /// Takes back everything uncommitted.
     pub(super) fn roll_back(&mut self, advanced: Duration, why: &str) {
         self.timeline.retreat(self.commits.advanced.saturating_add(advanced));
         let kept = self.commits.kept.unwrap_or(usize::MAX);
@@ -118,7 +117,7 @@ impl State {
         self.commits.advanced = Duration::ZERO;
     }
 
-    /// Puts another world in the place of this one. What was done to this one is done with.
+    /// Replaces the world.
     pub(super) fn replace(&mut self, simulation: Simulation, clock: Moment) {
         let speed = self.timeline.speed();
         self.timeline.resume(resumed(simulation.seed(), simulation.now(), clock, speed));

@@ -13,7 +13,7 @@ impl Ticket {
         Self(Arc::default())
     }
 
-    /// Tells everybody who holds the ticket. The first outcome stands.
+    /// Sets the outcome for everybody who holds the ticket. The first one stands.
     pub(super) fn settle(&self, outcome: Result<(), String>) {
         drop(self.0.set(outcome));
     }
@@ -31,7 +31,7 @@ pub(super) struct Commits {
     pub(super) next: Ticket,
     /// How many entries of the ledger survive; `None` if there is no data folder.
     pub(super) kept: Option<usize>,
-    /// How far time was moved on by what is not committed.
+    /// How far uncommitted changes advanced the time.
     pub(super) advanced: Duration,
     /// Why nothing can be done any more.
     pub(super) broken: Option<String>,

@@ -1,4 +1,4 @@
-//! Reads the file and tells whether it is what was written.
+//! Reads the file and checks it for damage.
 
 use std::path::Path;
 
@@ -15,7 +15,7 @@ use crate::error::StartError;
 pub(crate) struct Recorded {
     pub(crate) seed: Seed,
     pub(crate) start: Moment,
-    /// How far the world's time was known to be.
+    /// The time that the world had reached.
     pub(crate) reached: Moment,
     pub(crate) entries: Vec<Entry>,
     pub(super) head: Head,
@@ -25,7 +25,7 @@ pub(crate) struct Recorded {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Head {
     pub(super) entries: u64,
-    /// The checksum of the last entry, or what stands before the first.
+    /// The checksum of the last entry, or the start of the chain.
     pub(super) chain: [u8; 32],
     pub(super) reached: Moment,
 }
@@ -60,7 +60,7 @@ pub(super) fn chain(row: &Row, before: &[u8; 32]) -> [u8; 32] {
     hash.finalize().into()
 }
 
-/// Adds bytes so that it is seen where they end.
+/// Adds bytes with their length.
 fn add(hash: &mut Sha256, bytes: &[u8]) {
     hash.update((bytes.len() as u64).to_be_bytes());
     hash.update(bytes);

@@ -1,7 +1,7 @@
-//! A copy of what is kept, to look at it without a change to the original.
+//! A copy of the state, to check it without changing the original.
 //!
 //! Whoever opens a file with SQLite may write to it: what is in the write-ahead log is brought into
-//! the file, and a log that does not fit is deleted. So a file is read and found good as a copy
+//! the file, and a log that does not fit is deleted. So a copy of the file is checked
 //! first. That costs the reading and writing of as many bytes as there are, and as much room in the
 //! temporary folder of the system until everything was done again.
 
@@ -23,7 +23,7 @@ pub(super) struct Copy {
 impl Copy {
     /// Copies a file and its log, if it has one.
     pub(super) fn of(file: &Path) -> io::Result<Self> {
-        // Others cannot look into a folder that is made so.
+        // Others cannot read such a folder.
         let folder = tempfile::Builder::new().prefix("ota-emulator-check-").tempdir()?;
         let copy = Self { folder };
         copy_bytes(file, &copy.file())?;
@@ -40,7 +40,7 @@ impl Copy {
     }
 }
 
-/// Copies what a file has, without who may read and write it.
+/// Copies the content of a file without its permissions.
 fn copy_bytes(from: &Path, to: &Path) -> io::Result<()> {
     io::copy(&mut File::open(from)?, &mut File::create_new(to)?).map(drop)
 }

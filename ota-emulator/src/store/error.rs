@@ -20,7 +20,7 @@ pub(super) fn writing(file: &Path, error: &rusqlite::Error) -> StorageError {
     })
 }
 
-/// Why a file cannot be used that the emulator starts with.
+/// The error of a start for a file that cannot be used.
 pub(super) fn at_start(file: &Path, error: &rusqlite::Error) -> StartError {
     let file = file.to_owned();
     let is_the_system = matches!(

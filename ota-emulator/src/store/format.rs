@@ -1,4 +1,4 @@
-//! The form of the file with the state: its name, its marks, its tables and their rows.
+//! The format of the file with the state: its name, its marks, its tables and their rows.
 
 use ota_world::Entry;
 
@@ -6,7 +6,7 @@ use ota_world::Entry;
 pub(super) const FILE: &str = "state.sqlite";
 /// Marks the file as one of the emulator: `OTAe`.
 pub(super) const APPLICATION: i32 = 0x4f54_4165;
-/// The version of the form of the file.
+/// The version of the format.
 pub(super) const FORMAT: i32 = 1;
 
 pub(super) const TABLES: [(&str, &str); 3] = [
@@ -38,7 +38,7 @@ impl Row {
             at: entry.at.0,
             request_id: entry.request_id.clone(),
             digest: entry.digest.clone(),
-            // Texts, numbers and lists: there is nothing that JSON has no form for.
+            // Strings, numbers and lists can always be written as JSON.
             change: serde_json::to_string(&entry.change).unwrap_or_default(),
         }
     }

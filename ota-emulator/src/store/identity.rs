@@ -1,6 +1,6 @@
-//! Whether the files with the state are still those that are open.
+//! Checks that the files with the state are still the ones that are open.
 //!
-//! Elsewhere than on Unix an open file cannot be deleted, so nothing is looked at there.
+//! On other systems than Unix an open file cannot be deleted, so nothing is checked there.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use std::path::Path;
 use super::write_ahead_log;
 use crate::error::StorageError;
 
-/// Which files the file with the state and its log are: device and number of each.
+/// The identity of the file with the state and of its log: device and number of each.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Identity {
     #[cfg(unix)]
@@ -16,7 +16,7 @@ pub(super) struct Identity {
 }
 
 impl Identity {
-    /// That of the files which are at a path now, and of which the log is one.
+    /// The identity of the files at a path.
     pub(super) fn of(file: &Path) -> std::io::Result<Self> {
         #[cfg(unix)]
         {
@@ -33,7 +33,7 @@ impl Identity {
         }
     }
 
-    /// Refuses to go on if others are at the path, or none.
+    /// Fails if there are other files at the path, or none.
     pub(super) fn check(&self, file: &Path) -> Result<(), StorageError> {
         match Self::of(file) {
             Ok(found) if found == *self => Ok(()),

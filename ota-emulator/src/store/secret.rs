@@ -1,6 +1,6 @@
 //! The secret that upload forms and addresses of files are signed with, in a file of its own.
 //!
-//! It is neither in the ledger nor in a snapshot, so those can be given away.
+//! It is neither in the ledger nor in a snapshot, so those can be shared.
 
 use std::fs::{self, File};
 use std::io::{self, Write as _};
@@ -12,7 +12,7 @@ use crate::uploads::signer::Secret;
 /// The name of the file: the secret in lower-case hex and the end of the line.
 const FILE: &str = "signing-secret";
 
-/// The secret of a folder. The first time there is none, and it is made.
+/// The secret of a folder, which is created the first time.
 pub(super) fn read_or_make(folder: &Path) -> Result<Secret, StartError> {
     let file = folder.join(FILE);
     let unusable = |error| StartError::Folder { folder: folder.to_owned(), error };
@@ -33,7 +33,7 @@ pub(super) fn read_or_make(folder: &Path) -> Result<Secret, StartError> {
                     handed out before";
         return Err(StartError::Damaged { file, what: what.to_owned() });
     }
-    // A copy that was put back may be open to others.
+    // A restored copy may be readable for others.
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
@@ -46,7 +46,7 @@ pub(super) fn read_or_make(folder: &Path) -> Result<Secret, StartError> {
     Ok(secret)
 }
 
-/// Makes the file, which has its name when it is whole.
+/// Creates the file, which gets its name when it is complete.
 fn make(folder: &Path, file: &Path, secret: &Secret) -> io::Result<()> {
     // On Unix only the owner can open it.
     let mut written = tempfile::NamedTempFile::new_in(folder)?;

@@ -2,8 +2,8 @@
 //!
 //! After a crash SQLite takes from its write-ahead log what is whole and ends at the first frame
 //! that is not. That is right for the last transaction, which may have been cut short; it would
-//! silently lose whatever stands behind damage further ahead. So this looks whether the log ends
-//! where its transactions do. The form of the file is documented at
+//! silently lose everything behind damage further ahead. So this checks that the log ends where its
+//! transactions do. The format of the file is documented at
 //! <https://www.sqlite.org/fileformat2.html#walformat>.
 
 use std::fs;
@@ -22,8 +22,8 @@ pub(super) fn path(file: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// Refuses a log of which more is broken than the last transaction. Its head is on the disk before
-/// anything stands behind it, so no crash leaves one that is broken.
+/// Fails if more of the log is broken than the last transaction. Its head is on the disk before
+/// anything follows it, so no crash leaves a broken one.
 pub(super) fn check(file: &Path) -> Result<(), StartError> {
     let log = path(file);
     let bytes = match fs::read(&log) {
@@ -70,7 +70,7 @@ impl<'a> Header<'a> {
         is_whole.then_some(Self { salts: &bytes[16..24], page_size, order, sums })
     }
 
-    /// How many transactions were ended behind the first frame that is broken.
+    /// The number of transactions that ended after the first broken frame.
     fn lost(&self, frames: &[u8]) -> usize {
         let (mut sums, mut is_whole, mut lost) = (self.sums, true, 0);
         for frame in frames.chunks_exact(FRAME_HEADER + self.page_size) {
@@ -85,7 +85,7 @@ impl<'a> Header<'a> {
     }
 }
 
-/// The big-endian number at a place, counted in numbers.
+/// The big-endian number at an index.
 fn number(bytes: &[u8], place: usize) -> u32 {
     let mut number = [0; 4];
     if let Some(found) = bytes.get(4 * place..4 * place + 4) {

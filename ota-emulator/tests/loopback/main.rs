@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod admin;
+mod admin_state;
 mod any_bytes;
 mod any_text;
 mod call;

@@ -99,7 +99,7 @@ async fn nothing_secret_is_kept_or_shown() {
     assert!(!get(&emulator, "requests").await.body.contains("Signature="));
 }
 
-/// Everything that the own surface and `Debug` give.
+/// Everything that the admin API and `Debug` give.
 async fn shown(emulator: &Emulator) -> String {
     let mut shown = format!(
         "{emulator:?} {:?} {:?} {:?} {:?}",
@@ -162,7 +162,7 @@ async fn forms_and_signed_addresses_leave_nothing_secret() {
 }
 
 #[tokio::test]
-async fn what_the_guard_refuses_is_recorded_and_the_own_surface_is_not() {
+async fn what_the_guard_refuses_is_recorded_and_the_admin_api_is_not() {
     let (emulator, _) = start().await;
     cancel(Scheme::V1)
         .header("origin", "null")

@@ -208,7 +208,7 @@ async fn no_mix_of_headers_that_a_page_can_cause_gets_through() {
 }
 
 #[tokio::test]
-async fn a_form_of_a_page_cannot_change_anything_of_the_own_surface() {
+async fn a_form_of_a_page_cannot_change_anything_by_the_admin_api() {
     let (emulator, _) = start().await;
     let host = ("host".to_owned(), emulator.address().to_string());
     let body = br#"{ "effect": { "kind": "close" } }"#;

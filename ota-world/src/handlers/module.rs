@@ -14,7 +14,7 @@ use crate::refusal::{Fields, Refusal};
 use crate::world::product::DEFAULT_MODULE;
 use crate::world::{Module, Product, World};
 
-/// Most custom modules that a product can have.
+/// The most custom modules of a product.
 const MOST: usize = 10;
 
 /// `CreateOTAModule`: adds a custom module to the product.

@@ -39,7 +39,7 @@ impl Snapshot {
     }
 }
 
-/// Why a snapshot gives no world.
+/// Why a snapshot cannot be restored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SnapshotError {

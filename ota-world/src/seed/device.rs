@@ -1,4 +1,4 @@
-//! A device of a seed: how it is read, and what it can be made of.
+//! Reads the devices of a seed.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::{DetailedDevice, SeedDevice};
 
-// Derived, the error would only say that it is neither the one nor the other.
+// The error of a derived reader would only say that it is neither of the two.
 impl<'de> Deserialize<'de> for SeedDevice {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         from.deserialize_any(NameOrDetails)

@@ -1,4 +1,4 @@
-//! The state that an emulator starts with if nothing else is given.
+//! The default seed of an emulator.
 
 mod packages;
 mod rollouts;

@@ -19,7 +19,7 @@ use crate::world::{Group, Instance, Model, Module, Product, World};
 use packages::{SIZE, file_key};
 
 impl World {
-    /// The world that a seed describes; the error says what in the seed contradicts itself.
+    /// The world that a seed describes.
     pub(crate) fn new(seed: &Seed, now: Moment) -> Result<Self, SeedError> {
         world(seed, now).map_err(SeedError)
     }
@@ -61,7 +61,7 @@ fn world(seed: &Seed, now: Moment) -> Result<World, String> {
     Ok(world)
 }
 
-/// Adds what a running world gets beside what it has; on an error the world is half done.
+/// Adds to a running world; after an error the world is half done.
 fn extend(world: &mut World, more: &SeedAddition) -> Result<(), String> {
     names::check_new(world, more)?;
     fill(world, "", &more.products, &more.groups)?;
@@ -86,7 +86,7 @@ fn add_objects(world: &mut World, objects: &[SeedObject]) -> Result<(), String> 
     Ok(())
 }
 
-/// A file as a seed describes it. Without digests its content is made up, and they are of that.
+/// A file as a seed describes it. Without digests its content is made up.
 fn seeded_object(seed: &SeedObject, uploaded: Moment) -> Object {
     let (size, names) = (seed.size, seed.names.clone());
     let (mut md5, mut sha256) = (seed.md5.clone(), seed.sha256.clone());

@@ -2,7 +2,7 @@
 
 use super::error::FileError;
 
-/// Most names of a list. The page about the job says so; that about the list says 10,000.
+/// The most names of a list, by the page about the job; the page about the list says 10,000.
 const MOST: usize = 1_000_000;
 
 /// The names of a list. Empty lines are none; a byte order mark and the space around a name, with

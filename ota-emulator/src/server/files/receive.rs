@@ -23,10 +23,10 @@ use crate::service::{Service, Ticket};
 /// The end of the key of a list of devices.
 const LIST: &str = ".csv";
 
-/// Most bytes of all fields before the file together.
+/// The most bytes of all fields before the file.
 const LARGEST_FIELDS: usize = 64 * 1024;
 
-/// Most bytes of a whole form: the largest file and what stands around it.
+/// The most bytes of a form: the largest file and its surroundings.
 const LARGEST_FORM: u64 = 1001 * 1024 * 1024;
 
 /// Responds to an upload.
@@ -39,7 +39,7 @@ pub(super) async fn respond(
     let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let mut body = body.into_data_stream();
     let result = receive(service, kind.unwrap_or_default(), &mut body, id).await;
-    // What comes after the file, or after a mistake, counts for nothing.
+    // Anything after the file, or after a mistake, is ignored.
     drain(&mut body).await;
     match result {
         Ok(taken) => taken.into_response(service, id),
@@ -98,7 +98,7 @@ async fn receive(
         let permit = {
             let mut state = service.state();
             state.settle();
-            // A world that runs fast would close the form before anybody can post it.
+            // In a fast world the form would expire before anybody could post it.
             let minutes = (state.timeline.speed() - 1.0).max(0.0);
             #[allow(clippy::cast_possible_truncation, reason = "milliseconds; it saturates")]
             let grace = (minutes * 60_000.0) as i64;
@@ -118,7 +118,7 @@ async fn receive(
     Err(FileError::invalid("the form has no field `file`; send one, as the last field"))
 }
 
-/// Reads a field that is a text.
+/// Reads a field that is a string.
 async fn text(mut field: Field<'_>, left: &mut usize) -> Result<String, FileError> {
     let mut bytes = Vec::new();
     while let Some(chunk) = field.chunk().await.map_err(|error| malformed(&error))? {
@@ -132,7 +132,7 @@ async fn text(mut field: Field<'_>, left: &mut usize) -> Result<String, FileErro
     String::from_utf8(bytes).map_err(|_| FileError::malformed("a field of the form is not UTF-8"))
 }
 
-/// Writes the file to the disk while it comes in, and tells what it is.
+/// Writes the file to the disk while it arrives.
 async fn store(
     service: &Service,
     permit: &Permit,
@@ -199,7 +199,7 @@ fn register(
     }
 }
 
-/// Reads what is left, up to a limit, so that the client gets to see the response.
+/// Reads the rest, up to a limit, so that the client sees the response.
 async fn drain(body: &mut BodyDataStream) {
     let mut length = 0_usize;
     while let Some(Ok(frame)) = poll_fn(|context| Pin::new(&mut *body).poll_frame(context)).await {

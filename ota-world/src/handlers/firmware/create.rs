@@ -12,24 +12,24 @@ use crate::world::object::{Object, PACKAGE_SUFFIXES, is_package_file};
 use crate::world::product::DEFAULT_MODULE;
 use crate::world::{File, Instance, Package, PackageStatus, World};
 
-/// Most packages of an instance. Current pages count by instance, older ones by account.
+/// The most packages of an instance. Current pages count per instance, older ones per account.
 const MOST: usize = 500;
 
-/// `CreateOTAFirmware`: makes a package of files that were uploaded.
+/// `CreateOTAFirmware`: creates a package from uploaded files.
 ///
-/// It is unverified (0), or needs no verification (-1) if `NeedToVerify` is false. What the call
-/// does not say of a file is taken from what was uploaded. A digest by SHA256 that is left out is
+/// It is unverified (0), or needs no verification (-1) if `NeedToVerify` is false. Anything the
+/// call does not say about a file is taken from the upload. A digest by SHA256 that is left out is
 /// the SHA-256 of the file, though the documentation speaks of the MD5 whatever `SignMethod` says.
 ///
 /// These are refused, checked in this order: a product that does not exist
 /// (`iot.prod.NotExistedProduct`); with `iot.system.IllegalRequest`, as no code is documented, a
-/// module that the product does not have, or that is named without a product, a name that a
-/// package of the account has, in whatever instance, and a package too many; a file that was not
-/// uploaded for this instance, or an hour ago or more (`iot.common.InvalidParam`); and, with the
-/// same code, one with an ending that `GenerateOTAUploadURL` does not give, such as a list of
-/// devices, a size or digest other than that of the file, and files that share a name or an
-/// address. A seed may name files without their digests; what a call says of these is believed.
-/// Its files can be used at any time and in all instances.
+/// module that the product does not have, or that is named without a product, a name that a package
+/// of the account has, in whatever instance, and one package too many; a file that was not uploaded
+/// for this instance, or an hour ago or more (`iot.common.InvalidParam`); and, with the same code,
+/// one with an ending that `GenerateOTAUploadURL` does not give, such as a list of devices, a size
+/// or digest other than that of the file, and files that share a name or an address. A seed may
+/// name files without their digests; the values of the call are then taken as they are. Its files
+/// can be used at any time and in all instances.
 ///
 /// A full package may come with a `SrcVersion`, and keeps it, but devices on any version get it.
 pub(crate) fn create(world: &mut World, call: &Call<'_>) -> Result<Fields, Refusal> {
@@ -208,7 +208,7 @@ impl Declared<'_> {
         })
     }
 
-    /// The digest that is declared, which has to be the file's, or that of the file.
+    /// The declared digest, which must match that of the file, or else that of the file.
     fn digest(
         &self,
         (parameter, declared): (&str, Option<&str>),

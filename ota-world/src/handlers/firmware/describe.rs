@@ -113,7 +113,7 @@ fn common(instance: &Instance, id: &str, package: &Package) -> Fields {
     members
 }
 
-/// The file of a package that has one and not a list.
+/// The file of a package with a single one.
 fn only_file(package: &Package) -> Option<&File> {
     package.files.first().filter(|_| !package.is_multi_file)
 }
@@ -122,7 +122,7 @@ fn described(file: &File) -> Fields {
     vec![string("FirmwareSign", &file.sign), number("FirmwareSize", file.size)]
 }
 
-/// How far the verification is, in percent.
+/// The progress of the verification, in percent.
 fn progress(instance: &Instance, id: &str, package: &Package, now: Moment) -> u64 {
     let known = u64::from(package.verify_progress);
     if package.status != PackageStatus::Verifying {

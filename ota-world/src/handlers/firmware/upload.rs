@@ -11,7 +11,7 @@ use crate::world::World;
 
 /// `GenerateOTAUploadURL`: a form to upload a file of a package, good for a minute.
 ///
-/// Only calls for the same instance can make a package of the file.
+/// Only calls for the same instance can create a package from the file.
 pub(crate) fn upload_form(
     world: &World,
     call: &Call<'_>,

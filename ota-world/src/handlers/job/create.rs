@@ -1,4 +1,4 @@
-//! The operations that make jobs.
+//! The operations that create jobs.
 
 use super::requested::{schedule, settings};
 use super::targets;
@@ -153,7 +153,7 @@ fn check_deliverable(firmware_id: &str, package: &Package) -> Result<(), Refusal
     }
 }
 
-/// Starts a job and tells its ID.
+/// Starts a job and returns its ID.
 fn made(instance: &mut Instance, job: Job, devices: Vec<u32>, now: Moment) -> Fields {
     let number = instance.start_job(job, devices, now);
     let id = instance.job_at(number).map_or("", |(id, _)| id);

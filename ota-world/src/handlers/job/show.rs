@@ -12,8 +12,8 @@ use crate::world::{Instance, Job, JobKind, World};
 /// `QueryOTAJob`: a job of any kind.
 ///
 /// `JobDesc` says what kind of job it is, as no operation sets a description. What a job does not
-/// have is left out, also empty lists; `Name` goes with the package. A job that does not exist is
-/// refused (`iot.system.IllegalRequest`).
+/// have is left out, including empty lists; `Name` goes with the package. A job that does not exist
+/// is refused (`iot.system.IllegalRequest`).
 pub(crate) fn query(world: &World, call: &Call<'_>) -> Result<Fields, Refusal> {
     let instance = call.instance(world)?;
     let (_, id, job) = call.job(instance)?;
@@ -62,8 +62,8 @@ pub(crate) fn query(world: &World, call: &Call<'_>) -> Result<Fields, Refusal> {
 
 /// `ListOTAJobByFirmware`: the jobs of a package, the newest first.
 ///
-/// A package that does not exist, or no longer, is refused (`iot.ota.FirmwareNotFound`), then a
-/// page that cannot be (`iot.common.InvalidPageParams`).
+/// A package that does not exist, or no longer, is refused (`iot.ota.FirmwareNotFound`), then an
+/// invalid page (`iot.common.InvalidPageParams`).
 pub(crate) fn list_by_firmware(world: &World, call: &Call<'_>) -> Result<Fields, Refusal> {
     let instance = call.instance(world)?;
     let firmware_id = call.string("FirmwareId")?;

@@ -9,7 +9,7 @@ use crate::time::Moment;
 use crate::world::ids::draw;
 use crate::world::{Group, Instance, Job, JobKind, Package, Product, TargetSelection, World};
 
-/// A share is given with up to three decimals: so many parts are all.
+/// The number of parts in 100 %, for shares with up to three decimals.
 const ALL: u64 = 100_000;
 
 /// The devices of a static job, in the order of their numbers.
@@ -145,7 +145,7 @@ fn members(group: &Group, product_key: &str) -> Vec<u32> {
     members.map_or_else(Vec::new, |members| members.iter().copied().collect())
 }
 
-/// Versions that are named for a differential package are the one that it starts from.
+/// Checks that the versions named for a differential package are the one that it starts from.
 pub(super) fn check_versions(
     package: &Package,
     versions: &[&str],
@@ -160,7 +160,7 @@ pub(super) fn check_versions(
     }
 }
 
-/// Whether a device on a version has a use for the package.
+/// Whether a device on a version can use the package.
 fn suits(package: &Package, version: Option<&str>) -> bool {
     version != Some(&package.dest_version) && starts_from(package, version)
 }
@@ -189,7 +189,7 @@ fn share(percent: &str) -> Result<u64, Refusal> {
     })
 }
 
-/// A share of the devices, drawn; at least one if there is one.
+/// A random share of the devices; at least one if there are any.
 fn some(mut devices: Vec<u32>, share: u64, salt: u64) -> Vec<u32> {
     let count = (devices.len() as u64 * share / ALL).max(1);
     devices.sort_by_cached_key(|device| draw(salt, &[u64::from(*device)]));

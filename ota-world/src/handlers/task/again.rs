@@ -1,4 +1,4 @@
-//! The operations that let tasks go on.
+//! The operations that approve or repeat tasks.
 
 use std::collections::BTreeSet;
 
@@ -10,8 +10,8 @@ use crate::world::{Instance, Job, JobKind, Task, TaskRef, TaskStatus, World};
 /// `ConfirmOTATask`: the tasks are approved, and are `QUEUED`.
 ///
 /// All or nothing. Refused (`iot.system.IllegalRequest`), task by task in this order: one that does
-/// not exist, one that is not `CONFIRM`, and one of a scheduled job outside of its time. A task
-/// that is named twice is no mistake.
+/// not exist, one that is not `CONFIRM`, and one of a scheduled job outside of its time. Naming a
+/// task twice is fine.
 pub(crate) fn confirm(world: &mut World, call: &Call<'_>) -> Result<Fields, Refusal> {
     let now = world.now;
     let instance = call.instance_mut(world)?;
@@ -48,7 +48,7 @@ pub(crate) fn confirm(world: &mut World, call: &Call<'_>) -> Result<Fields, Refu
 /// Refused (`iot.system.IllegalRequest`), in this order: a job that does not exist, one that
 /// verifies a package, and one past its `ScheduleFinishTime`; then, task by task, one that the job
 /// does not have, one that is neither `FAILED` nor `CANCELED`, and one of a device that has an
-/// unfinished task that stands in the way. A task that is named twice is no mistake.
+/// unfinished task that stands in the way. Naming a task twice is fine.
 pub(crate) fn upgrade_again(world: &mut World, call: &Call<'_>) -> Result<Fields, Refusal> {
     let now = world.now;
     let instance = call.instance_mut(world)?;
@@ -94,7 +94,7 @@ pub(crate) fn upgrade_again(world: &mut World, call: &Call<'_>) -> Result<Fields
     Ok(Fields::new())
 }
 
-/// The task with an ID, where it is, and its job.
+/// The task with an ID, its place and its job.
 fn find<'i>(instance: &'i Instance, id: &str) -> Result<(TaskRef, &'i Job, &'i Task), Refusal> {
     let found = instance
         .find_task(id)
