@@ -2,6 +2,8 @@
 
 mod call;
 mod compile;
+mod figures;
+mod machine;
 mod usage;
 
 use clap::Subcommand;

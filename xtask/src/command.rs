@@ -2,7 +2,7 @@
 
 use std::io::Write;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Output};
 
 /// The top folder of the repository.
 pub(crate) fn root() -> &'static Path {
@@ -14,6 +14,12 @@ pub(crate) fn root() -> &'static Path {
 pub(crate) fn say(line: &str) {
     // Nobody is left to tell if standard error is closed.
     let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+/// Prints text on standard output.
+pub(crate) fn print(text: &str) {
+    // Nobody is left to read if standard output is closed.
+    let _ = std::io::stdout().write_all(text.as_bytes());
 }
 
 /// Runs cargo in the top folder.
@@ -28,13 +34,11 @@ pub(crate) fn output(arguments: &[&str]) -> Result<String, String> {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     let output = command.args(arguments).current_dir(root()).output();
     let output = output.map_err(|error| format!("`{line}` could not be run: {error}"))?;
-    match output.status.success() {
-        true => String::from_utf8(output.stdout).map_err(|error| error.to_string()),
-        false => {
-            let errors = String::from_utf8_lossy(&output.stderr);
-            Err(format!("`{line}` ended with {}\n{errors}", output.status))
-        }
+    if output.status.success() {
+        return String::from_utf8(output.stdout).map_err(|error| error.to_string());
     }
+    let errors = String::from_utf8_lossy(&output.stderr);
+    Err(format!("`{line}` ended with {}\n{errors}", output.status))
 }
 
 /// Runs cargo in the top folder with more environment variables.
@@ -50,4 +54,14 @@ pub(crate) fn cargo_with(arguments: &[&str], variables: &[(&str, &str)]) -> Resu
         Ok(status) => Err(format!("`{line}` ended with {status}")),
         Err(error) => Err(format!("`{line}` could not be run: {error}")),
     }
+}
+
+/// Runs a command to its end; what it says is an error if it fails.
+pub(crate) fn run(mut command: Command) -> Result<Output, String> {
+    let output = command.output().map_err(|error| format!("{command:?}: {error}"))?;
+    if output.status.success() {
+        return Ok(output);
+    }
+    let said = String::from_utf8_lossy(&output.stderr);
+    Err(format!("{command:?} ended with {}\n{said}", output.status))
 }

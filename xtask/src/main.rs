@@ -32,6 +32,11 @@ enum Command {
         /// The operation, such as `DeleteOTAFirmware`.
         action: String,
     },
+    /// Shows the floors of a crate as its code has them, as a start for `floors.toml`.
+    Floors {
+        /// The crate, such as `ota-spec`.
+        name: String,
+    },
     /// Measures what things cost, beside others that do the same.
     #[command(subcommand)]
     Bench(bench::Bench),
@@ -49,6 +54,7 @@ fn main() -> ExitCode {
         },
         Command::Ci { step } => ci::run(step),
         Command::Bless => bless(),
+        Command::Floors { name } => architecture::sketch(&name).map(|text| command::print(&text)),
         Command::Expand { action } => command::cargo(&[
             "run",
             "--quiet",

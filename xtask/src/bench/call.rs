@@ -19,7 +19,7 @@ use serde_json::json;
 
 use self::programs::Programs;
 use self::samples::Sample;
-use super::compile::machine::Machine;
+use super::machine::Machine;
 use crate::command::say;
 
 /// What is measured, and how often.

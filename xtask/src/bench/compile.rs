@@ -7,12 +7,12 @@ mod contender;
 mod crates;
 mod enlarge;
 mod lines;
-pub(super) mod machine;
 mod plot;
 mod report;
 mod scratch;
 mod snapshot;
-pub(super) mod table;
+mod step;
+mod table;
 mod timing;
 mod tree;
 
@@ -22,10 +22,11 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use self::contender::{Contender, Subject};
-use self::machine::Machine;
 use self::report::{Fact, Report};
 use self::scratch::Scratch;
-use self::timing::{Plan, State, Step};
+use self::step::{State, Step};
+use self::timing::Plan;
+use crate::bench::machine::Machine;
 use crate::command::{root, say};
 
 /// What is measured, and how often.

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::super::compile::table::median;
 use super::programs::Programs;
 use super::samples::{Measure, Sample};
+use crate::bench::figures::median;
 use crate::command::say;
 
 pub(super) fn measure(programs: &Programs, rounds: usize) -> Result<Vec<Sample>, String> {

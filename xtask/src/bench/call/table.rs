@@ -1,8 +1,8 @@
 //! Medians, ratios and budgets as Markdown.
 
-use super::super::compile::machine::Machine;
-use super::super::compile::table::{digits, median};
 use super::samples::{Measure, Sample};
+use crate::bench::figures::{digits, median};
+use crate::bench::machine::Machine;
 
 /// The contender that is judged.
 const OURS: &str = "ota-api";
@@ -94,9 +94,10 @@ fn budgets(samples: &[Sample]) -> String {
 
 fn verdict(ratio: f64, at_most: f64) -> String {
     let apart = (ratio / at_most - 1.0).abs() * 100.0;
-    match ratio <= at_most {
-        true => format!("met, {apart:.0} % below"),
-        false => format!("**missed** by {apart:.0} %"),
+    if ratio <= at_most {
+        format!("met, {apart:.0} % below")
+    } else {
+        format!("**missed** by {apart:.0} %")
     }
 }
 

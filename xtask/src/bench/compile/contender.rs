@@ -87,9 +87,8 @@ pub(crate) struct Subject {
 impl Subject {
     /// All subjects of these contenders in these sizes.
     pub(crate) fn all(contenders: &[Contender], sizes: &[usize]) -> Vec<Self> {
-        let sizes_of = |contender: Contender| match contender.grows() {
-            true => sizes.iter().copied().map(Some).collect(),
-            false => vec![None],
+        let sizes_of = |contender: Contender| {
+            if contender.grows() { sizes.iter().copied().map(Some).collect() } else { vec![None] }
         };
         let of = |&contender: &Contender| {
             sizes_of(contender).into_iter().map(move |operations| Self { contender, operations })

@@ -4,7 +4,8 @@
 use cargo_metadata::{Dependency, DependencyKind, MetadataCommand};
 
 use super::contender::{Contender, Subject};
-use super::scratch::{Scratch, run, write_file};
+use super::scratch::{Scratch, write_file};
+use crate::command::run;
 
 /// The runtime as each crate sees it.
 const OTA_API: &str = "../../../snapshot/ota-api";

@@ -2,8 +2,8 @@
 
 use super::contender::{Contender, Subject};
 use super::report::{Fact, Measure};
-use super::scratch::{Scratch, run};
-use crate::command::say;
+use super::scratch::Scratch;
+use crate::command::{run, say};
 
 /// Counts the lines of a subject that has generated code.
 pub(crate) fn count(scratch: &Scratch, subject: Subject) -> Result<Vec<Fact>, String> {

@@ -2,8 +2,8 @@
 
 use super::contender::{Contender, Subject};
 use super::report::{Report, Sample};
-use super::table::{digits, median_of};
-use super::timing::{State, Step};
+use super::step::{State, Step};
+use crate::bench::figures::digits;
 
 const WIDTH: f64 = 720.0;
 const HEIGHT: f64 = 400.0;
@@ -91,7 +91,7 @@ fn lines(report: &Report) -> Vec<Line> {
         for &size in &report.sizes {
             let subject = Subject { contender, operations: Some(size) };
             let cpu = |sample: &Sample| sample.used.cpu;
-            let median = median_of(report, subject, State::Clean, Step::Check, cpu);
+            let median = report.median_of(subject, State::Clean, Step::Check, cpu);
             line.medians.extend(median.map(|median| (size as f64, median)));
             let ours = report.samples.iter().filter(|sample| {
                 let what = (sample.subject, sample.state, sample.step);

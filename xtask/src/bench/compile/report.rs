@@ -4,8 +4,9 @@ use clap::ValueEnum;
 use serde_json::{Value, json};
 
 use super::contender::{Contender, Subject};
-use super::machine::Machine;
-use super::timing::{State, Step};
+use super::step::{State, Step};
+use crate::bench::figures::median;
+use crate::bench::machine::Machine;
 use crate::bench::usage::Used;
 
 /// A whole measurement.
@@ -76,6 +77,20 @@ impl std::fmt::Display for Sample {
 }
 
 impl Report {
+    /// The median of one quantity.
+    pub(crate) fn median_of(
+        &self,
+        subject: Subject,
+        state: State,
+        step: Step,
+        quantity: fn(&Sample) -> f64,
+    ) -> Option<f64> {
+        let ours = |sample: &&Sample| {
+            sample.subject == subject && sample.state == state && sample.step == step
+        };
+        median(self.samples.iter().filter(ours).map(quantity).collect())
+    }
+
     /// As a file holds it.
     pub(crate) fn to_json(&self) -> Value {
         let subject = |subject: Subject| json!({ "contender": subject.contender.name(), "operations": subject.operations });

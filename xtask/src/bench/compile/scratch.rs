@@ -1,11 +1,11 @@
 //! The folder outside of the tree where everything is written and built, and cargo inside it.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 
 use super::contender::{Contender, Subject};
 use crate::bench::usage::Meter;
-use crate::command::root;
+use crate::command::{root, run};
 
 /// Variables that would make a measurement one of this machine's settings.
 const SETTINGS: [&str; 7] = [
@@ -26,10 +26,10 @@ impl Scratch {
         make_folder(&folder)?;
         // Messages of cargo name the real place.
         let folder = folder.canonicalize().map_err(|error| error.to_string())?;
-        match folder.starts_with(root()) {
-            true => Err(format!("`{}` is inside the repository", folder.display())),
-            false => Ok(Self(folder)),
+        if folder.starts_with(root()) {
+            return Err(format!("`{}` is inside the repository", folder.display()));
         }
+        Ok(Self(folder))
     }
 
     /// Measures what is run here.
@@ -98,16 +98,6 @@ fn cargo(words: &[&str], folder: &Path, target: &Path) -> Command {
         .env("CARGO_TARGET_DIR", target)
         .current_dir(folder);
     command
-}
-
-/// Runs a command to its end; what it says is an error if it fails.
-pub(crate) fn run(mut command: Command) -> Result<Output, String> {
-    let output = command.output().map_err(|error| format!("{command:?}: {error}"))?;
-    if output.status.success() {
-        return Ok(output);
-    }
-    let said = String::from_utf8_lossy(&output.stderr);
-    Err(format!("{command:?} ended with {}\n{said}", output.status))
 }
 
 pub(crate) fn make_folder(path: &Path) -> Result<(), String> {

@@ -4,7 +4,8 @@ use clap::ValueEnum;
 
 use super::contender::{Contender, Subject};
 use super::report::{Measure, Report, Sample};
-use super::timing::{State, Step};
+use super::step::{State, Step};
+use crate::bench::figures::digits;
 
 /// The contenders that ours is divided by.
 const AGAINST: [Contender; 2] = [Contender::Progenitor, Contender::Bare];
@@ -28,39 +29,6 @@ const QUANTITIES: [Quantity; 3] = [
         show: digits,
     },
 ];
-
-/// The middle value, or the mean of the two in the middle.
-pub(crate) fn median(mut values: Vec<f64>) -> Option<f64> {
-    values.sort_by(f64::total_cmp);
-    let middle = values.len() / 2;
-    let upper = *values.get(middle)?;
-    if values.len() % 2 == 1 { Some(upper) } else { Some((values[middle - 1] + upper) / 2.0) }
-}
-
-/// Three digits, and no more than the value has before the point.
-pub(crate) fn digits(value: f64) -> String {
-    let decimals = match value.abs() {
-        value if value < 0.0995 => 3,
-        value if value < 9.995 => 2,
-        value if value < 99.95 => 1,
-        _ => 0,
-    };
-    format!("{value:.decimals$}")
-}
-
-/// The median of one quantity.
-pub(crate) fn median_of(
-    report: &Report,
-    subject: Subject,
-    state: State,
-    step: Step,
-    quantity: fn(&Sample) -> f64,
-) -> Option<f64> {
-    let ours = |sample: &&Sample| {
-        sample.subject == subject && sample.state == state && sample.step == step
-    };
-    median(report.samples.iter().filter(ours).map(quantity).collect())
-}
 
 /// The whole report as Markdown.
 pub(crate) fn markdown(report: &Report) -> String {
@@ -143,7 +111,7 @@ fn timed_rows(report: &Report, subjects: &[Subject], quantity: &Quantity) -> Vec
     let mut rows = Vec::new();
     for &state in State::value_variants() {
         for &step in Step::value_variants() {
-            let value = |subject: &Subject| median_of(report, *subject, state, step, quantity.of);
+            let value = |subject: &Subject| report.median_of(*subject, state, step, quantity.of);
             let values = subjects.iter().map(value).collect();
             let about = format!("{} {}", state.name(), step.name());
             rows.push(Row { about, values, show: quantity.show });
@@ -220,7 +188,7 @@ fn growth(report: &Report) -> String {
         let value = |contender: &Contender| {
             let subject = subject(*contender, size);
             let cpu = |sample: &Sample| sample.used.cpu;
-            median_of(report, subject, State::Clean, Step::Check, cpu)
+            report.median_of(subject, State::Clean, Step::Check, cpu)
         };
         let values = contenders.iter().map(value).collect();
         Row { about: format!("{size} operations"), values, show: digits }
@@ -235,19 +203,6 @@ fn growth(report: &Report) -> String {
 mod tests {
     use super::super::report::tests::example;
     use super::*;
-
-    #[test]
-    fn the_median_is_the_middle() {
-        assert_eq!(median(vec![9.0, 1.0, 2.0]), Some(2.0));
-        assert_eq!(median(vec![4.0, 1.0, 2.0, 9.0]), Some(3.0));
-        assert_eq!(median(Vec::new()), None);
-    }
-
-    #[test]
-    fn numbers_have_three_digits() {
-        let shown = [0.0123, 0.1234, 1.2345, 9.996, 12.345, 99.96, 1234.5].map(digits);
-        assert_eq!(shown, ["0.012", "0.12", "1.23", "10.0", "12.3", "100", "1234"]);
-    }
 
     #[test]
     fn a_table_shows_medians_and_ratios() {

@@ -1,69 +1,13 @@
 //! Runs cargo on the crates of all contenders in turn, and notes what it uses.
 
-use clap::ValueEnum;
 use serde_json::Value;
 
 use super::contender::Subject;
 use super::report::Sample;
-use super::scratch::{Scratch, remove_folder, run};
+use super::scratch::{Scratch, remove_folder};
+use super::step::{State, Step};
 use crate::bench::usage::Meter;
-use crate::command::say;
-
-/// What is there before cargo starts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
-pub(crate) enum State {
-    /// Everything is up to date: what cargo itself costs.
-    Fresh,
-    /// The dependencies are built, the crate with the generated code is not; not incremental.
-    Clean,
-    /// The same without build scripts: all is built, then the source file is touched; not incremental.
-    Alone,
-    /// All is built, then the source file is touched; incremental where cargo is by default.
-    Touched,
-    /// Nothing: the whole tree with the program; not incremental.
-    Zero,
-}
-
-/// What cargo does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
-pub(crate) enum Step {
-    /// `cargo check`
-    Check,
-    /// `cargo build`
-    Build,
-    /// `cargo build --release`
-    Release,
-}
-
-impl State {
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Fresh => "fresh",
-            Self::Clean => "clean",
-            Self::Alone => "alone",
-            Self::Touched => "touched",
-            Self::Zero => "zero",
-        }
-    }
-}
-
-impl Step {
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Check => "check",
-            Self::Build => "build",
-            Self::Release => "release",
-        }
-    }
-
-    fn words(self) -> &'static [&'static str] {
-        match self {
-            Self::Check => &["check"],
-            Self::Build => &["build"],
-            Self::Release => &["build", "--release"],
-        }
-    }
-}
+use crate::command::{run, say};
 
 /// What is measured how often.
 pub(crate) struct Plan<'a> {
@@ -208,13 +152,11 @@ fn expect(state: State, package: &str, compiled: &[String]) -> Result<(), String
         }
         State::Zero => compiled.len() > 1,
     };
-    match right {
-        true => Ok(()),
-        false => Err(format!(
-            "`{package}` was to be compiled ({}), but these were: {compiled:?}",
-            state.name()
-        )),
+    if right {
+        return Ok(());
     }
+    let state = state.name();
+    Err(format!("`{package}` was to be compiled ({state}), but these were: {compiled:?}"))
 }
 
 #[cfg(test)]

@@ -6,8 +6,8 @@ use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Node, PackageId}
 
 use super::contender::{Contender, Subject};
 use super::report::{Fact, Measure};
-use super::scratch::{Scratch, run};
-use crate::command::say;
+use super::scratch::Scratch;
+use crate::command::{run, say};
 
 /// The packages of a contender's workspace for the system of this machine.
 pub(crate) fn metadata(scratch: &Scratch, contender: Contender) -> Result<Metadata, String> {

@@ -5,7 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 
-use super::scratch::run;
+use crate::command::run;
 
 /// What a figure depends on besides the code.
 #[derive(Clone, Debug, PartialEq)]
