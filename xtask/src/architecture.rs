@@ -52,7 +52,7 @@ pub(crate) fn sketch(name: &str) -> Result<String, String> {
     let mut packages = metadata.workspace_packages().into_iter();
     let package = packages.find(|package| package.name == name);
     let package = package.ok_or_else(|| format!("there is no crate `{name}` here"))?;
-    Ok(sketch::sketch(&read(package)?))
+    Ok(sketch::sketch(&read(package)?, root()))
 }
 
 fn metadata() -> Result<Metadata, String> {

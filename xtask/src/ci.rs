@@ -1,68 +1,118 @@
 //! What must pass before anything lands.
 
-use clap::ValueEnum;
+use std::time::Instant;
+
+use clap::{Subcommand, ValueEnum};
 
 use crate::architecture;
 use crate::budgets;
-use crate::command::cargo;
-use crate::command::{cargo_with, say};
+use crate::command::{cargo, cargo_with, say};
+use crate::commits;
+use crate::tools;
 
 /// One step.
-#[derive(Clone, Copy, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Subcommand, ValueEnum)]
 pub(crate) enum Step {
-    /// The test command of the README.
-    Test,
-    /// Formatting.
+    /// Formatting, as rustfmt has it.
     Format,
-    /// Clippy, with warnings as errors.
-    Lint,
-    /// Which crate may depend on which.
+    /// Commit subjects: `area: what changed`, at most 60 characters.
+    Commits,
+    /// Spelling, in code and prose (typos).
+    Typos,
+    /// Which crate and which file may use which: `floors.toml`.
     Architecture,
+    /// Dependencies that no code names, and source files that no module names (cargo-shear).
+    UnusedDependencies,
+    /// Licences, banned crates and sources of all dependencies: `deny.toml` (cargo-deny).
+    Dependencies,
     /// How many crates and generated lines the users of the SDK get.
     Budgets,
+    /// Clippy, with warnings as errors.
+    Lint,
     /// The SDK without the features that can be left out.
     Features,
     /// Documentation, with warnings as errors.
     Docs,
+    /// The test command of the README.
+    Test,
+    /// Known vulnerabilities of dependencies (cargo-deny). Needs GitHub, so it is not in the full run.
+    Advisories,
 }
+
+/// The full run, quick steps first.
+const ALL: [Step; 11] = [
+    Step::Format,
+    Step::Commits,
+    Step::Typos,
+    Step::Architecture,
+    Step::UnusedDependencies,
+    Step::Dependencies,
+    Step::Budgets,
+    Step::Lint,
+    Step::Features,
+    Step::Docs,
+    Step::Test,
+];
 
 /// Runs one step, or all of them.
 pub(crate) fn run(step: Option<Step>) -> Result<(), String> {
-    let steps = match step {
-        Some(step) => vec![step],
-        None => vec![
-            Step::Format,
-            Step::Architecture,
-            Step::Lint,
-            Step::Budgets,
-            Step::Features,
-            Step::Docs,
-            Step::Test,
-        ],
-    };
-    for step in &steps {
-        match step {
-            Step::Test => cargo_with(&["test", "--workspace"], &[("INSTA_UPDATE", "no")])?,
-            Step::Format => cargo(&["fmt", "--all", "--check"])?,
-            Step::Lint => {
-                let arguments =
-                    ["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"];
-                cargo(&arguments)?;
+    let steps = step.as_ref().map_or(&ALL[..], std::slice::from_ref);
+    for step in steps {
+        let start = Instant::now();
+        step.run()?;
+        let name = step.to_possible_value();
+        let name = name.as_ref().map_or("", |name| name.get_name());
+        say(&format!("`{name}` passed in {} s", start.elapsed().as_secs()));
+    }
+    Ok(())
+}
+
+impl Step {
+    fn run(self) -> Result<(), String> {
+        match self {
+            Self::Format => cargo(&["fmt", "--all", "--check"]),
+            Self::Commits => commits::check(),
+            Self::Typos => tools::run("typos", &[]),
+            Self::Architecture => architecture::check(),
+            Self::UnusedDependencies => {
+                tools::run("cargo-shear", &["shear", "--locked", "--deny-warnings"])
             }
-            Step::Architecture => architecture::check()?,
-            Step::Budgets => budgets::check()?,
-            Step::Features => {
-                cargo(&["test", "--package", "ota-api", "--lib", "--no-default-features"])?;
-                let features = ["--no-default-features", "--features", "task"];
-                let deny = ["--", "--deny", "warnings"];
-                cargo(&[&["clippy", "--package", "ota-api"], &features[..], &deny].concat())?;
+            Self::Dependencies => deny(&["bans", "licenses", "sources"]),
+            Self::Advisories => deny(&["advisories"]),
+            Self::Budgets => budgets::check(),
+            Self::Lint => {
+                cargo(&["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"])
             }
-            Step::Docs => {
-                let arguments = ["doc", "--workspace", "--no-deps"];
-                cargo_with(&arguments, &[("RUSTDOCFLAGS", "--deny warnings")])?;
-            }
+            Self::Features => features(),
+            Self::Docs => cargo_with(
+                &["doc", "--workspace", "--no-deps"],
+                &[("RUSTDOCFLAGS", "--deny warnings")],
+            ),
+            Self::Test => cargo_with(&["test", "--workspace"], &[("INSTA_UPDATE", "no")]),
         }
     }
-    say(&format!("{} of {} steps passed", steps.len(), steps.len()));
-    Ok(())
+}
+
+fn deny(checks: &[&str]) -> Result<(), String> {
+    tools::run("cargo-deny", &[&["--locked", "--log-level", "error", "check"], checks].concat())
+}
+
+fn features() -> Result<(), String> {
+    cargo(&["test", "--package", "ota-api", "--lib", "--no-default-features"])?;
+    let features = ["--no-default-features", "--features", "task"];
+    let deny = ["--", "--deny", "warnings"];
+    cargo(&[&["clippy", "--package", "ota-api"], &features[..], &deny].concat())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::ValueEnum;
+
+    use super::{ALL, Step};
+
+    #[test]
+    fn one_step_is_left_out_of_the_full_run() {
+        let steps = Step::value_variants().iter().filter(|step| !ALL.contains(step));
+        assert_eq!(steps.collect::<Vec<_>>(), [&Step::Advisories]);
+    }
 }

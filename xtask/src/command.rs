@@ -65,3 +65,19 @@ pub(crate) fn run(mut command: Command) -> Result<Output, String> {
     let said = String::from_utf8_lossy(&output.stderr);
     Err(format!("{command:?} ended with {}\n{said}", output.status))
 }
+
+/// Runs a command in the top folder; its output is shown.
+pub(crate) fn run_shown(command: &mut Command) -> Result<(), String> {
+    let program = Path::new(command.get_program()).file_name().unwrap_or_default();
+    let words: Vec<_> = std::iter::once(program)
+        .chain(command.get_args())
+        .map(|word| word.to_string_lossy())
+        .collect();
+    let line = words.join(" ");
+    say(&format!("$ {line}"));
+    match command.current_dir(root()).status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(format!("`{line}` ended with {status}")),
+        Err(error) => Err(format!("`{line}` could not be run: {error}")),
+    }
+}

@@ -5,6 +5,8 @@ mod bench;
 mod budgets;
 mod ci;
 mod command;
+mod commits;
+mod tools;
 
 use std::process::ExitCode;
 
@@ -20,11 +22,13 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Runs everything that must pass: format, lints, architecture, documentation, tests.
+    /// Runs everything that must pass, or one step of it.
     Ci {
-        /// Only this step.
+        #[command(subcommand)]
         step: Option<ci::Step>,
     },
+    /// Installs the tools that `ci` needs besides those of Rust into `target/tools`.
+    Tools,
     /// Writes the snapshots and the compiler messages that tests compare with. Read the difference!
     Bless,
     /// Shows the code that is generated for an operation.
@@ -53,6 +57,7 @@ fn main() -> ExitCode {
             Err(message) => Err(message),
         },
         Command::Ci { step } => ci::run(step),
+        Command::Tools => tools::install(),
         Command::Bless => bless(),
         Command::Floors { name } => architecture::sketch(&name).map(|text| command::print(&text)),
         Command::Expand { action } => command::cargo(&[

@@ -1,6 +1,7 @@
 //! Which file of a crate uses which.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::path::Path;
 
 use super::resolve;
 use super::source::Source;
@@ -33,6 +34,17 @@ impl Graph {
         Self { arrows }
     }
 
+    /// An arrow as a place in the code and what stands there.
+    pub(crate) fn describe(
+        &self,
+        source: &Source,
+        (from, to): (usize, usize),
+        top: &Path,
+    ) -> String {
+        let reason = &self.arrows[&(from, to)];
+        format!("{}:{} uses `{}`", shown(source, from, top), reason.line, reason.path)
+    }
+
     /// One shortest circle through each knot of files that use each other, arrows in `allowed` aside.
     pub(crate) fn circles(&self, allowed: &BTreeSet<(usize, usize)>) -> Vec<Vec<usize>> {
         let mut next: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
@@ -53,6 +65,12 @@ impl Graph {
         }
         circles
     }
+}
+
+/// A file as messages name it, from the top folder.
+pub(crate) fn shown(source: &Source, file: usize, top: &Path) -> String {
+    let path = &source.files[file].path;
+    path.strip_prefix(top).unwrap_or(path).display().to_string()
 }
 
 /// The shortest way from a file back to itself, the file at both ends.

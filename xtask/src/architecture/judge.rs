@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::floors::{FILE, Floor, House};
-use super::graph::Graph;
+use super::graph::{Graph, shown};
 use super::source::Source;
 
 /// The entry of a module for its own file, beside its children.
@@ -84,15 +84,8 @@ impl Judge<'_> {
         &self.source.files[file].module
     }
 
-    fn shown(&self, file: usize) -> String {
-        let path = &self.source.files[file].path;
-        path.strip_prefix(self.top).unwrap_or(path).display().to_string()
-    }
-
-    /// An arrow, as a place in the code and what stands there.
     fn arrow(&self, from: usize, to: usize) -> String {
-        let reason = &self.graph.arrows[&(from, to)];
-        format!("{}:{} uses `{}`", self.shown(from), reason.line, reason.path)
+        self.graph.describe(self.source, (from, to), self.top)
     }
 
     /// The arrows between the pairs. A pair that needs none is a mistake.
@@ -139,7 +132,7 @@ impl Judge<'_> {
             for mention in &self.source.mentions {
                 let file = self.source.modules[mention.module].file;
                 if mention.path[0] == *library && self.module(file) != owner {
-                    let place = format!("{}:{}", self.shown(file), mention.line);
+                    let place = format!("{}:{}", shown(self.source, file, self.top), mention.line);
                     self.found.push(format!("{place} names `{library}`, which `{owner}` hides"));
                 }
             }

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+use std::path::Path;
 
 use super::graph::Graph;
 use super::source::Source;
 
 /// The floors of a crate from the ground up, and those inside each of its folders. Modules that use
 /// each other in a circle stand on one floor.
-pub(crate) fn sketch(source: &Source) -> String {
+pub(crate) fn sketch(source: &Source, top: &Path) -> String {
     let graph = Graph::of(source);
     let name = source.name.replace('_', "-");
     let mut text = format!("[{name}]\nfloors = [\n");
@@ -27,6 +28,12 @@ pub(crate) fn sketch(source: &Source) -> String {
         let _ = writeln!(text, "\"{folder}\" = [");
         list(source, &graph, &format!("{folder}::"), &mut text);
         text.push_str("]\n");
+    }
+    for circle in graph.circles(&BTreeSet::new()) {
+        text.push_str("\n# a circle:\n");
+        for step in circle.windows(2) {
+            let _ = writeln!(text, "#   {}", graph.describe(source, (step[0], step[1]), top));
+        }
     }
     text
 }

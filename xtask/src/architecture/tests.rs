@@ -253,7 +253,8 @@ fn a_sketch_of_a_crate_in_order_is_accepted() {
     fs::write(folder.path().join("src/low.rs"), "mod part; pub use part::Low;").unwrap();
     fs::write(folder.path().join("src/low/part.rs"), "pub struct Low;").unwrap();
     let source = reader::read("a-crate", &root).unwrap();
-    let text = sketch::sketch(&source).replacen("[a-crate]", "[a-crate]\nuses = []", 1);
+    let text =
+        sketch::sketch(&source, Path::new("")).replacen("[a-crate]", "[a-crate]\nuses = []", 1);
     let floors: Floors = toml::from_str(&text).unwrap();
     let found = judge::judge("a-crate", &floors["a-crate"], &source, Path::new(""));
     assert!(found.is_empty(), "{text}{found:#?}");
