@@ -24,7 +24,7 @@
 //!         "envelope": { "requestId": "RequestId", "success": "Success", "code": "Code",
 //!                       "message": "ErrorMessage" }, "parameters": [] }"#;
 //!     let paint = format!(r#"{{ "action": "Paint", "group": "wall", "summary": "Paints.",
-//!         "repeat": "safe", "parameters": [{{ "name": "Color", "type": "String",
+//!         "idempotency": "idempotent", "parameters": [{{ "name": "Color", "type": "String",
 //!         "maxLength": {most}, "doc": "The color." }}], "response": [] }}"#);
 //!     load("specs", vec![
 //!         file("service.json", service.into()),

@@ -1,7 +1,7 @@
 //! The operations of a spec, one entry each.
 
 use ota_spec::Spec;
-use ota_spec::model::{Operation, Repeat};
+use ota_spec::model::{Idempotency, Operation};
 
 /// An operation as a list shows it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -26,9 +26,9 @@ impl<'a> Entry<'a> {
         self.operation.methods.iter().map(|method| method.as_str()).collect()
     }
 
-    /// The repeat class as a spec writes it.
-    pub fn repeat(&self) -> &'static str {
-        repeat(self.operation.repeat)
+    /// The idempotency as a spec writes it.
+    pub fn idempotency(&self) -> &'static str {
+        idempotency(self.operation.idempotency)
     }
 }
 
@@ -37,11 +37,11 @@ pub fn list(spec: &Spec) -> Vec<Entry<'_>> {
     spec.operations.iter().map(Entry::new).collect()
 }
 
-/// The repeat class as a spec writes it.
-pub(crate) fn repeat(class: Repeat) -> &'static str {
+/// The idempotency as a spec writes it.
+pub(crate) fn idempotency(class: Idempotency) -> &'static str {
     match class {
-        Repeat::Read => "read",
-        Repeat::Safe => "safe",
-        Repeat::Reconcile => "reconcile",
+        Idempotency::ReadOnly => "readOnly",
+        Idempotency::Idempotent => "idempotent",
+        Idempotency::NotIdempotent => "notIdempotent",
     }
 }

@@ -41,22 +41,19 @@ fn write(spec: &Spec, operation: &Operation, page: &mut Page) {
     fields::parameters(operation, page);
     behaviour::write(operation, page);
     fields::response(spec, operation, page);
-    errors(spec, operation, page);
+    errors(operation, page);
     examples(operation, page);
     list("Notes", &operation.notes, page);
     list("Sources", &operation.sources, page);
 }
 
-fn errors(spec: &Spec, operation: &Operation, page: &mut Page) {
+fn errors(operation: &Operation, page: &mut Page) {
     if operation.errors.is_empty() {
         return;
     }
     page.heading("Errors");
-    for code in &operation.errors {
-        page.put(INDENT, "", code);
-        let Some(known) = spec.error(code) else {
-            continue;
-        };
+    for known in &operation.errors {
+        page.put(INDENT, "", &known.code);
         let retry = match known.retry {
             Retry::Never => "Sending the same call again does not help.",
             Retry::Once => "The call may be sent once more after that.",

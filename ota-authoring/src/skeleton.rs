@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::fmt;
+use std::sync::Arc;
 
 use ota_spec::diagnostic::Diagnostic;
 use ota_spec::{Source, Spec, Value, load, names};
@@ -95,7 +96,7 @@ fn file(action: &str, group: &str, known: &Spec) -> Value {
         ("doc", decide("say what a caller should know before using it, or remove this key.")),
         ("qps", number(10)),
         ("methods", list(["POST", "GET"].map(text))),
-        ("repeat", text("reconcile")),
+        ("idempotency", text("notIdempotent")),
         (
             "parameters",
             list([object([
@@ -114,8 +115,8 @@ fn file(action: &str, group: &str, known: &Spec) -> Value {
             list([
                 decide("is the limit of 10 calls per second right? Remove `qps` if none is known."),
                 decide(
-                    "may a call be sent twice? `reconcile` is the careful choice; `read` if it only \
-                     reads, `safe` if the end state is the same.",
+                    "may a call be sent twice? `notIdempotent` is the careful choice; `readOnly` if \
+                     it only reads, `idempotent` if the end state is the same.",
                 ),
             ]),
         ),
@@ -133,7 +134,7 @@ fn file(action: &str, group: &str, known: &Spec) -> Value {
 }
 
 /// A name that no parameter of the service has.
-fn free_name(taken: &[ota_spec::model::Field]) -> String {
+fn free_name(taken: &[Arc<ota_spec::model::Field>]) -> String {
     let is_free = |name: &String| {
         let same = |known: &str| names::snake(known) == names::snake(name);
         !taken.iter().any(|field| same(&field.name))
@@ -144,6 +145,8 @@ fn free_name(taken: &[ota_spec::model::Field]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use ota_spec::Source;
 
     use super::{free_name, skeleton};
@@ -153,7 +156,7 @@ mod tests {
     fn a_skeleton_does_not_take_the_names_of_the_service() {
         let mut known = wall().service.parameters;
         assert_eq!(free_name(&known), "Name");
-        known[0].name = "name".to_owned();
+        Arc::make_mut(&mut known[0]).name = "name".to_owned();
         assert_eq!(free_name(&known), "Name2");
     }
 

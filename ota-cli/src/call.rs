@@ -15,7 +15,7 @@ pub(crate) fn command(spec: &Spec) -> Command {
     let arguments = settings::arguments();
     let reserved: Vec<&str> = arguments.iter().filter_map(|setting| setting.get_long()).collect();
     let operations = spec.operations.iter().map(|operation| {
-        let command = flags::subcommand(spec, operation, &reserved);
+        let command = flags::subcommand(operation, &reserved);
         let alias = flags::kebab(&operation.action);
         let is_free = |known: &Operation| {
             known.action != alias
@@ -80,10 +80,10 @@ fn untyped<'c>(client: &'c Client, operation: &Operation, request: &Value) -> Un
             Some(model::Method::Get) => Method::Get,
             _ => Method::Post,
         })
-        .idempotency(match operation.repeat {
-            model::Repeat::Read => Idempotency::ReadOnly,
-            model::Repeat::Safe => Idempotency::Idempotent,
-            model::Repeat::Reconcile => Idempotency::NotIdempotent,
+        .idempotency(match operation.idempotency {
+            model::Idempotency::ReadOnly => Idempotency::ReadOnly,
+            model::Idempotency::Idempotent => Idempotency::Idempotent,
+            model::Idempotency::NotIdempotent => Idempotency::NotIdempotent,
         });
     for (name, value) in wire::flatten(request) {
         let first = name.split('.').next().unwrap_or_default();

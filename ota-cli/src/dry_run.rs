@@ -1,6 +1,7 @@
 //! Shows a request that was signed and not sent, without what must stay secret.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use ota_api::DryRun;
 use ota_spec::model::Field;
@@ -18,7 +19,7 @@ const BLANK: &str = "<redacted>";
 /// `parameters` are those of the operation; the values of secret ones are blanked.
 pub(crate) fn print(
     unsent: &DryRun,
-    parameters: &[Field],
+    parameters: &[Arc<Field>],
     output: Output,
     out: &mut dyn Write,
 ) -> io::Result<()> {
@@ -54,7 +55,7 @@ pub(crate) fn print(
     writeln!(out, "\nNothing was sent. Signature and token are shown as `{BLANK}`.")
 }
 
-fn blank_query(query: &str, parameters: &[Field]) -> String {
+fn blank_query(query: &str, parameters: &[Arc<Field>]) -> String {
     let is_hidden =
         |name: &str| [SIGNATURE, SECURITY_TOKEN].contains(&name) || is_secret(name, parameters);
     let pair = |pair: &str| match pair.split_once('=') {
@@ -66,7 +67,7 @@ fn blank_query(query: &str, parameters: &[Field]) -> String {
 }
 
 /// Whether a flat name, such as `Key.1.Token`, leads to a parameter that is secret or into one.
-fn is_secret(name: &str, parameters: &[Field]) -> bool {
+fn is_secret(name: &str, parameters: &[Arc<Field>]) -> bool {
     let mut fields = parameters;
     for part in name.split('.') {
         // Numbers, and keys of maps, are no fields.
@@ -92,7 +93,7 @@ fn blank_header(name: &str, value: &str) -> String {
 }
 
 /// The canonical text: a query under V1; under V3 lines, among them a query and headers.
-fn blank_canonical(canonical: &str, parameters: &[Field]) -> String {
+fn blank_canonical(canonical: &str, parameters: &[Arc<Field>]) -> String {
     let line = |line: &str| match line.split_once(':') {
         Some((TOKEN_HEADER, _)) => format!("{TOKEN_HEADER}:{BLANK}"),
         _ => blank_query(line, parameters),

@@ -8,7 +8,7 @@ pub(crate) use names::kebab;
 pub(crate) use value::{Words, is_json, item};
 
 use clap::{Arg, ArgAction, Command};
-use ota_spec::model::{Field, Operation, Spec, Type};
+use ota_spec::model::{Field, Operation, Type};
 
 use names::Flag;
 
@@ -21,10 +21,10 @@ pub(crate) fn id(parameter: &str) -> String {
 }
 
 /// The subcommand of an operation. `settings` are the flags that every call has.
-pub(crate) fn subcommand(spec: &Spec, operation: &Operation, settings: &[&str]) -> Command {
+pub(crate) fn subcommand(operation: &Operation, settings: &[&str]) -> Command {
     let flags = names::of(operation, settings);
     let example = help::example(operation, &flags);
-    let errors = help::errors(spec, operation);
+    let errors = help::errors(operation);
     let arguments = operation.parameters.iter().zip(&flags);
     Command::new(operation.action.clone())
         .about(operation.summary.clone())

@@ -1,6 +1,7 @@
 //! Shows the response of the service.
 
 use std::io::Write;
+use std::sync::Arc;
 
 use ota_api::Response;
 use ota_spec::model::{Envelope, Field, Operation, Type};
@@ -69,7 +70,7 @@ fn read(operation: &Operation, envelope: &Envelope, raw: &[u8]) -> Result<Value,
     Ok(response)
 }
 
-fn give_types(fields: &[Field], value: &mut Value) {
+fn give_types(fields: &[Arc<Field>], value: &mut Value) {
     if let Value::Object(members) = value {
         for (name, value) in members {
             if let Some(field) = fields.iter().find(|field| field.name == *name) {

@@ -1,16 +1,16 @@
 //! The methods of the client: one line an operation.
 
 use ota_spec::Spec;
-use ota_spec::model::Outline;
+use ota_spec::model::BrokenOperation;
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::docs;
 use crate::names;
+use crate::options::{Methods, Options};
 use crate::types;
-use crate::{Methods, Options};
 
-pub(crate) fn expand(spec: &Spec, outlines: &[Outline], options: &Options) -> TokenStream {
+pub(crate) fn expand(spec: &Spec, broken: &[BrokenOperation], options: &Options) -> TokenStream {
     let methods = options.methods;
     let inline = (methods == Methods::Inherent).then(|| quote!(#[inline]));
     let visibility = (methods == Methods::Inherent).then(|| quote!(pub));
@@ -19,8 +19,8 @@ pub(crate) fn expand(spec: &Spec, outlines: &[Outline], options: &Options) -> To
         Methods::Trait => quote!(_ota::AsRef::<_ota::Client>::as_ref(self)),
     };
     let starts = spec.operations.iter().map(|operation| {
-        let action = &operation.action;
-        let (method, builder) = (names::method(action), names::builder(action));
+        let idents = &operation.idents;
+        let (method, builder) = (names::ident(&idents.method), names::ident(&idents.builder));
         let doc = docs::attribute(&docs::method(operation));
         let deprecated = types::deprecated(operation.deprecated.as_ref());
         let feature = options.features.then(|| {
@@ -37,8 +37,9 @@ pub(crate) fn expand(spec: &Spec, outlines: &[Outline], options: &Options) -> To
             }
         }
     });
-    let broken = outlines.iter().map(|outline| {
-        let (method, builder) = (names::method(&outline.action), names::builder(&outline.action));
+    let broken = broken.iter().map(|operation| {
+        let idents = &operation.idents;
+        let (method, builder) = (names::ident(&idents.method), names::ident(&idents.builder));
         quote! {
             /// The spec of this operation has mistakes.
             #visibility fn #method(&self) -> #builder { #builder }

@@ -2,8 +2,8 @@
 //! and beyond each limit.
 
 use ota_spec::Spec;
-use ota_spec::model::{Field, NamedKind, Operation, Type};
-use ota_spec::names::snake;
+use ota_spec::model::{NamedKind, Operation, Type};
+use ota_spec::names::{builder_setter, member_setter, snake};
 use ota_spec::value::Value;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -25,7 +25,7 @@ pub fn contract_tests(
     harness: &TokenStream,
 ) -> TokenStream {
     let limits = spec.operations.iter().map(|operation| {
-        let name = names::raw(&format!("{}_limits", snake(&operation.action)));
+        let name = names::ident(&format!("{}_limits", snake(&operation.action)));
         let cases = boundary::cases(operation).into_iter().map(|case| {
             let request = request(operation, &case.request, operations);
             let (what, valid) = (&case.what, case.valid);
@@ -42,7 +42,7 @@ pub fn contract_tests(
         operation.examples.iter().enumerate().map(move |(index, example)| {
             let action = &operation.action;
             let title = snake(&example.title.replace(|c: char| !c.is_ascii_alphanumeric(), " "));
-            let name = names::raw(&format!("{}_{index}_{title}", snake(action)));
+            let name = names::ident(&format!("{}_{index}_{title}", snake(action)));
             let request = request(operation, &example.request, operations);
             let index = Literal::usize_unsuffixed(index);
             quote! {
@@ -57,24 +57,18 @@ pub fn contract_tests(
 }
 
 fn request(operation: &Operation, example: &Value, operations: &TokenStream) -> TokenStream {
-    let name = names::type_name(&operation.action);
+    let name = names::ident(&operation.idents.request);
     let setters = example.members().iter().filter_map(|(wire, value)| {
         let field = operation.parameter(wire)?;
-        let setter = names::setter(wire);
-        let value = literal(&operation.action, field, &field.ty, value, operations)?;
+        let setter = names::ident(&builder_setter(wire));
+        let value = literal(&field.ty, value, operations)?;
         Some(quote!(.#setter(#value)))
     });
     quote!(#operations::#name::builder()#(#setters)*.build())
 }
 
 /// The value as an expression that a setter takes; `None` for `null`.
-fn literal(
-    owner: &str,
-    field: &Field,
-    ty: &Type,
-    value: &Value,
-    operations: &TokenStream,
-) -> Option<TokenStream> {
+fn literal(ty: &Type, value: &Value, operations: &TokenStream) -> Option<TokenStream> {
     match value {
         Value::Null => None,
         Value::Bool(value) => Some(quote!(#value)),
@@ -83,7 +77,7 @@ fn literal(
         Value::Object(members) if matches!(ty, Type::Map(_)) => {
             let Type::Map(item) = ty else { return None };
             let entries = members.iter().filter_map(|(key, value)| {
-                let value = literal(owner, field, item, value, operations)?;
+                let value = literal(item, value, operations)?;
                 Some(quote!((#key, #value)))
             });
             Some(quote!([#(#entries),*]))
@@ -93,24 +87,24 @@ fn literal(
         Value::Array(items) => {
             let Type::List(list) = ty else { return None };
             let items = items.iter();
-            let items =
-                items.filter_map(|item| literal(owner, field, &list.items, item, operations));
+            let items = items.filter_map(|item| literal(&list.items, item, operations));
             // Not an array: the compiler would refuse one that is too long.
             Some(quote!(::std::vec::Vec::from([#(#items),*])))
         }
         Value::Object(members) => {
-            let name = match ty {
-                Type::Named(named) if matches!(named.kind, NamedKind::Struct(_)) => {
-                    named.name.clone()
-                }
-                _ => ota_spec::names::nested(owner, &field.name),
+            let (ident, fields) = match ty {
+                Type::Struct(inner) => (&inner.ident, &inner.fields),
+                Type::Named(named) => match &named.kind {
+                    NamedKind::Struct(fields) => (&named.ident, fields),
+                    NamedKind::Id(_) | NamedKind::Enum(_) => return None,
+                },
+                _ => return None,
             };
-            let ident = names::type_name(&name);
-            let fields = ty.members()?;
+            let ident = names::ident(ident);
             let setters = members.iter().filter_map(|(wire, value)| {
                 let field = fields.iter().find(|field| field.name == *wire)?;
-                let setter = names::member_setter(wire);
-                let value = literal(&name, field, &field.ty, value, operations)?;
+                let setter = names::ident(&member_setter(wire));
+                let value = literal(&field.ty, value, operations)?;
                 Some(quote!(.#setter(#value)))
             });
             Some(quote!(<#operations::#ident as ::core::default::Default>::default()#(#setters)*))

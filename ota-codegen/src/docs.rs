@@ -7,19 +7,20 @@ mod markdown;
 mod tests;
 
 use std::fmt::Write;
+use std::sync::Arc;
 
-use ota_spec::Spec;
 use ota_spec::model::{
     Choice, EnumValue, Field, NamedKind, Operation, Region, Service, Type, Wait,
 };
+use ota_spec::names::builder_setter;
 use ota_spec::value::Value;
 use ota_spec::words::{self, code};
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::Methods;
 use crate::names;
+use crate::options::Methods;
 
 pub(crate) use markdown::{line, prose};
 
@@ -30,7 +31,7 @@ pub(crate) fn attribute(text: &str) -> TokenStream {
 }
 
 /// The page of an operation: what it does, parameters, limits, errors, an example, sources.
-pub(crate) fn operation(operation: &Operation, spec: &Spec, methods: Methods) -> String {
+pub(crate) fn operation(operation: &Operation, methods: Methods) -> String {
     let mut page = format!("{}\n", line(&operation.summary));
     let mut paragraph = |text: &str| {
         if !text.is_empty() {
@@ -48,7 +49,7 @@ pub(crate) fn operation(operation: &Operation, spec: &Spec, methods: Methods) ->
     paragraph(&bullets("# Rules", operation.rules.iter().map(|rule| line(&words::rule(rule)))));
     paragraph(&ways(operation));
     paragraph(&format!("# Example\n\n{}", example(operation, methods)));
-    paragraph(&errors(operation, spec));
+    paragraph(&errors(operation));
     paragraph(&bullets("# Notes", operation.notes.iter().map(|note| line(note))));
     paragraph(&bullets("# Sources", operation.sources.iter().map(|source| line(source))));
     page
@@ -56,15 +57,14 @@ pub(crate) fn operation(operation: &Operation, spec: &Spec, methods: Methods) ->
 
 /// What the builder can do beside sending one call.
 fn ways(operation: &Operation) -> String {
-    let builder = names::builder(&operation.action);
+    let builder = &operation.idents.builder;
     let link = |method: &str| format!("[`{method}`]({builder}::{method})");
     let mut lines = Vec::new();
     for choice in &operation.choices {
-        let setter = names::setter(&choice.name).to_string();
         lines.push(format!(
             "{}: {} sets what belongs together.",
             line(choice.doc.trim_end_matches('.')),
-            link(&setter)
+            link(&choice.setter)
         ));
     }
     if let Some(page) = &operation.page {
@@ -77,17 +77,17 @@ fn ways(operation: &Operation) -> String {
             window.unwrap_or_default()
         ));
     }
-    if let Some(over) = &operation.split {
+    if let Some(split) = &operation.split {
+        let over = &split.over.field;
         lines.push(format!("A longer list of `{over}`, in parts: {}.", link("send_parts")));
     }
     for wait in &operation.waits {
-        let method = ota_spec::names::wait_until(&wait.name);
-        lines.push(format!("{} {}.", line(&wait.doc), link(&method)));
+        lines.push(format!("{} {}.", line(&wait.doc), link(&wait.method)));
     }
     bullets("# More ways to call", lines.into_iter())
 }
 
-fn parameter_table(parameters: &[Field]) -> String {
+fn parameter_table(parameters: &[Arc<Field>]) -> String {
     if parameters.is_empty() {
         return "None.".to_owned();
     }
@@ -125,7 +125,7 @@ fn meaning(field: &Field) -> String {
 fn type_label(ty: &Type) -> String {
     match ty {
         Type::List(list) => format!("{} of {}", ty.label(), type_label(&list.items)),
-        Type::Named(named) => format!("[`{}`]", names::type_name(&named.name)),
+        Type::Named(named) => format!("[`{}`]", named.ident),
         Type::Map(item) => format!("Map of {}", type_label(item)),
         _ => ty.label().to_owned(),
     }
@@ -139,13 +139,13 @@ fn example(operation: &Operation, methods: Methods) -> String {
     };
     let mut text =
         "# async fn example(client: &ota_api::Client) -> Result<(), ota_api::Error> {\n".to_owned();
-    let method = names::method(&operation.action);
+    let method = names::ident(&operation.idents.method);
     let _ = write!(text, "let response = client\n    .{method}()\n");
     for field in operation.parameters.iter().filter(|field| field.required) {
         let Some(value) = field.example.as_ref().and_then(|value| literal(&field.ty, value)) else {
             continue;
         };
-        let _ = writeln!(text, "    .{}({value})", names::setter(&field.name));
+        let _ = writeln!(text, "    .{}({value})", names::ident(&builder_setter(&field.name)));
     }
     text.push_str(
         "    .send()\n    .await?;\nprintln!(\"{}\", response.request_id());\n# Ok(())\n# }",
@@ -171,19 +171,17 @@ fn literal(ty: &Type, value: &Value) -> Option<String> {
     }
 }
 
-fn errors(operation: &Operation, spec: &Spec) -> String {
+fn errors(operation: &Operation) -> String {
     if operation.errors.is_empty() {
         return String::new();
     }
     let mut text = "# Errors\n\nAmong the codes that `Error::code` can give:\n\n\
                     | code | meaning | what to do |\n|---|---|---|"
         .to_owned();
-    for code in &operation.errors {
-        if let Some(error) = spec.error(code) {
-            let cells = [&words::code(code), &error.meaning, &error.advice];
-            let [code, meaning, advice] = cells.map(|text| markdown::cell(text));
-            let _ = write!(text, "\n| {code} | {meaning} | {advice} |");
-        }
+    for error in &operation.errors {
+        let cells = [&words::code(&error.code), &error.meaning, &error.advice];
+        let [code, meaning, advice] = cells.map(|text| markdown::cell(text));
+        let _ = write!(text, "\n| {code} | {meaning} | {advice} |");
     }
     text
 }
@@ -270,7 +268,7 @@ pub(crate) fn wait(wait: &Wait) -> String {
 
 /// The client method that starts an operation.
 pub(crate) fn method(operation: &Operation) -> String {
-    format!("{} See [`{}`].", line(&operation.summary), names::type_name(&operation.action))
+    format!("{} See [`{}`].", line(&operation.summary), operation.idents.request)
 }
 
 /// The service.

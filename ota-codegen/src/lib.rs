@@ -15,20 +15,25 @@ mod choice;
 mod client;
 mod contract;
 mod docs;
+mod item_writer;
 mod names;
 mod operation;
+mod options;
 #[cfg(feature = "pretty")]
 mod pretty;
 mod prune;
 mod rules;
 mod service;
+mod shared;
 mod skeleton;
+mod slots;
 mod structs;
 mod tables;
 mod types;
 
 pub use contract::contract_tests;
-pub use names::CLIENT_METHODS;
+pub use options::{Methods, Options};
+pub use ota_spec::names::CLIENT_METHODS;
 #[cfg(feature = "pretty")]
 pub use pretty::pretty;
 pub use prune::only;
@@ -36,49 +41,25 @@ pub use prune::only;
 use std::collections::BTreeSet;
 
 use ota_spec::Spec;
-use ota_spec::model::{Operation, Outline};
+use ota_spec::model::{BrokenOperation, Operation};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-/// How the generated code reaches its surroundings.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// The path of the runtime crate: `::ota_api`, or `$crate` from its own macro.
-    pub root: TokenStream,
-    /// Where the client methods go.
-    pub methods: Methods,
-    /// Whether an operation is compiled only with the cargo feature called like its group.
-    pub features: bool,
-}
-
-/// Where the client methods go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Methods {
-    /// Into an `impl Client` block: for the crate that defines the client.
-    Inherent,
-    /// Into a trait `Operations` that the client implements: for every other crate.
-    Trait,
-}
-
-impl Default for Options {
-    /// For a crate that depends on `ota-api` under its own name.
-    fn default() -> Self {
-        Self { root: quote!(::ota_api), methods: Methods::Trait, features: false }
-    }
-}
+use item_writer::ItemWriter;
 
 /// The code of all operations of a spec, and of what is left of the broken ones.
-pub fn expand(spec: &Spec, outlines: &[Outline], options: &Options) -> TokenStream {
+pub fn expand(spec: &Spec, broken: &[BrokenOperation], options: &Options) -> TokenStream {
     let alias = alias(options);
     let service = service::expand(spec);
     let parameters = parameter_markers(spec);
-    let mut types = Items::default();
+    let mut types = ItemWriter::default();
     for named in &spec.types {
-        types::named(named, &mut types);
+        shared::expand(named, &mut types);
     }
-    let operations = spec.operations.iter().map(|operation| items(operation, spec, options));
-    let skeletons = outlines.iter().map(skeleton::expand);
-    let client = client::expand(spec, outlines, options);
+    structs::nested(&spec.service.parameters, true, &mut types);
+    let operations = spec.operations.iter().map(|operation| items(operation, options));
+    let skeletons = broken.iter().map(skeleton::expand);
+    let client = client::expand(spec, broken, options);
     quote! {
         #alias
         #service
@@ -93,7 +74,7 @@ pub fn expand(spec: &Spec, outlines: &[Outline], options: &Options) -> TokenStre
 /// The code of one operation alone, as it stands among the others.
 pub fn expand_operation(spec: &Spec, action: &str, options: &Options) -> Option<TokenStream> {
     let operation = spec.operation(action)?;
-    let (alias, items) = (alias(options), items(operation, spec, options));
+    let (alias, items) = (alias(options), items(operation, options));
     Some(quote!(#alias #items))
 }
 
@@ -105,44 +86,24 @@ fn alias(options: &Options) -> TokenStream {
 }
 
 /// The items of one operation.
-fn items(operation: &Operation, spec: &Spec, options: &Options) -> TokenStream {
+fn items(operation: &Operation, options: &Options) -> TokenStream {
     let feature = options.features.then(|| {
         let group = &operation.group;
         quote!(#[cfg(feature = #group)])
     });
-    let mut items = Items { attribute: feature.unwrap_or_default(), tokens: TokenStream::new() };
-    operation::expand(operation, spec, options.methods, &mut items);
-    items.tokens
-}
-
-/// Items of generated code, each with the same attribute in front.
-#[derive(Default)]
-pub(crate) struct Items {
-    attribute: TokenStream,
-    tokens: TokenStream,
-}
-
-impl Items {
-    pub(crate) fn push(&mut self, item: TokenStream) {
-        let attribute = &self.attribute;
-        self.tokens.extend(quote!(#attribute #item));
-    }
-}
-
-impl ToTokens for Items {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        tokens.extend(self.tokens.clone());
-    }
+    let mut items = ItemWriter::with(feature);
+    operation::expand(operation, options.methods, &mut items);
+    items.into_token_stream()
 }
 
 /// One type a required parameter; rustc prints its name when the parameter is not set.
 fn parameter_markers(spec: &Spec) -> TokenStream {
-    let required: BTreeSet<String> = spec
+    let required: BTreeSet<&str> = spec
         .operations
         .iter()
         .flat_map(|operation| &operation.parameters)
         .filter(|parameter| parameter.required)
-        .map(|parameter| ota_spec::names::snake(&parameter.name))
+        .map(|parameter| parameter.ident.as_str())
         .collect();
     let alias = (!required.is_empty()).then(|| {
         quote!(
@@ -150,7 +111,7 @@ fn parameter_markers(spec: &Spec) -> TokenStream {
         )
     });
     let markers = required.iter().map(|name| {
-        let ident = names::raw(name);
+        let ident = names::ident(name);
         let doc = docs::attribute(&format!("Set by `.{name}(..)`."));
         quote! {
             #doc

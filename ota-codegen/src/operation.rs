@@ -1,8 +1,7 @@
 //! One operation: its request, the table that describes it to the runtime, and its answer. The
 //! builder stands in `builder`, what its answers allow in `behaviour`.
 
-use ota_spec::Spec;
-use ota_spec::model::{Field, Method, Operation, Repeat, Type};
+use ota_spec::model::{Idempotency, Method, Operation, Type};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -10,40 +9,44 @@ use crate::behaviour;
 use crate::builder;
 use crate::choice;
 use crate::docs;
+use crate::item_writer::ItemWriter;
 use crate::names;
+use crate::options::Methods;
 use crate::rules;
 use crate::structs;
 use crate::tables;
 use crate::types;
-use crate::{Items, Methods};
 
-pub(crate) fn expand(operation: &Operation, spec: &Spec, methods: Methods, items: &mut Items) {
-    request(operation, spec, methods, items);
+pub(crate) fn expand(operation: &Operation, methods: Methods, items: &mut ItemWriter) {
+    request(operation, methods, items);
     for choice in &operation.choices {
-        choice::expand(operation, choice, items);
+        choice::expand(choice, items);
     }
     builder::expand(operation, items);
     behaviour::expand(operation, items);
-    let response = names::response(&operation.action).to_string();
     let page = docs::answer(operation);
-    structs::answer(&response, &page, &operation.response, items);
-    structs::nested(&operation.action, &operation.parameters, true, items);
+    structs::answer(&operation.idents.response, &page, &operation.response, items);
+    let own = operation.parameters.iter().filter(|field| !field.inherited);
+    structs::nested(own, true, items);
 }
 
 /// The request struct and its description.
-fn request(operation: &Operation, spec: &Spec, methods: Methods, items: &mut Items) {
-    let action = &operation.action;
-    let (name, builder, response) =
-        (names::type_name(action), names::builder(action), names::response(action));
-    let doc = docs::attribute(&docs::operation(operation, spec, methods));
+fn request(operation: &Operation, methods: Methods, items: &mut ItemWriter) {
+    let idents = &operation.idents;
+    let (name, builder, response) = (
+        names::ident(&idents.request),
+        names::ident(&idents.builder),
+        names::ident(&idents.response),
+    );
+    let doc = docs::attribute(&docs::operation(operation, methods));
     let fields = operation.parameters.iter().map(|field| {
-        let (ident, ty) = (names::field(&field.name), field_type(action, field));
+        let (ident, ty) = (names::ident(&field.ident), types::in_request(field));
         let doc = docs::attribute(&docs::field(field));
         let deprecated = types::deprecated(field.deprecated.as_ref());
         quote!(#doc #deprecated pub #ident: #ty)
     });
     let blanks = operation.parameters.iter().map(|field| {
-        let ident = names::field(&field.name);
+        let ident = names::ident(&field.ident);
         match field.ty {
             Type::List(_) => quote!(#ident: _ota::Vec::new()),
             Type::Map(_) => quote!(#ident: _ota::BTreeMap::new()),
@@ -59,7 +62,7 @@ fn request(operation: &Operation, spec: &Spec, methods: Methods, items: &mut Ite
     let parameters = tables::parameters(&operation.parameters);
     let arguments = structs::arguments(&operation.parameters);
     let rules = (!operation.rules.is_empty()).then(|| {
-        let rules = rules::table(operation);
+        let rules = rules::table(&operation.rules);
         quote!(const RULES: &'static [_ota::Rule] = #rules;)
     });
     let allow = types::allow_deprecated(&operation.parameters);
@@ -95,28 +98,18 @@ fn request(operation: &Operation, spec: &Spec, methods: Methods, items: &mut Ite
     });
 }
 
-/// The type of a field of a request: what is not required may be absent.
-pub(crate) fn field_type(action: &str, field: &Field) -> TokenStream {
-    let ty = types::of_field(action, field);
-    match field.ty {
-        Type::List(_) | Type::Map(_) => ty,
-        _ if field.required => ty,
-        _ => quote!(_ota::Option<#ty>),
-    }
-}
-
 /// What the runtime has to know beside the parameters.
 fn about(operation: &Operation) -> TokenStream {
     let action = &operation.action;
-    let repeat = match operation.repeat {
-        Repeat::Read => quote!(read_only),
-        Repeat::Safe => quote!(idempotent),
-        Repeat::Reconcile => quote!(not_idempotent),
+    let idempotency = match operation.idempotency {
+        Idempotency::ReadOnly => quote!(read_only),
+        Idempotency::Idempotent => quote!(idempotent),
+        Idempotency::NotIdempotent => quote!(not_idempotent),
     };
     let get = (operation.methods.first() == Some(&Method::Get)).then(|| quote!(.get()));
     let qps = operation.qps.map(|qps| {
         let qps = Literal::u32_unsuffixed(qps);
         quote!(.qps(#qps))
     });
-    quote!(const ABOUT: _ota::OperationInfo = _ota::#repeat(&SERVICE, #action)#get #qps;)
+    quote!(const ABOUT: _ota::OperationInfo = _ota::#idempotency(&SERVICE, #action)#get #qps;)
 }

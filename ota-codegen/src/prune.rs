@@ -1,6 +1,7 @@
 //! Picks operations out of a spec, with the types that they use.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use ota_spec::Spec;
 use ota_spec::model::{Field, NamedKind, Type};
@@ -17,7 +18,7 @@ pub fn only(mut spec: Spec, actions: &[String]) -> Spec {
     spec
 }
 
-fn note(fields: &[Field], used: &mut BTreeSet<String>) {
+fn note(fields: &[Arc<Field>], used: &mut BTreeSet<String>) {
     fields.iter().for_each(|field| note_type(&field.ty, used));
 }
 
@@ -31,7 +32,7 @@ fn note_type(ty: &Type, used: &mut BTreeSet<String>) {
         }
         Type::List(list) => note_type(&list.items, used),
         Type::Map(item) => note_type(item, used),
-        Type::Struct(fields) => note(fields, used),
+        Type::Struct(inner) => note(&inner.fields, used),
         Type::String(_) | Type::Integer(_) | Type::Long(_) | Type::Double(_) | Type::Boolean => {}
     }
 }

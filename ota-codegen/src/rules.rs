@@ -1,29 +1,32 @@
 //! The table of the rules between parameters.
 
-use ota_spec::model::{Condition, Operation, Rule, RuleKind, Test};
+use ota_spec::model::{Condition, Field, Handle, Rule, RuleKind, Test};
 use ota_spec::words;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 /// The rules of an operation, each with its sentence.
-pub(crate) fn table(operation: &Operation) -> TokenStream {
-    let rows = operation.rules.iter().map(|rule| row(rule, operation));
+pub(crate) fn table(rules: &[Rule]) -> TokenStream {
+    let rows = rules.iter().map(row);
     quote!(&[#(#rows),*])
 }
 
-fn row(rule: &Rule, operation: &Operation) -> TokenStream {
-    let kind = kind(&rule.kind, operation);
+fn row(rule: &Rule) -> TokenStream {
+    let kind = kind(&rule.kind);
     let says = words::rule(rule);
     let when = (!rule.when.is_empty()).then(|| {
-        let when = conditions(&rule.when, operation);
+        let when = conditions(&rule.when);
         quote!(.when(#when))
     });
     quote!(_ota::Rule::new(_ota::RuleKind::#kind, #says)#when)
 }
 
-fn kind(kind: &RuleKind, operation: &Operation) -> TokenStream {
-    let names = |names: &[String]| quote!(&[#(#names),*]);
-    let alternatives = |alternatives: &[Vec<String>]| {
+fn kind(kind: &RuleKind) -> TokenStream {
+    let names = |fields: &[Handle<Field>]| {
+        let names = fields.iter().map(|field| &field.name);
+        quote!(&[#(#names),*])
+    };
+    let alternatives = |alternatives: &[Vec<Handle<Field>>]| {
         let alternatives = alternatives.iter().map(|alternative| names(alternative));
         quote!(&[#(#alternatives),*])
     };
@@ -57,16 +60,24 @@ fn kind(kind: &RuleKind, operation: &Operation) -> TokenStream {
             quote!(OnlyWith(#parameters, #with))
         }
         RuleKind::Forbids(these) => {
-            let these = conditions(these, operation);
+            let these = conditions(these);
             quote!(Forbids(#these))
         }
-        RuleKind::LessThan(one, other) => quote!(LessThan(#one, #other)),
-        RuleKind::NotEqual(one, other) => quote!(NotEqual(#one, #other)),
+        RuleKind::LessThan(one, other) => {
+            let (one, other) = (&one.name, &other.name);
+            quote!(LessThan(#one, #other))
+        }
+        RuleKind::NotEqual(one, other) => {
+            let (one, other) = (&one.name, &other.name);
+            quote!(NotEqual(#one, #other))
+        }
         RuleKind::MaxProduct(one, other, most) => {
+            let (one, other) = (&one.name, &other.name);
             let most = Literal::i64_unsuffixed(*most);
             quote!(MaxProduct(#one, #other, #most))
         }
         RuleKind::Difference { later, earlier, minimum, maximum } => {
+            let (later, earlier) = (&later.name, &earlier.name);
             let least = Literal::i64_unsuffixed(*minimum);
             let most = Literal::i64_unsuffixed(*maximum);
             quote!(Difference(#later, #earlier, #least, #most))
@@ -74,15 +85,15 @@ fn kind(kind: &RuleKind, operation: &Operation) -> TokenStream {
     }
 }
 
-fn conditions(these: &[Condition], operation: &Operation) -> TokenStream {
+fn conditions(these: &[Condition]) -> TokenStream {
     let rows = these.iter().map(|condition| {
-        let name = &condition.parameter;
+        let name = &condition.parameter.name;
         match &condition.test {
             Test::Set(true) => quote!(_ota::set(#name)),
             Test::Set(false) => quote!(_ota::not_set(#name)),
-            Test::OneOf(values) => {
-                let default = operation.parameter(name).and_then(|field| field.default.as_ref());
-                match default.and_then(|value| value.scalar()) {
+            Test::OneOf { values, default } => {
+                let values = values.iter().map(|value| value.wire());
+                match default.as_ref().map(|default| default.wire()) {
                     Some(default) => quote!(_ota::is_or_else(#name, &[#(#values),*], #default)),
                     None => quote!(_ota::is(#name, &[#(#values),*])),
                 }

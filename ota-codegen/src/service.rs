@@ -1,5 +1,7 @@
 //! The constant that tells the runtime which service it speaks to.
 
+use std::sync::Arc;
+
 use ota_spec::Spec;
 use ota_spec::model::{ErrorCode, Region, Retry};
 use proc_macro2::TokenStream;
@@ -64,14 +66,13 @@ fn option(value: Option<TokenStream>) -> TokenStream {
 }
 
 fn region_constant(region: &Region) -> TokenStream {
-    let id = &region.id;
-    let ident = names::constant(id);
+    let (id, ident) = (&region.id, names::ident(&region.ident));
     let doc = docs::attribute(&docs::region(region));
     quote!(#doc pub const #ident: _ota::Region = _ota::Region::known(#id);)
 }
 
-fn error_code(error: &ErrorCode) -> TokenStream {
-    let ErrorCode { code, advice, throttled, outcome_unknown, .. } = error;
+fn error_code(error: &Arc<ErrorCode>) -> TokenStream {
+    let ErrorCode { code, advice, throttled, outcome_unknown, .. } = &**error;
     let retry = match error.retry {
         Retry::Never => quote!(Never),
         Retry::Once => quote!(Once),

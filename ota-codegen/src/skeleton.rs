@@ -1,19 +1,20 @@
 //! What an operation with a broken spec leaves: enough for its callers to type-check, so that the
 //! mistake in the spec is the only error.
 
-use ota_spec::model::Outline;
+use ota_spec::model::BrokenOperation;
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::names;
 
-pub(crate) fn expand(outline: &Outline) -> TokenStream {
-    let action = &outline.action;
-    let (request, builder, response) =
-        (names::type_name(action), names::builder(action), names::response(action));
-    let mut setters: Vec<_> = outline.parameters.iter().map(|name| names::setter(name)).collect();
-    setters.sort();
-    setters.dedup();
+pub(crate) fn expand(operation: &BrokenOperation) -> TokenStream {
+    let idents = &operation.idents;
+    let (request, builder, response) = (
+        names::ident(&idents.request),
+        names::ident(&idents.builder),
+        names::ident(&idents.response),
+    );
+    let setters = operation.setters.iter().map(|name| names::ident(name));
     quote! {
         /// The spec of this operation has mistakes.
         #[derive(_ota::Debug, _ota::Clone)]

@@ -1,45 +1,40 @@
 //! Structs: of answers, and inside requests.
 
+use std::sync::Arc;
+
 use ota_spec::model::{Field, Type};
+use ota_spec::names::member_setter;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::Items;
 use crate::docs;
+use crate::item_writer::ItemWriter;
 use crate::names;
 use crate::tables;
 use crate::types;
 
-/// The structs of members that are written in place, with those inside them.
-pub(crate) fn nested(owner: &str, fields: &[Field], in_request: bool, items: &mut Items) {
+/// The structs that fields describe in place, with those inside them.
+pub(crate) fn nested<'a>(
+    fields: impl IntoIterator<Item = &'a Arc<Field>>,
+    in_request: bool,
+    items: &mut ItemWriter,
+) {
     for field in fields {
-        let Some(members) = in_place(&field.ty) else { continue };
-        let name = ota_spec::names::nested(owner, &field.name);
-        match in_request {
-            true => {
-                request(&name, &docs::prose(&field.doc), members, items);
-                nested(&name, members, true, items);
-            }
-            false => answer(&name, &docs::prose(&field.doc), members, items),
+        let Some(inner) = field.ty.in_place() else { continue };
+        if in_request {
+            request(&inner.ident, &docs::prose(&field.doc), &inner.fields, items);
+            nested(&inner.fields, true, items);
+        } else {
+            answer(&inner.ident, &docs::prose(&field.doc), &inner.fields, items);
         }
     }
 }
 
-/// The members of a struct written in place, directly or as the items of lists.
-fn in_place(ty: &Type) -> Option<&[Field]> {
-    match ty {
-        Type::Struct(members) => Some(members),
-        Type::List(list) => in_place(&list.items),
-        Type::Map(item) => in_place(item),
-        _ => None,
-    }
-}
-
 /// A struct of an answer with the structs inside it.
-pub(crate) fn answer(name: &str, doc: &str, fields: &[Field], items: &mut Items) {
-    let ident = names::type_name(name);
+pub(crate) fn answer(name: &str, doc: &str, fields: &[Arc<Field>], items: &mut ItemWriter) {
+    let ident = names::ident(name);
     let doc = docs::attribute(doc);
-    let members = members(name, fields);
+    let members = members(fields);
     items.push(quote! {
         #doc
         #[derive(_ota::Debug, _ota::Clone, _ota::Default, _ota::PartialEq)]
@@ -47,21 +42,21 @@ pub(crate) fn answer(name: &str, doc: &str, fields: &[Field], items: &mut Items)
         pub struct #ident { #members }
     });
     items.push(record(name, fields));
-    nested(name, fields, false, items);
+    nested(fields, false, items);
 }
 
 /// A struct that requests carry: optional members, a setter each, and its table.
-pub(crate) fn request(name: &str, doc: &str, fields: &[Field], items: &mut Items) {
-    let ident = names::type_name(name);
+pub(crate) fn request(name: &str, doc: &str, fields: &[Arc<Field>], items: &mut ItemWriter) {
+    let ident = names::ident(name);
     let doc = docs::attribute(doc);
-    let struct_members = members(name, fields);
+    let struct_members = members(fields);
     let table = tables::parameters(fields);
     let allow = types::allow_deprecated(fields);
     let setters = fields.iter().map(|field| {
-        let setter = names::member_setter(&field.name);
-        let target = names::field(&field.name);
+        let setter = names::ident(&member_setter(&field.name));
+        let target = names::ident(&field.ident);
         let doc = docs::attribute(&format!("Sets `{}`.", field.name));
-        let (accepts, assigned) = types::accepts(name, field);
+        let (accepts, assigned) = types::accepts(field);
         let deprecated = types::deprecated(field.deprecated.as_ref());
         quote! {
             #doc
@@ -94,9 +89,9 @@ pub(crate) fn request(name: &str, doc: &str, fields: &[Field], items: &mut Items
 }
 
 /// `pub name: Option<Type>,` for each field; lists are empty instead of absent.
-fn members(owner: &str, fields: &[Field]) -> TokenStream {
+fn members(fields: &[Arc<Field>]) -> TokenStream {
     let members = fields.iter().map(|field| {
-        let (name, ty) = (names::field(&field.name), types::of_field(owner, field));
+        let (name, ty) = (names::ident(&field.ident), types::of_field(field));
         let deprecated = types::deprecated(field.deprecated.as_ref());
         let doc = docs::attribute(&docs::prose(&field.doc));
         let ty = match field.ty {
@@ -109,9 +104,9 @@ fn members(owner: &str, fields: &[Field]) -> TokenStream {
 }
 
 /// Shows the fields of a struct in the order of their table.
-pub(crate) fn arguments(fields: &[Field]) -> TokenStream {
+pub(crate) fn arguments(fields: &[Arc<Field>]) -> TokenStream {
     let references = tables::canonical(fields).into_iter().map(|field| {
-        let name = names::field(&field.name);
+        let name = names::ident(&field.ident);
         quote!(&self.#name)
     });
     quote! {
@@ -123,8 +118,8 @@ pub(crate) fn arguments(fields: &[Field]) -> TokenStream {
 }
 
 /// How an answer fills this struct.
-pub(crate) fn record(name: &str, fields: &[Field]) -> TokenStream {
-    let ident = names::type_name(name);
+pub(crate) fn record(name: &str, fields: &[Arc<Field>]) -> TokenStream {
+    let ident = names::ident(name);
     if fields.is_empty() {
         return quote! {
             impl _ota::Record for #ident {}
@@ -132,11 +127,12 @@ pub(crate) fn record(name: &str, fields: &[Field]) -> TokenStream {
     }
     let allow = types::allow_deprecated(fields);
     let rows = fields.iter().map(|field| {
-        let (wire, target) = (&field.name, names::field(&field.name));
+        let (wire, target) = (&field.name, names::ident(&field.ident));
         let wrappers = wrappers(&field.ty);
-        match wrappers.is_empty() {
-            true => quote!(_ota::Member::Field(#wire, &mut self.#target)),
-            false => quote!(_ota::Member::List(#wire, &[#(#wrappers),*], &mut self.#target)),
+        if wrappers.is_empty() {
+            quote!(_ota::Member::Field(#wire, &mut self.#target))
+        } else {
+            quote!(_ota::Member::List(#wire, &[#(#wrappers),*], &mut self.#target))
         }
     });
     quote! {

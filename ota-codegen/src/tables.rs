@@ -1,5 +1,7 @@
 //! The tables that describe parameters to the runtime: names, limits, members.
 
+use std::sync::Arc;
+
 use ota_spec::model::{Field, NamedKind, Place, Text, Type};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -10,14 +12,14 @@ use crate::names;
 ///
 /// A flattened name continues with a dot, which sorts before every character a name can have, so
 /// sorting the names sorts what they are flattened to.
-pub(crate) fn canonical(fields: &[Field]) -> Vec<&Field> {
-    let mut sorted: Vec<&Field> = fields.iter().collect();
+pub(crate) fn canonical(fields: &[Arc<Field>]) -> Vec<&Arc<Field>> {
+    let mut sorted: Vec<&Arc<Field>> = fields.iter().collect();
     sorted.sort_by(|one, other| one.name.cmp(&other.name));
     sorted
 }
 
 /// The table of these parameters, in canonical order.
-pub(crate) fn parameters(fields: &[Field]) -> TokenStream {
+pub(crate) fn parameters(fields: &[Arc<Field>]) -> TokenStream {
     let rows = canonical(fields).into_iter().map(|field| {
         let name = &field.name;
         let limits = limits(&field.ty);
@@ -53,7 +55,7 @@ fn limits(ty: &Type) -> TokenStream {
         Type::Named(named) => match &named.kind {
             NamedKind::Id(text) => text_limits(text),
             NamedKind::Enum(_) => {
-                let name = names::type_name(&named.name);
+                let name = names::ident(&named.ident);
                 quote!(_ota::string_enum::<#name>())
             }
             NamedKind::Struct(_) => quote!(_ota::ANY),

@@ -4,6 +4,8 @@ pub(crate) mod http;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use ota_spec::Value;
 use ota_spec::model::{Envelope, Field, Type};
 use ota_world::{Fields, Refusal};
@@ -43,7 +45,7 @@ impl Format {
 /// The response of an operation that worked.
 pub(crate) fn success(
     envelope: &Envelope,
-    response: &[Field],
+    response: &[Arc<Field>],
     request_id: &str,
     fields: Fields,
 ) -> Value {
@@ -58,7 +60,7 @@ pub(crate) fn success(
 /// The fields of a sample response in a fresh envelope; some samples write theirs in lower case.
 pub(crate) fn example(
     envelope: &Envelope,
-    response: &[Field],
+    response: &[Arc<Field>],
     request_id: &str,
     sample: &Value,
 ) -> Value {
@@ -92,7 +94,7 @@ pub(crate) fn rejection(request_id: &str, host: &str, rejection: &Rejection) -> 
 }
 
 /// Adds the wrappers of lists that the spec asks for, where they are missing.
-fn wrap_members(fields: &[Field], members: Fields) -> Fields {
+fn wrap_members(fields: &[Arc<Field>], members: Fields) -> Fields {
     members
         .into_iter()
         .map(|(name, value)| {

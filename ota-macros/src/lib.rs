@@ -24,17 +24,17 @@ fn expand(tokens: proc_macro2::TokenStream) -> syn::Result<proc_macro2::TokenStr
     let sources = ota_spec::read_folder(&folder.path)
         .map_err(|error| syn::Error::new(input.path.span(), error))?;
     let tracked = folder.track(&sources, input.path.span());
-    let (spec, outlines, errors) = match ota_spec::load(&folder.shown, sources) {
+    let (spec, broken, errors) = match ota_spec::load(&folder.shown, sources) {
         Ok(spec) => (spec, Vec::new(), None),
         Err(broken) => {
             let errors = report::errors(&broken.diagnostics, input.path.span());
-            (broken.rest, broken.outlines, Some(errors))
+            (broken.rest, broken.operations, Some(errors))
         }
     };
-    let (spec, outlines) = match &input.only {
-        Some(actions) => only::pick(spec, outlines, actions)?,
-        None => (spec, outlines),
+    let (spec, broken) = match &input.only {
+        Some(actions) => only::pick(spec, broken, actions)?,
+        None => (spec, broken),
     };
-    let generated = ota_codegen::expand(&spec, &outlines, &options);
+    let generated = ota_codegen::expand(&spec, &broken, &options);
     Ok(quote!(#tracked #errors #generated))
 }

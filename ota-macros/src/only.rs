@@ -1,25 +1,25 @@
 //! Picks the operations that the user asked for.
 
 use ota_spec::Spec;
-use ota_spec::model::Outline;
+use ota_spec::model::BrokenOperation;
 use ota_spec::suggest;
 use syn::LitStr;
 
 /// The named operations and what is left of the broken ones among them.
 pub(crate) fn pick(
     spec: Spec,
-    outlines: Vec<Outline>,
+    broken: Vec<BrokenOperation>,
     actions: &[LitStr],
-) -> syn::Result<(Spec, Vec<Outline>)> {
+) -> syn::Result<(Spec, Vec<BrokenOperation>)> {
     let names: Vec<String> = actions.iter().map(LitStr::value).collect();
     for (literal, name) in actions.iter().zip(&names) {
-        let broken = outlines.iter().any(|outline| outline.action == *name);
-        if spec.operation(name).is_none() && !broken {
+        let is_broken = broken.iter().any(|operation| operation.action == *name);
+        if spec.operation(name).is_none() && !is_broken {
             let known = spec.operations.iter().map(|operation| operation.action.as_str());
             let message = format!("unknown operation `{name}`; {}", suggest::help(name, known));
             return Err(syn::Error::new(literal.span(), message));
         }
     }
-    let outlines = outlines.into_iter().filter(|outline| names.contains(&outline.action)).collect();
-    Ok((ota_codegen::only(spec, &names), outlines))
+    let broken = broken.into_iter().filter(|operation| names.contains(&operation.action)).collect();
+    Ok((ota_codegen::only(spec, &names), broken))
 }

@@ -1,7 +1,7 @@
 //! From the files of a spec folder to the checked model.
 //!
 //! Each file is read, its mistakes are collected, and what is valid goes into the model. An
-//! operation whose file has a mistake is left out and leaves an [`Outline`].
+//! operation whose file has a mistake is left out and leaves a [`BrokenOperation`].
 
 mod allowed;
 mod behaviour;
@@ -9,16 +9,21 @@ mod bounds;
 mod choices;
 mod collisions;
 mod conditions;
+mod constants;
 mod enums;
 mod errors;
 mod example;
 mod field;
 mod known;
 mod methods;
+mod named;
 mod operation;
 mod rules;
+mod scalar;
+mod scope;
 mod service;
-mod shape;
+mod shape_keys;
+mod shared;
 mod types;
 
 use std::collections::BTreeMap;
@@ -27,18 +32,9 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, File, Report, Span};
 use crate::json::{self, Node};
-use crate::model::{Endpoints, Envelope, Operation, Outline, Service, Spec};
+use crate::model::{BrokenOperation, Operation, Spec};
 use crate::names;
-use crate::raw::Spanned;
-
-/// A file as it came from the disk.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Source {
-    /// The path inside the spec folder with `/` between its parts: `ops/DeleteOTAFirmware.json`.
-    pub path: String,
-    /// What it holds.
-    pub bytes: Vec<u8>,
-}
+use crate::source::Source;
 
 /// What could be made of a folder with mistakes.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,7 +44,7 @@ pub struct Broken {
     /// The operations without mistakes.
     pub rest: Spec,
     /// What is left of those with mistakes, as far as their files are called like operations.
-    pub outlines: Vec<Outline>,
+    pub operations: Vec<BrokenOperation>,
 }
 
 impl fmt::Display for Broken {
@@ -72,14 +68,14 @@ pub fn load(shown: &str, sources: Vec<Source>) -> Result<Spec, Box<Broken>> {
         sources: sources.into_iter().map(|source| (source.path, source.bytes)).collect(),
     };
     let service = loader.single("service.json", service::check);
-    let types = loader.single("types.json", types::check).unwrap_or_default();
+    let types = loader.single("types.json", shared::check).unwrap_or_default();
     let before = loader.diagnostics.len();
     let errors = loader.single("errors.json", errors::check).unwrap_or_default();
     let errors_valid = loader.diagnostics.len() == before;
     let (sources, mut diagnostics) = (loader.sources, loader.diagnostics);
     let (service, service_valid) = match service {
         Some(service) => service.finish(&types, &mut diagnostics),
-        None => (placeholder(), false),
+        None => (service::placeholder(), false),
     };
     let scope = operation::Scope {
         types: &types,
@@ -88,9 +84,9 @@ pub fn load(shown: &str, sources: Vec<Source>) -> Result<Spec, Box<Broken>> {
         errors: errors_valid.then_some(&errors),
     };
     let folder = loader.shown;
-    let (operations, outlines) = check_operations(folder, sources, &scope, &mut diagnostics);
+    let (operations, broken) = check_operations(folder, sources, &scope, &mut diagnostics);
     let types = types.into_valid();
-    collisions::check(folder, &types, &operations, &mut diagnostics);
+    collisions::check(folder, &service, &types, &operations, &mut diagnostics);
     let rest = Spec { types, service, errors, operations };
     // An operation can be left out without a message of its own only beside one of another file.
     if diagnostics.is_empty() {
@@ -100,41 +96,42 @@ pub fn load(shown: &str, sources: Vec<Source>) -> Result<Spec, Box<Broken>> {
         let place = |found: &Diagnostic| found.position.as_ref().map(|at| (at.line, at.column));
         (&a.path, place(a)).cmp(&(&b.path, place(b)))
     });
-    Err(Box::new(Broken { diagnostics, rest, outlines }))
+    Err(Box::new(Broken { diagnostics, rest, operations: broken }))
 }
 
-/// Checks the files of `ops/`: operations sorted by action, and outlines of those with mistakes.
+/// Checks the files of `ops/`: operations sorted by action, and what is left of those with mistakes.
 fn check_operations(
     folder: &str,
     sources: BTreeMap<String, Vec<u8>>,
     scope: &operation::Scope<'_>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> (Vec<Operation>, Vec<Outline>) {
+) -> (Vec<Operation>, Vec<BrokenOperation>) {
     let mut operations = Vec::new();
-    let mut outlines = Vec::new();
+    let mut broken = Vec::new();
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
     for (path, bytes) in sources {
         let stem = path.strip_prefix("ops/").and_then(|name| name.strip_suffix(".json"));
         let Some(stem) = stem else { continue };
         let shown = format!("{folder}/{path}");
         let (result, mut found) = check_operation(&shown, stem, bytes, scope);
-        let twin = seen.get(&names::snake(stem));
+        let method = names::field(stem);
+        let twin = seen.get(&method);
         if let Some(twin) = twin {
             let message =
                 format!("operation `{stem}` has the same Rust name as the one of `{twin}`");
             let help = "rename one of them";
             found.push(Diagnostic::whole_file(&shown, message, help));
         } else {
-            seen.insert(names::snake(stem), shown);
+            seen.insert(method, shown);
             match result {
                 Ok(operation) => operations.push(operation),
-                Err(outline) => outlines.extend(outline),
+                Err(rest) => broken.extend(rest),
             }
         }
         diagnostics.append(&mut found);
     }
     operations.sort_by(|a, b| a.action.cmp(&b.action));
-    (operations, outlines)
+    (operations, broken)
 }
 
 struct Loader<'a> {
@@ -202,12 +199,12 @@ fn check_operation(
     stem: &str,
     bytes: Vec<u8>,
     scope: &operation::Scope<'_>,
-) -> (Result<Operation, Option<Outline>>, Vec<Diagnostic>) {
+) -> (Result<Operation, Option<BrokenOperation>>, Vec<Diagnostic>) {
     let text = String::from_utf8_lossy(&bytes).into_owned();
     match read(shown, bytes) {
         Err(diagnostic) => {
-            let outline = operation::outline(stem, &named(&text), scope);
-            (Err(outline), vec![*diagnostic])
+            let broken = operation::broken(stem, &named(&text), scope);
+            (Err(broken), vec![*diagnostic])
         }
         Ok((file, node)) => {
             let mut report = Report::new(file);
@@ -224,54 +221,4 @@ fn named(text: &str) -> Vec<&str> {
         .filter_map(|rest| rest.trim_start().strip_prefix(':')?.trim_start().strip_prefix('"'))
         .filter_map(|rest| Some(rest.split_once('"')?.0))
         .collect()
-}
-
-/// Stands in for a service whose file has mistakes; nothing generated from it is ever run.
-fn placeholder() -> Service {
-    Service {
-        product: String::new(),
-        version: String::new(),
-        summary: String::new(),
-        endpoints: Endpoints {
-            public: String::new(),
-            vpc: None,
-            regions: Vec::new(),
-            central: None,
-        },
-        envelope: Envelope {
-            request_id: "RequestId".to_owned(),
-            success: "Success".to_owned(),
-            code: "Code".to_owned(),
-            message: "ErrorMessage".to_owned(),
-        },
-        parameters: Vec::new(),
-    }
-}
-
-/// A word out of a closed list.
-fn word<T: Copy>(
-    text: &Spanned<String>,
-    what: &str,
-    allowed: &[(&str, T)],
-    report: &mut Report,
-) -> Option<T> {
-    let found = allowed.iter().find(|(name, _)| *name == text.value);
-    if found.is_none() {
-        let help = crate::suggest::help(&text.value, allowed.iter().map(|(name, _)| *name));
-        report.at(text.span, format!("unknown {what} `{}`", text.value), help);
-    }
-    found.map(|(_, value)| *value)
-}
-
-/// A whole number of at least `least`.
-fn count(node: &Node, what: &str, least: u32, report: &mut Report) -> Option<u32> {
-    let number = match &node.kind {
-        json::Kind::Number(text) => text.parse::<u32>().ok().filter(|number| *number >= least),
-        _ => None,
-    };
-    if number.is_none() {
-        let message = format!("`{what}` must be a whole number");
-        report.at(node.span, message, format!("write one from {least} to {}", u32::MAX));
-    }
-    number
 }

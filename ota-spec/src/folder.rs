@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::check::Source;
+use crate::source::Source;
 
 /// Largest spec file that is read, in bytes.
 const LARGEST: u64 = 4 * 1024 * 1024;

@@ -23,6 +23,7 @@ mod check;
 pub mod diagnostic;
 mod folder;
 mod json;
+pub mod keys;
 pub mod limits;
 pub mod model;
 pub mod names;
@@ -30,16 +31,19 @@ pub mod protocol;
 mod raw;
 pub mod rules;
 mod sample;
+mod source;
 mod spelling;
 pub mod suggest;
 pub mod value;
+mod violation;
 pub mod visible;
 pub mod wire;
 pub mod words;
 
-pub use check::{Broken, Source, load};
+pub use check::{Broken, load};
 pub use folder::{FolderError, read_folder};
 pub use model::Spec;
 #[cfg(feature = "xml")]
 pub use sample::read_xml;
+pub use source::Source;
 pub use value::Value;

@@ -6,59 +6,15 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use regex_lite::Regex;
 
 use crate::model::{Enum, Field, List, NamedKind, Operation, Range, Text, Type};
 use crate::rules;
-use crate::spelling::whole;
 use crate::suggest;
-use crate::value::Value;
-
-/// One way in which a value does not fit.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Violation {
-    /// The parameter, with the item where it is in a list: `DeviceName.3`.
-    pub parameter: String,
-    /// Which rule is broken.
-    pub rule: Rule,
-    /// What is wrong and what is allowed.
-    pub message: String,
-}
-
-/// A rule that a value can break.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Rule {
-    /// It must be there.
-    Required,
-    /// Nothing of this name exists.
-    Unknown,
-    /// It must be of the type.
-    Type,
-    /// It must be one of the words.
-    Enum,
-    /// A text must not be shorter or longer.
-    Length,
-    /// A text must match a regular expression.
-    Pattern,
-    /// A number must not be smaller or larger.
-    Range,
-    /// A list must not be shorter or longer.
-    Items,
-    /// No item may occur twice.
-    Unique,
-    /// It does not go with what other parameters are.
-    Dependency,
-}
-
-impl fmt::Display for Violation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.parameter.as_str() {
-            "" => write!(f, "the request {}", self.message),
-            parameter => write!(f, "`{parameter}` {}", self.message),
-        }
-    }
-}
+use crate::value::{Value, whole};
+pub use crate::violation::{Rule, Violation};
 
 /// Everything that is wrong with a request: an object by wire name.
 pub fn check_request(operation: &Operation, request: &Value) -> Vec<Violation> {
@@ -94,7 +50,7 @@ impl<'a> Check<'a> {
         });
     }
 
-    fn members(&mut self, fields: &'a [Field], object: &Value, prefix: &str) {
+    fn members(&mut self, fields: &'a [Arc<Field>], object: &Value, prefix: &str) {
         let path = |name: &str| match prefix {
             "" => name.to_owned(),
             _ => format!("{prefix}.{name}"),
@@ -149,7 +105,7 @@ impl<'a> Check<'a> {
             },
             (Type::List(list), Value::Array(items)) => self.list(list, items, path),
             (Type::Map(values), Value::Object(members)) => self.map(values, members, path),
-            (Type::Struct(fields), value) => self.members(fields, value, path),
+            (Type::Struct(inner), value) => self.members(&inner.fields, value, path),
             (Type::String(_), value) => self.wrong_type("a string", value, path),
             (Type::Integer(_) | Type::Long(_), value) => {
                 self.wrong_type("a whole number", value, path);

@@ -1,59 +1,104 @@
-//! How names on the wire become names in programs.
+//! The identifiers of generated code. Nothing else derives them: what the checker compares is what
+//! the generator writes.
+//!
+//! Camel case is made once of each name on the wire: it is not idempotent (`Run_A_B_Test` becomes
+//! `RunABTest`, and that `RunAbTest`). Functions that take an `owner` take an identifier.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
-use std::thread::LocalKey;
-
-use heck::{ToSnakeCase, ToUpperCamelCase};
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
 /// `CancelOTATaskByDevice` becomes `cancel_ota_task_by_device`.
 pub fn snake(wire: &str) -> String {
-    known(&SNAKE, wire, |wire| wire.to_snake_case())
+    wire.to_snake_case()
 }
 
 /// `CancelOTATaskByDevice` and `VERFIY_FIRMWARE` become `CancelOtaTaskByDevice` and
 /// `VerfiyFirmware`.
 pub fn camel(wire: &str) -> String {
-    known(&CAMEL, wire, |wire| wire.to_upper_camel_case())
-}
-
-/// What names became so far.
-type Known = RefCell<BTreeMap<String, String>>;
-
-thread_local! {
-    static SNAKE: Known = const { Known::new(BTreeMap::new()) };
-    static CAMEL: Known = const { Known::new(BTreeMap::new()) };
-}
-
-/// Converts a name, or remembers what it became. A name is asked for a dozen times, and macros are
-/// compiled without optimisation, where converting is slow.
-fn known(names: &'static LocalKey<Known>, wire: &str, convert: fn(&str) -> String) -> String {
-    names.with_borrow_mut(|names| {
-        if let Some(name) = names.get(wire) {
-            return name.clone();
-        }
-        let name = convert(wire);
-        names.insert(wire.to_owned(), name.clone());
-        name
-    })
+    wire.to_upper_camel_case()
 }
 
 /// The trait that holds the methods of all operations.
 pub const OPERATIONS: &str = "Operations";
 
-/// The builder of an operation.
-pub fn builder(action: &str) -> String {
-    format!("{}Builder", camel(action))
+/// The owner of structs that `service.json` describes in place.
+pub(crate) const SERVICE: &str = "Service";
+
+/// The methods that builders have beside those of parameters, choices and waits.
+pub(crate) const BUILDER_METHODS: [&str; 5] = ["send", "build", "pages", "items", "send_parts"];
+
+/// Functions that every struct inside a request has.
+const MEMBER_FUNCTIONS: [&str; 1] = ["default"];
+
+/// The methods that the client has without any spec; those of operations are named differently. A
+/// test holds the list to the client's source.
+pub const CLIENT_METHODS: [&str; 9] =
+    ["as_ref", "builder", "call", "clone", "dry_run", "endpoint", "from_env", "region", "send"];
+
+/// Keywords that cannot be written `r#..`.
+const PATHS: [&str; 4] = ["self", "super", "crate", "Self"];
+
+/// Type parameters of generated code, beside the states `S0`, `S1`, ... of builders.
+const TYPE_PARAMETERS: [&str; 3] = ["C", "I", "S"];
+
+/// The identifiers of an operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OperationIdents {
+    /// The request struct.
+    pub request: String,
+    /// The builder of requests.
+    pub builder: String,
+    /// The response struct.
+    pub response: String,
+    /// The method of the client that starts the operation.
+    pub method: String,
 }
 
-/// The answer of an operation.
-pub fn response(action: &str) -> String {
-    format!("{}Response", camel(action))
+impl OperationIdents {
+    /// The identifiers of the operation with this action name.
+    pub fn new(action: &str) -> Self {
+        let camel = camel(action);
+        Self {
+            request: unshadowed(&camel),
+            builder: format!("{camel}Builder"),
+            response: format!("{camel}Response"),
+            method: reserve(&field(action), &CLIENT_METHODS),
+        }
+    }
 }
 
-/// The enum of a choice.
-pub fn choice(action: &str, choice: &str) -> String {
-    nested(action, choice)
+/// A field of a struct, an argument, or the marker of a required parameter.
+pub fn field(wire: &str) -> String {
+    reserve(&snake(wire), &PATHS)
+}
+
+/// The method of a builder that sets a parameter or a choice.
+pub fn builder_setter(wire: &str) -> String {
+    reserve(&field(wire), &BUILDER_METHODS)
+}
+
+/// The method of a struct that sets a member.
+pub fn member_setter(wire: &str) -> String {
+    reserve(&field(wire), &MEMBER_FUNCTIONS)
+}
+
+/// A type of `types.json`.
+pub fn type_name(wire: &str) -> String {
+    unshadowed(&camel(wire))
+}
+
+/// The empty type that tells one kind of ID from another.
+pub fn id_kind(wire: &str) -> String {
+    format!("{}Kind", camel(wire))
+}
+
+/// A variant of an enum.
+pub fn variant(wire: &str) -> String {
+    reserve(&camel(wire), &PATHS)
+}
+
+/// The struct that a field describes in place, or the enum of a choice.
+pub fn nested(owner: &str, wire: &str) -> String {
+    format!("{owner}{}", camel(wire))
 }
 
 /// The method of a builder that waits for a state.
@@ -61,17 +106,23 @@ pub fn wait_until(wait: &str) -> String {
     format!("wait_until_{}", snake(wait))
 }
 
-/// The methods that builders have beside those of parameters, choices and waits.
-pub const BUILDER_METHODS: [&str; 5] = ["send", "build", "pages", "items", "send_parts"];
-
-/// The empty type that tells one kind of ID from another.
-pub fn kind(id: &str) -> String {
-    format!("{}Kind", camel(id))
+/// The constant of a region.
+pub fn constant(id: &str) -> String {
+    id.to_shouty_snake_case()
 }
 
-/// The struct of members written in place: named after its owner and its field.
-pub fn nested(owner: &str, field: &str) -> String {
-    format!("{}{}", camel(owner), camel(field))
+fn reserve(ident: &str, taken: &[&str]) -> String {
+    if taken.contains(&ident) { format!("{ident}_") } else { ident.to_owned() }
+}
+
+/// A name of a type that no type parameter shadows.
+fn unshadowed(camel: &str) -> String {
+    let state = camel.strip_prefix('S').is_some_and(|rest| rest.parse::<u32>().is_ok());
+    if state || TYPE_PARAMETERS.contains(&camel) {
+        format!("{camel}_")
+    } else {
+        reserve(camel, &PATHS)
+    }
 }
 
 /// Whether a name may stand for an action, a type or a parameter: a letter, then letters, digits

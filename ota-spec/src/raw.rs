@@ -15,49 +15,7 @@ pub(crate) use object::{array, filled, members};
 
 use crate::diagnostic::{Report, Span};
 use crate::json::Node;
-
-/// The keys that say what a value is and how far it may go.
-const SHAPE_KEYS: [&str; 14] = [
-    "type",
-    "items",
-    "fields",
-    "wrapper",
-    "minItems",
-    "maxItems",
-    "uniqueItems",
-    "minLength",
-    "maxLength",
-    "minimum",
-    "maximum",
-    "enum",
-    "pattern",
-    "maxTotalLength",
-];
-
-const FIELD_KEYS: [&str; 22] = [
-    "name",
-    "type",
-    "required",
-    "doc",
-    "default",
-    "example",
-    "secret",
-    "deprecated",
-    "in",
-    "items",
-    "fields",
-    "wrapper",
-    "minItems",
-    "maxItems",
-    "uniqueItems",
-    "minLength",
-    "maxLength",
-    "minimum",
-    "maximum",
-    "enum",
-    "pattern",
-    "maxTotalLength",
-];
+use crate::keys;
 
 /// What a value is and how far it may go.
 #[derive(Debug)]
@@ -81,26 +39,29 @@ const LIMITS: [&str; 7] =
 
 impl Shape {
     fn take(object: &mut Object, report: &mut Report) -> Self {
-        let keys = SHAPE_KEYS
-            .iter()
-            .filter(|key| **key != "type")
-            .filter_map(|key| Some((*key, object.span_of(key)?)))
+        let keys = keys::ITEMS
+            .names()
+            .filter(|key| *key != "type")
+            .filter_map(|key| Some((key, object.span_of(key)?)))
             .collect();
         Self {
             keys,
-            ty: object.require_string("type", report),
-            items: object.take("items").and_then(|node| {
-                let mut object = Object::open(node, "the items", &SHAPE_KEYS, report)?;
+            ty: object.filled("type", report),
+            items: object.take("items", report).and_then(|node| {
+                let mut object = Object::open(node, &keys::ITEMS, report)?;
                 Some(Box::new(Self::take(&mut object, report)))
             }),
-            fields: object.take("fields").and_then(|node| {
+            fields: object.take("fields", report).and_then(|node| {
                 let items = array(node, "fields", report)?;
                 Some(fields(items, "a field", report))
             }),
             wrapper: object.string("wrapper", report),
-            limits: LIMITS.into_iter().filter_map(|key| Some((key, object.take(key)?))).collect(),
+            limits: LIMITS
+                .into_iter()
+                .filter_map(|key| Some((key, object.take(key, report)?)))
+                .collect(),
             unique: object.boolean("uniqueItems", report),
-            allowed: object.take("enum"),
+            allowed: object.take("enum", report),
             pattern: object.filled("pattern", report),
         }
     }
@@ -123,10 +84,10 @@ pub(crate) struct Field {
 /// Reads fields, one after the other.
 pub(crate) fn fields(items: Vec<Node>, what: &'static str, report: &mut Report) -> Vec<Field> {
     let read = |node| {
-        let mut object = Object::open(node, what, &FIELD_KEYS, report)?;
+        let mut object = Object::open_as(node, what, &keys::FIELD, report)?;
         Some(Field {
-            name: object.require_string("name", report),
-            doc: object.require_string("doc", report),
+            name: object.filled("name", report),
+            doc: object.filled("doc", report),
             shape: Shape::take(&mut object, report),
             required: object.boolean("required", report),
             default: object.plain("default", report),
@@ -149,7 +110,7 @@ pub(crate) struct Operation {
     pub(crate) qps: Option<Node>,
     /// With the place of the key.
     pub(crate) methods: Option<(Span, Vec<Spanned<String>>)>,
-    pub(crate) repeat: Option<Spanned<String>>,
+    pub(crate) idempotency: Option<Spanned<String>>,
     pub(crate) parameters: Vec<Field>,
     pub(crate) response: Vec<Field>,
     pub(crate) errors: Vec<Spanned<String>>,
@@ -165,44 +126,20 @@ pub(crate) struct Operation {
     pub(crate) examples: Vec<Example>,
 }
 
-/// The keys of an operation, in the order a file should have them.
-const OPERATION_KEYS: [&str; 20] = [
-    "$schema",
-    "action",
-    "group",
-    "summary",
-    "doc",
-    "qps",
-    "methods",
-    "repeat",
-    "deprecated",
-    "parameters",
-    "rules",
-    "choices",
-    "response",
-    "page",
-    "split",
-    "wait",
-    "errors",
-    "notes",
-    "sources",
-    "examples",
-];
-
 impl Operation {
     pub(crate) fn read(node: Node, report: &mut Report) -> Option<Self> {
-        let mut object = Object::open(node, "an operation", &OPERATION_KEYS, report)?;
+        let mut object = Object::open(node, &keys::OPERATION, report)?;
         object.string("$schema", report);
         Some(Self {
-            action: object.require_string("action", report),
-            group: object.require_string("group", report),
-            summary: object.require_string("summary", report),
+            action: object.filled("action", report),
+            group: object.filled("group", report),
+            summary: object.filled("summary", report),
             doc: object.string("doc", report),
-            qps: object.take("qps"),
+            qps: object.take("qps", report),
             methods: object.span_of("methods").map(|key| (key, object.strings("methods", report))),
-            repeat: object.require_string("repeat", report),
+            idempotency: object.filled("idempotency", report),
             parameters: {
-                let items = object.require_array("parameters", report);
+                let items = object.array("parameters", report);
                 fields(items, "a parameter", report)
             },
             response: {
@@ -215,8 +152,8 @@ impl Operation {
             deprecated: object.filled("deprecated", report),
             rules: each(object.array("rules", report), Rule::read, report),
             choices: each(object.array("choices", report), Choice::read, report),
-            page: object.take("page").and_then(|node| Page::read(node, report)),
-            split: object.take("split").and_then(|node| Split::read(node, report)),
+            page: object.take("page", report).and_then(|node| Page::read(node, report)),
+            split: object.take("split", report).and_then(|node| Split::read(node, report)),
             waits: object
                 .span_of("wait")
                 .map(|key| (key, each(object.array("wait", report), Wait::read, report))),
@@ -246,17 +183,16 @@ pub(crate) struct Example {
 
 impl Example {
     fn read(node: Node, report: &mut Report) -> Option<Self> {
-        let keys = ["title", "request", "query", "json", "xml"];
-        let mut object = Object::open(node, "an example", &keys, report)?;
+        let mut object = Object::open(node, &keys::EXAMPLE, report)?;
         Some(Self {
-            title: object.require_string("title", report),
+            title: object.filled("title", report),
             request: {
-                let node = object.require("request", report);
+                let node = object.take("request", report);
                 node.filter(|node| is_sample(node, "request", report))
             },
             query: object.string("query", report),
             json: {
-                let node = object.take("json");
+                let node = object.take("json", report);
                 node.filter(|node| is_sample(node, "json", report))
             },
             xml: object.string("xml", report),

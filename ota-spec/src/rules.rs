@@ -4,25 +4,29 @@
 //! those goes over the wire. Values that are not of their type meet no condition and are not
 //! compared; [`crate::limits`] reports them.
 
-use crate::limits::{self, Violation};
-use crate::model::{Condition, NamedKind, Operation, Rule, RuleKind, Test, Type};
+use crate::model::{
+    Condition, Constant, Field, Handle, NamedKind, Operation, Rule, RuleKind, Test, Type,
+};
 use crate::spelling::spelling;
 use crate::value::Value;
+use crate::violation::{self, Violation};
 use crate::words::{all_of, alternatives, any_of, condition, denied};
 
 /// The rules of an operation that a request breaks. `request` is an object by wire name.
 ///
 /// Where something is missing and several parameters could be it, the violation has no parameter.
 pub fn check(operation: &Operation, request: &Value) -> Vec<Violation> {
-    let mut check = Check { operation, request, when: String::new(), found: Vec::new() };
+    let mut check = Check { request, when: String::new(), found: Vec::new() };
     for rule in &operation.rules {
         check.rule(rule);
     }
     check.found
 }
 
+/// Parameters that count together.
+type Alternative = Vec<Handle<Field>>;
+
 struct Check<'a> {
-    operation: &'a Operation,
     request: &'a Value,
     /// When the current rule must hold, as the end of a sentence.
     when: String,
@@ -35,10 +39,8 @@ impl Check<'_> {
             return;
         }
         let when: Vec<String> = rule.when.iter().map(|condition| self.shown(condition)).collect();
-        self.when = match when.is_empty() {
-            true => String::new(),
-            false => format!(" when {}", when.join(" and ")),
-        };
+        self.when =
+            if when.is_empty() { String::new() } else { format!(" when {}", when.join(" and ")) };
         self.kind(&rule.kind);
     }
 
@@ -54,7 +56,8 @@ impl Check<'_> {
             }
             RuleKind::AtLeastOneOf(found) => {
                 let chosen = self.chosen(found);
-                let complete = |names: &&Vec<String>| names.iter().all(|name| self.is_set(name));
+                let complete =
+                    |fields: &&Alternative| fields.iter().all(|field| self.is_set(field));
                 match chosen.first() {
                     None => {
                         self.add("", format!("must set at least one of {}", alternatives(found)));
@@ -68,25 +71,28 @@ impl Check<'_> {
                     self.exclusive(one, others);
                 }
             }
-            RuleKind::AllTogether(names) => {
-                if names.iter().any(|name| self.is_set(name)) {
-                    self.complete(names);
+            RuleKind::AllTogether(fields) => {
+                if fields.iter().any(|field| self.is_set(field)) {
+                    self.complete(fields);
                 }
             }
-            RuleKind::Requires(names) => {
-                for name in names.iter().filter(|name| !self.is_set(name)).collect::<Vec<_>>() {
-                    self.add(name, "must be set".to_owned());
+            RuleKind::Requires(fields) => {
+                for field in fields {
+                    if !self.is_set(field) {
+                        self.add(&field.name, "must be set".to_owned());
+                    }
                 }
             }
-            RuleKind::Excludes(names) => {
-                for name in self.set(names) {
-                    self.add(name, "must not be set".to_owned());
+            RuleKind::Excludes(fields) => {
+                for field in self.set(fields) {
+                    self.add(&field.name, "must not be set".to_owned());
                 }
             }
             RuleKind::OnlyWith { parameters, with } => {
                 if self.set(with).is_empty() {
-                    for name in self.set(parameters) {
-                        self.add(name, format!("can be set only together with {}", any_of(with)));
+                    for field in self.set(parameters) {
+                        let message = format!("can be set only together with {}", any_of(with));
+                        self.add(&field.name, message);
                     }
                 }
             }
@@ -109,7 +115,7 @@ impl Check<'_> {
                 if less == Some(false) {
                     let (found, limit) = (self.text(one), self.text(other));
                     let message = format!("must be less than `{other}` ({limit}), not {found}");
-                    self.add(one, message);
+                    self.add(&one.name, message);
                 }
             }
             RuleKind::NotEqual(one, other) => {
@@ -118,7 +124,7 @@ impl Check<'_> {
                     _ => self.spelling(one).is_some_and(|one| Some(one) == self.spelling(other)),
                 };
                 if equal {
-                    self.add(other, format!("must not be the same as `{one}`"));
+                    self.add(&other.name, format!("must not be the same as `{one}`"));
                 }
             }
             RuleKind::MaxProduct(one, other, limit) => {
@@ -126,7 +132,7 @@ impl Check<'_> {
                     self.whole(one).zip(self.whole(other)).map(|(one, other)| one * other);
                 if let Some(product) = product.filter(|product| *product > i128::from(*limit)) {
                     self.add(
-                        one,
+                        &one.name,
                         format!("times `{other}` must be at most {limit}, not {product}"),
                     );
                 }
@@ -138,7 +144,7 @@ impl Check<'_> {
                     |found: &i128| (i128::from(*minimum)..=i128::from(*maximum)).contains(found);
                 if let Some(found) = found.filter(|found| !fits(found)) {
                     self.add(
-                        later,
+                        &later.name,
                         format!(
                             "must be {minimum} to {maximum} more than `{earlier}`, not {found}"
                         ),
@@ -155,55 +161,57 @@ impl Check<'_> {
         };
         if conditions.iter().all(|condition| self.holds(condition)) {
             let rest: Vec<String> = rest.iter().map(|condition| self.shown(condition)).collect();
-            let rest = match rest.is_empty() {
-                true => String::new(),
-                false => format!(" while {}", rest.join(" and ")),
+            let rest = if rest.is_empty() {
+                String::new()
+            } else {
+                format!(" while {}", rest.join(" and "))
             };
-            self.add(&first.parameter, format!("{}{rest}", denied(&first.test)));
+            self.add(&first.parameter.name, format!("{}{rest}", denied(&first.test)));
         }
     }
 
     fn add(&mut self, parameter: &str, message: String) {
         self.found.push(Violation {
             parameter: parameter.to_owned(),
-            rule: limits::Rule::Dependency,
+            rule: violation::Rule::Dependency,
             message: format!("{message}{}", self.when),
         });
     }
 
     /// The alternatives of which anything is set.
-    fn chosen<'n>(&self, alternatives: &'n [Vec<String>]) -> Vec<&'n Vec<String>> {
-        alternatives.iter().filter(|names| names.iter().any(|name| self.is_set(name))).collect()
+    fn chosen<'n>(&self, alternatives: &'n [Alternative]) -> Vec<&'n Alternative> {
+        alternatives.iter().filter(|fields| fields.iter().any(|field| self.is_set(field))).collect()
     }
 
-    /// Reports what lacks of names that count together.
-    fn complete(&mut self, names: &[String]) {
-        let with = self.set(names);
-        let lacking: Vec<&String> = names.iter().filter(|name| !with.contains(name)).collect();
-        for name in lacking {
-            let message = format!("must be set together with {}", all_of(&with));
-            self.add(name, message);
-        }
-    }
-
-    /// Reports what is set beside the one alternative that may be.
-    fn exclusive(&mut self, one: &[String], others: &[&Vec<String>]) {
-        let first = self.set(one);
-        for names in others {
-            for name in self.set(names) {
-                let message = format!("cannot be set together with {}", all_of(&first));
-                self.add(name, message);
+    /// Reports what lacks of parameters that count together.
+    fn complete(&mut self, fields: &[Handle<Field>]) {
+        let with = self.set(fields);
+        for field in fields {
+            if !with.contains(&field) {
+                let message = format!("must be set together with {}", all_of(&with));
+                self.add(&field.name, message);
             }
         }
     }
 
-    /// Those of the names that are set.
-    fn set<'n>(&self, names: &'n [String]) -> Vec<&'n String> {
-        names.iter().filter(|name| self.is_set(name)).collect()
+    /// Reports what is set beside the one alternative that may be.
+    fn exclusive(&mut self, one: &[Handle<Field>], others: &[&Alternative]) {
+        let first = self.set(one);
+        for fields in others {
+            for field in self.set(fields) {
+                let message = format!("cannot be set together with {}", all_of(&first));
+                self.add(&field.name, message);
+            }
+        }
     }
 
-    fn is_set(&self, name: &str) -> bool {
-        match self.request.get(name) {
+    /// Those of the parameters that are set.
+    fn set<'n>(&self, fields: &'n [Handle<Field>]) -> Vec<&'n Handle<Field>> {
+        fields.iter().filter(|field| self.is_set(field)).collect()
+    }
+
+    fn is_set(&self, field: &Field) -> bool {
+        match self.request.get(&field.name) {
             None | Some(Value::Null) => false,
             Some(Value::Array(items)) => !items.is_empty(),
             Some(Value::Object(members)) => !members.is_empty(),
@@ -212,16 +220,15 @@ impl Check<'_> {
     }
 
     fn holds(&self, condition: &Condition) -> bool {
-        let name = &condition.parameter;
+        let field = &condition.parameter;
         match &condition.test {
-            Test::Set(set) => self.is_set(name) == *set,
-            Test::OneOf(values) => {
-                let Some(field) = self.operation.parameter(name) else {
-                    return false;
+            Test::Set(set) => self.is_set(field) == *set,
+            Test::OneOf { values, default } => {
+                let value = self.request.get(&field.name).filter(|_| self.is_set(field));
+                let value = match value {
+                    Some(value) => Constant::read(&field.ty, value),
+                    None => default.clone(),
                 };
-                let value = self.request.get(name).filter(|_| self.is_set(name));
-                let value = value.or(field.default.as_ref());
-                let value = value.and_then(|value| spelling(&field.ty, value));
                 value.is_some_and(|value| values.contains(&value))
             }
         }
@@ -229,37 +236,36 @@ impl Check<'_> {
 
     /// A condition that holds, in words.
     fn shown(&self, found: &Condition) -> String {
-        let by_default = matches!(found.test, Test::OneOf(_)) && !self.is_set(&found.parameter);
+        let by_default = matches!(found.test, Test::OneOf { .. }) && !self.is_set(&found.parameter);
         let note = if by_default { " (its default)" } else { "" };
         format!("{}{note}", condition(found))
     }
 
     /// The value of a parameter that is set, in one spelling.
-    fn spelling(&self, name: &str) -> Option<String> {
-        let field = self.operation.parameter(name)?;
-        spelling(&field.ty, self.request.get(name)?)
+    fn spelling(&self, field: &Field) -> Option<String> {
+        spelling(&field.ty, self.request.get(&field.name)?)
     }
 
     /// The same for messages; only numbers are shown.
-    fn text(&self, name: &str) -> String {
-        self.spelling(name).unwrap_or_default()
+    fn text(&self, field: &Field) -> String {
+        self.spelling(field).unwrap_or_default()
     }
 
-    fn whole(&self, name: &str) -> Option<i128> {
-        self.number(name)?.parse::<i64>().ok().map(i128::from)
+    fn whole(&self, field: &Field) -> Option<i128> {
+        self.number(field)?.parse::<i64>().ok().map(i128::from)
     }
 
-    fn double(&self, name: &str) -> Option<f64> {
-        self.number(name)?.parse().ok().filter(|number: &f64| number.is_finite())
+    fn double(&self, field: &Field) -> Option<f64> {
+        self.number(field)?.parse().ok().filter(|number: &f64| number.is_finite())
     }
 
     /// Texts that look like numbers are none: `1.0` and `1.00` are two versions.
-    fn number(&self, name: &str) -> Option<String> {
-        let is_number = match &self.operation.parameter(name)?.ty {
+    fn number(&self, field: &Field) -> Option<String> {
+        let is_number = match &field.ty {
             Type::Integer(_) | Type::Long(_) | Type::Double(_) => true,
             Type::Named(named) => matches!(&named.kind, NamedKind::Enum(words) if words.numeric),
             _ => false,
         };
-        self.spelling(name).filter(|_| is_number)
+        self.spelling(field).filter(|_| is_number)
     }
 }

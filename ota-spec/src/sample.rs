@@ -7,6 +7,7 @@
 mod xml;
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::model::{Envelope, Field, List, Operation, Type};
 use crate::suggest;
@@ -124,7 +125,7 @@ impl Check {
         self.members(&operation.response, &rest, "");
     }
 
-    fn members(&mut self, fields: &[Field], members: &[(String, Value)], prefix: &str) {
+    fn members(&mut self, fields: &[Arc<Field>], members: &[(String, Value)], prefix: &str) {
         for (index, (name, value)) in members.iter().enumerate() {
             let path = format!("{prefix}{name}");
             if members[..index].iter().any(|(earlier, _)| earlier == name) {

@@ -1,7 +1,7 @@
 //! One spelling for values that mean the same.
 
 use crate::model::{NamedKind, Type};
-use crate::value::Value;
+use crate::value::{Value, whole};
 
 /// A single value as the wire writes it, in the spelling that the spec lists: without needless
 /// signs and zeros, and with the word of an enum in place of an alias. `None` for what is no single
@@ -14,8 +14,7 @@ pub(crate) fn spelling(ty: &Type, value: &Value) -> Option<String> {
         Type::Named(named) => match &named.kind {
             NamedKind::Enum(words) => {
                 let text = if words.numeric { whole(&text)? } else { text };
-                let means = words.values.iter().find(|word| word.aliases.contains(&text));
-                Some(means.map_or(text, |word| word.value.clone()))
+                Some(words.find(&text).map_or(text, |word| word.value.clone()))
             }
             NamedKind::Id(_) => Some(text),
             NamedKind::Struct(_) => None,
@@ -23,9 +22,4 @@ pub(crate) fn spelling(ty: &Type, value: &Value) -> Option<String> {
         Type::String(_) | Type::Boolean => Some(text),
         Type::List(_) | Type::Map(_) | Type::Struct(_) => None,
     }
-}
-
-/// A whole number without needless signs and zeros.
-pub(crate) fn whole(text: &str) -> Option<String> {
-    text.parse::<i64>().ok().map(|number| number.to_string())
 }

@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use crate::json;
-
 /// A JSON value. Numbers keep their spelling, members their order.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
@@ -22,21 +20,6 @@ pub enum Value {
 }
 
 impl Value {
-    /// Reads JSON.
-    ///
-    /// # Errors
-    ///
-    /// What is wrong: it is not JSON, nests deeper than 64 levels, or has a key twice in an object.
-    pub fn from_json(text: &str) -> Result<Self, String> {
-        match json::parse(text) {
-            Ok(node) => match node.twins().first() {
-                Some(twin) => Err(format!("key `{}` is given twice in an object", twin.key)),
-                None => Ok(node.to_value()),
-            },
-            Err(error) => Err(error.message),
-        }
-    }
-
     /// The member with this key, if this is an object that has it.
     pub fn get(&self, key: &str) -> Option<&Value> {
         self.members().iter().find(|(name, _)| name == key).map(|(_, value)| value)
@@ -145,4 +128,9 @@ fn quote(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         }
     }
     f.write_str("\"")
+}
+
+/// A whole number without needless signs and zeros.
+pub(crate) fn whole(text: &str) -> Option<String> {
+    text.parse::<i64>().ok().map(|number| number.to_string())
 }

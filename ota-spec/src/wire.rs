@@ -4,15 +4,15 @@
 //! `{"Tag": [{"Key": "k"}]}` is `Tag.1.Key=k`.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
 
 use crate::json;
-use crate::limits::{Rule, Violation};
 use crate::model::{Field, NamedKind, Type};
-use crate::spelling::whole;
 use crate::suggest;
-use crate::value::Value;
+use crate::value::{Value, whole};
+use crate::violation::{Rule, Violation};
 
 /// The flat parameters of a request, in the order of the object.
 pub fn flatten(request: &Value) -> Vec<(String, String)> {
@@ -44,7 +44,7 @@ fn flatten_into(name: String, value: &Value, flat: &mut Vec<(String, String)>) {
 /// What cannot be placed or read is left out and reported. Gaps in the numbering of a list are
 /// closed: the order of the numbers counts.
 pub fn gather(
-    parameters: &[Field],
+    parameters: &[Arc<Field>],
     flat: impl IntoIterator<Item = (String, String)>,
 ) -> (Value, Vec<Violation>) {
     let mut tree = Tree::default();
@@ -79,7 +79,12 @@ impl Tree {
         node.text = Some(text);
     }
 
-    fn members(mut self, fields: &[Field], prefix: &str, violations: &mut Vec<Violation>) -> Value {
+    fn members(
+        mut self,
+        fields: &[Arc<Field>],
+        prefix: &str,
+        violations: &mut Vec<Violation>,
+    ) -> Value {
         let path = |name: &str| match prefix {
             "" => name.to_owned(),
             _ => format!("{prefix}.{name}"),

@@ -1,13 +1,15 @@
 //! Limits and behaviour in words: said here once, shown in rustdoc and in the help of commands.
 
+mod code;
 mod dependencies;
 
 use std::fmt::Display;
 
+pub use code::code;
 pub(crate) use dependencies::{all_of, alternatives, any_of, denied};
 pub use dependencies::{condition, rule};
 
-use crate::model::{NamedKind, Operation, Range, Repeat, Text, Type};
+use crate::model::{Idempotency, NamedKind, Operation, Range, Text, Type};
 
 /// The limits of a value: `1 to 200 items`, `no item twice`, `each not empty`.
 pub fn limits(ty: &Type) -> Vec<String> {
@@ -31,22 +33,6 @@ pub fn limits(ty: &Type) -> Vec<String> {
             limits(values).into_iter().map(|limit| format!("each value {limit}")).collect()
         }
         Type::Boolean | Type::Struct(_) => Vec::new(),
-    }
-}
-
-/// A name or a value in backticks: one on each side, or more than it has in a row itself, as
-/// Markdown asks for it. The empty text is shown as `""`.
-pub fn code(text: &str) -> String {
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
-    let ticks = "`".repeat(longest + 1);
-    // A parser takes one blank from each end of a span that has both and more than blanks.
-    let blank_ends = text.starts_with(' ') && text.ends_with(' ') && !text.trim().is_empty();
-    match text {
-        "" => "`\"\"`".to_owned(),
-        text if text.starts_with('`') || text.ends_with('`') || blank_ends => {
-            format!("{ticks} {text} {ticks}")
-        }
-        text => format!("{ticks}{text}{ticks}"),
     }
 }
 
@@ -83,22 +69,22 @@ fn between<N: Display>(least: Option<N>, most: Option<N>, unit: &str) -> Vec<Str
 
 /// How often an operation may be called, and what calling it twice does.
 pub fn sending(operation: &Operation) -> String {
-    let repeat = match operation.repeat {
-        Repeat::Read => "It only reads.",
-        Repeat::Safe => "Sending it twice leaves the same state as sending it once.",
-        Repeat::Reconcile => {
+    let again = match operation.idempotency {
+        Idempotency::ReadOnly => "It only reads.",
+        Idempotency::Idempotent => "Sending it twice leaves the same state as sending it once.",
+        Idempotency::NotIdempotent => {
             "Sending it twice may act twice: look at the state before sending again."
         }
     };
     match operation.qps {
         Some(1) => {
-            format!("{repeat} One account, its RAM users included, may call it once a second.")
+            format!("{again} One account, its RAM users included, may call it once a second.")
         }
         Some(qps) => {
             format!(
-                "{repeat} One account, its RAM users included, may call it {qps} times a second."
+                "{again} One account, its RAM users included, may call it {qps} times a second."
             )
         }
-        None => repeat.to_owned(),
+        None => again.to_owned(),
     }
 }

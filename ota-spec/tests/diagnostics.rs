@@ -235,7 +235,7 @@ fn the_caret_stands_under_the_mistake_whatever_is_before_it() {
 #[test]
 fn every_mistake_of_a_file_is_shown_in_its_order() {
     let text = text(OPERATION)
-        .replace(r#""safe""#, r#""save""#)
+        .replace(r#""idempotent""#, r#""idempotant""#)
         .replace(r#""group": "paint""#, r#""group": 5"#)
         .replace(r#""type": "Boolean""#, r#""type": "Bool""#)
         .replace(r#""doc": "A part.""#, r#""dok": "A part.""#)
@@ -267,13 +267,13 @@ fn what_is_valid_survives_beside_what_is_not() {
     let broken = check(with("ops/PaintThings.json", twin)).unwrap_err();
     let actions: Vec<_> = broken.rest.operations.iter().map(|found| &found.action).collect();
     assert_eq!(actions, ["MixColors", "PaintItems"]);
-    let [outline] = broken.outlines.as_slice() else {
-        panic!("{:?}", broken.outlines);
+    let [rest] = broken.operations.as_slice() else {
+        panic!("{:?}", broken.operations);
     };
-    assert_eq!(outline.action, "PaintThings");
+    assert_eq!(rest.action, "PaintThings");
     assert_eq!(
-        outline.parameters,
-        ["ItemName", "Color", "Layers", "Label", "Weight", "Tag", "IotInstanceId"]
+        rest.setters,
+        ["color", "iot_instance_id", "item_name", "label", "layers", "tag", "weight"]
     );
 }
 

@@ -9,8 +9,8 @@ use std::fs;
 use std::path::Path;
 
 use folder::{OPERATION, RICH, base, check, edited, shown, text, with, without};
-use ota_spec::model::{Condition, NamedKind, Place, RuleKind, Test, Type};
-use ota_spec::{Value, read_folder};
+use ota_spec::model::{Constant, Field, Handle, NamedKind, Place, RuleKind, Test, Type};
+use ota_spec::read_folder;
 use tempfile::TempDir;
 
 /// The base folder as a copy that may be changed.
@@ -163,6 +163,10 @@ fn what_the_files_say_arrives_in_the_model() {
     assert_eq!(spec.error("IOT.notfound.Thing").unwrap().code, "iot.NotFound");
 }
 
+fn names(fields: &[Handle<Field>]) -> Vec<&str> {
+    fields.iter().map(|field| field.name.as_str()).collect()
+}
+
 #[test]
 fn what_the_files_say_of_dependencies_arrives_in_the_model() {
     let spec = check(base()).unwrap();
@@ -184,33 +188,50 @@ fn what_the_files_say_of_dependencies_arrives_in_the_model() {
     assert_eq!(words.values[3].deprecated.as_deref(), Some("Use 2."));
 
     assert_eq!(operation.rules.len(), 12);
-    let together = vec!["GroupId".to_owned(), "GroupKind".to_owned()];
-    let alternatives = vec![vec!["ItemName".to_owned()], together];
-    assert_eq!(operation.rules[0].kind, RuleKind::ExactlyOneOf(alternatives));
-    let one_of = Test::OneOf(vec!["SOME".to_owned(), "GROUP".to_owned()]);
-    let condition = Condition { parameter: "Scope".to_owned(), test: one_of };
-    assert_eq!(operation.rules[0].when, [condition]);
+    let RuleKind::ExactlyOneOf(found) = &operation.rules[0].kind else {
+        panic!("{:?}", operation.rules[0]);
+    };
+    let found: Vec<_> = found.iter().map(|fields| names(fields)).collect();
+    assert_eq!(found, [vec!["ItemName"], vec!["GroupId", "GroupKind"]]);
+    let [condition] = operation.rules[0].when.as_slice() else { panic!("{:?}", operation.rules) };
+    let string = |text: &str| Constant::String(text.to_owned());
+    let values = vec![string("SOME"), string("GROUP")];
+    assert_eq!(condition.parameter.name, "Scope");
+    assert_eq!(condition.test, Test::OneOf { values, default: None });
     assert_eq!(operation.rules[2].doc, "A recipe says everything.");
     assert_eq!(operation.rules[5].when[1].test, Test::Set(true));
 
     let [range, recipe] = operation.choices.as_slice() else { panic!("{:?}", operation.choices) };
-    assert_eq!((range.selector.as_deref(), recipe.selector.as_deref()), (Some("Scope"), None));
+    let selector = range.selector.as_ref().map(|field| field.name.as_str());
+    assert_eq!((selector, recipe.selector.is_none()), (Some("Scope"), true));
+    assert_eq!(names(&range.parameters), ["ItemName", "GroupId", "GroupKind"]);
     let group = &range.options[2];
-    assert_eq!(group.value, Some(Value::from("GROUP")));
-    assert_eq!(group.required, ["GroupId"]);
-    assert_eq!(group.fixed, [("GroupKind".to_owned(), Value::from("static"))]);
-    assert_eq!(recipe.options[0].optional, ["UrlSign"]);
+    assert_eq!(group.value, Some(string("GROUP")));
+    assert_eq!(names(&group.required), ["GroupId"]);
+    let [(parameter, value)] = group.fixed.as_slice() else { panic!("{group:?}") };
+    assert_eq!((parameter.name.as_str(), value), ("GroupKind", &string("static")));
+    assert_eq!(names(&recipe.options[0].optional), ["UrlSign"]);
 
     let page = operation.page.as_ref().unwrap();
-    assert_eq!((page.number.as_str(), page.size.as_str()), ("CurrentPage", "PageSize"));
-    assert_eq!((page.total.as_deref(), page.items.as_str()), (Some("Total"), "Data"));
-    assert_eq!(page.window, Some(1000));
-    assert_eq!(operation.split.as_deref(), Some("Part"));
+    assert_eq!((page.number.name.as_str(), page.size.name.as_str()), ("CurrentPage", "PageSize"));
+    let total = page.total.as_ref().map(|field| field.name.as_str());
+    assert_eq!((total, page.items.field.name.as_str()), (Some("Total"), "Data"));
+    assert_eq!(page.items.list.wrapper.as_deref(), Some("Info"));
+    assert_eq!((page.largest, page.window), (100, Some(1000)));
+    let split = operation.split.as_ref().unwrap();
+    assert_eq!((split.over.field.name.as_str(), split.most), ("Part", 5));
     let [wait] = operation.waits.as_slice() else { panic!("{:?}", operation.waits) };
-    assert_eq!(wait.state, ["Data", "Mode"]);
+    assert_eq!(names(&wait.state), ["Data", "Mode"]);
+    let called = |states: &[Constant]| -> Vec<String> {
+        let name = |state: &Constant| match state {
+            Constant::Enum(value) => value.name.clone(),
+            other => panic!("{other:?}"),
+        };
+        states.iter().map(name).collect()
+    };
     assert_eq!(
-        (wait.until.as_slice(), wait.fail.as_slice()),
-        (&["2".to_owned()][..], &["-1".to_owned()][..])
+        (called(&wait.until), called(&wait.fail)),
+        (vec!["Fast".to_owned()], vec!["NotAtAll".to_owned()])
     );
     assert_eq!((wait.interval, wait.timeout), (3, 60));
     let usual = edited(RICH, "\"interval\": 3,\n      \"timeout\": 60", "\"interval\": 2");

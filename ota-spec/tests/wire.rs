@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use ota_spec::model::{
-    Enum, EnumValue, Field, List, NamedKind, NamedType, Place, Range, Text, Type,
+    Enum, EnumValue, Field, List, NamedKind, NamedType, Range, Struct, Text, Type,
 };
 use ota_spec::wire::{flatten, gather, parse_query};
 use ota_spec::{Value, limits};
@@ -16,36 +16,26 @@ use proptest::test_runner::FileFailurePersistence;
 
 const ANY_WHOLE: Range<i64> = Range { minimum: None, maximum: None, allowed: Vec::new() };
 
-fn field(name: String, ty: Type) -> Field {
-    let doc = String::from("A field.");
-    let (default, example) = (None, None);
-    Field {
-        name,
-        ty,
-        required: false,
-        default,
-        example,
-        doc,
-        inherited: false,
-        secret: false,
-        deprecated: None,
-        place: Place::Query,
-    }
+fn field(name: String, ty: Type) -> Arc<Field> {
+    Arc::new(Field { doc: String::from("A field."), ..Field::new(&name, ty) })
 }
 
 fn named(kind: NamedKind) -> Type {
-    let (name, doc) = ("Named".to_owned(), "A type.".to_owned());
-    Type::Named(Arc::new(NamedType { name, doc, kind }))
+    let [name, ident, doc] = ["Named", "Named", "A type."].map(str::to_owned);
+    Type::Named(Arc::new(NamedType { name, ident, doc, kind }))
 }
 
 /// An enum of numbers.
 fn numbers() -> Enum {
-    let value = |number: i64| EnumValue {
-        value: number.to_string(),
-        name: format!("N{number}"),
-        deprecated: None,
-        doc: "A number.".to_owned(),
-        aliases: Vec::new(),
+    let value = |number: i64| {
+        Arc::new(EnumValue {
+            value: number.to_string(),
+            name: format!("N{number}"),
+            ident: format!("N{number}"),
+            deprecated: None,
+            doc: "A number.".to_owned(),
+            aliases: Vec::new(),
+        })
     };
     Enum { numeric: true, values: [1, 2, 3].map(value).to_vec() }
 }
@@ -76,16 +66,18 @@ fn types() -> impl Strategy<Value = Type> {
                     unique: false,
                     max_total_length: None,
                 };
-                Type::List(Box::new(list))
+                Type::List(Arc::new(list))
             }),
-            fields(inner.clone()).prop_map(Type::Struct),
+            fields(inner.clone()).prop_map(|fields| {
+                Type::Struct(Arc::new(Struct { ident: "Inner".to_owned(), fields }))
+            }),
             fields(inner).prop_map(|members| named(NamedKind::Struct(members))),
         ]
     })
 }
 
 /// One field or more of different names.
-fn fields(types: impl Strategy<Value = Type>) -> impl Strategy<Value = Vec<Field>> {
+fn fields(types: impl Strategy<Value = Type>) -> impl Strategy<Value = Vec<Arc<Field>>> {
     vec(("[A-Z][a-z0-9_]{0,4}", types), 1..5).prop_map(|named| {
         let number = |(index, (name, ty))| field(format!("{name}{index}"), ty);
         named.into_iter().enumerate().map(number).collect()
@@ -120,7 +112,7 @@ fn value(ty: &Type) -> BoxedStrategy<Value> {
 }
 
 /// An object with some of the fields; with the first one at least if it must not be empty.
-fn object(fields: &[Field], filled: bool) -> BoxedStrategy<Value> {
+fn object(fields: &[Arc<Field>], filled: bool) -> BoxedStrategy<Value> {
     let mut members: BoxedStrategy<Vec<(String, Value)>> = Just(Vec::new()).boxed();
     for (index, field) in fields.iter().enumerate() {
         let name = field.name.clone();
@@ -138,7 +130,7 @@ fn object(fields: &[Field], filled: bool) -> BoxedStrategy<Value> {
     members.prop_map(Value::Object).boxed()
 }
 
-fn operation() -> impl Strategy<Value = (Vec<Field>, Value)> {
+fn operation() -> impl Strategy<Value = (Vec<Arc<Field>>, Value)> {
     fields(types()).prop_flat_map(|fields| {
         let request = object(&fields, false);
         (Just(fields), request)
@@ -174,7 +166,7 @@ proptest! {
         flat in vec((FLAT_NAME, "[a-z0-9+.\"-]{0,4}"), 0..12),
     ) {
         for (field, name) in fields.iter_mut().zip(["A", "B", "A1", "B0"]) {
-            field.name = name.to_owned();
+            Arc::make_mut(field).name = name.to_owned();
         }
         let (gathered, _) = gather(&fields, flat);
         let text = gathered.to_string();
@@ -227,7 +219,7 @@ fn an_empty_map_that_is_required_is_refused() {
     let mut parameter = field("Name".to_owned(), Type::Map(Box::new(Type::Boolean)));
     let request = Value::from_json(r#"{ "Name": {} }"#).unwrap();
     assert_eq!(limits::check_request(&operation_of(vec![parameter.clone()]), &request), []);
-    parameter.required = true;
+    Arc::make_mut(&mut parameter).required = true;
     let found = limits::check_request(&operation_of(vec![parameter]), &request);
     let shown: Vec<String> = found.iter().map(ToString::to_string).collect();
     assert_eq!(shown, ["`Name` is required but empty"]);
@@ -280,7 +272,7 @@ fn names() -> Type {
         unique: true,
         max_total_length: None,
     };
-    Type::List(Box::new(list))
+    Type::List(Arc::new(list))
 }
 
 fn gather_one(ty: Type, name: &str, text: &str) -> (String, Vec<String>) {
@@ -344,15 +336,16 @@ fn a_long_list_of_different_items_is_checked_at_once() {
 }
 
 /// A request has these parameters.
-fn operation_of(parameters: Vec<Field>) -> ota_spec::model::Operation {
+fn operation_of(parameters: Vec<Arc<Field>>) -> ota_spec::model::Operation {
     ota_spec::model::Operation {
         action: "Check".to_owned(),
+        idents: ota_spec::names::OperationIdents::new("Check"),
         group: "test".to_owned(),
         summary: "Checks.".to_owned(),
         doc: String::new(),
         qps: None,
         methods: vec![ota_spec::model::Method::Post],
-        repeat: ota_spec::model::Repeat::Read,
+        idempotency: ota_spec::model::Idempotency::ReadOnly,
         parameters,
         response: Vec::new(),
         errors: Vec::new(),

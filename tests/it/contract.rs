@@ -6,6 +6,7 @@
 //! `build.rs` writes the tests; they call [`example`] and [`limit`].
 
 use std::fmt::Debug;
+use std::sync::Arc;
 
 use ota_api::sign::{Format, Scheme};
 use ota_api::{Client, ClientBuilder, Credentials, Operation, Response};
@@ -124,7 +125,7 @@ fn decodes<T: Debug>(
     response: &Response<T>,
 ) {
     let envelope = &spec.service.envelope;
-    let words: Vec<&EnumValue> = spec
+    let words: Vec<&Arc<EnumValue>> = spec
         .types
         .iter()
         .filter_map(|named| match &named.kind {
@@ -151,7 +152,7 @@ fn decodes<T: Debug>(
                 continue;
             }
             // The value of an enum shows its name.
-            let named = |word: &&EnumValue| word.value == text || word.aliases.contains(&text);
+            let named = |word: &&Arc<EnumValue>| word.value == text || word.aliases.contains(&text);
             let mut words = words.iter().filter(|word| named(word));
             let seen = shown.contains(&text)
                 || words.any(|word| shown.contains(&names::camel(&word.name)));
@@ -172,7 +173,7 @@ fn scalars<'v>(name: &'v str, value: &'v Value) -> Vec<(&'v str, String)> {
 }
 
 /// The names of the fields that are never shown.
-fn secrets(fields: &[Field]) -> Vec<&str> {
+fn secrets(fields: &[Arc<Field>]) -> Vec<&str> {
     let mut names = Vec::new();
     for field in fields {
         let ty = match &field.ty {

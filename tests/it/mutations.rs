@@ -103,9 +103,9 @@ fn damaged_specs_are_refused_with_a_place_or_expanded_but_never_panic() {
             let (damaged, what) = damage(&mut sources, &mut numbers);
             let texts = sources.clone();
             let outcome = catch_unwind(|| {
-                let (spec, outlines, found) = match ota_spec::load("specs", sources) {
+                let (spec, broken, found) = match ota_spec::load("specs", sources) {
                     Ok(spec) => (spec, Vec::new(), Vec::new()),
-                    Err(broken) => (broken.rest, broken.outlines, broken.diagnostics),
+                    Err(broken) => (broken.rest, broken.operations, broken.diagnostics),
                 };
                 // Where only one operation was damaged, the others expand as ever.
                 let action =
@@ -114,7 +114,7 @@ fn damaged_specs_are_refused_with_a_place_or_expanded_but_never_panic() {
                     Some(action) => ota_codegen::only(spec, &[action.to_owned()]),
                     None => spec,
                 };
-                let code = ota_codegen::expand(&spec, &outlines, &Options::default());
+                let code = ota_codegen::expand(&spec, &broken, &Options::default());
                 (syn::parse2::<syn::File>(code).map(|_| ()), found)
             });
             let (code, found) = outcome.unwrap_or_else(|_| panic!("a panic: {what}"));

@@ -1,5 +1,7 @@
 //! Compares specs: what their folders share, then their operations.
 
+use std::sync::Arc;
+
 use ota_spec::Spec;
 use ota_spec::model::{Endpoints, ErrorCode, Region, Service};
 
@@ -100,7 +102,7 @@ fn types(pair: &Pair<'_>, changes: &mut Changes) {
 
 fn errors(old: &Spec, new: &Spec, changes: &mut Changes) {
     for now in &new.errors {
-        let same = |known: &&ErrorCode| known.code == now.code && known.layer == now.layer;
+        let same = |known: &&Arc<ErrorCode>| known.code == now.code && known.layer == now.layer;
         match old.errors.iter().find(same) {
             None => changes.documents(&now.code, "new error code"),
             Some(known) => {
@@ -113,7 +115,7 @@ fn errors(old: &Spec, new: &Spec, changes: &mut Changes) {
         }
     }
     for known in &old.errors {
-        let same = |now: &ErrorCode| known.code == now.code && known.layer == now.layer;
+        let same = |now: &Arc<ErrorCode>| known.code == now.code && known.layer == now.layer;
         if !new.errors.iter().any(same) {
             changes.documents(&known.code, "error code removed");
         }

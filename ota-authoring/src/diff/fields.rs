@@ -1,5 +1,7 @@
 //! Differences between fields and between their types, which hold fields in turn.
 
+use std::sync::Arc;
+
 use ota_spec::model::{Field, NamedKind, NamedType, Place, Type};
 use ota_spec::{Value, names};
 
@@ -11,13 +13,13 @@ use super::side::Side;
 pub(super) fn compare(
     side: Side,
     prefix: &str,
-    old: &[Field],
-    new: &[Field],
+    old: &[Arc<Field>],
+    new: &[Arc<Field>],
     changes: &mut Changes,
 ) {
     let noun = side.noun();
     let part = |field: &Field| format!("{prefix}{}", field.name);
-    let mut gone: Vec<&Field> = old.iter().filter(|field| !has(new, field)).collect();
+    let mut gone: Vec<&Arc<Field>> = old.iter().filter(|field| !has(new, field)).collect();
     for field in new {
         if let Some(known) = old.iter().find(|known| known.name == field.name) {
             one(side, &part(field), known, field, changes);
@@ -47,7 +49,7 @@ pub(super) fn compare(
     }
 }
 
-fn has(fields: &[Field], wanted: &Field) -> bool {
+fn has(fields: &[Arc<Field>], wanted: &Field) -> bool {
     fields.iter().any(|field| field.name == wanted.name)
 }
 
@@ -122,7 +124,7 @@ fn types(side: Side, part: &str, old: &Type, new: &Type, changes: &mut Changes) 
         }
         (Type::Map(old), Type::Map(new)) => types(side, &format!("{part}.*"), old, new, changes),
         (Type::Struct(old), Type::Struct(new)) => {
-            compare(side, &format!("{part}."), old, new, changes);
+            compare(side, &format!("{part}."), &old.fields, &new.fields, changes);
         }
         (old, new) => {
             changes.breaks(part, format!("is {} now, was {}", new.label(), old.label()));

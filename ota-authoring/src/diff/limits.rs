@@ -1,6 +1,7 @@
 //! Differences between the limits of values, and between the values of enums.
 
 use std::fmt::Display;
+use std::sync::Arc;
 
 use ota_spec::model::{Enum, EnumValue, List, Range, Text};
 
@@ -161,7 +162,7 @@ pub(super) fn words(part: &str, old: &Enum, new: &Enum, changes: &mut Changes) {
     }
 }
 
-fn find<'a>(words: &'a Enum, value: &str) -> Option<&'a EnumValue> {
+fn find<'a>(words: &'a Enum, value: &str) -> Option<&'a Arc<EnumValue>> {
     words.values.iter().find(|word| word.value == value)
 }
 

@@ -1,24 +1,28 @@
 //! Differences between two operations of one name.
 
-use ota_spec::model::{Choice, ChoiceOption, Field, Method, Operation, Page, Repeat, Rule, Wait};
+use std::sync::Arc;
+
+use ota_spec::model::{
+    Choice, ChoiceOption, Field, Handle, Idempotency, Method, Operation, Page, Rule, Wait,
+};
 use ota_spec::words;
 
 use super::changes::Changes;
 use super::fields;
 use super::side::Side;
-use crate::list::repeat;
+use crate::list::idempotency;
 
 pub(super) fn compare(old: &Operation, new: &Operation, changes: &mut Changes) {
     sending(old, new, changes);
     // Those of the service are compared once.
-    let own = |operation: &Operation| -> Vec<Field> {
+    let own = |operation: &Operation| -> Vec<Arc<Field>> {
         operation.parameters.iter().filter(|field| !field.inherited).cloned().collect()
     };
     fields::compare(Side::Request, "", &own(old), &own(new), changes);
     compare_rules(&old.rules, &new.rules, changes);
     choices(&old.choices, &new.choices, changes);
     pages(old.page.as_ref(), new.page.as_ref(), changes);
-    parts(old.split.as_ref(), new.split.as_ref(), changes);
+    parts(over(old), over(new), changes);
     waits(&old.waits, &new.waits, changes);
     fields::compare(Side::Response, "response.", &old.response, &new.response, changes);
     changes.deprecation("", old.deprecated.as_ref(), new.deprecated.as_ref());
@@ -33,17 +37,18 @@ pub(super) fn compare(old: &Operation, new: &Operation, changes: &mut Changes) {
 
 /// How it is sent, how often, and whether twice.
 fn sending(old: &Operation, new: &Operation, changes: &mut Changes) {
-    let rank = |class: Repeat| match class {
-        Repeat::Reconcile => 0,
-        Repeat::Safe => 1,
-        Repeat::Read => 2,
+    let rank = |class: Idempotency| match class {
+        Idempotency::NotIdempotent => 0,
+        Idempotency::Idempotent => 1,
+        Idempotency::ReadOnly => 2,
     };
-    if old.repeat != new.repeat {
-        let message = format!("`{}`, was `{}`", repeat(new.repeat), repeat(old.repeat));
-        if rank(new.repeat) < rank(old.repeat) {
-            changes.breaks("repeat", message)
+    if old.idempotency != new.idempotency {
+        let message =
+            format!("`{}`, was `{}`", idempotency(new.idempotency), idempotency(old.idempotency));
+        if rank(new.idempotency) < rank(old.idempotency) {
+            changes.breaks("idempotency", message)
         } else {
-            changes.adds("repeat", message)
+            changes.adds("idempotency", message)
         }
     }
     if old.qps != new.qps {
@@ -123,15 +128,25 @@ fn pages(old: Option<&Page>, new: Option<&Page>, changes: &mut Changes) {
     match (old, new) {
         (None, Some(_)) => changes.adds("page", "its pages can be walked"),
         (Some(_), None) => changes.breaks("page", "its pages cannot be walked any more"),
-        (Some(old), Some(new)) if old.items != new.items => {
-            let (old, new) = (&old.items, &new.items);
+        (Some(old), Some(new)) if old.items.field != new.items.field => {
+            let (old, new) = (&old.items.field, &new.items.field);
             changes.breaks("page", format!("the items of pages are `{new}`, were `{old}`"));
         }
-        (old, new) => changes.prose("page", "way to walk", &old, &new),
+        (old, new) => {
+            let way = |page: &Page| {
+                (page.number.clone(), page.size.clone(), page.total.clone(), page.window)
+            };
+            changes.prose("page", "way to walk", &old.map(way), &new.map(way));
+        }
     }
 }
 
-fn parts(old: Option<&String>, new: Option<&String>, changes: &mut Changes) {
+/// The list that can be sent in parts.
+fn over(operation: &Operation) -> Option<&Handle<Field>> {
+    operation.split.as_ref().map(|split| &split.over.field)
+}
+
+fn parts(old: Option<&Handle<Field>>, new: Option<&Handle<Field>>, changes: &mut Changes) {
     match (old, new) {
         (None, Some(over)) => changes.adds("split", format!("`{over}` can be sent in parts")),
         (Some(over), None) => {

@@ -1,4 +1,6 @@
-use ota_spec::model::{Repeat, Type};
+use std::sync::Arc;
+
+use ota_spec::model::{Idempotency, Type};
 use ota_spec::{Source, Spec, load};
 
 use super::{Class, compare};
@@ -20,7 +22,7 @@ const SERVICE: &str = r#"{ "product": "Wall", "version": "2020-01-01", "summary"
 
 const ERRORS: &str = r#"{ "errors": [] }"#;
 
-const PAINT: &str = r#"{ "action": "Paint", "group": "wall", "summary": "Paints.", "qps": 5, "repeat": "safe",
+const PAINT: &str = r#"{ "action": "Paint", "group": "wall", "summary": "Paints.", "qps": 5, "idempotency": "idempotent",
     "parameters": [
         { "name": "WallId", "type": "WallId", "required": true, "example": "w1", "doc": "The wall." },
         { "name": "Coats", "type": "Integer", "minimum": 1, "maximum": 5, "default": 1, "doc": "How often." },
@@ -253,10 +255,10 @@ fn fields_of_responses_may_come_but_not_go() {
 #[test]
 fn what_the_client_does_by_itself_is_judged_by_what_callers_may_rely_on() {
     both_ways(
-        r#""repeat": "safe""#,
-        r#""repeat": "reconcile""#,
-        (Breaking, "Paint repeat: `reconcile`, was `safe`"),
-        (Addition, "Paint repeat: `safe`, was `reconcile`"),
+        r#""idempotency": "idempotent""#,
+        r#""idempotency": "notIdempotent""#,
+        (Breaking, "Paint idempotency: `notIdempotent`, was `idempotent`"),
+        (Addition, "Paint idempotency: `idempotent`, was `notIdempotent`"),
     );
     both_ways(
         r#""qps": 5, "#,
@@ -265,8 +267,8 @@ fn what_the_client_does_by_itself_is_judged_by_what_callers_may_rely_on() {
         (Documentation, "Paint qps: 5 calls per second, was no known limit"),
     );
     both_ways(
-        r#""repeat": "safe""#,
-        r#""repeat": "safe", "methods": ["GET"]"#,
+        r#""idempotency": "idempotent""#,
+        r#""idempotency": "idempotent", "methods": ["GET"]"#,
         (Documentation, "Paint methods: GET, was POST, GET"),
         (Documentation, "Paint methods: POST, GET, was GET"),
     );
@@ -297,9 +299,11 @@ fn prose_is_documentation() {
 
 #[test]
 fn a_rule_that_comes_breaks_and_one_that_goes_does_not() {
-    use ota_spec::model::{Rule, RuleKind};
+    use ota_spec::model::{Handle, Rule, RuleKind};
+    let parameters = spec(&[]).operations.remove(0).parameters;
+    let [coats, brush] = [1, 2].map(|index| Handle::new(&parameters[index]));
     let rule = |doc: &str| Rule {
-        kind: RuleKind::NotEqual("Coats".to_owned(), "Brush".to_owned()),
+        kind: RuleKind::NotEqual(coats.clone(), brush.clone()),
         when: Vec::new(),
         doc: doc.to_owned(),
     };
@@ -322,10 +326,11 @@ fn what_is_worst_stands_first() {
         (r#""name": "Total""#, r#""name": "Amount""#),
         (r#""doc": "How many.""#, r#""doc": "All.""#),
     ]);
-    new.operations[0].repeat = Repeat::Read;
+    new.operations[0].idempotency = Idempotency::ReadOnly;
     new.operations[0].summary = "Other.".to_owned();
-    let Type::Integer(range) = &mut new.operations[0].parameters[1].ty else {
-        panic!("{new:?}");
+    let coats = Arc::make_mut(&mut new.operations[0].parameters[1]);
+    let Type::Integer(range) = &mut coats.ty else {
+        panic!("{coats:?}");
     };
     range.maximum = Some(3);
     let classes: Vec<Class> = changes(spec(&[]), new).into_iter().map(|(class, _)| class).collect();

@@ -1,6 +1,7 @@
 //! The two specs that are compared, and which way the values of their shared types go.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use ota_spec::Spec;
 use ota_spec::model::{Field, NamedType, Type};
@@ -74,7 +75,7 @@ fn used_by(spec: &Spec) -> BTreeSet<String> {
 }
 
 /// Adds the names of the shared types in fields, at any depth.
-fn names_in(fields: &[Field], names: &mut BTreeSet<String>) {
+fn names_in(fields: &[Arc<Field>], names: &mut BTreeSet<String>) {
     for field in fields {
         let ty = field.ty.innermost();
         if let Type::Named(named) = ty {

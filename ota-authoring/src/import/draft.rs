@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::fmt;
+use std::sync::Arc;
 
 use ota_spec::model::{Envelope, Field};
 use ota_spec::{Spec, Value, wire};
@@ -152,8 +153,8 @@ impl Found<'_> {
             ),
         }
         members.push((
-            "repeat",
-            decide("`read` if it only reads, `safe` if a second send leaves the same state, else `reconcile`"),
+            "idempotency",
+            decide("`readOnly` if it only reads, `idempotent` if a second send leaves the same state, else `notIdempotent`"),
         ));
         members.push(("parameters", written::fields(&with_examples(parameters))));
         members.push(("response", written::fields(&response)));
@@ -246,7 +247,7 @@ impl Found<'_> {
         let mut members = vec![("title".to_owned(), decide("what does this sample show?"))];
         match &self.query {
             Some(query) => {
-                let mut all = parameters.to_vec();
+                let mut all: Vec<Arc<Field>> = parameters.iter().cloned().map(Arc::new).collect();
                 all.extend(self.spec.service.parameters.iter().cloned());
                 let (request, wrong) = wire::gather(&all, query.pairs.iter().cloned());
                 decisions.extend(wrong.iter().map(|found| {

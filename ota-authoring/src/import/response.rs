@@ -1,5 +1,7 @@
 //! The fields of a response: names and types from the rows, nesting from the sample.
 
+use std::sync::Arc;
+
 use ota_spec::Value;
 use ota_spec::model::{Field, List, Type};
 
@@ -64,7 +66,7 @@ impl Builder<'_> {
         if depth == 0 {
             self.decisions
                 .push(format!("the sample nests too deep below `{name}`; what is there?"));
-            return Type::Struct(Vec::new());
+            return tree::structure(Vec::new());
         }
         match value {
             Value::Array(items) => self.list(name, None, items, rows, depth),
@@ -74,7 +76,7 @@ impl Builder<'_> {
                     take(rows, wrapper);
                     self.list(name, Some(wrapper), items, rows, depth)
                 }
-                members => Type::Struct(self.members(rows, members, depth - 1)),
+                members => tree::structure(self.members(rows, members, depth - 1)),
             },
             scalar => {
                 let kind = row.map(|row| row.kind).filter(|kind| is_scalar(*kind));
@@ -102,7 +104,7 @@ impl Builder<'_> {
                         merged.push((key.clone(), value.clone()));
                     }
                 }
-                Type::Struct(self.members(rows, &merged, depth - 1))
+                tree::structure(self.members(rows, &merged, depth - 1))
             }
             Some(Value::Array(_)) | None => {
                 self.decisions
@@ -135,7 +137,7 @@ impl Builder<'_> {
 }
 
 fn response_list(items: Type, wrapper: Option<String>) -> Type {
-    Type::List(Box::new(List {
+    Type::List(Arc::new(List {
         repeat: false,
         items,
         wrapper,

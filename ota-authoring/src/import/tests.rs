@@ -54,7 +54,7 @@ fn a_draft_checks_once_everything_is_decided() {
     if let Value::Object(members) = &mut json {
         for (key, value) in members {
             match key.as_str() {
-                "repeat" => *value = Value::from("safe"),
+                "idempotency" => *value = Value::from("idempotent"),
                 "group" => *value = Value::from("garden"),
                 _ => {}
             }

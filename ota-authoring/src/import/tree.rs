@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ota_spec::model::{Field, List, NamedKind, NamedType, Place, Range, Text, Type};
+use ota_spec::model::{Field, List, NamedKind, NamedType, Range, Struct, Text, Type};
 use ota_spec::{Value, wire};
 
 use super::rows::{Kind, Row};
@@ -73,7 +73,7 @@ impl Builder<'_> {
         let inner = if members.is_empty() {
             self.inner(node.name, kind, is_list, &facts)
         } else {
-            self.named(node.name, Kind::Struct).unwrap_or(Type::Struct(members))
+            self.named(node.name, Kind::Struct).unwrap_or(structure(members))
         };
         let ty = if is_list { list(inner, required, &facts) } else { inner };
         let mut field = field(node.name, ty, node.row);
@@ -133,7 +133,7 @@ impl Builder<'_> {
             Kind::Boolean => Type::Boolean,
             Kind::Struct => {
                 self.decisions.push(format!("which members does `{name}` have?"));
-                Type::Struct(Vec::new())
+                structure(Vec::new())
             }
             Kind::Map => {
                 self.decisions
@@ -183,7 +183,7 @@ impl Builder<'_> {
 }
 
 fn list(items: Type, required: bool, facts: &Facts) -> Type {
-    Type::List(Box::new(List {
+    Type::List(Arc::new(List {
         repeat: true,
         items,
         wrapper: None,
@@ -195,6 +195,12 @@ fn list(items: Type, required: bool, facts: &Facts) -> Type {
     }))
 }
 
+/// A struct described in place; a draft needs no identifiers.
+pub(super) fn structure(fields: Vec<Field>) -> Type {
+    let fields = fields.into_iter().map(Arc::new).collect();
+    Type::Struct(Arc::new(Struct { ident: String::new(), fields }))
+}
+
 /// A field whose description a person has to write.
 pub(super) fn field(name: &str, ty: Type, row: Option<&Row<'_>>) -> Field {
     let said = match row.map_or(0, Row::words) {
@@ -202,18 +208,7 @@ pub(super) fn field(name: &str, ty: Type, row: Option<&Row<'_>>) -> Field {
         1 => "the page describes it in 1 word".to_owned(),
         words => format!("the page describes it in {words} words"),
     };
-    Field {
-        name: name.to_owned(),
-        ty,
-        required: false,
-        default: None,
-        example: None,
-        doc: format!("{DECIDE} what is this? ({said})"),
-        inherited: false,
-        secret: false,
-        deprecated: None,
-        place: Place::Query,
-    }
+    Field { doc: format!("{DECIDE} what is this? ({said})"), ..Field::new(name, ty) }
 }
 
 /// The example of a row as the type writes it; a string that does not fit is kept as it is, so that

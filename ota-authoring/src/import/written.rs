@@ -1,5 +1,6 @@
 //! Fields of the model as a spec file writes them.
 
+use std::borrow::Borrow;
 use std::fmt::Display;
 
 use ota_spec::Value;
@@ -8,8 +9,8 @@ use ota_spec::model::{Field, Range, Text, Type};
 use crate::object::{Object, list, number, text, texts};
 
 /// Fields, one object each.
-pub(super) fn fields(fields: &[Field]) -> Value {
-    list(fields.iter().map(field))
+pub(super) fn fields<F: Borrow<Field>>(fields: &[F]) -> Value {
+    list(fields.iter().map(|each| field(each.borrow())))
 }
 
 fn field(field: &Field) -> Value {
@@ -46,7 +47,7 @@ fn shape(ty: &Type, required: bool, written: &mut Object) {
             written.put_flag("uniqueItems", found.unique);
             written.put_some("maxTotalLength", found.max_total_length.map(number));
         }
-        Type::Struct(inner) => written.put("fields", fields(inner)),
+        Type::Struct(inner) => written.put("fields", fields(&inner.fields)),
     }
 }
 

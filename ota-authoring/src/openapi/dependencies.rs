@@ -1,7 +1,9 @@
 //! The connections between parameters and calls: rules, choices, pages, parts and waiting. OpenAPI describes
 //! one parameter of one call at a time, so all of it is noted.
 
-use ota_spec::model::{Choice, ChoiceOption, Condition, Operation, Page, Rule, RuleKind, Wait};
+use ota_spec::model::{
+    Choice, ChoiceOption, Condition, Constant, Field, Handle, Operation, Page, Rule, RuleKind, Wait,
+};
 use ota_spec::words;
 
 use super::unsaid::Topic;
@@ -15,14 +17,17 @@ impl Writer<'_> {
     }
 
     pub(super) fn choice(&mut self, choice: &Choice) {
-        let Choice { name, doc, selector, options } = choice;
+        // The identifiers are made from the names, the parameters are those of the options.
+        let Choice { name, ident: _, setter: _, doc, selector, parameters: _, options } = choice;
         let options: Vec<String> =
-            options.iter().map(|found| option(found, selector.as_deref())).collect();
+            options.iter().map(|found| option(found, selector.as_ref())).collect();
         self.note(Topic::Choice, name, format!("{doc} {}", options.join("; ")));
     }
 
     pub(super) fn pages(&mut self, page: &Page) {
-        let Page { number, size, total, items, window } = page;
+        // How much a page holds at most is said at its parameter.
+        let Page { number, size, largest: _, total, items, window } = page;
+        let items = &items.field;
         let mut says = format!(
             "`{number}` counts pages from 1, `{size}` is how much a page holds, `{items}` has its items"
         );
@@ -32,7 +37,7 @@ impl Writer<'_> {
         if let Some(window) = window {
             says.push_str(&format!("; `{number}` times `{size}` is at most {window}"));
         }
-        self.note(Topic::Page, number, says);
+        self.note(Topic::Page, &number.name, says);
     }
 
     pub(super) fn split(&mut self, over: &str) {
@@ -41,13 +46,14 @@ impl Writer<'_> {
     }
 
     pub(super) fn wait(&mut self, wait: &Wait) {
-        let Wait { name, doc, state, until, fail, interval, timeout } = wait;
+        let Wait { name, method: _, doc, state, until, fail, interval, timeout } = wait;
         let mut says = format!("`{name}`: {doc} Call again until it is {}", any_of(until));
         if !fail.is_empty() {
             says.push_str(&format!(", or give up if it is {}", any_of(fail)));
         }
         says.push_str(&format!(", every {interval} s at first, for {timeout} s in all"));
-        self.note(Topic::Wait, &state.join("."), says);
+        let path: Vec<&str> = state.iter().map(|field| field.name.as_str()).collect();
+        self.note(Topic::Wait, &path.join("."), says);
     }
 
     /// The further behaviour of an operation.
@@ -61,8 +67,8 @@ impl Writer<'_> {
         if let Some(page) = &operation.page {
             self.pages(page);
         }
-        if let Some(over) = &operation.split {
-            self.split(over);
+        if let Some(split) = &operation.split {
+            self.split(&split.over.field.name);
         }
         for wait in &operation.waits {
             self.wait(wait);
@@ -70,14 +76,14 @@ impl Writer<'_> {
     }
 }
 
-fn option(found: &ChoiceOption, selector: Option<&str>) -> String {
-    let ChoiceOption { name, doc, value, required, optional, fixed } = found;
+fn option(found: &ChoiceOption, selector: Option<&Handle<Field>>) -> String {
+    let ChoiceOption { name, ident: _, function: _, doc, value, required, optional, fixed } = found;
     let mut says = Vec::new();
     if let (Some(selector), Some(value)) = (selector, value) {
-        says.push(format!("`{selector}` is `{}`", value.scalar().unwrap_or_default()));
+        says.push(format!("`{selector}` is `{value}`"));
     }
     for (parameter, value) in fixed {
-        says.push(format!("`{parameter}` is `{}`", value.scalar().unwrap_or_default()));
+        says.push(format!("`{parameter}` is `{value}`"));
     }
     says.extend(required.iter().map(|parameter| format!("needs `{parameter}`")));
     says.extend(optional.iter().map(|parameter| format!("may have `{parameter}`")));
@@ -93,24 +99,26 @@ fn parameters(kind: &RuleKind) -> Vec<&str> {
     match kind {
         RuleKind::ExactlyOneOf(found)
         | RuleKind::AtLeastOneOf(found)
-        | RuleKind::AtMostOneOf(found) => found.iter().flatten().map(String::as_str).collect(),
-        RuleKind::AllTogether(names) | RuleKind::Requires(names) | RuleKind::Excludes(names) => {
-            names.iter().map(String::as_str).collect()
+        | RuleKind::AtMostOneOf(found) => names(found.iter().flatten()),
+        RuleKind::AllTogether(found) | RuleKind::Requires(found) | RuleKind::Excludes(found) => {
+            names(found)
         }
-        RuleKind::OnlyWith { parameters, with: _ } => {
-            parameters.iter().map(String::as_str).collect()
-        }
+        RuleKind::OnlyWith { parameters, with: _ } => names(parameters),
         RuleKind::Forbids(conditions) => {
-            conditions.iter().map(|Condition { parameter, test: _ }| parameter.as_str()).collect()
+            names(conditions.iter().map(|Condition { parameter, test: _ }| parameter))
         }
         RuleKind::LessThan(one, other)
         | RuleKind::NotEqual(one, other)
-        | RuleKind::MaxProduct(one, other, _) => vec![one, other],
-        RuleKind::Difference { later, earlier, minimum: _, maximum: _ } => vec![later, earlier],
+        | RuleKind::MaxProduct(one, other, _) => names([one, other]),
+        RuleKind::Difference { later, earlier, minimum: _, maximum: _ } => names([later, earlier]),
     }
 }
 
-fn any_of(values: &[String]) -> String {
+fn names<'a>(parameters: impl IntoIterator<Item = &'a Handle<Field>>) -> Vec<&'a str> {
+    parameters.into_iter().map(|parameter| parameter.name.as_str()).collect()
+}
+
+fn any_of(values: &[Constant]) -> String {
     let quoted: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
     quoted.join(" or ")
 }

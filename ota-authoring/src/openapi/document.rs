@@ -112,7 +112,7 @@ pub fn document(spec: &Spec) -> Document {
     written.put("tags", list(groups.into_iter().map(|group| object([("name", text(group))]))));
     written.put("paths", paths.finish());
     written.put("components", components.finish());
-    written.put_filled("x-error-codes", list(errors.iter().map(error_code)));
+    written.put_filled("x-error-codes", list(errors.iter().map(|known| error_code(known))));
     written.put("x-not-expressed", extension(&about_service));
     let mut unsaid = about_service;
     for found in about_types.into_values().flatten() {
@@ -246,7 +246,7 @@ impl Writer<'_> {
 /// A server with a region in its name.
 fn regional(host: &str, description: &str, regions: &[Region]) -> Value {
     let described: Vec<String> =
-        regions.iter().map(|Region { id, name }| format!("- `{id}`: {name}")).collect();
+        regions.iter().map(|Region { id, ident: _, name }| format!("- `{id}`: {name}")).collect();
     let default = regions.first().map_or("region", |region| region.id.as_str());
     let mut variable = Object::new();
     variable.put_filled("enum", list(regions.iter().map(|region| text(&region.id))));

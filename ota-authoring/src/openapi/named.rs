@@ -1,5 +1,7 @@
 //! The schemas of shared types.
 
+use std::sync::Arc;
+
 use ota_spec::Value;
 use ota_spec::model::{Enum, EnumValue, NamedKind, NamedType, Type};
 use ota_spec::names;
@@ -26,7 +28,7 @@ impl Writer<'_> {
     }
 
     fn shared(&mut self, named: &NamedType, name: &str, side: Side) -> Object {
-        let NamedType { name: _, doc, kind } = named;
+        let NamedType { name: _, ident: _, doc, kind } = named;
         let at = At::new(side, name, "");
         let (mut schema, doc) = match kind {
             NamedKind::Id(limits) => {
@@ -36,7 +38,7 @@ impl Writer<'_> {
                 (self.text(limits, &at), doc.clone())
             }
             NamedKind::Enum(words) => {
-                let values: String = words.values.iter().map(line).collect();
+                let values: String = words.values.iter().map(|value| line(value)).collect();
                 (self.words(words, side), format!("{doc}\n\n{}", values.trim_end()))
             }
             NamedKind::Struct(members) => (self.members(members, &at), doc.clone()),
@@ -49,8 +51,9 @@ impl Writer<'_> {
         let Enum { numeric, values } = words;
         let mut schema =
             if *numeric { typed("integer", Some("int64")) } else { typed("string", None) };
-        let word =
-            |value: &EnumValue| if *numeric { number(&value.value) } else { text(&value.value) };
+        let word = |value: &Arc<EnumValue>| {
+            if *numeric { number(&value.value) } else { text(&value.value) }
+        };
         let listed: Value = list(values.iter().map(word));
         match side {
             Side::Request => schema.put("enum", listed),
@@ -66,7 +69,7 @@ impl Writer<'_> {
     }
 
     fn word(&mut self, found: &EnumValue) {
-        let EnumValue { value, name, deprecated, doc: _, aliases } = found;
+        let EnumValue { value, name, ident: _, deprecated, doc: _, aliases } = found;
         for alias in aliases {
             self.note(Topic::Alias, value, format!("`{alias}` means the same"));
         }
@@ -81,7 +84,7 @@ impl Writer<'_> {
 
 /// A value and what it means.
 fn line(found: &EnumValue) -> String {
-    let EnumValue { value, name, deprecated, doc, aliases: _ } = found;
+    let EnumValue { value, name, ident: _, deprecated, doc, aliases: _ } = found;
     let name = if renamed(found) { format!(" ({name})") } else { String::new() };
     let meaning = described(doc, deprecated.as_deref()).replace("\n\n", " ");
     format!("- `{value}`{name}: {meaning}\n")

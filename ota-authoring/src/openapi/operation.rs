@@ -1,6 +1,8 @@
 //! The operations, each under a path of its own.
 
-use ota_spec::model::{Example, Field, Method, Operation, Place, Repeat};
+use std::sync::Arc;
+
+use ota_spec::model::{Example, Field, Idempotency, Method, Operation, Place};
 use ota_spec::{Value, names};
 
 use super::sample::{Sample, keyed, sent};
@@ -26,12 +28,14 @@ impl Writer<'_> {
     fn operation(&mut self, operation: &Operation) -> Object {
         let Operation {
             action,
+            // Identifiers of Rust are made from the names.
+            idents: _,
             group,
             summary,
             doc,
             qps,
             methods,
-            repeat,
+            idempotency,
             parameters,
             // The responses are written below.
             response: _,
@@ -58,14 +62,15 @@ impl Writer<'_> {
         let page = sources.iter().find(is_page);
         written.put_some("externalDocs", page.map(|url| object([("url", text(url))])));
         let (body, query): (Vec<&Field>, Vec<&Field>) =
-            parameters.iter().partition(|field| is_in_body(field.place));
+            parameters.iter().map(Arc::as_ref).partition(|field| is_in_body(field.place));
         let query: Vec<Value> =
             query.into_iter().map(|field| self.parameter(operation, field)).collect();
         written.put_filled("parameters", list(query));
         written.put_some("requestBody", self.body(operation, &body));
         written.put("responses", self.responses(operation));
         written.put_flag("deprecated", deprecated.is_some());
-        written.put_filled("x-error-codes", texts(errors));
+        let codes: Vec<String> = errors.iter().map(|error| error.code.clone()).collect();
+        written.put_filled("x-error-codes", texts(&codes));
         written.put_filled("x-requests", list(examples.iter().filter_map(request)));
         written.put_filled("x-notes", texts(notes));
         written.put_filled(
@@ -78,7 +83,7 @@ impl Writer<'_> {
         if let Some(qps) = qps {
             self.note(Topic::Qps, "", format!("{qps}, of one account with all its users"));
         }
-        self.note(Topic::Repeat, "", again(*repeat));
+        self.note(Topic::Repeat, "", again(*idempotency));
         self.connections(operation);
         written
     }
@@ -106,6 +111,7 @@ impl Writer<'_> {
     ) -> Value {
         let Field {
             name,
+            ident: _,
             ty,
             required,
             default,
@@ -207,11 +213,13 @@ fn is_in_body(place: Place) -> bool {
 }
 
 /// The effect of a second send of the same call.
-fn again(repeat: Repeat) -> &'static str {
-    match repeat {
-        Repeat::Read => "read: it only reads",
-        Repeat::Safe => "safe: the end state is the same",
-        Repeat::Reconcile => "reconcile: it may act twice; look at the state before sending again",
+fn again(class: Idempotency) -> &'static str {
+    match class {
+        Idempotency::ReadOnly => "readOnly: it only reads",
+        Idempotency::Idempotent => "idempotent: the end state is the same",
+        Idempotency::NotIdempotent => {
+            "notIdempotent: it may act twice; look at the state before sending again"
+        }
     }
 }
 

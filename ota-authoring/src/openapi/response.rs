@@ -63,17 +63,15 @@ impl Writer<'_> {
         let success = &self.spec.service.envelope.success;
         let mut described =
             format!("The response. `{success}` is `false` where the service refuses the call.");
-        for (index, code) in operation.errors.iter().enumerate() {
+        for (index, error) in operation.errors.iter().enumerate() {
             described.push_str(if index == 0 { "\n\n" } else { "\n" });
-            let known = self.spec.error(code);
-            let meaning = known.map_or("", |known| known.meaning.as_str());
-            let from = known.map_or("", |known| match known.layer {
+            let from = match error.layer {
                 Layer::Business => "",
                 Layer::Gateway => " (from the gateway, with an HTTP status of its own)",
                 Layer::Client => " (from a client library, nothing was sent)",
                 Layer::Oss => " (from the object storage that takes uploads)",
-            });
-            described.push_str(&format!("- `{code}`{from}: {meaning}"));
+            };
+            described.push_str(&format!("- `{error}`{from}: {}", error.meaning));
         }
         described
     }

@@ -5,6 +5,7 @@
 //! it.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use ota_spec::Value;
 use ota_spec::model::{Envelope, Field, List, NamedKind, Type};
@@ -38,12 +39,12 @@ pub(super) fn sent(ty: &Type, value: &Value) -> Value {
             }
             NamedKind::Struct(fields) => sent_members(fields, value),
         },
-        (Type::Struct(fields), value) => sent_members(fields, value),
+        (Type::Struct(inner), value) => sent_members(&inner.fields, value),
         (_, value) => value.clone(),
     }
 }
 
-fn sent_members(fields: &[Field], value: &Value) -> Value {
+fn sent_members(fields: &[Arc<Field>], value: &Value) -> Value {
     each(value.members(), |name, value| {
         let field = fields.iter().find(|field| field.name == name)?;
         Some(sent(&field.ty, value)).filter(|value| *value != Value::Null)
@@ -74,7 +75,7 @@ pub(super) fn shown(ty: &Type, value: &Value) -> Value {
 }
 
 /// A response with its envelope.
-pub(super) fn response(envelope: &Envelope, fields: &[Field], value: &Value) -> Value {
+pub(super) fn response(envelope: &Envelope, fields: &[Arc<Field>], value: &Value) -> Value {
     let Envelope { request_id, success, code, message } = envelope;
     let mut members = Vec::new();
     for (name, value) in value.members() {

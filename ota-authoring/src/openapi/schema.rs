@@ -1,5 +1,7 @@
 //! The schemas of values.
 
+use std::sync::Arc;
+
 use ota_spec::Value;
 use ota_spec::model::{Field, List, NamedKind, Range, Text, Type};
 use ota_spec::{names, words};
@@ -106,10 +108,10 @@ impl Writer<'_> {
                 schema.put("additionalProperties", values);
                 schema
             }
-            Type::Struct(members) => {
+            Type::Struct(inner) => {
                 let name = self.claim(&at.name);
                 let at = At { name: name.clone(), ..at.clone() };
-                let schema = self.members(members, &at).finish();
+                let schema = self.members(&inner.fields, &at).finish();
                 self.schemas.insert(name.clone(), schema);
                 return Schema::Reference(name);
             }
@@ -173,7 +175,7 @@ impl Writer<'_> {
     }
 
     /// The schema of an object with these members.
-    pub(super) fn members(&mut self, members: &[Field], at: &At) -> Object {
+    pub(super) fn members(&mut self, members: &[Arc<Field>], at: &At) -> Object {
         let mut properties = Object::new();
         let mut required = Vec::new();
         for field in members {
@@ -199,6 +201,7 @@ impl Writer<'_> {
         // Whoever asks for the schema knows the name, and where and how often the value is sent.
         let Field {
             name: _,
+            ident: _,
             inherited: _,
             place: _,
             ty,
@@ -276,8 +279,8 @@ fn bounds<N: std::fmt::Display>(range: &Range<N>, side: Side, schema: &mut Objec
 
 /// The names under which a parameter goes over the wire: `N` counts from 1.
 pub(super) fn wire_names(name: &str, ty: &Type) -> Vec<String> {
-    let members = |members: &[Field]| -> Vec<String> {
-        let each = |field: &Field| wire_names(&format!("{name}.{}", field.name), &field.ty);
+    let members = |members: &[Arc<Field>]| -> Vec<String> {
+        let each = |field: &Arc<Field>| wire_names(&format!("{name}.{}", field.name), &field.ty);
         members.iter().flat_map(each).collect()
     };
     match ty {
@@ -290,6 +293,6 @@ pub(super) fn wire_names(name: &str, ty: &Type) -> Vec<String> {
         },
         Type::List(list) => wire_names(&format!("{name}.N"), &list.items),
         Type::Map(values) => wire_names(&format!("{name}.<key>"), values),
-        Type::Struct(fields) => members(fields),
+        Type::Struct(inner) => members(&inner.fields),
     }
 }

@@ -4,6 +4,7 @@
 //! further words. A type of both therefore has two schemas, the second with `Output` in its name.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use ota_spec::model::{Field, NamedKind, NamedType, Spec, Type};
 
@@ -62,7 +63,7 @@ impl Sides {
         self.names.values().map(String::as_str)
     }
 
-    fn fields(&mut self, fields: &[Field], side: Side) {
+    fn fields(&mut self, fields: &[Arc<Field>], side: Side) {
         for field in fields {
             self.walk(&field.ty, side);
         }
@@ -84,7 +85,7 @@ impl Sides {
             }
             Type::List(list) => self.walk(&list.items, side),
             Type::Map(values) => self.walk(values, side),
-            Type::Struct(members) => self.fields(members, side),
+            Type::Struct(inner) => self.fields(&inner.fields, side),
         }
     }
 }

@@ -76,10 +76,12 @@ fn a_type_called_like_a_schema_of_the_document_keeps_its_name() {
     let mut spec = wall();
     let id = NamedType {
         name: "Error".to_owned(),
+        ident: "Error".to_owned(),
         doc: "Not the one of the gateway.".to_owned(),
         kind: NamedKind::Id(Text::default()),
     };
-    spec.operations[0].parameters[0].ty = ota_spec::model::Type::Named(Arc::new(id.clone()));
+    let parameter = Arc::make_mut(&mut spec.operations[0].parameters[0]);
+    parameter.ty = ota_spec::model::Type::Named(Arc::new(id.clone()));
     spec.types.push(Arc::new(id));
     let document = exported(&spec);
     let described =

@@ -1,6 +1,6 @@
 //! Behaviour beyond single parameters: rules, choices, pages, parts and waiting.
 
-use ota_spec::model::{Choice, Operation, Page as Paging, Wait};
+use ota_spec::model::{Choice, Constant, Field, Handle, Operation, Page as Paging, Wait};
 use ota_spec::words;
 
 use crate::page::{INDENT, Page};
@@ -19,8 +19,9 @@ pub(super) fn write(operation: &Operation, page: &mut Page) {
         page.heading("Pages");
         page.put(INDENT, "", pages(paging));
     }
-    if let Some(over) = &operation.split {
+    if let Some(split) = &operation.split {
         page.heading("Parts");
+        let over = &split.over.field;
         let text = format!(
             "A list of `{over}` that is longer than its limit can be sent in several calls."
         );
@@ -40,10 +41,10 @@ fn write_choice(choice: &Choice, page: &mut Page) {
         page.put(INDENT, "", &option.name);
         page.put(INDENT * 3, "", &option.doc);
         if let (Some(selector), Some(value)) = (&choice.selector, &option.value) {
-            page.put(INDENT * 3, "- ", format!("`{selector}` is {}", scalar(value)));
+            page.put(INDENT * 3, "- ", format!("`{selector}` is `{value}`"));
         }
         for (name, value) in &option.fixed {
-            page.put(INDENT * 3, "- ", format!("`{name}` is {}", scalar(value)));
+            page.put(INDENT * 3, "- ", format!("`{name}` is `{value}`"));
         }
         if !option.required.is_empty() {
             page.put(INDENT * 3, "- ", format!("needs {}", names(&option.required)));
@@ -54,13 +55,9 @@ fn write_choice(choice: &Choice, page: &mut Page) {
     }
 }
 
-fn scalar(value: &ota_spec::Value) -> String {
-    let text = value.scalar().unwrap_or_else(|| value.to_string());
-    format!("`{text}`")
-}
-
 fn pages(paging: &Paging) -> String {
-    let Paging { number, size, total, items, window } = paging;
+    let Paging { number, size, total, items, window, .. } = paging;
+    let items = &items.field;
     let mut text = format!(
         "`{number}` is the number of the page, `{size}` how much it holds; its items are in `{items}`."
     );
@@ -74,7 +71,8 @@ fn pages(paging: &Paging) -> String {
 }
 
 fn waiting(wait: &Wait) -> String {
-    let mut text = format!("Waits until `{}` is {}", wait.state.join("."), values(&wait.until));
+    let path: Vec<&str> = wait.state.iter().map(|field| field.name.as_str()).collect();
+    let mut text = format!("Waits until `{}` is {}", path.join("."), values(&wait.until));
     if !wait.fail.is_empty() {
         text.push_str(&format!("; gives up if it is {}", values(&wait.fail)));
     }
@@ -84,12 +82,12 @@ fn waiting(wait: &Wait) -> String {
 }
 
 /// Names in backticks.
-fn names(all: &[String]) -> String {
-    ota_spec::suggest::list(all.iter().map(String::as_str))
+fn names(all: &[Handle<Field>]) -> String {
+    ota_spec::suggest::list(all.iter().map(|field| field.name.as_str()))
 }
 
 /// Values of which one is meant.
-fn values(all: &[String]) -> String {
+fn values(all: &[Constant]) -> String {
     let quoted: Vec<String> = all.iter().map(|value| format!("`{value}`")).collect();
     quoted.join(" or ")
 }

@@ -1,7 +1,9 @@
 //! The help of an operation, from its spec.
 
+use std::sync::Arc;
+
 use ota_spec::Value;
-use ota_spec::model::{Field, Operation, Spec, Type};
+use ota_spec::model::{Field, Operation, Type};
 use ota_spec::words;
 
 use super::names::Flag;
@@ -17,7 +19,7 @@ pub(super) fn facts(field: &Field) -> Vec<String> {
     }
     facts.extend(words::limits(&field.ty));
     if let Some(members) = item(&field.ty).members() {
-        let member = |field: &Field| {
+        let member = |field: &Arc<Field>| {
             let required = if field.required { ", required" } else { "" };
             format!("`{}` ({}{required})", field.name, field.ty.label())
         };
@@ -119,16 +121,15 @@ pub(super) fn spellings(flags: &[Flag]) -> String {
 fn required<'a>(
     operation: &'a Operation,
     flags: &'a [Flag],
-) -> impl Iterator<Item = (&'a Field, &'a Flag)> {
+) -> impl Iterator<Item = (&'a Arc<Field>, &'a Flag)> {
     operation.parameters.iter().zip(flags).filter(|(field, _)| field.required)
 }
 
 /// The errors that the spec names, with their meaning.
-pub(super) fn errors(spec: &Spec, operation: &Operation) -> String {
+pub(super) fn errors(operation: &Operation) -> String {
     let mut text = String::new();
-    for code in &operation.errors {
-        let meaning = spec.error(code).map_or("", |known| known.meaning.as_str());
-        text.push_str(&format!("\n  {code}\n      {meaning}"));
+    for error in &operation.errors {
+        text.push_str(&format!("\n  {error}\n      {}", error.meaning));
     }
     if text.is_empty() { text } else { format!("\n\nErrors:{text}") }
 }

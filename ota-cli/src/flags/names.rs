@@ -1,6 +1,7 @@
 //! The names of flags.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use ota_spec::model::{Field, Operation};
 use ota_spec::names;
@@ -21,7 +22,7 @@ pub(super) fn of(operation: &Operation, settings: &[&str]) -> Vec<Flag> {
     let fields = &operation.parameters;
     let reserved = settings.iter().copied().chain(["help", "version"]);
     let mut taken: BTreeSet<String> = reserved.map(str::to_owned).collect();
-    let mut long = |field: &Field| {
+    let mut long = |field: &Arc<Field>| {
         let mut long = field.name.clone();
         while !taken.insert(long.clone()) {
             long.insert_str(0, "parameter-");
@@ -29,7 +30,7 @@ pub(super) fn of(operation: &Operation, settings: &[&str]) -> Vec<Flag> {
         long
     };
     let longs: Vec<String> = fields.iter().map(&mut long).collect();
-    let with_alias = |(field, long): (&Field, String)| {
+    let with_alias = |(field, long): (&Arc<Field>, String)| {
         let alias = Some(kebab(&field.name)).filter(|alias| taken.insert(alias.clone()));
         Flag { long, alias }
     };

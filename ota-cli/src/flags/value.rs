@@ -74,7 +74,7 @@ fn words(ty: &Type) -> Vec<PossibleValue> {
             range.allowed.iter().map(|number| PossibleValue::new(number.to_string())).collect()
         }
         Type::Named(named) => match &named.kind {
-            NamedKind::Enum(words) => words.values.iter().map(word).collect(),
+            NamedKind::Enum(words) => words.values.iter().map(|value| word(value)).collect(),
             NamedKind::Id(_) | NamedKind::Struct(_) => Vec::new(),
         },
         _ => Vec::new(),

@@ -57,7 +57,7 @@ fn described(entry: &Entry<'_>) -> serde_json::Value {
         "summary": operation.summary,
         "methods": entry.methods(),
         "qps": operation.qps,
-        "repeat": entry.repeat(),
+        "idempotency": entry.idempotency(),
         "parameters": entry.parameters,
         "required": entry.required,
         "deprecated": operation.deprecated,
@@ -65,7 +65,7 @@ fn described(entry: &Entry<'_>) -> serde_json::Value {
 }
 
 fn rows(spec: &Spec, columns: Option<usize>) -> Vec<Vec<String>> {
-    let head = ["ACTION", "GROUP", "METHODS", "QPS", "REPEAT", "PARAMETERS", "SUMMARY"];
+    let head = ["ACTION", "GROUP", "METHODS", "QPS", "IDEMPOTENCY", "PARAMETERS", "SUMMARY"];
     let mut rows = vec![head.map(str::to_owned).to_vec()];
     rows.extend(list(spec).iter().map(|entry| {
         let operation = entry.operation;
@@ -74,7 +74,7 @@ fn rows(spec: &Spec, columns: Option<usize>) -> Vec<Vec<String>> {
             operation.group.clone(),
             entry.methods().join(","),
             operation.qps.map_or_else(|| "-".to_owned(), |qps| qps.to_string()),
-            entry.repeat().to_owned(),
+            entry.idempotency().to_owned(),
             format!("{} ({})", entry.parameters, entry.required),
             visible::line(&operation.summary).into_owned(),
         ]

@@ -34,7 +34,7 @@ fn a_draft_in_its_folder_is_refused_for_what_is_not_decided() {
     let ran = ota(&words);
     assert_eq!((ran.exit, ran.out.as_str()), (0, ""), "{}", ran.err);
     let error = ota(&["spec", "check", folder]).failed(1);
-    for place in ["RepaintFence.json:4:12", "unknown repeat class `DECIDE:"] {
+    for place in ["RepaintFence.json:4:12", "unknown idempotency `DECIDE:"] {
         assert!(error.contains(place), "{place}: {error}");
     }
     assert!(error.ends_with("2 mistakes\n"), "{error}");

@@ -75,8 +75,8 @@ fn the_list_has_a_line_for_each_operation_and_their_number() {
     };
     assert_eq!(
         list(""),
-        "ACTION     GROUP  METHODS  QPS  REPEAT     PARAMETERS  SUMMARY\n\
-         PaintWall  wall   POST     3    reconcile  10 (2)      Paints a wall.\n\
+        "ACTION     GROUP  METHODS  QPS  IDEMPOTENCY    PARAMETERS  SUMMARY\n\
+         PaintWall  wall   POST     3    notIdempotent  10 (2)      Paints a wall.\n\
          1 operation\n"
     );
     assert!(list("60").lines().all(|line| line.len() <= 60));

@@ -1,26 +1,17 @@
 //! How responses are written.
 
-use ota_spec::model::{Field, List, Place, Text, Type};
+use std::sync::Arc;
+
+use ota_spec::model::{Field, List, Struct, Text, Type};
 
 use super::*;
 
-fn field(name: &str, ty: Type) -> Field {
-    Field {
-        name: name.to_owned(),
-        ty,
-        required: false,
-        default: None,
-        example: None,
-        doc: String::new(),
-        inherited: false,
-        secret: false,
-        deprecated: None,
-        place: Place::Query,
-    }
+fn field(name: &str, ty: Type) -> Arc<Field> {
+    Arc::new(Field::new(name, ty))
 }
 
 fn list(items: Type, wrapper: Option<&str>) -> Type {
-    Type::List(Box::new(List {
+    Type::List(Arc::new(List {
         repeat: false,
         items,
         wrapper: wrapper.map(str::to_owned),
@@ -53,8 +44,9 @@ fn names<const N: usize>(names: [&str; N]) -> Value {
 }
 
 /// `Data` holds wrapped jobs with wrapped tags; `Files` is bare.
-fn response() -> [Field; 2] {
-    let job = Type::Struct(vec![field("JobId", text()), field("Tags", list(text(), Some("Tag")))]);
+fn response() -> [Arc<Field>; 2] {
+    let fields = vec![field("JobId", text()), field("Tags", list(text(), Some("Tag")))];
+    let job = Type::Struct(Arc::new(Struct { ident: "ListResponseData".to_owned(), fields }));
     [field("Data", list(job, Some("Job"))), field("Files", list(text(), None))]
 }
 

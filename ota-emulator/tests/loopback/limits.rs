@@ -134,14 +134,14 @@ fn typed() -> Spec {
         source("errors.json", r#"{ "errors": [] }"#),
         source(
             "ops/Count.json",
-            r#"{ "action": "Count", "group": "test", "summary": "Counts.", "repeat": "safe",
+            r#"{ "action": "Count", "group": "test", "summary": "Counts.", "idempotency": "idempotent",
                  "parameters": [
                    { "name": "To", "type": "Integer", "required": true, "example": 3, "doc": "d" } ],
                  "response": [] }"#,
         ),
         source(
             "ops/Paint.json",
-            r#"{ "action": "Paint", "group": "test", "summary": "Paints.", "repeat": "safe",
+            r#"{ "action": "Paint", "group": "test", "summary": "Paints.", "idempotency": "idempotent",
                  "parameters": [
                    { "name": "PageSize", "type": "Integer", "minimum": 1, "maximum": 9, "doc": "d" },
                    { "name": "Count", "type": "Long", "maximum": 9, "doc": "d" },

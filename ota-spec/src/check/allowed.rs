@@ -1,16 +1,45 @@
 //! Checks `enum` of a shape: a closed list of values without names of their own.
 
+use std::fmt::Display;
+
 use crate::diagnostic::Report;
 use crate::json::Node;
 use crate::limits;
 use crate::model::Type;
 use crate::raw;
-use crate::spelling::spelling;
+use crate::value::Value;
 
-/// The type, narrowed to the values of `enum`; each must fit its other limits.
-pub(super) fn narrow(mut ty: Type, node: Option<Node>, report: &mut Report) -> Option<Type> {
+/// The strings of `enum`; each must fit the other limits of the type.
+pub(super) fn strings(node: Option<Node>, ty: &Type, report: &mut Report) -> Option<Vec<String>> {
+    let read = |value: Value| match value {
+        Value::String(text) => Some(text),
+        _ => None,
+    };
+    values(node, ty, read, report)
+}
+
+/// The whole numbers of `enum`; each must fit the other limits of the type.
+pub(super) fn whole_numbers(
+    node: Option<Node>,
+    ty: &Type,
+    report: &mut Report,
+) -> Option<Vec<i64>> {
+    let read = |value: Value| match value {
+        Value::Number(text) => text.parse().ok(),
+        _ => None,
+    };
+    values(node, ty, read, report)
+}
+
+/// Nothing where there is no `enum`, `None` where it has mistakes.
+fn values<T: PartialEq + Display>(
+    node: Option<Node>,
+    ty: &Type,
+    read: impl Fn(Value) -> Option<T>,
+    report: &mut Report,
+) -> Option<Vec<T>> {
     let Some(node) = node else {
-        return Some(ty);
+        return Some(Vec::new());
     };
     let span = node.span;
     let items = raw::array(node, "enum", report)?;
@@ -18,28 +47,21 @@ pub(super) fn narrow(mut ty: Type, node: Option<Node>, report: &mut Report) -> O
         report.at(span, "an `enum` without values", "list what is allowed");
         return None;
     }
-    let mut values: Vec<String> = Vec::new();
-    let mut valid = true;
+    let count = items.len();
+    let mut found: Vec<T> = Vec::new();
     for item in items {
         let value = item.to_value();
-        if let Some(violation) = limits::check_value("enum", &ty, &value).first() {
-            report.at(item.span, "a value of `enum` does not fit", violation.message.as_str());
-            valid = false;
+        let violation = limits::check_value("enum", ty, &value).into_iter().next();
+        let Some(value) = read(value).filter(|_| violation.is_none()) else {
+            let help = violation.map(|violation| violation.message).unwrap_or_default();
+            report.at(item.span, "a value of `enum` does not fit", help);
             continue;
-        }
-        let Some(value) = spelling(&ty, &value) else { continue };
-        if values.contains(&value) {
+        };
+        if found.contains(&value) {
             report.at(item.span, format!("`{value}` is listed twice"), "remove one of them");
-            valid = false;
+        } else {
+            found.push(value);
         }
-        values.push(value);
     }
-    match &mut ty {
-        Type::String(text) => text.allowed = values,
-        Type::Integer(range) | Type::Long(range) => {
-            range.allowed = values.iter().filter_map(|value| value.parse().ok()).collect();
-        }
-        _ => {}
-    }
-    valid.then_some(ty)
+    (found.len() == count).then_some(found)
 }

@@ -1,15 +1,19 @@
 //! Checks `page`, `split` and `wait`: that they name what they need.
 
-use super::conditions::value;
-use super::count;
-use super::field::{same_in_rust, wire_name};
+use super::constants::constant;
 use super::known::Known;
-use super::shape::is_single;
+use super::scalar::{count, wire_name};
 use crate::diagnostic::{Report, Span};
 use crate::json::Node;
-use crate::model::{Field, Page, Repeat, Type, Wait};
+use crate::model::{
+    Constant, Field, Handle, Idempotency, ListField, Page, Range, Split, Type, Wait,
+};
+use crate::names;
 use crate::raw::{self, Spanned};
 use crate::suggest;
+
+/// Most items on a page, unless the parameter has a limit.
+const LARGEST: i64 = 100;
 
 /// Seconds between two looks, unless said otherwise.
 const INTERVAL: u32 = 2;
@@ -24,95 +28,117 @@ pub(super) fn page(
     response: Known<'_>,
     report: &mut Report,
 ) -> Option<Page> {
-    let integer = |ty: &Type| matches!(ty, Type::Integer(_));
-    let list = |ty: &Type| matches!(ty, Type::List(_));
-    let mut found =
-        |known: Known<'_>, name: Option<Spanned<String>>, fits: &dyn Fn(&Type) -> bool, wanted| {
-            let name = name?;
-            of_type(known, &name, fits, wanted, report)?;
-            Some(name)
-        };
-    let number = found(parameters, raw.number, &integer, "Integer");
-    let size = found(parameters, raw.size, &integer, "Integer");
-    let total = raw.total.map(|total| found(response, Some(total), &integer, "Integer"));
-    let items = found(response, raw.items, &list, "List");
-    let window = raw.window.map(|node| count(&node, "window", 1, report));
-    let (number, size) = (number?, size?);
-    if number.value == size.value {
-        let message = format!("`{}` is the number of the page, too", size.value);
-        report.at(size.span, message, "name the parameter with the number of items on a page");
+    let number = raw.number.as_ref().and_then(|name| integer(parameters, name, report));
+    let size = raw.size.as_ref().and_then(|name| integer(parameters, name, report));
+    let total = match &raw.total {
+        None => Some(None),
+        Some(name) => integer(response, name, report).map(|(field, _)| Some(field)),
+    };
+    let items = raw.items.as_ref().and_then(|name| list(response, name, "List", report));
+    let window = match &raw.window {
+        None => Some(None),
+        Some(node) => count(node, "window", 1, report).map(Some),
+    };
+    let ((number, _), (size, range)) = (number?, size?);
+    let size_span = raw.size?.span;
+    if number == size {
+        let message = format!("`{size}` is the number of the page, too");
+        report.at(size_span, message, "name the parameter with the number of items on a page");
     }
-    Some(Page {
-        number: number.value,
-        size: size.value,
-        total: match total {
-            None => None,
-            Some(total) => Some(total?.value),
-        },
-        items: items?.value,
-        window: match window {
-            None => None,
-            Some(window) => Some(window?),
-        },
-    })
+    let largest = range.maximum.or(range.allowed.iter().copied().max()).unwrap_or(LARGEST);
+    if largest < 1 {
+        let message = format!("`{size}` allows no items on a page");
+        report.at(size_span, message, "let it be 1 or more");
+    }
+    Some(Page { number, size, largest, total: total?, items: items?, window: window? })
 }
 
-/// A parameter or field of a certain type.
-fn of_type<'a>(
+/// An `Integer` parameter or field, with its limits.
+fn integer<'a>(
     known: Known<'a>,
     name: &Spanned<String>,
-    fits: &dyn Fn(&Type) -> bool,
+    report: &mut Report,
+) -> Option<(Handle<Field>, &'a Range<i64>)> {
+    let range = |ty: &'a Type| match ty {
+        Type::Integer(range) => Some(range),
+        _ => None,
+    };
+    of_type(known, name, range, "Integer", report)
+}
+
+/// A parameter or field that is a list.
+fn list(
+    known: Known<'_>,
+    name: &Spanned<String>,
     wanted: &str,
     report: &mut Report,
-) -> Option<&'a Field> {
+) -> Option<ListField> {
+    let list = |ty: &Type| match ty {
+        Type::List(list) => Some(list.clone()),
+        _ => None,
+    };
+    let (field, list) = of_type(known, name, list, wanted, report)?;
+    Some(ListField { field, list })
+}
+
+/// A parameter or field of a certain type, with what `read` takes out of the type.
+fn of_type<'a, T>(
+    known: Known<'a>,
+    name: &Spanned<String>,
+    read: impl Fn(&'a Type) -> Option<T>,
+    wanted: &str,
+    report: &mut Report,
+) -> Option<(Handle<Field>, T)> {
     let field = known.find(name, report)?;
-    if !fits(&field.ty) {
+    let found = read(&field.ty);
+    if found.is_none() {
         let message = format!("{} `{}` is no `{wanted}`", known.what, field.name);
-        let candidates = known.fields.iter().filter(|field| fits(&field.ty));
+        let candidates = known.fields.iter().filter(|field| read(&field.ty).is_some());
         let candidates = candidates.map(|field| field.name.as_str());
         let help = match candidates.clone().next() {
             Some(_) => format!("these are: {}", suggest::list(candidates)),
             None => format!("there is no {} of type `{wanted}`", known.what),
         };
         report.at(name.span, message, help);
-        return None;
     }
-    Some(field)
+    Some((Handle::new(field), found?))
 }
 
 /// Consumes `split`.
-pub(super) fn split(raw: raw::Split, parameters: Known<'_>, report: &mut Report) -> Option<String> {
-    let over = raw.over?;
-    let list = |ty: &Type| matches!(ty, Type::List(_));
-    let field = of_type(parameters, &over, &list, "RepeatList", report)?;
+pub(super) fn split(raw: raw::Split, parameters: Known<'_>, report: &mut Report) -> Option<Split> {
+    let name = raw.over?;
+    let over = list(parameters, &name, "RepeatList", report)?;
     let mut refuse = |problem: &str, help: &str| {
-        report.at(over.span, format!("`{}` {problem}", field.name), help);
+        report.at(name.span, format!("`{}` {problem}", over.field), help);
     };
-    if !field.required {
+    if !over.field.required {
         refuse("is not required", "a call can be split only over a list that it always has");
     }
-    if matches!(&field.ty, Type::List(list) if list.max_items.is_none()) {
+    let Some(most) = over.list.max_items else {
         refuse("has no `maxItems`", "say how many items a part may have");
-    }
-    Some(over.value)
+        return None;
+    };
+    Some(Split { over, most })
 }
 
 /// Consumes the waits; those with mistakes are left out. `key` is where `wait` stands.
 pub(super) fn waits(
     (key, raw): (Span, Vec<raw::Wait>),
-    repeat: Option<Repeat>,
+    idempotency: Option<Idempotency>,
     response: Known<'_>,
     report: &mut Report,
 ) -> Vec<Wait> {
-    if repeat.is_some_and(|repeat| repeat != Repeat::Read) {
-        let help = "waiting calls again and again: only what has `\"repeat\": \"read\"` can do so";
+    if idempotency.is_some_and(|found| found != Idempotency::ReadOnly) {
+        let help = "waiting calls again and again: only what has `\"idempotency\": \"readOnly\"` can do so";
         report.at(key, "`wait` goes only with an operation that reads", help);
     }
     let mut waits: Vec<Wait> = Vec::new();
     for raw in raw {
         if let Some(name) = &raw.name {
             wire_name(name, "wait", report);
-            if let Some(twin) = waits.iter().find(|twin| same_in_rust(&twin.name, &name.value)) {
+            if let Some(twin) =
+                waits.iter().find(|twin| twin.method == names::wait_until(&name.value))
+            {
                 let message = format!("wait `{}` has the same Rust name as another", name.value);
                 report.at(name.span, message, format!("rename it or `{}`", twin.name));
             }
@@ -137,25 +163,29 @@ fn wait(raw: raw::Wait, response: Known<'_>, report: &mut Report) -> Option<Wait
         report.at(span, "`interval` is longer than `timeout`", help);
     }
     let state = state(&raw.state, response, report)?;
-    let mut seen: Vec<String> = Vec::new();
-    let mut values = |nodes: &[Node]| {
-        let found = seen.len();
+    let last = state.last()?;
+    let mut seen: Vec<Constant> = Vec::new();
+    let mut values = |nodes: &[Node]| -> Vec<Constant> {
+        let mut found = Vec::new();
         for node in nodes {
-            let Some(value) = value(node, state, "the state", report) else { continue };
+            let Some(value) = constant(node, last, "the state", report) else { continue };
             if seen.contains(&value) {
                 let message = format!("state `{value}` is listed twice");
                 report.at(node.span, message, "remove one of them");
             }
-            seen.push(value);
+            seen.push(value.clone());
+            found.push(value);
         }
-        seen[found..].to_vec()
+        found
     };
     let until = values(&raw.until);
     let fail = values(&raw.fail);
+    let name = raw.name?.value;
     Some(Wait {
-        name: raw.name?.value,
+        method: names::wait_until(&name),
+        name,
         doc: raw.doc?.value,
-        state: raw.state.into_iter().map(|part| part.value).collect(),
+        state,
         until,
         fail,
         interval: interval?,
@@ -163,16 +193,18 @@ fn wait(raw: raw::Wait, response: Known<'_>, report: &mut Report) -> Option<Wait
     })
 }
 
-/// The field at the end of a path.
-fn state<'a>(
+/// The fields of a path, of which the last is the state.
+fn state(
     path: &[Spanned<String>],
-    response: Known<'a>,
+    response: Known<'_>,
     report: &mut Report,
-) -> Option<&'a Field> {
+) -> Option<Vec<Handle<Field>>> {
     let (last, above) = path.split_last()?;
+    let mut found = Vec::new();
     let mut known = response;
     for part in above {
         let field = known.find(part, report)?;
+        found.push(Handle::new(field));
         let Some(members) = item(&field.ty).members() else {
             let message = format!("`{}` of type `{}` has no fields", field.name, field.ty.label());
             report.at(part.span, message, "a path leads through structs and lists of structs");
@@ -181,7 +213,8 @@ fn state<'a>(
         known = Known { what: "field", fields: members, declared: &[], complete: true };
     }
     let field = known.find(last, report)?;
-    if !is_single(&field.ty) {
+    found.push(Handle::new(field));
+    if !field.ty.is_single() {
         let message = format!("`{}` of type `{}` is no state", field.name, field.ty.label());
         let help = match item(&field.ty).members() {
             Some(members) => {
@@ -193,7 +226,7 @@ fn state<'a>(
         report.at(last.span, message, help);
         return None;
     }
-    Some(field)
+    Some(found)
 }
 
 /// What stands in a list, however deep; anything else is itself.

@@ -1,6 +1,6 @@
 //! Checks limits: the numbers, and that the lower is not above the upper.
 
-use super::count;
+use super::scalar::count;
 use crate::diagnostic::Report;
 use crate::json::{Kind, Node};
 use crate::model::{Range, Text};

@@ -1,30 +1,45 @@
 //! Checks `choices`: that each option is a way to fill in parameters, and that none meets another.
 
-use super::conditions::value;
-use super::field::{check_value, same_in_rust, wire_name};
+use std::sync::Arc;
+
+use super::constants::constant;
 use super::known::Known;
-use super::shape::is_single;
+use super::scalar::wire_name;
 use crate::diagnostic::{Report, Span};
-use crate::model::{Choice, ChoiceOption, Field};
+use crate::model::{Choice, ChoiceOption, Constant, Field, Handle};
 use crate::names;
 use crate::raw::{self, Spanned};
 
-/// Consumes the choices; those with mistakes are left out.
-pub(super) fn check(raw: Vec<raw::Choice>, known: Known<'_>, report: &mut Report) -> Vec<Choice> {
+/// Consumes the choices; those with mistakes are left out. `owner` is the identifier of the operation.
+pub(super) fn check(
+    raw: Vec<raw::Choice>,
+    owner: &str,
+    known: Known<'_>,
+    report: &mut Report,
+) -> Vec<Choice> {
     let mut choices: Vec<Choice> = Vec::new();
     // Which choice has which parameter.
     let mut owners: Vec<(String, String)> = Vec::new();
     for raw in raw {
         let Some(name) = raw.name.clone() else { continue };
         wire_name(&name, "choice", report);
-        if let Some(twin) = choices.iter().find(|twin| same_in_rust(&twin.name, &name.value)) {
+        let setter = names::builder_setter(&name.value);
+        if let Some(twin) = choices.iter().find(|twin| twin.setter == setter) {
             let message = format!("choice `{}` has the same Rust name as another", name.value);
             report.at(name.span, message, format!("rename it or `{}`", twin.name));
         }
         let mut reader = Reader { choice: &name.value, known, owners: &mut owners, report };
-        choices.extend(reader.choice(raw, name.value.clone()));
+        let ident = names::nested(owner, &name.value);
+        choices.extend(reader.choice(raw, Idents { name: name.value.clone(), ident, setter }));
     }
     choices
+}
+
+/// What a choice is called.
+struct Idents {
+    name: String,
+    ident: String,
+    setter: String,
 }
 
 struct Reader<'a, 'r> {
@@ -36,7 +51,7 @@ struct Reader<'a, 'r> {
 }
 
 impl<'a> Reader<'a, '_> {
-    fn choice(&mut self, raw: raw::Choice, name: String) -> Option<Choice> {
+    fn choice(&mut self, raw: raw::Choice, idents: Idents) -> Option<Choice> {
         let selector = raw.selector.as_ref().map(|name| self.selector(name));
         if let Some(span) = raw.span.filter(|_| raw.options.len() < 2) {
             self.report.at(span, "a choice of fewer than two options", "list at least two");
@@ -56,9 +71,18 @@ impl<'a> Reader<'a, '_> {
         self.always_set(&options, &spans, raw.selector.as_ref());
         let selector = match selector {
             None => None,
-            Some(field) => Some(field?.name.clone()),
+            Some(field) => Some(Handle::new(field?)),
         };
-        Some(Choice { name, doc: raw.doc?.value, selector, options })
+        let named = |field: &&Arc<Field>| {
+            let field = Handle::new(field);
+            options.iter().any(|option| {
+                let fixed = option.fixed.iter().any(|(fixed, _)| *fixed == field);
+                fixed || option.required.contains(&field) || option.optional.contains(&field)
+            })
+        };
+        let parameters = self.known.fields.iter().filter(named).map(Handle::new).collect();
+        let (Idents { name, ident, setter }, doc) = (idents, raw.doc?.value);
+        Some(Choice { name, ident, setter, doc, selector, parameters, options })
     }
 
     /// What every request must carry, every option must set.
@@ -69,7 +93,7 @@ impl<'a> Reader<'a, '_> {
         selector: Option<&Spanned<String>>,
     ) {
         let own = self.owners.iter().filter(|(_, owner)| owner == self.choice);
-        let own: Vec<&Field> = self
+        let own: Vec<&Arc<Field>> = self
             .known
             .fields
             .iter()
@@ -78,8 +102,9 @@ impl<'a> Reader<'a, '_> {
             .collect();
         for (option, span) in options.iter().zip(spans) {
             for field in &own {
-                let fixed = option.fixed.iter().any(|(name, _)| *name == field.name);
-                if !fixed && !option.required.contains(&field.name) {
+                let field = Handle::new(field);
+                let fixed = option.fixed.iter().any(|(fixed, _)| *fixed == field);
+                if !fixed && !option.required.contains(&field) {
                     let message =
                         format!("option `{}` lacks the required `{}`", option.name, field.name);
                     let help = "name it in `required` or `fixed`: every request must carry it";
@@ -89,9 +114,9 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    fn selector(&mut self, name: &Spanned<String>) -> Option<&'a Field> {
+    fn selector(&mut self, name: &Spanned<String>) -> Option<&'a Arc<Field>> {
         let field = self.parameter(name)?;
-        if !is_single(&field.ty) {
+        if !field.ty.is_single() {
             let message =
                 format!("`{}` of type `{}` cannot select an option", field.name, field.ty.label());
             self.report.at(name.span, message, "name a parameter with a single value");
@@ -102,7 +127,8 @@ impl<'a> Reader<'a, '_> {
 
     fn option_name(&mut self, name: &Spanned<String>, others: &[ChoiceOption]) {
         wire_name(name, "option", self.report);
-        let twin = others.iter().find(|twin| names::camel(&twin.name) == names::camel(&name.value));
+        let ident = names::variant(&name.value);
+        let twin = others.iter().find(|twin| twin.ident == ident);
         if let Some(twin) = twin {
             let message = format!("option `{}` has the same Rust name as another", name.value);
             self.report.at(name.span, message, format!("rename it or `{}`", twin.name));
@@ -113,10 +139,10 @@ impl<'a> Reader<'a, '_> {
     fn option(
         &mut self,
         raw: raw::ChoiceOption,
-        selector: Option<Option<&Field>>,
+        selector: Option<Option<&Arc<Field>>>,
     ) -> Option<ChoiceOption> {
-        let node = raw.value.as_ref();
-        match (selector, node) {
+        let mut selected = None;
+        match (selector, &raw.value) {
             (None, Some(node)) => {
                 let help = "name the parameter that has it as `selector`";
                 self.report.at(node.span, "a `value` in a choice without `selector`", help);
@@ -126,28 +152,36 @@ impl<'a> Reader<'a, '_> {
                 self.report.at(raw.span, message, "say which value selects it");
             }
             (Some(Some(field)), Some(node)) => {
-                value(node, field, "the value of the option", self.report);
+                selected = constant(node, field, "the value of the option", self.report);
             }
             _ => {}
         }
-        let selected = selector.flatten().map(|field| field.name.as_str());
+        let selector = selector.flatten().map(|field| field.name.as_str());
         let mut seen = Vec::new();
         let mut names = |reader: &mut Self, names: &[Spanned<String>]| {
-            let found = names.iter().filter_map(|name| reader.own(name, selected, &mut seen));
-            found.map(|field| field.name.clone()).collect::<Vec<String>>()
+            let found = names.iter().filter_map(|name| reader.own(name, selector, &mut seen));
+            found.map(Handle::new).collect::<Vec<Handle<Field>>>()
         };
         let required = names(self, &raw.required);
         let optional = names(self, &raw.optional);
-        let mut fixed = Vec::new();
+        let mut fixed: Vec<(Handle<Field>, Constant)> = Vec::new();
         for member in raw.fixed {
             let name = Spanned { value: member.key, span: member.key_span };
-            let Some(field) = self.own(&name, selected, &mut seen) else { continue };
-            check_value("constant", &field.name, &field.ty, &member.value, self.report);
-            fixed.push((name.value, member.value.to_value()));
+            let Some(field) = self.own(&name, selector, &mut seen) else { continue };
+            let value = constant(&member.value, field, "the constant", self.report);
+            fixed.extend(value.map(|value| (Handle::new(field), value)));
         }
         let (name, doc) = (raw.name?, raw.doc?.value);
-        let value = raw.value.map(|node| node.to_value());
-        Some(ChoiceOption { name: name.value, doc, value, required, optional, fixed })
+        Some(ChoiceOption {
+            ident: names::variant(&name.value),
+            function: names::field(&name.value),
+            name: name.value,
+            doc,
+            value: selected,
+            required,
+            optional,
+            fixed,
+        })
     }
 
     /// A parameter of an option: named once there, not the selector, in no other choice.
@@ -156,7 +190,7 @@ impl<'a> Reader<'a, '_> {
         name: &Spanned<String>,
         selector: Option<&str>,
         seen: &mut Vec<String>,
-    ) -> Option<&'a Field> {
+    ) -> Option<&'a Arc<Field>> {
         let text = &name.value;
         if selector == Some(text) {
             let message = format!("`{text}` is the selector of the choice");
@@ -173,7 +207,7 @@ impl<'a> Reader<'a, '_> {
         self.parameter(name)
     }
 
-    fn parameter(&mut self, name: &Spanned<String>) -> Option<&'a Field> {
+    fn parameter(&mut self, name: &Spanned<String>) -> Option<&'a Arc<Field>> {
         let field = self.known.find(name, self.report)?;
         match self.owners.iter().find(|(owned, _)| *owned == name.value) {
             Some((_, owner)) if owner != self.choice => {

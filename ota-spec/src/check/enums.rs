@@ -1,13 +1,15 @@
 //! Checks the values of an enum of `types.json`.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::diagnostic::Report;
 use crate::json::{Kind, Node};
+use crate::keys;
 use crate::model::{Enum, EnumValue};
 use crate::names;
 use crate::raw::{self, Object, Spanned};
-use crate::spelling::whole;
+use crate::value::whole;
 
 /// Checks `values`.
 pub(super) fn check(node: Node, report: &mut Report) -> Option<Enum> {
@@ -23,15 +25,14 @@ pub(super) fn check(node: Node, report: &mut Report) -> Option<Enum> {
     // Whoever uses a word that could not be read is not blamed for it.
     let mut complete = true;
     for item in items {
-        let keys = ["value", "name", "doc", "aliases", "deprecated"];
-        let Some(mut object) = Object::open(item, "an enum value", &keys, report) else {
+        let Some(mut object) = Object::open(item, &keys::ENUM_VALUE, report) else {
             complete = false;
             continue;
         };
-        let value = object.require("value", report);
+        let value = object.take("value", report);
         let value = value.and_then(|node| spelling(node, "value", &mut numeric, report));
         let name = object.filled("name", report);
-        let doc = object.require_string("doc", report);
+        let doc = object.filled("doc", report);
         let deprecated = object.filled("deprecated", report).map(|text| text.value);
         let mut aliases = Vec::new();
         for node in object.array("aliases", report) {
@@ -47,14 +48,15 @@ pub(super) fn check(node: Node, report: &mut Report) -> Option<Enum> {
                 report.at(spelling.span, message, "remove one of them");
             }
         }
-        check_name(&value, name.as_ref(), &found.values, report);
-        found.values.push(EnumValue {
+        let ident = check_name(&value, name.as_ref(), &found.values, report);
+        found.values.push(Arc::new(EnumValue {
             name: name.map_or_else(|| value.value.clone(), |name| name.value),
+            ident,
             deprecated,
             value: value.value,
             doc: doc.value,
             aliases: aliases.into_iter().map(|alias| alias.value).collect(),
-        });
+        }));
     }
     found.numeric = numeric.unwrap_or_default();
     complete.then_some(found)
@@ -89,34 +91,32 @@ fn spelling(
     Some(value)
 }
 
-/// Whether programs can call the value by its name, or by its word where it has no name.
+/// What programs call the value by its name, or by its word where it has no name.
 fn check_name(
     value: &Spanned<String>,
     name: Option<&Spanned<String>>,
-    others: &[EnumValue],
+    others: &[Arc<EnumValue>],
     report: &mut Report,
-) {
+) -> String {
     let named = name.unwrap_or(value);
-    let rust = names::camel(&named.value);
-    if !names::is_wire_name(&rust) {
+    let ident = names::variant(&named.value);
+    if !names::is_wire_name(&ident) {
         let message = format!("enum value `{}` cannot be named in Rust", named.value);
         let help = match name {
             Some(_) => "start it with a letter and use ASCII letters and digits",
             None => "give it a `name` of ASCII letters and digits that starts with a letter",
         };
         report.at(named.span, message, help);
-    } else if others
-        .iter()
-        .any(|other| other.value != value.value && names::camel(&other.name) == rust)
-    {
+    } else if others.iter().any(|other| other.value != value.value && other.ident == ident) {
         let message = format!("enum value `{}` has the same Rust name as another", named.value);
         let help = "make one an alias of the other, or give it another `name`";
         report.at(named.span, message, help);
-    } else if rust == "Unknown" {
+    } else if ident == "Unknown" {
         let message = format!(
             "enum value `{}` has the Rust name of the variant for unlisted values",
             named.value
         );
         report.at(named.span, message, "give it another `name`");
     }
+    ident
 }

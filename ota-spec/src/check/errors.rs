@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use super::word;
+use super::scalar::word;
 use crate::diagnostic::{File, Report};
 use crate::json::{Kind, Node};
+use crate::keys;
 use crate::model::{ErrorCode, Layer, Retry};
 use crate::raw::Object;
 
@@ -18,31 +19,21 @@ const LAYERS: [(&str, Layer); 4] = [
 const RETRIES: [(&str, Retry); 3] =
     [("never", Retry::Never), ("once", Retry::Once), ("backoff", Retry::Backoff)];
 
-pub(super) fn check(node: Node, _: &Arc<File>, report: &mut Report) -> Option<Vec<ErrorCode>> {
-    let mut object = Object::open(node, "`errors.json`", &["$schema", "errors"], report)?;
-    let items = object.require_array("errors", report);
-    let mut codes: Vec<ErrorCode> = Vec::new();
+pub(super) fn check(node: Node, _: &Arc<File>, report: &mut Report) -> Option<Vec<Arc<ErrorCode>>> {
+    let mut object = Object::open(node, &keys::ERRORS, report)?;
+    let items = object.array("errors", report);
+    let mut codes: Vec<Arc<ErrorCode>> = Vec::new();
     for item in items {
-        let keys = [
-            "code",
-            "layer",
-            "status",
-            "meaning",
-            "advice",
-            "retry",
-            "throttled",
-            "outcomeUnknown",
-        ];
-        let Some(mut object) = Object::open(item, "an error code", &keys, report) else {
+        let Some(mut object) = Object::open(item, &keys::ERROR_CODE, report) else {
             continue;
         };
-        let code = object.require_string("code", report);
-        let layer = object.require_string("layer", report);
+        let code = object.filled("code", report);
+        let layer = object.filled("layer", report);
         let layer = layer.and_then(|text| word(&text, "layer", &LAYERS, report));
-        let retry = object.require_string("retry", report);
+        let retry = object.filled("retry", report);
         let retry = retry.and_then(|text| word(&text, "retry", &RETRIES, report));
-        let meaning = object.require_string("meaning", report);
-        let advice = object.require_string("advice", report);
+        let meaning = object.filled("meaning", report);
+        let advice = object.filled("advice", report);
         let throttled = object.boolean("throttled", report);
         let outcome_unknown = object.boolean("outcomeUnknown", report);
         let status = statuses(object.array("status", report), report);
@@ -57,7 +48,7 @@ pub(super) fn check(node: Node, _: &Arc<File>, report: &mut Report) -> Option<Ve
             report.at(code.span, message, "remove one of them");
             continue;
         }
-        codes.push(ErrorCode {
+        codes.push(Arc::new(ErrorCode {
             code: code.value,
             layer,
             status,
@@ -66,7 +57,7 @@ pub(super) fn check(node: Node, _: &Arc<File>, report: &mut Report) -> Option<Ve
             retry,
             throttled: throttled.is_some_and(|throttled| throttled.value),
             outcome_unknown: outcome_unknown.is_some_and(|unknown| unknown.value),
-        });
+        }));
     }
     Some(codes)
 }

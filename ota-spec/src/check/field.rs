@@ -1,40 +1,19 @@
-//! Checks parameters, fields and members.
+//! Checks parameters, fields and members, and what they say they hold.
 
-use super::shape::resolve;
-use super::types::Types;
-use super::word;
+use std::sync::Arc;
+
+use super::allowed::{strings, whole_numbers};
+use super::bounds::{double_limits, item_limits, text_limits, total_length, whole_limits};
+use super::named::named;
+use super::scalar::{wire_name, word};
+use super::scope::{Scope, Side};
+use super::shape_keys::{BUILT_IN, has, refuse_foreign};
 use crate::diagnostic::{Report, Span};
 use crate::json::Node;
 use crate::limits;
-use crate::model::{Field, NamedKind, Place, Type};
+use crate::model::{Field, List, NamedKind, Place, Range, Struct, Text, Type};
 use crate::names;
-use crate::raw::{self, Spanned};
-
-/// Where a field stands; requests and answers write lists differently.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Side {
-    /// A parameter of an operation.
-    Parameter,
-    /// Anything else in a request.
-    Request,
-    Answer,
-    /// In `types.json`, for the one or the other.
-    Shared,
-}
-
-impl Side {
-    /// The side of what stands inside a field of this side.
-    pub(super) fn inside(self) -> Self {
-        match self {
-            Self::Parameter => Self::Request,
-            other => other,
-        }
-    }
-
-    pub(super) fn is_request(self) -> bool {
-        matches!(self, Self::Parameter | Self::Request)
-    }
-}
+use crate::raw::{self, Shape, Spanned};
 
 const PLACES: [(&str, Place); 2] = [("query", Place::Query), ("body", Place::Body)];
 
@@ -42,36 +21,22 @@ const PLACES: [(&str, Place); 2] = [("query", Place::Query), ("body", Place::Bod
 #[derive(Debug)]
 pub(super) struct Fields {
     /// Those without mistakes.
-    pub(super) valid: Vec<Field>,
+    pub(super) valid: Vec<Arc<Field>>,
     /// Whether there are no others.
     complete: bool,
 }
 
 impl Fields {
     /// All of them; `None` if one has a mistake.
-    pub(super) fn all(self) -> Option<Vec<Field>> {
+    pub(super) fn all(self) -> Option<Vec<Arc<Field>>> {
         self.complete.then_some(self.valid)
     }
 }
 
-/// Checks that a name can stand on the wire and in Rust.
-pub(super) fn wire_name(name: &Spanned<String>, what: &str, report: &mut Report) -> bool {
-    let valid = names::is_wire_name(&name.value);
-    if !valid {
-        let message = format!("`{}` is not a valid {what} name", name.value);
-        report.at(name.span, message, "use a letter, then letters, digits and `_`");
-    }
-    valid
-}
-
 /// Checks fields.
-pub(super) fn fields(
-    raw: Vec<raw::Field>,
-    side: Side,
-    types: &Types,
-    report: &mut Report,
-) -> Fields {
-    let mut fields: Vec<Field> = Vec::new();
+pub(super) fn fields(raw: Vec<raw::Field>, scope: Scope<'_>, report: &mut Report) -> Fields {
+    let side = scope.side;
+    let mut fields: Vec<Arc<Field>> = Vec::new();
     let mut complete = true;
     for field in raw {
         let Some(name) = field.name.clone() else {
@@ -80,7 +45,8 @@ pub(super) fn fields(
         };
         let what = if side.is_request() { "parameter" } else { "field" };
         complete &= wire_name(&name, what, report);
-        if let Some(twin) = fields.iter().find(|known| same_in_rust(&known.name, &name.value)) {
+        let ident = names::field(&name.value);
+        if let Some(twin) = fields.iter().find(|known| known.ident == ident) {
             let (message, help) = match twin.name == name.value {
                 true => (format!("{what} `{}` is listed twice", name.value), "remove one of them"),
                 false => (
@@ -92,32 +58,24 @@ pub(super) fn fields(
             complete = false;
             continue;
         }
-        match check_field(name.value, field, side, types, report) {
-            Some(field) => fields.push(field),
+        match check_field(name.value, ident, field, scope, report) {
+            Some(field) => fields.push(Arc::new(field)),
             None => complete = false,
         }
     }
     Fields { valid: fields, complete }
 }
 
-/// Whether two wire names become the same name in Rust.
-pub(super) fn same_in_rust(one: &str, other: &str) -> bool {
-    // Most names differ in their letters already, which is far cheaper to see.
-    letters(one).eq(letters(other)) && names::snake(one) == names::snake(other)
-}
-
-fn letters(name: &str) -> impl Iterator<Item = u8> {
-    name.bytes().filter(|byte| *byte != b'_').map(|byte| byte.to_ascii_lowercase())
-}
-
 fn check_field(
     name: String,
+    ident: String,
     field: raw::Field,
-    side: Side,
-    types: &Types,
+    scope: Scope<'_>,
     report: &mut Report,
 ) -> Option<Field> {
-    let ty = resolve(field.shape, side, types, report);
+    let side = scope.side;
+    let inner = names::nested(scope.owner, &name);
+    let ty = resolve(field.shape, Scope { owner: &inner, ..scope }, report);
     let required = field.required.as_ref().is_some_and(|required| required.value);
     if side == Side::Answer {
         if let Some(required) = &field.required {
@@ -144,6 +102,7 @@ fn check_field(
     let doc = field.doc?;
     fits.then(|| Field {
         name,
+        ident,
         ty,
         required,
         default: field.default.as_ref().map(Node::to_value),
@@ -197,4 +156,155 @@ fn check_secret(secret: &Spanned<bool>, ty: &Type, report: &mut Report) -> bool 
         report.at(secret.span, message, "only a `String` or an ID can be secret");
     }
     secret.value
+}
+
+/// A required parameter needs an example: documentation and tests are made from it.
+pub(super) fn require_examples(fields: &[raw::Field], report: &mut Report) {
+    for field in fields {
+        let (Some(name), Some(required)) = (&field.name, &field.required) else {
+            continue;
+        };
+        if required.value && field.example.is_none() {
+            let message = format!("the required parameter `{}` has no `example`", name.value);
+            let help = "add one: documentation and tests are made from it";
+            report.at(name.span, message, help);
+        }
+    }
+}
+
+/// The type that a shape describes; `None` if it has a mistake.
+fn resolve(shape: Shape, scope: Scope<'_>, report: &mut Report) -> Option<Type> {
+    let Scope { side, types, .. } = scope;
+    let word = shape.ty.clone()?;
+    // A list of the wrong side is one mistake; its keys are judged as those of the right list.
+    let label = match (word.value.as_str(), side) {
+        ("List", Side::Parameter | Side::Request) => "RepeatList",
+        ("RepeatList", Side::Answer) => "List",
+        (other, _) => other,
+    };
+    if BUILT_IN.contains(&label) || types.has(label) {
+        refuse_foreign(&shape, label, report);
+    }
+    match word.value.as_str() {
+        "String" => {
+            let text = text_limits(&shape.limits, shape.pattern.as_ref(), report)?;
+            let allowed = strings(shape.allowed, &Type::String(text.clone()), report)?;
+            Some(Type::String(Text { allowed, ..text }))
+        }
+        "Integer" => {
+            let range = whole_limits(&shape.limits, i32::MAX.into(), report)?;
+            let allowed = whole_numbers(shape.allowed, &Type::Integer(range.clone()), report)?;
+            Some(Type::Integer(Range { allowed, ..range }))
+        }
+        "Long" => {
+            let range = whole_limits(&shape.limits, i64::MAX, report)?;
+            let allowed = whole_numbers(shape.allowed, &Type::Long(range.clone()), report)?;
+            Some(Type::Long(Range { allowed, ..range }))
+        }
+        "Double" => Some(Type::Double(double_limits(&shape.limits, report)?)),
+        "Boolean" => Some(Type::Boolean),
+        "RepeatList" | "List" => list(shape, &word, scope, report),
+        "Map" => map(shape, &word, scope, report),
+        "Struct" => match shape.fields {
+            Some(members) if !members.is_empty() => {
+                let members = fields(members, scope.inside(), report);
+                let ident = scope.owner.to_owned();
+                Some(Type::Struct(Arc::new(Struct { ident, fields: members.all()? })))
+            }
+            _ if shape.fields.is_none() && has(&shape.keys, "fields") => None,
+            _ => {
+                let message = "a `Struct` without `fields`";
+                report.at(word.span, message, "list its members in `fields`");
+                None
+            }
+        },
+        _ => named(&word, scope, report),
+    }
+}
+
+/// What each item of a list or each value of a map is.
+fn items(
+    shape: &mut Shape,
+    word: &Spanned<String>,
+    scope: Scope<'_>,
+    report: &mut Report,
+) -> Option<Type> {
+    if let Some(items) = shape.items.take() {
+        return resolve(*items, scope.inside(), report);
+    }
+    if !has(&shape.keys, "items") {
+        let message = format!("a `{}` without `items`", word.value);
+        let what = if word.value == "Map" { "value" } else { "item" };
+        let help = format!("say what each {what} is: `\"items\": {{ \"type\": \"String\" }}`");
+        report.at(word.span, message, help);
+    }
+    None
+}
+
+fn list(
+    mut shape: Shape,
+    word: &Spanned<String>,
+    scope: Scope<'_>,
+    report: &mut Report,
+) -> Option<Type> {
+    let side = scope.side;
+    let repeat = word.value == "RepeatList";
+    if side.is_request() && !repeat {
+        report.at(word.span, "a request has no `List`", "write `RepeatList`");
+    } else if side == Side::Answer && repeat {
+        report.at(word.span, "an answer has no `RepeatList`", "write `List`");
+    }
+    let wrapper = shape.wrapper.take().filter(|name| wire_name(name, "wrapper", report));
+    let counts = item_limits(&shape.limits, report);
+    let max_total_length = total_length(&shape.limits, report);
+    let items = items(&mut shape, word, scope, report)?;
+    if let Some(Some(_)) = max_total_length
+        && !has_text(&items)
+        && let Some((_, span)) = shape.keys.iter().find(|(key, _)| *key == "maxTotalLength")
+    {
+        report.at(*span, "the items have no texts to count", "remove it, or limit the items");
+    }
+    let (min_items, max_items) = counts?;
+    Some(Type::List(Arc::new(List {
+        repeat,
+        items,
+        wrapper: wrapper.map(|wrapper| wrapper.value),
+        min_items,
+        max_items,
+        unique: shape.unique.is_some_and(|unique| unique.value),
+        max_total_length: max_total_length?,
+    })))
+}
+
+/// Whether there is a text anywhere inside a type.
+fn has_text(ty: &Type) -> bool {
+    match ty {
+        Type::String(_) => true,
+        Type::Named(named) => match &named.kind {
+            NamedKind::Id(_) => true,
+            NamedKind::Enum(words) => !words.numeric,
+            NamedKind::Struct(members) => members.iter().any(|member| has_text(&member.ty)),
+        },
+        Type::List(list) => has_text(&list.items),
+        Type::Map(values) => has_text(values),
+        Type::Struct(inner) => inner.fields.iter().any(|member| has_text(&member.ty)),
+        Type::Integer(_) | Type::Long(_) | Type::Double(_) | Type::Boolean => false,
+    }
+}
+
+fn map(
+    mut shape: Shape,
+    word: &Spanned<String>,
+    scope: Scope<'_>,
+    report: &mut Report,
+) -> Option<Type> {
+    let span = shape.items.as_ref().and_then(|items| items.ty.as_ref()).map(|word| word.span);
+    let values = items(&mut shape, word, scope, report)?;
+    if scope.side.is_request() && !values.is_single() {
+        let message = "a `Map` of a request holds only single values";
+        let help = "use texts, numbers, booleans, IDs or enums";
+        report.at(span.unwrap_or(word.span), message, help);
+        return None;
+    }
+    Some(Type::Map(Box::new(values)))
 }

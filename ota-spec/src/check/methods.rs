@@ -1,6 +1,9 @@
 //! Checks that what an operation names beside its parameters does not meet their methods in Rust.
 
+use std::sync::Arc;
+
 use crate::diagnostic::Report;
+use crate::model::Field;
 use crate::names;
 use crate::raw::{Choice, Spanned, Wait};
 
@@ -8,7 +11,7 @@ use crate::raw::{Choice, Spanned, Wait};
 pub(super) fn check(
     choices: &[Choice],
     waits: &[Wait],
-    parameters: &[String],
+    parameters: &[Arc<Field>],
     report: &mut Report,
 ) {
     let waits: Vec<(&Spanned<String>, String)> = waits
@@ -18,13 +21,14 @@ pub(super) fn check(
         .collect();
     let choices = choices.iter().filter_map(|choice| choice.name.as_ref());
     for name in choices {
-        let method = names::snake(&name.value);
-        let taken = match names::BUILDER_METHODS.contains(&method.as_str()) {
-            true => Some("every builder".to_owned()),
-            false => parameter(&method, parameters).or_else(|| {
+        let method = names::field(&name.value);
+        let taken = if names::BUILDER_METHODS.contains(&method.as_str()) {
+            Some("every builder".to_owned())
+        } else {
+            parameter(&method, parameters).or_else(|| {
                 let wait = waits.iter().find(|(_, other)| *other == method);
                 wait.map(|(wait, _)| format!("wait `{}`", wait.value))
-            }),
+            })
         };
         refuse("choice", name, &method, taken, report);
     }
@@ -34,9 +38,9 @@ pub(super) fn check(
 }
 
 /// The parameter that has this method.
-fn parameter(method: &str, parameters: &[String]) -> Option<String> {
-    let found = parameters.iter().find(|name| names::snake(name) == method);
-    found.map(|name| format!("parameter `{name}`"))
+fn parameter(method: &str, parameters: &[Arc<Field>]) -> Option<String> {
+    let found = parameters.iter().find(|field| names::builder_setter(&field.name) == method);
+    found.map(|field| format!("parameter `{}`", field.name))
 }
 
 fn refuse(

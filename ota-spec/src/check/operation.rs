@@ -1,14 +1,18 @@
 //! Checks a file of `ops/`.
 
-use super::field::{self, Side, same_in_rust, wire_name};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::field::{self, require_examples};
 use super::known::Known;
+use super::scalar::{count, wire_name, word};
+use super::scope::{self, Side};
 use super::types::Types;
 use super::{behaviour, choices, example, methods, rules};
-use super::{count, word};
 use crate::diagnostic::{Report, Span};
 use crate::json::Node;
-use crate::model::{ErrorCode, Method, Operation, Outline, Repeat, Service};
-use crate::names;
+use crate::model::{BrokenOperation, ErrorCode, Handle, Idempotency, Method, Operation, Service};
+use crate::names::{self, OperationIdents};
 use crate::raw::{self, Spanned};
 use crate::{protocol, suggest};
 
@@ -19,13 +23,16 @@ pub(super) struct Scope<'a> {
     /// `false` if `service.json` has mistakes, so that examples cannot be judged.
     pub(super) service_valid: bool,
     /// `None` if `errors.json` has mistakes.
-    pub(super) errors: Option<&'a Vec<ErrorCode>>,
+    pub(super) errors: Option<&'a Vec<Arc<ErrorCode>>>,
 }
 
 const METHODS: [(&str, Method); 2] = [("GET", Method::Get), ("POST", Method::Post)];
 
-const REPEATS: [(&str, Repeat); 3] =
-    [("read", Repeat::Read), ("safe", Repeat::Safe), ("reconcile", Repeat::Reconcile)];
+const CLASSES: [(&str, Idempotency); 3] = [
+    ("readOnly", Idempotency::ReadOnly),
+    ("idempotent", Idempotency::Idempotent),
+    ("notIdempotent", Idempotency::NotIdempotent),
+];
 
 /// Consumes the file `<stem>.json`. `Err` holds what is left, if it can be named.
 pub(super) fn check(
@@ -33,29 +40,30 @@ pub(super) fn check(
     node: Node,
     scope: &Scope<'_>,
     report: &mut Report,
-) -> Result<Operation, Option<Outline>> {
+) -> Result<Operation, Option<BrokenOperation>> {
     let Some(raw) = raw::Operation::read(node, report) else {
-        return Err(outline(stem, &[], scope));
+        return Err(broken(stem, &[], scope));
     };
     let parameters = raw.parameters.iter().filter_map(|field| field.name.as_ref());
     let choices = raw.choices.iter().filter_map(|choice| choice.name.as_ref());
     let names: Vec<&str> = parameters.chain(choices).map(|name| name.value.as_str()).collect();
-    let outline = outline(stem, &names, scope);
-    check_raw(stem, raw, scope, report).filter(|_| report.is_empty()).ok_or(outline)
+    let broken = broken(stem, &names, scope);
+    check_raw(stem, raw, scope, report).filter(|_| report.is_empty()).ok_or(broken)
 }
 
 /// What is left of the operation of a file. `None` if the name of the file names nothing in Rust.
-pub(super) fn outline(stem: &str, names: &[&str], scope: &Scope<'_>) -> Option<Outline> {
-    let own = names.iter().copied();
-    let shared = scope.service.parameters.iter();
-    let mut parameters: Vec<String> = Vec::new();
-    for name in own.chain(shared.map(|field| field.name.as_str())) {
-        let known = parameters.iter().any(|known| same_in_rust(known, name));
-        if names::is_wire_name(name) && !known {
-            parameters.push(name.to_owned());
-        }
+pub(super) fn broken(stem: &str, names: &[&str], scope: &Scope<'_>) -> Option<BrokenOperation> {
+    if !names::is_wire_name(stem) {
+        return None;
     }
-    names::is_wire_name(stem).then(|| Outline { action: stem.to_owned(), parameters })
+    let shared = scope.service.parameters.iter().map(|field| field.name.as_str());
+    let names = names.iter().copied().chain(shared).filter(|name| names::is_wire_name(name));
+    let setters: BTreeSet<String> = names.map(names::builder_setter).collect();
+    Some(BrokenOperation {
+        action: stem.to_owned(),
+        idents: OperationIdents::new(stem),
+        setters: setters.into_iter().collect(),
+    })
 }
 
 fn check_raw(
@@ -72,11 +80,12 @@ fn check_raw(
         None => vec![Method::Post, Method::Get],
         Some((key, words)) => check_methods(key, &words, report),
     };
-    let repeat = raw.repeat.and_then(|text| word(&text, "repeat class", &REPEATS, report));
-    check_errors(&raw.errors, scope.errors, report);
+    let idempotency = raw.idempotency.and_then(|text| word(&text, "idempotency", &CLASSES, report));
+    let errors = check_errors(&raw.errors, scope.errors, report);
     let shared = &scope.service.parameters;
     for field in raw.parameters.iter().filter_map(|field| field.name.as_ref()) {
-        if shared.iter().any(|known| same_in_rust(&known.name, &field.value)) {
+        let ident = names::field(&field.value);
+        if shared.iter().any(|known| known.ident == ident) {
             let message = format!("parameter `{}` belongs to `service.json`", field.value);
             report.at(field.span, message, "remove it here: every operation has it");
         }
@@ -86,9 +95,9 @@ fn check_raw(
         }
     }
     require_examples(&raw.parameters, report);
+    let envelope = scope.service.envelope.names().map(names::field);
     for field in raw.response.iter().filter_map(|field| field.name.as_ref()) {
-        let envelope = scope.service.envelope.names();
-        if envelope.iter().any(|name| same_in_rust(name, &field.value)) {
+        if envelope.contains(&names::field(&field.value)) {
             let message = format!("response field `{}` belongs to the envelope", field.value);
             report.at(field.span, message, "remove it: every answer has it");
         }
@@ -99,8 +108,10 @@ fn check_raw(
     let (answers, answers_complete) = (self::declared(&raw.response), named(&raw.response));
     let posted = methods.contains(&Method::Post) || methods.is_empty();
     refuse_body(&raw.parameters, posted, report);
-    let mut parameters = field::fields(raw.parameters, Side::Parameter, scope.types, report);
-    let response = field::fields(raw.response, Side::Answer, scope.types, report);
+    let (idents, owner) = (OperationIdents::new(stem), names::camel(stem));
+    let fields = |side, owner| scope::Scope { owner, side, types: scope.types };
+    let mut parameters = field::fields(raw.parameters, fields(Side::Parameter, &owner), report);
+    let response = field::fields(raw.response, fields(Side::Answer, &idents.response), report);
     parameters.valid.extend(shared.iter().cloned());
     let known =
         Known { what: "parameter", fields: &parameters.valid, declared: &declared, complete };
@@ -111,25 +122,25 @@ fn check_raw(
         complete: answers_complete,
     };
     let waits = raw.waits.as_ref().map(|(_, waits)| waits.as_slice()).unwrap_or_default();
-    let all: Vec<String> = known.fields.iter().map(|field| field.name.clone()).collect();
-    methods::check(&raw.choices, waits, &all, report);
+    methods::check(&raw.choices, waits, known.fields, report);
     let rules = rules::check(raw.rules, known, report);
-    let choices = choices::check(raw.choices, known, report);
+    let choices = choices::check(raw.choices, &owner, known, report);
     let page = raw.page.and_then(|page| behaviour::page(page, known, answer, report));
     let split = raw.split.and_then(|split| behaviour::split(split, known, report));
-    let waits = raw.waits.map(|waits| behaviour::waits(waits, repeat, answer, report));
+    let waits = raw.waits.map(|waits| behaviour::waits(waits, idempotency, answer, report));
     let text = |text: Spanned<String>| text.value;
     let mut operation = Operation {
         action: action?,
+        idents,
         group: group?,
         summary: text(raw.summary?),
         doc: raw.doc.map(text).unwrap_or_default(),
         qps,
         methods,
-        repeat: repeat?,
+        idempotency: idempotency?,
         parameters: parameters.all()?,
         response: response.all()?,
-        errors: raw.errors.into_iter().map(text).collect(),
+        errors,
         notes: raw.notes.into_iter().map(text).collect(),
         sources: raw.sources.into_iter().map(text).collect(),
         deprecated: raw.deprecated.map(text),
@@ -197,15 +208,23 @@ fn check_methods(key: Span, words: &[Spanned<String>], report: &mut Report) -> V
     methods
 }
 
-fn check_errors(codes: &[Spanned<String>], known: Option<&Vec<ErrorCode>>, report: &mut Report) {
+/// The error codes that an operation names.
+fn check_errors(
+    codes: &[Spanned<String>],
+    known: Option<&Vec<Arc<ErrorCode>>>,
+    report: &mut Report,
+) -> Vec<Handle<ErrorCode>> {
+    let mut found = Vec::new();
     for (index, code) in codes.iter().enumerate() {
         if codes[..index].iter().any(|earlier| earlier.value == code.value) {
             let message = format!("error code `{}` is listed twice", code.value);
             report.at(code.span, message, "remove one of them");
         }
         let Some(known) = known else { continue };
-        let mut names = known.iter().map(|error| error.code.as_str());
-        if !names.clone().any(|name| name == code.value) {
+        if let Some(error) = known.iter().find(|error| error.code == code.value) {
+            found.push(Handle::new(error));
+        } else {
+            let mut names = known.iter().map(|error| error.code.as_str());
             let help = match suggest::nearest(&code.value, &mut names) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => "describe it in `errors.json`".to_owned(),
@@ -214,18 +233,5 @@ fn check_errors(codes: &[Spanned<String>], known: Option<&Vec<ErrorCode>>, repor
             report.at(code.span, message, help);
         }
     }
-}
-
-/// A required parameter needs an example: documentation and tests are made from it.
-pub(super) fn require_examples(fields: &[raw::Field], report: &mut Report) {
-    for field in fields {
-        let (Some(name), Some(required)) = (&field.name, &field.required) else {
-            continue;
-        };
-        if required.value && field.example.is_none() {
-            let message = format!("the required parameter `{}` has no `example`", name.value);
-            let help = "add one: documentation and tests are made from it";
-            report.at(name.span, message, help);
-        }
-    }
+    found
 }

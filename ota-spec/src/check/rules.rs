@@ -1,10 +1,12 @@
 //! Checks `rules`: that they name parameters and ask of them what they can be.
 
+use std::sync::Arc;
+
 use super::conditions::conditions;
 use super::known::Known;
 use crate::diagnostic::{Report, Span};
 use crate::json::{Kind, Node};
-use crate::model::{Field, NamedKind, Rule, RuleKind, Type};
+use crate::model::{Field, Handle, NamedKind, Rule, RuleKind, Type};
 use crate::raw::{self, Spanned};
 
 /// Consumes the rules; those with mistakes are left out.
@@ -39,7 +41,7 @@ struct Reader<'a, 'r> {
 }
 
 /// Parameters with the places of their names.
-type Named<'a> = Vec<(&'a Field, Span)>;
+type Named<'a> = Vec<(&'a Arc<Field>, Span)>;
 
 impl<'a> Reader<'a, '_> {
     fn kind(&mut self, raw: raw::Rule) -> Option<RuleKind> {
@@ -89,7 +91,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// Parameters, or lists of parameters that count together.
-    fn alternatives(&mut self, node: Node) -> Option<Vec<Vec<String>>> {
+    fn alternatives(&mut self, node: Node) -> Option<Vec<Vec<Handle<Field>>>> {
         let span = node.span;
         let items = raw::array(node, self.word, self.report)?;
         self.at_least(2, items.len(), "alternatives", span)?;
@@ -98,7 +100,7 @@ impl<'a> Reader<'a, '_> {
         for item in items {
             let alternative = match item.kind {
                 Kind::Array(_) => self.names(item, 1),
-                _ => self.name(item).map(|(field, _)| vec![field.name.clone()]),
+                _ => self.name(item).map(|(field, _)| vec![Handle::new(field)]),
             };
             valid &= alternative.is_some();
             alternatives.extend(alternative);
@@ -106,9 +108,9 @@ impl<'a> Reader<'a, '_> {
         valid.then_some(alternatives)
     }
 
-    fn names(&mut self, node: Node, least: usize) -> Option<Vec<String>> {
+    fn names(&mut self, node: Node, least: usize) -> Option<Vec<Handle<Field>>> {
         let found = self.fields(node, least)?;
-        Some(found.into_iter().map(|(field, _)| field.name.clone()).collect())
+        Some(found.into_iter().map(|(field, _)| Handle::new(field)).collect())
     }
 
     fn fields(&mut self, node: Node, least: usize) -> Option<Named<'a>> {
@@ -129,7 +131,7 @@ impl<'a> Reader<'a, '_> {
         None
     }
 
-    fn name(&mut self, node: Node) -> Option<(&'a Field, Span)> {
+    fn name(&mut self, node: Node) -> Option<(&'a Arc<Field>, Span)> {
         let what = format!("an entry of `{}`", self.word);
         let name: Spanned<String> = raw::filled(node, &what, self.report)?;
         if self.seen.contains(&name.value) {
@@ -142,7 +144,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// Two parameters that can be compared.
-    fn pair(&mut self, node: Node, how: Comparable) -> Option<(String, String)> {
+    fn pair(&mut self, node: Node, how: Comparable) -> Option<(Handle<Field>, Handle<Field>)> {
         let span = node.span;
         let found = self.fields(node, 2)?;
         let [(one, _), (other, other_span)] = found.as_slice() else {
@@ -166,7 +168,7 @@ impl<'a> Reader<'a, '_> {
             self.report.at(*other_span, message, help);
             valid = false;
         }
-        valid.then(|| (one.name.clone(), other.name.clone()))
+        valid.then(|| (Handle::new(one), Handle::new(other)))
     }
 
     fn whole(&mut self, node: &Node, key: &str) -> Option<i64> {

@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::field::{self, Side, same_in_rust, wire_name};
-use super::operation::require_examples;
+use super::field::{self, require_examples};
+use super::scalar::wire_name;
+use super::scope::{Scope, Side};
 use super::types::Types;
 use crate::diagnostic::{Diagnostic, File, Report};
 use crate::json::Node;
-use crate::model::{Central, Endpoints, Envelope, Region, Service};
+use crate::keys;
+use crate::model::{Central, Endpoints, Envelope, Field, Region, Service};
 use crate::names;
 use crate::raw::{self, Object, Spanned};
 
@@ -31,33 +33,30 @@ impl Draft {
         let mut report = Report::new(self.file);
         require_examples(&self.parameters, &mut report);
         let mut service = self.service;
-        let fields = field::fields(self.parameters, Side::Request, types, &mut report).all();
+        let scope = Scope { owner: names::SERVICE, side: Side::Request, types };
+        let fields = field::fields(self.parameters, scope, &mut report).all();
         let valid = self.valid && fields.is_some() && report.is_empty();
-        service.parameters = fields.unwrap_or_default();
-        for parameter in &mut service.parameters {
-            parameter.inherited = true;
-        }
+        let inherited =
+            |field: &Arc<Field>| Arc::new(Field { inherited: true, ..(**field).clone() });
+        service.parameters = fields.unwrap_or_default().iter().map(inherited).collect();
         diagnostics.append(&mut report.finish());
         (service, valid)
     }
 }
 
-const KEYS: [&str; 7] =
-    ["$schema", "product", "version", "summary", "endpoints", "envelope", "parameters"];
-
 pub(super) fn check(node: Node, file: &Arc<File>, report: &mut Report) -> Option<Draft> {
-    let mut object = Object::open(node, "`service.json`", &KEYS, report)?;
-    let product = object.require_string("product", report);
-    let version = object.require_string("version", report);
-    let summary = object.require_string("summary", report);
-    let endpoints = object.require("endpoints", report);
+    let mut object = Object::open(node, &keys::SERVICE, report)?;
+    let product = object.filled("product", report);
+    let version = object.filled("version", report);
+    let summary = object.filled("summary", report);
+    let endpoints = object.take("endpoints", report);
     let endpoints = endpoints.and_then(|node| check_endpoints(node, report));
-    let envelope = object.require("envelope", report);
+    let envelope = object.take("envelope", report);
     let envelope = envelope.and_then(|node| check_envelope(node, report));
     let parameters = object.array("parameters", report);
     let parameters = raw::fields(parameters, "a parameter", report);
     let text = |text: Option<Spanned<String>>| text.map(|text| text.value);
-    let fallback = super::placeholder();
+    let fallback = placeholder();
     let service = Service {
         product: text(product).unwrap_or_default(),
         version: text(version).unwrap_or_default(),
@@ -70,27 +69,27 @@ pub(super) fn check(node: Node, file: &Arc<File>, report: &mut Report) -> Option
 }
 
 fn check_endpoints(node: Node, report: &mut Report) -> Option<Endpoints> {
-    let keys = ["public", "vpc", "regions", "central"];
-    let mut object = Object::open(node, "the endpoints", &keys, report)?;
-    let public = object.require_string("public", report);
+    let mut object = Object::open(node, &keys::ENDPOINTS, report)?;
+    let public = object.filled("public", report);
     let public = public.and_then(|text| host(text, true, report));
     let vpc = object.string("vpc", report).and_then(|text| host(text, true, report));
     let mut seen = BTreeSet::new();
     let mut regions = Vec::new();
     for item in object.array("regions", report) {
-        let Some(mut region) = Object::open(item, "a region", &["id", "name"], report) else {
+        let Some(mut region) = Object::open(item, &keys::REGION, report) else {
             continue;
         };
-        let id = region.require_string("id", report);
-        let name = region.require_string("name", report);
+        let id = region.filled("id", report);
+        let name = region.filled("name", report);
         let id = id.filter(|id| region_id(id, &mut seen, report));
         if let (Some(id), Some(name)) = (id, name) {
-            regions.push(Region { id: id.value, name: name.value });
+            let ident = names::constant(&id.value);
+            regions.push(Region { id: id.value, ident, name: name.value });
         }
     }
-    let central = object.take("central").and_then(|node| {
-        let mut object = Object::open(node, "the central endpoint", &["host", "regions"], report)?;
-        let central = object.require_string("host", report);
+    let central = object.take("central", report).and_then(|node| {
+        let mut object = Object::open(node, &keys::CENTRAL, report)?;
+        let central = object.filled("host", report);
         let mut regions = object.strings("regions", report);
         regions.retain(|id| region_id(id, &mut seen, report));
         let regions = regions.into_iter().map(|region| region.value).collect();
@@ -107,7 +106,7 @@ fn region_id(id: &Spanned<String>, seen: &mut BTreeSet<String>, report: &mut Rep
         report.at(id.span, message, "use a small letter, then small letters, digits and `-`");
         return false;
     }
-    let new = seen.insert(names::snake(&id.value));
+    let new = seen.insert(names::constant(&id.value));
     if !new {
         let message = format!("region `{}` is listed twice", id.value);
         report.at(id.span, message, "remove one of them");
@@ -136,19 +135,41 @@ fn host(text: Spanned<String>, pattern: bool, report: &mut Report) -> Option<Str
 }
 
 fn check_envelope(node: Node, report: &mut Report) -> Option<Envelope> {
-    let keys = ["requestId", "success", "code", "message"];
-    let mut object = Object::open(node, "the envelope", &keys, report)?;
+    let mut object = Object::open(node, &keys::ENVELOPE, report)?;
     let mut seen: Vec<String> = Vec::new();
     let mut name = |key| {
-        let name = object.require_string(key, report)?;
+        let name = object.filled(key, report)?;
         let valid = wire_name(&name, "field", report);
-        if seen.iter().any(|known| same_in_rust(known, &name.value)) {
+        if seen.contains(&names::field(&name.value)) {
             let message = format!("`{}` stands for two parts of the envelope", name.value);
             report.at(name.span, message, "name four different fields");
         }
-        seen.push(name.value.clone());
+        seen.push(names::field(&name.value));
         valid.then_some(name.value)
     };
-    let [request_id, success, code, message] = keys.map(&mut name);
+    let [request_id, success, code, message] =
+        ["requestId", "success", "code", "message"].map(&mut name);
     Some(Envelope { request_id: request_id?, success: success?, code: code?, message: message? })
+}
+
+/// Stands in for a service whose file has mistakes; nothing generated from it is ever run.
+pub(super) fn placeholder() -> Service {
+    Service {
+        product: String::new(),
+        version: String::new(),
+        summary: String::new(),
+        endpoints: Endpoints {
+            public: String::new(),
+            vpc: None,
+            regions: Vec::new(),
+            central: None,
+        },
+        envelope: Envelope {
+            request_id: "RequestId".to_owned(),
+            success: "Success".to_owned(),
+            code: "Code".to_owned(),
+            message: "ErrorMessage".to_owned(),
+        },
+        parameters: Vec::new(),
+    }
 }

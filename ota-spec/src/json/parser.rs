@@ -2,7 +2,7 @@
 
 mod text;
 
-use super::{DEPTH, Kind, Member, Node, SyntaxError};
+use super::node::{DEPTH, Kind, Member, Node, SyntaxError};
 use crate::diagnostic::Span;
 
 /// Reads one JSON value that fills the text.

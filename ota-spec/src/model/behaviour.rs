@@ -1,33 +1,61 @@
-//! How calls follow each other: pages and waits.
+//! How calls follow each other: pages, parts and waits.
 
-/// How answers are paged.
+use std::sync::Arc;
+
+use super::constant::Constant;
+use super::handle::Handle;
+use super::shape::{Field, List};
+
+/// A field that holds a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ListField {
+    /// The field.
+    pub field: Handle<Field>,
+    /// Its list.
+    pub list: Arc<List>,
+}
+
+/// How responses are paged.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Page {
     /// The parameter with the number of the page, counted from 1.
-    pub number: String,
+    pub number: Handle<Field>,
     /// The parameter with the number of items on a page.
-    pub size: String,
-    /// The field of the answer with the number of all items.
-    pub total: Option<String>,
-    /// The field of the answer with the items.
-    pub items: String,
+    pub size: Handle<Field>,
+    /// Most items on a page.
+    pub largest: i64,
+    /// The field of the response with the number of all items.
+    pub total: Option<Handle<Field>>,
+    /// The field of the response with the items.
+    pub items: ListField,
     /// Largest product of number and size that the service serves.
     pub window: Option<u32>,
 }
 
-/// A state of an answer that can be waited for.
+/// The list that can be sent in parts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Split {
+    /// The parameter with the list.
+    pub over: ListField,
+    /// Most items of a part.
+    pub most: u32,
+}
+
+/// A state of a response that can be waited for.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Wait {
     /// Its name, such as `Verified`.
     pub name: String,
+    /// The method of the builder.
+    pub method: String,
     /// What it means.
     pub doc: String,
     /// The path of fields to the state; a list on the way means each of its items.
-    pub state: Vec<String>,
-    /// The states that end the waiting well, as the wire writes them.
-    pub until: Vec<String>,
+    pub state: Vec<Handle<Field>>,
+    /// The states that end the waiting well.
+    pub until: Vec<Constant>,
     /// The states that end the waiting badly.
-    pub fail: Vec<String>,
+    pub fail: Vec<Constant>,
     /// Seconds between two looks, at first.
     pub interval: u32,
     /// Seconds to wait in all.

@@ -1,6 +1,8 @@
 //! How parameters depend on each other: rules and choices.
 
-use crate::value::Value;
+use super::constant::Constant;
+use super::handle::Handle;
+use super::shape::Field;
 
 /// How parameters depend on each other.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,42 +15,42 @@ pub struct Rule {
     pub doc: String,
 }
 
-/// What must hold between parameters. Every name is that of a parameter.
+/// What must hold between parameters.
 #[derive(Debug, Clone, PartialEq)]
 pub enum RuleKind {
     /// Exactly one alternative is set, and that one completely.
-    ExactlyOneOf(Vec<Vec<String>>),
+    ExactlyOneOf(Vec<Vec<Handle<Field>>>),
     /// At least one alternative is set completely.
-    AtLeastOneOf(Vec<Vec<String>>),
+    AtLeastOneOf(Vec<Vec<Handle<Field>>>),
     /// At most one alternative is set.
-    AtMostOneOf(Vec<Vec<String>>),
+    AtMostOneOf(Vec<Vec<Handle<Field>>>),
     /// All are set or none.
-    AllTogether(Vec<String>),
+    AllTogether(Vec<Handle<Field>>),
     /// All are set.
-    Requires(Vec<String>),
+    Requires(Vec<Handle<Field>>),
     /// None is set.
-    Excludes(Vec<String>),
+    Excludes(Vec<Handle<Field>>),
     /// The parameters are set only if one of the others is.
     OnlyWith {
         /// What depends.
-        parameters: Vec<String>,
+        parameters: Vec<Handle<Field>>,
         /// What it depends on.
-        with: Vec<String>,
+        with: Vec<Handle<Field>>,
     },
     /// These conditions do not all hold.
     Forbids(Vec<Condition>),
     /// The first is less than the second, where both are set.
-    LessThan(String, String),
+    LessThan(Handle<Field>, Handle<Field>),
     /// The two differ, where both are set.
-    NotEqual(String, String),
+    NotEqual(Handle<Field>, Handle<Field>),
     /// The product is at most the limit, where both are set.
-    MaxProduct(String, String, i64),
+    MaxProduct(Handle<Field>, Handle<Field>, i64),
     /// The first minus the second lies between the two, where both are set.
     Difference {
         /// The larger one.
-        later: String,
+        later: Handle<Field>,
         /// The smaller one.
-        earlier: String,
+        earlier: Handle<Field>,
         /// Smallest difference.
         minimum: i64,
         /// Largest difference.
@@ -60,7 +62,7 @@ pub enum RuleKind {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Condition {
     /// The parameter.
-    pub parameter: String,
+    pub parameter: Handle<Field>,
     /// What must be true of it.
     pub test: Test,
 }
@@ -70,8 +72,13 @@ pub struct Condition {
 pub enum Test {
     /// It is set, or it is not.
     Set(bool),
-    /// It has one of these values, as the wire writes them. Where it is not set its default counts.
-    OneOf(Vec<String>),
+    /// It has one of these values.
+    OneOf {
+        /// The values.
+        values: Vec<Constant>,
+        /// What counts where the parameter is not set: its default.
+        default: Option<Constant>,
+    },
 }
 
 /// Parameters that exclude each other, as one choice with a name.
@@ -79,10 +86,16 @@ pub enum Test {
 pub struct Choice {
     /// Its name.
     pub name: String,
+    /// The enum in generated code.
+    pub ident: String,
+    /// The method of the builder.
+    pub setter: String,
     /// What is chosen.
     pub doc: String,
     /// The parameter that says which option it is.
-    pub selector: Option<String>,
+    pub selector: Option<Handle<Field>>,
+    /// The parameters that its options name, in the order of the operation.
+    pub parameters: Vec<Handle<Field>>,
     /// The options.
     pub options: Vec<ChoiceOption>,
 }
@@ -92,14 +105,18 @@ pub struct Choice {
 pub struct ChoiceOption {
     /// Its name.
     pub name: String,
+    /// The variant in generated code.
+    pub ident: String,
+    /// The function that makes it in generated code.
+    pub function: String,
     /// What it means.
     pub doc: String,
     /// The value of the selector.
-    pub value: Option<Value>,
+    pub value: Option<Constant>,
     /// The parameters that it needs.
-    pub required: Vec<String>,
+    pub required: Vec<Handle<Field>>,
     /// The parameters that it may have.
-    pub optional: Vec<String>,
+    pub optional: Vec<Handle<Field>>,
     /// The parameters that it sets to constant values.
-    pub fixed: Vec<(String, Value)>,
+    pub fixed: Vec<(Handle<Field>, Constant)>,
 }

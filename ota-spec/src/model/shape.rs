@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 
-use crate::value::Value;
+use crate::names;
+use crate::value::{Value, whole};
 
 /// A parameter of a request, a field of an answer or a member of a struct.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Field {
     /// The name on the wire.
     pub name: String,
+    /// What it is called in generated code.
+    pub ident: String,
     /// What it holds.
     pub ty: Type,
     /// Whether a request must carry it.
@@ -27,6 +30,25 @@ pub struct Field {
     pub deprecated: Option<String>,
     /// Where a request carries it.
     pub place: Place,
+}
+
+impl Field {
+    /// A field of which only the name and the type are known.
+    pub fn new(name: &str, ty: Type) -> Self {
+        Self {
+            name: name.to_owned(),
+            ident: names::field(name),
+            ty,
+            required: false,
+            default: None,
+            example: None,
+            doc: String::new(),
+            inherited: false,
+            secret: false,
+            deprecated: None,
+            place: Place::Query,
+        }
+    }
 }
 
 /// Where a request carries a parameter.
@@ -55,11 +77,11 @@ pub enum Type {
     /// A type of `types.json`.
     Named(Arc<NamedType>),
     /// Several values.
-    List(Box<List>),
+    List(Arc<List>),
     /// Values under free keys.
     Map(Box<Type>),
-    /// Named members, written in place.
-    Struct(Vec<Field>),
+    /// Named members, described in place.
+    Struct(Arc<Struct>),
 }
 
 impl Type {
@@ -80,9 +102,9 @@ impl Type {
     }
 
     /// The members, if this is a struct, named or not.
-    pub fn members(&self) -> Option<&[Field]> {
+    pub fn members(&self) -> Option<&[Arc<Field>]> {
         match self {
-            Self::Struct(members) => Some(members),
+            Self::Struct(inner) => Some(&inner.fields),
             Self::Named(named) => match &named.kind {
                 NamedKind::Struct(members) => Some(members),
                 _ => None,
@@ -97,6 +119,27 @@ impl Type {
             Self::List(list) => list.items.innermost(),
             Self::Map(values) => values.innermost(),
             plain => plain,
+        }
+    }
+
+    /// The struct described in place inside this type: directly, as items or as values.
+    pub fn in_place(&self) -> Option<&Struct> {
+        match self.innermost() {
+            Self::Struct(inner) => Some(inner),
+            _ => None,
+        }
+    }
+
+    /// Whether a value is one string, number or boolean.
+    pub fn is_single(&self) -> bool {
+        match self {
+            Self::Named(named) => !matches!(named.kind, NamedKind::Struct(_)),
+            Self::List(_) | Self::Map(_) | Self::Struct(_) => false,
+            Self::String(_)
+            | Self::Integer(_)
+            | Self::Long(_)
+            | Self::Double(_)
+            | Self::Boolean => true,
         }
     }
 }
@@ -144,11 +187,22 @@ pub struct List {
     pub max_total_length: Option<u32>,
 }
 
+/// A struct that a field describes in place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Struct {
+    /// What it is called in generated code: named after its owner and the field.
+    pub ident: String,
+    /// The members.
+    pub fields: Vec<Arc<Field>>,
+}
+
 /// A type of `types.json`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NamedType {
     /// Its name.
     pub name: String,
+    /// What it is called in generated code.
+    pub ident: String,
     /// What it is.
     pub doc: String,
     /// What it is made of.
@@ -158,12 +212,12 @@ pub struct NamedType {
 /// What a shared type is made of.
 #[derive(Debug, Clone, PartialEq)]
 pub enum NamedKind {
-    /// A text that must not be mistaken for another.
+    /// A string that must not be mistaken for another.
     Id(Text),
     /// One of several words; unknown words survive.
     Enum(Enum),
     /// Named members.
-    Struct(Vec<Field>),
+    Struct(Vec<Arc<Field>>),
 }
 
 /// An open list of words.
@@ -172,7 +226,18 @@ pub struct Enum {
     /// Whether the words are whole numbers.
     pub numeric: bool,
     /// The words.
-    pub values: Vec<EnumValue>,
+    pub values: Vec<Arc<EnumValue>>,
+}
+
+impl Enum {
+    /// The value that is written like this, or has an alias that is.
+    pub fn find(&self, text: &str) -> Option<&Arc<EnumValue>> {
+        let number = if self.numeric { whole(text) } else { None };
+        let text = number.as_deref().unwrap_or(text);
+        self.values
+            .iter()
+            .find(|known| known.value == text || known.aliases.iter().any(|alias| alias == text))
+    }
 }
 
 /// One word of an enum.
@@ -182,6 +247,8 @@ pub struct EnumValue {
     pub value: String,
     /// What programs call it: unlike a word, always a name.
     pub name: String,
+    /// The variant in generated code.
+    pub ident: String,
     /// What to use instead, if it should not be used any more.
     pub deprecated: Option<String>,
     /// What it means.

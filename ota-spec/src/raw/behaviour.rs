@@ -1,8 +1,9 @@
 //! What a file says about how calls follow each other: `page`, `split` and `wait`.
 
-use super::{Object, Spanned, array};
+use super::object::{Object, Spanned, array, filled};
 use crate::diagnostic::{Report, Span};
 use crate::json::Node;
+use crate::keys;
 
 /// What stands behind `page`.
 #[derive(Debug)]
@@ -16,14 +17,13 @@ pub(crate) struct Page {
 
 impl Page {
     pub(super) fn read(node: Node, report: &mut Report) -> Option<Self> {
-        let keys = ["number", "size", "total", "items", "window"];
-        let mut object = Object::open(node, "`page`", &keys, report)?;
+        let mut object = Object::open(node, &keys::PAGE, report)?;
         Some(Self {
-            number: object.require_string("number", report),
-            size: object.require_string("size", report),
+            number: object.filled("number", report),
+            size: object.filled("size", report),
             total: object.filled("total", report),
-            items: object.require_string("items", report),
-            window: object.take("window"),
+            items: object.filled("items", report),
+            window: object.take("window", report),
         })
     }
 }
@@ -36,8 +36,8 @@ pub(crate) struct Split {
 
 impl Split {
     pub(super) fn read(node: Node, report: &mut Report) -> Option<Self> {
-        let mut object = Object::open(node, "`split`", &["over"], report)?;
-        Some(Self { over: object.require_string("over", report) })
+        let mut object = Object::open(node, &keys::SPLIT, report)?;
+        Some(Self { over: object.filled("over", report) })
     }
 }
 
@@ -57,27 +57,26 @@ pub(crate) struct Wait {
 
 impl Wait {
     pub(super) fn read(node: Node, report: &mut Report) -> Option<Self> {
-        let keys = ["name", "doc", "state", "until", "fail", "interval", "timeout"];
-        let mut object = Object::open(node, "a wait", &keys, report)?;
+        let mut object = Object::open(node, &keys::WAIT, report)?;
         Some(Self {
             span: object.span,
-            name: object.require_string("name", report),
-            doc: object.require_string("doc", report),
+            name: object.filled("name", report),
+            doc: object.filled("doc", report),
             state: filled_array(&mut object, "state", report)
                 .into_iter()
-                .filter_map(|node| super::filled(node, "an entry of `state`", report))
+                .filter_map(|node| filled(node, "an entry of `state`", report))
                 .collect(),
             until: filled_array(&mut object, "until", report),
             fail: object.array("fail", report),
-            interval: object.take("interval"),
-            timeout: object.take("timeout"),
+            interval: object.take("interval", report),
+            timeout: object.take("timeout", report),
         })
     }
 }
 
 /// The entries of an array that must be there and have some.
 fn filled_array(object: &mut Object, key: &'static str, report: &mut Report) -> Vec<Node> {
-    let Some(node) = object.require(key, report) else {
+    let Some(node) = object.take(key, report) else {
         return Vec::new();
     };
     let span = node.span;

@@ -1,28 +1,10 @@
 //! What a file says about how parameters depend on each other: `rules` and `choices`.
 
-use super::{Object, Spanned, array, members};
+use super::object::{Object, Spanned, array, members};
 use crate::diagnostic::{Report, Span};
 use crate::json::{Member, Node};
+use crate::keys;
 use crate::suggest;
-
-/// The words of a rule, of which each rule has one, with the keys that go with each.
-const WORDS: [(&str, &[&str]); 12] = [
-    ("exactlyOneOf", &[]),
-    ("atLeastOneOf", &[]),
-    ("atMostOneOf", &[]),
-    ("allTogether", &[]),
-    ("requires", &[]),
-    ("excludes", &[]),
-    ("onlyWith", &["parameters"]),
-    ("forbids", &[]),
-    ("lessThan", &[]),
-    ("notEqual", &[]),
-    ("maxProduct", &["limit"]),
-    ("difference", &["minimum", "maximum"]),
-];
-
-/// The keys that go with some of the words.
-const COMPANIONS: [&str; 4] = ["parameters", "limit", "minimum", "maximum"];
 
 /// An entry of `rules`.
 #[derive(Debug)]
@@ -41,37 +23,34 @@ pub(crate) struct Rule {
 
 impl Rule {
     pub(crate) fn read(node: Node, report: &mut Report) -> Option<Self> {
-        let words = WORDS.iter().map(|(word, _)| *word);
-        let keys: Vec<&str> = words.chain(COMPANIONS).chain(["when", "doc"]).collect();
-        let mut object = Object::open(node, "a rule", &keys, report)?;
-        let mut found = Vec::new();
-        for (word, companions) in WORDS {
-            found.extend(object.span_of(word).map(|span| (word, companions, span)));
-        }
-        found.sort_by_key(|(.., span)| span.start);
-        let (word, companions, span) = match found.as_slice() {
+        let mut object = Object::open(node, &keys::RULE, report)?;
+        let words = keys::WORDS.names();
+        let mut found: Vec<_> =
+            words.clone().filter_map(|word| Some((word, object.span_of(word)?))).collect();
+        found.sort_by_key(|(_, span)| span.start);
+        let (word, span) = match found.as_slice() {
             [one] => *one,
             [] => {
                 // A rule word that is misspelled was reported as an unknown key.
-                if !WORDS.iter().any(|(word, _)| object.is_meant(word)) {
-                    let help = suggest::list(WORDS.iter().map(|(word, _)| *word));
-                    let help = format!("write one of {help}");
+                if !words.clone().any(|word| object.is_meant(word)) {
+                    let help = format!("write one of {}", suggest::list(words));
                     report.at(object.span, "a rule without a rule word", help);
                 }
                 return None;
             }
-            [(first, ..), (second, _, span), ..] => {
+            [(first, _), (second, span), ..] => {
                 let message = format!("a rule with two rule words, `{first}` and `{second}`");
                 report.at(*span, message, "write two rules");
                 return None;
             }
         };
-        for key in COMPANIONS {
+        for companion in keys::COMPANIONS.keys() {
+            let (key, belongs) = (companion.name, companion.goes_with.contains(&word));
             match object.span_of(key) {
-                Some(span) if !companions.contains(&key) => {
+                Some(span) if !belongs => {
                     report.at(span, format!("`{key}` does not go with `{word}`"), "remove it");
                 }
-                None if companions.contains(&key) => {
+                None if belongs => {
                     object.require(key, report);
                 }
                 _ => {}
@@ -80,10 +59,10 @@ impl Rule {
         Some(Self {
             value: object.plain(word, report)?,
             word: Spanned { value: word, span },
-            parameters: object.take("parameters"),
-            limit: object.take("limit"),
-            minimum: object.take("minimum"),
-            maximum: object.take("maximum"),
+            parameters: object.take("parameters", report),
+            limit: object.take("limit", report),
+            minimum: object.take("minimum", report),
+            maximum: object.take("maximum", report),
             when: object.plain("when", report),
             doc: object.filled("doc", report),
         })
@@ -116,13 +95,12 @@ pub(crate) struct ChoiceOption {
 
 impl Choice {
     pub(crate) fn read(node: Node, report: &mut Report) -> Option<Self> {
-        let keys = ["name", "doc", "selector", "options"];
-        let mut object = Object::open(node, "a choice", &keys, report)?;
-        let options = object.require("options", report);
+        let mut object = Object::open(node, &keys::CHOICE, report)?;
+        let options = object.take("options", report);
         let span = options.as_ref().map(|options| options.span);
         let options = options.and_then(|node| array(node, "options", report)).unwrap_or_default();
-        let name = object.require_string("name", report);
-        let doc = object.require_string("doc", report);
+        let name = object.filled("name", report);
+        let doc = object.filled("doc", report);
         let selector = object.filled("selector", report);
         let mut options: Vec<ChoiceOption> =
             options.into_iter().filter_map(|node| ChoiceOption::read(node, report)).collect();
@@ -136,13 +114,12 @@ impl Choice {
 
 impl ChoiceOption {
     fn read(node: Node, report: &mut Report) -> Option<Self> {
-        let keys = ["name", "doc", "value", "required", "optional", "fixed"];
-        let mut object = Object::open(node, "an option", &keys, report)?;
+        let mut object = Object::open(node, &keys::OPTION, report)?;
         let fixed = object.plain("fixed", report);
         Some(Self {
             span: object.span,
-            name: object.require_string("name", report),
-            doc: object.require_string("doc", report),
+            name: object.filled("name", report),
+            doc: object.filled("doc", report),
             value: object.plain("value", report),
             required: object.strings("required", report),
             optional: object.strings("optional", report),

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Report, Span};
 use crate::json::{Kind, Member, Node};
+use crate::keys::Table;
 use crate::suggest;
 
 /// A value and where it stands.
@@ -16,19 +17,25 @@ pub(crate) struct Spanned<T> {
 pub(crate) struct Object {
     /// What the object describes, for messages: `a parameter`.
     what: &'static str,
+    table: &'static Table,
     /// Where to point when a key is missing: the opening brace.
     pub(crate) span: Span,
     members: Vec<Member>,
     /// Keys that an unknown key was probably meant to be; they are not missed as well.
-    meant: Vec<String>,
+    meant: Vec<&'static str>,
 }
 
 impl Object {
-    /// Opens an object that may have only the `allowed` keys.
-    pub(crate) fn open(
+    /// Opens an object that may have only the keys of a table.
+    pub(crate) fn open(node: Node, table: &'static Table, report: &mut Report) -> Option<Self> {
+        Self::open_as(node, table.what, table, report)
+    }
+
+    /// The same for an object that messages call `what`.
+    pub(crate) fn open_as(
         node: Node,
         what: &'static str,
-        allowed: &[&str],
+        table: &'static Table,
         report: &mut Report,
     ) -> Option<Self> {
         let start = node.span.start;
@@ -39,13 +46,11 @@ impl Object {
         let mut members: Vec<Member> = Vec::with_capacity(found.len());
         let mut meant = Vec::new();
         for member in found {
-            if !allowed.contains(&member.key.as_str()) {
+            if table.get(&member.key).is_none() {
                 let message = format!("unknown key `{}` in {what}", member.key);
-                let help = suggest::help(&member.key, allowed.iter().copied());
+                let help = suggest::help(&member.key, table.names());
                 report.at(member.key_span, message, help);
-                meant.extend(
-                    suggest::nearest(&member.key, allowed.iter().copied()).map(str::to_owned),
-                );
+                meant.extend(suggest::nearest(&member.key, table.names()));
             } else if members.iter().any(|known| known.key == member.key) {
                 let message = format!("key `{}` is given twice in {what}", member.key);
                 report.at(member.key_span, message, "remove one of them");
@@ -53,30 +58,35 @@ impl Object {
                 members.push(member);
             }
         }
-        Some(Self { what, span: Span { start, end: start + 1 }, members, meant })
+        Some(Self { what, table, span: Span { start, end: start + 1 }, members, meant })
     }
 
-    /// Takes the value of a key out.
-    pub(crate) fn take(&mut self, key: &str) -> Option<Node> {
+    /// Takes the value of a key out; its absence is a mistake if the table needs it.
+    pub(crate) fn take(&mut self, key: &str, report: &mut Report) -> Option<Node> {
+        let needed = self.table.get(key).is_some_and(|key| key.needed);
+        if needed { self.require(key, report) } else { self.remove(key) }
+    }
+
+    fn remove(&mut self, key: &str) -> Option<Node> {
         let index = self.members.iter().position(|member| member.key == key)?;
         Some(self.members.swap_remove(index).value)
     }
 
     /// Takes a value out that stays JSON, such as an example.
     pub(super) fn plain(&mut self, key: &str, report: &mut Report) -> Option<Node> {
-        let node = self.take(key)?;
+        let node = self.take(key, report)?;
         refuse_twins(&node, report);
         Some(node)
     }
 
     /// Whether an unknown key was probably meant to be this one.
     pub(super) fn is_meant(&self, key: &str) -> bool {
-        self.meant.iter().any(|meant| meant == key)
+        self.meant.contains(&key)
     }
 
-    /// Takes the value of a key out; its absence is a mistake.
+    /// Takes out the value of a key that is needed because of another; its absence is a mistake.
     pub(crate) fn require(&mut self, key: &str, report: &mut Report) -> Option<Node> {
-        let node = self.take(key);
+        let node = self.remove(key);
         if node.is_none() && !self.is_meant(key) {
             let message = format!("key `{key}` is missing in {}", self.what);
             report.at(self.span, message, format!("add `\"{key}\": ...`"));
@@ -84,45 +94,31 @@ impl Object {
         node
     }
 
+    /// A string, which may be empty.
     pub(crate) fn string(
         &mut self,
         key: &'static str,
         report: &mut Report,
     ) -> Option<Spanned<String>> {
-        self.take(key).and_then(|node| string(node, key, report))
+        self.take(key, report).and_then(|node| string(node, key, report))
     }
 
-    pub(crate) fn require_string(
-        &mut self,
-        key: &'static str,
-        report: &mut Report,
-    ) -> Option<Spanned<String>> {
-        self.require(key, report).and_then(|node| filled(node, key, report))
-    }
-
-    /// A text that says something, if the key is there.
+    /// A string that is not empty.
     pub(crate) fn filled(
         &mut self,
         key: &'static str,
         report: &mut Report,
     ) -> Option<Spanned<String>> {
-        self.take(key).and_then(|node| filled(node, key, report))
+        self.take(key, report).and_then(|node| filled(node, key, report))
     }
 
+    /// A boolean.
     pub(crate) fn boolean(
         &mut self,
         key: &'static str,
         report: &mut Report,
     ) -> Option<Spanned<bool>> {
-        self.take(key).and_then(|node| boolean(node, key, report))
-    }
-
-    pub(crate) fn require_boolean(
-        &mut self,
-        key: &'static str,
-        report: &mut Report,
-    ) -> Option<Spanned<bool>> {
-        self.require(key, report).and_then(|node| boolean(node, key, report))
+        self.take(key, report).and_then(|node| boolean(node, key, report))
     }
 
     /// Where the key is, if it is there.
@@ -133,14 +129,10 @@ impl Object {
 
     /// The items of an array; an absent key is an empty array.
     pub(crate) fn array(&mut self, key: &'static str, report: &mut Report) -> Vec<Node> {
-        self.take(key).and_then(|node| array(node, key, report)).unwrap_or_default()
+        self.take(key, report).and_then(|node| array(node, key, report)).unwrap_or_default()
     }
 
-    /// The items of an array; its absence is a mistake.
-    pub(crate) fn require_array(&mut self, key: &'static str, report: &mut Report) -> Vec<Node> {
-        self.require(key, report).and_then(|node| array(node, key, report)).unwrap_or_default()
-    }
-
+    /// The strings of an array, each not empty; an absent key is an empty array.
     pub(crate) fn strings(
         &mut self,
         key: &'static str,

@@ -1,5 +1,7 @@
 //! Reads an XML answer as the JSON answer that says the same.
 
+use std::sync::Arc;
+
 use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::Event;
@@ -21,7 +23,7 @@ impl Element {
     }
 
     /// The element as the object that the same answer is in JSON.
-    pub(super) fn into_object(self, fields: &[Field]) -> Value {
+    pub(super) fn into_object(self, fields: &[Arc<Field>]) -> Value {
         let mut members: Vec<(String, Value)> = Vec::new();
         for child in self.children {
             let name = child.name.clone();

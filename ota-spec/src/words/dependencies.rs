@@ -2,16 +2,17 @@
 
 use std::fmt::Display;
 
-use super::code;
-use crate::model::{Condition, Rule, RuleKind, Test};
+use super::code::code;
+use crate::model::{Condition, Field, Handle, Rule, RuleKind, Test};
 
 /// A rule as an English sentence made from it, and behind it the sentence of the spec if there is
 /// one: what must hold comes before why.
 pub fn rule(rule: &Rule) -> String {
     let demand = demand(&rule.kind);
-    let sentence = match rule.when.is_empty() {
-        true => demand,
-        false => format!("when {}, {demand}", conditions(&rule.when)),
+    let sentence = if rule.when.is_empty() {
+        demand
+    } else {
+        format!("when {}, {demand}", conditions(&rule.when))
     };
     let mut characters = sentence.chars();
     match characters.next() {
@@ -29,7 +30,7 @@ pub fn condition(condition: &Condition) -> String {
     match &condition.test {
         Test::Set(true) => format!("`{name}` is set"),
         Test::Set(false) => format!("`{name}` is not set"),
-        Test::OneOf(values) => format!("`{name}` is {}", any_of(values)),
+        Test::OneOf { values, .. } => format!("`{name}` is {}", any_of(values)),
     }
 }
 
@@ -49,8 +50,8 @@ pub(crate) fn all_of<T: Display>(names: &[T]) -> String {
 }
 
 /// Alternatives of a rule; parameters that count together are joined by "with".
-pub(crate) fn alternatives(alternatives: &[Vec<String>]) -> String {
-    let each = |names: &Vec<String>| {
+pub(crate) fn alternatives(alternatives: &[Vec<Handle<Field>>]) -> String {
+    let each = |names: &Vec<Handle<Field>>| {
         let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
         names.join(" with ")
     };
@@ -104,6 +105,6 @@ pub(crate) fn denied(test: &Test) -> String {
     match test {
         Test::Set(true) => "must not be set".to_owned(),
         Test::Set(false) => "must be set".to_owned(),
-        Test::OneOf(values) => format!("must not be {}", any_of(values)),
+        Test::OneOf { values, .. } => format!("must not be {}", any_of(values)),
     }
 }

@@ -24,6 +24,12 @@ pub(crate) const PAGES: &[Mistake] = &[
         r#""items": "Data.Info", "window""#,
         Sees,
     ),
+    (
+        "page without room for an item",
+        r#""minimum": 1, "default": 10"#,
+        r#""minimum": -1, "maximum": 0"#,
+        CannotSee,
+    ),
     ("window of nothing", r#""window": 1000"#, r#""window": 0"#, Sees),
 ];
 
@@ -36,7 +42,12 @@ pub(crate) const SPLITS: &[Mistake] = &[
 ];
 
 pub(crate) const WAITS: &[Mistake] = &[
-    ("wait of an operation that acts", r#""repeat": "read""#, r#""repeat": "safe""#, Sees),
+    (
+        "wait of an operation that acts",
+        r#""idempotency": "readOnly""#,
+        r#""idempotency": "idempotent""#,
+        Sees,
+    ),
     ("unknown key", r#""until""#, r#""untill""#, Sees),
     (
         "wait without doc",

@@ -228,6 +228,7 @@ pub(crate) const CHOICES: &[Mistake] = &[
         r#"{ "GroupKind": "static", "GroupKind": "s" }"#,
         CannotSee,
     ),
+    ("constant for a list", r#"{ "GroupKind": "static" }"#, r#"{ "ItemName": ["a"] }"#, CannotSee),
     ("constants that are an array", r#"{ "GroupKind": "static" }"#, r#"["GroupKind"]"#, Sees),
     (
         "parameter required and optional",

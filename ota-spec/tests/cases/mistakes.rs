@@ -53,7 +53,7 @@ const WORDS: &[Mistake] = &[
     ("method in small letters", r#"["POST"]"#, r#"["post"]"#, Sees),
     ("no method", r#"["POST"]"#, "[]", Sees),
     ("method twice", r#"["POST"]"#, r#"["POST", "POST"]"#, Sees),
-    ("unknown repeat class", r#""safe""#, r#""saef""#, Sees),
+    ("unknown idempotency", r#""idempotent""#, r#""idemptoent""#, Sees),
     (
         "unknown error code",
         r#""errors": ["iot.NotFound"]"#,

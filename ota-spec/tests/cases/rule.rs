@@ -21,7 +21,7 @@ const PARAMETERS: &str = r#"
 /// The operation that has this rule, and parameters of every kind.
 pub(crate) fn operation(rule: &str) -> Operation {
     let text = format!(
-        r#"{{ "action": "Judge", "group": "test", "summary": "Judges.", "repeat": "read",
+        r#"{{ "action": "Judge", "group": "test", "summary": "Judges.", "idempotency": "readOnly",
             "parameters": [{PARAMETERS}], "rules": [{rule}] }}"#
     );
     match check(with("ops/Judge.json", text)) {

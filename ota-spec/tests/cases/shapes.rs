@@ -148,8 +148,8 @@ pub(crate) const SHAPES: &[Mistake] = &[
     ("unknown place", r#""in": "body""#, r#""in": "header""#, Sees),
     (
         "body without POST",
-        r#""repeat": "read","#,
-        r#""repeat": "read", "methods": ["GET"],"#,
+        r#""idempotency": "readOnly","#,
+        r#""idempotency": "readOnly", "methods": ["GET"],"#,
         CannotSee,
     ),
     (

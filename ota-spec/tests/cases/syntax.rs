@@ -25,7 +25,7 @@ pub(crate) const SYNTAX: &[Edit] = &[
     ("typographic quotes", r#""POST""#, "\u{201c}POST\u{201d}"),
     ("key without quotes", r#""qps": 10"#, "qps: 10"),
     ("key in single quotes", r#""qps": 10"#, "'qps': 10"),
-    ("word without quotes", r#""repeat": "safe""#, r#""repeat": safe"#),
+    ("word without quotes", r#""idempotency": "idempotent""#, r#""idempotency": idempotent"#),
     ("True", r#""uniqueItems": true"#, r#""uniqueItems": True"#),
     ("None", r#""qps": 10"#, r#""qps": None"#),
     ("text not closed", r#""group": "paint","#, r#""group": "paint,"#),

@@ -138,7 +138,7 @@ fn check_answers(printed: &Printed) {
 }
 
 /// The fields of an answer as the script writes them.
-fn paths(fields: &[Field], before: &str, found: &mut BTreeSet<String>) {
+fn paths(fields: &[Arc<Field>], before: &str, found: &mut BTreeSet<String>) {
     for field in fields {
         let mut path = format!("{before}{}", field.name);
         let (inner, mark) = match &field.ty {

@@ -27,6 +27,9 @@ pub async fn calls(client: &ota_api::Client) -> Result<(), ota_api::Error> {
     client.clone_().send().await?;
     client.r#type().self_("a").send().await?;
     client.default().send().await?;
+    let (odd, way) = (obstacles::OddABPair::default(), obstacles::RunABTestABWay::c_d_way());
+    let test = client.run_a_b_test().group_a("a").group_b(["b"]).a_b_way(way).pair(odd);
+    test.wait_until_a_b_done().await?;
     Ok(())
 }
 

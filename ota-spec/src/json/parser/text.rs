@@ -2,7 +2,7 @@
 
 use super::Parser;
 use crate::diagnostic::Span;
-use crate::json::SyntaxError;
+use crate::json::node::SyntaxError;
 
 impl Parser<'_> {
     /// Reads a text; the cursor stands on its opening quote.

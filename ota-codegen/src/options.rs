@@ -1,0 +1,31 @@
+//! How the generated code is wanted.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// How the generated code reaches its surroundings.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The path of the runtime crate: `::ota_api`, or `$crate` from its own macro.
+    pub root: TokenStream,
+    /// Where the client methods go.
+    pub methods: Methods,
+    /// Whether an operation is compiled only with the cargo feature called like its group.
+    pub features: bool,
+}
+
+/// Where the client methods go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Methods {
+    /// Into an `impl Client` block: for the crate that defines the client.
+    Inherent,
+    /// Into a trait `Operations` that the client implements: for every other crate.
+    Trait,
+}
+
+impl Default for Options {
+    /// For a crate that depends on `ota-api` under its own name.
+    fn default() -> Self {
+        Self { root: quote!(::ota_api), methods: Methods::Trait, features: false }
+    }
+}

@@ -1,0 +1,118 @@
+//! The types of `types.json`: structs, enums and IDs.
+
+use std::sync::Arc;
+
+use ota_spec::model::{EnumValue, NamedKind, NamedType};
+use ota_spec::names::id_kind;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::docs;
+use crate::item_writer::ItemWriter;
+use crate::names;
+use crate::structs;
+use crate::types::deprecated;
+
+/// A type of `types.json`.
+pub(crate) fn expand(named: &NamedType, items: &mut ItemWriter) {
+    match &named.kind {
+        NamedKind::Id(_) => items.push(id(named)),
+        NamedKind::Enum(words) => items.push(word(named, &words.values)),
+        NamedKind::Struct(fields) => {
+            structs::request(&named.ident, &docs::prose(&named.doc), fields, items);
+            items.push(structs::record(&named.ident, fields));
+        }
+    }
+}
+
+fn id(named: &NamedType) -> TokenStream {
+    let (name, kind, doc) = (
+        names::ident(&named.ident),
+        names::ident(&id_kind(&named.name)),
+        docs::attribute(&docs::prose(&named.doc)),
+    );
+    let shown = &named.name;
+    quote! {
+        #doc
+        pub type #name = _ota::Id<#kind>;
+        #[doc(hidden)]
+        #[derive(_ota::Debug)]
+        pub enum #kind {}
+        impl _ota::IdKind for #kind {
+            const NAME: &'static str = #shown;
+        }
+    }
+}
+
+fn word(named: &NamedType, values: &[Arc<EnumValue>]) -> TokenStream {
+    let (name, doc) = (names::ident(&named.ident), docs::attribute(&docs::prose(&named.doc)));
+    let variants = values.iter().map(|value| {
+        let (variant, doc) =
+            (names::ident(&value.ident), docs::attribute(&docs::enum_value(value)));
+        let deprecated = deprecated(value.deprecated.as_ref());
+        quote!(#doc #deprecated #variant)
+    });
+    let allow =
+        values.iter().any(|value| value.deprecated.is_some()).then(|| quote!(#[allow(deprecated)]));
+    let (texts, words): (Vec<_>, Vec<_>) = values
+        .iter()
+        .flat_map(|value| {
+            let variant = names::ident(&value.ident);
+            let spellings = std::iter::once(&value.value).chain(&value.aliases);
+            spellings.map(move |text| (text, quote!(Self::#variant)))
+        })
+        .unzip();
+    quote! {
+        #doc
+        #[derive(_ota::Debug, _ota::Clone, _ota::PartialEq, _ota::Eq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants,)*
+            /// A value that was not known when this was written.
+            Unknown(_ota::UnknownValue),
+        }
+        #allow
+        impl _ota::StringEnum for #name {
+            const SPELLINGS: &'static [&'static str] = &[#(#texts),*];
+            const VALUES: &'static [Self] = &[#(#words),*];
+            #[inline]
+            fn from_unknown(value: _ota::UnknownValue) -> Self {
+                Self::Unknown(value)
+            }
+            #[inline]
+            fn as_unknown(&self) -> _ota::Option<&_ota::UnknownValue> {
+                if let Self::Unknown(value) = self { _ota::Some(value) } else { _ota::None }
+            }
+        }
+        impl _ota::Argument for #name {
+            #[inline]
+            fn value_ref(&self) -> _ota::ValueRef<'_> {
+                _ota::ValueRef::String(_ota::enum_str(self))
+            }
+        }
+        impl _ota::Read for #name {
+            #[inline]
+            fn read(reader: &mut dyn _ota::ValueReader) -> _ota::Result<_ota::Option<Self>, _ota::ReadError> {
+                _ota::read_enum(reader)
+            }
+        }
+        impl _ota::Empty for #name {
+            #[inline]
+            fn empty() -> Self {
+                _ota::parse_enum("")
+            }
+        }
+        impl _ota::From<&str> for #name {
+            #[inline]
+            fn from(text: &str) -> Self {
+                _ota::parse_enum(text)
+            }
+        }
+        impl _ota::Display for #name {
+            #[inline]
+            fn fmt(&self, f: &mut _ota::Formatter<'_>) -> _ota::FormatResult {
+                f.write_str(_ota::enum_str(self))
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! Where a description of fields stands.
+
+use super::types::Types;
+
+/// Where a field stands; requests and answers write lists differently.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    /// A parameter of an operation.
+    Parameter,
+    /// Anything else in a request.
+    Request,
+    Answer,
+    /// In `types.json`, for the one or the other.
+    Shared,
+}
+
+impl Side {
+    /// The side of what stands inside a field of this side.
+    fn inside(self) -> Self {
+        match self {
+            Self::Parameter => Self::Request,
+            other => other,
+        }
+    }
+
+    pub(super) fn is_request(self) -> bool {
+        matches!(self, Self::Parameter | Self::Request)
+    }
+}
+
+/// What surrounds a description of fields.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Scope<'a> {
+    /// The identifier of the struct that has the fields; of the one that a type describes in place.
+    pub(super) owner: &'a str,
+    pub(super) side: Side,
+    pub(super) types: &'a Types,
+}
+
+impl Scope<'_> {
+    /// The same for what stands inside.
+    pub(super) fn inside(self) -> Self {
+        Self { side: self.side.inside(), ..self }
+    }
+}

@@ -1,0 +1,46 @@
+//! Error codes.
+
+/// One error code of `errors.json`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ErrorCode {
+    /// The code on the wire.
+    pub code: String,
+    /// Who answers with it.
+    pub layer: Layer,
+    /// The HTTP statuses it comes with; empty where unknown.
+    pub status: Vec<u16>,
+    /// What it means.
+    pub meaning: String,
+    /// What the caller can do.
+    pub advice: String,
+    /// Whether sending the same call again makes sense.
+    pub retry: Retry,
+    /// Whether it says that there were too many calls.
+    pub throttled: bool,
+    /// Whether the service may have acted all the same.
+    pub outcome_unknown: bool,
+}
+
+/// Who answers with an error code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layer {
+    /// The service itself, inside an answer envelope.
+    Business,
+    /// The gateway in front of it, with an HTTP error status.
+    Gateway,
+    /// A client library, before anything is sent.
+    Client,
+    /// The object storage that takes uploads.
+    Oss,
+}
+
+/// Whether sending a refused call again makes sense.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Retry {
+    /// No: the same call is refused again.
+    Never,
+    /// Once, after correcting what the advice says.
+    Once,
+    /// Yes, with growing pauses.
+    Backoff,
+}

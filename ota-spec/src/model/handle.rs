@@ -1,0 +1,75 @@
+//! References inside the model, resolved.
+
+use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use super::errors::ErrorCode;
+use super::shape::{EnumValue, Field};
+
+/// Something of the model that other parts of a spec name.
+pub trait Named {
+    /// The name on the wire.
+    fn name(&self) -> &str;
+}
+
+impl Named for Field {
+    fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+impl Named for EnumValue {
+    fn name(&self) -> &str {
+        &self.value
+    }
+}
+
+impl Named for ErrorCode {
+    fn name(&self) -> &str {
+        &self.code
+    }
+}
+
+/// A resolved reference. It leads to the thing, is shown as the name that stands in the spec, and is
+/// equal to another of the same name: a reference does not change with what it leads to.
+pub struct Handle<T>(Arc<T>);
+
+impl<T> Handle<T> {
+    /// A reference to this thing.
+    pub fn new(thing: &Arc<T>) -> Self {
+        Self(thing.clone())
+    }
+}
+
+impl<T> Clone for Handle<T> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<T> Deref for Handle<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T: Named> PartialEq for Handle<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.name() == other.name()
+    }
+}
+
+impl<T: Named> fmt::Display for Handle<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl<T: Named> fmt::Debug for Handle<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.name(), f)
+    }
+}

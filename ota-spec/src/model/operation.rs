@@ -1,0 +1,121 @@
+//! Operations.
+
+use std::sync::Arc;
+
+use super::behaviour::{Page, Split, Wait};
+use super::dependencies::{Choice, Rule};
+use super::errors::ErrorCode;
+use super::handle::Handle;
+use super::shape::Field;
+use crate::names::OperationIdents;
+use crate::value::Value;
+
+/// One operation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Operation {
+    /// The name on the wire, such as `DeleteOTAFirmware`.
+    pub action: String,
+    /// What it is called in generated code.
+    pub idents: OperationIdents,
+    /// The group it belongs to, such as `task`.
+    pub group: String,
+    /// One sentence: what it does.
+    pub summary: String,
+    /// More about it, in Markdown; may be empty.
+    pub doc: String,
+    /// Calls a second that one account may make; `None` where no limit is documented.
+    pub qps: Option<u32>,
+    /// The HTTP methods it accepts; the first is the one to send.
+    pub methods: Vec<Method>,
+    /// What a second send of the same call may do.
+    pub idempotency: Idempotency,
+    /// Its parameters in the order of the file, then those of the service.
+    pub parameters: Vec<Arc<Field>>,
+    /// The fields of its answer, without the envelope.
+    pub response: Vec<Arc<Field>>,
+    /// Error codes worth naming.
+    pub errors: Vec<Handle<ErrorCode>>,
+    /// What a reader should know: disagreeing sources, unknowns.
+    pub notes: Vec<String>,
+    /// Where the facts come from.
+    pub sources: Vec<String>,
+    /// What to use instead, if it should not be used any more.
+    pub deprecated: Option<String>,
+    /// How its parameters depend on each other.
+    pub rules: Vec<Rule>,
+    /// Parameters that exclude each other, as choices with names.
+    pub choices: Vec<Choice>,
+    /// How its answers are paged.
+    pub page: Option<Page>,
+    /// The list that can be sent in parts.
+    pub split: Option<Split>,
+    /// States of its answer that can be waited for.
+    pub waits: Vec<Wait>,
+    /// Samples; each agrees with this operation.
+    pub examples: Vec<Example>,
+}
+
+impl Operation {
+    /// The parameter with this wire name.
+    pub fn parameter(&self, name: &str) -> Option<&Field> {
+        let mut parameters = self.parameters.iter().map(Arc::as_ref);
+        parameters.find(|parameter| parameter.name == name)
+    }
+}
+
+/// An HTTP method an operation accepts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// `GET`.
+    Get,
+    /// `POST`.
+    Post,
+}
+
+impl Method {
+    /// The method as HTTP writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+        }
+    }
+}
+
+/// What a second send of the same call may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Idempotency {
+    /// It only reads.
+    ReadOnly,
+    /// It leaves the same state as one send.
+    Idempotent,
+    /// It may act twice; look at the state before sending again.
+    NotIdempotent,
+}
+
+/// A sample of one call.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Example {
+    /// What it shows.
+    pub title: String,
+    /// The parameters, as an object by wire name.
+    pub request: Value,
+    /// The query of the request without the common parameters, as documented.
+    pub query: Option<String>,
+    /// The answer in JSON.
+    pub json: Option<Value>,
+    /// The answer in XML.
+    pub xml: Option<String>,
+}
+
+/// What is left of an operation whose file has mistakes: enough that code using it still
+/// type-checks, so that one mistake gives one message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BrokenOperation {
+    /// The action, taken from the file name.
+    pub action: String,
+    /// What it is called in generated code.
+    pub idents: OperationIdents,
+    /// The setters of the parameters and choices that could be read, sorted.
+    pub setters: Vec<String>,
+}
