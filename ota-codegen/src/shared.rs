@@ -19,8 +19,7 @@ pub(crate) fn expand(named: &NamedType, items: &mut ItemWriter) {
         NamedKind::Id(_) => items.push(id(named)),
         NamedKind::Enum(words) => items.push(word(named, &words.values)),
         NamedKind::Struct(fields) => {
-            structs::request(&named.ident, &docs::prose(&named.doc), fields, items);
-            items.push(structs::record(&named.ident, fields));
+            structs::shared(&named.ident, &docs::prose(&named.doc), fields, items);
         }
     }
 }

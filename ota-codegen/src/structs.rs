@@ -30,7 +30,18 @@ pub(crate) fn nested<'a>(
     }
 }
 
-/// A struct of an answer with the structs inside it.
+/// A struct of `types.json` with the structs inside it: requests and responses carry it.
+pub(crate) fn shared(name: &str, doc: &str, fields: &[Arc<Field>], items: &mut ItemWriter) {
+    request(name, doc, fields, items);
+    items.push(record(name, fields));
+    for field in fields {
+        if let Some(inner) = field.ty.in_place() {
+            shared(&inner.ident, &docs::prose(&field.doc), &inner.fields, items);
+        }
+    }
+}
+
+/// A struct of a response with the structs inside it.
 pub(crate) fn answer(name: &str, doc: &str, fields: &[Arc<Field>], items: &mut ItemWriter) {
     let ident = names::ident(name);
     let doc = docs::attribute(doc);
@@ -46,7 +57,7 @@ pub(crate) fn answer(name: &str, doc: &str, fields: &[Arc<Field>], items: &mut I
 }
 
 /// A struct that requests carry: optional members, a setter each, and its table.
-pub(crate) fn request(name: &str, doc: &str, fields: &[Arc<Field>], items: &mut ItemWriter) {
+fn request(name: &str, doc: &str, fields: &[Arc<Field>], items: &mut ItemWriter) {
     let ident = names::ident(name);
     let doc = docs::attribute(doc);
     let struct_members = members(fields);
@@ -118,7 +129,7 @@ pub(crate) fn arguments(fields: &[Arc<Field>]) -> TokenStream {
 }
 
 /// How an answer fills this struct.
-pub(crate) fn record(name: &str, fields: &[Arc<Field>]) -> TokenStream {
+fn record(name: &str, fields: &[Arc<Field>]) -> TokenStream {
     let ident = names::ident(name);
     if fields.is_empty() {
         return quote! {

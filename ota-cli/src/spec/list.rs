@@ -115,7 +115,7 @@ mod tests {
         spec.operations[0].summary = "Paints a wall that is far away.".to_owned();
         let last = |columns| rows(&spec, columns)[1].last().unwrap().clone();
         assert_eq!(last(None), "Paints a wall that is far away.");
-        assert_eq!(last(Some(80)), "Paints a wall that is fa…");
+        assert_eq!(last(Some(80)), "Paints a wall that i…");
         assert_eq!(last(Some(60)), "10 (2)");
     }
 }
