@@ -125,7 +125,7 @@ fn check_operations(
             seen.insert(method, shown);
             match result {
                 Ok(operation) => operations.push(operation),
-                Err(rest) => broken.extend(rest),
+                Err(rest) => broken.extend(rest.map(|rest| *rest)),
             }
         }
         diagnostics.append(&mut found);
@@ -199,7 +199,7 @@ fn check_operation(
     stem: &str,
     bytes: Vec<u8>,
     scope: &operation::Scope<'_>,
-) -> (Result<Operation, Option<BrokenOperation>>, Vec<Diagnostic>) {
+) -> (Result<Operation, Option<Box<BrokenOperation>>>, Vec<Diagnostic>) {
     let text = String::from_utf8_lossy(&bytes).into_owned();
     match read(shown, bytes) {
         Err(diagnostic) => {

@@ -40,7 +40,7 @@ pub(super) fn check(
     node: Node,
     scope: &Scope<'_>,
     report: &mut Report,
-) -> Result<Operation, Option<BrokenOperation>> {
+) -> Result<Operation, Option<Box<BrokenOperation>>> {
     let Some(raw) = raw::Operation::read(node, report) else {
         return Err(broken(stem, &[], scope));
     };
@@ -52,18 +52,22 @@ pub(super) fn check(
 }
 
 /// What is left of the operation of a file. `None` if the name of the file names nothing in Rust.
-pub(super) fn broken(stem: &str, names: &[&str], scope: &Scope<'_>) -> Option<BrokenOperation> {
+pub(super) fn broken(
+    stem: &str,
+    names: &[&str],
+    scope: &Scope<'_>,
+) -> Option<Box<BrokenOperation>> {
     if !names::is_wire_name(stem) {
         return None;
     }
     let shared = scope.service.parameters.iter().map(|field| field.name.as_str());
     let names = names.iter().copied().chain(shared).filter(|name| names::is_wire_name(name));
     let setters: BTreeSet<String> = names.map(names::builder_setter).collect();
-    Some(BrokenOperation {
+    Some(Box::new(BrokenOperation {
         action: stem.to_owned(),
         idents: OperationIdents::new(stem),
         setters: setters.into_iter().collect(),
-    })
+    }))
 }
 
 fn check_raw(

@@ -9,24 +9,24 @@ use super::shape::{EnumValue, Field};
 
 /// Something of the model that other parts of a spec name.
 pub trait Named {
-    /// The name on the wire.
-    fn name(&self) -> &str;
+    /// What the spec calls it: its name or value on the wire.
+    fn wire_name(&self) -> &str;
 }
 
 impl Named for Field {
-    fn name(&self) -> &str {
+    fn wire_name(&self) -> &str {
         &self.name
     }
 }
 
 impl Named for EnumValue {
-    fn name(&self) -> &str {
+    fn wire_name(&self) -> &str {
         &self.value
     }
 }
 
 impl Named for ErrorCode {
-    fn name(&self) -> &str {
+    fn wire_name(&self) -> &str {
         &self.code
     }
 }
@@ -58,18 +58,18 @@ impl<T> Deref for Handle<T> {
 
 impl<T: Named> PartialEq for Handle<T> {
     fn eq(&self, other: &Self) -> bool {
-        self.name() == other.name()
+        self.wire_name() == other.wire_name()
     }
 }
 
 impl<T: Named> fmt::Display for Handle<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
+        f.write_str(self.wire_name())
     }
 }
 
 impl<T: Named> fmt::Debug for Handle<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(self.name(), f)
+        fmt::Debug::fmt(self.wire_name(), f)
     }
 }
