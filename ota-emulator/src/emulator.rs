@@ -87,7 +87,7 @@ impl Emulator {
     }
 
     /// Where to send calls: `http://127.0.0.1:<port>`, or the address that was chosen by
-    /// [`Builder::bind_beyond_loopback`].
+    /// [`Builder::bind_beyond_loopback`](crate::Builder::bind_beyond_loopback).
     pub fn endpoint(&self) -> &str {
         &self.endpoint
     }
@@ -97,7 +97,8 @@ impl Emulator {
         self.address
     }
 
-    /// The ID of the key it accepts; of the one set by [`Builder::credentials`] if there are more.
+    /// The ID of the key it accepts; of the one set by
+    /// [`Builder::credentials`](crate::Builder::credentials) if there are more.
     pub fn key_id(&self) -> &str {
         &self.service.gateway.keys.main.id
     }

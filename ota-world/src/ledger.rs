@@ -27,7 +27,7 @@ pub struct Entry {
     pub at: Moment,
     /// The request that caused it.
     pub request_id: String,
-    /// The [`digest`] of the response, so that a replay can be compared.
+    /// The digest of the response, so that a replay can be compared.
     #[serde(rename = "answer")]
     pub digest: String,
     /// The change.
