@@ -7,27 +7,27 @@ use std::path::Path;
 use super::graph::Graph;
 use super::source::Source;
 
+/// The longest line of `floors.toml`.
+const WIDTH: usize = 110;
+
 /// The floors of a crate from the ground up, and those inside each of its folders. Modules that use
 /// each other in a circle stand on one floor.
 pub(crate) fn sketch(source: &Source, top: &Path) -> String {
     let graph = Graph::of(source);
     let name = source.name.replace('_', "-");
-    let mut text = format!("[{name}]\nfloors = [\n");
-    list(source, &graph, "", &mut text);
-    text.push_str("]\n");
+    let mut text = format!("[{name}]\n{}", list(source, &graph, "floors", ""));
     let modules: BTreeSet<&str> = source.files.iter().map(|file| &*file.module).collect();
-    let has_children = |module: &&str| {
-        let inside = format!("{module}::");
-        !module.is_empty() && modules.iter().any(|other| other.starts_with(&inside))
-    };
-    let folders: Vec<&str> = modules.iter().copied().filter(has_children).collect();
-    if !folders.is_empty() {
-        let _ = writeln!(text, "\n[{name}.inside]");
+    let mut inside = String::new();
+    for module in modules.iter().filter(|module| !module.is_empty()) {
+        let prefix = format!("{module}::");
+        if modules.iter().any(|other| other.starts_with(&prefix)) {
+            let is_bare = !module.contains("::");
+            let key = if is_bare { (*module).to_owned() } else { format!("\"{module}\"") };
+            inside.push_str(&list(source, &graph, &key, &prefix));
+        }
     }
-    for folder in folders {
-        let _ = writeln!(text, "\"{folder}\" = [");
-        list(source, &graph, &format!("{folder}::"), &mut text);
-        text.push_str("]\n");
+    if !inside.is_empty() {
+        let _ = write!(text, "\n[{name}.inside]\n{inside}");
     }
     for circle in graph.circles(&BTreeSet::new()) {
         text.push_str("\n# a circle:\n");
@@ -38,7 +38,23 @@ pub(crate) fn sketch(source: &Source, top: &Path) -> String {
     text
 }
 
-fn list(source: &Source, graph: &Graph, prefix: &str, text: &mut String) {
+/// One key of `floors.toml` with the floors of the modules whose paths start with `prefix`.
+fn list(source: &Source, graph: &Graph, key: &str, prefix: &str) -> String {
+    let floors: Vec<String> = floors(source, graph, prefix)
+        .iter()
+        .map(|floor| match &floor[..] {
+            [entry] => format!("\"{entry}\""),
+            entries => format!("[\"{}\"]", entries.join("\", \"")),
+        })
+        .collect();
+    let line = format!("{key} = [{}]\n", floors.join(", "));
+    if line.len() <= WIDTH {
+        return line;
+    }
+    format!("{key} = [\n    {},\n]\n", floors.join(",\n    "))
+}
+
+fn floors(source: &Source, graph: &Graph, prefix: &str) -> Vec<Vec<String>> {
     let parent = prefix.trim_end_matches("::");
     let entry = |file: usize| {
         let module = &*source.files[file].module;
@@ -54,27 +70,24 @@ fn list(source: &Source, graph: &Graph, prefix: &str, text: &mut String) {
             uses.entry(from).or_default().insert(to);
         }
     }
+    // It stands on top where nothing uses it, and need not be listed.
+    if !uses.values().any(|used| used.contains("self")) {
+        uses.remove("self");
+    }
+    let mut floors = Vec::new();
     while !uses.is_empty() {
-        let mut floor: Vec<String> = Vec::new();
-        for (entry, used) in &uses {
-            if used.iter().all(|used| !uses.contains_key(used)) {
-                floor.push(entry.clone());
-            }
-        }
-        let mut note = "";
+        let stands = |used: &BTreeSet<String>| used.iter().all(|used| !uses.contains_key(used));
+        let mut floor: Vec<String> =
+            uses.iter().filter(|(_, used)| stands(used)).map(|(entry, _)| entry.clone()).collect();
         if floor.is_empty() {
             // Those that all the rest stand on use each other.
             let knots = uses.keys().map(|entry| reach(entry, &uses));
             floor = knots.min_by_key(BTreeSet::len).into_iter().flatten().collect();
-            note = " # a circle";
         }
         uses.retain(|entry, _| !floor.contains(entry));
-        let names: Vec<String> = floor.iter().map(|entry| format!("\"{entry}\"")).collect();
-        let _ = match &names[..] {
-            [name] => writeln!(text, "    {name},{note}"),
-            names => writeln!(text, "    [{}],{note}", names.join(", ")),
-        };
+        floors.push(floor);
     }
+    floors
 }
 
 /// The entries that an entry uses, directly or not.
