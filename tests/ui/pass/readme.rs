@@ -20,17 +20,23 @@ pub async fn calls(client: &Client, names: Vec<String>) -> Result<(), Box<dyn st
     Ok(())
 }
 
+/// The call of the first screen.
+pub async fn delete(client: &Client) -> Result<(), Error> {
+    client.delete_ota_firmware().firmware_id("T0F5b5tpFnHQrgfk030100").send().await?;
+    Ok(())
+}
+
 /// The first program.
 pub async fn first() -> Result<(), Error> {
     let client = Client::from_env().await?;
-    let reply = client
+    let response = client
         .cancel_ota_task_by_device()
         .product_key("a1V4kdeAbCd")
         .firmware_id("T0F5b5tpFnHQrgfk030100")
         .device_name(["device1", "device2"])
         .send()
         .await?;
-    println!("done: request {}", reply.request_id());
+    println!("done: request {}", response.request_id());
     Ok(())
 }
 
