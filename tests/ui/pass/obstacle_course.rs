@@ -9,7 +9,7 @@ pub mod obstacles {
 use obstacles::{Operations, Option, Some};
 
 /// Never called: it has to compile.
-pub async fn calls(client: &ota_api::Client) -> Result<(), ota_api::Error> {
+pub async fn calls(client: &ota_api::Client) -> Result<(), Box<dyn std::error::Error>> {
     let request = Option::builder()
         .r#type("a")
         .option("b")
