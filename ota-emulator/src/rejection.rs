@@ -8,7 +8,7 @@ pub(crate) enum Help {
     /// The request did not ask, or may not.
     NotAsked,
     /// Where the caller's text differs, if that is known, and all that was found out.
-    Given { place: Option<String>, text: String },
+    Explained { place: Option<String>, text: String },
 }
 
 /// A call that did not reach an operation.
@@ -133,8 +133,8 @@ impl Rejection {
                             of the emulator";
                 (hint.to_owned(), None)
             }
-            Help::Given { place: None, text } => ("see `Explanation`".to_owned(), Some(text)),
-            Help::Given { place: Some(place), text } => {
+            Help::Explained { place: None, text } => ("see `Explanation`".to_owned(), Some(text)),
+            Help::Explained { place: Some(place), text } => {
                 let place = place.replace(':', "%3A");
                 (format!("first difference in {place}, see `Explanation`"), Some(text))
             }

@@ -68,7 +68,7 @@ pub(super) fn help(claim: &Claim, request: &Request, secret: &str) -> Help {
              base64 as `{HEADER}`, and the response says where it differs"
         ));
     }
-    Help::Given { place, text: without_secrets(sentences.join(". "), claim) }
+    Help::Explained { place, text: without_secrets(sentences.join(". "), claim) }
 }
 
 /// The text without token and signature, should they have got into it in spite of all.

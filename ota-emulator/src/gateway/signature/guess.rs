@@ -19,7 +19,7 @@ const SMALL: &str = "the hex digits of the encoding are small letters; write cap
 
 /// Which single mistake gives the signature of the request, if one does.
 pub(super) fn mistake(claim: &Claim, request: &Request, secret: &str) -> Option<String> {
-    let given = Given::read(&claim.signature)?;
+    let given = SentSignature::read(&claim.signature)?;
     match claim.scheme {
         Scheme::V1 => v1(claim, request, secret, &given),
         Scheme::V3 { .. } => v3(claim, request, secret, &given),
@@ -28,12 +28,12 @@ pub(super) fn mistake(claim: &Claim, request: &Request, secret: &str) -> Option<
 }
 
 /// The bytes of a signature, by each way of writing them that they fit.
-struct Given {
+struct SentSignature {
     base64: Option<Vec<u8>>,
     hex: Option<Vec<u8>>,
 }
 
-impl Given {
+impl SentSignature {
     fn read(signature: &str) -> Option<Self> {
         let given =
             Self { base64: STANDARD.decode(signature).ok(), hex: hex::decode(signature).ok() };
@@ -55,7 +55,7 @@ impl Given {
     }
 }
 
-fn v1(claim: &Claim, request: &Request, secret: &str, given: &Given) -> Option<String> {
+fn v1(claim: &Claim, request: &Request, secret: &str, given: &SentSignature) -> Option<String> {
     let key = format!("{secret}&");
     let (base64, hex) = (given.base64.as_ref(), given.hex.as_ref());
     let text = claim.text.as_str();
@@ -98,7 +98,7 @@ fn v1(claim: &Claim, request: &Request, secret: &str, given: &Given) -> Option<S
     other_query(&pairs, |query| signs(&format!("{method}&%2F&{}", encode(query))))
 }
 
-fn v3(claim: &Claim, request: &Request, secret: &str, given: &Given) -> Option<String> {
+fn v3(claim: &Claim, request: &Request, secret: &str, given: &SentSignature) -> Option<String> {
     let (base64, hex) = (given.base64.as_ref(), given.hex.as_ref());
     let to_sign =
         |canonical: &str| format!("{ALGORITHM}\n{}", hex::encode(Sha256::digest(canonical)));
