@@ -41,7 +41,7 @@ pub use crate::response::read::Read;
 pub use crate::response::read_error::{ReadError, ReadResult};
 pub use crate::response::record::{FieldVisitor, Member, Record};
 pub use crate::response::slot::Slot;
-pub use crate::response::value::{MemberVisitor, ValueReader};
+pub use crate::response::value_reader::{MemberVisitor, ValueReader};
 pub use crate::value::id::{Id, IdKind};
 pub use crate::value::secret::Secret;
 pub use crate::value::string_enum::string_enum;

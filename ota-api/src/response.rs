@@ -1,7 +1,7 @@
 //! Responses: the raw one, the typed one, and how the fields of one are read from the other.
 //!
 //! Generated code only pairs names with fields. The formats present their values as
-//! [`ValueReader`](value::ValueReader). Reading is lenient where the service is known to vary: numbers
+//! [`ValueReader`](value_reader::ValueReader). Reading is lenient where the service is known to vary: numbers
 //! written as strings, `null` for nothing, a single item in place of a list.
 
 pub(crate) mod raw;
@@ -10,4 +10,4 @@ pub(crate) mod read_error;
 pub(crate) mod record;
 pub(crate) mod slot;
 pub(crate) mod typed;
-pub(crate) mod value;
+pub(crate) mod value_reader;

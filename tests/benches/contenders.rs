@@ -63,7 +63,7 @@ impl Contender {
         }
     }
 
-    /// Calls `DeleteOTAFirmware` and reads the answer.
+    /// Calls `DeleteOTAFirmware` and reads the response.
     async fn call(&self) {
         match self {
             Self::Ours(client) => {

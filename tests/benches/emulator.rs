@@ -1,9 +1,9 @@
-//! What the emulator takes: how long it needs to start, and how many calls a second it answers.
+//! What the emulator takes: how long it needs to start, and how many calls per second it serves.
 //!
 //!     cargo bench --package ota-tests --bench emulator -- [CALLS]
 //!
 //! Calls are signed before they are counted and go over raw connections, one and 64 at once, to a
-//! process of its own; beside it stands a server that answers every request with the same bytes.
+//! process of its own; beside it stands a server that responds to every request with the same bytes.
 
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot go on stops")]
 #![expect(clippy::print_stdout, reason = "what was measured goes there")]
@@ -117,10 +117,10 @@ async fn send(address: &str, connections: usize, requests: &[Vec<u8>]) -> Durati
         sending.spawn(async move {
             let mut stream = TcpStream::connect(address).await.unwrap();
             stream.set_nodelay(true).unwrap();
-            let mut answer = Vec::with_capacity(4096);
+            let mut response = Vec::with_capacity(4096);
             for request in share {
                 stream.write_all(&request).await.unwrap();
-                receive(&mut stream, &mut answer).await;
+                receive(&mut stream, &mut response).await;
             }
         });
     }
@@ -128,17 +128,19 @@ async fn send(address: &str, connections: usize, requests: &[Vec<u8>]) -> Durati
     begin.elapsed()
 }
 
-/// Reads one answer, which must be a success.
-async fn receive(stream: &mut TcpStream, answer: &mut Vec<u8>) {
-    answer.clear();
+/// Reads one response, which must be a success.
+async fn receive(stream: &mut TcpStream, response: &mut Vec<u8>) {
+    response.clear();
     loop {
-        assert_ne!(stream.read_buf(answer).await.unwrap(), 0, "the connection was closed");
-        let Some(end) = answer.windows(4).position(|bytes| bytes == b"\r\n\r\n") else { continue };
-        let head = std::str::from_utf8(&answer[..end]).unwrap().to_ascii_lowercase();
+        assert_ne!(stream.read_buf(response).await.unwrap(), 0, "the connection was closed");
+        let Some(end) = response.windows(4).position(|bytes| bytes == b"\r\n\r\n") else {
+            continue;
+        };
+        let head = std::str::from_utf8(&response[..end]).unwrap().to_ascii_lowercase();
         assert!(head.starts_with("http/1.1 200"), "{head}");
         let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap();
-        if answer.len() >= end + 4 + length.parse::<usize>().unwrap() {
-            let body = String::from_utf8_lossy(&answer[end + 4..]);
+        if response.len() >= end + 4 + length.parse::<usize>().unwrap() {
+            let body = String::from_utf8_lossy(&response[end + 4..]);
             assert!(body.contains("\"Success\":true"), "{body}");
             return;
         }

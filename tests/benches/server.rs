@@ -1,4 +1,4 @@
-//! A server in a process of its own, so that its processor time does not count: it answers every
+//! A server in a process of its own, so that its processor time does not count: it responds to every
 //! request with the same bytes and keeps the connection.
 
 use std::io::{BufRead, BufReader, Read};
@@ -10,7 +10,7 @@ use tokio::net::{TcpListener, TcpStream};
 /// The argument that makes the program a server.
 pub(crate) const MODE: &str = "server";
 
-/// What `DeleteOTAFirmware` answers.
+/// The response of `DeleteOTAFirmware`.
 const BODY: &str = r#"{"RequestId":"9B7BF858-7686-496E-B8B0-BF9E5D7F86CE","Success":true}"#;
 
 /// A running server; it stops when this is dropped.
@@ -20,7 +20,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts this program once more, to give the same answer always.
+    /// Starts this program once more, to always give the same response.
     pub(crate) fn start() -> Self {
         Self::start_as(MODE)
     }
@@ -75,10 +75,10 @@ pub(crate) fn serve() {
     });
 }
 
-/// Answers each request of a connection. None of them has a body.
+/// Responds to each request of a connection. None of them has a body.
 async fn answer_all(mut stream: TcpStream) {
     const END: &[u8] = b"\r\n\r\n";
-    let answer = format!(
+    let response = format!(
         "HTTP/1.1 200 OK\r\nDate: Fri, 02 Jan 2026 03:04:05 GMT\r\n\
          Content-Type: application/json;charset=utf-8\r\nContent-Length: {}\r\n\
          Connection: keep-alive\r\nx-acs-request-id: 9B7BF858-7686-496E-B8B0-BF9E5D7F86CE\r\n\r\n{BODY}",
@@ -89,7 +89,7 @@ async fn answer_all(mut stream: TcpStream) {
     while stream.read_buf(&mut request).await.is_ok_and(|count| count > 0) {
         while let Some(end) = request.windows(END.len()).position(|bytes| bytes == END) {
             request.drain(..end + END.len());
-            if stream.write_all(answer.as_bytes()).await.is_err() {
+            if stream.write_all(response.as_bytes()).await.is_err() {
                 return;
             }
         }

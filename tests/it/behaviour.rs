@@ -14,7 +14,7 @@ use crate::contract::outside::{
     StoreCratesPlace,
 };
 
-/// A shelf of numbered crates, two a page; the answer tells the total unless it is hidden.
+/// A shelf of numbered crates, two per page; the response has the total unless it is hidden.
 async fn shelf(total: usize, hidden: bool) -> Canned {
     Canned::json(move |request| {
         let page = value(request, "Page").parse::<usize>().unwrap();

@@ -1,4 +1,5 @@
-//! A server that answers every request with the same bytes: for answers no emulator should give.
+//! A server that responds to every request with the same bytes, for responses that no emulator should
+//! give.
 
 use std::sync::{Arc, Mutex};
 
@@ -13,10 +14,10 @@ pub(crate) struct Canned {
 }
 
 impl Canned {
-    /// Answers with these bytes and closes the connection.
-    pub(crate) async fn raw(answer: impl Into<Vec<u8>>) -> Self {
-        let answer = answer.into();
-        Self::with(move |_| answer.clone()).await
+    /// Responds with these bytes and closes the connection.
+    pub(crate) async fn raw(response: impl Into<Vec<u8>>) -> Self {
+        let response = response.into();
+        Self::with(move |_| response.clone()).await
     }
 
     /// Refuses every request and repeats it in the message.
@@ -29,8 +30,8 @@ impl Canned {
         .await
     }
 
-    /// Answers each request with what the function makes of it: bytes of HTTP.
-    pub(crate) async fn with(answer: impl Fn(&str) -> Vec<u8> + Send + 'static) -> Self {
+    /// Responds to each request with the bytes of HTTP that the function returns.
+    pub(crate) async fn with(respond: impl Fn(&str) -> Vec<u8> + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let requests = Arc::new(Mutex::new(Vec::new()));
@@ -48,22 +49,22 @@ impl Canned {
                     request.extend_from_slice(&buffer[..count]);
                 }
                 let request = String::from_utf8_lossy(&request).into_owned();
-                let answer = answer(&request);
+                let response = respond(&request);
                 seen.lock().unwrap().push(request);
                 // The client may hang up early; that is its right.
-                let _ = stream.write_all(&answer).await;
+                let _ = stream.write_all(&response).await;
                 let _ = stream.shutdown().await;
             }
         });
         Self { address, requests }
     }
 
-    /// Answers with this status, content type and body.
-    pub(crate) async fn answer(status: u16, content_type: &str, body: impl AsRef<[u8]>) -> Self {
+    /// Responds with this status, content type and body.
+    pub(crate) async fn respond(status: u16, content_type: &str, body: impl AsRef<[u8]>) -> Self {
         Self::with_headers(status, &[("content-type", content_type)], body).await
     }
 
-    /// Answers with this status, these headers and this body.
+    /// Responds with this status, these headers and this body.
     pub(crate) async fn with_headers(
         status: u16,
         headers: &[(&str, &str)],
@@ -78,10 +79,10 @@ impl Canned {
         Self::raw([head.as_bytes(), body].concat()).await
     }
 
-    /// Answers each request with the JSON that the function makes of it.
-    pub(crate) async fn json(answer: impl Fn(&str) -> String + Send + 'static) -> Self {
+    /// Responds to each request with the JSON that the function returns.
+    pub(crate) async fn json(respond: impl Fn(&str) -> String + Send + 'static) -> Self {
         Self::with(move |request| {
-            let body = answer(request);
+            let body = respond(request);
             let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length:";
             format!("{head} {}\r\n\r\n{body}", body.len()).into_bytes()
         })

@@ -1,5 +1,5 @@
 //! Every example of every spec, in every direction: the request encodes to the documented query,
-//! the documented answers decode, and the emulator accepts the call in both schemes and formats.
+//! the documented responses decode, and the emulator accepts the call in both schemes and formats.
 //!
 //! Requests at and beyond every limit are sent or refused as the spec says.
 //!
@@ -72,12 +72,12 @@ where
     encodes(example, request);
     runtime.block_on(async {
         if let Some(json) = &example.json {
-            let canned = Canned::answer(200, "application/json", json.to_string()).await;
+            let canned = Canned::respond(200, "application/json", json.to_string()).await;
             let client = canned.builder().service(O::INFO.service).build().unwrap();
             decodes(json, &spec, operation, &client.send(request).await.unwrap());
         }
         if let Some(xml) = &example.xml {
-            let canned = Canned::answer(200, "text/xml;charset=utf-8", xml).await;
+            let canned = Canned::respond(200, "text/xml;charset=utf-8", xml).await;
             let builder = canned.builder().service(O::INFO.service).format(Format::Xml);
             let response = builder.build().unwrap().send(request).await.unwrap();
             let sample = ota_spec::read_xml(operation, xml).unwrap();

@@ -1,4 +1,4 @@
-//! Answers are read leniently: what the service is known to vary makes no difference.
+//! Responses are read leniently where the service is known to vary.
 
 use ota_api::sign::Format;
 use ota_api::{Client, Response};
@@ -24,13 +24,13 @@ async fn pack(client: &Client) -> Result<Response<PackBoxResponse>, ota_api::Err
 
 async fn json(fields: &str) -> Response<PackBoxResponse> {
     let body = format!(r#"{{"Success":true,"RequestId":"R"{fields}}}"#);
-    let canned = Canned::answer(200, "application/json", body).await;
+    let canned = Canned::respond(200, "application/json", body).await;
     pack(&canned.builder().service(&SERVICE).build().unwrap()).await.unwrap()
 }
 
 async fn xml(fields: &str) -> Response<PackBoxResponse> {
     let body = format!("<PackBoxResponse><Success>true</Success>{fields}</PackBoxResponse>");
-    let canned = Canned::answer(200, "text/xml", body).await;
+    let canned = Canned::respond(200, "text/xml", body).await;
     let builder = canned.builder().service(&SERVICE).format(Format::Xml);
     pack(&builder.build().unwrap()).await.unwrap()
 }
@@ -91,7 +91,7 @@ async fn numbers_are_read_as_they_come_with_arbitrary_precision() {
 #[tokio::test]
 async fn a_number_that_cannot_be_kept_is_refused_instead_of_rounded() {
     let body = r#"{"Success":true,"Best":123456789012345678901234567890}"#;
-    let canned = Canned::answer(200, "application/json", body).await;
+    let canned = Canned::respond(200, "application/json", body).await;
     let error = pack(&canned.builder().service(&SERVICE).build().unwrap()).await.unwrap_err();
     assert!(error.to_string().contains("more digits than fit"), "{error}");
     assert!(!error.outcome_unknown());
@@ -134,7 +134,7 @@ async fn entities_and_cdata_are_read() {
 #[tokio::test]
 async fn a_field_of_the_wrong_type_is_an_error_that_names_its_place() {
     let body = r#"{"Success":true,"RequestId":"R","Extra":{"Share":"much"}}"#;
-    let canned = Canned::answer(200, "application/json", body).await;
+    let canned = Canned::respond(200, "application/json", body).await;
     let error = pack(&canned.builder().service(&SERVICE).build().unwrap()).await.unwrap_err();
     let shown = error.to_string();
     assert!(shown.contains("`Extra`: `Share`: expected a number, not `much`"), "{shown}");
@@ -144,7 +144,7 @@ async fn a_field_of_the_wrong_type_is_an_error_that_names_its_place() {
 #[tokio::test]
 async fn a_refusal_does_not_hide_behind_a_field_of_the_wrong_type() {
     let body = r#"{"Total":{"x":1},"Success":false,"RequestId":"R","Code":"Box.Full"}"#;
-    let canned = Canned::answer(200, "application/json", body).await;
+    let canned = Canned::respond(200, "application/json", body).await;
     let error = pack(&canned.builder().service(&SERVICE).build().unwrap()).await.unwrap_err();
     assert_eq!(error.code(), Some("Box.Full"));
     assert_eq!(error.hint(), Some("Take a larger box."));

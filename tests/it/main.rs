@@ -1,7 +1,6 @@
 //! The tests that run: one binary, one module a subject.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
-mod answers;
 mod behaviour;
 mod canned;
 mod contract;
@@ -19,6 +18,7 @@ mod node;
 mod openapi;
 mod readme;
 mod reserved_names;
+mod responses;
 mod secrets;
 mod signatures;
 mod snapshots;

@@ -22,7 +22,7 @@ fn assert_clean(text: &str, signature: &str) {
 #[tokio::test]
 async fn neither_debug_nor_errors_show_secrets() {
     for scheme in [Scheme::V1, Scheme::V3] {
-        let canned = Canned::answer(502, "text/html", "<html>no").await;
+        let canned = Canned::respond(502, "text/html", "<html>no").await;
         let builder = canned.builder().credentials(credentials()).scheme(scheme);
         assert_clean(&format!("{builder:?}"), "no signature yet");
         let client = builder.build().unwrap();

@@ -5,7 +5,7 @@ pub(crate) mod json;
 pub(crate) mod xml;
 
 use crate::response::read_error::{ReadError, ReadResult};
-use crate::response::value::MemberVisitor;
+use crate::response::value_reader::MemberVisitor;
 
 /// Passes on the members of a response in either format; errors can arrive as XML although JSON was
 /// requested.

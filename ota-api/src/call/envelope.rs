@@ -11,7 +11,7 @@ use crate::response::raw::RawResponse;
 use crate::response::read::Read;
 use crate::response::read_error::{ReadError, ReadResult};
 use crate::response::record::{Fields, Order, Record};
-use crate::response::value::ValueReader;
+use crate::response::value_reader::ValueReader;
 
 /// The fields that every response carries.
 #[derive(Default)]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::response::read_error::{ReadError, ReadResult};
 use crate::response::record::{Order, Record, read_record};
 use crate::response::slot::Slot;
-use crate::response::value::ValueReader;
+use crate::response::value_reader::ValueReader;
 
 /// A type that can be read from a response.
 pub trait Read: Sized {

@@ -2,7 +2,7 @@
 
 use crate::response::read_error::{ReadError, ReadResult};
 use crate::response::slot::Slot;
-use crate::response::value::ValueReader;
+use crate::response::value_reader::ValueReader;
 
 /// A struct that is read from a response. Implemented by generated code.
 pub trait Record {

@@ -1,7 +1,7 @@
 //! Slots: fields that values are read into.
 
 use crate::response::read_error::ReadResult;
-use crate::response::value::ValueReader;
+use crate::response::value_reader::ValueReader;
 
 /// A field that a value is read into.
 pub trait Slot {

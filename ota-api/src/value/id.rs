@@ -9,7 +9,7 @@ use std::marker::PhantomData;
 use crate::request::argument::{Argument, ValueRef};
 use crate::response::read::Read;
 use crate::response::read_error::ReadError;
-use crate::response::value::ValueReader;
+use crate::response::value_reader::ValueReader;
 
 /// A kind of ID. Implemented by generated code only.
 pub trait IdKind {

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use crate::request::argument::{Argument, ValueRef};
 use crate::response::read::Read;
 use crate::response::read_error::ReadError;
-use crate::response::value::ValueReader;
+use crate::response::value_reader::ValueReader;
 
 /// A string that must not be shown: `Debug` hides it, there is no `Display`, and it is wiped from memory
 /// when it is dropped.

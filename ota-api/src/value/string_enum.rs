@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::request::limits::{Limits, one_of};
 use crate::response::read_error::ReadError;
-use crate::response::value::ValueReader;
+use crate::response::value_reader::ValueReader;
 
 /// An enum whose values are strings. Implemented by generated code only.
 pub trait StringEnum: Sized + PartialEq + 'static {

@@ -16,14 +16,14 @@ pub(super) fn cases() -> Vec<Case> {
     let (json, xml) = (json(), xml());
     let group = format!("decode {TASKS} tasks, JSON");
     let (received, text, untyped) = (Received::new(json.clone()), json.clone(), json);
-    let derived: Answer = serde_json::from_slice(&text).unwrap();
+    let derived: Body = serde_json::from_slice(&text).unwrap();
     assert!(derived.equals(&decode(&received)), "both read the same");
     let mut cases = vec![
         Case::new(&group, "ota-api", move || {
             black_box(decode(black_box(&received)));
         }),
         Case::new(&group, "serde derive", move || {
-            black_box(serde_json::from_slice::<Answer>(black_box(&text)).unwrap());
+            black_box(serde_json::from_slice::<Body>(black_box(&text)).unwrap());
         }),
         Case::new(&group, "serde_json::Value", move || {
             black_box(serde_json::from_slice::<serde_json::Value>(black_box(&untyped)).unwrap());
@@ -31,27 +31,27 @@ pub(super) fn cases() -> Vec<Case> {
     ];
     let group = format!("decode {TASKS} tasks, XML");
     let (received, text) = (Received::new(xml.clone().into_bytes()), xml);
-    let derived: Answer = quick_xml::de::from_str(&text).unwrap();
+    let derived: Body = quick_xml::de::from_str(&text).unwrap();
     assert!(derived.equals(&decode(&received)), "both read the same");
     cases.extend([
         Case::new(&group, "ota-api", move || {
             black_box(decode(black_box(&received)));
         }),
         Case::new(&group, "serde derive", move || {
-            black_box(quick_xml::de::from_str::<Answer>(black_box(&text)).unwrap());
+            black_box(quick_xml::de::from_str::<Body>(black_box(&text)).unwrap());
         }),
     ]);
     cases
 }
 
-fn decode(answer: &Received) -> ListOtaTaskByJobResponse {
-    stages::decode::<ListOtaTaskByJob>(answer).unwrap()
+fn decode(response: &Received) -> ListOtaTaskByJobResponse {
+    stages::decode::<ListOtaTaskByJob>(response).unwrap()
 }
 
-/// What the service answers, with the envelope that is around every answer.
+/// The response of the service, with the envelope around every response.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Answer {
+struct Body {
     request_id: Option<String>,
     success: Option<bool>,
     code: Option<String>,
@@ -103,7 +103,7 @@ enum Status {
     Unknown,
 }
 
-impl Answer {
+impl Body {
     /// Whether the other decoder found the same.
     fn equals(&self, other: &ListOtaTaskByJobResponse) -> bool {
         let page = (self.current_page, self.page_count, self.page_size, self.total);

@@ -9,7 +9,7 @@ use serde::de::{
 };
 
 use crate::response::read_error::{ReadError, ReadResult};
-use crate::response::value::{MemberVisitor, ValueReader};
+use crate::response::value_reader::{MemberVisitor, ValueReader};
 
 /// Reads the members of a JSON document, which must be an object.
 pub(crate) fn read_json(body: &[u8], each: MemberVisitor<'_>) -> ReadResult {

@@ -8,7 +8,7 @@ use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, Event};
 
 use crate::response::read_error::{ReadError, ReadResult};
-use crate::response::value::{MemberVisitor, ValueReader};
+use crate::response::value_reader::{MemberVisitor, ValueReader};
 
 /// Reads the elements inside the root element, whatever its name.
 pub(crate) fn read_xml(body: &[u8], each: MemberVisitor<'_>) -> ReadResult {

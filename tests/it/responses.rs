@@ -1,4 +1,4 @@
-//! Bad answers are errors: typed, with the HTTP status and the request ID where there is one, and
+//! Bad responses are errors: typed, with the HTTP status and the request ID where there is one, and
 //! never a success.
 
 use std::time::Duration;
@@ -24,14 +24,14 @@ async fn refused(canned: &Canned) -> Error {
 #[tokio::test]
 async fn success_true_is_a_success() {
     let body = format!(r#"{{"RequestId":"{ID}","Success":true}}"#);
-    let canned = Canned::answer(200, "application/json", body).await;
+    let canned = Canned::respond(200, "application/json", body).await;
     assert_eq!(call(&canned.client()).await.unwrap(), ID);
 }
 
 #[tokio::test]
 async fn an_envelope_in_small_letters_is_read() {
     let body = format!(r#"{{"requestId":"{ID}","success":"True","code":"","errorMessage":null}}"#);
-    let canned = Canned::answer(200, "application/json", body).await;
+    let canned = Canned::respond(200, "application/json", body).await;
     assert_eq!(call(&canned.client()).await.unwrap(), ID);
 }
 
@@ -40,7 +40,7 @@ async fn success_false_is_an_error_of_the_service() {
     let body = format!(
         r#"{{"RequestId":"{ID}","Success":false,"Code":"iot.ota.FirmwareNotFound","ErrorMessage":"gone"}}"#
     );
-    let error = refused(&Canned::answer(200, "application/json", body).await).await;
+    let error = refused(&Canned::respond(200, "application/json", body).await).await;
     assert!(error.is_refusal() && !error.is_retryable() && !error.outcome_unknown());
     assert_eq!(error.operation(), Some("DeleteOTAFirmware"));
     assert_eq!(error.http_status(), Some(200));
@@ -53,7 +53,7 @@ async fn success_false_is_an_error_of_the_service() {
 #[tokio::test]
 async fn success_false_without_a_code_is_an_error() {
     let body = format!(r#"{{"RequestId":"{ID}","Success":false}}"#);
-    let error = refused(&Canned::answer(200, "application/json", body).await).await;
+    let error = refused(&Canned::respond(200, "application/json", body).await).await;
     assert!(error.is_refusal());
     assert_eq!((error.code(), error.request_id()), (None, Some(ID)));
 }
@@ -61,7 +61,7 @@ async fn success_false_without_a_code_is_an_error() {
 #[tokio::test]
 async fn success_true_with_an_error_status_is_an_error() {
     let body = format!(r#"{{"RequestId":"{ID}","Success":true}}"#);
-    let error = refused(&Canned::answer(500, "application/json", body).await).await;
+    let error = refused(&Canned::respond(500, "application/json", body).await).await;
     assert_eq!(error.http_status(), Some(500));
     assert!(error.outcome_unknown());
 }
@@ -70,10 +70,10 @@ async fn success_true_with_an_error_status_is_an_error() {
 async fn a_success_that_is_taken_back_is_no_success() {
     for (one, two) in [("true", "false"), ("false", "true")] {
         let body = format!(r#"{{"RequestId":"{ID}","Success":{one},"Success":{two}}}"#);
-        let error = refused(&Canned::answer(200, "application/json", body).await).await;
+        let error = refused(&Canned::respond(200, "application/json", body).await).await;
         assert!(error.outcome_unknown(), "{error}");
         let body = format!("<R><Success>{one}</Success><Success>{two}</Success></R>");
-        let error = refused(&Canned::answer(200, "text/xml", body).await).await;
+        let error = refused(&Canned::respond(200, "text/xml", body).await).await;
         assert!(error.outcome_unknown(), "{error}");
     }
 }
@@ -81,33 +81,33 @@ async fn a_success_that_is_taken_back_is_no_success() {
 #[tokio::test]
 async fn an_empty_message_does_not_hide_the_other() {
     let body = r#"{"Code":"X","Message":"real","ErrorMessage":null}"#;
-    let error = refused(&Canned::answer(400, "application/json", body).await).await;
+    let error = refused(&Canned::respond(400, "application/json", body).await).await;
     assert_eq!(error.message(), Some("real"));
 }
 
 #[tokio::test]
 async fn a_byte_order_mark_is_passed_over() {
     let body = format!("\u{feff}{{\"RequestId\":\"{ID}\",\"Success\":true}}");
-    let canned = Canned::answer(200, "application/json", body).await;
+    let canned = Canned::respond(200, "application/json", body).await;
     assert_eq!(call(&canned.client()).await.unwrap(), ID);
     let body = format!("\u{feff}<R><RequestId>{ID}</RequestId><Success>true</Success></R>");
-    let canned = Canned::answer(200, "text/xml", body).await;
+    let canned = Canned::respond(200, "text/xml", body).await;
     assert_eq!(call(&canned.client()).await.unwrap(), ID);
 }
 
 #[tokio::test]
 async fn a_refusal_that_is_known_to_be_final_is_not_retryable_whatever_its_status() {
     let body = r#"{"Code":"InvalidParameter","Message":"no"}"#;
-    let error = refused(&Canned::answer(500, "application/json", body).await).await;
+    let error = refused(&Canned::respond(500, "application/json", body).await).await;
     assert!(!error.is_retryable());
-    let error = refused(&Canned::answer(404, "text/html", "<p>no").await).await;
+    let error = refused(&Canned::respond(404, "text/html", "<p>no").await).await;
     assert!(!error.is_retryable());
 }
 
 #[tokio::test]
 async fn a_create_that_may_have_acted_is_never_called_retryable() {
     let body = r#"{"Code":"InternalError","Message":"no"}"#;
-    let canned = Canned::answer(500, "application/json", body).await;
+    let canned = Canned::respond(500, "application/json", body).await;
     let client = canned.client();
     let error = client.call("CreateSomething").send().await.unwrap_err();
     assert!(error.outcome_unknown() && !error.is_retryable());
@@ -119,7 +119,7 @@ async fn a_gateway_error_in_json_keeps_code_message_and_id() {
     let body = format!(
         r#"{{"RequestId":"{ID}","HostId":"iot","Code":"MissingParameter.Action","Message":"no Action"}}"#
     );
-    let error = refused(&Canned::answer(400, "application/json", body).await).await;
+    let error = refused(&Canned::respond(400, "application/json", body).await).await;
     assert_eq!(error.http_status(), Some(400));
     assert_eq!(error.code(), Some("MissingParameter.Action"));
     assert_eq!(error.message(), Some("no Action"));
@@ -133,7 +133,7 @@ async fn a_gateway_error_in_xml_is_read_although_json_was_asked_for() {
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><RequestId>{ID}</RequestId><HostId>iot</HostId>\
          <Code>InvalidParameter</Code><Message>a &lt;b&gt; <![CDATA[& c]]></Message></Error>"
     );
-    let error = refused(&Canned::answer(400, "text/xml;charset=utf-8", body).await).await;
+    let error = refused(&Canned::respond(400, "text/xml;charset=utf-8", body).await).await;
     assert_eq!(error.code(), Some("InvalidParameter"));
     assert_eq!(error.message(), Some("a <b> & c"));
     assert_eq!(error.request_id(), Some(ID));
@@ -143,10 +143,10 @@ async fn a_gateway_error_in_xml_is_read_although_json_was_asked_for() {
 async fn a_fault_inside_the_service_leaves_the_outcome_unknown() {
     let body =
         format!(r#"{{"RequestId":"{ID}","Success":false,"Code":"iot.system.SystemException"}}"#);
-    let error = refused(&Canned::answer(200, "application/json", body).await).await;
+    let error = refused(&Canned::respond(200, "application/json", body).await).await;
     assert!(error.outcome_unknown() && error.is_retryable() && !error.is_throttled());
     let body = r#"{"Success":false,"Code":"Throttling.Something"}"#;
-    let error = refused(&Canned::answer(200, "application/json", body).await).await;
+    let error = refused(&Canned::respond(200, "application/json", body).await).await;
     assert!(error.is_throttled() && !error.outcome_unknown(), "the family speaks for its members");
 }
 
@@ -196,10 +196,10 @@ async fn whatever_is_not_an_answer_of_the_service_is_unreadable() {
 #[tokio::test]
 async fn deep_nesting_is_refused_without_using_up_the_stack() {
     let json = format!("{{\"X\":{}", "[".repeat(200_000));
-    let error = refused(&Canned::answer(200, "application/json", json).await).await;
+    let error = refused(&Canned::respond(200, "application/json", json).await).await;
     assert!(error.outcome_unknown());
     let xml = format!("<R><Success>true</Success>{}", "<a>".repeat(200_000));
-    let error = refused(&Canned::answer(200, "text/xml", xml).await).await;
+    let error = refused(&Canned::respond(200, "text/xml", xml).await).await;
     assert!(error.outcome_unknown());
 }
 
@@ -237,7 +237,7 @@ async fn a_flood_without_an_announced_length_is_cut_at_the_limit() {
 #[tokio::test]
 async fn a_redirect_is_refused_and_not_followed() {
     for status in [301, 302, 303, 307, 308] {
-        let elsewhere = Canned::answer(200, "application/json", r#"{"Success":true}"#).await;
+        let elsewhere = Canned::respond(200, "application/json", r#"{"Success":true}"#).await;
         let location = elsewhere.client().endpoint().to_owned();
         let canned = Canned::with_headers(status, &[("location", &location)], "").await;
         let error = refused(&canned).await;
@@ -273,7 +273,7 @@ async fn a_server_that_never_answers_is_left_at_the_deadline() {
 async fn control_characters_of_a_server_do_not_reach_the_terminal() {
     let body =
         r#"{"RequestId":"a\nb","Code":"X\u001b[31m","Message":"\u001b]0;x\u0007\r\n\u202eevil"}"#;
-    let error = refused(&Canned::answer(400, "application/json", body).await).await;
+    let error = refused(&Canned::respond(400, "application/json", body).await).await;
     for shown in [error.to_string(), format!("{error:?}")] {
         assert!(!shown.contains(|c: char| c.is_control() || c == '\u{202e}'), "{shown:?}");
     }
@@ -288,7 +288,7 @@ async fn the_client_and_the_specs_hold_the_same_characters_unsafe() {
     for chunk in suspects.chunks(900) {
         let text: String = chunk.iter().collect();
         let body = serde_json::json!({ "Code": "X", "Message": format!("<{text}>") });
-        let canned = Canned::answer(400, "application/json", body.to_string()).await;
+        let canned = Canned::respond(400, "application/json", body.to_string()).await;
         let shown = refused(&canned).await.to_string();
         let safe = text.replace(is_unsafe, " ");
         assert!(shown.contains(&format!("<{safe}>")), "{text:?}: {shown:?}");
@@ -297,7 +297,7 @@ async fn the_client_and_the_specs_hold_the_same_characters_unsafe() {
 
 #[tokio::test]
 async fn nothing_outside_the_limits_is_sent() {
-    let canned = Canned::answer(200, "application/json", r#"{"Success":true}"#).await;
+    let canned = Canned::respond(200, "application/json", r#"{"Success":true}"#).await;
     let client = canned.client();
     let names: Vec<String> = (0..201).map(|number| format!("device{}", number.min(199))).collect();
     let error = client
@@ -323,7 +323,7 @@ async fn nothing_outside_the_limits_is_sent() {
 
 #[tokio::test]
 async fn a_deadline_of_any_length_is_taken_but_none_at_all_is_not() {
-    let canned = Canned::answer(200, "application/json", r#"{"Success":true}"#).await;
+    let canned = Canned::respond(200, "application/json", r#"{"Success":true}"#).await;
     let client = canned.builder().deadline(Duration::MAX).build().unwrap();
     call(&client).await.unwrap();
     assert!(canned.builder().deadline(Duration::ZERO).build().unwrap_err().is_usage());
@@ -331,7 +331,7 @@ async fn a_deadline_of_any_length_is_taken_but_none_at_all_is_not() {
 
 #[tokio::test]
 async fn a_call_without_a_spec_is_still_a_call() {
-    let canned = Canned::answer(200, "application/json", r#"{"Success":true}"#).await;
+    let canned = Canned::respond(200, "application/json", r#"{"Success":true}"#).await;
     let client = canned.builder().parameter("IotInstanceId", "iot-1").build().unwrap();
     client.call("Anything").parameter("A", "1").send().await.unwrap();
     assert!(canned.requests()[0].contains("/?A=1&IotInstanceId=iot-1 "), "{:?}", canned.requests());
@@ -352,14 +352,14 @@ async fn a_call_without_a_spec_is_still_a_call() {
 
 #[tokio::test]
 async fn a_misspelt_shared_parameter_is_refused() {
-    let canned = Canned::answer(200, "application/json", r#"{"Success":true}"#).await;
+    let canned = Canned::respond(200, "application/json", r#"{"Success":true}"#).await;
     let error = canned.builder().parameter("IotInstanceID", "iot-1").build().unwrap_err();
     assert!(error.to_string().contains("allowed: `IotInstanceId`"), "{error}");
 }
 
 #[tokio::test]
 async fn a_parameter_set_on_the_client_is_sent_unless_the_request_has_its_own() {
-    let canned = Canned::answer(200, "application/json", r#"{"Success":true}"#).await;
+    let canned = Canned::respond(200, "application/json", r#"{"Success":true}"#).await;
     let client = canned.builder().parameter("IotInstanceId", "iot-1").build().unwrap();
     call(&client).await.unwrap();
     client.delete_ota_firmware().firmware_id("f1").iot_instance_id("iot-2").send().await.unwrap();
