@@ -31,12 +31,12 @@ pub use crate::request::limits::{
     ANY, NOT_EMPTY, double, list_of, matches, one_of, one_of_whole, string, whole,
 };
 pub use crate::request::operation::{
-    Idempotency, Operation, OperationInfo, idempotent, not_idempotent, read_only,
+    Idempotency, Operation, OperationInfo as Info, idempotent, not_idempotent, read_only,
 };
 pub use crate::request::parameter::{Parameter, inherited, optional, required};
 pub use crate::request::rules::{Rule, RuleKind, is, is_or_else, not_set, set};
 pub use crate::request::service::{EnvelopeNames, ErrorCode, Retry, Service};
-pub use crate::request_builder::{IsSet, RequestBuilder, Sending, Set, Unset};
+pub use crate::request_builder::{IsSet, RequestBuilder, Sending, Set, Unset, builder};
 pub use crate::response::read::Read;
 pub use crate::response::read_error::{ReadError, ReadResult};
 pub use crate::response::record::{FieldVisitor, Member, Record};

@@ -38,11 +38,9 @@ pub struct RequestBuilder<R, C, S> {
     state: PhantomData<fn() -> S>,
 }
 
-impl<R: Operation, C, S> RequestBuilder<R, C, S> {
-    /// Starts with an empty request.
-    pub fn new(client: C) -> Self {
-        Self { request: R::empty(), client, state: PhantomData }
-    }
+/// Starts with an empty request.
+pub fn builder<R: Operation, C, S>(client: C) -> RequestBuilder<R, C, S> {
+    RequestBuilder { request: R::empty(), client, state: PhantomData }
 }
 
 impl<R, C, S> RequestBuilder<R, C, S> {

@@ -33,7 +33,7 @@ pub(crate) fn expand(spec: &Spec, broken: &[BrokenOperation], options: &Options)
             #deprecated
             #inline
             #visibility fn #method(&self) -> #builder<&_ota::Client> {
-                #builder(_ota::RequestBuilder::new(#client))
+                #builder(_ota::builder(#client))
             }
         }
     });

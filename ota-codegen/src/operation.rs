@@ -77,7 +77,7 @@ fn request(operation: &Operation, methods: Methods, items: &mut ItemWriter) {
             #builder_doc
             #[inline]
             pub fn builder() -> #builder<()> {
-                #builder(_ota::RequestBuilder::new(()))
+                #builder(_ota::builder(()))
             }
         }
     });
@@ -111,5 +111,5 @@ fn about(operation: &Operation) -> TokenStream {
         let qps = Literal::u32_unsuffixed(qps);
         quote!(.qps(#qps))
     });
-    quote!(const ABOUT: _ota::OperationInfo = _ota::#idempotency(&SERVICE, #action)#get #qps;)
+    quote!(const ABOUT: _ota::Info = _ota::#idempotency(&SERVICE, #action)#get #qps;)
 }
