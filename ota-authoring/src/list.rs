@@ -1,7 +1,7 @@
 //! The operations of a spec, one entry each.
 
 use ota_spec::Spec;
-use ota_spec::model::{Idempotency, Operation};
+use ota_spec::model::Operation;
 
 /// An operation as a list shows it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -25,23 +25,9 @@ impl<'a> Entry<'a> {
     pub fn methods(&self) -> Vec<&'static str> {
         self.operation.methods.iter().map(|method| method.as_str()).collect()
     }
-
-    /// The idempotency as a spec writes it.
-    pub fn idempotency(&self) -> &'static str {
-        idempotency(self.operation.idempotency)
-    }
 }
 
 /// An entry for each operation, in the order of the spec.
 pub fn list(spec: &Spec) -> Vec<Entry<'_>> {
     spec.operations.iter().map(Entry::new).collect()
-}
-
-/// The idempotency as a spec writes it.
-pub(crate) fn idempotency(class: Idempotency) -> &'static str {
-    match class {
-        Idempotency::ReadOnly => "readOnly",
-        Idempotency::Idempotent => "idempotent",
-        Idempotency::NotIdempotent => "notIdempotent",
-    }
 }

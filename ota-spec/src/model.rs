@@ -12,6 +12,7 @@ mod handle;
 mod operation;
 mod service;
 mod shape;
+mod written;
 
 use std::sync::Arc;
 
@@ -25,6 +26,7 @@ pub use service::{Central, Endpoints, Envelope, Region, Service};
 pub use shape::{
     Enum, EnumValue, Field, List, NamedKind, NamedType, Place, Range, Struct, Text, Type,
 };
+pub(crate) use written::Written;
 
 /// A whole spec folder.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ota_spec::model::{Field, NamedKind, NamedType, Place, Type};
+use ota_spec::model::{Field, NamedKind, NamedType, Type};
 use ota_spec::{Value, names};
 
 use super::changes::Changes;
@@ -80,12 +80,8 @@ fn one(side: Side, part: &str, old: &Field, new: &Field, changes: &mut Changes) 
         (false, true) => changes.breaks(part, "is secret now: it has another Rust type"),
         _ => {}
     }
-    let place = |place: Place| match place {
-        Place::Query => "query",
-        Place::Body => "body",
-    };
     if old.place != new.place {
-        let (old, new) = (place(old.place), place(new.place));
+        let (old, new) = (old.place.as_str(), new.place.as_str());
         changes.documents(part, format!("travels in the {new}, was in the {old}"));
     }
     changes.deprecation(part, old.deprecated.as_ref(), new.deprecated.as_ref());

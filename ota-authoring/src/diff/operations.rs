@@ -10,7 +10,6 @@ use ota_spec::words;
 use super::changes::Changes;
 use super::fields;
 use super::side::Side;
-use crate::list::idempotency;
 
 pub(super) fn compare(old: &Operation, new: &Operation, changes: &mut Changes) {
     sending(old, new, changes);
@@ -43,8 +42,7 @@ fn sending(old: &Operation, new: &Operation, changes: &mut Changes) {
         Idempotency::ReadOnly => 2,
     };
     if old.idempotency != new.idempotency {
-        let message =
-            format!("`{}`, was `{}`", idempotency(new.idempotency), idempotency(old.idempotency));
+        let message = format!("`{}`, was `{}`", new.idempotency.as_str(), old.idempotency.as_str());
         if rank(new.idempotency) < rank(old.idempotency) {
             changes.breaks("idempotency", message)
         } else {

@@ -1,7 +1,7 @@
 //! The responses of an operation.
 
 use ota_spec::Value;
-use ota_spec::model::{Envelope, ErrorCode, Example, Layer, Operation, Retry};
+use ota_spec::model::{Envelope, ErrorCode, Example, Layer, Operation};
 
 use super::sample::{keyed, response};
 use super::schema::{At, typed};
@@ -145,24 +145,13 @@ fn field(ty: &str, description: &str) -> Value {
 pub(super) fn error_code(known: &ErrorCode) -> Value {
     let ErrorCode { code, layer, status, meaning, advice, retry, throttled, outcome_unknown } =
         known;
-    let layer = match layer {
-        Layer::Business => "business",
-        Layer::Gateway => "gateway",
-        Layer::Client => "client",
-        Layer::Oss => "oss",
-    };
-    let retry = match retry {
-        Retry::Never => "never",
-        Retry::Once => "once",
-        Retry::Backoff => "backoff",
-    };
     let mut entry = Object::new();
     entry.put("code", text(code));
-    entry.put("layer", text(layer));
+    entry.put("layer", text(layer.as_str()));
     entry.put_filled("status", list(status.iter().map(number)));
     entry.put("meaning", text(meaning));
     entry.put("advice", text(advice));
-    entry.put("retry", text(retry));
+    entry.put("retry", text(retry.as_str()));
     entry.put_flag("throttled", *throttled);
     entry.put_flag("outcomeUnknown", *outcome_unknown);
     entry.finish()

@@ -57,7 +57,7 @@ fn described(entry: &Entry<'_>) -> serde_json::Value {
         "summary": operation.summary,
         "methods": entry.methods(),
         "qps": operation.qps,
-        "idempotency": entry.idempotency(),
+        "idempotency": operation.idempotency.as_str(),
         "parameters": entry.parameters,
         "required": entry.required,
         "deprecated": operation.deprecated,
@@ -74,7 +74,7 @@ fn rows(spec: &Spec, columns: Option<usize>) -> Vec<Vec<String>> {
             operation.group.clone(),
             entry.methods().join(","),
             operation.qps.map_or_else(|| "-".to_owned(), |qps| qps.to_string()),
-            entry.idempotency().to_owned(),
+            operation.idempotency.as_str().to_owned(),
             format!("{} ({})", entry.parameters, entry.required),
             visible::line(&operation.summary).into_owned(),
         ]

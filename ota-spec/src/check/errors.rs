@@ -6,18 +6,8 @@ use super::scalar::word;
 use crate::diagnostic::{File, Report};
 use crate::json::{Kind, Node};
 use crate::keys;
-use crate::model::{ErrorCode, Layer, Retry};
+use crate::model::ErrorCode;
 use crate::raw::Object;
-
-const LAYERS: [(&str, Layer); 4] = [
-    ("business", Layer::Business),
-    ("gateway", Layer::Gateway),
-    ("client", Layer::Client),
-    ("oss", Layer::Oss),
-];
-
-const RETRIES: [(&str, Retry); 3] =
-    [("never", Retry::Never), ("once", Retry::Once), ("backoff", Retry::Backoff)];
 
 pub(super) fn check(node: Node, _: &Arc<File>, report: &mut Report) -> Option<Vec<Arc<ErrorCode>>> {
     let mut object = Object::open(node, &keys::ERRORS, report)?;
@@ -29,9 +19,9 @@ pub(super) fn check(node: Node, _: &Arc<File>, report: &mut Report) -> Option<Ve
         };
         let code = object.filled("code", report);
         let layer = object.filled("layer", report);
-        let layer = layer.and_then(|text| word(&text, "layer", &LAYERS, report));
+        let layer = layer.and_then(|text| word(&text, "layer", report));
         let retry = object.filled("retry", report);
-        let retry = retry.and_then(|text| word(&text, "retry", &RETRIES, report));
+        let retry = retry.and_then(|text| word(&text, "retry", report));
         let meaning = object.filled("meaning", report);
         let advice = object.filled("advice", report);
         let throttled = object.boolean("throttled", report);

@@ -15,8 +15,6 @@ use crate::model::{Field, List, NamedKind, Place, Range, Struct, Text, Type};
 use crate::names;
 use crate::raw::{self, Shape, Spanned};
 
-const PLACES: [(&str, Place); 2] = [("query", Place::Query), ("body", Place::Body)];
-
 /// Fields of one place.
 #[derive(Debug)]
 pub(super) struct Fields {
@@ -138,7 +136,7 @@ fn check_place(place: &Spanned<String>, side: Side, report: &mut Report) -> Opti
         report.at(place.span, message, "remove it");
         return None;
     }
-    word(place, "place", &PLACES, report)
+    word(place, "place", report)
 }
 
 fn check_secret(secret: &Spanned<bool>, ty: &Type, report: &mut Report) -> bool {

@@ -11,7 +11,7 @@ use super::types::Types;
 use super::{behaviour, choices, example, methods, rules};
 use crate::diagnostic::{Report, Span};
 use crate::json::Node;
-use crate::model::{BrokenOperation, ErrorCode, Handle, Idempotency, Method, Operation, Service};
+use crate::model::{BrokenOperation, ErrorCode, Handle, Method, Operation, Service};
 use crate::names::{self, OperationIdents};
 use crate::raw::{self, Spanned};
 use crate::{protocol, suggest};
@@ -25,14 +25,6 @@ pub(super) struct Scope<'a> {
     /// `None` if `errors.json` has mistakes.
     pub(super) errors: Option<&'a Vec<Arc<ErrorCode>>>,
 }
-
-const METHODS: [(&str, Method); 2] = [("GET", Method::Get), ("POST", Method::Post)];
-
-const CLASSES: [(&str, Idempotency); 3] = [
-    ("readOnly", Idempotency::ReadOnly),
-    ("idempotent", Idempotency::Idempotent),
-    ("notIdempotent", Idempotency::NotIdempotent),
-];
 
 /// Consumes the file `<stem>.json`. `Err` holds what is left, if it can be named.
 pub(super) fn check(
@@ -84,7 +76,7 @@ fn check_raw(
         None => vec![Method::Post, Method::Get],
         Some((key, words)) => check_methods(key, &words, report),
     };
-    let idempotency = raw.idempotency.and_then(|text| word(&text, "idempotency", &CLASSES, report));
+    let idempotency = raw.idempotency.and_then(|text| word(&text, "idempotency", report));
     let errors = check_errors(&raw.errors, scope.errors, report);
     let shared = &scope.service.parameters;
     for field in raw.parameters.iter().filter_map(|field| field.name.as_ref()) {
@@ -195,7 +187,7 @@ fn check_methods(key: Span, words: &[Spanned<String>], report: &mut Report) -> V
     }
     let mut methods = Vec::new();
     for text in words {
-        let Some(method) = word(text, "method", &METHODS, report) else {
+        let Some(method) = word(text, "method", report) else {
             continue;
         };
         if methods.contains(&method) {

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Report;
 use crate::json::{Kind, Node};
+use crate::model::Written;
 use crate::names;
 use crate::raw::Spanned;
 use crate::suggest;
@@ -17,15 +18,14 @@ pub(super) fn wire_name(name: &Spanned<String>, what: &str, report: &mut Report)
 }
 
 /// A word out of a closed list.
-pub(super) fn word<T: Copy>(
+pub(super) fn word<T: Written>(
     text: &Spanned<String>,
     what: &str,
-    allowed: &[(&str, T)],
     report: &mut Report,
 ) -> Option<T> {
-    let found = allowed.iter().find(|(name, _)| *name == text.value);
+    let found = T::WORDS.iter().find(|(name, _)| *name == text.value);
     if found.is_none() {
-        let help = suggest::help(&text.value, allowed.iter().map(|(name, _)| *name));
+        let help = suggest::help(&text.value, T::WORDS.iter().map(|(name, _)| *name));
         report.at(text.span, format!("unknown {what} `{}`", text.value), help);
     }
     found.map(|(_, value)| *value)

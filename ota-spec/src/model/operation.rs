@@ -72,16 +72,6 @@ pub enum Method {
     Post,
 }
 
-impl Method {
-    /// The method as HTTP writes it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Post => "POST",
-        }
-    }
-}
-
 /// What a second send of the same call may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Idempotency {
