@@ -3,7 +3,10 @@
 
 pub mod stages;
 
-pub use ota_macros::operations as expand;
+pub use ota_macros::Operations;
+
+/// The spec files that the compiler watches.
+pub type Files = &'static [&'static [u8]];
 
 pub use std::boxed::Box;
 pub use std::clone::Clone;
@@ -18,6 +21,7 @@ pub use std::option::Option::{self, None, Some};
 pub use std::result::Result;
 pub use std::string::{String, ToString};
 pub use std::vec::Vec;
+pub use std::{concat, env, include_bytes};
 
 pub use crate::client::Client;
 pub use crate::config::region::Region;

@@ -34,6 +34,8 @@
 #[macro_export]
 macro_rules! operations {
     ($($arguments:tt)*) => {
-        $crate::__private::expand! { $crate, $($arguments)* }
+        #[derive($crate::__private::Operations)]
+        #[_ota($crate, $($arguments)*)]
+        enum _Ota {}
     };
 }

@@ -28,7 +28,6 @@ pub(crate) fn expand(operation: &Operation, items: &mut ItemWriter) {
     let behaviour = behaviour::methods(operation, &slots);
     let (bounds, inline) = (slots.all_set(&[]), slots.inline());
     let doc = docs::attribute(&format!("Collects the parameters of [`{request}`]."));
-    let allow = types::allow_deprecated(&operation.parameters);
     items.push(quote! {
         #doc
         #[derive(_ota::Debug)]
@@ -36,7 +35,6 @@ pub(crate) fn expand(operation: &Operation, items: &mut ItemWriter) {
         pub struct #name<C, S = #unset>(_ota::RequestBuilder<#request, C, S>);
     });
     items.push(quote! {
-        #allow
         impl<C #(, #idents)*> #name<C, #any> {
             #(#setters)*
             #(#choices)*

@@ -120,11 +120,9 @@ fn parameter_markers(spec: &Spec) -> TokenStream {
         }
     });
     quote! {
-        /// Names the required parameters in compiler messages.
+        /// Names the required parameters, like their setters, in compiler messages.
         // Not hidden from the documentation: rustc writes the whole path of what is hidden.
         pub mod parameter {
-            // Named like the setters, so that a message shows what to call.
-            #![allow(non_camel_case_types)]
             #alias
             #(#markers)*
         }

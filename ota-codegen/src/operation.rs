@@ -65,7 +65,6 @@ fn request(operation: &Operation, methods: Methods, items: &mut ItemWriter) {
         let rules = rules::table(&operation.rules);
         quote!(const RULES: &'static [_ota::Rule] = #rules;)
     });
-    let allow = types::allow_deprecated(&operation.parameters);
     items.push(quote! {
         #doc
         #[derive(_ota::Debug, _ota::Clone, _ota::PartialEq #default)]
@@ -82,8 +81,6 @@ fn request(operation: &Operation, methods: Methods, items: &mut ItemWriter) {
         }
     });
     items.push(quote! {
-        #allow
-        #[diagnostic::do_not_recommend]
         impl _ota::Operation for #name {
             type Response = #response;
             #about

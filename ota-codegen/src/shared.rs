@@ -51,8 +51,6 @@ fn word(named: &NamedType, values: &[Arc<EnumValue>]) -> TokenStream {
         let deprecated = deprecated(value.deprecated.as_ref());
         quote!(#doc #deprecated #variant)
     });
-    let allow =
-        values.iter().any(|value| value.deprecated.is_some()).then(|| quote!(#[allow(deprecated)]));
     let (texts, words): (Vec<_>, Vec<_>) = values
         .iter()
         .flat_map(|value| {
@@ -70,7 +68,6 @@ fn word(named: &NamedType, values: &[Arc<EnumValue>]) -> TokenStream {
             /// A value that was not known when this was written.
             Unknown(_ota::UnknownValue),
         }
-        #allow
         impl _ota::StringEnum for #name {
             const SPELLINGS: &'static [&'static str] = &[#(#texts),*];
             const VALUES: &'static [Self] = &[#(#words),*];

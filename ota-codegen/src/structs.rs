@@ -62,7 +62,6 @@ fn request(name: &str, doc: &str, fields: &[Arc<Field>], items: &mut ItemWriter)
     let doc = docs::attribute(doc);
     let struct_members = members(fields);
     let table = tables::parameters(fields);
-    let allow = types::allow_deprecated(fields);
     let setters = fields.iter().map(|field| {
         let setter = names::ident(&member_setter(&field.name));
         let target = names::ident(&field.ident);
@@ -86,12 +85,10 @@ fn request(name: &str, doc: &str, fields: &[Arc<Field>], items: &mut ItemWriter)
         pub struct #ident { #struct_members }
     });
     items.push(quote! {
-        #allow
         impl #ident { #(#setters)* }
     });
     let arguments = arguments(fields);
     items.push(quote! {
-        #allow
         impl _ota::Members for #ident {
             const PARAMETERS: &'static [_ota::Parameter] = #table;
             #arguments
@@ -136,7 +133,6 @@ fn record(name: &str, fields: &[Arc<Field>]) -> TokenStream {
             impl _ota::Record for #ident {}
         };
     }
-    let allow = types::allow_deprecated(fields);
     let rows = fields.iter().map(|field| {
         let (wire, target) = (&field.name, names::ident(&field.ident));
         let wrappers = wrappers(&field.ty);
@@ -147,7 +143,6 @@ fn record(name: &str, fields: &[Arc<Field>]) -> TokenStream {
         }
     });
     quote! {
-        #allow
         impl _ota::Record for #ident {
             #[inline]
             fn fields(&mut self, visit: _ota::FieldVisitor<'_>) {

@@ -48,15 +48,6 @@ pub(crate) fn deprecated(advice: Option<&String>) -> TokenStream {
     note.map_or_else(TokenStream::new, |note| quote!(#[deprecated(note = #note)]))
 }
 
-/// Lets generated code name its own deprecated fields.
-pub(crate) fn allow_deprecated(fields: &[Arc<Field>]) -> TokenStream {
-    if fields.iter().any(|field| field.deprecated.is_some()) {
-        quote!(#[allow(deprecated)])
-    } else {
-        TokenStream::new()
-    }
-}
-
 /// The Rust type that holds values of a spec type.
 pub(crate) fn rust(ty: &Type) -> TokenStream {
     match ty {

@@ -1,10 +1,11 @@
 //! The arguments: `$crate, "path/to/specs"`, then options: `inherent`, `features`, `only = ["Action"]`.
+//! They stand in an attribute: `#[_ota($crate, "path/to/specs")] enum _Ota {}`.
 
 use ota_codegen::Methods;
 use proc_macro2::{TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Ident, LitStr, Token, bracketed};
+use syn::{Ident, LitStr, Token, bracketed, parenthesized};
 
 const OPTIONS: &str = "allowed: `only = [\"Action\"]`, `features`, `inherent`";
 
@@ -23,7 +24,20 @@ pub(crate) struct Input {
 }
 
 impl Parse for Input {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+    fn parse(item: ParseStream<'_>) -> syn::Result<Self> {
+        item.parse::<Token![#]>()?;
+        let (attribute, arguments);
+        bracketed!(attribute in item);
+        attribute.parse::<Ident>()?;
+        parenthesized!(arguments in attribute);
+        let input = Self::arguments(&arguments)?;
+        item.parse::<TokenStream>()?;
+        Ok(input)
+    }
+}
+
+impl Input {
+    fn arguments(input: ParseStream<'_>) -> syn::Result<Self> {
         let mut root = TokenStream::new();
         while !input.is_empty() && !input.peek(Token![,]) {
             root.extend([input.parse::<TokenTree>()?]);
@@ -45,9 +59,7 @@ impl Parse for Input {
         }
         Ok(result)
     }
-}
 
-impl Input {
     fn option(&mut self, input: ParseStream<'_>) -> syn::Result<()> {
         let word: Ident = input.parse().map_err(|error| {
             syn::Error::new(error.span(), format!("expected an option; {OPTIONS}"))

@@ -1,5 +1,10 @@
 //! The procedural macro behind `ota_api::operations!`. A porch: it reads its arguments, finds and
 //! tracks the files, calls the generator and reports.
+//!
+//! It is a derive macro, although what it derives from says nothing but its arguments: generated code
+//! has to name what is deprecated in the spec, and only where a derive macro wrote the code does the
+//! compiler leave that to those who use it. An `#[allow(deprecated)]` would not compile in a crate
+//! that forbids the lint.
 
 mod input;
 mod only;
@@ -12,7 +17,7 @@ use quote::quote;
 
 /// Expands a folder of specs. Called through `ota_api::operations!`, which documents it and names
 /// the crate that the generated code speaks to.
-#[proc_macro]
+#[proc_macro_derive(Operations, attributes(_ota))]
 pub fn operations(tokens: TokenStream) -> TokenStream {
     expand(tokens.into()).unwrap_or_else(|error| error.into_compile_error()).into()
 }

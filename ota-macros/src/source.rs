@@ -71,16 +71,16 @@ impl Folder {
             if self.from_package {
                 let path = format!("/{path}");
                 return quote! {
-                    ::core::include_bytes!(::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), #path))
+                    _ota::include_bytes!(_ota::concat!(_ota::env!("CARGO_MANIFEST_DIR"), #path))
                 };
             }
             // A literal with the span of the user's own is looked for beside the user's file.
             let path = LitStr::new(&path, span);
-            quote_spanned!(span=> ::core::include_bytes!(#path))
+            quote_spanned!(span=> _ota::include_bytes!(#path))
         });
         quote! {
             // Only for the compiler to watch the files.
-            const _: &[&[u8]] = &[#(#files),*];
+            const _: _ota::Files = &[#(#files),*];
         }
     }
 }
