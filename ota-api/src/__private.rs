@@ -16,10 +16,10 @@ pub use std::convert::{AsRef, From, Into};
 pub use std::default::Default;
 pub use std::fmt::{Debug, Display, Formatter, Result as FormatResult};
 pub use std::future::pending;
-pub use std::iter::once;
 pub use std::option::Option::{self, None, Some};
+pub use std::primitive::{bool, f64, i32, i64, str, u32, usize};
 pub use std::result::Result;
-pub use std::string::{String, ToString};
+pub use std::string::String;
 pub use std::vec::Vec;
 pub use std::{concat, env, include_bytes};
 
@@ -27,18 +27,14 @@ pub use crate::client::Client;
 pub use crate::config::region::Region;
 pub use crate::flow::pages::{PageItems, PageNumber, Paged, Pages};
 pub use crate::flow::parts::{SendingParts, Split};
-pub use crate::flow::waits::{Wait, WaitInfo};
+pub use crate::flow::waits::{Values, Wait, WaitInfo};
 pub use crate::request::argument::{Argument, Members, ValueRef, Visitor};
 pub use crate::request::collections::{IntoEntries, IntoItems, fits};
-pub use crate::request::empty::{Empty, empty};
-pub use crate::request::limits::{
-    ANY, NOT_EMPTY, double, list_of, matches, one_of, one_of_whole, string, whole,
-};
-pub use crate::request::operation::{
-    Idempotency, Operation, OperationInfo as Info, idempotent, not_idempotent, read_only,
-};
-pub use crate::request::parameter::{Parameter, inherited, optional, required};
-pub use crate::request::rules::{Rule, RuleKind, is, is_or_else, not_set, set};
+pub use crate::request::empty::Empty;
+pub use crate::request::limits::Limits;
+pub use crate::request::operation::{About, Idempotency, Operation};
+pub use crate::request::parameter::Parameter;
+pub use crate::request::rules::{Condition, Rule, RuleKind};
 pub use crate::request::service::{EnvelopeNames, ErrorCode, Retry, Service};
 pub use crate::request_builder::{IsSet, RequestBuilder, Sending, Set, Unset, builder};
 pub use crate::response::read::Read;
@@ -48,5 +44,4 @@ pub use crate::response::slot::Slot;
 pub use crate::response::value_reader::{MemberVisitor, ValueReader};
 pub use crate::value::id::{Id, IdKind};
 pub use crate::value::secret::Secret;
-pub use crate::value::string_enum::string_enum;
-pub use crate::value::string_enum::{StringEnum, UnknownValue, enum_str, parse_enum, read_enum};
+pub use crate::value::string_enum::{StringEnum, UnknownValue};

@@ -27,10 +27,11 @@ fn split_impl(operation: &Operation, split: &Split) -> TokenStream {
     let (wire, target) = (&over.name, names::ident(&over.ident));
     let most = Literal::u32_unsuffixed(split.most);
     quote! {
+        #[automatically_derived]
         impl _ota::Split for #name {
             type Item = #item;
-            const OVER: &'static str = #wire;
-            const MOST: usize = #most;
+            const OVER: &'static _ota::str = #wire;
+            const MOST: _ota::usize = #most;
             #[inline]
             fn list(&mut self) -> &mut _ota::Vec<#item> {
                 &mut self.#target
@@ -46,7 +47,7 @@ fn paged(operation: &Operation, page: &Page) -> TokenStream {
     let total = match &page.total {
         Some(total) => {
             let total = names::ident(&total.ident);
-            quote!(response.#total.map(_ota::From::from))
+            quote!(_ota::Option::map(response.#total, _ota::From::from))
         }
         None => quote!(_ota::None),
     };
@@ -57,16 +58,17 @@ fn paged(operation: &Operation, page: &Page) -> TokenStream {
     };
     let (number, size) = (names::ident(&page.number.ident), names::ident(&page.size.ident));
     quote! {
+        #[automatically_derived]
         impl _ota::Paged for #name {
             type Item = #item;
-            const LARGEST: i32 = #largest;
-            const PAGE_LIMIT: _ota::Option<i64> = #window;
+            const LARGEST: _ota::i32 = #largest;
+            const PAGE_LIMIT: _ota::Option<_ota::i64> = #window;
             #[inline]
             fn page(&mut self) -> [&mut dyn _ota::PageNumber; 2] {
                 [&mut self.#number, &mut self.#size]
             }
             #[inline]
-            fn list(response: &mut Self::Response) -> (&mut _ota::Vec<#item>, _ota::Option<i64>) {
+            fn list(response: &mut Self::Response) -> (&mut _ota::Vec<#item>, _ota::Option<_ota::i64>) {
                 (&mut response.#items, #total)
             }
         }
@@ -140,10 +142,10 @@ fn waiter(operation: &Operation, wait: &Wait, slots: &Slots<'_>) -> TokenStream 
 
 /// The states of a response as strings: options and lists on the path are iterated alike.
 fn states(wait: &Wait) -> TokenStream {
-    let mut path = quote!(_ota::once(response));
+    let mut path = quote!(_ota::Values::of(response));
     for field in &wait.state {
         let ident = names::ident(&field.ident);
-        path = quote!(#path.flat_map(|value| value.#ident.iter()));
+        path = quote!(#path.each(|value| &value.#ident));
     }
-    quote!(#path.map(_ota::ToString::to_string).collect())
+    quote!(#path.strings())
 }

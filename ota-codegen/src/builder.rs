@@ -69,7 +69,7 @@ fn setter(operation: &Operation, field: &Field, after: Option<TokenStream>) -> T
     let (accepts, assigned) = match (&field.ty, &after) {
         (Type::List(_) | Type::Map(_), _) | (_, None) => types::accepts(field),
         (plain, Some(_)) if types::plain(plain) => (ty, quote!(value)),
-        _ => (quote!(impl _ota::Into<#ty>), quote!(value.into())),
+        _ => (quote!(impl _ota::Into<#ty>), quote!(_ota::Into::into(value))),
     };
     let [returns, result] = slots::result(operation, after);
     let Type::List(list) = &field.ty else {
@@ -86,7 +86,7 @@ fn setter(operation: &Operation, field: &Field, after: Option<TokenStream>) -> T
     let length = list.max_items.map(|most| {
         let message = format!("`{name}` takes at most {most} items");
         let most = Literal::u32_unsuffixed(most);
-        quote!(const { _ota::fits(I::COUNT, #most, #message) };)
+        quote!(const { _ota::fits::<I, _>(#most, #message) };)
     });
     quote! {
         #doc

@@ -29,6 +29,7 @@ pub(crate) fn expand(choice: &Choice, items: &mut ItemWriter) {
     items.push(quote! {
         #doc
         #[derive(_ota::Debug, _ota::Clone, _ota::PartialEq)]
+        #[non_exhaustive]
         pub enum #name { #(#variants),* }
     });
     items.push(quote! {
@@ -55,17 +56,17 @@ fn function(option: &ChoiceOption) -> TokenStream {
     for (field, required) in members(option) {
         let ident = names::ident(&field.ident);
         if !required {
-            fields.push(quote!(#ident: _ota::empty()));
+            fields.push(quote!(#ident: _ota::Empty::empty()));
             continue;
         }
         let ty = types::of_field(field);
         let (accepts, value) = match &field.ty {
             Type::List(list) => {
                 let item = types::rust(&list.items);
-                (quote!(impl _ota::IntoItems<#item>), quote!(#ident.into_items()))
+                (quote!(impl _ota::IntoItems<#item>), quote!(_ota::IntoItems::into_items(#ident)))
             }
             plain if types::plain(plain) => (ty, quote!(#ident)),
-            _ => (quote!(impl _ota::Into<#ty>), quote!(#ident.into())),
+            _ => (quote!(impl _ota::Into<#ty>), quote!(_ota::Into::into(#ident))),
         };
         parameters.push(quote!(#ident: #accepts));
         fields.push(quote!(#ident: #value));
@@ -86,7 +87,7 @@ pub(crate) fn setter(operation: &Operation, choice: &Choice, slots: &Slots<'_>) 
     let [returns, result] = slots::result(operation, after);
     let cleared = choice.parameters.iter().map(|field| {
         let target = names::ident(&field.ident);
-        quote!(self.0.request.#target = _ota::empty();)
+        quote!(self.0.request.#target = _ota::Empty::empty();)
     });
     let arms = choice.options.iter().map(|option| {
         let variant = names::ident(&option.ident);
@@ -137,7 +138,7 @@ fn constant(constant: &Constant) -> TokenStream {
         }
         Constant::Enum(value) => {
             let text = &value.value;
-            quote!(_ota::parse_enum(#text))
+            quote!(_ota::StringEnum::parse(#text))
         }
         Constant::String(text) => quote!(_ota::From::from(#text)),
     }

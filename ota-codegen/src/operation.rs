@@ -50,12 +50,14 @@ fn request(operation: &Operation, methods: Methods, items: &mut ItemWriter) {
         match field.ty {
             Type::List(_) => quote!(#ident: _ota::Vec::new()),
             Type::Map(_) => quote!(#ident: _ota::BTreeMap::new()),
-            _ if field.required => quote!(#ident: _ota::empty()),
+            _ if field.required => quote!(#ident: _ota::Empty::empty()),
             _ => quote!(#ident: _ota::None),
         }
     });
     let required = operation.parameters.iter().any(|field| field.required);
     let default = (!required).then(|| quote!(, _ota::Default));
+    let empty =
+        if required { quote!(Self { #(#blanks),* }) } else { quote!(_ota::Default::default()) };
     let builder_doc = format!("Starts a [`{name}`] without a client; `build()` finishes it.");
     let builder_doc = docs::attribute(&builder_doc);
     let about = about(operation);
@@ -81,6 +83,7 @@ fn request(operation: &Operation, methods: Methods, items: &mut ItemWriter) {
         }
     });
     items.push(quote! {
+        #[automatically_derived]
         impl _ota::Operation for #name {
             type Response = #response;
             #about
@@ -88,7 +91,7 @@ fn request(operation: &Operation, methods: Methods, items: &mut ItemWriter) {
             #rules
             #[inline]
             fn empty() -> Self {
-                Self { #(#blanks),* }
+                #empty
             }
             #arguments
         }
@@ -108,5 +111,5 @@ fn about(operation: &Operation) -> TokenStream {
         let qps = Literal::u32_unsuffixed(qps);
         quote!(.qps(#qps))
     });
-    quote!(const ABOUT: _ota::Info = _ota::#idempotency(&SERVICE, #action)#get #qps;)
+    quote!(const ABOUT: _ota::About = _ota::About::#idempotency(&SERVICE, #action)#get #qps;)
 }

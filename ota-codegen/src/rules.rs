@@ -89,13 +89,15 @@ fn conditions(these: &[Condition]) -> TokenStream {
     let rows = these.iter().map(|condition| {
         let name = &condition.parameter.name;
         match &condition.test {
-            Test::Set(true) => quote!(_ota::set(#name)),
-            Test::Set(false) => quote!(_ota::not_set(#name)),
+            Test::Set(true) => quote!(_ota::Condition::set(#name)),
+            Test::Set(false) => quote!(_ota::Condition::not_set(#name)),
             Test::OneOf { values, default } => {
                 let values = values.iter().map(|value| value.wire());
                 match default.as_ref().map(|default| default.wire()) {
-                    Some(default) => quote!(_ota::is_or_else(#name, &[#(#values),*], #default)),
-                    None => quote!(_ota::is(#name, &[#(#values),*])),
+                    Some(default) => {
+                        quote!(_ota::Condition::is(#name, &[#(#values),*]).or_by_default(#default))
+                    }
+                    None => quote!(_ota::Condition::is(#name, &[#(#values),*])),
                 }
             }
         }

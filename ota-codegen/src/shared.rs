@@ -37,8 +37,9 @@ fn id(named: &NamedType) -> TokenStream {
         #[doc(hidden)]
         #[derive(_ota::Debug)]
         pub enum #kind {}
+        #[automatically_derived]
         impl _ota::IdKind for #kind {
-            const NAME: &'static str = #shown;
+            const NAME: &'static _ota::str = #shown;
         }
     }
 }
@@ -68,8 +69,9 @@ fn word(named: &NamedType, values: &[Arc<EnumValue>]) -> TokenStream {
             /// A value that was not known when this was written.
             Unknown(_ota::UnknownValue),
         }
+        #[automatically_derived]
         impl _ota::StringEnum for #name {
-            const SPELLINGS: &'static [&'static str] = &[#(#texts),*];
+            const SPELLINGS: &'static [&'static _ota::str] = &[#(#texts),*];
             const VALUES: &'static [Self] = &[#(#words),*];
             #[inline]
             fn from_unknown(value: _ota::UnknownValue) -> Self {
@@ -80,34 +82,39 @@ fn word(named: &NamedType, values: &[Arc<EnumValue>]) -> TokenStream {
                 if let Self::Unknown(value) = self { _ota::Some(value) } else { _ota::None }
             }
         }
+        #[automatically_derived]
         impl _ota::Argument for #name {
             #[inline]
             fn value_ref(&self) -> _ota::ValueRef<'_> {
-                _ota::ValueRef::String(_ota::enum_str(self))
+                _ota::ValueRef::String(_ota::StringEnum::as_str(self))
             }
         }
+        #[automatically_derived]
         impl _ota::Read for #name {
             #[inline]
             fn read(reader: &mut dyn _ota::ValueReader) -> _ota::Result<_ota::Option<Self>, _ota::ReadError> {
-                _ota::read_enum(reader)
+                _ota::StringEnum::read(reader)
             }
         }
+        #[automatically_derived]
         impl _ota::Empty for #name {
             #[inline]
             fn empty() -> Self {
-                _ota::parse_enum("")
+                _ota::StringEnum::parse("")
             }
         }
-        impl _ota::From<&str> for #name {
+        #[automatically_derived]
+        impl _ota::From<&_ota::str> for #name {
             #[inline]
-            fn from(text: &str) -> Self {
-                _ota::parse_enum(text)
+            fn from(text: &_ota::str) -> Self {
+                _ota::StringEnum::parse(text)
             }
         }
+        #[automatically_derived]
         impl _ota::Display for #name {
             #[inline]
             fn fmt(&self, f: &mut _ota::Formatter<'_>) -> _ota::FormatResult {
-                f.write_str(_ota::enum_str(self))
+                _ota::Formatter::write_str(f, _ota::StringEnum::as_str(self))
             }
         }
     }

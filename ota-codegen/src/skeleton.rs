@@ -25,6 +25,7 @@ pub(crate) fn expand(operation: &BrokenOperation) -> TokenStream {
         /// The spec of this operation has mistakes.
         #[derive(_ota::Debug, _ota::Default)]
         pub struct #response;
+        #[automatically_derived]
         impl _ota::Record for #response {}
         impl #request {
             /// The spec of this operation has mistakes.

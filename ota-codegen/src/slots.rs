@@ -8,7 +8,8 @@ use quote::{format_ident, quote};
 
 use crate::names;
 
-/// The states of a builder: one slot for each required parameter.
+/// The states of a builder: one slot for each required parameter, as the parameters of a function type.
+/// Unlike a tuple, that is `Debug` however many they are.
 pub(crate) struct Slots<'a> {
     required: Vec<&'a Arc<Field>>,
     pub(crate) idents: Vec<Ident>,
@@ -24,13 +25,13 @@ impl<'a> Slots<'a> {
     /// The state in which nothing is set.
     pub(crate) fn unset(&self) -> TokenStream {
         let slots = self.idents.iter().map(|_| quote!(_ota::Unset));
-        quote!((#(#slots,)*))
+        quote!(fn(#(#slots),*))
     }
 
     /// The state in which anything may be set.
     pub(crate) fn any(&self) -> TokenStream {
         let idents = &self.idents;
-        quote!((#(#idents,)*))
+        quote!(fn(#(#idents),*))
     }
 
     /// The state after a parameter was set; `None` if it is optional.
@@ -38,7 +39,7 @@ impl<'a> Slots<'a> {
         let slots = self.required.iter().zip(&self.idents).map(|(required, ident)| {
             if required.name == field.name { quote!(_ota::Set) } else { quote!(#ident) }
         });
-        field.required.then(|| quote!((#(#slots,)*)))
+        field.required.then(|| quote!(fn(#(#slots),*)))
     }
 
     /// Functions without type parameters are compiled where they stand and not where they are used,

@@ -89,6 +89,7 @@ fn request(name: &str, doc: &str, fields: &[Arc<Field>], items: &mut ItemWriter)
     });
     let arguments = arguments(fields);
     items.push(quote! {
+        #[automatically_derived]
         impl _ota::Members for #ident {
             const PARAMETERS: &'static [_ota::Parameter] = #table;
             #arguments
@@ -130,6 +131,7 @@ fn record(name: &str, fields: &[Arc<Field>]) -> TokenStream {
     let ident = names::ident(name);
     if fields.is_empty() {
         return quote! {
+            #[automatically_derived]
             impl _ota::Record for #ident {}
         };
     }
@@ -143,6 +145,7 @@ fn record(name: &str, fields: &[Arc<Field>]) -> TokenStream {
         }
     });
     quote! {
+        #[automatically_derived]
         impl _ota::Record for #ident {
             #[inline]
             fn fields(&mut self, visit: _ota::FieldVisitor<'_>) {

@@ -22,85 +22,89 @@ pub(crate) fn canonical(fields: &[Arc<Field>]) -> Vec<&Arc<Field>> {
 pub(crate) fn parameters(fields: &[Arc<Field>]) -> TokenStream {
     let rows = canonical(fields).into_iter().map(|field| {
         let name = &field.name;
-        let limits = limits(&field.ty);
+        let limits = limits(&field.ty).map(|limits| quote!(.#limits));
         let kind = match (field.required, field.inherited) {
             (true, _) => quote!(required),
             (false, true) => quote!(inherited),
             (false, false) => quote!(optional),
         };
         let place = (field.place == Place::Body).then(|| quote!(.in_body()));
-        quote!(_ota::#kind(#name, #limits)#place)
+        quote!(_ota::Parameter::#kind(#name)#limits #place)
     });
     quote!(&[#(#rows),*])
 }
 
-fn limits(ty: &Type) -> TokenStream {
+/// The limits of a type: a function of `Limits` and of `Parameter`, and the methods after it. `None` if
+/// there are none.
+fn limits(ty: &Type) -> Option<TokenStream> {
     match ty {
         Type::String(text) => text_limits(text),
         Type::Integer(range) | Type::Long(range) if !range.allowed.is_empty() => {
             let allowed = range.allowed.iter().map(|number| Literal::i64_unsuffixed(*number));
-            quote!(_ota::one_of_whole(&[#(#allowed),*]))
+            Some(quote!(one_of_whole(&[#(#allowed),*])))
         }
         Type::Integer(range) | Type::Long(range) => {
             let least = range.minimum.map(Literal::i64_unsuffixed);
             let most = range.maximum.map(Literal::i64_unsuffixed);
-            bounds(&quote!(whole), least, most, &quote!(i64))
+            let range = bounds(least, most, &quote!(_ota::i64))?;
+            Some(quote!(whole(#range)))
         }
         Type::Double(range) => {
             let least = range.minimum.map(Literal::f64_unsuffixed);
             let most = range.maximum.map(Literal::f64_unsuffixed);
-            bounds(&quote!(double), least, most, &quote!(f64))
+            let range = bounds(least, most, &quote!(_ota::f64))?;
+            Some(quote!(double(#range)))
         }
-        Type::Boolean | Type::Map(_) | Type::Struct(_) => quote!(_ota::ANY),
+        Type::Boolean | Type::Map(_) | Type::Struct(_) => None,
         Type::Named(named) => match &named.kind {
             NamedKind::Id(text) => text_limits(text),
             NamedKind::Enum(_) => {
                 let name = names::ident(&named.ident);
-                quote!(_ota::string_enum::<#name>())
+                Some(quote!(string_enum::<#name>()))
             }
-            NamedKind::Struct(_) => quote!(_ota::ANY),
+            NamedKind::Struct(_) => None,
         },
         Type::List(list) => {
-            let least = Literal::u32_unsuffixed(list.min_items.unwrap_or(0));
+            let least = Some(Literal::u32_unsuffixed(list.min_items.unwrap_or(0)));
             let most = list.max_items.map(Literal::u32_unsuffixed);
-            let most = most.map_or_else(|| quote!(u32::MAX), |most| quote!(#most));
-            let item = limits(&list.items);
+            let count = bounds(least, most, &quote!(_ota::u32));
+            let items = limits(&list.items).map(|item| quote!(.items(&_ota::Limits::#item)));
             let unique = list.unique.then(|| quote!(.unique()));
             let total = list.max_total_length.map(Literal::u32_unsuffixed);
-            let total = total.map(|total| quote!(.total(#total)));
-            quote!(_ota::list_of(#least, #most, &#item)#unique #total)
+            let total = total.map(|total| quote!(.total_length(#total)));
+            Some(quote!(list(#count)#items #unique #total))
         }
     }
 }
 
-fn text_limits(text: &Text) -> TokenStream {
+fn text_limits(text: &Text) -> Option<TokenStream> {
     if !text.allowed.is_empty() {
         let allowed = &text.allowed;
-        return quote!(_ota::one_of(&[#(#allowed),*]));
+        return Some(quote!(one_of(&[#(#allowed),*])));
     }
-    let least = text.min_length.map(Literal::u32_unsuffixed);
-    let most = text.max_length.map(Literal::u32_unsuffixed);
-    let limits = match (text.min_length, text.max_length) {
-        (Some(1), None) => quote!(_ota::NOT_EMPTY),
-        _ => bounds(&quote!(string), least, most, &quote!(u32)),
-    };
-    match &text.pattern {
-        Some(pattern) => quote!(_ota::matches(#limits, #pattern)),
-        None => limits,
+    let pattern = text.pattern.as_ref().map(|pattern| quote!(.pattern(#pattern)));
+    let (least, most) = (text.min_length, text.max_length);
+    if (least, most) == (Some(1), None) {
+        return Some(quote!(not_empty()#pattern));
     }
+    if least.is_none() && most.is_none() && pattern.is_none() {
+        return None;
+    }
+    let least = Some(Literal::u32_unsuffixed(least.unwrap_or(0)));
+    let length = bounds(least, most.map(Literal::u32_unsuffixed), &quote!(_ota::u32));
+    Some(quote!(string(#length)#pattern))
 }
 
-/// `kind(least, most)`, with the ends of the number type where there is no bound.
+/// `least..=most`, with the ends of the number type where there is no bound; `None` without any.
 fn bounds(
-    kind: &TokenStream,
     least: Option<Literal>,
     most: Option<Literal>,
     number: &TokenStream,
-) -> TokenStream {
+) -> Option<TokenStream> {
     if least.is_none() && most.is_none() {
-        return quote!(_ota::ANY);
+        return None;
     }
     let least = least.map_or_else(|| quote!(#number::MIN), |least| quote!(#least));
     let most = most.map_or_else(|| quote!(#number::MAX), |most| quote!(#most));
-    quote!(_ota::#kind(#least, #most))
+    Some(quote!(#least..=#most))
 }

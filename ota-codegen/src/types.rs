@@ -1,7 +1,5 @@
 //! The Rust types of fields.
 
-use std::sync::Arc;
-
 use ota_spec::model::{Field, NamedKind, Type};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -15,14 +13,14 @@ pub(crate) fn accepts(field: &Field) -> (TokenStream, TokenStream) {
     match &field.ty {
         Type::List(list) => {
             let item = rust(&list.items);
-            (quote!(impl _ota::IntoItems<#item>), quote!(value.into_items()))
+            (quote!(impl _ota::IntoItems<#item>), quote!(_ota::IntoItems::into_items(value)))
         }
         Type::Map(item) => {
             let item = rust(item);
-            (quote!(impl _ota::IntoEntries<#item>), quote!(value.into_entries()))
+            (quote!(impl _ota::IntoEntries<#item>), quote!(_ota::IntoEntries::into_entries(value)))
         }
         ty_ if plain(ty_) => (ty, quote!(_ota::Some(value))),
-        _ => (quote!(impl _ota::Into<#ty>), quote!(_ota::Some(value.into()))),
+        _ => (quote!(impl _ota::Into<#ty>), quote!(_ota::Some(_ota::Into::into(value)))),
     }
 }
 
@@ -52,10 +50,10 @@ pub(crate) fn deprecated(advice: Option<&String>) -> TokenStream {
 pub(crate) fn rust(ty: &Type) -> TokenStream {
     match ty {
         Type::String(_) => quote!(_ota::String),
-        Type::Integer(_) => quote!(i32),
-        Type::Long(_) => quote!(i64),
-        Type::Double(_) => quote!(f64),
-        Type::Boolean => quote!(bool),
+        Type::Integer(_) => quote!(_ota::i32),
+        Type::Long(_) => quote!(_ota::i64),
+        Type::Double(_) => quote!(_ota::f64),
+        Type::Boolean => quote!(_ota::bool),
         Type::Named(named) => {
             let name = names::ident(&named.ident);
             quote!(#name)

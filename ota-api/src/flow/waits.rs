@@ -26,6 +26,34 @@ pub struct WaitInfo<R> {
     pub timeout: u64,
 }
 
+/// The values at the end of a path through a response, which leads through options and lists alike.
+/// Written by generated code.
+#[derive(Debug)]
+pub struct Values<'r, T>(Vec<&'r T>);
+
+impl<'r, T> Values<'r, T> {
+    /// Starts at the response itself.
+    pub fn of(response: &'r T) -> Self {
+        Self(vec![response])
+    }
+
+    /// Goes on to the contents of a field of each value.
+    pub fn each<F, U: 'r>(self, field: fn(&'r T) -> &'r F) -> Values<'r, U>
+    where
+        &'r F: IntoIterator<Item = &'r U>,
+    {
+        Values(self.0.into_iter().flat_map(field).collect())
+    }
+
+    /// The values as strings.
+    pub fn strings(self) -> Vec<String>
+    where
+        T: ToString,
+    {
+        self.0.into_iter().map(ToString::to_string).collect()
+    }
+}
+
 /// The longest pause between two calls.
 const LONGEST: Duration = Duration::from_secs(60);
 

@@ -52,8 +52,8 @@ impl<T, U: Clone + Into<T>> IntoItems<T> for &[U] {
 
 /// Fails to compile if a list gets more than `most` items.
 #[track_caller]
-pub const fn fits(count: usize, most: usize, message: &'static str) {
-    assert!(count <= most, "{}", message);
+pub const fn fits<I: IntoItems<T>, T>(most: usize, message: &'static str) {
+    assert!(I::COUNT <= most, "{}", message);
 }
 
 /// An argument for the setter of a map: pairs of keys and values, as an array, a `Vec` or a map.

@@ -7,11 +7,6 @@ pub trait Empty {
     fn empty() -> Self;
 }
 
-/// An empty field.
-pub fn empty<T: Empty>() -> T {
-    T::empty()
-}
-
 impl<T: Default> Empty for T {
     fn empty() -> Self {
         Self::default()

@@ -1,5 +1,7 @@
 //! Limits of values.
 
+use std::ops::RangeInclusive;
+
 /// The limits of a value; all bounds are inclusive.
 #[derive(Debug, Clone, Copy)]
 pub enum Limits {
@@ -54,51 +56,61 @@ pub enum Limits {
     },
 }
 
-/// No limits.
-pub const ANY: Limits = Limits::Any;
-
-/// A string of at least one character.
-pub const NOT_EMPTY: Limits = string(1, u32::MAX);
-
-/// A string of `least` to `most` characters.
-pub const fn string(least: u32, most: u32) -> Limits {
-    Limits::String { least, most }
-}
-
-/// A string within `limits` that matches a regular expression.
-pub const fn matches(limits: Limits, pattern: &'static str) -> Limits {
-    match limits {
-        Limits::String { least, most } => Limits::Matches { least, most, pattern },
-        _ => Limits::Matches { least: 0, most: u32::MAX, pattern },
-    }
-}
-
-/// One of these strings.
-pub const fn one_of(strings: &'static [&'static str]) -> Limits {
-    Limits::OneOf(strings)
-}
-
-/// One of these whole numbers.
-pub const fn one_of_whole(numbers: &'static [i64]) -> Limits {
-    Limits::OneOfWhole(numbers)
-}
-
-/// A whole number.
-pub const fn whole(least: i64, most: i64) -> Limits {
-    Limits::Whole { least, most }
-}
-
-/// A floating-point number.
-pub const fn double(least: f64, most: f64) -> Limits {
-    Limits::Double { least, most }
-}
-
-/// A list of `least` to `most` items.
-pub const fn list_of(least: u32, most: u32, item: &'static Limits) -> Limits {
-    Limits::List { least, most, unique: false, total: u32::MAX, item }
-}
-
 impl Limits {
+    /// A string of at least one character.
+    pub const fn not_empty() -> Self {
+        Self::string(1..=u32::MAX)
+    }
+
+    /// A string whose length is in this range.
+    pub const fn string(length: RangeInclusive<u32>) -> Self {
+        Self::String { least: *length.start(), most: *length.end() }
+    }
+
+    /// Requires that the whole string matches a regular expression.
+    #[must_use]
+    pub const fn pattern(self, pattern: &'static str) -> Self {
+        match self {
+            Self::String { least, most } => Self::Matches { least, most, pattern },
+            _ => Self::Matches { least: 0, most: u32::MAX, pattern },
+        }
+    }
+
+    /// One of these strings.
+    pub const fn one_of(strings: &'static [&'static str]) -> Self {
+        Self::OneOf(strings)
+    }
+
+    /// One of these whole numbers.
+    pub const fn one_of_whole(numbers: &'static [i64]) -> Self {
+        Self::OneOfWhole(numbers)
+    }
+
+    /// A whole number in this range.
+    pub const fn whole(range: RangeInclusive<i64>) -> Self {
+        Self::Whole { least: *range.start(), most: *range.end() }
+    }
+
+    /// A floating-point number in this range.
+    pub const fn double(range: RangeInclusive<f64>) -> Self {
+        Self::Double { least: *range.start(), most: *range.end() }
+    }
+
+    /// A list whose number of items is in this range.
+    pub const fn list(count: RangeInclusive<u32>) -> Self {
+        let (least, most) = (*count.start(), *count.end());
+        Self::List { least, most, unique: false, total: u32::MAX, item: &Self::Any }
+    }
+
+    /// Limits each item of a list.
+    #[must_use]
+    pub const fn items(mut self, limits: &'static Self) -> Self {
+        if let Self::List { item, .. } = &mut self {
+            *item = limits;
+        }
+        self
+    }
+
     /// Forbids duplicate items.
     #[must_use]
     pub const fn unique(mut self) -> Self {
@@ -110,7 +122,7 @@ impl Limits {
 
     /// Limits the number of characters in all strings of all items.
     #[must_use]
-    pub const fn total(mut self, characters: u32) -> Self {
+    pub const fn total_length(mut self, characters: u32) -> Self {
         if let Self::List { total, .. } = &mut self {
             *total = characters;
         }

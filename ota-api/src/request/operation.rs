@@ -17,7 +17,7 @@ pub trait Operation: Sized + Send + Sync {
     type Response: Record + Default + Send;
     /// The description of the operation, without parameters and rules.
     #[doc(hidden)]
-    const ABOUT: OperationInfo;
+    const ABOUT: About;
     /// The parameters, sorted by name.
     #[doc(hidden)]
     const PARAMETERS: &'static [Parameter];
@@ -25,8 +25,7 @@ pub trait Operation: Sized + Send + Sync {
     #[doc(hidden)]
     const RULES: &'static [Rule] = &[];
     /// The description of the operation.
-    const INFO: &'static OperationInfo =
-        &OperationInfo { parameters: Self::PARAMETERS, rules: Self::RULES, ..Self::ABOUT };
+    const INFO: &'static OperationInfo = &Self::ABOUT.with(Self::PARAMETERS, Self::RULES);
     /// A request with nothing set.
     #[doc(hidden)]
     fn empty() -> Self;
@@ -63,43 +62,56 @@ pub struct OperationInfo {
     pub rules: &'static [Rule],
 }
 
-/// Describes an operation that only reads.
-pub const fn read_only(service: &'static Service, action: &'static str) -> OperationInfo {
-    info(service, action, Idempotency::ReadOnly)
-}
-
-/// Describes an operation that leaves the same state if it is sent twice.
-pub const fn idempotent(service: &'static Service, action: &'static str) -> OperationInfo {
-    info(service, action, Idempotency::Idempotent)
-}
-
-/// Describes an operation that may act twice if it is sent twice.
-pub const fn not_idempotent(service: &'static Service, action: &'static str) -> OperationInfo {
-    info(service, action, Idempotency::NotIdempotent)
-}
-
-const fn info(
+/// The description of an operation without its parameters.
+#[derive(Debug, Clone, Copy)]
+pub struct About {
     service: &'static Service,
     action: &'static str,
+    method: Method,
+    qps: Option<u32>,
     idempotency: Idempotency,
-) -> OperationInfo {
-    let (method, qps) = (Method::Post, None);
-    OperationInfo { service, action, method, qps, idempotency, parameters: &[], rules: &[] }
 }
 
-impl OperationInfo {
+impl About {
+    /// Describes an operation that only reads.
+    pub const fn read_only(service: &'static Service, action: &'static str) -> Self {
+        Self::new(service, action, Idempotency::ReadOnly)
+    }
+
+    /// Describes an operation that leaves the same state if it is sent twice.
+    pub const fn idempotent(service: &'static Service, action: &'static str) -> Self {
+        Self::new(service, action, Idempotency::Idempotent)
+    }
+
+    /// Describes an operation that may act twice if it is sent twice.
+    pub const fn not_idempotent(service: &'static Service, action: &'static str) -> Self {
+        Self::new(service, action, Idempotency::NotIdempotent)
+    }
+
+    const fn new(
+        service: &'static Service,
+        action: &'static str,
+        idempotency: Idempotency,
+    ) -> Self {
+        Self { service, action, method: Method::Post, qps: None, idempotency }
+    }
+
     /// Sends the operation with `GET`.
-    #[doc(hidden)]
     #[must_use]
     pub const fn get(self) -> Self {
         Self { method: Method::Get, ..self }
     }
 
     /// Limits the calls per second for one account.
-    #[doc(hidden)]
     #[must_use]
     pub const fn qps(self, qps: u32) -> Self {
         Self { qps: Some(qps), ..self }
+    }
+
+    /// Adds the parameters and the rules between them.
+    const fn with(self, parameters: &'static [Parameter], rules: &'static [Rule]) -> OperationInfo {
+        let Self { service, action, method, qps, idempotency } = self;
+        OperationInfo { service, action, method, qps, idempotency, parameters, rules }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Descriptions of parameters.
 
+use std::ops::RangeInclusive;
+
 use crate::request::limits::Limits;
 
 /// The description of a parameter or of a member of a struct.
@@ -18,6 +20,94 @@ pub struct Parameter {
 }
 
 impl Parameter {
+    /// Describes a required parameter.
+    pub const fn required(name: &'static str) -> Self {
+        Self { required: true, ..Self::optional(name) }
+    }
+
+    /// Describes an optional parameter.
+    pub const fn optional(name: &'static str) -> Self {
+        let (limits, place) = (Limits::Any, Place::Query);
+        Self { name, required: false, inherited: false, limits, place }
+    }
+
+    /// Describes an optional parameter that can be set once on the client.
+    pub const fn inherited(name: &'static str) -> Self {
+        Self { inherited: true, ..Self::optional(name) }
+    }
+
+    /// Limits the value.
+    #[must_use]
+    pub const fn within(self, limits: Limits) -> Self {
+        Self { limits, ..self }
+    }
+
+    /// As [`Limits::not_empty`].
+    #[must_use]
+    pub const fn not_empty(self) -> Self {
+        self.within(Limits::not_empty())
+    }
+
+    /// As [`Limits::string`].
+    #[must_use]
+    pub const fn string(self, length: RangeInclusive<u32>) -> Self {
+        self.within(Limits::string(length))
+    }
+
+    /// As [`Limits::pattern`].
+    #[must_use]
+    pub const fn pattern(self, pattern: &'static str) -> Self {
+        self.within(self.limits.pattern(pattern))
+    }
+
+    /// As [`Limits::one_of`].
+    #[must_use]
+    pub const fn one_of(self, strings: &'static [&'static str]) -> Self {
+        self.within(Limits::one_of(strings))
+    }
+
+    /// As [`Limits::one_of_whole`].
+    #[must_use]
+    pub const fn one_of_whole(self, numbers: &'static [i64]) -> Self {
+        self.within(Limits::one_of_whole(numbers))
+    }
+
+    /// As [`Limits::whole`].
+    #[must_use]
+    pub const fn whole(self, range: RangeInclusive<i64>) -> Self {
+        self.within(Limits::whole(range))
+    }
+
+    /// As [`Limits::double`].
+    #[must_use]
+    pub const fn double(self, range: RangeInclusive<f64>) -> Self {
+        self.within(Limits::double(range))
+    }
+
+    /// As [`Limits::list`].
+    #[must_use]
+    pub const fn list(self, count: RangeInclusive<u32>) -> Self {
+        self.within(Limits::list(count))
+    }
+
+    /// As [`Limits::items`].
+    #[must_use]
+    pub const fn items(self, limits: &'static Limits) -> Self {
+        self.within(self.limits.items(limits))
+    }
+
+    /// As [`Limits::unique`].
+    #[must_use]
+    pub const fn unique(self) -> Self {
+        self.within(self.limits.unique())
+    }
+
+    /// As [`Limits::total_length`].
+    #[must_use]
+    pub const fn total_length(self, characters: u32) -> Self {
+        self.within(self.limits.total_length(characters))
+    }
+
     /// Moves the parameter to the form body.
     #[must_use]
     pub const fn in_body(mut self) -> Self {
@@ -33,19 +123,4 @@ pub enum Place {
     Query,
     /// The form body.
     Body,
-}
-
-/// Describes a required parameter.
-pub const fn required(name: &'static str, limits: Limits) -> Parameter {
-    Parameter { name, required: true, inherited: false, limits, place: Place::Query }
-}
-
-/// Describes an optional parameter.
-pub const fn optional(name: &'static str, limits: Limits) -> Parameter {
-    Parameter { name, required: false, inherited: false, limits, place: Place::Query }
-}
-
-/// Describes an optional parameter that can be set once on the client.
-pub const fn inherited(name: &'static str, limits: Limits) -> Parameter {
-    Parameter { name, required: false, inherited: true, limits, place: Place::Query }
 }

@@ -87,26 +87,28 @@ pub enum Condition {
     OneOf(&'static str, &'static [&'static str], Option<&'static str>),
 }
 
-/// The parameter is set.
-pub const fn set(name: &'static str) -> Condition {
-    Condition::Set(name, true)
-}
+impl Condition {
+    /// The parameter is set.
+    pub const fn set(name: &'static str) -> Self {
+        Self::Set(name, true)
+    }
 
-/// The parameter is not set.
-pub const fn not_set(name: &'static str) -> Condition {
-    Condition::Set(name, false)
-}
+    /// The parameter is not set.
+    pub const fn not_set(name: &'static str) -> Self {
+        Self::Set(name, false)
+    }
 
-/// The parameter has one of these values.
-pub const fn is(name: &'static str, values: &'static [&'static str]) -> Condition {
-    Condition::OneOf(name, values, None)
-}
+    /// The parameter has one of these values.
+    pub const fn is(name: &'static str, values: &'static [&'static str]) -> Self {
+        Self::OneOf(name, values, None)
+    }
 
-/// The parameter has one of these values; if it is not set, `default` counts.
-pub const fn is_or_else(
-    name: &'static str,
-    values: &'static [&'static str],
-    default: &'static str,
-) -> Condition {
-    Condition::OneOf(name, values, Some(default))
+    /// Counts a parameter that is not set as `default`.
+    #[must_use]
+    pub const fn or_by_default(self, default: &'static str) -> Self {
+        match self {
+            Self::OneOf(name, values, _) => Self::OneOf(name, values, Some(default)),
+            Self::Set(..) => self,
+        }
+    }
 }

@@ -2,12 +2,13 @@
 
 use std::fmt;
 
-use crate::request::limits::{Limits, one_of};
+use crate::request::limits::Limits;
+use crate::request::parameter::Parameter;
 use crate::response::read_error::ReadError;
 use crate::response::value_reader::ValueReader;
 
 /// An enum whose values are strings. Implemented by generated code only.
-pub trait StringEnum: Sized + PartialEq + 'static {
+pub trait StringEnum: Clone + PartialEq + 'static {
     /// The known strings; the one to send comes before its aliases.
     const SPELLINGS: &'static [&'static str];
     /// The value of each string.
@@ -16,6 +17,32 @@ pub trait StringEnum: Sized + PartialEq + 'static {
     fn from_unknown(value: UnknownValue) -> Self;
     /// The unknown value, if it is one.
     fn as_unknown(&self) -> Option<&UnknownValue>;
+
+    /// The value of a string.
+    fn parse(text: &str) -> Self {
+        match Self::SPELLINGS.iter().zip(Self::VALUES).find(|(known, _)| **known == text) {
+            Some((_, value)) => value.clone(),
+            None => Self::from_unknown(UnknownValue(text.to_owned())),
+        }
+    }
+
+    /// The string of a value.
+    fn as_str(&self) -> &str {
+        match self.as_unknown() {
+            Some(unknown) => unknown.as_str(),
+            None => {
+                let mut known = Self::SPELLINGS.iter().zip(Self::VALUES);
+                known.find(|(_, known)| *known == self).map_or("", |(text, _)| text)
+            }
+        }
+    }
+
+    /// Reads a value from a response.
+    fn read(reader: &mut dyn ValueReader) -> Result<Option<Self>, ReadError> {
+        let mut value = None;
+        reader.with_str(&mut |text| value = Some(Self::parse(text)))?;
+        Ok(value)
+    }
 }
 
 /// A value that was not known when this crate was written. It is sent as it was read.
@@ -35,35 +62,17 @@ impl fmt::Debug for UnknownValue {
     }
 }
 
-/// The value of a string.
-pub fn parse_enum<E: StringEnum + Clone>(text: &str) -> E {
-    match E::SPELLINGS.iter().zip(E::VALUES).find(|(known, _)| **known == text) {
-        Some((_, value)) => value.clone(),
-        None => E::from_unknown(UnknownValue(text.to_owned())),
+impl Limits {
+    /// One of the known strings of an enum.
+    pub const fn string_enum<E: StringEnum>() -> Self {
+        Self::one_of(E::SPELLINGS)
     }
 }
 
-/// The string of a value.
-pub fn enum_str<E: StringEnum>(value: &E) -> &str {
-    match value.as_unknown() {
-        Some(unknown) => unknown.as_str(),
-        None => {
-            let mut known = E::SPELLINGS.iter().zip(E::VALUES);
-            known.find(|(_, known)| *known == value).map_or("", |(text, _)| text)
-        }
+impl Parameter {
+    /// As [`Limits::string_enum`].
+    #[must_use]
+    pub const fn string_enum<E: StringEnum>(self) -> Self {
+        self.within(Limits::string_enum::<E>())
     }
-}
-
-/// Reads a value from a response.
-pub fn read_enum<E: StringEnum + Clone>(
-    reader: &mut dyn ValueReader,
-) -> Result<Option<E>, ReadError> {
-    let mut value = None;
-    reader.with_str(&mut |text| value = Some(parse_enum(text)))?;
-    Ok(value)
-}
-
-/// The limits of an enum: one of its known strings.
-pub const fn string_enum<E: StringEnum>() -> Limits {
-    one_of(E::SPELLINGS)
 }

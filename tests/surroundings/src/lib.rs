@@ -16,10 +16,14 @@
 
 mod lints;
 mod macros;
+mod methods;
 mod modules;
+mod prelude;
 mod types;
 
 pub use lints::forbidden;
 pub use macros::taken;
+pub use methods::{by_reference, by_value, constants, functions};
 pub use modules::{extern_crates, tools};
-pub use types::{standard, traits};
+pub use prelude::without;
+pub use types::{primitives, standard, traits};

@@ -28,6 +28,23 @@ pub mod standard {
     ota_api::operations!("../fixtures/outside");
 }
 
+/// Types that are called like primitive ones.
+#[allow(non_camel_case_types)]
+pub mod primitives {
+    structs! {
+        bool char f32 f64 i128 i16 i32 i64 i8 isize str u128 u16 u32 u64 u8 usize
+    }
+
+    ota_api::operations!("../fixtures/outside");
+
+    /// The types of fields are primitive ones.
+    pub mod all_types {
+        pub use super::{bool, f64, i32, i64, str, u32, usize};
+
+        ota_api::operations!("../fixtures/all_types");
+    }
+}
+
 /// Traits that are called like those of the standard library and the runtime.
 pub mod traits {
     traits! {
