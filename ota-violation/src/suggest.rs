@@ -1,0 +1,102 @@
+//! Did you mean …?
+
+/// The candidate nearest to what was written, if one is near enough to be a slip of the pen.
+pub fn nearest<'a>(
+    written: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    // A slip of the pen does not change the length much, and the distance of long texts is costly.
+    let near = |candidate: &&str| {
+        let (written, candidate) = (written.len(), candidate.len());
+        written.abs_diff(candidate) <= candidate
+    };
+    let wanted = written.to_lowercase();
+    let measured = |candidate: &str| {
+        let name = candidate.to_lowercase();
+        // `Bool` is short for `Boolean`; `iot` is not short for every error code.
+        let short =
+            wanted.len() >= 3 && name.starts_with(&wanted) && wanted.len() * 3 >= name.len();
+        if short { 1 } else { distance(&wanted, &name) }
+    };
+    candidates
+        .into_iter()
+        .filter(near)
+        .map(|candidate| (measured(candidate), candidate))
+        .filter(|(distance, candidate)| *distance <= (candidate.chars().count() / 3).max(1))
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// How many characters to insert, remove, replace or swap with their neighbours.
+fn distance(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    // The distances of the two starts before this one to all starts of the other text.
+    let mut earlier: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=other.len()).collect();
+    let mut before = None;
+    for (row, c) in one.chars().enumerate() {
+        let mut current = vec![row + 1];
+        for (column, d) in other.iter().enumerate() {
+            let replaced = last[column] + usize::from(c != *d);
+            let mut least = replaced.min(last[column + 1] + 1).min(current[column] + 1);
+            let swapped = column > 0 && before == Some(*d) && other[column - 1] == c;
+            if swapped {
+                least = least.min(earlier[column - 1] + 1);
+            }
+            current.push(least);
+        }
+        earlier = std::mem::replace(&mut last, current);
+        before = Some(c);
+    }
+    last[other.len()]
+}
+
+/// The help behind a caret: the near name if there is one, else everything
+/// that is allowed.
+pub fn help<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str> + Clone) -> String {
+    match nearest(written, candidates.clone()) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None if candidates.clone().into_iter().next().is_none() => {
+            "nothing is allowed here".to_owned()
+        }
+        None => format!("allowed: {}", list(candidates)),
+    }
+}
+
+/// The same for a value. One number is as near as another.
+pub(crate) fn value(found: &str, allowed: &[String]) -> String {
+    let texts = allowed.iter().map(String::as_str);
+    if allowed.iter().all(|value| value.parse::<i64>().is_ok()) {
+        return format!("allowed: {}", list(texts));
+    }
+    help(found, texts)
+}
+
+/// The names in backticks, separated by commas.
+pub fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let quoted: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    quoted.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{distance, nearest};
+
+    #[test]
+    fn each_slip_of_the_pen_counts_once() {
+        assert_eq!(distance("gruop", "group"), 1);
+        assert_eq!(distance("grp", "group"), 2);
+        assert_eq!(distance("groups", "group"), 1);
+        assert_eq!(distance("", "abc"), 3);
+        assert_eq!(distance("abc", ""), 3);
+        assert_eq!(distance("ca", "abc"), 3);
+        assert_eq!(distance("köln", "koeln"), 2);
+    }
+
+    #[test]
+    fn only_what_is_near_is_meant() {
+        assert_eq!(nearest("Bool", ["Boolean", "Double"]), Some("Boolean"));
+        assert_eq!(nearest("iot", ["iot.ota.JobNotFound"]), None);
+        assert_eq!(nearest("REED", ["RED", "GREEN"]), Some("RED"));
+    }
+}
