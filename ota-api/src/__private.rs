@@ -34,7 +34,7 @@ pub use crate::request::empty::Empty;
 pub use crate::request::limits::Limits;
 pub use crate::request::operation::{About, Idempotency, Operation};
 pub use crate::request::parameter::Parameter;
-pub use crate::request::rules::{Condition, Rule, RuleKind};
+pub use crate::request::rules::{Condition, Rule};
 pub use crate::request::service::{EnvelopeNames, ErrorCode, Retry, Service};
 pub use crate::request_builder::{IsSet, RequestBuilder, Sending, Set, Unset, builder};
 pub use crate::response::read::Read;

@@ -1,13 +1,13 @@
 //! Errors of calls.
 
 pub(crate) mod kind;
-pub(crate) mod violation;
 
 use std::fmt;
 use std::time::Duration;
 
+use ota_violation::Violation;
+
 use crate::error::kind::Kind;
-use crate::error::violation::Violation;
 use crate::excerpt::{excerpt, shorten};
 use crate::request::operation::Idempotency;
 use crate::request::service::{ErrorCode, Retry, Service};

@@ -58,7 +58,7 @@ impl Failure {
         }
         let listed: Vec<Value> = violations
             .iter()
-            .map(|found| json!({ "parameter": found.parameter, "message": found.message }))
+            .map(|found| json!({ "parameter": found.parameter(), "message": found.message() }))
             .collect();
         Self::usage(message)
             .with("operation", json!(action))

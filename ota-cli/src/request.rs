@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use clap::ArgMatches;
 use clap::parser::ValueSource;
-use ota_spec::limits::{Rule, Violation, check_request};
+use ota_spec::limits::{Kind, Problem, Violation, check_request};
 use ota_spec::model::{Operation, Type};
 use ota_spec::{Value, wire};
 
@@ -50,9 +50,9 @@ pub(crate) fn read(operation: &Operation, matches: &ArgMatches) -> Result<Value,
     let request = Value::Object(members);
     let mut violations = check_request(operation, &request);
     // What could not be read is of the wrong type; why is said better by what could not read it.
-    for found in violations.iter_mut().filter(|found| found.rule == Rule::Type) {
-        if let Some(message) = unreadable.remove(&found.parameter) {
-            found.message = message;
+    for found in violations.iter_mut().filter(|found| found.kind() == Kind::Type) {
+        if let Some(message) = unreadable.remove(found.parameter()) {
+            *found = Violation::new(found.parameter(), Problem::Malformed(message));
         }
     }
     if violations.is_empty() { Ok(request) } else { Err(violations) }

@@ -4,12 +4,12 @@ use ota_spec::limits;
 use ota_spec::model::{Field, List, NamedKind, Operation, Range, Text, Type};
 use ota_spec::value::Value;
 
-/// A request and whether it may be sent.
+/// A request and what is wrong with it.
 pub(crate) struct Case {
     /// What is special about it.
     pub(crate) what: String,
-    /// Whether it keeps to all limits and rules.
-    pub(crate) valid: bool,
+    /// What is wrong with it, sorted; nothing if it may be sent.
+    pub(crate) violations: Vec<String>,
     /// The parameters by wire name.
     pub(crate) request: Value,
 }
@@ -18,6 +18,7 @@ pub(crate) struct Case {
 pub(crate) fn cases(operation: &Operation) -> Vec<Case> {
     let Some(example) = operation.examples.first() else { return Vec::new() };
     let mut cases = vec![case(operation, "the example", example.request.clone())];
+    cases.extend(mixtures(operation, &example.request));
     for field in &operation.parameters {
         let given = example.request.get(&field.name);
         for (what, value) in values(&field.ty, given.or(field.example.as_ref())) {
@@ -37,9 +38,40 @@ pub(crate) fn cases(operation: &Operation) -> Vec<Case> {
     cases
 }
 
+/// How many requests are wrong in several ways at once.
+const MIXTURES: u32 = 8;
+
+/// Requests of which every parameter is left out, as in the example, or at or beyond a limit, drawn
+/// by a sequence that is the same in every build.
+fn mixtures(operation: &Operation, example: &Value) -> Vec<Case> {
+    let mut state: u64 = 1;
+    let mut draw = |of: usize| {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap_or_default() % of
+    };
+    let mixture = |number| {
+        let mut request = example.clone();
+        for field in &operation.parameters {
+            let given = example.get(&field.name).or(field.example.as_ref());
+            let mut values = values(&field.ty, given);
+            let value = match draw(4) {
+                0 if !field.required => None,
+                1 | 2 if !values.is_empty() => Some(values.swap_remove(draw(values.len())).1),
+                _ => given.cloned(),
+            };
+            request = with(&request, field, value);
+        }
+        case(operation, &format!("mixture {number}"), request)
+    };
+    (0..MIXTURES).map(mixture).collect()
+}
+
 fn case(operation: &Operation, what: &str, request: Value) -> Case {
-    let valid = limits::check_request(operation, &request).is_empty();
-    Case { what: format!("{}: {what}", operation.action), valid, request }
+    let found = limits::check_request(operation, &request);
+    let mut violations: Vec<String> = found.iter().map(ToString::to_string).collect();
+    violations.sort();
+    Case { what: format!("{}: {what}", operation.action), violations, request }
 }
 
 /// The request with another value of one parameter, or without it.

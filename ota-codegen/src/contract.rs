@@ -15,8 +15,8 @@ use crate::names;
 /// module `operations`:
 ///
 /// - a test for each example calls `harness::example(folder, action, index, &request)`;
-/// - a test for each operation calls `harness::limit(what, valid, &request)` for requests at and
-///   beyond every limit. Whether such a request is valid is judged by `ota-spec`, so that the tables
+/// - a test for each operation calls `harness::limit(what, violations, &request)` for requests at and
+///   beyond every limit. What is wrong with such a request is judged by `ota-spec`, so that the tables
 ///   of the generated code are compared with something else than themselves.
 pub fn contract_tests(
     folder: &str,
@@ -28,8 +28,8 @@ pub fn contract_tests(
         let name = names::ident(&format!("{}_limits", snake(&operation.action)));
         let cases = boundary::cases(operation).into_iter().map(|case| {
             let request = request(operation, &case.request, operations);
-            let (what, valid) = (&case.what, case.valid);
-            quote!(#harness::limit(#what, #valid, &#request);)
+            let (what, violations) = (&case.what, &case.violations);
+            quote!(#harness::limit(#what, &[#(#violations),*], &#request);)
         });
         quote! {
             #[test]

@@ -1,11 +1,10 @@
 //! The table of the rules between parameters.
 
-use ota_spec::model::{Condition, Field, Handle, Rule, RuleKind, Test};
-use ota_spec::words;
+use ota_spec::model::{Condition, Count, Field, Handle, Needs, Relation, Rule, RuleKind, Test};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-/// The rules of an operation, each with its sentence.
+/// The rules of an operation.
 pub(crate) fn table(rules: &[Rule]) -> TokenStream {
     let rows = rules.iter().map(row);
     quote!(&[#(#rows),*])
@@ -13,76 +12,58 @@ pub(crate) fn table(rules: &[Rule]) -> TokenStream {
 
 fn row(rule: &Rule) -> TokenStream {
     let kind = kind(&rule.kind);
-    let says = words::rule(rule);
     let when = (!rule.when.is_empty()).then(|| {
         let when = conditions(&rule.when);
         quote!(.when(#when))
     });
-    quote!(_ota::Rule::new(_ota::RuleKind::#kind, #says)#when)
+    quote!(_ota::Rule::#kind #when)
 }
 
 fn kind(kind: &RuleKind) -> TokenStream {
-    let names = |fields: &[Handle<Field>]| {
-        let names = fields.iter().map(|field| &field.name);
-        quote!(&[#(#names),*])
-    };
-    let alternatives = |alternatives: &[Vec<Handle<Field>>]| {
-        let alternatives = alternatives.iter().map(|alternative| names(alternative));
-        quote!(&[#(#alternatives),*])
-    };
     match kind {
-        RuleKind::ExactlyOneOf(these) => {
-            let these = alternatives(these);
-            quote!(ExactlyOneOf(#these))
+        RuleKind::OneOf { alternatives, count } => {
+            let alternatives = alternatives.iter().map(|alternative| names(alternative));
+            let kind = match count {
+                Count::ExactlyOne => quote!(exactly_one_of),
+                Count::AtLeastOne => quote!(at_least_one_of),
+                Count::AtMostOne => quote!(at_most_one_of),
+            };
+            quote!(#kind(&[#(#alternatives),*]))
         }
-        RuleKind::AtLeastOneOf(these) => {
-            let these = alternatives(these);
-            quote!(AtLeastOneOf(#these))
-        }
-        RuleKind::AtMostOneOf(these) => {
-            let these = alternatives(these);
-            quote!(AtMostOneOf(#these))
-        }
-        RuleKind::AllTogether(these) => {
-            let these = names(these);
-            quote!(AllTogether(#these))
-        }
-        RuleKind::Requires(these) => {
-            let these = names(these);
-            quote!(Requires(#these))
-        }
-        RuleKind::Excludes(these) => {
-            let these = names(these);
-            quote!(Excludes(#these))
-        }
-        RuleKind::OnlyWith { parameters, with } => {
-            let (parameters, with) = (names(parameters), names(with));
-            quote!(OnlyWith(#parameters, #with))
+        RuleKind::Presence { of, needs, parameters } => {
+            let needs = match needs {
+                Needs::All => quote!(needs_all),
+                Needs::Any => quote!(needs_any),
+                Needs::None => quote!(needs_none),
+            };
+            let (of, parameters) = (names(of), names(parameters));
+            quote!(#needs(#of, #parameters))
         }
         RuleKind::Forbids(these) => {
             let these = conditions(these);
-            quote!(Forbids(#these))
+            quote!(forbids(#these))
         }
-        RuleKind::LessThan(one, other) => {
+        RuleKind::Compare { one, other, relation } => {
             let (one, other) = (&one.name, &other.name);
-            quote!(LessThan(#one, #other))
-        }
-        RuleKind::NotEqual(one, other) => {
-            let (one, other) = (&one.name, &other.name);
-            quote!(NotEqual(#one, #other))
-        }
-        RuleKind::MaxProduct(one, other, most) => {
-            let (one, other) = (&one.name, &other.name);
-            let most = Literal::i64_unsuffixed(*most);
-            quote!(MaxProduct(#one, #other, #most))
-        }
-        RuleKind::Difference { later, earlier, minimum, maximum } => {
-            let (later, earlier) = (&later.name, &earlier.name);
-            let least = Literal::i64_unsuffixed(*minimum);
-            let most = Literal::i64_unsuffixed(*maximum);
-            quote!(Difference(#later, #earlier, #least, #most))
+            match relation {
+                Relation::Less => quote!(less(#one, #other)),
+                Relation::Differ => quote!(differ(#one, #other)),
+                Relation::Product(most) => {
+                    let most = Literal::i64_unsuffixed(*most);
+                    quote!(product(#one, #other, #most))
+                }
+                Relation::Difference(least, most) => {
+                    let [least, most] = [*least, *most].map(Literal::i64_unsuffixed);
+                    quote!(difference(#one, #other, #least..=#most))
+                }
+            }
         }
     }
+}
+
+fn names(fields: &[Handle<Field>]) -> TokenStream {
+    let names = fields.iter().map(|field| &field.name);
+    quote!(&[#(#names),*])
 }
 
 fn conditions(these: &[Condition]) -> TokenStream {

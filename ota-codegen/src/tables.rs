@@ -55,7 +55,8 @@ fn limits(ty: &Type) -> Option<TokenStream> {
             let range = bounds(least, most, &quote!(_ota::f64))?;
             Some(quote!(double(#range)))
         }
-        Type::Boolean | Type::Map(_) | Type::Struct(_) => None,
+        Type::Boolean | Type::Struct(_) => None,
+        Type::Map(values) => limits(values).map(|values| quote!(map(&_ota::Limits::#values))),
         Type::Named(named) => match &named.kind {
             NamedKind::Id(text) => text_limits(text),
             NamedKind::Enum(_) => {

@@ -33,9 +33,7 @@ pub mod rules;
 mod sample;
 mod source;
 mod spelling;
-pub mod suggest;
 pub mod value;
-mod violation;
 pub mod visible;
 pub mod wire;
 pub mod words;
@@ -43,6 +41,7 @@ pub mod words;
 pub use check::{Broken, load};
 pub use folder::{FolderError, read_folder};
 pub use model::Spec;
+pub use ota_violation::suggest;
 #[cfg(feature = "xml")]
 pub use sample::read_xml;
 pub use source::Source;

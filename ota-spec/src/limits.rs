@@ -2,19 +2,20 @@
 //!
 //! The reader asks this of examples and defaults, the command line of what was typed, the emulator
 //! of what was received. The client library does not: it has tables of its own, so that client and
-//! server are a test of each other.
+//! server are a test of each other. Both say what they find in the words of `ota-violation`.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::sync::Arc;
 
+use ota_violation::number::Number;
+use ota_violation::{Counted, path, suggest};
 use regex_lite::Regex;
+
+pub use ota_violation::{Kind, Problem, Violation};
 
 use crate::model::{Enum, Field, List, NamedKind, Operation, Range, Text, Type};
 use crate::rules;
-use crate::suggest;
 use crate::value::{Value, whole};
-pub use crate::violation::{Rule, Violation};
 
 /// Everything that is wrong with a request: an object by wire name.
 pub fn check_request(operation: &Operation, request: &Value) -> Vec<Violation> {
@@ -42,44 +43,29 @@ struct Check<'a> {
 }
 
 impl<'a> Check<'a> {
-    fn add(&mut self, parameter: &str, rule: Rule, message: impl Into<String>) {
-        self.found.push(Violation {
-            parameter: parameter.to_owned(),
-            rule,
-            message: message.into(),
-        });
+    fn add(&mut self, parameter: &str, problem: Problem) {
+        self.found.push(Violation::new(parameter, problem));
     }
 
     fn members(&mut self, fields: &'a [Arc<Field>], object: &Value, prefix: &str) {
-        let path = |name: &str| match prefix {
-            "" => name.to_owned(),
-            _ => format!("{prefix}.{name}"),
-        };
         if !matches!(object, Value::Object(_)) {
-            self.add(prefix, Rule::Type, format!("must be an object, not {}", object.kind()));
+            self.wrong_type("an object", object, prefix);
             return;
         }
         for (name, _) in object.members() {
             if !fields.iter().any(|field| field.name == *name) {
-                let names = fields.iter().map(|field| field.name.as_str());
-                let help = suggest::help(name, names);
-                self.add(&path(name), Rule::Unknown, format!("does not exist; {help}"));
+                let help = suggest::help(name, fields.iter().map(|field| field.name.as_str()));
+                self.add(&path::within(prefix, name), Problem::Unknown(help));
             }
         }
         for field in fields {
+            let path = path::within(prefix, &field.name);
             match object.get(&field.name) {
-                // Nothing of an empty map goes over the wire.
-                Some(Value::Object(members))
-                    if members.is_empty() && matches!(field.ty, Type::Map(_)) && field.required =>
-                {
-                    self.add(&path(&field.name), Rule::Required, "is required but empty");
-                }
-                Some(Value::Null) | None => {
-                    if field.required {
-                        self.add(&path(&field.name), Rule::Required, "is required but not set");
-                    }
-                }
-                Some(value) => self.value(&field.ty, value, &path(&field.name)),
+                Some(value) if !is_nothing(&field.ty, value) => self.value(&field.ty, value, &path),
+                _ if field.required => self.add(&path, Problem::Missing),
+                // Whether an optional list may be empty is for its limits to say.
+                Some(value) if *value != Value::Null => self.value(&field.ty, value, &path),
+                _ => {}
             }
         }
     }
@@ -118,133 +104,117 @@ impl<'a> Check<'a> {
     }
 
     fn wrong_type(&mut self, wanted: &str, found: &Value, path: &str) {
-        self.add(path, Rule::Type, format!("must be {wanted}, not {}", found.kind()));
+        self.add(path, Problem::Malformed(format!("must be {wanted}, not {}", found.kind())));
     }
 
     fn text(&mut self, limits: &'a Text, text: &str, path: &str) {
-        let length = text.chars().count();
-        if let Some(min) = limits.min_length.filter(|min| length < *min as usize) {
-            let message = format!("must have at least {min} characters, not {length}");
-            self.add(path, Rule::Length, message);
-        }
-        if let Some(max) = limits.max_length.filter(|max| length > *max as usize) {
-            let message = format!("must have at most {max} characters, not {length}");
-            self.add(path, Rule::Length, message);
-            // Nothing is learned from matching it, and it may be very long.
+        // Those that are allowed fit the other limits.
+        if !limits.allowed.is_empty() {
+            if !limits.allowed.iter().any(|known| known == text) {
+                self.add(path, Problem::not_one_of(text, &limits.allowed));
+            }
             return;
         }
-        if !limits.allowed.is_empty() && !limits.allowed.iter().any(|known| known == text) {
-            let help = suggest::help(text, limits.allowed.iter().map(String::as_str));
-            self.add(path, Rule::Enum, format!("does not know `{text}`; {help}"));
-        }
-        let Some(pattern) = &limits.pattern else {
+        let length = text.chars().count();
+        let problem = of_count(Counted::Characters, length, limits.min_length, limits.max_length);
+        let too_long = limits.max_length.is_some_and(|most| length > most as usize);
+        self.found.extend(problem.map(|problem| Violation::new(path, problem)));
+        // Nothing is learned from matching what is too long, and it may be very long.
+        let Some(pattern) = limits.pattern.as_ref().filter(|_| !too_long) else {
             return;
         };
         let compiled = self.patterns.entry(pattern).or_insert_with(|| Regex::new(pattern).ok());
         if compiled.as_ref().is_some_and(|compiled| !compiled.is_match(text)) {
-            self.add(path, Rule::Pattern, format!("must match `{pattern}`"));
+            self.add(path, Problem::Pattern(pattern.clone()));
         }
     }
 
     fn word(&mut self, words: &Enum, text: &str, path: &str) {
-        let text = match words.numeric {
-            true => whole(text).unwrap_or_else(|| text.to_owned()),
-            false => text.to_owned(),
+        let plain = if words.numeric { whole(text) } else { None };
+        let text = plain.unwrap_or_else(|| text.to_owned());
+        let known = || {
+            words.values.iter().flat_map(|word| std::iter::once(&word.value).chain(&word.aliases))
         };
-        let is_known = |known: &str, aliases: &[String]| known == text || aliases.contains(&text);
-        if !words.values.iter().any(|known| is_known(&known.value, &known.aliases)) {
-            let known = words.values.iter().map(|known| known.value.as_str());
-            // One number is as near as another.
-            let help = match words.numeric {
-                true => format!("allowed: {}", suggest::list(known)),
-                false => suggest::help(&text, known),
-            };
-            self.add(path, Rule::Enum, format!("does not know `{text}`; {help}"));
+        if !known().any(|known| *known == text) {
+            self.add(path, Problem::not_one_of(text, known()));
         }
     }
 
     fn map(&mut self, values: &'a Type, members: &[(String, Value)], path: &str) {
         for (key, value) in members {
-            let below = format!("{path}.{key}");
-            if key.is_empty() {
-                self.add(path, Rule::Type, "has an empty key; a key has one character or more");
-            } else if key.contains('.') {
-                self.add(&below, Rule::Type, "has a key with a dot; flattening uses dots");
+            if key.is_empty() || key.contains('.') {
+                self.add(path, Problem::Key(key.clone()));
             }
-            self.value(values, value, &below);
+            self.value(values, value, &path::within(path, key));
         }
     }
 
     fn whole(&mut self, range: &Range<i64>, text: &str, bits: u32, path: &str) {
         let number = text.parse::<i64>().ok();
-        match number.filter(|number| bits == 64 || i32::try_from(*number).is_ok()) {
-            None => {
-                let message = format!("must be a whole number of {bits} bits, not {text}");
-                self.add(path, Rule::Type, message);
-            }
-            Some(number) => self.range(range, number, path),
-        }
+        let Some(number) = number.filter(|number| bits == 64 || i32::try_from(*number).is_ok())
+        else {
+            let message = format!("must be a whole number of {bits} bits, not {text}");
+            self.add(path, Problem::Malformed(message));
+            return;
+        };
+        // Those that are allowed fit the other limits.
+        let problem = if range.allowed.is_empty() {
+            let [least, most] = [range.minimum, range.maximum].map(|end| end.map(Number::Whole));
+            Problem::of_range(Number::Whole(number), least, most)
+        } else {
+            let known = range.allowed.contains(&number);
+            (!known).then(|| Problem::not_one_of(number.to_string(), &range.allowed))
+        };
+        self.found.extend(problem.map(|problem| Violation::new(path, problem)));
     }
 
     fn double(&mut self, range: &Range<f64>, text: &str, path: &str) {
-        match text.parse::<f64>().ok().filter(|number| number.is_finite()) {
-            None => self.add(path, Rule::Type, format!("must be a number, not {text}")),
-            Some(number) => self.range(range, number, path),
-        }
-    }
-
-    fn range<N: PartialOrd + Copy + fmt::Display>(
-        &mut self,
-        range: &Range<N>,
-        number: N,
-        path: &str,
-    ) {
-        if let Some(minimum) = range.minimum.filter(|minimum| number < *minimum) {
-            let message = format!("must be at least {minimum}, not {number}");
-            self.add(path, Rule::Range, message);
-        }
-        if let Some(maximum) = range.maximum.filter(|maximum| number > *maximum) {
-            let message = format!("must be at most {maximum}, not {number}");
-            self.add(path, Rule::Range, message);
-        }
-        if !range.allowed.is_empty() && !range.allowed.contains(&number) {
-            let allowed: Vec<String> = range.allowed.iter().map(N::to_string).collect();
-            let allowed = suggest::list(allowed.iter().map(String::as_str));
-            self.add(path, Rule::Enum, format!("does not know `{number}`; allowed: {allowed}"));
-        }
+        let Some(number) = text.parse().ok().and_then(Number::double) else {
+            self.add(path, Problem::Malformed(format!("must be a number, not {text}")));
+            return;
+        };
+        let [least, most] = [range.minimum, range.maximum].map(|end| end.and_then(Number::double));
+        let problem = Problem::of_range(number, least, most);
+        self.found.extend(problem.map(|problem| Violation::new(path, problem)));
     }
 
     fn list(&mut self, list: &'a List, items: &[Value], path: &str) {
-        let count = items.len();
-        if let Some(min) = list.min_items.filter(|min| count < *min as usize) {
-            self.add(path, Rule::Items, format!("must have at least {min} items, not {count}"));
-        }
-        if let Some(max) = list.max_items.filter(|max| count > *max as usize) {
-            self.add(path, Rule::Items, format!("must have at most {max} items, not {count}"));
-        }
-        if let Some(most) = list.max_total_length {
-            let total: usize = items.iter().map(characters).sum();
-            if total > most as usize {
-                let message =
-                    format!("must have at most {most} characters in all items, not {total}");
-                self.add(path, Rule::Length, message);
-            }
-        }
+        let problem = of_count(Counted::Items, items.len(), list.min_items, list.max_items);
+        let total = list.max_total_length.and_then(|most| {
+            let length = items.iter().map(characters).sum();
+            of_count(Counted::CharactersInAll, length, None, Some(most))
+        });
+        let problems = problem.into_iter().chain(total);
+        self.found.extend(problems.map(|problem| Violation::new(path, problem)));
         // What was seen, with the number of its first item; long lists come from outside.
         let mut seen: BTreeMap<String, usize> = BTreeMap::new();
         for (number, item) in (1..).zip(items) {
-            let path = format!("{path}.{number}");
+            let path = path::within(path, number);
             self.value(&list.items, item, &path);
             if !list.unique {
                 continue;
             }
             let first = *seen.entry(item.to_string()).or_insert(number);
             if first != number {
-                let message = format!("repeats item {first}; every item must be unique");
-                self.add(&path, Rule::Unique, message);
+                self.add(&path, Problem::Twice { first });
             }
         }
     }
+}
+
+/// Whether nothing of a value goes over the wire: of `null`, and of a list or map without entries.
+fn is_nothing(ty: &Type, value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(items) => items.is_empty() && matches!(ty, Type::List(_)),
+        Value::Object(members) => members.is_empty() && matches!(ty, Type::Map(_)),
+        _ => false,
+    }
+}
+
+fn of_count(of: Counted, found: usize, least: Option<u32>, most: Option<u32>) -> Option<Problem> {
+    let [least, most] = [least.unwrap_or(0), most.unwrap_or(u32::MAX)].map(|end| end as usize);
+    Problem::of_count(of, found, least, most)
 }
 
 /// The characters of all texts in a value.

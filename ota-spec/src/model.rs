@@ -18,7 +18,9 @@ use std::sync::Arc;
 
 pub use behaviour::{ListField, Page, Split, Wait};
 pub use constant::Constant;
-pub use dependencies::{Choice, ChoiceOption, Condition, Rule, RuleKind, Test};
+pub use dependencies::{
+    Choice, ChoiceOption, Condition, Count, Needs, Relation, Rule, RuleKind, Test,
+};
 pub use errors::{ErrorCode, Layer, Retry};
 pub use handle::{Handle, Named};
 pub use operation::{BrokenOperation, Example, Idempotency, Method, Operation};

@@ -6,13 +6,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use ota_violation::{Problem, Violation, path, suggest};
 use percent_encoding::percent_decode_str;
 
 use crate::json;
 use crate::model::{Field, NamedKind, Type};
-use crate::suggest;
 use crate::value::{Value, whole};
-use crate::violation::{Rule, Violation};
 
 /// The flat parameters of a request, in the order of the object.
 pub fn flatten(request: &Value) -> Vec<(String, String)> {
@@ -51,7 +50,7 @@ pub fn gather(
     let mut violations = Vec::new();
     for (name, text) in flat {
         match name.split('.').count() > DEPTH {
-            true => violations.push(violation(&name, Rule::Unknown, "does not exist".to_owned())),
+            true => violations.push(Violation::new(name, Problem::Unknown(String::new()))),
             false => tree.insert(&name, text),
         }
     }
@@ -85,25 +84,17 @@ impl Tree {
         prefix: &str,
         violations: &mut Vec<Violation>,
     ) -> Value {
-        let path = |name: &str| match prefix {
-            "" => name.to_owned(),
-            _ => format!("{prefix}.{name}"),
-        };
         let mut members = Vec::new();
         for field in fields {
             let Some(node) = self.children.remove(&field.name) else {
                 continue;
             };
-            let value = node.value(&field.ty, &path(&field.name), violations);
+            let value = node.value(&field.ty, &path::within(prefix, &field.name), violations);
             members.extend(value.map(|value| (field.name.clone(), value)));
         }
         for name in self.children.keys() {
             let help = suggest::help(name, fields.iter().map(|field| field.name.as_str()));
-            violations.push(violation(
-                &path(name),
-                Rule::Unknown,
-                format!("does not exist; {help}"),
-            ));
+            violations.push(Violation::new(path::within(prefix, name), Problem::Unknown(help)));
         }
         Value::Object(members)
     }
@@ -116,7 +107,7 @@ impl Tree {
         };
         if let (Some(parts), Some(_)) = (parts, &self.text) {
             let message = format!("must be given part by part, as in `{parts}`");
-            violations.push(violation(path, Rule::Type, message));
+            violations.push(Violation::new(path, Problem::Malformed(message)));
         }
         if let Some(members) = ty.members() {
             return Some(self.members(members, path, violations));
@@ -130,23 +121,26 @@ impl Tree {
                     }
                     _ => {
                         let message = "must be numbered from 1".to_owned();
-                        violations.push(violation(&format!("{path}.{key}"), Rule::Type, message));
+                        violations.push(Violation::new(
+                            path::within(path, key),
+                            Problem::Malformed(message),
+                        ));
                     }
                 }
             }
             items.sort_by_key(|(number, _)| *number);
             let item = |(number, child): (u32, Self)| {
-                child.value(&list.items, &format!("{path}.{number}"), violations)
+                child.value(&list.items, &path::within(path, number), violations)
             };
             return Some(Value::Array(items.into_iter().filter_map(item).collect()));
         }
         if let Type::Map(values) = ty {
             let mut members = Vec::new();
             for (key, child) in self.children {
-                let path = format!("{path}.{key}");
+                let path = path::within(path, &key);
                 if key.is_empty() {
                     let message = "must have a key behind its dot".to_owned();
-                    violations.push(violation(&path, Rule::Type, message));
+                    violations.push(Violation::new(path, Problem::Malformed(message)));
                     continue;
                 }
                 let value = child.value(values, &path, violations);
@@ -155,21 +149,17 @@ impl Tree {
             return Some(Value::Object(members));
         }
         if let Some(name) = self.children.keys().next() {
-            let message = format!("does not exist; `{path}` is one {}", ty.label());
-            violations.push(violation(&format!("{path}.{name}"), Rule::Unknown, message));
+            let help = format!("`{path}` is one {}", ty.label());
+            violations.push(Violation::new(path::within(path, name), Problem::Unknown(help)));
         }
         match read_scalar(ty, &self.text?) {
             Ok(value) => Some(value),
             Err(message) => {
-                violations.push(violation(path, Rule::Type, message));
+                violations.push(Violation::new(path, Problem::Malformed(message)));
                 None
             }
         }
     }
-}
-
-fn violation(path: &str, rule: Rule, message: String) -> Violation {
-    Violation { parameter: path.to_owned(), rule, message }
 }
 
 /// Reads one text of the wire as the type; the error says what it must be.

@@ -1,13 +1,12 @@
 //! Limits and behaviour in words: said here once, shown in rustdoc and in the help of commands.
 
-mod code;
 mod dependencies;
 
 use std::fmt::Display;
 
-pub use code::code;
-pub(crate) use dependencies::{all_of, alternatives, any_of, denied};
+pub(crate) use dependencies::tested;
 pub use dependencies::{condition, rule};
+pub use ota_violation::words::code;
 
 use crate::model::{Idempotency, NamedKind, Operation, Range, Text, Type};
 

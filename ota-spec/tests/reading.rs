@@ -9,7 +9,7 @@ use std::fs;
 use std::path::Path;
 
 use folder::{OPERATION, RICH, base, check, edited, shown, text, with, without};
-use ota_spec::model::{Constant, Field, Handle, NamedKind, Place, RuleKind, Test, Type};
+use ota_spec::model::{Constant, Count, Field, Handle, NamedKind, Place, RuleKind, Test, Type};
 use ota_spec::read_folder;
 use tempfile::TempDir;
 
@@ -188,10 +188,11 @@ fn what_the_files_say_of_dependencies_arrives_in_the_model() {
     assert_eq!(words.values[3].deprecated.as_deref(), Some("Use 2."));
 
     assert_eq!(operation.rules.len(), 12);
-    let RuleKind::ExactlyOneOf(found) = &operation.rules[0].kind else {
+    let RuleKind::OneOf { alternatives, count: Count::ExactlyOne } = &operation.rules[0].kind
+    else {
         panic!("{:?}", operation.rules[0]);
     };
-    let found: Vec<_> = found.iter().map(|fields| names(fields)).collect();
+    let found: Vec<_> = alternatives.iter().map(|fields| names(fields)).collect();
     assert_eq!(found, [vec!["ItemName"], vec!["GroupId", "GroupKind"]]);
     let [condition] = operation.rules[0].when.as_slice() else { panic!("{:?}", operation.rules) };
     let string = |text: &str| Constant::String(text.to_owned());

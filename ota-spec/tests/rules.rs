@@ -14,7 +14,7 @@ use rule::operation;
 fn messages(operation: &Operation, request: &str) -> Vec<String> {
     let request = Value::from_json(request).unwrap();
     let found = rules::check(operation, &request);
-    assert!(found.iter().all(|violation| violation.rule == limits::Rule::Dependency));
+    assert!(found.iter().all(|violation| violation.kind() == limits::Kind::Dependency));
     found.iter().map(ToString::to_string).collect()
 }
 
@@ -379,8 +379,8 @@ fn a_request_is_checked_against_limits_and_rules_at_once() {
     let operation = operation(r#"{ "allTogether": ["A", "B"] }"#);
     let request = Value::from_json(r#"{ "A": 5, "X": 1 }"#).unwrap();
     let found = limits::check_request(&operation, &request);
-    let rules: Vec<limits::Rule> = found.iter().map(|violation| violation.rule).collect();
-    use limits::Rule::{Dependency, Type, Unknown};
+    let rules: Vec<limits::Kind> = found.iter().map(|violation| violation.kind()).collect();
+    use limits::Kind::{Dependency, Type, Unknown};
     assert_eq!(rules, [Unknown, Type, Dependency]);
     let found = limits::check_request(&operation, &Value::Null);
     assert_eq!(found.len(), 1, "of what is no object, only that is said");

@@ -222,7 +222,7 @@ fn an_empty_map_that_is_required_is_refused() {
     Arc::make_mut(&mut parameter).required = true;
     let found = limits::check_request(&operation_of(vec![parameter]), &request);
     let shown: Vec<String> = found.iter().map(ToString::to_string).collect();
-    assert_eq!(shown, ["`Name` is required but empty"]);
+    assert_eq!(shown, ["`Name` is required but not set"]);
 }
 
 #[test]
@@ -237,9 +237,9 @@ fn numbers_of_an_enum_are_taken_as_numbers_and_as_texts() {
     for value in ["1", "3", "\"2\""] {
         assert_eq!(refusals(value), "", "{value}");
     }
-    assert_eq!(refusals("4"), "`Name` does not know `4`; allowed: `1`, `2`, `3`");
-    assert_eq!(refusals("1.5"), "`Name` does not know `1.5`; allowed: `1`, `2`, `3`");
-    assert_eq!(refusals("\"one\""), "`Name` does not know `one`; allowed: `1`, `2`, `3`");
+    assert_eq!(refusals("4"), "`Name` must not be `4`; allowed: `1`, `2`, `3`");
+    assert_eq!(refusals("1.5"), "`Name` must not be `1.5`; allowed: `1`, `2`, `3`");
+    assert_eq!(refusals("\"one\""), "`Name` must not be `one`; allowed: `1`, `2`, `3`");
     assert_eq!(refusals("true"), "`Name` must be a whole number, not a boolean");
     for (text, gathered) in [("+2", r#"{"Name":2}"#), ("007", r#"{"Name":7}"#), ("two", "{}")] {
         let (value, _) = gather_one(named(NamedKind::Enum(numbers())), "Name", text);
@@ -255,11 +255,11 @@ fn a_very_long_text_is_refused_before_it_is_matched() {
     let refusals = |text: String| {
         let request = Value::Object(vec![("Name".to_owned(), Value::String(text))]);
         let found = limits::check_request(&operation, &request);
-        found.into_iter().map(|violation| violation.rule).collect::<Vec<_>>()
+        found.into_iter().map(|violation| violation.kind()).collect::<Vec<_>>()
     };
     assert_eq!(refusals("a".repeat(10)), []);
-    assert_eq!(refusals("aaab".to_owned()), [limits::Rule::Pattern]);
-    assert_eq!(refusals("a".repeat(10_000_000) + "b"), [limits::Rule::Length]);
+    assert_eq!(refusals("aaab".to_owned()), [limits::Kind::Pattern]);
+    assert_eq!(refusals("a".repeat(10_000_000) + "b"), [limits::Kind::Length]);
 }
 
 fn names() -> Type {

@@ -40,36 +40,57 @@ impl Relation {
     }
 }
 
+/// How many alternatives must be set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Count {
+    /// One, completely.
+    ExactlyOne,
+    /// One or more, the first of them completely.
+    AtLeastOne,
+    /// None or one.
+    AtMostOne,
+}
+
+impl Count {
+    /// Whether one alternative must be set.
+    pub fn at_least_one(self) -> bool {
+        self != Self::AtMostOne
+    }
+
+    /// Whether a second alternative must not be set.
+    pub fn at_most_one(self) -> bool {
+        self != Self::AtLeastOne
+    }
+}
+
 /// What must hold between parameters, by their names.
 #[derive(Debug, Clone)]
 pub enum Rule<'a> {
-    /// So many alternatives are chosen. One is chosen if any of its parameters is set.
+    /// A number of alternatives is set; an alternative is set if any of its parameters is.
     OneOf {
         /// The alternatives: parameters that count together.
         alternatives: Vec<Vec<&'a str>>,
-        /// Whether one is the least; it is set completely then.
-        at_least: bool,
-        /// Whether one is the most.
-        at_most: bool,
+        /// How many.
+        count: Count,
     },
-    /// If any of some parameters is set, or always where there are none, others are as they must be.
+    /// If any of some parameters is set, or always if there are none, others must or must not be set.
     Presence {
-        /// The parameters that bring the rule into play.
+        /// The parameters that trigger the rule.
         of: Vec<&'a str>,
-        /// What they ask for.
+        /// Whether all, any or none of the others must be set.
         needs: Needs,
-        /// Of these.
+        /// The others.
         names: Vec<&'a str>,
     },
     /// These conditions do not all hold.
     Forbids(Vec<Condition<'a>>),
-    /// Two numbers relate in a way.
+    /// A relation between two numbers.
     Compare {
         /// The first.
         one: &'a str,
         /// The second.
         other: &'a str,
-        /// How.
+        /// The relation.
         relation: Relation,
     },
 }
@@ -106,9 +127,7 @@ pub trait Facts {
 pub fn broken(rule: &Rule<'_>, when: &[Condition<'_>], facts: &dyn Facts) -> Vec<Violation> {
     let when = shown(when, facts);
     let found = match rule {
-        Rule::OneOf { alternatives, at_least, at_most } => {
-            one_of(alternatives, *at_least, *at_most, facts)
-        }
+        Rule::OneOf { alternatives, count } => one_of(alternatives, *count, facts),
         Rule::Presence { of, needs, names } => presence(of, *needs, names, facts),
         Rule::Forbids(conditions) => forbids(conditions, facts),
         Rule::Compare { one, other, relation } => {
@@ -141,23 +160,22 @@ fn shown(conditions: &[Condition<'_>], facts: &dyn Facts) -> Vec<String> {
 
 fn one_of<'a>(
     alternatives: &[Vec<&'a str>],
-    at_least: bool,
-    at_most: bool,
+    count: Count,
     facts: &dyn Facts,
 ) -> Vec<(&'a str, Demand)> {
     let chosen: Vec<&Vec<&str>> =
         alternatives.iter().filter(|names| !set(names, facts).is_empty()).collect();
     match chosen.as_slice() {
-        [] if at_least => {
+        [] if count.at_least_one() => {
             let alternatives = alternatives.iter().map(|names| owned(names)).collect();
-            vec![("", Demand::SetOneOf { alternatives, exactly: at_most })]
+            vec![("", Demand::SetOneOf { alternatives, exactly: count.at_most_one() })]
         }
-        [one, others @ ..] if at_most && !others.is_empty() => {
+        [one, others @ ..] if count.at_most_one() && !others.is_empty() => {
             let first = owned(&set(one, facts));
             let others = others.iter().flat_map(|names| set(names, facts));
             others.map(|name| (name, Demand::NotWith(first.clone()))).collect()
         }
-        [first, ..] if at_least => incomplete(first, facts),
+        [first, ..] if count.at_least_one() => incomplete(first, facts),
         _ => Vec::new(),
     }
 }

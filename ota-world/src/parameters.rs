@@ -19,7 +19,7 @@
 //! as the gateway seems to do. A required list that is sent without items is not sent
 //! at all, and therefore absent.
 
-use ota_spec::limits::{Rule, Violation, check_request};
+use ota_spec::limits::{Kind, Violation, check_request};
 use ota_spec::model::{Field, Operation, Type};
 use ota_spec::{Value, wire};
 
@@ -43,16 +43,18 @@ pub fn gather(
     // breaks is worth a message.
     let broken: Vec<Violation> = check_request(operation, &request)
         .into_iter()
-        .filter(|found| match found.rule {
-            Rule::Required => !unreadable.iter().any(|known| known.parameter == found.parameter),
-            Rule::Dependency => unreadable.is_empty(),
+        .filter(|found| match found.kind() {
+            Kind::Required => {
+                !unreadable.iter().any(|known| known.parameter() == found.parameter())
+            }
+            Kind::Dependency => unreadable.is_empty(),
             _ => true,
         })
         .collect();
     let violations: Vec<Violation> = unreadable
         .into_iter()
         .chain(broken)
-        .filter(|violation| violation.rule != Rule::Unknown)
+        .filter(|violation| violation.kind() != Kind::Unknown)
         .collect();
     match violations.first() {
         None => Ok(request),
@@ -66,8 +68,8 @@ fn refusal(
     first: &Violation,
     all: &[Violation],
 ) -> Refusal {
-    if first.rule == Rule::Required {
-        let mut refusal = Refusal::missing(&first.parameter);
+    if first.kind() == Kind::Required {
+        let mut refusal = Refusal::missing(first.parameter());
         if all.len() > 1 {
             refusal.message = format!("{}; {}", refusal.message, listed(&all[1..]));
         }
@@ -77,14 +79,15 @@ fn refusal(
 }
 
 fn code(operation: &Operation, request: &Value, violation: &Violation) -> &'static str {
-    let base = violation.parameter.split('.').next().unwrap_or_default();
+    let base = violation.parameter().split('.').next().unwrap_or_default();
     let kind = operation.parameter(base).map(type_name).unwrap_or_default();
-    let is_list = violation.parameter == base && matches!(request.get(base), Some(Value::Array(_)));
-    let is_empty = is_empty(request, &violation.parameter);
+    let is_list =
+        violation.parameter() == base && matches!(request.get(base), Some(Value::Array(_)));
+    let is_empty = is_empty(request, violation.parameter());
     match (base, kind) {
         (_, "DeviceName") if is_list && is_empty => "iot.device.NoneDeviceNameElement",
         _ if is_list => "iot.common.InvalidFormattedParameter",
-        (_, "DeviceName") if violation.rule == Rule::Unique => {
+        (_, "DeviceName") if violation.kind() == Kind::Unique => {
             "iot.common.InvalidFormattedParameter"
         }
         (_, "DeviceName") if is_empty => "iot.device.NullDeviceName",

@@ -314,7 +314,7 @@ async fn nothing_outside_the_limits_is_sent() {
         [
             "`DeviceName` must have at most 200 items, not 201",
             "`DeviceName.201` repeats item 200; every item must be unique",
-            "`FirmwareId` is required but not set or empty",
+            "`FirmwareId` is required but not set",
         ]
     );
     assert!(error.is_usage());

@@ -4,15 +4,16 @@ mod rules;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt::{self, Write};
+use std::fmt;
 
+use ota_violation::number::Number;
+use ota_violation::{Bound, Counted, Problem, Violation, path};
 use regex_lite::Regex;
 
 use crate::call::check::rules::Values;
 use crate::config::defaults::ClientDefaults;
 use crate::error::Error;
 use crate::error::kind::Kind;
-use crate::error::violation::{Violation, ViolationKind};
 use crate::excerpt::shorten;
 use crate::request::argument::{Arguments, List, ValueRef, scalar};
 use crate::request::limits::Limits;
@@ -36,8 +37,15 @@ pub(crate) fn check_except_length(
     list: &str,
 ) -> Result<(), Error> {
     let mut violations = violations(info, arguments, defaults);
-    violations.retain(|violation| !violation.is_length_of(list));
+    violations.retain(|violation| !is_too_long(violation, list));
     refuse(info, violations)
+}
+
+/// Whether this list is too long and nothing else.
+fn is_too_long(violation: &Violation, list: &str) -> bool {
+    let items = Counted::Items;
+    violation.parameter() == list
+        && matches!(violation.problem(), Problem::Count { of, bound: Bound::AtMost(_), .. } if *of == items)
 }
 
 fn refuse(info: &OperationInfo, violations: Vec<Violation>) -> Result<(), Error> {
@@ -58,10 +66,7 @@ fn violations(
     check.members(parameters, arguments, defaults);
     arguments.arguments(&mut |arguments| {
         let values = Values { parameters, arguments, defaults };
-        for rule in rules::broken(info.rules, &values) {
-            let (subject, says) = (rule.kind.subject().to_owned(), rule.says.to_owned());
-            check.found.push(Violation::new(subject, says, ViolationKind::Rule));
-        }
+        check.found.extend(rules::violations(info.rules, &values));
     });
     check.found
 }
@@ -75,22 +80,19 @@ struct Check {
 }
 
 impl Check {
-    fn add(&mut self, message: impl Into<String>) {
-        self.add_as(ViolationKind::Value, message.into());
+    fn add(&mut self, problem: Problem) {
+        self.found.push(Violation::new(self.path.clone(), problem));
     }
 
-    fn add_as(&mut self, kind: ViolationKind, message: String) {
-        self.found.push(Violation::new(self.path.clone(), message, kind));
+    fn add_some(&mut self, problem: Option<Problem>) {
+        if let Some(problem) = problem {
+            self.add(problem);
+        }
     }
 
     /// Judges a part under the path extended by its name.
     fn at(&mut self, name: impl fmt::Display, judge: impl FnOnce(&mut Self)) {
-        let before = self.path.len();
-        if !self.path.is_empty() {
-            self.path.push('.');
-        }
-        // Writing to a string cannot fail.
-        let _ = write!(self.path, "{name}");
+        let before = path::push(&mut self.path, name);
         judge(self);
         self.path.truncate(before);
     }
@@ -119,7 +121,7 @@ impl Check {
         };
         match (missing, parameter.required) {
             (false, _) => self.value(&parameter.limits, value),
-            (true, true) => self.add("is required but not set or empty"),
+            (true, true) => self.add(Problem::Missing),
             (true, false) => {}
         }
     }
@@ -131,83 +133,76 @@ impl Check {
             }
             (Limits::Matches { least, most, pattern }, ValueRef::String(text)) => {
                 self.length(text, least, most);
-                // The spec is checked before code is generated, so the pattern compiles.
+                // Nothing is learned from matching what is too long. The spec is checked before code
+                // is generated, so the pattern compiles.
+                if text.chars().count() > most as usize {
+                    return;
+                }
                 let compiled =
                     self.patterns.entry(pattern).or_insert_with(|| Regex::new(pattern).ok());
                 if compiled.as_ref().is_some_and(|regex| !regex.is_match(text)) {
-                    self.add(format!("does not match `{pattern}`"));
+                    self.add(Problem::Pattern(pattern.to_owned()));
                 }
             }
             (Limits::OneOf(allowed), ValueRef::String(text)) if !allowed.contains(&text) => {
-                self.add(format!("must be one of {}, not `{}`", listed(allowed), shorten(text)));
+                self.add(Problem::not_one_of(shorten(text), allowed));
             }
             (Limits::OneOfWhole(allowed), ValueRef::Whole(number))
                 if !allowed.contains(&number) =>
             {
-                self.add(format!("must be one of {}, not {number}", listed(allowed)));
+                self.add(Problem::not_one_of(number.to_string(), allowed));
             }
             (Limits::Whole { least, most }, ValueRef::Whole(number)) => {
-                self.range(number, least, most);
+                let [least, most] = [least, most].map(|end| Some(Number::Whole(end)));
+                self.add_some(Problem::of_range(Number::Whole(number), least, most));
             }
             (Limits::Double { least, most }, ValueRef::Double(number)) => {
-                self.range(number, least, most);
+                let [least, most] = [least, most].map(Number::double);
+                let number = Number::double(number);
+                self.add_some(number.and_then(|number| Problem::of_range(number, least, most)));
             }
             (Limits::List { least, most, unique, total, item }, ValueRef::List(list)) => {
-                self.count(ViolationKind::Length, "items", list.count(), least, most);
-                let length = characters(ValueRef::List(list));
-                if length > total as usize {
-                    self.add(format!(
-                        "must have at most {total} characters in all items, not {length}"
-                    ));
-                }
+                self.count(Counted::Items, list.count(), least, most);
+                self.count(
+                    Counted::CharactersInAll,
+                    characters(ValueRef::List(list), limits),
+                    0,
+                    total,
+                );
                 self.items(list, item, unique);
             }
             (_, ValueRef::Members(parameters, arguments)) => {
                 if is_empty(arguments) {
-                    self.add("has no member that is set");
+                    self.add(Problem::NoMember);
                 }
                 self.members(parameters, arguments, &ClientDefaults::default());
             }
             (_, ValueRef::List(list)) => self.items(list, &Limits::Any, false),
-            (_, ValueRef::Map(map)) => map.each(&mut |key, _| {
-                // In a flattened name, a dot ends the key.
-                if key.is_empty() || key.contains('.') {
-                    self.add(format!(
-                        "has the key `{}`; a key must not be empty or contain a dot",
-                        shorten(key)
-                    ));
-                }
-            }),
+            (limits, ValueRef::Map(map)) => {
+                let item = if let Limits::Map(item) = limits { item } else { &Limits::Any };
+                map.each(&mut |key, value| {
+                    // A dot would be taken for the end of the name when the parameter is put together.
+                    if key.is_empty() || key.contains('.') {
+                        self.add(Problem::Key(shorten(key)));
+                    }
+                    self.at(key, |check| check.value(item, value));
+                });
+            }
             _ => {}
         }
         if let ValueRef::Double(number) = value
             && !number.is_finite()
         {
-            self.add("must be a finite number");
+            self.add(Problem::NotFinite);
         }
     }
 
     fn length(&mut self, text: &str, least: u32, most: u32) {
-        self.count(ViolationKind::Value, "characters", text.chars().count(), least, most);
+        self.count(Counted::Characters, text.chars().count(), least, most);
     }
 
-    /// Judges a count; `too_many` is the kind of the violation if it exceeds `most`.
-    fn count(&mut self, too_many: ViolationKind, what: &str, count: usize, least: u32, most: u32) {
-        if count < least as usize {
-            self.add(format!("must have at least {least} {what}, not {count}"));
-        }
-        if count > most as usize {
-            self.add_as(too_many, format!("must have at most {most} {what}, not {count}"));
-        }
-    }
-
-    fn range<N: PartialOrd + fmt::Display>(&mut self, number: N, least: N, most: N) {
-        if number < least {
-            self.add(format!("must be at least {least}, not {number}"));
-        }
-        if number > most {
-            self.add(format!("must be at most {most}, not {number}"));
-        }
+    fn count(&mut self, of: Counted, found: usize, least: u32, most: u32) {
+        self.add_some(Problem::of_count(of, found, least as usize, most as usize));
     }
 
     fn items(&mut self, list: &dyn List, limits: &Limits, unique: bool) {
@@ -220,8 +215,7 @@ impl Check {
                     return;
                 };
                 if let Some(first) = seen.get(&key) {
-                    let message = format!("repeats item {first}; every item must be unique");
-                    check.add(message);
+                    check.add(Problem::Twice { first: *first });
                 } else {
                     seen.insert(key, index + 1);
                 }
@@ -245,23 +239,27 @@ fn is_empty(arguments: &dyn Arguments) -> bool {
     empty
 }
 
-/// The number of characters in all strings of a value.
-fn characters(value: ValueRef<'_>) -> usize {
+/// The characters of all strings in a value. The words of an enum of numbers are none.
+fn characters(value: ValueRef<'_>, limits: &Limits) -> usize {
     match value {
-        ValueRef::String(text) => text.chars().count(),
-        ValueRef::List(list) => (0..list.count()).map(|index| characters(list.item(index))).sum(),
-        ValueRef::Members(_, arguments) => {
+        ValueRef::String(text) => match limits {
+            Limits::OneOf(words) if words.iter().all(|word| word.parse::<i64>().is_ok()) => 0,
+            _ => text.chars().count(),
+        },
+        ValueRef::List(list) => {
+            let item = if let Limits::List { item, .. } = limits { item } else { &Limits::Any };
+            (0..list.count()).map(|index| characters(list.item(index), item)).sum()
+        }
+        ValueRef::Members(parameters, arguments) => {
             let mut sum = 0;
             arguments.arguments(&mut |values| {
-                sum += values.iter().map(|value| characters(value.value_ref())).sum::<usize>();
+                let members = parameters.iter().zip(values);
+                sum += members
+                    .map(|(parameter, value)| characters(value.value_ref(), &parameter.limits))
+                    .sum::<usize>();
             });
             sum
         }
         _ => 0,
     }
-}
-
-fn listed(values: &[impl fmt::Display]) -> String {
-    let shown: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
-    shown.join(", ")
 }

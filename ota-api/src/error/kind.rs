@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::error::violation::Violation;
+use ota_violation::Violation;
 
 /// The kind of an error.
 #[derive(Debug)]

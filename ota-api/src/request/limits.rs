@@ -54,6 +54,8 @@ pub enum Limits {
         /// The limits of each item.
         item: &'static Limits,
     },
+    /// A map, and the limits of each value.
+    Map(&'static Limits),
 }
 
 impl Limits {
@@ -100,6 +102,11 @@ impl Limits {
     pub const fn list(count: RangeInclusive<u32>) -> Self {
         let (least, most) = (*count.start(), *count.end());
         Self::List { least, most, unique: false, total: u32::MAX, item: &Self::Any }
+    }
+
+    /// A map whose values are limited.
+    pub const fn map(values: &'static Self) -> Self {
+        Self::Map(values)
     }
 
     /// Limits each item of a list.

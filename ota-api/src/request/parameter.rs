@@ -90,6 +90,12 @@ impl Parameter {
         self.within(Limits::list(count))
     }
 
+    /// As [`Limits::map`].
+    #[must_use]
+    pub const fn map(self, values: &'static Limits) -> Self {
+        self.within(Limits::map(values))
+    }
+
     /// As [`Limits::items`].
     #[must_use]
     pub const fn items(self, limits: &'static Limits) -> Self {

@@ -1,20 +1,97 @@
-//! Rules between the parameters of an operation, judged in `call::check::rules`.
+//! The description of how the parameters of an operation depend on each other.
+//!
+//! It is judged in [`check`](crate::call::check); `ota-violation` words a broken rule.
+
+use std::ops::RangeInclusive;
+
+use ota_violation::rules::{Count, Needs, Relation};
+
+/// Names of parameters.
+pub(crate) type Names = &'static [&'static str];
 
 /// A rule between parameters.
 #[derive(Debug, Clone, Copy)]
 pub struct Rule {
-    /// The rule.
-    pub kind: RuleKind,
-    /// The conditions under which it applies, all of them.
-    pub when: &'static [Condition],
-    /// The rule as a sentence.
-    pub says: &'static str,
+    /// What must hold.
+    pub(crate) kind: RuleKind,
+    /// When it must hold: all of these.
+    pub(crate) when: &'static [Condition],
 }
 
 impl Rule {
-    /// A rule that always applies.
-    pub const fn new(kind: RuleKind, says: &'static str) -> Self {
-        Self { kind, when: &[], says }
+    const fn new(kind: RuleKind) -> Self {
+        Self { kind, when: &[] }
+    }
+
+    const fn compare(one: &'static str, other: &'static str, relation: Relation) -> Self {
+        Self::new(RuleKind::Compare { one, other, relation })
+    }
+
+    const fn one_of(alternatives: &'static [Names], count: Count) -> Self {
+        Self::new(RuleKind::OneOf { alternatives, count })
+    }
+
+    const fn presence(of: Names, needs: Needs, names: Names) -> Self {
+        Self::new(RuleKind::Presence { of, needs, names })
+    }
+
+    /// Exactly one alternative is set, and that one completely.
+    pub const fn exactly_one_of(alternatives: &'static [Names]) -> Self {
+        Self::one_of(alternatives, Count::ExactlyOne)
+    }
+
+    /// At least one alternative is set, and that one completely.
+    pub const fn at_least_one_of(alternatives: &'static [Names]) -> Self {
+        Self::one_of(alternatives, Count::AtLeastOne)
+    }
+
+    /// At most one alternative is set.
+    pub const fn at_most_one_of(alternatives: &'static [Names]) -> Self {
+        Self::one_of(alternatives, Count::AtMostOne)
+    }
+
+    /// All of `names` are set if any of `of` is set, or always if `of` is empty.
+    pub const fn needs_all(of: Names, names: Names) -> Self {
+        Self::presence(of, Needs::All, names)
+    }
+
+    /// One of `names` is set if any of `of` is set.
+    pub const fn needs_any(of: Names, names: Names) -> Self {
+        Self::presence(of, Needs::Any, names)
+    }
+
+    /// None of `names` is set if any of `of` is set, or ever if `of` is empty.
+    pub const fn needs_none(of: Names, names: Names) -> Self {
+        Self::presence(of, Needs::None, names)
+    }
+
+    /// These conditions do not all hold.
+    pub const fn forbids(conditions: &'static [Condition]) -> Self {
+        Self::new(RuleKind::Forbids(conditions))
+    }
+
+    /// `one` is less than `other`.
+    pub const fn less(one: &'static str, other: &'static str) -> Self {
+        Self::compare(one, other, Relation::Less)
+    }
+
+    /// The two differ.
+    pub const fn differ(one: &'static str, other: &'static str) -> Self {
+        Self::compare(one, other, Relation::Differ)
+    }
+
+    /// The product of the two is at most `most`.
+    pub const fn product(one: &'static str, other: &'static str, most: i64) -> Self {
+        Self::compare(one, other, Relation::Product(most))
+    }
+
+    /// `one` minus `other` is in this range.
+    pub const fn difference(
+        one: &'static str,
+        other: &'static str,
+        range: RangeInclusive<i64>,
+    ) -> Self {
+        Self::compare(one, other, Relation::Difference(*range.start(), *range.end()))
     }
 
     /// Applies the rule only to requests that meet all these conditions.
@@ -26,56 +103,34 @@ impl Rule {
 
 /// The kinds of rules. Every name is that of a parameter.
 #[derive(Debug, Clone, Copy)]
-pub enum RuleKind {
-    /// Exactly one alternative is set, and that one completely.
-    ExactlyOneOf(&'static [&'static [&'static str]]),
-    /// At least one alternative is set completely.
-    AtLeastOneOf(&'static [&'static [&'static str]]),
-    /// At most one alternative is set.
-    AtMostOneOf(&'static [&'static [&'static str]]),
-    /// All are set or none.
-    AllTogether(&'static [&'static str]),
-    /// All are set.
-    Requires(&'static [&'static str]),
-    /// None is set.
-    Excludes(&'static [&'static str]),
-    /// The first ones are set only if one of the second ones is.
-    OnlyWith(&'static [&'static str], &'static [&'static str]),
+pub(crate) enum RuleKind {
+    /// A number of alternatives is set; an alternative is set if any of its parameters is.
+    OneOf {
+        /// The alternatives: parameters that count together.
+        alternatives: &'static [Names],
+        /// How many.
+        count: Count,
+    },
+    /// If any of some parameters is set, or always if there are none, others must or must not be set.
+    Presence {
+        /// The parameters that trigger the rule.
+        of: Names,
+        /// Whether all, any or none of the others must be set.
+        needs: Needs,
+        /// The others.
+        names: Names,
+    },
     /// These conditions do not all hold.
     Forbids(&'static [Condition]),
-    /// The first is less than the second.
-    LessThan(&'static str, &'static str),
-    /// The two differ.
-    NotEqual(&'static str, &'static str),
-    /// The product is at most the limit.
-    MaxProduct(&'static str, &'static str, i64),
-    /// The first minus the second lies between the two numbers.
-    Difference(&'static str, &'static str, i64, i64),
-}
-
-impl RuleKind {
-    /// The parameter to name first in a violation.
-    pub(crate) fn subject(&self) -> &'static str {
-        match self {
-            Self::ExactlyOneOf(alternatives)
-            | Self::AtLeastOneOf(alternatives)
-            | Self::AtMostOneOf(alternatives) => {
-                alternatives.first().and_then(|names| names.first()).copied().unwrap_or_default()
-            }
-            Self::AllTogether(names)
-            | Self::Requires(names)
-            | Self::Excludes(names)
-            | Self::OnlyWith(names, _) => names.first().copied().unwrap_or_default(),
-            Self::Forbids(conditions) => match conditions.first() {
-                Some(Condition::Set(name, _) | Condition::OneOf(name, ..)) => name,
-                None => "",
-            },
-            Self::LessThan(one, _)
-            | Self::NotEqual(one, _)
-            | Self::MaxProduct(one, ..)
-            | Self::Difference(one, ..) => one,
-        }
-    }
+    /// A relation between two numbers, if both are set.
+    Compare {
+        /// The first.
+        one: &'static str,
+        /// The second.
+        other: &'static str,
+        /// The relation.
+        relation: Relation,
+    },
 }
 
 /// A condition on one parameter.

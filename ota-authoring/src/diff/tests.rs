@@ -299,11 +299,15 @@ fn prose_is_documentation() {
 
 #[test]
 fn a_rule_that_comes_breaks_and_one_that_goes_does_not() {
-    use ota_spec::model::{Handle, Rule, RuleKind};
+    use ota_spec::model::{Handle, Relation, Rule, RuleKind};
     let parameters = spec(&[]).operations.remove(0).parameters;
     let [coats, brush] = [1, 2].map(|index| Handle::new(&parameters[index]));
     let rule = |doc: &str| Rule {
-        kind: RuleKind::NotEqual(coats.clone(), brush.clone()),
+        kind: RuleKind::Compare {
+            one: coats.clone(),
+            other: brush.clone(),
+            relation: Relation::Differ,
+        },
         when: Vec::new(),
         doc: doc.to_owned(),
     };

@@ -2,7 +2,8 @@
 //! one parameter of one call at a time, so all of it is noted.
 
 use ota_spec::model::{
-    Choice, ChoiceOption, Condition, Constant, Field, Handle, Operation, Page, Rule, RuleKind, Wait,
+    Choice, ChoiceOption, Condition, Constant, Field, Handle, Needs, Operation, Page, Rule,
+    RuleKind, Wait,
 };
 use ota_spec::words;
 
@@ -97,20 +98,13 @@ fn option(found: &ChoiceOption, selector: Option<&Handle<Field>>) -> String {
 /// The parameters that a rule is about.
 fn parameters(kind: &RuleKind) -> Vec<&str> {
     match kind {
-        RuleKind::ExactlyOneOf(found)
-        | RuleKind::AtLeastOneOf(found)
-        | RuleKind::AtMostOneOf(found) => names(found.iter().flatten()),
-        RuleKind::AllTogether(found) | RuleKind::Requires(found) | RuleKind::Excludes(found) => {
-            names(found)
-        }
-        RuleKind::OnlyWith { parameters, with: _ } => names(parameters),
+        RuleKind::OneOf { alternatives, .. } => names(alternatives.iter().flatten()),
+        RuleKind::Presence { of, needs: Needs::Any, .. } => names(of),
+        RuleKind::Presence { parameters, .. } => names(parameters),
         RuleKind::Forbids(conditions) => {
             names(conditions.iter().map(|Condition { parameter, test: _ }| parameter))
         }
-        RuleKind::LessThan(one, other)
-        | RuleKind::NotEqual(one, other)
-        | RuleKind::MaxProduct(one, other, _) => names([one, other]),
-        RuleKind::Difference { later, earlier, minimum: _, maximum: _ } => names([later, earlier]),
+        RuleKind::Compare { one, other, .. } => names([one, other]),
     }
 }
 

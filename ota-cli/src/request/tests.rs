@@ -73,7 +73,7 @@ fn everything_that_is_wrong_is_said_at_once_and_each_thing_once() {
     ];
     let expected = [
         "`WallId` is required but not set",
-        "`Color` does not know `REED`; did you mean `RED`?",
+        "`Color` must not be `REED`; did you mean `RED`?",
         "`Coats` must be a whole number of 32 bits, not `many`",
         "`Since` must be at least 0, not -1",
         "`Gloss` must be at most 1.5, not 1.6",

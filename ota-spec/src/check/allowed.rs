@@ -53,7 +53,7 @@ fn values<T: PartialEq + Display>(
         let value = item.to_value();
         let violation = limits::check_value("enum", ty, &value).into_iter().next();
         let Some(value) = read(value).filter(|_| violation.is_none()) else {
-            let help = violation.map(|violation| violation.message).unwrap_or_default();
+            let help = violation.map(|violation| violation.message()).unwrap_or_default();
             report.at(item.span, "a value of `enum` does not fit", help);
             continue;
         };

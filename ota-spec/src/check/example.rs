@@ -53,7 +53,7 @@ fn check_request(request: &Node, operation: &Operation, report: &mut Report) -> 
     let violations = limits::check_request(operation, &request.to_value());
     for violation in &violations {
         report.at(
-            request.locate(&violation.parameter),
+            request.locate(violation.parameter()),
             "the example does not fit the parameters",
             violation.to_string(),
         );

@@ -123,7 +123,7 @@ pub(super) fn check_value(
 ) -> bool {
     let violations = limits::check_value(name, ty, &node.to_value());
     for violation in &violations {
-        let below = violation.parameter.strip_prefix(&format!("{name}."));
+        let below = violation.parameter().strip_prefix(&format!("{name}."));
         let span: Span = below.map_or(node.span, |path| node.locate(path));
         report.at(span, format!("the {what} of `{name}` does not fit"), violation.to_string());
     }

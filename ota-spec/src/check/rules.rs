@@ -6,7 +6,7 @@ use super::conditions::conditions;
 use super::known::Known;
 use crate::diagnostic::{Report, Span};
 use crate::json::{Kind, Node};
-use crate::model::{Field, Handle, NamedKind, Rule, RuleKind, Type};
+use crate::model::{Count, Field, Handle, NamedKind, Needs, Relation, Rule, RuleKind, Type};
 use crate::raw::{self, Spanned};
 
 /// Consumes the rules; those with mistakes are left out.
@@ -47,31 +47,28 @@ impl<'a> Reader<'a, '_> {
     fn kind(&mut self, raw: raw::Rule) -> Option<RuleKind> {
         let value = raw.value;
         Some(match self.word {
-            "exactlyOneOf" => RuleKind::ExactlyOneOf(self.alternatives(value)?),
-            "atLeastOneOf" => RuleKind::AtLeastOneOf(self.alternatives(value)?),
-            "atMostOneOf" => RuleKind::AtMostOneOf(self.alternatives(value)?),
-            "allTogether" => RuleKind::AllTogether(self.names(value, 2)?),
-            "requires" => RuleKind::Requires(self.names(value, 1)?),
-            "excludes" => RuleKind::Excludes(self.names(value, 1)?),
+            "exactlyOneOf" => self.one_of(value, Count::ExactlyOne)?,
+            "atLeastOneOf" => self.one_of(value, Count::AtLeastOne)?,
+            "atMostOneOf" => self.one_of(value, Count::AtMostOne)?,
+            "allTogether" => {
+                let parameters = self.names(value, 2)?;
+                RuleKind::Presence { of: parameters.clone(), needs: Needs::All, parameters }
+            }
+            "requires" => self.presence(value, Needs::All)?,
+            "excludes" => self.presence(value, Needs::None)?,
             "onlyWith" => {
                 let with = self.names(value, 1);
                 self.word = "parameters";
-                RuleKind::OnlyWith { parameters: self.names(raw.parameters?, 1)?, with: with? }
+                let of = self.names(raw.parameters?, 1)?;
+                RuleKind::Presence { of, needs: Needs::Any, parameters: with? }
             }
             "forbids" => RuleKind::Forbids(conditions(&value, "forbids", self.known, self.report)?),
-            "lessThan" => {
-                let (one, other) = self.pair(value, Comparable::Numbers)?;
-                RuleKind::LessThan(one, other)
-            }
-            "notEqual" => {
-                let (one, other) = self.pair(value, Comparable::Alike)?;
-                RuleKind::NotEqual(one, other)
-            }
+            "lessThan" => compare(self.pair(value, Comparable::Numbers)?, Relation::Less),
+            "notEqual" => compare(self.pair(value, Comparable::Alike)?, Relation::Differ),
             "maxProduct" => {
                 let pair = self.pair(value, Comparable::Whole);
                 let limit = self.whole(&raw.limit?, "limit");
-                let (one, other) = pair?;
-                RuleKind::MaxProduct(one, other, limit?)
+                compare(pair?, Relation::Product(limit?))
             }
             "difference" => {
                 let pair = self.pair(value, Comparable::Whole);
@@ -83,11 +80,21 @@ impl<'a> Reader<'a, '_> {
                     let help = format!("{minimum} is more than {maximum}: nothing can fit");
                     self.report.at(lower.span, "`minimum` is larger than `maximum`", help);
                 }
-                let (later, earlier) = pair?;
-                RuleKind::Difference { later, earlier, minimum, maximum }
+                compare(pair?, Relation::Difference(minimum, maximum))
             }
             _ => return None,
         })
+    }
+
+    fn one_of(&mut self, node: Node, count: Count) -> Option<RuleKind> {
+        let alternatives = self.alternatives(node)?;
+        Some(RuleKind::OneOf { alternatives, count })
+    }
+
+    /// A demand that is made in any case.
+    fn presence(&mut self, node: Node, needs: Needs) -> Option<RuleKind> {
+        let parameters = self.names(node, 1)?;
+        Some(RuleKind::Presence { of: Vec::new(), needs, parameters })
     }
 
     /// Parameters, or lists of parameters that count together.
@@ -182,6 +189,10 @@ impl<'a> Reader<'a, '_> {
         }
         number
     }
+}
+
+fn compare((one, other): (Handle<Field>, Handle<Field>), relation: Relation) -> RuleKind {
+    RuleKind::Compare { one, other, relation }
 }
 
 /// What a rule compares.

@@ -1,5 +1,7 @@
 //! How parameters depend on each other: rules and choices.
 
+pub use ota_violation::rules::{Count, Needs, Relation};
+
 use super::constant::Constant;
 use super::handle::Handle;
 use super::shape::Field;
@@ -18,43 +20,32 @@ pub struct Rule {
 /// What must hold between parameters.
 #[derive(Debug, Clone, PartialEq)]
 pub enum RuleKind {
-    /// Exactly one alternative is set, and that one completely.
-    ExactlyOneOf(Vec<Vec<Handle<Field>>>),
-    /// At least one alternative is set completely.
-    AtLeastOneOf(Vec<Vec<Handle<Field>>>),
-    /// At most one alternative is set.
-    AtMostOneOf(Vec<Vec<Handle<Field>>>),
-    /// All are set or none.
-    AllTogether(Vec<Handle<Field>>),
-    /// All are set.
-    Requires(Vec<Handle<Field>>),
-    /// None is set.
-    Excludes(Vec<Handle<Field>>),
-    /// The parameters are set only if one of the others is.
-    OnlyWith {
-        /// What depends.
+    /// A number of alternatives is set; an alternative is set if any of its parameters is.
+    OneOf {
+        /// The alternatives: parameters that count together.
+        alternatives: Vec<Vec<Handle<Field>>>,
+        /// How many.
+        count: Count,
+    },
+    /// If any of some parameters is set, or always if there are none, others must or must not be set.
+    Presence {
+        /// The parameters that trigger the rule.
+        of: Vec<Handle<Field>>,
+        /// How many of the others must be set.
+        needs: Needs,
+        /// The others.
         parameters: Vec<Handle<Field>>,
-        /// What it depends on.
-        with: Vec<Handle<Field>>,
     },
     /// These conditions do not all hold.
     Forbids(Vec<Condition>),
-    /// The first is less than the second, where both are set.
-    LessThan(Handle<Field>, Handle<Field>),
-    /// The two differ, where both are set.
-    NotEqual(Handle<Field>, Handle<Field>),
-    /// The product is at most the limit, where both are set.
-    MaxProduct(Handle<Field>, Handle<Field>, i64),
-    /// The first minus the second lies between the two, where both are set.
-    Difference {
-        /// The larger one.
-        later: Handle<Field>,
-        /// The smaller one.
-        earlier: Handle<Field>,
-        /// Smallest difference.
-        minimum: i64,
-        /// Largest difference.
-        maximum: i64,
+    /// A relation between two values, if both are set.
+    Compare {
+        /// The first.
+        one: Handle<Field>,
+        /// The second.
+        other: Handle<Field>,
+        /// The relation.
+        relation: Relation,
     },
 }
 

@@ -1,9 +1,9 @@
 //! Rules and their conditions in words.
 
-use std::fmt::Display;
+use ota_violation::rules::{Needs, Relation};
+use ota_violation::words::{self, all_of, alternatives, any_of, denied};
 
-use super::code::code;
-use crate::model::{Condition, Field, Handle, Rule, RuleKind, Test};
+use crate::model::{Condition, Count, Field, Handle, Rule, RuleKind, Test};
 
 /// A rule as an English sentence made from it, and behind it the sentence of the spec if there is
 /// one: what must hold comes before why.
@@ -26,11 +26,16 @@ pub fn rule(rule: &Rule) -> String {
 
 /// A condition in words, such as "`TargetSelection` is `GRAY`".
 pub fn condition(condition: &Condition) -> String {
-    let name = &condition.parameter;
-    match &condition.test {
-        Test::Set(true) => format!("`{name}` is set"),
-        Test::Set(false) => format!("`{name}` is not set"),
-        Test::OneOf { values, .. } => format!("`{name}` is {}", any_of(values)),
+    words::condition(&condition.parameter.name, &tested(&condition.test))
+}
+
+/// A test in the words of violations.
+pub(crate) fn tested(test: &Test) -> words::Test {
+    match test {
+        Test::Set(set) => words::Test::Set(*set),
+        Test::OneOf { values, .. } => {
+            words::Test::OneOf(values.iter().map(ToString::to_string).collect())
+        }
     }
 }
 
@@ -39,52 +44,40 @@ fn conditions(conditions: &[Condition]) -> String {
     conditions.iter().map(condition).collect::<Vec<_>>().join(" and ")
 }
 
-/// Names or values of which one counts: `` `a`, `b` or `c` ``.
-pub(crate) fn any_of<T: Display>(names: &[T]) -> String {
-    joined(names.iter().map(|name| code(&name.to_string())).collect(), "or")
-}
-
-/// Names that count together: `` `a`, `b` and `c` ``.
-pub(crate) fn all_of<T: Display>(names: &[T]) -> String {
-    joined(names.iter().map(|name| code(&name.to_string())).collect(), "and")
-}
-
-/// Alternatives of a rule; parameters that count together are joined by "with".
-pub(crate) fn alternatives(alternatives: &[Vec<Handle<Field>>]) -> String {
-    let each = |names: &Vec<Handle<Field>>| {
-        let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-        names.join(" with ")
-    };
-    joined(alternatives.iter().map(each).collect(), "or")
-}
-
-fn joined(mut parts: Vec<String>, word: &str) -> String {
-    match parts.pop() {
-        Some(last) if !parts.is_empty() => format!("{} {word} {last}", parts.join(", ")),
-        last => last.unwrap_or_default(),
+fn demand(kind: &RuleKind) -> String {
+    match kind {
+        RuleKind::OneOf { alternatives: found, count } => {
+            let how_many = match count {
+                Count::ExactlyOne => "exactly",
+                Count::AtLeastOne => "at least",
+                Count::AtMostOne => "at most",
+            };
+            format!("set {how_many} one of {}", alternatives(found))
+        }
+        RuleKind::Presence { of, needs, parameters } => presence(of, *needs, parameters),
+        RuleKind::Forbids(conditions) => forbidden(conditions),
+        RuleKind::Compare { one, other, relation } => match relation {
+            Relation::Less => format!("`{one}` must be less than `{other}`"),
+            Relation::Differ => format!("`{one}` and `{other}` must differ"),
+            Relation::Product(most) => format!("`{one}` times `{other}` must be at most {most}"),
+            Relation::Difference(least, most) => {
+                format!("`{one}` must be {least} to {most} more than `{other}`")
+            }
+        },
     }
 }
 
-fn demand(kind: &RuleKind) -> String {
-    match kind {
-        RuleKind::ExactlyOneOf(found) => format!("set exactly one of {}", alternatives(found)),
-        RuleKind::AtLeastOneOf(found) => format!("set at least one of {}", alternatives(found)),
-        RuleKind::AtMostOneOf(found) => format!("set at most one of {}", alternatives(found)),
-        RuleKind::AllTogether(names) => format!("set all of {}, or none of them", all_of(names)),
-        RuleKind::Requires(names) => format!("{} must be set", all_of(names)),
-        RuleKind::Excludes(names) => format!("{} must not be set", all_of(names)),
-        RuleKind::OnlyWith { parameters, with } => {
-            format!("set {} only together with {}", all_of(parameters), any_of(with))
+fn presence(of: &[Handle<Field>], needs: Needs, parameters: &[Handle<Field>]) -> String {
+    match (of, needs) {
+        ([], Needs::All) => format!("{} must be set", all_of(parameters)),
+        ([], Needs::Any) => format!("set at least one of {}", any_of(parameters)),
+        ([], Needs::None) => format!("{} must not be set", all_of(parameters)),
+        (of, Needs::All) if of == parameters => {
+            format!("set all of {}, or none of them", all_of(parameters))
         }
-        RuleKind::Forbids(conditions) => forbidden(conditions),
-        RuleKind::LessThan(one, other) => format!("`{one}` must be less than `{other}`"),
-        RuleKind::NotEqual(one, other) => format!("`{one}` and `{other}` must differ"),
-        RuleKind::MaxProduct(one, other, limit) => {
-            format!("`{one}` times `{other}` must be at most {limit}")
-        }
-        RuleKind::Difference { later, earlier, minimum, maximum } => {
-            format!("`{later}` must be {minimum} to {maximum} more than `{earlier}`")
-        }
+        (of, Needs::All) => format!("set {} only together with {}", all_of(of), all_of(parameters)),
+        (of, Needs::Any) => format!("set {} only together with {}", all_of(of), any_of(parameters)),
+        (of, Needs::None) => format!("set {} only without {}", all_of(of), any_of(parameters)),
     }
 }
 
@@ -93,18 +86,9 @@ fn forbidden(found: &[Condition]) -> String {
     let Some((first, rest)) = found.split_first() else {
         return String::new();
     };
-    let demand = format!("`{}` {}", first.parameter, denied(&first.test));
+    let demand = format!("`{}` {}", first.parameter, denied(&tested(&first.test)));
     match rest {
         [] => demand,
         rest => format!("{demand} while {}", conditions(rest)),
-    }
-}
-
-/// What a parameter must be so that a condition on it does not hold.
-pub(crate) fn denied(test: &Test) -> String {
-    match test {
-        Test::Set(true) => "must not be set".to_owned(),
-        Test::Set(false) => "must be set".to_owned(),
-        Test::OneOf { values, .. } => format!("must not be {}", any_of(values)),
     }
 }

@@ -1,5 +1,10 @@
 //! Judges the rules between parameters.
 
+use ota_violation::Violation;
+use ota_violation::number::Number;
+use ota_violation::rules::{self, Facts, Needs, Relation};
+use ota_violation::words::Test;
+
 use crate::config::defaults::ClientDefaults;
 use crate::request::argument::{Argument, ValueRef, scalar};
 use crate::request::parameter::Parameter;
@@ -18,18 +23,6 @@ impl Values<'_> {
         match pairs.find(|(parameter, _)| parameter.name == name) {
             Some((parameter, value)) => self.defaults.or_default(parameter, value.value_ref()),
             None => ValueRef::Absent,
-        }
-    }
-
-    fn is_set(&self, name: &str) -> bool {
-        match self.value(name) {
-            ValueRef::Absent => false,
-            ValueRef::List(list) => list.count() > 0,
-            ValueRef::Map(map) => !map.is_empty(),
-            // A required parameter that is not set yet is an empty string. An optional one that is
-            // empty was set, and is sent.
-            ValueRef::String(text) => !text.is_empty() || !self.is_required(name),
-            _ => true,
         }
     }
 
@@ -56,60 +49,104 @@ impl Values<'_> {
         }
     }
 
-    fn number(&self, name: &str) -> Option<f64> {
-        match self.value(name) {
-            ValueRef::Whole(number) => Some(number as f64),
-            ValueRef::Double(number) => Some(number),
-            ValueRef::String(text) => text.parse().ok(),
-            _ => None,
-        }
+    /// Judges two numbers; what is not set cannot be wrong.
+    fn relate(&self, one: &str, other: &str, relation: Relation) -> bool {
+        let both = self.number(one).zip(self.number(other));
+        both.is_none_or(|(one, other)| relation.holds(one, other))
     }
 
-    /// Judges two numbers; if one is not set, the rule holds.
-    fn pair(&self, one: &str, other: &str, judge: impl Fn(f64, f64) -> bool) -> bool {
-        match (self.number(one), self.number(other)) {
-            (Some(one), Some(other)) => judge(one, other),
-            _ => true,
+    /// Whether two values differ, as numbers or as strings.
+    fn differ(&self, one: &str, other: &str) -> bool {
+        let (first, second) = (self.value(one), self.value(other));
+        let is_number = |given| matches!(given, ValueRef::Whole(_) | ValueRef::Double(_));
+        if is_number(first) && is_number(second) {
+            return self.relate(one, other, Relation::Differ);
         }
+        !matches!((scalar(first), scalar(second)), (Some(first), Some(second)) if first == second)
     }
 
     fn keeps(&self, kind: &RuleKind) -> bool {
-        let count = |alternatives: &[&[&str]]| {
-            let chosen = alternatives.iter().filter(|names| self.any(names)).count();
-            (chosen, alternatives.iter().any(|names| self.all(names)))
-        };
         match *kind {
-            RuleKind::ExactlyOneOf(alternatives) => count(alternatives) == (1, true),
-            RuleKind::AtLeastOneOf(alternatives) => count(alternatives).1,
-            RuleKind::AtMostOneOf(alternatives) => count(alternatives).0 <= 1,
-            RuleKind::AllTogether(names) => self.all(names) || !self.any(names),
-            RuleKind::Requires(names) => self.all(names),
-            RuleKind::Excludes(names) => !self.any(names),
-            RuleKind::OnlyWith(names, with) => !self.any(names) || self.any(with),
+            RuleKind::OneOf { alternatives, count } => {
+                let chosen = alternatives.iter().filter(|names| self.any(names)).count();
+                let complete = alternatives.iter().any(|names| self.all(names));
+                (complete || !count.at_least_one()) && (chosen <= 1 || !count.at_most_one())
+            }
+            RuleKind::Presence { of, needs, names } => {
+                let asked = of.is_empty() || self.any(of);
+                !asked
+                    || match needs {
+                        Needs::All => self.all(names),
+                        Needs::Any => self.any(names),
+                        Needs::None => !self.any(names),
+                    }
+            }
             RuleKind::Forbids(conditions) => !conditions.iter().all(|test| self.holds(test)),
-            RuleKind::LessThan(one, other) => self.pair(one, other, |one, other| one < other),
-            RuleKind::NotEqual(one, other) => {
-                let texts = (scalar(self.value(one)), scalar(self.value(other)));
-                !matches!(texts, (Some(one), Some(other)) if one == other)
-            }
-            RuleKind::MaxProduct(one, other, most) => {
-                self.pair(one, other, |one, other| one * other <= most as f64)
-            }
-            RuleKind::Difference(later, earlier, least, most) => {
-                self.pair(later, earlier, |later, earlier| {
-                    (least as f64..=most as f64).contains(&(later - earlier))
-                })
-            }
+            RuleKind::Compare { one, other, relation: Relation::Differ } => self.differ(one, other),
+            RuleKind::Compare { one, other, relation } => self.relate(one, other, relation),
         }
     }
 }
 
-/// The rules that are broken.
-pub(crate) fn broken<'r>(
-    rules: &'r [Rule],
-    values: &'r Values<'_>,
-) -> impl Iterator<Item = &'r Rule> {
-    rules.iter().filter(|rule| {
+impl Facts for Values<'_> {
+    fn is_set(&self, name: &str) -> bool {
+        match self.value(name) {
+            ValueRef::Absent => false,
+            ValueRef::List(list) => list.count() > 0,
+            ValueRef::Map(map) => !map.is_empty(),
+            // A required parameter that was not set yet is an empty text; an optional one that is
+            // empty was set, and is sent.
+            ValueRef::String(text) => !text.is_empty() || !self.is_required(name),
+            _ => true,
+        }
+    }
+
+    fn number(&self, name: &str) -> Option<Number> {
+        match self.value(name) {
+            ValueRef::Whole(number) => Some(Number::Whole(number)),
+            ValueRef::Double(number) => Number::double(number),
+            // A number of an enum, or one that was set on the client.
+            ValueRef::String(text) => Number::parse(text),
+            _ => None,
+        }
+    }
+}
+
+/// What is wrong with the rules that are broken.
+pub(crate) fn violations(
+    rules: &'static [Rule],
+    values: &Values<'_>,
+) -> impl Iterator<Item = Violation> {
+    let broken = rules.iter().filter(|rule| {
         rule.when.iter().all(|condition| values.holds(condition)) && !values.keeps(&rule.kind)
-    })
+    });
+    broken.flat_map(|rule| rules::broken(&said(&rule.kind), &conditions(rule.when), values))
+}
+
+/// The rule in the words of its violations.
+fn said(kind: &RuleKind) -> rules::Rule<'static> {
+    match *kind {
+        RuleKind::OneOf { alternatives, count } => {
+            let alternatives = alternatives.iter().map(|names| names.to_vec()).collect();
+            rules::Rule::OneOf { alternatives, count }
+        }
+        RuleKind::Presence { of, needs, names } => {
+            rules::Rule::Presence { of: of.to_vec(), needs, names: names.to_vec() }
+        }
+        RuleKind::Forbids(found) => rules::Rule::Forbids(conditions(found)),
+        RuleKind::Compare { one, other, relation } => rules::Rule::Compare { one, other, relation },
+    }
+}
+
+fn conditions(found: &'static [Condition]) -> Vec<rules::Condition<'static>> {
+    let one = |condition: &'static Condition| {
+        let (parameter, test) = match condition {
+            Condition::Set(name, set) => (*name, Test::Set(*set)),
+            Condition::OneOf(name, values, _) => {
+                (*name, Test::OneOf(values.iter().map(|value| (*value).to_owned()).collect()))
+            }
+        };
+        rules::Condition { parameter, test }
+    };
+    found.iter().map(one).collect()
 }
