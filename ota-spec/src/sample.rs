@@ -9,8 +9,9 @@ mod xml;
 use std::fmt;
 use std::sync::Arc;
 
+use ota_violation::suggest;
+
 use crate::model::{Envelope, Field, List, Operation, Type};
-use crate::suggest;
 use crate::value::Value;
 use crate::wire::read_scalar;
 

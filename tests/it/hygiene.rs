@@ -38,7 +38,7 @@ const BUILDER: [&str; 7] = ["build", "items", "next", "pages", "send", "send_par
 const CHAINS: [&str; 6] = ["About", "Condition", "Limits", "Parameter", "Rule", "Values"];
 
 /// Functions of the runtime that belong to no type.
-const FUNCTIONS: [&str; 2] = ["fits", "pending"];
+const FUNCTIONS: [&str; 3] = ["builder", "fits", "pending"];
 
 /// Collects the first names of paths and everything that the surroundings could change.
 #[derive(Default)]

@@ -10,7 +10,7 @@ use crate::model::{
 };
 use crate::names;
 use crate::raw::{self, Spanned};
-use crate::suggest;
+use ota_violation::suggest;
 
 /// Most items on a page, unless the parameter has a limit.
 const LARGEST: i64 = 100;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::diagnostic::Report;
 use crate::model::Field;
 use crate::raw::Spanned;
-use crate::suggest;
+use ota_violation::suggest;
 
 /// Fields that may be named.
 #[derive(Debug, Clone, Copy)]

@@ -5,7 +5,7 @@ use super::shape_keys::BUILT_IN;
 use crate::diagnostic::Report;
 use crate::model::Type;
 use crate::raw::Spanned;
-use crate::suggest;
+use ota_violation::suggest;
 
 /// A type of `types.json`.
 pub(super) fn named(word: &Spanned<String>, scope: Scope<'_>, report: &mut Report) -> Option<Type> {

@@ -13,8 +13,9 @@ use crate::diagnostic::{Report, Span};
 use crate::json::Node;
 use crate::model::{BrokenOperation, ErrorCode, Handle, Method, Operation, Service};
 use crate::names::{self, OperationIdents};
+use crate::protocol;
 use crate::raw::{self, Spanned};
-use crate::{protocol, suggest};
+use ota_violation::suggest;
 
 /// What an operation may refer to.
 pub(super) struct Scope<'a> {

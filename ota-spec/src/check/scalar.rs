@@ -5,7 +5,7 @@ use crate::json::{Kind, Node};
 use crate::model::Written;
 use crate::names;
 use crate::raw::Spanned;
-use crate::suggest;
+use ota_violation::suggest;
 
 /// Checks that a name can stand on the wire and in Rust.
 pub(super) fn wire_name(name: &Spanned<String>, what: &str, report: &mut Report) -> bool {

@@ -15,7 +15,7 @@ use crate::keys::{self, Key};
 use crate::model::{NamedKind, NamedType};
 use crate::names;
 use crate::raw::{self, Object, Spanned};
-use crate::suggest;
+use ota_violation::suggest;
 
 /// Checks `types.json`. A type may use those that stand before it.
 pub(super) fn check(node: Node, _: &Arc<File>, report: &mut Report) -> Option<Types> {

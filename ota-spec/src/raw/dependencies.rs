@@ -4,7 +4,7 @@ use super::object::{Object, Spanned, array, members};
 use crate::diagnostic::{Report, Span};
 use crate::json::{Member, Node};
 use crate::keys;
-use crate::suggest;
+use ota_violation::suggest;
 
 /// An entry of `rules`.
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Report, Span};
 use crate::json::{Kind, Member, Node};
 use crate::keys::Table;
-use crate::suggest;
+use ota_violation::suggest;
 
 /// A value and where it stands.
 #[derive(Debug, Clone, PartialEq)]

@@ -26,7 +26,7 @@ pub(crate) struct House {
     #[serde(default)]
     pub(crate) owns: BTreeMap<String, String>,
     /// The floors, from the ground up.
-    pub(crate) floors: Option<Vec<Floor>>,
+    pub(crate) floors: Vec<Floor>,
     /// The floors inside modules that are folders.
     #[serde(default)]
     pub(crate) inside: BTreeMap<String, Vec<Floor>>,

@@ -16,17 +16,12 @@ pub(crate) fn judge(name: &str, house: &House, source: &Source, top: &Path) -> V
     let mut judge = Judge { name, source, graph: &graph, top, found: Vec::new() };
     let allowed = judge.pairs(house);
     judge.owners(house);
-    if let Some(floors) = &house.floors {
-        judge.circles(&allowed);
-        let inside = house.inside.iter();
-        let lists = inside.map(|(module, floors)| List { module, floors });
-        let root = List { module: "", floors };
-        let lists: Vec<List<'_>> = std::iter::once(root).chain(lists).collect();
-        lists.iter().for_each(|list| judge.entries(list));
-        judge.arrows(&lists, &allowed);
-    } else if !house.inside.is_empty() {
-        judge.found.push(format!("`{name}`: `inside` needs `floors` in `{FILE}`"));
-    }
+    judge.circles(&allowed);
+    let root = List { module: "", floors: &house.floors };
+    let inside = house.inside.iter().map(|(module, floors)| List { module, floors });
+    let lists: Vec<List<'_>> = std::iter::once(root).chain(inside).collect();
+    lists.iter().for_each(|list| judge.entries(list));
+    judge.arrows(&lists, &allowed);
     judge.found
 }
 
