@@ -42,6 +42,7 @@ pub mod operations;
 mod request;
 mod request_builder;
 mod response;
+mod start;
 mod value;
 
 pub use call::dry_run::DryRun;

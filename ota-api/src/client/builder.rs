@@ -11,10 +11,8 @@ use crate::client::Client;
 use crate::config::credentials::Credentials;
 use crate::config::defaults::ClientDefaults;
 use crate::config::endpoint::{Endpoint, Network};
-use crate::config::environment::variable;
 use crate::config::region::Region;
 use crate::error::Error;
-use crate::operations::SERVICE;
 use crate::request::service::Service;
 
 /// Configures a [`Client`].
@@ -41,11 +39,10 @@ impl fmt::Debug for Url {
     }
 }
 
-impl Client {
-    /// Starts a builder with nothing set.
-    pub fn builder() -> ClientBuilder {
-        ClientBuilder {
-            service: &SERVICE,
+impl ClientBuilder {
+    pub(crate) fn new(service: &'static Service) -> Self {
+        Self {
+            service,
             endpoint: None,
             region: None,
             network: Network::default(),
@@ -57,41 +54,6 @@ impl Client {
         }
     }
 
-    /// Creates a client from the environment:
-    ///
-    /// | variable | meaning |
-    /// |---|---|
-    /// | `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALIBABA_CLOUD_ACCESS_KEY_SECRET` | the key |
-    /// | `ALIBABA_CLOUD_SECURITY_TOKEN` | the token of a temporary key |
-    /// | `ALIBABA_CLOUD_REGION_ID` | the region |
-    /// | `OTA_ENDPOINT_URL` | an endpoint instead of the region's, such as that of an emulator |
-    /// | `OTA_INSTANCE_ID` | the instance, sent as `IotInstanceId` with every request |
-    ///
-    /// # Errors
-    ///
-    /// The key is not set, neither region nor endpoint is set, or one of them is invalid.
-    #[expect(clippy::unused_async, reason = "looking up credentials may take a request one day")]
-    pub async fn from_env() -> Result<Self, Error> {
-        let mut builder = Self::builder().credentials(Credentials::from_env()?);
-        if let Some(region) = variable("ALIBABA_CLOUD_REGION_ID")? {
-            builder = builder.region(region);
-        }
-        if let Some(endpoint) = variable("OTA_ENDPOINT_URL")? {
-            builder = builder.endpoint(endpoint);
-        }
-        if let Some(instance) = variable("OTA_INSTANCE_ID")? {
-            builder = builder.parameter("IotInstanceId", instance);
-        }
-        if builder.region.is_none() && builder.endpoint.is_none() {
-            return Err(Error::configuration(
-                "no region is set; set `ALIBABA_CLOUD_REGION_ID`, or `OTA_ENDPOINT_URL` for an emulator",
-            ));
-        }
-        builder.build()
-    }
-}
-
-impl ClientBuilder {
     /// Sets the region, which decides the endpoint.
     pub fn region(mut self, region: impl Into<Region>) -> Self {
         self.region = Some(region.into());

@@ -218,7 +218,6 @@ fn an_entry_that_names_nothing_is_a_mistake() {
             "is not needed any more",
         ),
         ("floors = ['low', 'high']\nowns = { http = 'gone' }", "there is no `gone` to own `http`"),
-        ("inside.low = ['gone']", "`inside` needs `floors`"),
     ] {
         let found = one_mistake(floors, &files);
         assert!(found.contains(is), "{found}");
