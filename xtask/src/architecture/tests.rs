@@ -258,3 +258,9 @@ fn a_sketch_of_a_crate_in_order_is_accepted() {
     let found = judge::judge("a-crate", &floors["a-crate"], &source, Path::new(""));
     assert!(found.is_empty(), "{text}{found:#?}");
 }
+
+#[test]
+fn a_crate_without_floors_is_a_mistake() {
+    let error = toml::from_str::<House>("uses = []").unwrap_err().to_string();
+    assert!(error.contains("missing field `floors`"), "{error}");
+}
