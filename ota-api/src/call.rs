@@ -23,11 +23,14 @@ pub(crate) mod dry_run;
 pub(crate) mod encode;
 pub(crate) mod envelope;
 pub(crate) mod redact;
+pub(crate) mod resolver;
 pub(crate) mod settings;
 pub mod sign;
 pub(crate) mod signature_mismatch;
 pub(crate) mod stamp;
 pub(crate) mod transport;
+
+use std::time::Duration;
 
 use crate::call::dry_run::DryRun;
 use crate::call::encode::Typed;
@@ -66,14 +69,15 @@ impl<'a> Call<'a> {
     }
 }
 
-/// Checks and sends a request and decodes the response.
+/// Checks and sends a request and decodes the response, within `deadline`.
 pub(crate) async fn send<O: Operation>(
     settings: &Settings,
     request: &O,
+    deadline: Duration,
 ) -> Result<Response<O::Response>, Error> {
     let request = Request(request);
     let parameters = checked(settings, &request)?;
-    execute(settings, &Call::new(O::INFO, &parameters)).await
+    execute(settings, &Call::new(O::INFO, &parameters), deadline).await
 }
 
 /// Checks and signs a request without sending it.
@@ -92,14 +96,18 @@ fn checked<'a, O: Operation>(
     Ok(Typed { parameters: O::INFO.parameters, arguments: request, defaults: &settings.defaults })
 }
 
-/// Signs and sends a call and decodes the response.
+/// Signs and sends a call and decodes the response, within `deadline`.
 pub(crate) async fn execute<R: Record + Default>(
     settings: &Settings,
     call: &Call<'_>,
+    deadline: Duration,
 ) -> Result<Response<R>, Error> {
     let about = |error: Error| error.about(call.action, call.idempotency, call.service);
+    if deadline.is_zero() {
+        return Err(about(Error::configuration("the deadline is 0; set a longer one")));
+    }
     let signed = encode_and_sign(settings, call)?;
-    let sent = settings.transport.send(call.method, &signed, settings.deadline);
+    let sent = settings.transport.send(call.method, &signed, deadline);
     let response = sent.await.map_err(about)?;
     let mut value = R::default();
     match envelope::open(&response, call.service, &mut value) {

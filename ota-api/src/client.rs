@@ -5,6 +5,7 @@ pub(crate) mod untyped;
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::call;
 use crate::call::dry_run::DryRun;
@@ -27,6 +28,8 @@ use crate::response::typed::Response;
 #[derive(Clone)]
 pub struct Client {
     pub(crate) settings: Arc<Settings>,
+    /// The time limit of each call.
+    pub(crate) deadline: Duration,
 }
 
 impl Client {
@@ -37,7 +40,7 @@ impl Client {
     /// The request breaks a limit or could not be sent, the response did not arrive in time or cannot
     /// be read, or the service refused the call.
     pub async fn send<O: Operation>(&self, request: &O) -> Result<Response<O::Response>, Error> {
-        call::send(&self.settings, request).await
+        call::send(&self.settings, request, self.deadline).await
     }
 
     /// Returns the request that [`send`](Self::send) would send, without sending it.
@@ -51,7 +54,25 @@ impl Client {
 
     /// Starts a call without a spec: any action, any parameters, no checks before sending.
     pub fn call(&self, action: impl Into<String>) -> Untyped<'_> {
-        Untyped::new(&self.settings, action.into())
+        Untyped::new(&self.settings, action.into(), self.deadline)
+    }
+
+    /// A client with the same settings and connections, whose calls have this time limit each. For a
+    /// single call:
+    ///
+    /// ```no_run
+    /// # use std::time::Duration;
+    /// # async fn example(client: &ota_api::Client) -> Result<(), ota_api::Error> {
+    /// let brief = client.with_deadline(Duration::from_secs(3));
+    /// brief.delete_ota_firmware().firmware_id("s8SSHiKjpBfrM3BSN0z803").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// A limit of 0 makes every call an error, with nothing sent.
+    #[must_use = "the client itself keeps its deadline"]
+    pub fn with_deadline(&self, limit: Duration) -> Self {
+        Self { settings: self.settings.clone(), deadline: limit }
     }
 
     /// The URL that requests are sent to, such as `https://iot.cn-shanghai.aliyuncs.com/`.
@@ -80,7 +101,7 @@ impl fmt::Debug for Client {
             .field("credentials", &settings.credentials)
             .field("scheme", &settings.scheme)
             .field("format", &settings.format)
-            .field("deadline", &settings.deadline)
+            .field("deadline", &self.deadline)
             .finish_non_exhaustive()
     }
 }

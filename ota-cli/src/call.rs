@@ -67,7 +67,7 @@ fn call(
         let unsent = call.dry_run().map_err(|error| Failure::api(&error))?;
         return Ok(dry_run::print(&unsent, &operation.parameters, output, out)?);
     }
-    let response = runtime::start()?.block_on(call.send()).map_err(|error| Failure::api(&error))?;
+    let response = runtime::run(call.send())?.map_err(|error| Failure::api(&error))?;
     response::print(spec, operation, &response, output, out)
 }
 

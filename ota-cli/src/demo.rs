@@ -24,7 +24,7 @@ pub(crate) fn command() -> Command {
 }
 
 pub(crate) fn run(out: &mut dyn Write) -> Result<(), Failure> {
-    runtime::start()?.block_on(async {
+    runtime::run(async {
         let emulator = story::emulator()
             .start()
             .await
@@ -37,5 +37,5 @@ pub(crate) fn run(out: &mut dyn Write) -> Result<(), Failure> {
         let told = story::tell(&mut Teller { client: &client, emulator: &emulator, out }).await;
         emulator.stop().await;
         told
-    })
+    })?
 }

@@ -28,7 +28,7 @@ pub(crate) fn run(
     let specs = flags::specs(matches, built_in)?;
     let builder = flags::builder(matches)?.specs(specs.clone());
     let callers = flags::callers(matches);
-    runtime::start()?.block_on(async {
+    runtime::run(async {
         // Before anything is shown, so that who reads it can already stop the emulator.
         let stopped = stop::signal()?;
         let emulator = builder.start().await.map_err(|error| start_failure(&error))?;
@@ -42,7 +42,7 @@ pub(crate) fn run(
         emulator.stop().await;
         drop(writeln!(out, "\nstopped").and_then(|()| out.flush()));
         Ok(())
-    })
+    })?
 }
 
 fn start_failure(error: &StartError) -> Failure {

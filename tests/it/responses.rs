@@ -259,6 +259,21 @@ async fn nobody_listening_means_not_sent() {
 }
 
 #[tokio::test]
+async fn a_call_has_its_own_deadline_if_it_sets_one() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let client = Client::builder().endpoint(address).credentials(Credentials::new("a", "b"));
+    let client = client.deadline(Duration::MAX).build().unwrap();
+    let brief = Duration::from_millis(1);
+    let error = call(&client.with_deadline(brief)).await.unwrap_err();
+    assert!(error.is_timeout() && error.to_string().contains("within 0.001 s"), "{error}");
+    let error = client.call("QueryOTAJob").deadline(brief).send().await.unwrap_err();
+    assert!(error.is_timeout(), "{error}");
+    let error = call(&client.with_deadline(Duration::ZERO)).await.unwrap_err();
+    assert!(error.is_usage() && error.to_string().contains("deadline is 0"), "{error}");
+}
+
+#[tokio::test]
 async fn a_server_that_never_answers_is_left_at_the_deadline() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());

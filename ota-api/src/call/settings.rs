@@ -1,7 +1,5 @@
 //! The settings of a client, as its calls use them.
 
-use std::time::Duration;
-
 use crate::call::sign::scheme::{Format, Scheme};
 use crate::call::transport::Transport;
 use crate::config::credentials::Credentials;
@@ -18,7 +16,6 @@ pub(crate) struct Settings {
     pub(crate) credentials: Credentials,
     pub(crate) scheme: Scheme,
     pub(crate) format: Format,
-    pub(crate) deadline: Duration,
     pub(crate) defaults: ClientDefaults,
     pub(crate) transport: Transport,
 }

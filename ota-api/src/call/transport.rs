@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue};
 use reqwest::redirect::Policy;
 use reqwest::{Request, Response};
@@ -10,6 +11,7 @@ use rustls::ClientConfig;
 use rustls_platform_verifier::BuilderVerifierExt;
 use tokio::time::Instant;
 
+use crate::call::resolver::Resolver;
 use crate::call::sign::signed::Signed;
 use crate::config::endpoint::Endpoint;
 use crate::error::Error;
@@ -26,8 +28,8 @@ const LARGEST_REFUSAL: usize = 64 * 1024;
 /// The longest deadline; longer ones are cut to it.
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
-/// The time limit for opening a connection.
-const CONNECT: Duration = Duration::from_secs(5);
+/// The time limit for opening a connection, unless another one is set.
+pub(crate) const CONNECT: Duration = Duration::from_secs(5);
 
 /// Room for the headers of a request, including those that the library adds.
 const HEADERS: usize = 12;
@@ -41,13 +43,18 @@ pub(crate) struct Transport {
 }
 
 impl Transport {
-    pub(crate) fn new(endpoint: &Endpoint, deadline: Duration) -> Result<Self, Error> {
+    pub(crate) fn new(
+        endpoint: &Endpoint,
+        deadline: Duration,
+        connect: Duration,
+    ) -> Result<Self, Error> {
         // Shorter than the deadline, so that it is clear which of the two was missed: without a
         // connection, nothing was sent.
-        let connect = CONNECT.min(deadline / 2);
+        let connect = connect.min(deadline / 2);
         let mut http = reqwest::Client::builder()
             .redirect(Policy::none())
             .connect_timeout(connect)
+            .dns_resolver(Names(Resolver::default()))
             .retry(reqwest::retry::never())
             .http1_only()
             .user_agent(concat!("ota-api/", env!("CARGO_PKG_VERSION")))
@@ -116,6 +123,16 @@ impl Transport {
         *request.headers_mut() = headers;
         *request.body_mut() = body;
         Ok(request)
+    }
+}
+
+/// The resolver in the types of the library.
+struct Names(Resolver);
+
+impl Resolve for Names {
+    fn resolve(&self, name: Name) -> Resolving {
+        let lookup = self.0.look_up(name.as_str());
+        Box::pin(async move { Ok(Box::new(lookup.await?.into_iter()) as Addrs) })
     }
 }
 

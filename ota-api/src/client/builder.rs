@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::call::settings::Settings;
 use crate::call::sign::scheme::{Format, Scheme};
-use crate::call::transport::Transport;
+use crate::call::transport::{CONNECT, Transport};
 use crate::client::Client;
 use crate::config::credentials::Credentials;
 use crate::config::defaults::ClientDefaults;
@@ -27,6 +27,7 @@ pub struct ClientBuilder {
     scheme: Scheme,
     format: Format,
     deadline: Duration,
+    connect_limit: Duration,
     defaults: ClientDefaults,
 }
 
@@ -50,6 +51,7 @@ impl ClientBuilder {
             scheme: Scheme::default(),
             format: Format::default(),
             deadline: Duration::from_secs(30),
+            connect_limit: CONNECT,
             defaults: ClientDefaults::default(),
         }
     }
@@ -91,10 +93,17 @@ impl ClientBuilder {
         self
     }
 
-    /// Limits the time of a call, from opening the connection to the last byte read; 30 seconds by
-    /// default.
+    /// Limits the time of a call, from opening the connection to the decoded response; 30 seconds by
+    /// default. [`Client::with_deadline`] sets another limit for single calls.
     pub fn deadline(mut self, limit: Duration) -> Self {
         self.deadline = limit;
+        self
+    }
+
+    /// Limits the time for opening a connection, name lookup and TLS included; 5 seconds by default, and
+    /// never more than half of the deadline. A call that misses this limit was not sent.
+    pub fn connect_limit(mut self, limit: Duration) -> Self {
+        self.connect_limit = limit;
         self
     }
 
@@ -140,7 +149,10 @@ impl ClientBuilder {
         if self.deadline.is_zero() {
             return Err(Error::configuration("the deadline is 0; set a longer one"));
         }
-        let transport = Transport::new(&endpoint, self.deadline)?;
+        if self.connect_limit.is_zero() {
+            return Err(Error::configuration("the connect limit is 0; set a longer one"));
+        }
+        let transport = Transport::new(&endpoint, self.deadline, self.connect_limit)?;
         let settings = Settings {
             service: self.service,
             endpoint,
@@ -148,10 +160,9 @@ impl ClientBuilder {
             credentials,
             scheme: self.scheme,
             format: self.format,
-            deadline: self.deadline,
             defaults: self.defaults,
             transport,
         };
-        Ok(Client { settings: Arc::new(settings) })
+        Ok(Client { settings: Arc::new(settings), deadline: self.deadline })
     }
 }

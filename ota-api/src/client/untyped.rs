@@ -1,6 +1,7 @@
 //! Calls without a spec, for operations that are newer than this crate.
 
 use std::fmt;
+use std::time::Duration;
 
 use crate::call::dry_run::DryRun;
 use crate::call::encode::Pairs;
@@ -45,6 +46,7 @@ pub struct Untyped<'c> {
     method: Method,
     idempotency: Idempotency,
     parameters: Vec<(String, String, Place)>,
+    deadline: Duration,
 }
 
 impl fmt::Debug for Untyped<'_> {
@@ -59,7 +61,7 @@ impl fmt::Debug for Untyped<'_> {
 }
 
 impl<'c> Untyped<'c> {
-    pub(crate) fn new(settings: &'c Settings, action: String) -> Self {
+    pub(crate) fn new(settings: &'c Settings, action: String, deadline: Duration) -> Self {
         Self {
             settings,
             action,
@@ -67,6 +69,7 @@ impl<'c> Untyped<'c> {
             // Nothing is known about the action.
             idempotency: Idempotency::NotIdempotent,
             parameters: Vec::new(),
+            deadline,
         }
     }
 
@@ -94,6 +97,12 @@ impl<'c> Untyped<'c> {
         self
     }
 
+    /// Limits the time of this call; that of the client by default.
+    pub fn deadline(mut self, limit: Duration) -> Self {
+        self.deadline = limit;
+        self
+    }
+
     /// Signs and sends the request. The response is judged but not decoded: see [`Response::raw`].
     ///
     /// # Errors
@@ -101,7 +110,7 @@ impl<'c> Untyped<'c> {
     /// As [`Client::send`](crate::Client::send), except for limits, which are not known here.
     pub async fn send(self) -> Result<Response<()>, Error> {
         let pairs = self.pairs()?;
-        call::execute(self.settings, &self.call(&pairs)).await
+        call::execute(self.settings, &self.call(&pairs), self.deadline).await
     }
 
     /// Returns the request that [`send`](Self::send) would send, without sending it.
