@@ -52,8 +52,8 @@ fn paged(operation: &Operation, page: &Page) -> TokenStream {
         None => quote!(_ota::None),
     };
     let largest = Literal::i64_unsuffixed(page.largest);
-    let window = match page.window.map(Literal::u32_unsuffixed) {
-        Some(window) => quote!(_ota::Some(#window)),
+    let limit = match page.limit.map(Literal::u32_unsuffixed) {
+        Some(limit) => quote!(_ota::Some(#limit)),
         None => quote!(_ota::None),
     };
     let (number, size) = (names::ident(&page.number.ident), names::ident(&page.size.ident));
@@ -62,7 +62,7 @@ fn paged(operation: &Operation, page: &Page) -> TokenStream {
         impl _ota::Paged for #name {
             type Item = #item;
             const LARGEST: _ota::i32 = #largest;
-            const PAGE_LIMIT: _ota::Option<_ota::i64> = #window;
+            const PAGE_LIMIT: _ota::Option<_ota::i64> = #limit;
             #[inline]
             fn page(&mut self) -> [&mut dyn _ota::PageNumber; 2] {
                 [&mut self.#number, &mut self.#size]

@@ -1,7 +1,7 @@
 //! Requests at and beyond every limit of an operation, made from its first example.
 
 use ota_spec::limits;
-use ota_spec::model::{Field, List, NamedKind, Operation, Range, Text, Type};
+use ota_spec::model::{Field, List, NamedKind, Operation, Range, StringLimits, Type};
 use ota_spec::value::Value;
 
 /// A request and what is wrong with it.
@@ -91,9 +91,8 @@ fn values(ty: &Type, given: Option<&Value>) -> Vec<(String, Value)> {
             NamedKind::Enum(words) => {
                 let unknown = if words.numeric { "987654" } else { "NO_SUCH_WORD" };
                 let known = words.values.iter().map(|word| word.value.as_str());
-                let value = |text: &str| match words.numeric {
-                    true => Value::Number(text.to_owned()),
-                    false => Value::from(text),
+                let value = |text: &str| {
+                    if words.numeric { Value::Number(text.to_owned()) } else { Value::from(text) }
                 };
                 known.chain([unknown]).map(|text| (format!("is {text}"), value(text))).collect()
             }
@@ -104,7 +103,7 @@ fn values(ty: &Type, given: Option<&Value>) -> Vec<(String, Value)> {
     }
 }
 
-fn texts(text: &Text) -> Vec<(String, Value)> {
+fn texts(text: &StringLimits) -> Vec<(String, Value)> {
     // An empty text is how a required parameter that was not set looks, which is judged elsewhere.
     let lengths = around([text.min_length, text.max_length], 10_000);
     let long = lengths.into_iter().map(|length| {

@@ -68,13 +68,13 @@ fn ways(operation: &Operation) -> String {
         ));
     }
     if let Some(page) = &operation.page {
-        let window =
-            page.window.map(|rows| format!(" The service gives out the first {rows} rows only."));
+        let limit =
+            page.limit.map(|rows| format!(" The service gives out the first {rows} rows only."));
         lines.push(format!(
             "All items, page after page: {}; whole pages: {}.{}",
             link("items"),
             link("pages"),
-            window.unwrap_or_default()
+            limit.unwrap_or_default()
         ));
     }
     if let Some(split) = &operation.split {

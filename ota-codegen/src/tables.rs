@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ota_spec::model::{Field, NamedKind, Place, Text, Type};
+use ota_spec::model::{Field, NamedKind, Place, StringLimits, Type};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -78,7 +78,7 @@ fn limits(ty: &Type) -> Option<TokenStream> {
     }
 }
 
-fn text_limits(text: &Text) -> Option<TokenStream> {
+fn text_limits(text: &StringLimits) -> Option<TokenStream> {
     if !text.allowed.is_empty() {
         let allowed = &text.allowed;
         return Some(quote!(one_of(&[#(#allowed),*])));

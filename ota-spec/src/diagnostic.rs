@@ -103,12 +103,11 @@ impl Position {
     fn excerpt(&self) -> (String, String, String) {
         let characters: Vec<char> = self.text.trim_end().chars().collect();
         let start = (self.column - 1).min(characters.len());
-        let (from, to) = match characters.len() > EXCERPT {
-            true => {
-                let from = start.saturating_sub(EXCERPT / 3);
-                (from, characters.len().min(from + EXCERPT))
-            }
-            false => (0, characters.len()),
+        let (from, to) = if characters.len() > EXCERPT {
+            let from = start.saturating_sub(EXCERPT / 3);
+            (from, characters.len().min(from + EXCERPT))
+        } else {
+            (0, characters.len())
         };
         let shown = |from: usize, to: usize| -> String {
             let clean = |c: &char| match *c {
@@ -153,10 +152,12 @@ impl fmt::Display for Diagnostic {
         writeln!(f, "{gutter} |")?;
         writeln!(f, "{}", format!("{line} | {shown}").trim_end())?;
         write!(f, "{gutter} | {room}{caret}")?;
-        match room.len() + caret.len() + self.help.width() < EXCERPT {
-            _ if self.help.is_empty() => Ok(()),
-            true => write!(f, " {}", self.help),
-            false => write!(f, "\n{gutter} = {}", self.help),
+        if self.help.is_empty() {
+            Ok(())
+        } else if room.len() + caret.len() + self.help.width() < EXCERPT {
+            write!(f, " {}", self.help)
+        } else {
+            write!(f, "\n{gutter} = {}", self.help)
         }
     }
 }

@@ -13,7 +13,7 @@ use regex_lite::Regex;
 
 pub use ota_violation::{Kind, Problem, Violation};
 
-use crate::model::{Enum, Field, List, NamedKind, Operation, Range, Text, Type};
+use crate::model::{Enum, Field, List, NamedKind, Operation, Range, StringLimits, Type};
 use crate::rules;
 use crate::value::{Value, whole};
 
@@ -107,7 +107,7 @@ impl<'a> Check<'a> {
         self.add(path, Problem::Malformed(format!("must be {wanted}, not {}", found.kind())));
     }
 
-    fn text(&mut self, limits: &'a Text, text: &str, path: &str) {
+    fn text(&mut self, limits: &'a StringLimits, text: &str, path: &str) {
         // Those that are allowed fit the other limits.
         if !limits.allowed.is_empty() {
             if !limits.allowed.iter().any(|known| known == text) {

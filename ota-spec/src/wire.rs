@@ -49,9 +49,10 @@ pub fn gather(
     let mut tree = Tree::default();
     let mut violations = Vec::new();
     for (name, text) in flat {
-        match name.split('.').count() > DEPTH {
-            true => violations.push(Violation::new(name, Problem::Unknown(String::new()))),
-            false => tree.insert(&name, text),
+        if name.split('.').count() > DEPTH {
+            violations.push(Violation::new(name, Problem::Unknown(String::new())))
+        } else {
+            tree.insert(&name, text)
         }
     }
     let request = tree.members(parameters, "", &mut violations);
@@ -179,10 +180,10 @@ pub fn read_scalar(ty: &Type, text: &str) -> Result<Value, String> {
         }
         Type::Double(_) => {
             let value = text.parse::<f64>().ok().filter(|value| value.is_finite());
-            let plain = value.map(|value| match json::is_number(text) {
-                true => text.to_owned(),
-                false => value.to_string(),
-            });
+            let plain =
+                value.map(
+                    |value| if json::is_number(text) { text.to_owned() } else { value.to_string() },
+                );
             number(plain, "a number")
         }
         // The official Python client writes `True` and `False`.

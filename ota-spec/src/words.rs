@@ -8,7 +8,7 @@ pub(crate) use dependencies::tested;
 pub use dependencies::{condition, rule};
 pub use ota_violation::words::code;
 
-use crate::model::{Idempotency, NamedKind, Operation, Range, Text, Type};
+use crate::model::{Idempotency, NamedKind, Operation, Range, StringLimits, Type};
 
 /// The limits of a value: `1 to 200 items`, `no item twice`, `each not empty`.
 pub fn limits(ty: &Type) -> Vec<String> {
@@ -35,7 +35,7 @@ pub fn limits(ty: &Type) -> Vec<String> {
     }
 }
 
-fn text_limits(text: &Text) -> Vec<String> {
+fn text_limits(text: &StringLimits) -> Vec<String> {
     let mut found = match (text.min_length, text.max_length) {
         (Some(1), None) => vec!["not empty".to_owned()],
         (least, most) => between(least, most, " characters"),

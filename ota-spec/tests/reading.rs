@@ -218,7 +218,7 @@ fn what_the_files_say_of_dependencies_arrives_in_the_model() {
     let total = page.total.as_ref().map(|field| field.name.as_str());
     assert_eq!((total, page.items.field.name.as_str()), (Some("Total"), "Data"));
     assert_eq!(page.items.list.wrapper.as_deref(), Some("Info"));
-    assert_eq!((page.largest, page.window), (100, Some(1000)));
+    assert_eq!((page.largest, page.limit), (100, Some(1000)));
     let split = operation.split.as_ref().unwrap();
     assert_eq!((split.over.field.name.as_str(), split.most), ("Part", 5));
     let [wait] = operation.waits.as_slice() else { panic!("{:?}", operation.waits) };

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use ota_spec::model::{
-    Enum, EnumValue, Field, List, NamedKind, NamedType, Range, Struct, Text, Type,
+    Enum, EnumValue, Field, List, NamedKind, NamedType, Range, StringLimits, Struct, Type,
 };
 use ota_spec::wire::{flatten, gather, parse_query};
 use ota_spec::{Value, limits};
@@ -43,12 +43,12 @@ fn numbers() -> Enum {
 /// Types that a request can have.
 fn types() -> impl Strategy<Value = Type> {
     let leaf = prop_oneof![
-        Just(Type::String(Text::default())),
+        Just(Type::String(StringLimits::default())),
         Just(Type::Integer(ANY_WHOLE)),
         Just(Type::Long(ANY_WHOLE)),
         Just(Type::Double(Range { minimum: None, maximum: None, allowed: Vec::new() })),
         Just(Type::Boolean),
-        Just(named(NamedKind::Id(Text::default()))),
+        Just(named(NamedKind::Id(StringLimits::default()))),
         Just(named(NamedKind::Enum(numbers()))),
     ];
     let map = leaf.clone().prop_map(|values| Type::Map(Box::new(values)));
@@ -116,9 +116,10 @@ fn object(fields: &[Arc<Field>], filled: bool) -> BoxedStrategy<Value> {
     let mut members: BoxedStrategy<Vec<(String, Value)>> = Just(Vec::new()).boxed();
     for (index, field) in fields.iter().enumerate() {
         let name = field.name.clone();
-        let value = match filled && index == 0 {
-            true => value(&field.ty).prop_map(Some).boxed(),
-            false => prop::option::weighted(0.7, value(&field.ty)).boxed(),
+        let value = if filled && index == 0 {
+            value(&field.ty).prop_map(Some).boxed()
+        } else {
+            prop::option::weighted(0.7, value(&field.ty)).boxed()
         };
         members = (members, value)
             .prop_map(move |(mut members, value)| {
@@ -250,7 +251,7 @@ fn numbers_of_an_enum_are_taken_as_numbers_and_as_texts() {
 #[test]
 fn a_very_long_text_is_refused_before_it_is_matched() {
     let pattern = Some("^(a+)+$".to_owned());
-    let text = Text { max_length: Some(10), pattern, ..Text::default() };
+    let text = StringLimits { max_length: Some(10), pattern, ..StringLimits::default() };
     let operation = operation_of(vec![field("Name".to_owned(), Type::String(text))]);
     let refusals = |text: String| {
         let request = Value::Object(vec![("Name".to_owned(), Value::String(text))]);
@@ -265,7 +266,7 @@ fn a_very_long_text_is_refused_before_it_is_matched() {
 fn names() -> Type {
     let list = List {
         repeat: true,
-        items: Type::String(Text::default()),
+        items: Type::String(StringLimits::default()),
         wrapper: None,
         min_items: None,
         max_items: None,

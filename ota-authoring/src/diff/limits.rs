@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::sync::Arc;
 
-use ota_spec::model::{Enum, EnumValue, List, Range, Text};
+use ota_spec::model::{Enum, EnumValue, List, Range, StringLimits};
 
 use super::changes::{Changes, Class};
 use super::side::Side;
@@ -56,10 +56,16 @@ impl Limit<'_> {
 }
 
 /// Compares the limits of strings.
-pub(super) fn text(side: Side, part: &str, old: &Text, new: &Text, changes: &mut Changes) {
+pub(super) fn text(
+    side: Side,
+    part: &str,
+    old: &StringLimits,
+    new: &StringLimits,
+    changes: &mut Changes,
+) {
     let length = Limit { side, part, unit: " characters" };
     // Nothing is shorter than nothing.
-    let least = |text: &Text| text.min_length.filter(|least| *least > 0);
+    let least = |text: &StringLimits| text.min_length.filter(|least| *least > 0);
     length.compare(Bound::Least, least(old), least(new), changes);
     length.compare(Bound::Most, old.max_length, new.max_length, changes);
     match (&old.pattern, &new.pattern) {

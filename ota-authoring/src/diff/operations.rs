@@ -132,7 +132,7 @@ fn pages(old: Option<&Page>, new: Option<&Page>, changes: &mut Changes) {
         }
         (old, new) => {
             let way = |page: &Page| {
-                (page.number.clone(), page.size.clone(), page.total.clone(), page.window)
+                (page.number.clone(), page.size.clone(), page.total.clone(), page.limit)
             };
             changes.prose("page", "way to walk", &old.map(way), &new.map(way));
         }

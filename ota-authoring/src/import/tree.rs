@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ota_spec::model::{Field, List, NamedKind, NamedType, Range, Struct, Text, Type};
+use ota_spec::model::{Field, List, NamedKind, NamedType, Range, StringLimits, Struct, Type};
 use ota_spec::{Value, wire};
 
 use super::rows::{Kind, Row};
@@ -138,9 +138,9 @@ impl Builder<'_> {
             Kind::Map => {
                 self.decisions
                     .push(format!("what are the values of `{name}`? Strings are a guess."));
-                Type::Map(Box::new(Type::String(Text::default())))
+                Type::Map(Box::new(Type::String(StringLimits::default())))
             }
-            Kind::String | Kind::List => Type::String(Text {
+            Kind::String | Kind::List => Type::String(StringLimits {
                 min_length: facts.min_length.filter(|_| kept),
                 max_length: facts.max_length.filter(|_| kept),
                 allowed: if kept && facts.values.len() > 1 {
@@ -148,7 +148,7 @@ impl Builder<'_> {
                 } else {
                     Vec::new()
                 },
-                ..Text::default()
+                ..StringLimits::default()
             }),
         }
     }

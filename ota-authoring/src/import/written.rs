@@ -4,7 +4,7 @@ use std::borrow::Borrow;
 use std::fmt::Display;
 
 use ota_spec::Value;
-use ota_spec::model::{Field, Range, Text, Type};
+use ota_spec::model::{Field, Range, StringLimits, Type};
 
 use crate::object::{Object, list, number, text, texts};
 
@@ -57,7 +57,7 @@ fn item(ty: &Type) -> Value {
     written.finish()
 }
 
-fn text_limits(limits: &Text, written: &mut Object) {
+fn text_limits(limits: &StringLimits, written: &mut Object) {
     written.put_some("minLength", limits.min_length.map(number));
     written.put_some("maxLength", limits.max_length.map(number));
     written.put_some("pattern", limits.pattern.as_ref().map(text));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ota_spec::Value;
-use ota_spec::model::{Field, List, NamedKind, Range, Text, Type};
+use ota_spec::model::{Field, List, NamedKind, Range, StringLimits, Type};
 use ota_spec::{names, words};
 
 use super::pattern::portable;
@@ -127,8 +127,8 @@ impl Writer<'_> {
         }
     }
 
-    pub(super) fn text(&mut self, limits: &Text, at: &At) -> Object {
-        let Text { min_length, max_length, pattern, allowed } = limits;
+    pub(super) fn text(&mut self, limits: &StringLimits, at: &At) -> Object {
+        let StringLimits { min_length, max_length, pattern, allowed } = limits;
         let mut schema = typed("string", None);
         if at.side == Side::Response {
             schema.put_filled("x-extensible-enum", texts(allowed));

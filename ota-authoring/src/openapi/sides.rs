@@ -103,7 +103,7 @@ pub(super) fn free(wanted: &str, taken: &mut BTreeSet<String>) -> String {
 /// in both.
 fn differs(named: &NamedType) -> bool {
     match &named.kind {
-        NamedKind::Id(limits) => *limits != ota_spec::model::Text::default(),
+        NamedKind::Id(limits) => *limits != ota_spec::model::StringLimits::default(),
         NamedKind::Enum(_) | NamedKind::Struct(_) => true,
     }
 }

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use ota_spec::model::{NamedKind, NamedType, Text};
+use ota_spec::model::{NamedKind, NamedType, StringLimits};
 use ota_spec::{Spec, Value};
 
 use super::{Topic, document};
@@ -78,7 +78,7 @@ fn a_type_called_like_a_schema_of_the_document_keeps_its_name() {
         name: "Error".to_owned(),
         ident: "Error".to_owned(),
         doc: "Not the one of the gateway.".to_owned(),
-        kind: NamedKind::Id(Text::default()),
+        kind: NamedKind::Id(StringLimits::default()),
     };
     let parameter = Arc::make_mut(&mut spec.operations[0].parameters[0]);
     parameter.ty = ota_spec::model::Type::Named(Arc::new(id.clone()));

@@ -56,7 +56,7 @@ fn write_choice(choice: &Choice, page: &mut Page) {
 }
 
 fn pages(paging: &Paging) -> String {
-    let Paging { number, size, total, items, window, .. } = paging;
+    let Paging { number, size, total, items, limit, .. } = paging;
     let items = &items.field;
     let mut text = format!(
         "`{number}` is the number of the page, `{size}` how much it holds; its items are in `{items}`."
@@ -64,8 +64,8 @@ fn pages(paging: &Paging) -> String {
     if let Some(total) = total {
         text.push_str(&format!(" `{total}` is how many there are on all pages."));
     }
-    if let Some(window) = window {
-        text.push_str(&format!(" Nothing beyond item {window} can be asked for."));
+    if let Some(limit) = limit {
+        text.push_str(&format!(" Nothing beyond item {limit} can be asked for."));
     }
     text
 }

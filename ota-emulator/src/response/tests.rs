@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ota_spec::model::{Field, List, Struct, Text, Type};
+use ota_spec::model::{Field, List, StringLimits, Struct, Type};
 
 use super::*;
 
@@ -23,7 +23,7 @@ fn list(items: Type, wrapper: Option<&str>) -> Type {
 }
 
 fn text() -> Type {
-    Type::String(Text::default())
+    Type::String(StringLimits::default())
 }
 
 fn envelope() -> Envelope {

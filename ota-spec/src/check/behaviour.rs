@@ -35,9 +35,9 @@ pub(super) fn page(
         Some(name) => integer(response, name, report).map(|(field, _)| Some(field)),
     };
     let items = raw.items.as_ref().and_then(|name| list(response, name, "List", report));
-    let window = match &raw.window {
+    let limit = match &raw.limit {
         None => Some(None),
-        Some(node) => count(node, "window", 1, report).map(Some),
+        Some(node) => count(node, "limit", 1, report).map(Some),
     };
     let ((number, _), (size, range)) = (number?, size?);
     let size_span = raw.size?.span;
@@ -50,7 +50,7 @@ pub(super) fn page(
         let message = format!("`{size}` allows no items on a page");
         report.at(size_span, message, "let it be 1 or more");
     }
-    Some(Page { number, size, largest, total: total?, items: items?, window: window? })
+    Some(Page { number, size, largest, total: total?, items: items?, limit: limit? })
 }
 
 /// An `Integer` parameter or field, with its limits.

@@ -3,7 +3,7 @@
 use super::scalar::count;
 use crate::diagnostic::Report;
 use crate::json::{Kind, Node};
-use crate::model::{Range, Text};
+use crate::model::{Range, StringLimits};
 use crate::raw::Spanned;
 
 type Limits = [(&'static str, Node)];
@@ -53,14 +53,14 @@ pub(super) fn text_limits(
     limits: &Limits,
     pattern: Option<&Spanned<String>>,
     report: &mut Report,
-) -> Option<Text> {
+) -> Option<StringLimits> {
     let counted = counts(limits, TEXT_LIMITS, [0, 0], report);
     let pattern = match pattern {
         None => None,
         Some(pattern) => Some(check_pattern(pattern, report)?),
     };
     let (min_length, max_length) = counted?;
-    Some(Text { min_length, max_length, pattern, allowed: Vec::new() })
+    Some(StringLimits { min_length, max_length, pattern, allowed: Vec::new() })
 }
 
 /// A regular expression that speaks about the whole text.
@@ -101,10 +101,8 @@ fn counts(
 
 /// `minimum` and `maximum` of whole numbers up to `most`.
 pub(super) fn whole_limits(limits: &Limits, most: i64, report: &mut Report) -> Option<Range<i64>> {
-    let what = match most == i64::MAX {
-        true => "a whole number of 64 bits",
-        false => "a whole number of 32 bits",
-    };
+    let what =
+        if most == i64::MAX { "a whole number of 64 bits" } else { "a whole number of 32 bits" };
     let fits = |n: &i64| *n <= most && *n >= -most - 1;
     let mut read = |key| number(limits, key, what, fits, report);
     let (minimum, maximum) = (read("minimum"), read("maximum"));

@@ -11,7 +11,7 @@ use super::shape_keys::{BUILT_IN, has, refuse_foreign};
 use crate::diagnostic::{Report, Span};
 use crate::json::Node;
 use crate::limits;
-use crate::model::{Field, List, NamedKind, Place, Range, Struct, Text, Type};
+use crate::model::{Field, List, NamedKind, Place, Range, StringLimits, Struct, Type};
 use crate::names;
 use crate::raw::{self, Shape, Spanned};
 
@@ -45,12 +45,13 @@ pub(super) fn fields(raw: Vec<raw::Field>, scope: Scope<'_>, report: &mut Report
         complete &= wire_name(&name, what, report);
         let ident = names::field(&name.value);
         if let Some(twin) = fields.iter().find(|known| known.ident == ident) {
-            let (message, help) = match twin.name == name.value {
-                true => (format!("{what} `{}` is listed twice", name.value), "remove one of them"),
-                false => (
+            let (message, help) = if twin.name == name.value {
+                (format!("{what} `{}` is listed twice", name.value), "remove one of them")
+            } else {
+                (
                     format!("{what} `{}` has the same Rust name as `{}`", name.value, twin.name),
                     "rename one of them",
-                ),
+                )
             };
             report.at(name.span, message, help);
             complete = false;
@@ -75,7 +76,7 @@ fn check_field(
     let inner = names::nested(scope.owner, &name);
     let ty = resolve(field.shape, Scope { owner: &inner, ..scope }, report);
     let required = field.required.as_ref().is_some_and(|required| required.value);
-    if side == Side::Answer {
+    if side == Side::Response {
         if let Some(required) = &field.required {
             let message = "a field of an answer cannot be `required`";
             report.at(required.span, message, "remove it: an answer may lack any field");
@@ -177,7 +178,7 @@ fn resolve(shape: Shape, scope: Scope<'_>, report: &mut Report) -> Option<Type> 
     // A list of the wrong side is one mistake; its keys are judged as those of the right list.
     let label = match (word.value.as_str(), side) {
         ("List", Side::Parameter | Side::Request) => "RepeatList",
-        ("RepeatList", Side::Answer) => "List",
+        ("RepeatList", Side::Response) => "List",
         (other, _) => other,
     };
     if BUILT_IN.contains(&label) || types.has(label) {
@@ -187,7 +188,7 @@ fn resolve(shape: Shape, scope: Scope<'_>, report: &mut Report) -> Option<Type> 
         "String" => {
             let text = text_limits(&shape.limits, shape.pattern.as_ref(), report)?;
             let allowed = strings(shape.allowed, &Type::String(text.clone()), report)?;
-            Some(Type::String(Text { allowed, ..text }))
+            Some(Type::String(StringLimits { allowed, ..text }))
         }
         "Integer" => {
             let range = whole_limits(&shape.limits, i32::MAX.into(), report)?;
@@ -249,7 +250,7 @@ fn list(
     let repeat = word.value == "RepeatList";
     if side.is_request() && !repeat {
         report.at(word.span, "a request has no `List`", "write `RepeatList`");
-    } else if side == Side::Answer && repeat {
+    } else if side == Side::Response && repeat {
         report.at(word.span, "an answer has no `RepeatList`", "write `List`");
     }
     let wrapper = shape.wrapper.take().filter(|name| wire_name(name, "wrapper", report));

@@ -27,10 +27,8 @@ pub(super) fn named(word: &Spanned<String>, scope: Scope<'_>, report: &mut Repor
     let Some(foreign) = foreign(&ty, side) else {
         return Some(ty);
     };
-    let (right, carrier) = match side.is_request() {
-        true => ("RepeatList", "a request"),
-        false => ("List", "an answer"),
-    };
+    let (right, carrier) =
+        if side.is_request() { ("RepeatList", "a request") } else { ("List", "an answer") };
     let (part, help) = match foreign {
         "Map" => {
             ("a `Map` of more than single values".to_owned(), "describe it without".to_owned())
@@ -47,7 +45,7 @@ pub(super) fn named(word: &Spanned<String>, scope: Scope<'_>, report: &mut Repor
 fn foreign(ty: &Type, side: Side) -> Option<&'static str> {
     match ty {
         Type::List(_) if side == Side::Shared => None,
-        Type::List(list) if list.repeat && side == Side::Answer => Some("RepeatList"),
+        Type::List(list) if list.repeat && side == Side::Response => Some("RepeatList"),
         Type::List(list) if !list.repeat && side.is_request() => Some("List"),
         Type::List(list) => foreign(&list.items, side),
         Type::Map(values) if side.is_request() && !values.is_single() => Some("Map"),

@@ -108,7 +108,7 @@ fn check_raw(
     let (idents, owner) = (OperationIdents::new(stem), names::camel(stem));
     let fields = |side, owner| scope::Scope { owner, side, types: scope.types };
     let mut parameters = field::fields(raw.parameters, fields(Side::Parameter, &owner), report);
-    let response = field::fields(raw.response, fields(Side::Answer, &idents.response), report);
+    let response = field::fields(raw.response, fields(Side::Response, &idents.response), report);
     parameters.valid.extend(shared.iter().cloned());
     let known =
         Known { what: "parameter", fields: &parameters.valid, declared: &declared, complete };

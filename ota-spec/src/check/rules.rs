@@ -223,7 +223,7 @@ impl Comparable {
 /// Values of one family can be equal.
 #[derive(Debug, PartialEq, Eq)]
 enum Family {
-    Text,
+    String,
     Number,
     Boolean,
 }
@@ -231,13 +231,13 @@ enum Family {
 impl Family {
     fn of(ty: &Type) -> Option<Self> {
         match ty {
-            Type::String(_) => Some(Self::Text),
+            Type::String(_) => Some(Self::String),
             Type::Integer(_) | Type::Long(_) | Type::Double(_) => Some(Self::Number),
             Type::Boolean => Some(Self::Boolean),
             Type::Named(named) => match &named.kind {
-                NamedKind::Id(_) => Some(Self::Text),
+                NamedKind::Id(_) => Some(Self::String),
                 NamedKind::Enum(words) if words.numeric => Some(Self::Number),
-                NamedKind::Enum(_) => Some(Self::Text),
+                NamedKind::Enum(_) => Some(Self::String),
                 NamedKind::Struct(_) => None,
             },
             Type::List(_) | Type::Map(_) | Type::Struct(_) => None,

@@ -2,14 +2,15 @@
 
 use super::types::Types;
 
-/// Where a field stands; requests and answers write lists differently.
+/// Where a field stands; requests and responses write lists differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Side {
     /// A parameter of an operation.
     Parameter,
     /// Anything else in a request.
     Request,
-    Answer,
+    /// Anything in a response.
+    Response,
     /// In `types.json`, for the one or the other.
     Shared,
 }

@@ -124,9 +124,10 @@ fn host(text: Spanned<String>, pattern: bool, report: &mut Report) -> Option<Str
     let places = text.value.matches("{region}").count();
     let valid = is_host(&text.value.replace("{region}", "r"));
     if !valid || places != usize::from(pattern) {
-        let help = match pattern {
-            true => "write a host with one `{region}` in it, without a scheme",
-            false => "write a host without a scheme",
+        let help = if pattern {
+            "write a host with one `{region}` in it, without a scheme"
+        } else {
+            "write a host without a scheme"
         };
         report.at(text.span, format!("`{}` is not a host", text.value), help);
         return None;

@@ -29,7 +29,7 @@ pub struct Page {
     /// The field of the response with the items.
     pub items: ListField,
     /// Largest product of number and size that the service serves.
-    pub window: Option<u32>,
+    pub limit: Option<u32>,
 }
 
 /// The list that can be sent in parts.

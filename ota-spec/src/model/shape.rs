@@ -65,7 +65,7 @@ pub enum Place {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Type {
     /// Text.
-    String(Text),
+    String(StringLimits),
     /// A 32-bit whole number.
     Integer(Range<i64>),
     /// A 64-bit whole number.
@@ -146,7 +146,7 @@ impl Type {
 
 /// Limits of a text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Text {
+pub struct StringLimits {
     /// Fewest characters.
     pub min_length: Option<u32>,
     /// Most characters.
@@ -213,7 +213,7 @@ pub struct NamedType {
 #[derive(Debug, Clone, PartialEq)]
 pub enum NamedKind {
     /// A string that must not be mistaken for another.
-    Id(Text),
+    Id(StringLimits),
     /// One of several words; unknown words survive.
     Enum(Enum),
     /// Named members.

@@ -12,7 +12,7 @@ pub(crate) struct Page {
     pub(crate) size: Option<Spanned<String>>,
     pub(crate) total: Option<Spanned<String>>,
     pub(crate) items: Option<Spanned<String>>,
-    pub(crate) window: Option<Node>,
+    pub(crate) limit: Option<Node>,
 }
 
 impl Page {
@@ -23,7 +23,7 @@ impl Page {
             size: object.filled("size", report),
             total: object.filled("total", report),
             items: object.filled("items", report),
-            window: object.take("window", report),
+            limit: object.take("limit", report),
         })
     }
 }

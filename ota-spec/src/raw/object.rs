@@ -231,8 +231,5 @@ fn wrong_kind(node: &Node, what: &str, wanted: &str, report: &mut Report) {
 
 /// Keys stand in backticks, descriptions do not.
 fn quoted(what: &str) -> String {
-    match what.contains([' ', '`']) {
-        true => what.to_owned(),
-        false => format!("`{what}`"),
-    }
+    if what.contains([' ', '`']) { what.to_owned() } else { format!("`{what}`") }
 }

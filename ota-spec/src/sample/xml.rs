@@ -66,9 +66,10 @@ impl Element {
         let mut members = Vec::new();
         for child in self.children {
             let name = child.name.clone();
-            let value = match name == wrapper {
-                true => Value::Array(vec![child.into_value(items)]),
-                false => Value::String(child.text),
+            let value = if name == wrapper {
+                Value::Array(vec![child.into_value(items)])
+            } else {
+                Value::String(child.text)
             };
             append(&mut members, name, value);
         }

@@ -5,7 +5,7 @@ use super::Schema::{CannotSee, Sees};
 
 pub(crate) const PAGES: &[Mistake] = &[
     ("unknown key", r#""page": { "number""#, r#""page": { "nubmer""#, Sees),
-    ("page without items", r#", "items": "Data", "window""#, r#", "window""#, Sees),
+    ("page without items", r#", "items": "Data", "limit""#, r#", "limit""#, Sees),
     ("page that is a text", r#""page": {"#, r#""page": "CurrentPage", "doc": {"#, Sees),
     ("unknown parameter", r#""number": "CurrentPage""#, r#""number": "CurentPage""#, CannotSee),
     ("parameter of another type", r#""number": "CurrentPage""#, r#""number": "Url""#, CannotSee),
@@ -14,14 +14,14 @@ pub(crate) const PAGES: &[Mistake] = &[
     ("total that is a list", r#""total": "Total""#, r#""total": "Data""#, CannotSee),
     (
         "items that are no list",
-        r#""items": "Data", "window""#,
-        r#""items": "Total", "window""#,
+        r#""items": "Data", "limit""#,
+        r#""items": "Total", "limit""#,
         CannotSee,
     ),
     (
         "items inside of a field",
-        r#""items": "Data", "window""#,
-        r#""items": "Data.Info", "window""#,
+        r#""items": "Data", "limit""#,
+        r#""items": "Data.Info", "limit""#,
         Sees,
     ),
     (
@@ -30,7 +30,7 @@ pub(crate) const PAGES: &[Mistake] = &[
         r#""minimum": -1, "maximum": 0"#,
         CannotSee,
     ),
-    ("window of nothing", r#""window": 1000"#, r#""window": 0"#, Sees),
+    ("limit of nothing", r#""limit": 1000"#, r#""limit": 0"#, Sees),
 ];
 
 pub(crate) const SPLITS: &[Mistake] = &[

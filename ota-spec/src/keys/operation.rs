@@ -1,0 +1,84 @@
+//! The keys of an operation and of its examples.
+
+use super::table::{Table, free, needed};
+
+/// A file of `ops/`.
+pub const OPERATION: Table = Table {
+    what: "an operation",
+    groups: &[&[
+        free(
+            "$schema",
+            "`../operation.schema.json`, so that an editor completes and checks while you type.",
+        ),
+        needed(
+            "action",
+            "The name of the operation on the wire. The file is called the same, with `.json` behind it.",
+        ),
+        needed(
+            "group",
+            "The group that the operation is listed under, such as `task` or `firmware`.",
+        ),
+        needed("summary", "One sentence that says what the operation does."),
+        free("doc", "What else a caller should know, in Markdown."),
+        free(
+            "qps",
+            "How often one account may call the operation, in calls per second. Leave it out where no limit is documented.",
+        ),
+        free(
+            "methods",
+            "The HTTP methods that the service takes. Both, unless said otherwise; `POST` is sent where it works.",
+        ),
+        needed(
+            "idempotency",
+            "What a second send of the same call may do. `readOnly`: it only reads. `idempotent`: the end state is the same. `notIdempotent`: it may act twice, so look at the state before sending again.",
+        ),
+        free("deprecated", "What to use instead, if the operation should not be used any more."),
+        needed(
+            "parameters",
+            "The parameters, without those that `service.json` gives to every operation.",
+        ),
+        free(
+            "rules",
+            "How parameters depend on each other. Checked before a call is sent, and by the emulator.",
+        ),
+        free(
+            "choices",
+            "Parameters that exclude each other, as one choice with a name: an enum in Rust.",
+        ),
+        free(
+            "response",
+            "The fields of the response, without the envelope that `service.json` describes.",
+        ),
+        free("page", "How the responses are paged, so that all items can be had as one stream."),
+        free("split", "The list that can be sent in parts, one call for each."),
+        free(
+            "wait",
+            "States of the response that can be waited for, by calling again and again. Only with `\"idempotency\": \"readOnly\"`.",
+        ),
+        free("errors", "Error codes worth naming; each is described in `errors.json`."),
+        free("notes", "What is uncertain: sources that disagree, judgements, gaps."),
+        free("sources", "Where the facts come from."),
+        free(
+            "examples",
+            "Samples of calls. Each is run as a test: its request must encode to its query, and its responses must decode.",
+        ),
+    ]],
+};
+
+/// An entry of `examples`.
+pub const EXAMPLE: Table = Table {
+    what: "an example",
+    groups: &[&[
+        needed("title", "What the sample shows."),
+        needed(
+            "request",
+            "The parameters by their wire names; lists are arrays, structs are objects.",
+        ),
+        free(
+            "query",
+            "The request as documentation shows it: `Action=...&Name.1=...`, percent-encoded, without the common parameters and the signature.",
+        ),
+        free("json", "The whole response in JSON, with its envelope."),
+        free("xml", "The whole response in XML, with its envelope."),
+    ]],
+};

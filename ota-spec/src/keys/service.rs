@@ -1,0 +1,51 @@
+//! The keys of `service.json`.
+
+use super::table::{Table, free, needed};
+
+/// The file `service.json`.
+pub const SERVICE: Table = Table {
+    what: "`service.json`",
+    groups: &[&[
+        free("$schema", "A JSON Schema."),
+        needed("product", "The product, as the gateway names it."),
+        needed("version", "The version, as the gateway names it."),
+        needed("summary", "One sentence about the service."),
+        needed("endpoints", "Where it listens."),
+        needed("envelope", "The names of the four fields that every response has."),
+        free("parameters", "Parameters that every operation takes."),
+    ]],
+};
+
+/// What stands behind `endpoints`.
+pub const ENDPOINTS: Table = Table {
+    what: "the endpoints",
+    groups: &[&[
+        needed("public", "The host of a region, with `{region}` once and without a scheme."),
+        free("vpc", "The same inside a private network."),
+        free("regions", "The regions that have the service."),
+        free("central", "A host that serves further regions."),
+    ]],
+};
+
+/// An entry of `regions`.
+pub const REGION: Table = Table {
+    what: "a region",
+    groups: &[&[needed("id", "The ID of the region."), needed("name", "Where that is.")]],
+};
+
+/// What stands behind `central`.
+pub const CENTRAL: Table = Table {
+    what: "the central endpoint",
+    groups: &[&[needed("host", "The host."), free("regions", "The IDs of its regions.")]],
+};
+
+/// What stands behind `envelope`.
+pub const ENVELOPE: Table = Table {
+    what: "the envelope",
+    groups: &[&[
+        needed("requestId", "The field with the ID of the request."),
+        needed("success", "The field that says whether the call worked."),
+        needed("code", "The field with the error code."),
+        needed("message", "The field with the text for the error code."),
+    ]],
+};
