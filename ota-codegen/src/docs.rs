@@ -1,14 +1,9 @@
 //! From the prose and the limits of a spec to rustdoc pages.
 
-mod blocks;
-mod inline;
-mod markdown;
-#[cfg(test)]
-mod tests;
-
 use std::fmt::Write;
 use std::sync::Arc;
 
+use ota_spec::markdown;
 use ota_spec::model::{
     Choice, EnumValue, Field, NamedKind, Operation, Region, Service, Type, Wait,
 };
@@ -22,7 +17,7 @@ use quote::quote;
 use crate::names;
 use crate::options::Methods;
 
-pub(crate) use markdown::{line, prose};
+pub(crate) use ota_spec::markdown::{line, prose};
 
 /// A finished page as documentation: one attribute, however long, since each costs the compiler time.
 pub(crate) fn attribute(text: &str) -> TokenStream {

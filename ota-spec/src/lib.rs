@@ -25,6 +25,7 @@ mod folder;
 mod json;
 pub mod keys;
 pub mod limits;
+pub mod markdown;
 pub mod model;
 pub mod names;
 pub mod protocol;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ota_spec::markdown::line;
 use ota_spec::model::{Central, Endpoints, Region, Service, Spec};
 use ota_spec::{Value, protocol, visible};
 
@@ -207,7 +208,7 @@ impl Writer<'_> {
         let Service { product, version, summary, endpoints, envelope: _, parameters } = service;
         let info = object([
             ("title", text(product)),
-            ("description", text(format!("{summary}\n\n{GUIDE}"))),
+            ("description", text(format!("{}\n\n{GUIDE}", line(summary)))),
             ("version", text(version)),
         ]);
         let servers = self.servers(endpoints);
@@ -245,8 +246,10 @@ impl Writer<'_> {
 
 /// A server with a region in its name.
 fn regional(host: &str, description: &str, regions: &[Region]) -> Value {
-    let described: Vec<String> =
-        regions.iter().map(|Region { id, ident: _, name }| format!("- `{id}`: {name}")).collect();
+    let described: Vec<String> = regions
+        .iter()
+        .map(|Region { id, ident: _, name }| format!("- `{id}`: {}", line(name)))
+        .collect();
     let default = regions.first().map_or("region", |region| region.id.as_str());
     let mut variable = Object::new();
     variable.put_filled("enum", list(regions.iter().map(|region| text(&region.id))));

@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use ota_spec::Value;
+use ota_spec::markdown::{line, prose};
 use ota_spec::model::{Enum, EnumValue, NamedKind, NamedType, Type};
 use ota_spec::names;
+use ota_spec::words::code;
 
-use super::schema::{At, described, typed};
+use super::schema::{At, typed};
 use super::sides::Side;
 use super::unsaid::{Scope, Topic, extension};
 use super::writer::Writer;
@@ -35,26 +37,26 @@ impl Writer<'_> {
                 if side == Side::Response {
                     self.note_lenient(&Type::String(limits.clone()), &at);
                 }
-                (self.text(limits, &at), doc.clone())
+                (self.text(limits, &at), prose(doc))
             }
-            NamedKind::Enum(words) => {
-                let values: String = words.values.iter().map(|value| line(value)).collect();
-                (self.words(words, side), format!("{doc}\n\n{}", values.trim_end()))
+            NamedKind::Enum(listed) => {
+                let items: String = listed.values.iter().map(|value| item(value)).collect();
+                (self.values(listed, side), format!("{}\n\n{}", prose(doc), items.trim_end()))
             }
-            NamedKind::Struct(members) => (self.members(members, &at), doc.clone()),
+            NamedKind::Struct(members) => (self.members(members, &at), prose(doc)),
         };
         schema.put("description", text(doc));
         schema
     }
 
-    fn words(&mut self, words: &Enum, side: Side) -> Object {
-        let Enum { numeric, values } = words;
+    fn values(&mut self, listed: &Enum, side: Side) -> Object {
+        let Enum { numeric, values } = listed;
         let mut schema =
             if *numeric { typed("integer", Some("int64")) } else { typed("string", None) };
-        let word = |value: &Arc<EnumValue>| {
+        let written = |value: &Arc<EnumValue>| {
             if *numeric { number(&value.value) } else { text(&value.value) }
         };
-        let listed: Value = list(values.iter().map(word));
+        let listed: Value = list(values.iter().map(written));
         match side {
             Side::Request => schema.put("enum", listed),
             Side::Response => {
@@ -63,12 +65,12 @@ impl Writer<'_> {
             }
         }
         for found in values {
-            self.word(found);
+            self.value(found);
         }
         schema
     }
 
-    fn word(&mut self, found: &EnumValue) {
+    fn value(&mut self, found: &EnumValue) {
         let EnumValue { value, name, ident: _, deprecated, doc: _, aliases } = found;
         for alias in aliases {
             self.note(Topic::Alias, value, format!("`{alias}` means the same"));
@@ -82,12 +84,15 @@ impl Writer<'_> {
     }
 }
 
-/// A value and what it means.
-fn line(found: &EnumValue) -> String {
+/// A value and what it means, as an item of a list.
+fn item(found: &EnumValue) -> String {
     let EnumValue { value, name, ident: _, deprecated, doc, aliases: _ } = found;
     let name = if renamed(found) { format!(" ({name})") } else { String::new() };
-    let meaning = described(doc, deprecated.as_deref()).replace("\n\n", " ");
-    format!("- `{value}`{name}: {meaning}\n")
+    let mut meaning = line(doc);
+    if let Some(instead) = deprecated {
+        meaning.push_str(&format!(" Deprecated: {}", line(instead)));
+    }
+    format!("- {}{name}: {meaning}\n", line(&code(value)))
 }
 
 /// Whether programs call a value by a name that is not made from it.

@@ -1,6 +1,7 @@
 //! The responses of an operation.
 
 use ota_spec::Value;
+use ota_spec::markdown::line;
 use ota_spec::model::{Envelope, ErrorCode, Example, Layer, Operation};
 
 use super::sample::{keyed, response};
@@ -71,7 +72,7 @@ impl Writer<'_> {
                 Layer::Client => " (from a client library, nothing was sent)",
                 Layer::Oss => " (from the object storage that takes uploads)",
             };
-            described.push_str(&format!("- `{error}`{from}: {}", error.meaning));
+            described.push_str(&format!("- `{error}`{from}: {}", line(&error.meaning)));
         }
         described
     }

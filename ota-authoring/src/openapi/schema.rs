@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use ota_spec::Value;
+use ota_spec::markdown::{line, prose};
 use ota_spec::model::{Field, List, NamedKind, Range, StringLimits, Type};
 use ota_spec::{names, words};
 
@@ -249,13 +250,13 @@ pub(super) fn least_members(ty: &Type, required: bool) -> Option<u32> {
     (required && matches!(ty, Type::Map(_))).then_some(1)
 }
 
-/// The description of a thing, with what to use instead.
+/// The description of a thing, with what to use instead. However the prose of a spec ends, the
+/// second part stays a paragraph of its own.
 pub(super) fn described(doc: &str, deprecated: Option<&str>) -> String {
-    match deprecated {
-        Some(instead) if doc.is_empty() => format!("Deprecated: {instead}"),
-        Some(instead) => format!("{doc}\n\nDeprecated: {instead}"),
-        None => doc.to_owned(),
-    }
+    let instead = deprecated.map(|instead| format!("Deprecated: {}", line(instead)));
+    let parts = [Some(prose(doc)), instead];
+    let parts: Vec<String> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
+    parts.join("\n\n")
 }
 
 fn whole(format: &str, range: &Range<i64>, side: Side) -> Object {

@@ -91,6 +91,24 @@ fn a_type_called_like_a_schema_of_the_document_keeps_its_name() {
 }
 
 #[test]
+fn an_unclosed_fence_hides_nothing_behind_it() {
+    let mut spec = wall();
+    let operation = &mut spec.operations[0];
+    operation.doc = "Like this:\n\n```sh\npaint".to_owned();
+    operation.deprecated = Some("use `Other`".to_owned());
+    let parameter = Arc::make_mut(&mut operation.parameters[0]);
+    (parameter.doc, parameter.deprecated) = ("~~~".to_owned(), Some("leave it out".to_owned()));
+    let path = format!("/{}", operation.action);
+    let document = exported(&spec);
+    let written = &at(&document, &["paths", &path]).members()[0].1;
+    let text = "Like this:\n\n```sh\npaint\n```\n\nDeprecated: use `Other`";
+    assert_eq!(at(written, &["description"]), &Value::from(text));
+    let Value::Array(parameters) = at(written, &["parameters"]) else { panic!("{written}") };
+    let text = "```text\n\n```\n\nDeprecated: leave it out";
+    assert_eq!(at(&parameters[0], &["description"]), &Value::from(text));
+}
+
+#[test]
 fn a_secret_is_marked_and_has_no_example() {
     let document = exported(&wall());
     let form = ["paths", "/ListWalls", "post", "requestBody", "content"];

@@ -1,24 +1,29 @@
-//! Text of a spec as Markdown that stays where it is put.
+//! The prose of a spec as Markdown that cannot affect the page around it.
 //!
-//! A spec is data, and rustdoc runs what it takes for code of its crate. So what a spec says is
-//! read as the few words of Markdown that it may have and written anew: every fence is closed and
-//! has a language that is not run, every cell is one cell, and a heading heads nothing of ours.
+//! A spec is data, and rustdoc runs what it takes for code of its crate. So the prose is read as the
+//! subset of Markdown that a spec may use and written anew: every fence is closed and has a language
+//! that is not run, every cell is one cell, and a heading becomes strong text.
 
-use super::blocks::{Block, Item, parse};
-use super::inline::{Place, render, render_heading};
+mod blocks;
+mod inline;
+#[cfg(test)]
+mod tests;
 
-/// The languages that a fence may say it holds. Others could be taken for Rust or for orders to
+use blocks::{Block, Item, parse};
+use inline::{Place, render, render_heading};
+
+/// The languages that a fence may name. Others could be taken for Rust or for instructions to
 /// rustdoc.
 const LANGUAGES: [&str; 9] =
     ["console", "csv", "http", "json", "sh", "text", "toml", "xml", "yaml"];
 
-/// Documentation text, as blocks.
-pub(crate) fn prose(text: &str) -> String {
+/// Documentation text as blocks.
+pub fn prose(text: &str) -> String {
     write(&parse(&cleaned(text)), Separation::Loose)
 }
 
-/// Documentation text behind a sentence of ours, in the same paragraph if it starts with one.
-pub(crate) fn after(sentence: &str, text: &str) -> String {
+/// A sentence followed by documentation text, in the same paragraph if the text starts with one.
+pub fn after(sentence: &str, text: &str) -> String {
     let blocks = parse(&cleaned(text));
     let gap = match blocks.first() {
         None => "",
@@ -28,30 +33,30 @@ pub(crate) fn after(sentence: &str, text: &str) -> String {
     format!("{sentence}{gap}{}", write(&blocks, Separation::Loose))
 }
 
-/// A text in one line: an item, or a part of a sentence.
-pub(crate) fn line(text: &str) -> String {
+/// Text on one line: an item, or part of a sentence.
+pub fn line(text: &str) -> String {
     render(&joined(text), Place::Line)
 }
 
-/// A text in a cell of a table.
-pub(crate) fn cell(text: &str) -> String {
+/// Text in a cell of a table.
+pub fn cell(text: &str) -> String {
     render(&joined(text), Place::Cell)
 }
 
-/// Lines in a fence.
-pub(crate) fn fence(language: &str, text: &str) -> String {
+/// Lines in a fence that they cannot close.
+pub fn fence(language: &str, text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
     let fence = "`".repeat((longest + 1).max(3));
     format!("{fence}{language}\n{text}\n{fence}")
 }
 
-/// The lines of a text as one.
+/// The lines of a text joined into one.
 fn joined(text: &str) -> String {
     let text = cleaned(text);
     text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// The text without what some parsers take for the end of a line or for nothing at all.
+/// The text without the characters that parsers disagree on: line ends besides `\n`, and null.
 fn cleaned(text: &str) -> String {
     text.replace("\r\n", "\n")
         .chars()
@@ -64,12 +69,12 @@ fn cleaned(text: &str) -> String {
         .collect()
 }
 
-/// How far blocks stand apart.
+/// The gap between blocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Separation {
-    /// Always by an empty line.
+    /// Always an empty line.
     Loose,
-    /// By none where a list follows its sentence.
+    /// None between a sentence and its list.
     Tight,
 }
 
@@ -105,7 +110,7 @@ fn item(item: &Item) -> String {
     indented(&write(&item.blocks, Separation::Tight), &mark, &" ".repeat(mark.len()))
 }
 
-/// The text with something before its first line and something before the others.
+/// The text with one prefix on its first line and another on the rest.
 fn indented(text: &str, first: &str, others: &str) -> String {
     let mut indented = String::new();
     for (index, line) in text.split('\n').enumerate() {

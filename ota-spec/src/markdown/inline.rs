@@ -176,9 +176,10 @@ fn has_host(address: &str) -> bool {
 
 /// An address in prose without what ends the sentence around it.
 fn trimmed(address: &str) -> Option<&str> {
-    let ends: &[char] = match address.contains('(') {
-        true => &['.', ',', ';', ':', '!', '?', '\'', '*', '_'],
-        false => &['.', ',', ';', ':', '!', '?', '\'', '*', '_', ')'],
+    let ends: &[char] = if address.contains('(') {
+        &['.', ',', ';', ':', '!', '?', '\'', '*', '_']
+    } else {
+        &['.', ',', ';', ':', '!', '?', '\'', '*', '_', ')']
     };
     Some(address.trim_end_matches(ends)).filter(|address| has_host(address))
 }
@@ -240,7 +241,7 @@ fn code_span(code: &str, place: Place, out: &mut String) {
     if let Some(inner) = inner.filter(|inner| !inner.trim_matches(' ').is_empty()) {
         code = inner.to_owned();
     }
-    let code = ota_spec::words::code(&code);
+    let code = crate::words::code(&code);
     match place {
         Place::Cell => out.push_str(&code.replace('|', "\\|")),
         Place::Paragraph | Place::Line => out.push_str(&code),

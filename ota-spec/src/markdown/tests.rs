@@ -4,8 +4,8 @@
 use proptest::prelude::*;
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
-use super::code;
-use super::markdown::{after, cell, fence, line, prose};
+use super::{after, cell, fence, line, prose};
+use crate::words::code;
 
 /// The languages of the fences that may come out.
 const NOT_RUN: [&str; 3] = ["text", "json", "xml"];
