@@ -43,7 +43,7 @@ fn main() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     println!("start: {:.2} ms (median of {STARTS})", millis(runtime.block_on(start())));
     let fixed = Server::start();
-    println!("\n| calls a second | connections | emulator | fixed bytes | ratio |");
+    println!("\n| calls per second | connections | emulator | fixed bytes | ratio |");
     println!("|---|---:|---:|---:|---:|");
     for (what, scheme) in [("signed by headers", Scheme::V3), ("signed by query", Scheme::V1)] {
         for connections in AT_ONCE {

@@ -76,7 +76,7 @@ fn print(round: usize, at_once: usize, contender: &str, calls: usize, took: &Too
         "round": round,
         "calls": calls,
         "nanoseconds": took.processor.as_nanos() as f64 / calls as f64,
-        "calls_a_second": calls as f64 / took.wall.as_secs_f64(),
+        "calls_per_second": calls as f64 / took.wall.as_secs_f64(),
     });
     println!("{sample}");
 }

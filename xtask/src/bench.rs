@@ -1,4 +1,4 @@
-//! What things cost, measured beside others that do the same.
+//! Measurements of time and size, next to other implementations of the same work.
 
 mod call;
 mod compile;
@@ -10,17 +10,17 @@ use clap::Subcommand;
 
 pub(crate) use usage::{COMMAND as MEASURED, Measured, run_measured as measured};
 
-/// What is measured.
+/// A measurement.
 #[derive(Subcommand)]
 pub(crate) enum Bench {
-    /// What it costs to compile the generated code, beside other generators and beside none.
+    /// The cost of compiling the generated code, next to other generators and to none.
     Compile(Box<compile::Options>),
-    /// What a call costs when it is made, beside bare hashing, serde's derive, bare reqwest and the
+    /// The cost of a call at run time, next to bare hashing, serde's derive, bare reqwest and the
     /// official Python client.
     Call(call::Options),
 }
 
-/// Measures.
+/// Runs a measurement.
 pub(crate) fn run(bench: Bench) -> Result<(), String> {
     match bench {
         Bench::Compile(options) => compile::run(&options),

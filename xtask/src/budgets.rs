@@ -1,6 +1,6 @@
-//! What the SDK may cost its users, as far as it can be counted exactly: crates and generated lines.
+//! Budgets for the costs of the SDK that can be counted exactly: crates and generated lines.
 //!
-//! `BENCHMARKS.md` has what can only be measured.
+//! `BENCHMARKS.md` has those that can only be measured.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,7 @@ use ota_codegen::Options;
 
 use crate::command::{output, root, say};
 
-/// Most crates in the tree of `ota-api`, macros and what they need included.
+/// Most crates in the tree of `ota-api`, including macros and their dependencies.
 const CRATES: usize = 100;
 
 /// Most lines of generated code for one operation, on average, documentation and blank lines not

@@ -1,4 +1,4 @@
-//! What must pass before anything lands.
+//! The checks that must pass before anything lands.
 
 use std::time::Instant;
 
@@ -25,7 +25,7 @@ pub(crate) enum Step {
     UnusedDependencies,
     /// Licences, banned crates and sources of all dependencies: `deny.toml` (cargo-deny).
     Dependencies,
-    /// How many crates and generated lines the users of the SDK get.
+    /// The crates and generated lines that users of the SDK compile.
     Budgets,
     /// Clippy, with warnings as errors.
     Lint,

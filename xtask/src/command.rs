@@ -27,7 +27,7 @@ pub(crate) fn cargo(arguments: &[&str]) -> Result<(), String> {
     cargo_with(arguments, &[])
 }
 
-/// What cargo prints on standard output.
+/// Runs cargo in the top folder and returns its standard output.
 pub(crate) fn output(arguments: &[&str]) -> Result<String, String> {
     let line = format!("cargo {}", arguments.join(" "));
     say(&format!("$ {line}"));
@@ -56,7 +56,7 @@ pub(crate) fn cargo_with(arguments: &[&str], variables: &[(&str, &str)]) -> Resu
     }
 }
 
-/// Runs a command to its end; what it says is an error if it fails.
+/// Runs a command to completion; if it fails, its output is the error.
 pub(crate) fn run(mut command: Command) -> Result<Output, String> {
     let output = command.output().map_err(|error| format!("{command:?}: {error}"))?;
     if output.status.success() {

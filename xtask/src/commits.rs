@@ -4,7 +4,7 @@ use std::process::Command;
 
 use crate::command::{root, run, say};
 
-/// The day from which on subjects have the form; a date is known in shallow clones, too.
+/// The first day of this form; unlike a commit, a date is known in shallow clones, too.
 const SINCE: &str = "2026-11-28T00:00:00Z";
 
 /// Most characters of a subject.
@@ -32,7 +32,7 @@ pub(crate) fn check() -> Result<(), String> {
     Err(format!("subjects of commits are wrong:\n  {}", found.join("\n  ")))
 }
 
-/// What is wrong with a subject, if anything.
+/// The mistake in a subject, if any.
 fn mistake(subject: &str) -> Option<String> {
     let length = subject.chars().count();
     if length > LONGEST {

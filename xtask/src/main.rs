@@ -41,10 +41,10 @@ enum Command {
         /// The crate, such as `ota-spec`.
         name: String,
     },
-    /// Measures what things cost, beside others that do the same.
+    /// Measures time and size, next to other implementations of the same work.
     #[command(subcommand)]
     Bench(bench::Bench),
-    /// Runs a program and writes down what it used.
+    /// Runs a program and writes down its usage.
     #[command(name = bench::MEASURED, hide = true)]
     Measured(bench::Measured),
 }

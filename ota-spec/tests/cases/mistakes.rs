@@ -39,7 +39,7 @@ const KEYS: &[Mistake] = &[
     ("duplicate key in an example", r#""Count": 2,"#, r#""Count": 2, "Count": 3,"#, CannotSee),
     ("string instead of number", r#""qps": 10"#, r#""qps": "10""#, Sees),
     ("fraction instead of count", r#""maxItems": 3"#, r#""maxItems": 2.5"#, Sees),
-    ("zero calls a second", r#""qps": 10"#, r#""qps": 0"#, Sees),
+    ("zero calls per second", r#""qps": 10"#, r#""qps": 0"#, Sees),
     ("object instead of array", r#""errors": ["iot.NotFound"]"#, r#""errors": {}"#, Sees),
     ("number instead of string", r#""sources": ["A page."]"#, r#""sources": [1]"#, Sees),
     ("string instead of boolean", r#""uniqueItems": true"#, r#""uniqueItems": "yes""#, Sees),

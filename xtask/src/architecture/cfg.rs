@@ -1,4 +1,4 @@
-//! What is compiled for tests only.
+//! Detects code that is compiled for tests only.
 
 use syn::punctuated::Punctuated;
 use syn::{Attribute, ImplItem, Item, Meta, Stmt, Token, TraitItem};
@@ -70,7 +70,7 @@ pub(crate) fn of_trait_item(item: &TraitItem) -> &[Attribute] {
     }
 }
 
-/// The attributes of a statement that is no item.
+/// The attributes of a statement that is not an item.
 pub(crate) fn of_statement(statement: &Stmt) -> &[Attribute] {
     match statement {
         Stmt::Local(statement) => &statement.attrs,

@@ -13,7 +13,7 @@ pub(crate) fn quotes(name: &str) -> bool {
     QUOTING.contains(&name)
 }
 
-/// Collects everything that reads like a path.
+/// Collects everything that looks like a path.
 pub(crate) fn scan(tokens: TokenStream, found: &mut Vec<Found>) {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let mut at = 0;

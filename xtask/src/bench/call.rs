@@ -1,7 +1,7 @@
-//! `cargo xtask bench call`: what a call costs when it is made, stage by stage and as a whole.
+//! `cargo xtask bench call`: the cost of a call at run time, stage by stage and as a whole.
 //!
-//! The programs that are measured are the benches of `tests/benches`. Nothing is written but what
-//! is asked for, and temporary files.
+//! The measured programs are the benches of `tests/benches`. Apart from temporary files, only the
+//! requested files are written.
 
 mod instructions;
 mod official;
@@ -22,13 +22,13 @@ use self::samples::Sample;
 use super::machine::Machine;
 use crate::command::say;
 
-/// What is measured, and how often.
+/// The options of the measurement.
 #[derive(Args)]
 pub(crate) struct Options {
     /// Only these parts.
     #[arg(long, value_delimiter = ',', default_value = "stages,whole,allocations")]
     parts: Vec<Part>,
-    /// Counts the instructions of everything, too, which needs valgrind and takes minutes.
+    /// Also counts the instructions of everything; needs valgrind and takes minutes.
     #[arg(long)]
     instructions: bool,
     /// How often the contenders take turns.
@@ -37,16 +37,16 @@ pub(crate) struct Options {
     /// How many whole calls a turn makes.
     #[arg(long, default_value_t = 6400)]
     calls: usize,
-    /// A trial of a few seconds: its figures mean little.
+    /// A trial run of a few seconds; its figures mean little.
     #[arg(long, conflicts_with_all = ["rounds", "calls"])]
     quick: bool,
-    /// Writes the tables to a file, too.
+    /// Also writes the tables to a file.
     #[arg(long)]
     markdown: Option<PathBuf>,
     /// Writes every single sample to a file.
     #[arg(long)]
     json: Option<PathBuf>,
-    /// Lists where this contender of this comparison allocates, and measures nothing else; such as
+    /// Lists where a contender of a comparison allocates, and measures nothing else, as in
     /// `--sites "whole call, 1 at once" ota-api`.
     #[arg(long, num_args = 2, value_names = ["COMPARISON", "CONTENDER"])]
     sites: Option<Vec<String>>,
@@ -63,7 +63,7 @@ enum Part {
     Allocations,
 }
 
-/// Measures, and shows what came out.
+/// Measures and shows the results.
 pub(crate) fn run(options: &Options) -> Result<(), String> {
     let programs = Programs::build()?;
     if let Some([group, contender]) = options.sites.as_deref() {

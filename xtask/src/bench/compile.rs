@@ -1,7 +1,7 @@
-//! `cargo xtask bench compile`: what it costs to compile the generated code.
+//! `cargo xtask bench compile`: the cost of compiling the generated code.
 //!
 //! The same operations are brought into a program in several ways. Everything is written and built
-//! in a folder outside of the repository; only the files that are asked for are written.
+//! in a folder outside of the repository; inside it only the requested files are written.
 
 mod contender;
 mod crates;
@@ -29,16 +29,16 @@ use self::timing::Plan;
 use crate::bench::machine::Machine;
 use crate::command::{root, say};
 
-/// What is measured, and how often.
+/// The options of the measurement.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// How many operations; larger sets are the real ones again, under new names.
+    /// The numbers of operations; larger sets repeat the real ones under new names.
     #[arg(long, value_delimiter = ',', default_value = "26")]
     operations: Vec<usize>,
     /// Only these contenders.
     #[arg(long, value_delimiter = ',', default_value = "ota,ready,progenitor,bare")]
     only: Vec<Contender>,
-    /// Also `aws-sdk-iot`, which takes long.
+    /// Also `aws-sdk-iot`, which takes a long time.
     #[arg(long)]
     with_aws: bool,
     /// Only these runs of cargo.
@@ -61,10 +61,10 @@ pub(crate) struct Options {
     /// out. What is built there is used again.
     #[arg(long)]
     scratch: Option<PathBuf>,
-    /// Shows a measurement that was written with `--json`, and measures nothing.
+    /// Shows a measurement that was written with `--json`, without measuring anything.
     #[arg(long)]
     from: Option<PathBuf>,
-    /// Writes the table to a file, too.
+    /// Also writes the table to a file.
     #[arg(long)]
     markdown: Option<PathBuf>,
     /// Writes every single run to a file.
@@ -96,7 +96,7 @@ enum Part {
     Size,
 }
 
-/// Measures, and shows what came out.
+/// Measures and shows the results.
 pub(crate) fn run(options: &Options) -> Result<(), String> {
     let (report, end) = match &options.from {
         Some(path) => (read(path)?, Ok(())),
@@ -125,7 +125,7 @@ fn read(path: &Path) -> Result<Report, String> {
     Report::from_json(&value)
 }
 
-/// Measures. What was measured before something failed is worth showing, too.
+/// Measures. The results before a failure are worth showing, too.
 fn measure(options: &Options) -> Result<(Report, Result<(), String>), String> {
     let folder = options.scratch.clone();
     let scratch = Scratch::new(folder.unwrap_or_else(|| std::env::temp_dir().join("ota-bench")))?;

@@ -1,4 +1,4 @@
-//! On what, when and with which command was measured.
+//! The machine, the date and the command of a measurement.
 
 use std::process::Command;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::command::run;
 
-/// What a figure depends on besides the code.
+/// The circumstances that a figure depends on besides the code.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Machine {
     pub(crate) processor: String,
@@ -23,7 +23,7 @@ pub(crate) struct Machine {
 }
 
 impl Machine {
-    /// This machine, now.
+    /// This machine today.
     pub(crate) fn here(versions: String) -> Result<Self, String> {
         let mut rustc = Command::new("rustc");
         rustc.arg("--version");
@@ -78,7 +78,7 @@ fn entry(text: &str, name: &str) -> Option<String> {
     })
 }
 
-/// The date of a day, counted from the first one of 1970.
+/// The date of a day, counted from the first of January 1970.
 fn date(days: u64) -> String {
     let (mut year, mut rest) = (1970, days);
     let leap =

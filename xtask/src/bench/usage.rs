@@ -1,8 +1,8 @@
-//! What one run of a program, and of all programs that it starts, uses.
+//! The resources used by one run of a program and of all programs that it starts.
 //!
-//! The system adds up what the children of a process used and never starts again from zero. So
-//! each run gets a parent of its own: this program once more, with a hidden command, which starts
-//! one program, waits for it and writes down what it used.
+//! The system adds up the usage of all children of a process and never resets the sum. So each run
+//! gets a parent of its own: this program once more, with a hidden command that starts one program,
+//! waits for it and writes down its usage.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Output};
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 /// The name of the hidden command.
 pub(crate) const COMMAND: &str = "measured";
 
-/// The hidden command: a program to run, and where to write what it used.
+/// The hidden command: a program to run, and where to write its usage.
 #[derive(Args)]
 pub(crate) struct Measured {
     report: PathBuf,
@@ -22,7 +22,7 @@ pub(crate) struct Measured {
     program: Vec<String>,
 }
 
-/// What a run used.
+/// The usage of a run.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Used {
     /// Processor seconds of the program and of all that it started, in user and system mode.
@@ -33,16 +33,16 @@ pub(crate) struct Used {
     pub(crate) memory: f64,
 }
 
-/// Measures runs.
+/// Measures the usage of runs.
 pub(crate) struct Meter {
     /// A copy of this program: the original may be built anew while a measurement runs.
     program: PathBuf,
-    /// Where the copy writes what was used.
+    /// Where the copy writes the usage.
     report: PathBuf,
 }
 
 impl Meter {
-    /// Keeps its files in a folder.
+    /// A meter that keeps its files in a folder.
     pub(crate) fn new(folder: &Path) -> Result<Self, String> {
         let (program, report) = (folder.join("measured"), folder.join("used.json"));
         std::env::current_exe()
@@ -51,8 +51,8 @@ impl Meter {
         Ok(Self { program, report })
     }
 
-    /// Runs a command and says what it used, and what it wrote. Of the command count the program, the
-    /// arguments, the folder and the variables.
+    /// Runs a command and returns its usage and output. Of the command, only the program, the
+    /// arguments, the folder and the variables count.
     pub(crate) fn measure(&self, command: &Command) -> Result<(Used, Output), String> {
         let mut outer = Command::new(&self.program);
         outer.arg(COMMAND).arg(&self.report).arg("--");

@@ -1,8 +1,8 @@
 //! Instructions, counted by valgrind: the same number every time, whatever else the machine does.
 //!
-//! A case is run a few times and many times; the difference is what the many cost, without the
-//! start of the program. Two things are not as on the machine itself: what the kernel does is not
-//! counted, and valgrind knows no instructions for hashing, so hashing counts some ten times more.
+//! A case is run a few times and many times; the difference is the cost without the start of the
+//! program. The count differs from the machine's in two ways: it leaves out the kernel, and
+//! valgrind lacks the instructions for hashing, so hashing counts about ten times as much.
 
 use std::process::Command;
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 /// One measurement of one contender.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Sample {
-    /// What is compared.
+    /// The comparison that it belongs to.
     pub(super) group: String,
     pub(super) contender: String,
     pub(super) measure: Measure,
@@ -15,13 +15,13 @@ pub(super) struct Sample {
     pub(super) value: f64,
 }
 
-/// What a value counts; each of them for one time that the thing is done.
+/// The unit of a value; each value is for one run of the case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Measure {
     /// Nanoseconds of processor time.
     Nanoseconds,
-    /// How often it can be done in a second.
-    CallsASecond,
+    /// Runs per second.
+    CallsPerSecond,
     /// Allocations.
     Allocations,
     /// Allocated bytes.
@@ -35,7 +35,7 @@ impl Measure {
     pub(super) fn key(self) -> &'static str {
         match self {
             Self::Nanoseconds => "nanoseconds",
-            Self::CallsASecond => "calls_a_second",
+            Self::CallsPerSecond => "calls_per_second",
             Self::Allocations => "allocations",
             Self::Bytes => "bytes",
             Self::Instructions => "instructions",
@@ -54,7 +54,7 @@ impl Sample {
     }
 }
 
-/// Reads what a bench prints: one JSON object a line.
+/// Reads the output of a bench: one JSON object per line.
 pub(super) fn read(text: &str) -> Result<Vec<Sample>, String> {
     let mut samples = Vec::new();
     for line in text.lines() {
@@ -86,11 +86,11 @@ mod tests {
     fn a_line_can_hold_several_values() {
         let line = json!({
             "group": "sign", "contender": "ota-api", "round": 3, "calls": 5,
-            "nanoseconds": 1.5, "calls_a_second": 2,
+            "nanoseconds": 1.5, "calls_per_second": 2,
         });
         let samples = read(&line.to_string()).unwrap();
         let values: Vec<_> = samples.iter().map(|sample| (sample.measure, sample.value)).collect();
-        assert_eq!(values, [(Measure::Nanoseconds, 1.5), (Measure::CallsASecond, 2.0)]);
+        assert_eq!(values, [(Measure::Nanoseconds, 1.5), (Measure::CallsPerSecond, 2.0)]);
         assert!(samples.iter().all(|sample| sample.round == 3 && sample.group == "sign"));
     }
 

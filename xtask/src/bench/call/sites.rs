@@ -7,8 +7,8 @@ use super::programs::Programs;
 /// How many functions are shown of each place.
 const SHOWN: usize = 3;
 
-/// Starts of the source files that only pass an allocation on: the standard library (its paths are
-/// cut to their ends), and what counts.
+/// Prefixes of the source files that only pass an allocation on: the standard library (its paths
+/// are cut to their ends) and the counter.
 const PASSING_ON: [&str; 15] = [
     "alloc/src/",
     "core/src/",

@@ -4,7 +4,7 @@ use super::samples::{Measure, Sample};
 use crate::bench::figures::{digits, median};
 use crate::bench::machine::Machine;
 
-/// The contender that is judged.
+/// The contender that the budgets are for.
 const OURS: &str = "ota-api";
 
 /// Comparisons of the same kind share a table: those whose names start with `kind`.
@@ -32,7 +32,7 @@ const FAMILIES: [Family; 3] = [
     },
 ];
 
-/// How much more than another contender ours may cost.
+/// The highest cost of ours, as a multiple of another contender's.
 struct Budget {
     kind: &'static str,
     against: &'static str,
@@ -49,7 +49,7 @@ const BUDGETS: [Budget; 4] = [
 const MEASURES: [(Measure, &str); 5] = [
     (Measure::Nanoseconds, "nanoseconds of processor time"),
     (Measure::Instructions, "instructions"),
-    (Measure::CallsASecond, "calls a second"),
+    (Measure::CallsPerSecond, "calls per second"),
     (Measure::Allocations, "allocations"),
     (Measure::Bytes, "bytes allocated"),
 ];
@@ -165,7 +165,7 @@ fn values<'s>(
     samples.iter().filter(wanted).map(|sample| (sample.round, sample.value))
 }
 
-/// How many times the other's value ours is.
+/// Our value as a multiple of the other's.
 fn ratio(samples: &[Sample], group: &str, measure: Measure, other: &str) -> Option<f64> {
     let ratios = values(samples, group, measure, OURS).filter_map(|(round, ours)| {
         let mut others = values(samples, group, measure, other);

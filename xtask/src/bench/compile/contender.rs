@@ -1,8 +1,8 @@
-//! Who is measured.
+//! The contenders.
 
 use clap::ValueEnum;
 
-/// A way to come to a program that makes one call.
+/// A way to build a program that makes one call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub(crate) enum Contender {
     /// `ota_api::operations!` over specs of one's own.
@@ -20,7 +20,7 @@ pub(crate) enum Contender {
 }
 
 impl Contender {
-    /// How it is called on the command line, in files and in the names of packages.
+    /// The name on the command line, in files and in package names.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Ota => "ota",
@@ -32,7 +32,7 @@ impl Contender {
         }
     }
 
-    /// The contender of a name.
+    /// The contender with this name.
     pub(crate) fn named(name: &str) -> Option<Self> {
         Self::value_variants().iter().copied().find(|contender| contender.name() == name)
     }
@@ -49,7 +49,7 @@ impl Contender {
         }
     }
 
-    /// What it is, in a sentence.
+    /// A description in one sentence.
     pub(crate) fn about(self) -> &'static str {
         match self {
             Self::Ota => {
@@ -65,7 +65,7 @@ impl Contender {
         }
     }
 
-    /// Whether it is made from specs, and can be made from more of them.
+    /// Whether it is made from specs and grows with their number.
     pub(crate) fn grows(self) -> bool {
         matches!(self, Self::Ota | Self::Progenitor | Self::ProgenitorBuilder)
     }
@@ -80,7 +80,7 @@ impl Contender {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Subject {
     pub(crate) contender: Contender,
-    /// How many operations it is made of; nothing if it has the same ones always.
+    /// The number of its operations; `None` if they are always the same.
     pub(crate) operations: Option<usize>,
 }
 
@@ -105,7 +105,7 @@ impl Subject {
         }
     }
 
-    /// Whether the generated code has a source file of ours that can be touched.
+    /// Whether the generated code comes from a source file of ours that can be touched.
     pub(crate) fn has_source(self) -> bool {
         !matches!(self.contender, Contender::Ready | Contender::Aws)
     }

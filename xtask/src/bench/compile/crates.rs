@@ -10,7 +10,7 @@ use crate::command::run;
 /// The runtime as each crate sees it.
 const OTA_API: &str = "../../../snapshot/ota-api";
 
-/// What a program needs to run, as the README tells users.
+/// The runtime of a program, as the README tells users.
 const TOKIO: &str = r#"tokio = { version = "1", features = ["macros", "rt-multi-thread"] }"#;
 
 // The newest compatible ones are taken; the lock file of the scratch folder says which.
@@ -172,7 +172,7 @@ fn with_tls(reqwest: String, libraries: &Libraries) -> Result<Vec<String>, Strin
     std::iter::once(Ok(reqwest)).chain(tls).collect()
 }
 
-/// What `ota-api` depends on, so that the others use it in the same way.
+/// The dependencies of `ota-api`, so that the others use them in the same way.
 struct Libraries(Vec<Dependency>);
 
 impl Libraries {

@@ -7,7 +7,7 @@ use serde_json::Value;
 /// The operation that every program calls, so that every set must have it.
 const CALLED: &str = "DeleteOTAFirmware";
 
-/// Writes a spec folder with so many operations, made from another one.
+/// Writes a spec folder with this many operations, made from another one.
 ///
 /// The first operations are the real ones; `DeleteOTAFirmware2` is the copy of one.
 pub(crate) fn write(specs: &Path, operations: usize, target: &Path) -> Result<(), String> {

@@ -1,4 +1,4 @@
-//! How much code is generated for one operation.
+//! The amount of code generated for one operation.
 
 use super::contender::{Contender, Subject};
 use super::report::{Fact, Measure};
@@ -27,7 +27,7 @@ pub(crate) fn count(scratch: &Scratch, subject: Subject) -> Result<Vec<Fact>, St
     Ok(facts)
 }
 
-/// What the compiler sees, with all derives expanded.
+/// The code as the compiler sees it, with all derives expanded.
 fn expanded(scratch: &Scratch, subject: Subject, package: &str) -> Result<String, String> {
     // A folder of its own, because some build scripts look at the variable.
     let cargo = |words: &[&str]| {
@@ -83,7 +83,7 @@ fn formatted(code: &str) -> usize {
     }
 }
 
-/// Lines that are neither blank nor documentation.
+/// Lines that are neither empty nor documentation.
 fn written(code: &str) -> usize {
     let mut block = false;
     let mut lines = 0;

@@ -12,10 +12,10 @@ const LEFT: f64 = 64.0;
 const RIGHT: f64 = 160.0;
 const TOP: f64 = 56.0;
 const BOTTOM: f64 = 56.0;
-/// How near the baselines of two labels may come.
+/// The least distance of the baselines of two labels.
 const LABEL: f64 = 40.0;
 
-/// How near the numbers of the lower axis may come.
+/// The least distance of two numbers of the lower axis.
 const NUMBER: f64 = 32.0;
 
 /// Colours with enough contrast: in light mode, in dark mode.
@@ -155,7 +155,7 @@ fn axes(svg: &mut String, field: &Field, sizes: &[usize], y_step: f64) {
     ));
 }
 
-/// A number of an axis, without the dust of its arithmetic.
+/// A number of an axis, without rounding errors.
 fn plain(value: f64) -> String {
     let text = format!("{value:.3}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()

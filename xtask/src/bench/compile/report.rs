@@ -1,4 +1,4 @@
-//! What was measured, in memory and as a file.
+//! The results of a measurement, in memory and as a file.
 
 use clap::ValueEnum;
 use serde_json::{Value, json};
@@ -29,7 +29,7 @@ pub(crate) struct Sample {
     pub(crate) used: Used,
 }
 
-/// What is the same each time.
+/// A figure that is the same in every run.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Fact {
     pub(crate) subject: Subject,
@@ -37,7 +37,7 @@ pub(crate) struct Fact {
     pub(crate) value: f64,
 }
 
-/// What a [`Fact`] is about.
+/// The quantity of a [`Fact`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub(crate) enum Measure {
     /// Lines that the compiler sees of one operation.
@@ -46,7 +46,7 @@ pub(crate) enum Measure {
     GeneratedLines,
     /// Crates that end up in the program.
     LinkedCrates,
-    /// Crates that are compiled, with those that only run while compiling.
+    /// Crates that are compiled, including those that only run while compiling.
     AllCrates,
     /// Bytes of the program.
     ProgramSize,
@@ -91,7 +91,7 @@ impl Report {
         median(self.samples.iter().filter(ours).map(quantity).collect())
     }
 
-    /// As a file holds it.
+    /// The content of a file.
     pub(crate) fn to_json(&self) -> Value {
         let subject = |subject: Subject| json!({ "contender": subject.contender.name(), "operations": subject.operations });
         let samples = self.samples.iter().map(|sample| {

@@ -7,7 +7,7 @@ use super::contender::{Contender, Subject};
 use crate::bench::usage::Meter;
 use crate::command::{root, run};
 
-/// Variables that would make a measurement one of this machine's settings.
+/// Variables that would let the settings of this machine into a measurement.
 const SETTINGS: [&str; 7] = [
     "CARGO_BUILD_",
     "CARGO_ENCODED_RUSTFLAGS",
@@ -42,7 +42,7 @@ impl Scratch {
         self.0.join("snapshot")
     }
 
-    /// A spec folder with so many operations.
+    /// The spec folder with this many operations.
     pub(crate) fn specs(&self, operations: usize) -> PathBuf {
         self.0.join(format!("specs-{operations}"))
     }
@@ -73,7 +73,7 @@ impl Scratch {
         cargo(words, &self.workspace(contender), &self.target(contender, purpose))
     }
 
-    /// Runs our own command line on a spec folder, and says what it wrote.
+    /// Runs `ota` on a spec folder and returns its output.
     pub(crate) fn ota(&self, words: &[&str], specs: &Path) -> Result<String, String> {
         let run_ota = ["run", "--quiet", "--package", "ota-cli", "--"];
         let words = [&run_ota[..], words].concat();

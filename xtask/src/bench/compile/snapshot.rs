@@ -1,4 +1,4 @@
-//! A copy of the repository: a measurement takes long, and nobody has to stop working meanwhile.
+//! A copy of the repository: a measurement takes long, and work can go on meanwhile.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

@@ -49,7 +49,7 @@ impl Step {
         }
     }
 
-    /// What cargo is told.
+    /// The arguments of cargo.
     pub(crate) fn words(self) -> &'static [&'static str] {
         match self {
             Self::Check => &["check"],

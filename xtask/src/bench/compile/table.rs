@@ -10,7 +10,7 @@ use crate::bench::figures::digits;
 /// The contenders that ours is divided by.
 const AGAINST: [Contender; 2] = [Contender::Progenitor, Contender::Bare];
 
-/// How a number becomes text.
+/// A format for numbers.
 type Show = fn(f64) -> String;
 
 /// Which number of a sample is shown, and how.
@@ -100,7 +100,7 @@ fn subject(contender: Contender, size: usize) -> Subject {
     Subject { contender, operations: contender.grows().then_some(size) }
 }
 
-/// A row: what it is about, and the values of the subjects as numbers and as texts.
+/// A row: its heading, and the values of the subjects as numbers and as shown.
 struct Row {
     about: String,
     values: Vec<Option<f64>>,

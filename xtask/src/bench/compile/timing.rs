@@ -1,4 +1,4 @@
-//! Runs cargo on the crates of all contenders in turn, and notes what it uses.
+//! Runs cargo on the crates of all contenders in turn and records its usage.
 
 use serde_json::Value;
 
@@ -9,14 +9,14 @@ use super::step::{State, Step};
 use crate::bench::usage::Meter;
 use crate::command::{run, say};
 
-/// What is measured how often.
+/// The runs to measure.
 pub(crate) struct Plan<'a> {
     pub(crate) scratch: &'a Scratch,
     pub(crate) meter: Meter,
     pub(crate) subjects: &'a [Subject],
     pub(crate) states: &'a [State],
     pub(crate) steps: &'a [Step],
-    /// How often each is run; whole trees have a number of their own.
+    /// The number of runs of each; whole trees have a number of their own.
     pub(crate) rounds: usize,
     pub(crate) zero_rounds: usize,
 }
@@ -122,7 +122,7 @@ impl Plan<'_> {
     }
 }
 
-/// What cargo is asked for.
+/// The package that cargo compiles.
 fn package(subject: Subject, state: State) -> String {
     match (state, subject.generated()) {
         (State::Zero, _) | (_, None) => subject.program(),
@@ -142,7 +142,7 @@ fn compiled(messages: &str) -> Vec<String> {
     packages
 }
 
-/// A measurement counts only if exactly that was compiled which is meant.
+/// Fails unless cargo compiled exactly the code that the measurement is about.
 fn expect(state: State, package: &str, compiled: &[String]) -> Result<(), String> {
     let meant = |id: &String| id.contains(&format!("#{package}@"));
     let right = match state {

@@ -1,4 +1,4 @@
-//! How many crates a program is made of, and how large it is.
+//! The number of crates in a program, and its size.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,7 +36,7 @@ pub(crate) fn versions(scratch: &Scratch, contenders: &[Contender]) -> Result<St
     Ok(found.into_iter().collect::<Vec<_>>().join(", "))
 }
 
-/// Counts the crates in the tree of a program, without those that were written for the measurement.
+/// Counts the crates in the tree of a program, except those written for the measurement.
 pub(crate) fn count(scratch: &Scratch, subject: Subject) -> Result<[Fact; 2], String> {
     let metadata = metadata(scratch, subject.contender)?;
     let program = metadata.packages.iter().find(|package| package.name == subject.program());
@@ -50,8 +50,8 @@ pub(crate) fn count(scratch: &Scratch, subject: Subject) -> Result<[Fact; 2], St
     }))
 }
 
-/// How many packages a package needs; `compiling` also counts what runs in the compiler or in build
-/// scripts.
+/// The number of packages that a package needs; `compiling` includes those that run in the compiler
+/// or in build scripts.
 fn reachable(metadata: &Metadata, from: &PackageId, compiling: bool) -> Result<usize, String> {
     let resolve = metadata.resolve.as_ref().ok_or("cargo resolved nothing")?;
     let nodes: BTreeMap<&PackageId, &Node> =
@@ -75,7 +75,7 @@ fn reachable(metadata: &Metadata, from: &PackageId, compiling: bool) -> Result<u
     Ok(seen.len() - seen.iter().filter(ours).count())
 }
 
-/// Builds the program for release, and says how large it is with and without symbols.
+/// Builds the program for release and returns its size with and without symbols.
 pub(crate) fn size(scratch: &Scratch, subject: Subject) -> Result<[Fact; 2], String> {
     say(&format!("building the program of {subject}"));
     let package = subject.program();

@@ -1,4 +1,4 @@
-//! What one operation needs, written by hand.
+//! One operation, written by hand.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,17 +13,17 @@ pub struct DeleteOtaFirmware {
     pub iot_instance_id: Option<String>,
 }
 
-/// What comes back.
+/// The response.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct DeleteOtaFirmwareResponse {
-    /// Names the request.
+    /// The ID of the request.
     pub request_id: String,
     /// Whether it worked.
     pub success: bool,
-    /// Why not.
+    /// The error code, if it did not.
     pub code: Option<String>,
-    /// Why not, in words.
+    /// The error message.
     pub error_message: Option<String>,
 }
 
