@@ -1,4 +1,4 @@
-//! What compiles and what does not, with the compiler's words.
+//! Programs that compile and programs that do not, with the messages of the compiler.
 
 #[test]
 fn mistakes_have_readable_messages() {

@@ -53,7 +53,7 @@ impl User {
         fs::write(path, text).unwrap();
     }
 
-    /// What cargo writes on both streams when it does something with the crate; it has to succeed.
+    /// Runs cargo in the crate and returns both output streams; it has to succeed.
     pub(crate) fn cargo(&self, arguments: &[&str]) -> (String, String) {
         let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("user");
         let output = Command::new(env!("CARGO"))

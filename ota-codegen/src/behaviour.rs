@@ -1,5 +1,5 @@
-//! What the spec says about behaviour: pages, parts, waiting. Each is a small impl that tells the
-//! runtime where things are, and a delegating method of the builder.
+//! Pages, parts and waits. Each is a small impl that tells the runtime which fields to use, and a
+//! delegating method of the builder.
 
 use ota_spec::model::{Operation, Page, Split, Wait};
 use proc_macro2::{Literal, TokenStream};

@@ -4,11 +4,11 @@ use ota_spec::limits;
 use ota_spec::model::{Field, List, NamedKind, Operation, Range, StringLimits, Type};
 use ota_spec::value::Value;
 
-/// A request and what is wrong with it.
+/// A request with its violations.
 pub(crate) struct Case {
-    /// What is special about it.
+    /// A description of the case.
     pub(crate) what: String,
-    /// What is wrong with it, sorted; nothing if it may be sent.
+    /// Its violations, sorted; none if it may be sent.
     pub(crate) violations: Vec<String>,
     /// The parameters by wire name.
     pub(crate) request: Value,
@@ -25,7 +25,7 @@ pub(crate) fn cases(operation: &Operation) -> Vec<Case> {
             let request = with(&example.request, field, Some(value));
             cases.push(case(operation, &format!("`{}` {what}", field.name), request));
         }
-        // Optional parameters come and go one by one: that is what the rules are about.
+        // Optional parameters come and go one by one, to exercise the rules.
         let (what, value) = match given {
             Some(_) => ("is left out", None),
             None => ("is added", field.example.clone()),
@@ -38,10 +38,10 @@ pub(crate) fn cases(operation: &Operation) -> Vec<Case> {
     cases
 }
 
-/// How many requests are wrong in several ways at once.
+/// The number of requests with several violations at once.
 const MIXTURES: u32 = 8;
 
-/// Requests of which every parameter is left out, as in the example, or at or beyond a limit, drawn
+/// Requests whose parameters are each left out, as in the example, or at or beyond a limit, chosen
 /// by a sequence that is the same in every build.
 fn mixtures(operation: &Operation, example: &Value) -> Vec<Case> {
     let mut state: u64 = 1;
@@ -88,11 +88,11 @@ fn values(ty: &Type, given: Option<&Value>) -> Vec<(String, Value)> {
         Type::Long(range) => numbers(range, i64::MIN, i64::MAX),
         Type::Named(named) => match &named.kind {
             NamedKind::Id(text) => texts(text),
-            NamedKind::Enum(words) => {
-                let unknown = if words.numeric { "987654" } else { "NO_SUCH_WORD" };
-                let known = words.values.iter().map(|word| word.value.as_str());
+            NamedKind::Enum(listed) => {
+                let unknown = if listed.numeric { "987654" } else { "NO_SUCH_VALUE" };
+                let known = listed.values.iter().map(|value| value.value.as_str());
                 let value = |text: &str| {
-                    if words.numeric { Value::Number(text.to_owned()) } else { Value::from(text) }
+                    if listed.numeric { Value::Number(text.to_owned()) } else { Value::from(text) }
                 };
                 known.chain([unknown]).map(|text| (format!("is {text}"), value(text))).collect()
             }
@@ -104,7 +104,7 @@ fn values(ty: &Type, given: Option<&Value>) -> Vec<(String, Value)> {
 }
 
 fn texts(text: &StringLimits) -> Vec<(String, Value)> {
-    // An empty text is how a required parameter that was not set looks, which is judged elsewhere.
+    // An empty string looks like a required parameter that was not set, which other tests cover.
     let lengths = around([text.min_length, text.max_length], 10_000);
     let long = lengths.into_iter().map(|length| {
         let value = Value::String("x".repeat(length as usize));
@@ -116,7 +116,7 @@ fn texts(text: &StringLimits) -> Vec<(String, Value)> {
     long.chain(listed).chain(strange).collect()
 }
 
-/// The numbers at and beside the limits, from 1 up to a number that is still handy.
+/// The numbers at and next to the limits, from 1 to below `handy`.
 fn around(limits: [Option<u32>; 2], handy: u32) -> Vec<u32> {
     let limits = limits.into_iter().flatten();
     let mut numbers: Vec<u32> = limits
@@ -159,7 +159,7 @@ fn lists(list: &List, given: Option<&Value>) -> Vec<(String, Value)> {
     found
 }
 
-/// A value like this one, but different for each number where that is possible.
+/// A value like this one, but different for each number if possible.
 fn numbered(value: &Value, number: u32) -> Value {
     match value {
         Value::String(text) => Value::String(format!("{}{number}", text.replace('*', "x"))),

@@ -1,4 +1,5 @@
-//! The builder of an operation: a setter a parameter, and `send()` once all required ones are set.
+//! The builder of an operation: a setter per parameter, and `send()` once all required ones are
+//! set.
 
 use ota_spec::model::{Field, Operation, Type};
 use ota_spec::names::builder_setter;
@@ -46,7 +47,7 @@ pub(crate) fn expand(operation: &Operation, items: &mut ItemWriter) {
     });
     items.push(quote! {
         impl<'c #(, #idents)*> #name<&'c _ota::Client, #any> {
-            /// Checks, signs and sends the request and decodes the answer.
+            /// Checks, signs and sends the request and decodes the response.
             ///
             /// # Errors
             ///

@@ -1,5 +1,4 @@
-//! Choices: parameters that exclude each other, as an enum in which a wrong combination cannot be
-//! written.
+//! Choices: parameters that exclude each other, as an enum that cannot express a wrong combination.
 
 use ota_spec::model::{Choice, ChoiceOption, Constant, Field, Handle, Operation, Type};
 use proc_macro2::{Literal, TokenStream};
@@ -11,7 +10,7 @@ use crate::names;
 use crate::slots::{self, Slots};
 use crate::types;
 
-/// The enum of a choice, with a function for each option that takes what the option needs.
+/// The enum of a choice, with a function for each option that takes its required parameters.
 pub(crate) fn expand(choice: &Choice, items: &mut ItemWriter) {
     let name = names::ident(&choice.ident);
     let doc = docs::attribute(&docs::prose(&choice.doc));
@@ -37,7 +36,7 @@ pub(crate) fn expand(choice: &Choice, items: &mut ItemWriter) {
     });
 }
 
-/// The parameters of an option, each with whether the option needs it.
+/// The parameters of an option, each with whether it is required.
 fn members(option: &ChoiceOption) -> impl Iterator<Item = (&Handle<Field>, bool)> {
     let required = option.required.iter().map(|field| (field, true));
     required.chain(option.optional.iter().map(|field| (field, false)))
@@ -47,7 +46,7 @@ fn member_type(field: &Field, required: bool) -> TokenStream {
     if required { types::of_field(field) } else { types::in_request(field) }
 }
 
-/// `Target::gray("33.33")`: the option with what it needs and nothing else.
+/// `Target::gray("33.33")`: the option with its required parameters and nothing else.
 fn function(option: &ChoiceOption) -> TokenStream {
     let (variant, function) = (names::ident(&option.ident), names::ident(&option.function));
     let doc = docs::attribute(&docs::prose(&option.doc));
@@ -79,7 +78,8 @@ fn function(option: &ChoiceOption) -> TokenStream {
     }
 }
 
-/// The method of the builder that takes the choice: it sets what was chosen and clears the rest.
+/// The method of the builder that takes the choice: it sets the chosen parameters and clears the
+/// rest.
 pub(crate) fn setter(operation: &Operation, choice: &Choice, slots: &Slots<'_>) -> TokenStream {
     let (setter, name) = (names::ident(&choice.setter), names::ident(&choice.ident));
     let doc = docs::attribute(&docs::choice(choice));

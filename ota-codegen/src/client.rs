@@ -1,4 +1,4 @@
-//! The methods of the client: one line an operation.
+//! The methods of the client: one line per operation.
 
 use ota_spec::Spec;
 use ota_spec::model::BrokenOperation;

@@ -16,8 +16,8 @@ use crate::names;
 ///
 /// - a test for each example calls `harness::example(folder, action, index, &request)`;
 /// - a test for each operation calls `harness::limit(what, violations, &request)` for requests at and
-///   beyond every limit. What is wrong with such a request is judged by `ota-spec`, so that the tables
-///   of the generated code are compared with something else than themselves.
+///   beyond every limit. The violations come from `ota-spec`, so that the tables of the generated
+///   code are not compared with themselves.
 pub fn contract_tests(
     folder: &str,
     spec: &Spec,
@@ -82,7 +82,7 @@ fn literal(ty: &Type, value: &Value, operations: &TokenStream) -> Option<TokenSt
             });
             Some(quote!([#(#entries),*]))
         }
-        // Nothing tells the type of no items; a list that is not set is empty.
+        // An empty array has no item type; a list that is not set is empty.
         Value::Array(items) if items.is_empty() => None,
         Value::Array(items) => {
             let Type::List(list) = ty else { return None };
@@ -115,7 +115,7 @@ fn literal(ty: &Type, value: &Value, operations: &TokenStream) -> Option<TokenSt
 fn number(ty: &Type, text: &str) -> Option<TokenStream> {
     let literal = match ty {
         Type::Double(_) => Literal::f64_unsuffixed(text.parse().ok()?),
-        // The value of an enum that is a number is read from its text.
+        // A numeric enum value is read from its string.
         Type::Named(_) => Literal::string(text),
         _ => Literal::i64_unsuffixed(text.parse().ok()?),
     };

@@ -1,4 +1,4 @@
-//! From the prose and the limits of a spec to rustdoc pages.
+//! Turns the prose and the limits of a spec into rustdoc pages.
 
 use std::fmt::Write;
 use std::sync::Arc;
@@ -19,7 +19,7 @@ use crate::options::Methods;
 
 pub(crate) use ota_spec::markdown::{line, prose};
 
-/// A finished page as documentation: one attribute, however long, since each costs the compiler time.
+/// A finished page as one attribute, since each attribute costs the compiler time.
 pub(crate) fn attribute(text: &str) -> TokenStream {
     let text = text.trim_end();
     quote!(#[doc = #text])
@@ -50,7 +50,7 @@ pub(crate) fn operation(operation: &Operation, methods: Methods) -> String {
     page
 }
 
-/// What the builder can do beside sending one call.
+/// The methods of the builder besides sending one call.
 fn ways(operation: &Operation) -> String {
     let builder = &operation.idents.builder;
     let link = |method: &str| format!("[`{method}`]({builder}::{method})");
@@ -105,7 +105,7 @@ fn parameter_table(parameters: &[Arc<Field>]) -> String {
     table
 }
 
-/// What a parameter is, what its absence means and whether it should still be used.
+/// The documentation of a parameter, its default and its deprecation.
 fn meaning(field: &Field) -> String {
     let mut text = markdown::cell(&field.doc);
     if let Some(default) = &field.default {
@@ -148,7 +148,7 @@ fn example(operation: &Operation, methods: Methods) -> String {
     markdown::fence(language, &text)
 }
 
-/// The value as a Rust expression that a setter takes; `None` for what has no short one.
+/// The value as a Rust expression that a setter takes; `None` if there is no short one.
 fn literal(ty: &Type, value: &Value) -> Option<String> {
     match (ty, value) {
         (Type::List(list), Value::Array(items)) => {
@@ -181,7 +181,7 @@ fn errors(operation: &Operation) -> String {
     text
 }
 
-/// Finished lines as a list below a heading; nothing for none.
+/// Finished lines as a list below a heading; empty without lines.
 fn bullets(title: &str, mut lines: impl Iterator<Item = String>) -> String {
     let Some(first) = lines.next() else {
         return String::new();
@@ -201,11 +201,11 @@ fn bullets(title: &str, mut lines: impl Iterator<Item = String>) -> String {
     )
 }
 
-/// The page of an answer: the samples.
-pub(crate) fn answer(operation: &Operation) -> String {
-    let mut text = format!("What `{}` answers.", operation.action);
+/// The page of a response: the samples.
+pub(crate) fn response(operation: &Operation) -> String {
+    let mut text = format!("The response of `{}`.", operation.action);
     if operation.response.is_empty() {
-        text.push_str(" Nothing but the envelope that every answer has.");
+        text.push_str(" Nothing but the envelope that every response has.");
     }
     if let Some(json) = operation.examples.iter().find_map(|example| example.json.as_ref()) {
         let _ = write!(text, "\n\n# In JSON\n\n{}", markdown::fence("json", &json.pretty()));
@@ -228,7 +228,7 @@ pub(crate) fn setter(of: &Field) -> String {
     markdown::after(&sentence, &of.doc) + &facts(of)
 }
 
-/// What a field takes and what it is if it is left out, as paragraphs.
+/// The limits and the default of a field, as paragraphs.
 fn facts(field: &Field) -> String {
     let mut text = String::new();
     let limits = words::limits(&field.ty);

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-/// Collects items of generated code, each with the same attribute in front.
+/// Collects items of generated code and puts the same attribute before each.
 #[derive(Default)]
 pub(crate) struct ItemWriter {
     attribute: TokenStream,

@@ -3,10 +3,9 @@
 //! Pure: no files, no environment, no clock. The same spec gives the same tokens, and since a
 //! [`Spec`] can hold only what is valid, nothing here can fail.
 //!
-//! What comes out is data and delegating lines: tables that describe parameters, structs, setters
-//! that assign one field. Everything that loops, encodes, decodes or sends lives once in the
-//! runtime, behind the door `__private`, which
-//! generated code calls `_ota`.
+//! The output is data and delegating lines: tables that describe parameters, structs, setters that
+//! assign one field. Everything that loops, encodes, decodes or sends exists once in the runtime,
+//! in its module `__private`, which generated code calls `_ota`.
 
 mod behaviour;
 mod boundary;
@@ -47,7 +46,7 @@ use quote::{ToTokens, quote};
 
 use item_writer::ItemWriter;
 
-/// The code of all operations of a spec, and of what is left of the broken ones.
+/// The code of all operations of a spec, including skeletons of the broken ones.
 pub fn expand(spec: &Spec, broken: &[BrokenOperation], options: &Options) -> TokenStream {
     let alias = alias(options);
     let service = service::expand(spec);
@@ -71,15 +70,15 @@ pub fn expand(spec: &Spec, broken: &[BrokenOperation], options: &Options) -> Tok
     }
 }
 
-/// The code of one operation alone, as it stands among the others.
+/// The code of one operation alone, exactly as among the others.
 pub fn expand_operation(spec: &Spec, action: &str, options: &Options) -> Option<TokenStream> {
     let operation = spec.operation(action)?;
     let (alias, items) = (alias(options), items(operation, options));
     Some(quote!(#alias #items))
 }
 
-/// The one name that generated code takes from outside. Everything else, the names of std included, it
-/// reaches through this one, so nothing around it can get in its way.
+/// The one name that generated code takes from outside. It reaches everything else through this
+/// one, names of std included, so that nothing around it can interfere.
 fn alias(options: &Options) -> TokenStream {
     let root = &options.root;
     quote!(use #root::__private as _ota;)
@@ -96,7 +95,7 @@ fn items(operation: &Operation, options: &Options) -> TokenStream {
     items.into_token_stream()
 }
 
-/// One type a required parameter; rustc prints its name when the parameter is not set.
+/// One type per required parameter; rustc prints its name when the parameter is not set.
 fn parameter_markers(spec: &Spec) -> TokenStream {
     let required: BTreeSet<&str> = spec
         .operations

@@ -1,9 +1,9 @@
-//! From the names that the model has derived to identifiers: keywords are escaped. Nothing else makes
+//! Turns the names of the model into identifiers and escapes keywords. Nothing else makes
 //! identifiers.
 
 use proc_macro2::{Ident, Span};
 
-/// Words that Rust takes for itself; an identifier of this name is written `r#type`.
+/// Keywords of Rust; an identifier of such a name is written `r#type`.
 const KEYWORDS: [&str; 48] = [
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
     "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",

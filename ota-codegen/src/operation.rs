@@ -1,5 +1,5 @@
-//! One operation: its request, the table that describes it to the runtime, and its answer. The
-//! builder stands in `builder`, what its answers allow in `behaviour`.
+//! One operation: its request, the table that describes it to the runtime, and its response. The
+//! module `builder` has its builder, `behaviour` its pages, parts and waits.
 
 use ota_spec::model::{Idempotency, Method, Operation, Type};
 use proc_macro2::{Literal, TokenStream};
@@ -24,8 +24,8 @@ pub(crate) fn expand(operation: &Operation, methods: Methods, items: &mut ItemWr
     }
     builder::expand(operation, items);
     behaviour::expand(operation, items);
-    let page = docs::answer(operation);
-    structs::answer(&operation.idents.response, &page, &operation.response, items);
+    let page = docs::response(operation);
+    structs::response(&operation.idents.response, &page, &operation.response, items);
     let own = operation.parameters.iter().filter(|field| !field.inherited);
     structs::nested(own, true, items);
 }
@@ -98,7 +98,7 @@ fn request(operation: &Operation, methods: Methods, items: &mut ItemWriter) {
     });
 }
 
-/// What the runtime has to know beside the parameters.
+/// The facts about an operation that the runtime needs besides the parameters.
 fn about(operation: &Operation) -> TokenStream {
     let action = &operation.action;
     let idempotency = match operation.idempotency {

@@ -1,16 +1,16 @@
-//! How the generated code is wanted.
+//! Options for the generated code.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// How the generated code reaches its surroundings.
+/// The relation of the generated code to its surroundings.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// The path of the runtime crate: `::ota_api`, or `$crate` from its own macro.
     pub root: TokenStream,
     /// Where the client methods go.
     pub methods: Methods,
-    /// Whether an operation is compiled only with the cargo feature called like its group.
+    /// Whether an operation is compiled only with the cargo feature named after its group.
     pub features: bool,
 }
 

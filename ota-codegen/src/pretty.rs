@@ -1,14 +1,14 @@
-//! Generated code as a person reads it.
+//! Generated code for people to read.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::quote;
 
-/// The code, formatted. A text of documentation is one attribute for the compiler and one line of
-/// comment for each of its lines here; nothing else differs.
+/// The code, formatted. Documentation is one attribute for the compiler and a comment of several
+/// lines here; nothing else differs.
 pub fn pretty(code: TokenStream) -> String {
     match syn::parse2(lines_of_docs(code.clone())) {
         Ok(file) => prettyplease::unparse(&file),
-        // What cannot be parsed is shown as it is.
+        // Code that cannot be parsed is shown unformatted.
         Err(_) => code.to_string(),
     }
 }

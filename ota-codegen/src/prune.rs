@@ -1,4 +1,4 @@
-//! Picks operations out of a spec, with the types that they use.
+//! Reduces a spec to some operations and the types that they use.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 use ota_spec::Spec;
 use ota_spec::model::{Field, NamedKind, Type};
 
-/// The spec with these operations alone and the types they need.
+/// The spec with only these operations and the types they need.
 pub fn only(mut spec: Spec, actions: &[String]) -> Spec {
     spec.operations.retain(|operation| actions.contains(&operation.action));
     let mut used = BTreeSet::new();

@@ -1,4 +1,4 @@
-//! The constant that tells the runtime which service it speaks to.
+//! The constant that describes the service to the runtime.
 
 use std::sync::Arc;
 

@@ -17,7 +17,7 @@ use crate::types::deprecated;
 pub(crate) fn expand(named: &NamedType, items: &mut ItemWriter) {
     match &named.kind {
         NamedKind::Id(_) => items.push(id(named)),
-        NamedKind::Enum(words) => items.push(word(named, &words.values)),
+        NamedKind::Enum(listed) => items.push(string_enum(named, &listed.values)),
         NamedKind::Struct(fields) => {
             structs::shared(&named.ident, &docs::prose(&named.doc), fields, items);
         }
@@ -44,7 +44,7 @@ fn id(named: &NamedType) -> TokenStream {
     }
 }
 
-fn word(named: &NamedType, values: &[Arc<EnumValue>]) -> TokenStream {
+fn string_enum(named: &NamedType, values: &[Arc<EnumValue>]) -> TokenStream {
     let (name, doc) = (names::ident(&named.ident), docs::attribute(&docs::prose(&named.doc)));
     let variants = values.iter().map(|value| {
         let (variant, doc) =
@@ -52,12 +52,12 @@ fn word(named: &NamedType, values: &[Arc<EnumValue>]) -> TokenStream {
         let deprecated = deprecated(value.deprecated.as_ref());
         quote!(#doc #deprecated #variant)
     });
-    let (texts, words): (Vec<_>, Vec<_>) = values
+    let (spellings, meanings): (Vec<_>, Vec<_>) = values
         .iter()
         .flat_map(|value| {
             let variant = names::ident(&value.ident);
-            let spellings = std::iter::once(&value.value).chain(&value.aliases);
-            spellings.map(move |text| (text, quote!(Self::#variant)))
+            let written = std::iter::once(&value.value).chain(&value.aliases);
+            written.map(move |text| (text, quote!(Self::#variant)))
         })
         .unzip();
     quote! {
@@ -71,8 +71,8 @@ fn word(named: &NamedType, values: &[Arc<EnumValue>]) -> TokenStream {
         }
         #[automatically_derived]
         impl _ota::StringEnum for #name {
-            const SPELLINGS: &'static [&'static _ota::str] = &[#(#texts),*];
-            const VALUES: &'static [Self] = &[#(#words),*];
+            const SPELLINGS: &'static [&'static _ota::str] = &[#(#spellings),*];
+            const VALUES: &'static [Self] = &[#(#meanings),*];
             #[inline]
             fn from_unknown(value: _ota::UnknownValue) -> Self {
                 Self::Unknown(value)

@@ -1,5 +1,5 @@
-//! What an operation with a broken spec leaves: enough for its callers to type-check, so that the
-//! mistake in the spec is the only error.
+//! The skeleton of an operation with a broken spec: enough for its callers to type-check, so that
+//! the mistake in the spec is the only error.
 
 use ota_spec::model::BrokenOperation;
 use proc_macro2::TokenStream;

@@ -1,4 +1,4 @@
-//! The state of a builder, which says which required parameters are set.
+//! The state of a builder: which required parameters are set.
 
 use std::sync::Arc;
 
@@ -8,8 +8,8 @@ use quote::{format_ident, quote};
 
 use crate::names;
 
-/// The states of a builder: one slot for each required parameter, as the parameters of a function type.
-/// Unlike a tuple, that is `Debug` however many they are.
+/// The states of a builder: one slot for each required parameter, as the parameters of a function
+/// type. Unlike a tuple, that is `Debug` for any number of them.
 pub(crate) struct Slots<'a> {
     required: Vec<&'a Arc<Field>>,
     pub(crate) idents: Vec<Ident>,
@@ -42,8 +42,8 @@ impl<'a> Slots<'a> {
         field.required.then(|| quote!(fn(#(#slots),*)))
     }
 
-    /// Functions without type parameters are compiled where they stand and not where they are used,
-    /// unless they say otherwise. A builder without required parameters has none.
+    /// `#[inline]` for builders without required parameters: without type parameters, their functions
+    /// would be compiled in the crate that defines them and not where they are used.
     pub(crate) fn inline(&self) -> Option<TokenStream> {
         self.required.is_empty().then(|| quote!(#[inline]))
     }
@@ -62,7 +62,7 @@ impl<'a> Slots<'a> {
     }
 }
 
-/// What a builder is after a setter, and the expression that makes it so.
+/// The type of a builder after a setter, and the expression that returns it.
 pub(crate) fn result(operation: &Operation, after: Option<TokenStream>) -> [TokenStream; 2] {
     let builder = names::ident(&operation.idents.builder);
     match after {

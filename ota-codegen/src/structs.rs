@@ -1,4 +1,4 @@
-//! Structs: of answers, and inside requests.
+//! The structs of responses and inside requests.
 
 use std::sync::Arc;
 
@@ -25,7 +25,7 @@ pub(crate) fn nested<'a>(
             request(&inner.ident, &docs::prose(&field.doc), &inner.fields, items);
             nested(&inner.fields, true, items);
         } else {
-            answer(&inner.ident, &docs::prose(&field.doc), &inner.fields, items);
+            response(&inner.ident, &docs::prose(&field.doc), &inner.fields, items);
         }
     }
 }
@@ -42,7 +42,7 @@ pub(crate) fn shared(name: &str, doc: &str, fields: &[Arc<Field>], items: &mut I
 }
 
 /// A struct of a response with the structs inside it.
-pub(crate) fn answer(name: &str, doc: &str, fields: &[Arc<Field>], items: &mut ItemWriter) {
+pub(crate) fn response(name: &str, doc: &str, fields: &[Arc<Field>], items: &mut ItemWriter) {
     let ident = names::ident(name);
     let doc = docs::attribute(doc);
     let members = members(fields);
@@ -56,7 +56,7 @@ pub(crate) fn answer(name: &str, doc: &str, fields: &[Arc<Field>], items: &mut I
     nested(fields, false, items);
 }
 
-/// A struct that requests carry: optional members, a setter each, and its table.
+/// A struct that requests carry: optional members with setters, and its table.
 fn request(name: &str, doc: &str, fields: &[Arc<Field>], items: &mut ItemWriter) {
     let ident = names::ident(name);
     let doc = docs::attribute(doc);
@@ -126,7 +126,7 @@ pub(crate) fn arguments(fields: &[Arc<Field>]) -> TokenStream {
     }
 }
 
-/// How an answer fills this struct.
+/// The impl with which a response fills this struct.
 fn record(name: &str, fields: &[Arc<Field>]) -> TokenStream {
     let ident = names::ident(name);
     if fields.is_empty() {
@@ -155,8 +155,8 @@ fn record(name: &str, fields: &[Arc<Field>]) -> TokenStream {
     }
 }
 
-/// The names that a list and the lists inside it put around their items, an empty one for none.
-/// Nothing if no list has one.
+/// The wrappers of a list and the lists inside it, empty strings for lists without one. Empty if no
+/// list has a wrapper.
 fn wrappers(ty: &Type) -> Vec<&str> {
     let mut wrappers = Vec::new();
     let mut ty = ty;

@@ -7,7 +7,7 @@ use quote::quote;
 use crate::docs;
 use crate::names;
 
-/// What a setter of an optional member takes, and what it assigns.
+/// The type that the setter of an optional member takes, and the expression that it assigns.
 pub(crate) fn accepts(field: &Field) -> (TokenStream, TokenStream) {
     let ty = of_field(field);
     match &field.ty {
@@ -24,7 +24,8 @@ pub(crate) fn accepts(field: &Field) -> (TokenStream, TokenStream) {
     }
 }
 
-/// Numbers, booleans and structs are taken as they are; texts are taken as anything that converts.
+/// Whether a setter takes the type itself, as for numbers, booleans and structs. Setters of strings
+/// take anything that converts.
 pub(crate) fn plain(ty: &Type) -> bool {
     match ty {
         Type::Integer(_) | Type::Long(_) | Type::Double(_) | Type::Boolean | Type::Struct(_) => {
@@ -35,12 +36,12 @@ pub(crate) fn plain(ty: &Type) -> bool {
     }
 }
 
-/// The Rust type of a field; a secret is one whatever text it is.
+/// The Rust type of a field; a secret has a type of its own.
 pub(crate) fn of_field(field: &Field) -> TokenStream {
     if field.secret { quote!(_ota::Secret) } else { rust(&field.ty) }
 }
 
-/// `#[deprecated]`, where the spec says what to use instead.
+/// `#[deprecated]`, if the spec says what to use instead.
 pub(crate) fn deprecated(advice: Option<&String>) -> TokenStream {
     let note = advice.map(|advice| docs::line(advice));
     note.map_or_else(TokenStream::new, |note| quote!(#[deprecated(note = #note)]))
@@ -73,7 +74,7 @@ pub(crate) fn rust(ty: &Type) -> TokenStream {
     }
 }
 
-/// The type of a field of a request: what is not required may be absent.
+/// The type of a field of a request: an `Option` unless it is required.
 pub(crate) fn in_request(field: &Field) -> TokenStream {
     let ty = of_field(field);
     match field.ty {

@@ -9,7 +9,7 @@ use syn::{Ident, LitStr, Token, bracketed, parenthesized};
 
 const OPTIONS: &str = "allowed: `only = [\"Action\"]`, `features`, `inherent`";
 
-/// What the macro was asked to do.
+/// The arguments of the macro.
 pub(crate) struct Input {
     /// The path of the runtime crate.
     pub(crate) root: TokenStream,

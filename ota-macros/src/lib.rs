@@ -1,5 +1,5 @@
-//! The procedural macro behind `ota_api::operations!`. A porch: it reads its arguments, finds and
-//! tracks the files, calls the generator and reports.
+//! The procedural macro behind `ota_api::operations!`. It only reads its arguments, finds and
+//! tracks the files, calls the generator and reports mistakes.
 //!
 //! It is a derive macro, although what it derives from says nothing but its arguments: generated code
 //! has to name what is deprecated in the spec, and only where a derive macro wrote the code does the
@@ -16,7 +16,7 @@ use proc_macro::TokenStream;
 use quote::quote;
 
 /// Expands a folder of specs. Called through `ota_api::operations!`, which documents it and names
-/// the crate that the generated code speaks to.
+/// the runtime crate.
 #[proc_macro_derive(Operations, attributes(_ota))]
 pub fn operations(tokens: TokenStream) -> TokenStream {
     expand(tokens.into()).unwrap_or_else(|error| error.into_compile_error()).into()

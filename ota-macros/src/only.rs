@@ -1,11 +1,11 @@
-//! Picks the operations that the user asked for.
+//! Selects the operations that the user asked for.
 
 use ota_spec::Spec;
 use ota_spec::model::BrokenOperation;
 use ota_spec::suggest;
 use syn::LitStr;
 
-/// The named operations and what is left of the broken ones among them.
+/// The named operations, valid and broken.
 pub(crate) fn pick(
     spec: Spec,
     broken: Vec<BrokenOperation>,

@@ -36,14 +36,14 @@ use crate::model::{BrokenOperation, Operation, Spec};
 use crate::names;
 use crate::source::Source;
 
-/// What could be made of a folder with mistakes.
+/// The usable part of a folder with mistakes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Broken {
-    /// The mistakes, sorted by file and place; those of a file as a whole stand first.
+    /// The mistakes, sorted by file and position; those of a file as a whole come first.
     pub diagnostics: Vec<Diagnostic>,
     /// The operations without mistakes.
     pub rest: Spec,
-    /// What is left of those with mistakes, as far as their files are called like operations.
+    /// The operations with mistakes whose file name is a valid action.
     pub operations: Vec<BrokenOperation>,
 }
 
@@ -60,7 +60,7 @@ impl std::error::Error for Broken {}
 ///
 /// # Errors
 ///
-/// All mistakes of all files at once, with what is valid beside them.
+/// All mistakes of all files at once, together with the valid rest.
 pub fn load(shown: &str, sources: Vec<Source>) -> Result<Spec, Box<Broken>> {
     let mut loader = Loader {
         shown: shown.trim_end_matches('/'),
@@ -88,7 +88,7 @@ pub fn load(shown: &str, sources: Vec<Source>) -> Result<Spec, Box<Broken>> {
     let types = types.into_valid();
     collisions::check(folder, &service, &types, &operations, &mut diagnostics);
     let rest = Spec { types, service, errors, operations };
-    // An operation can be left out without a message of its own only beside one of another file.
+    // An operation is left out without a message of its own only if another file has one.
     if diagnostics.is_empty() {
         return Ok(rest);
     }
@@ -99,7 +99,7 @@ pub fn load(shown: &str, sources: Vec<Source>) -> Result<Spec, Box<Broken>> {
     Err(Box::new(Broken { diagnostics, rest, operations: broken }))
 }
 
-/// Checks the files of `ops/`: operations sorted by action, and what is left of those with mistakes.
+/// Checks the files of `ops/`: valid operations sorted by action, and the broken ones.
 fn check_operations(
     folder: &str,
     sources: BTreeMap<String, Vec<u8>>,
@@ -169,7 +169,7 @@ impl Loader<'_> {
     }
 }
 
-/// Text and JSON of a file.
+/// The text and the JSON of a file.
 fn read(shown: &str, bytes: Vec<u8>) -> Result<(Arc<File>, Node), Box<Diagnostic>> {
     let text = match String::from_utf8(bytes) {
         Ok(text) => text,
@@ -214,7 +214,7 @@ fn check_operation(
     }
 }
 
-/// Everything that a text which is not JSON calls `"name"`: enough for the callers of the operation.
+/// Every `"name"` in a text that is not JSON: enough for the callers of the operation.
 fn named(text: &str) -> Vec<&str> {
     let behind = text.split("\"name\"").skip(1);
     behind

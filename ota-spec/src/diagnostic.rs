@@ -1,4 +1,4 @@
-//! A mistake in a spec file: where it is, what is wrong, what to do.
+//! A mistake in a spec file: its place, the mistake, the remedy.
 
 use std::fmt;
 use std::sync::Arc;
@@ -28,13 +28,13 @@ pub struct Span {
 /// One mistake in a spec file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// What is wrong.
+    /// The mistake.
     pub message: String,
-    /// What is allowed or what to do; shown behind the caret. May be empty.
+    /// The remedy or the allowed values; shown behind the caret. May be empty.
     pub help: String,
     /// The path of the file.
     pub path: String,
-    /// Where it is; `None` if it concerns the file as a whole.
+    /// Its place; `None` if it concerns the file as a whole.
     pub position: Option<Position>,
 }
 
@@ -45,13 +45,13 @@ pub struct Position {
     pub line: usize,
     /// The column in characters, counted from 1.
     pub column: usize,
-    /// How many characters the caret covers, at least 1.
+    /// The number of characters under the caret, at least 1.
     pub width: usize,
     /// The text of the line.
     pub text: String,
 }
 
-/// Longest part of a line that a message shows; minified files have lines of any length.
+/// The longest part of a line that a message shows; minified files have lines of any length.
 const EXCERPT: usize = 120;
 
 impl Diagnostic {
@@ -86,7 +86,7 @@ impl Position {
         let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
         let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
         let line = text[line_start..line_end].trim_end_matches('\r');
-        // Only the first line of what spans several is shown.
+        // Only the first line of a longer span is shown.
         let end = end.min(line_start + line.len()).max(start);
         Self {
             line: text[..start].matches('\n').count() + 1,
@@ -96,10 +96,10 @@ impl Position {
         }
     }
 
-    /// What to print: the line, the room before the caret, and the caret.
+    /// The line, the blanks before the caret, and the caret.
     ///
-    /// Of a long line only the part around the mistake. Characters are as wide as a terminal shows
-    /// them: two columns for Chinese, none for accents that are put on the letter before.
+    /// A long line is cut to the part around the mistake. Characters are as wide as a terminal
+    /// shows them: two columns for Chinese, none for combining accents.
     fn excerpt(&self) -> (String, String, String) {
         let characters: Vec<char> = self.text.trim_end().chars().collect();
         let start = (self.column - 1).min(characters.len());
@@ -137,7 +137,7 @@ fn floor(text: &str, at: usize) -> usize {
     at
 }
 
-/// The form rustc uses: message, arrow, line, caret, help.
+/// The form that rustc uses: message, arrow, line, caret, help.
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.message)?;
@@ -167,11 +167,11 @@ impl fmt::Display for Diagnostic {
 pub(crate) struct Report {
     file: Arc<File>,
     found: Vec<(usize, Diagnostic)>,
-    /// How many are not in `found`.
+    /// The number of mistakes beyond those in `found`.
     more: usize,
 }
 
-/// Most mistakes that are shown of one file; whoever has more fixes these first.
+/// The most mistakes shown of one file.
 const SHOWN: usize = 100;
 
 impl Report {
@@ -179,12 +179,12 @@ impl Report {
         Self { file, found: Vec::new(), more: 0 }
     }
 
-    /// The text at `span`, as it stands in the file.
+    /// The text at `span`.
     pub(crate) fn text(&self, span: Span) -> &str {
         self.file.text.get(span.start..span.end).unwrap_or_default()
     }
 
-    /// Notes a mistake at `span`.
+    /// Records a mistake at `span`.
     pub(crate) fn at(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
         if self.found.len() == SHOWN {
             self.more += 1;

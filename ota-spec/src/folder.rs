@@ -1,4 +1,4 @@
-//! Reads a spec folder from the disk.
+//! Reads a spec folder from disk.
 
 use std::fs;
 use std::io;
@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use crate::source::Source;
 
-/// Largest spec file that is read, in bytes.
+/// The largest spec file that is read, in bytes.
 const LARGEST: u64 = 4 * 1024 * 1024;
 
-/// Why a folder could not be read.
+/// A folder that could not be read, and why.
 #[derive(Debug)]
 pub struct FolderError {
     path: PathBuf,
@@ -63,7 +63,7 @@ impl std::error::Error for FolderError {
 ///
 /// # Errors
 ///
-/// A folder or file that cannot be read, is larger than 4 MiB, or is a link that leads out of the
+/// A folder or file cannot be read, is larger than 4 MiB, or is a link that leads out of the
 /// folder.
 pub fn read_folder(folder: &Path) -> Result<Vec<Source>, FolderError> {
     let fail = |path: &Path| {
@@ -102,7 +102,7 @@ pub fn read_folder(folder: &Path) -> Result<Vec<Source>, FolderError> {
             return Err(FolderError { path: full, reason: Reason::Outside });
         }
         let metadata = fs::metadata(&real).map_err(fail(&full))?;
-        // A pipe would keep the reader waiting for ever.
+        // A pipe would block the reader forever.
         if !metadata.is_file() {
             return Err(FolderError { path: full, reason: Reason::NotAFile });
         }

@@ -1,4 +1,4 @@
-//! A JSON reader that keeps where everything stands.
+//! A JSON reader that keeps positions.
 //!
 //! serde_json forgets positions, and a mistake in a spec has to be shown on its line. This reader
 //! accepts what RFC 8259 accepts, to a depth of [`DEPTH`].
@@ -18,7 +18,7 @@ impl Value {
     ///
     /// # Errors
     ///
-    /// What is wrong: it is not JSON, nests deeper than 64 levels, or has a key twice in an object.
+    /// The text is not JSON, nests deeper than 64 levels, or has a key twice in an object.
     pub fn from_json(text: &str) -> Result<Self, String> {
         match parse(text) {
             Ok(node) => match node.twins().first() {

@@ -1,9 +1,9 @@
-//! Reads the JSON specs of RPC operations into a checked model, and says where they are wrong.
+//! Reads the JSON specs of RPC operations into a checked model and reports their mistakes.
 //!
-//! The stages are the modules: `folder` finds the files, `json` reads them with positions, `raw`
-//! mirrors what they say, `check` consumes that into [`model`], and [`diagnostic`] is what comes
-//! out instead when something is wrong. [`wire`] and [`limits`] interpret the model: they are what
-//! the emulator and the command line judge requests with.
+//! Each stage is a module: `folder` finds the files, `json` reads them with positions, `raw`
+//! mirrors their content, and `check` turns that into the [`model`] or into [`diagnostic`]s.
+//! [`wire`], [`limits`] and [`rules`] interpret the model: the emulator and the command line check
+//! requests with them.
 //!
 //! ```
 //! use ota_spec::{Source, load};

@@ -1,8 +1,8 @@
-//! Whether a value fits what a spec says about it.
+//! Checks values against the types and limits of a spec.
 //!
-//! The reader asks this of examples and defaults, the command line of what was typed, the emulator
-//! of what was received. The client library does not: it has tables of its own, so that client and
-//! server are a test of each other. Both say what they find in the words of `ota-violation`.
+//! The reader checks examples and defaults, the command line its arguments, the emulator the
+//! requests it receives. The client library has tables of its own, so that client and server test
+//! each other. Both report violations in the words of `ota-violation`.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use crate::model::{Enum, Field, List, NamedKind, Operation, Range, StringLimits,
 use crate::rules;
 use crate::value::{Value, whole};
 
-/// Everything that is wrong with a request: an object by wire name.
+/// All violations of a request, which is an object by wire name.
 pub fn check_request(operation: &Operation, request: &Value) -> Vec<Violation> {
     let mut check = Check::default();
     check.members(&operation.parameters, request, "");
@@ -28,7 +28,7 @@ pub fn check_request(operation: &Operation, request: &Value) -> Vec<Violation> {
     found
 }
 
-/// Everything that is wrong with one value.
+/// All violations of one value.
 pub(crate) fn check_value(name: &str, ty: &Type, value: &Value) -> Vec<Violation> {
     let mut check = Check::default();
     check.value(ty, value, name);
@@ -63,7 +63,7 @@ impl<'a> Check<'a> {
             match object.get(&field.name) {
                 Some(value) if !is_nothing(&field.ty, value) => self.value(&field.ty, value, &path),
                 _ if field.required => self.add(&path, Problem::Missing),
-                // Whether an optional list may be empty is for its limits to say.
+                // The limits of an optional list decide whether it may be empty.
                 Some(value) if *value != Value::Null => self.value(&field.ty, value, &path),
                 _ => {}
             }
@@ -79,12 +79,12 @@ impl<'a> Check<'a> {
             (Type::Boolean, Value::Bool(_)) => {}
             (Type::Named(named), value) => match (&named.kind, value) {
                 (NamedKind::Id(limits), Value::String(text)) => self.text(limits, text, path),
-                (NamedKind::Enum(words), Value::Number(text)) if words.numeric => {
-                    self.word(words, text, path);
+                (NamedKind::Enum(listed), Value::Number(text)) if listed.numeric => {
+                    self.listed(listed, text, path);
                 }
-                (NamedKind::Enum(words), Value::String(text)) => self.word(words, text, path),
+                (NamedKind::Enum(listed), Value::String(text)) => self.listed(listed, text, path),
                 (NamedKind::Struct(fields), value) => self.members(fields, value, path),
-                (NamedKind::Enum(words), value) if words.numeric => {
+                (NamedKind::Enum(listed), value) if listed.numeric => {
                     self.wrong_type("a whole number", value, path);
                 }
                 _ => self.wrong_type("a string", value, path),
@@ -108,7 +108,7 @@ impl<'a> Check<'a> {
     }
 
     fn text(&mut self, limits: &'a StringLimits, text: &str, path: &str) {
-        // Those that are allowed fit the other limits.
+        // Allowed values fit the other limits.
         if !limits.allowed.is_empty() {
             if !limits.allowed.iter().any(|known| known == text) {
                 self.add(path, Problem::not_one_of(text, &limits.allowed));
@@ -119,7 +119,7 @@ impl<'a> Check<'a> {
         let problem = of_count(Counted::Characters, length, limits.min_length, limits.max_length);
         let too_long = limits.max_length.is_some_and(|most| length > most as usize);
         self.found.extend(problem.map(|problem| Violation::new(path, problem)));
-        // Nothing is learned from matching what is too long, and it may be very long.
+        // A string that is too long is reported already, and matching it may be slow.
         let Some(pattern) = limits.pattern.as_ref().filter(|_| !too_long) else {
             return;
         };
@@ -129,11 +129,14 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn word(&mut self, words: &Enum, text: &str, path: &str) {
-        let plain = if words.numeric { whole(text) } else { None };
+    fn listed(&mut self, listed: &Enum, text: &str, path: &str) {
+        let plain = if listed.numeric { whole(text) } else { None };
         let text = plain.unwrap_or_else(|| text.to_owned());
         let known = || {
-            words.values.iter().flat_map(|word| std::iter::once(&word.value).chain(&word.aliases))
+            listed
+                .values
+                .iter()
+                .flat_map(|known| std::iter::once(&known.value).chain(&known.aliases))
         };
         if !known().any(|known| *known == text) {
             self.add(path, Problem::not_one_of(text, known()));
@@ -157,7 +160,7 @@ impl<'a> Check<'a> {
             self.add(path, Problem::Malformed(message));
             return;
         };
-        // Those that are allowed fit the other limits.
+        // Allowed values fit the other limits.
         let problem = if range.allowed.is_empty() {
             let [least, most] = [range.minimum, range.maximum].map(|end| end.map(Number::Whole));
             Problem::of_range(Number::Whole(number), least, most)
@@ -186,7 +189,8 @@ impl<'a> Check<'a> {
         });
         let problems = problem.into_iter().chain(total);
         self.found.extend(problems.map(|problem| Violation::new(path, problem)));
-        // What was seen, with the number of its first item; long lists come from outside.
+        // The values so far, with the number of the first item of each; lists from outside may be
+        // long.
         let mut seen: BTreeMap<String, usize> = BTreeMap::new();
         for (number, item) in (1..).zip(items) {
             let path = path::within(path, number);
@@ -202,7 +206,7 @@ impl<'a> Check<'a> {
     }
 }
 
-/// Whether nothing of a value goes over the wire: of `null`, and of a list or map without entries.
+/// Whether a value is not sent at all: `null`, or a list or map without entries.
 fn is_nothing(ty: &Type, value: &Value) -> bool {
     match value {
         Value::Null => true,
@@ -217,7 +221,7 @@ fn of_count(of: Counted, found: usize, least: Option<u32>, most: Option<u32>) ->
     Problem::of_count(of, found, least, most)
 }
 
-/// The characters of all texts in a value.
+/// The number of characters of all strings in a value.
 fn characters(value: &Value) -> usize {
     match value {
         Value::String(text) => text.chars().count(),

@@ -1,8 +1,8 @@
-//! The checked model: only valid specs can be expressed here.
+//! The checked model, which can only express valid specs.
 //!
 //! Every later stage (generation, the emulator, the command line) takes these types and has nothing
-//! left to refuse or to look up: references are resolved ([`Handle`]), constants are of their type
-//! ([`Constant`]), limits fit, and everything carries its identifier for generated code.
+//! left to refuse or to look up: references are resolved ([`Handle`]), constants have their type
+//! ([`Constant`]), limits fit, and everything has its identifier for generated code.
 
 mod behaviour;
 mod constant;
@@ -33,7 +33,7 @@ pub(crate) use written::Written;
 /// A whole spec folder.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Spec {
-    /// The product and what all its operations share.
+    /// The service that all operations belong to.
     pub service: Service,
     /// The shared types, sorted by name.
     pub types: Vec<Arc<NamedType>>,
@@ -49,8 +49,8 @@ impl Spec {
         self.operations.iter().find(|operation| operation.action == action)
     }
 
-    /// What `errors.json` says about a code: exactly that code, or the family it belongs to
-    /// (`MissingParameter` speaks for `MissingParameter.CommandId`).
+    /// The entry of `errors.json` for a code: that code, or else the family it belongs to
+    /// (`MissingParameter` covers `MissingParameter.CommandId`).
     pub fn error(&self, code: &str) -> Option<&ErrorCode> {
         let find = |code: &str| {
             let mut known = self.errors.iter().map(Arc::as_ref);

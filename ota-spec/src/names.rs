@@ -1,8 +1,8 @@
-//! The identifiers of generated code. Nothing else derives them: what the checker compares is what
-//! the generator writes.
+//! The identifiers of generated code. Nothing else derives them, so the checker compares exactly
+//! those that the generator writes.
 //!
-//! Camel case is made once of each name on the wire: it is not idempotent (`Run_A_B_Test` becomes
-//! `RunABTest`, and that `RunAbTest`). Functions that take an `owner` take an identifier.
+//! Each name on the wire is converted to camel case once: the conversion is not idempotent
+//! (`Run_A_B_Test` becomes `RunABTest`, and that `RunAbTest`). An `owner` is an identifier already.
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
@@ -23,21 +23,21 @@ pub const OPERATIONS: &str = "Operations";
 /// The owner of structs that `service.json` describes in place.
 pub(crate) const SERVICE: &str = "Service";
 
-/// The methods that builders have beside those of parameters, choices and waits.
+/// The methods of builders besides those of parameters, choices and waits.
 pub(crate) const BUILDER_METHODS: [&str; 5] = ["send", "build", "pages", "items", "send_parts"];
 
 /// Functions that every struct inside a request has.
 const MEMBER_FUNCTIONS: [&str; 1] = ["default"];
 
-/// The methods that the client has without any spec; those of operations are named differently. A
-/// test holds the list to the client's source.
+/// The methods of the client itself; those of operations get other names. A test compares the list
+/// with the client's source.
 pub const CLIENT_METHODS: [&str; 9] =
     ["as_ref", "builder", "call", "clone", "dry_run", "endpoint", "from_env", "region", "send"];
 
-/// Keywords that cannot be written `r#..`.
+/// Keywords that cannot be raw identifiers.
 const PATHS: [&str; 4] = ["self", "super", "crate", "Self"];
 
-/// Type parameters of generated code, beside the states `S0`, `S1`, ... of builders.
+/// Type parameters of generated code, besides the states `S0`, `S1`, ... of builders.
 const TYPE_PARAMETERS: [&str; 3] = ["C", "I", "S"];
 
 /// The identifiers of an operation.
@@ -86,7 +86,7 @@ pub fn type_name(wire: &str) -> String {
     unshadowed(&camel(wire))
 }
 
-/// The empty type that tells one kind of ID from another.
+/// The marker type of an ID.
 pub fn id_kind(wire: &str) -> String {
     format!("{}Kind", camel(wire))
 }
@@ -115,7 +115,7 @@ fn reserve(ident: &str, taken: &[&str]) -> String {
     if taken.contains(&ident) { format!("{ident}_") } else { ident.to_owned() }
 }
 
-/// A name of a type that no type parameter shadows.
+/// A type name that no type parameter shadows.
 fn unshadowed(camel: &str) -> String {
     let state = camel.strip_prefix('S').is_some_and(|rest| rest.parse::<u32>().is_ok());
     if state || TYPE_PARAMETERS.contains(&camel) {
@@ -125,8 +125,8 @@ fn unshadowed(camel: &str) -> String {
     }
 }
 
-/// Whether a name may stand for an action, a type or a parameter: a letter, then letters, digits
-/// and underscores. Dots are excluded because flattening uses them.
+/// Whether a name is valid for an action, a type or a parameter: a letter, then letters, digits and
+/// underscores. Dots are excluded because flattening uses them.
 pub(crate) fn is_wire_name(name: &str) -> bool {
     let mut characters = name.chars();
     characters.next().is_some_and(|first| first.is_ascii_alphabetic())

@@ -1,10 +1,11 @@
-//! Names of the protocol that carries calls: the same for every operation, and no part of a spec.
+//! The names of the protocol that carries calls: the same for every operation, and not part of a
+//! spec.
 //!
 //! The checker, the tools for authors and the command line take them from here. The client and the
 //! emulator have lists of their own on purpose: each is a test of the other.
 
-/// The parameters that every signed request may have, sorted. No operation has one of its own with
-/// such a name.
+/// The parameters that every signed request may have, sorted. No operation may define one of these
+/// names.
 pub const PARAMETERS: [&str; 11] = [
     "AccessKeyId",
     "Action",

@@ -1,6 +1,6 @@
-//! What a spec file says, before anyone asked whether it makes sense.
+//! The content of spec files before any check of its meaning.
 //!
-//! Every value keeps its position. Reading reports unknown keys, keys given twice and wrong JSON
+//! Every value keeps its position. Reading reports unknown keys, duplicate keys and wrong JSON
 //! types; [`crate::check`] consumes the result.
 
 mod behaviour;
@@ -17,7 +17,7 @@ use crate::diagnostic::{Report, Span};
 use crate::json::Node;
 use crate::keys;
 
-/// What a value is and how far it may go.
+/// The type and the limits of a value.
 #[derive(Debug)]
 pub(crate) struct Shape {
     pub(crate) ty: Option<Spanned<String>>,
@@ -29,7 +29,7 @@ pub(crate) struct Shape {
     pub(crate) unique: Option<Spanned<bool>>,
     pub(crate) allowed: Option<Node>,
     pub(crate) pattern: Option<Spanned<String>>,
-    /// Which of the keys above are there, beside `type`, and where.
+    /// The keys above that are present, except `type`, with their positions.
     pub(crate) keys: Vec<(&'static str, Span)>,
 }
 
@@ -67,7 +67,7 @@ impl Shape {
     }
 }
 
-/// A parameter of a request, a field of an answer or a member of a struct.
+/// A parameter of a request, a field of a response or a member of a struct.
 #[derive(Debug)]
 pub(crate) struct Field {
     pub(crate) name: Option<Spanned<String>>,
@@ -162,7 +162,7 @@ impl Operation {
     }
 }
 
-/// Reads entries of one kind, as many as can be read.
+/// Reads entries of one kind, skipping those that cannot be read.
 fn each<T>(
     items: Vec<Node>,
     read: fn(Node, &mut Report) -> Option<T>,

@@ -1,8 +1,8 @@
-//! Whether the parameters of a request go together.
+//! Checks the rules between the parameters of a request.
 //!
-//! A parameter is set unless it is absent, `null`, or a list or map without entries: nothing of
-//! those goes over the wire. Values that are not of their type meet no condition and are not
-//! compared; [`crate::limits`] reports them.
+//! A parameter is set unless it is absent, `null`, or a list or map without entries: those are not
+//! sent at all. Values that are not of their type meet no condition and are not compared;
+//! [`crate::limits`] reports them.
 
 use ota_violation::Violation;
 use ota_violation::number::Number;
@@ -17,7 +17,7 @@ use crate::words::tested;
 
 /// The rules of an operation that a request breaks. `request` is an object by wire name.
 ///
-/// Where something is missing and several parameters could be it, the violation has no parameter.
+/// If one of several parameters is missing, the violation has no parameter.
 pub fn check(operation: &Operation, request: &Value) -> Vec<Violation> {
     let values = Values { operation, request };
     let broken = operation.rules.iter().filter(|rule| {
@@ -87,14 +87,14 @@ impl Values<'_> {
         spelling(&field.ty, self.request.get(&field.name)?)
     }
 
-    /// Strings that look like numbers are none: `1.0` and `1.00` are two versions.
+    /// Strings are no numbers, even if they look like one: `1.0` and `1.00` are two versions.
     fn number_of(&self, field: &Field) -> Option<Number> {
         let text = self.spelling(field)?;
         match &field.ty {
             Type::Integer(_) | Type::Long(_) => text.parse().ok().map(Number::Whole),
             Type::Double(_) => text.parse().ok().and_then(Number::double),
             Type::Named(named) => match &named.kind {
-                NamedKind::Enum(words) if words.numeric => text.parse().ok().map(Number::Whole),
+                NamedKind::Enum(listed) if listed.numeric => text.parse().ok().map(Number::Whole),
                 _ => None,
             },
             _ => None,

@@ -1,7 +1,7 @@
-//! Whether a sample answer is what the spec says an answer is.
+//! Checks sample responses against the spec.
 //!
-//! What the service is known to write in several ways is accepted in all of them: the envelope in
-//! upper or lower camel case, an empty list as nothing, a list of one without its brackets.
+//! All forms that the service is known to write are accepted: the envelope in upper or lower camel
+//! case, no member for an empty list, a list of one item without its brackets.
 
 #[cfg(feature = "xml")]
 mod xml;
@@ -15,10 +15,10 @@ use crate::model::{Envelope, Field, List, Operation, Type};
 use crate::value::Value;
 use crate::wire::read_scalar;
 
-/// Why a sample cannot be decoded.
+/// A part of a sample that cannot be decoded.
 #[derive(Debug)]
 pub(crate) struct Problem {
-    /// Where: `Data.Info.2.Name`; empty for the sample as a whole.
+    /// Its path, as in `Data.Info.2.Name`; empty for the sample as a whole.
     pub(crate) path: String,
     message: String,
 }
@@ -32,28 +32,32 @@ impl fmt::Display for Problem {
     }
 }
 
-/// What is wrong with a JSON answer; empty if it can be decoded and holds nothing unknown.
+/// The problems of a JSON response; empty if it can be decoded and has no unknown fields.
 pub(crate) fn check_json(
     operation: &Operation,
     envelope: &Envelope,
-    answer: &Value,
+    response: &Value,
 ) -> Vec<Problem> {
     let mut check = Check::default();
-    check.answer(operation, envelope, answer);
+    check.response(operation, envelope, response);
     check.found
 }
 
-/// Without the feature `xml` nothing is wrong with any XML answer.
+/// No problems: XML responses are not checked without the feature `xml`.
 #[cfg(not(feature = "xml"))]
 pub(crate) fn check_xml(_: &Operation, _: &Envelope, _: &str) -> Vec<Problem> {
     Vec::new()
 }
 
-/// What is wrong with an XML answer; empty if it can be decoded and holds nothing unknown.
+/// The problems of an XML response; empty if it can be decoded and has no unknown fields.
 #[cfg(feature = "xml")]
-pub(crate) fn check_xml(operation: &Operation, envelope: &Envelope, answer: &str) -> Vec<Problem> {
+pub(crate) fn check_xml(
+    operation: &Operation,
+    envelope: &Envelope,
+    response: &str,
+) -> Vec<Problem> {
     let mut check = Check::default();
-    let root = match xml::read(answer) {
+    let root = match xml::read(response) {
         Ok(root) => root,
         Err(message) => {
             check.add("", message);
@@ -66,18 +70,18 @@ pub(crate) fn check_xml(operation: &Operation, envelope: &Envelope, answer: &str
         check.add("", message);
     }
     let value = root.into_object(&operation.response);
-    check.answer(operation, envelope, &value);
+    check.response(operation, envelope, &value);
     check.found
 }
 
-/// Reads an XML answer as the JSON answer that says the same, with every scalar as a text.
+/// Reads an XML response as the equivalent JSON response, with every scalar as a string.
 ///
 /// # Errors
 ///
-/// What is wrong with the document.
+/// The document is not well-formed.
 #[cfg(feature = "xml")]
-pub fn read_xml(operation: &Operation, answer: &str) -> Result<Value, String> {
-    Ok(xml::read(answer)?.into_object(&operation.response))
+pub fn read_xml(operation: &Operation, response: &str) -> Result<Value, String> {
+    Ok(xml::read(response)?.into_object(&operation.response))
 }
 
 #[derive(Default)]
@@ -90,13 +94,13 @@ impl Check {
         self.found.push(Problem { path: path.to_owned(), message: message.into() });
     }
 
-    fn answer(&mut self, operation: &Operation, envelope: &Envelope, answer: &Value) {
+    fn response(&mut self, operation: &Operation, envelope: &Envelope, response: &Value) {
         let names = envelope.names();
         let part = |wanted: &str| {
             let member = |(name, _): &&(String, Value)| name.eq_ignore_ascii_case(wanted);
-            answer.members().iter().find(member)
+            response.members().iter().find(member)
         };
-        let rest: Vec<(String, Value)> = answer
+        let rest: Vec<(String, Value)> = response
             .members()
             .iter()
             .filter(|(name, _)| !names.iter().any(|part| name.eq_ignore_ascii_case(part)))

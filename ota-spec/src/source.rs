@@ -1,10 +1,10 @@
 //! The files of a spec folder.
 
-/// A file as it came from the disk.
+/// A file as read from disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
-    /// The path inside the spec folder with `/` between its parts: `ops/DeleteOTAFirmware.json`.
+    /// The path inside the spec folder, with `/` as separator: `ops/DeleteOTAFirmware.json`.
     pub path: String,
-    /// What it holds.
+    /// Its content.
     pub bytes: Vec<u8>,
 }

@@ -11,7 +11,7 @@ pub enum Value {
     Bool(bool),
     /// A number as written.
     Number(String),
-    /// A text.
+    /// A string.
     String(String),
     /// An array.
     Array(Vec<Value>),
@@ -33,7 +33,7 @@ impl Value {
         }
     }
 
-    /// The text, number or boolean as the wire writes it; `None` for anything else.
+    /// The string, number or boolean as the wire writes it; `None` for anything else.
     pub fn scalar(&self) -> Option<String> {
         match self {
             Self::Bool(value) => Some(value.to_string()),
@@ -42,7 +42,7 @@ impl Value {
         }
     }
 
-    /// What kind of value this is, for messages.
+    /// The kind of the value, for messages.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Null => "null",
@@ -130,7 +130,7 @@ fn quote(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     f.write_str("\"")
 }
 
-/// A whole number without needless signs and zeros.
+/// A whole number without redundant signs and zeros.
 pub(crate) fn whole(text: &str) -> Option<String> {
     text.parse::<i64>().ok().map(|number| number.to_string())
 }

@@ -1,4 +1,4 @@
-//! Strings that may hold anything, made safe to show.
+//! Makes arbitrary strings safe to show.
 //!
 //! Names and messages come out of files and off the wire. A terminal acts on control characters,
 //! and other characters reorder or hide the text around them. This module is the one place that
@@ -7,10 +7,10 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-/// Whether a character is unsafe to show as it is: it controls a terminal, breaks a line, changes
-/// the direction of text or cannot be seen.
+/// Whether a character is unsafe to show unescaped: it controls a terminal, breaks a line, changes
+/// the direction of text or is invisible.
 ///
-/// Newline and tab are among them; who allows them says so.
+/// Newline and tab are among them; callers that allow them make the exception.
 pub fn is_unsafe(c: char) -> bool {
     c.is_control()
         || matches!(c,
@@ -35,10 +35,10 @@ pub fn lines(text: &str) -> Cow<'_, str> {
     escape(text, is_unsafe_in_lines)
 }
 
-/// JSON that means the same, with everything unsafe but the ends of lines escaped as `\uXXXX`.
+/// Equivalent JSON, with everything unsafe except line ends escaped as `\uXXXX`.
 ///
-/// Outside its strings, JSON has no unsafe character but white space; so what is found here stands
-/// in a string and may be written as an escape. A tab between values becomes a blank.
+/// Outside of strings, JSON has no unsafe characters except white space, so every other one is in a
+/// string and may be written as an escape. A tab between values becomes a blank.
 pub fn json(json: &str) -> Cow<'_, str> {
     if !json.contains(is_unsafe_in_lines) {
         return Cow::Borrowed(json);
@@ -46,7 +46,7 @@ pub fn json(json: &str) -> Cow<'_, str> {
     let mut safe = String::with_capacity(json.len() + 16);
     for c in json.chars() {
         match c {
-            // Inside a string a tab cannot stand as it is.
+            // A raw tab is not allowed inside a string.
             '\t' | '\r' => safe.push(' '),
             c if is_unsafe_in_lines(c) => {
                 for unit in c.encode_utf16(&mut [0; 2]) {
@@ -88,14 +88,14 @@ mod tests {
 
     use super::{is_unsafe, json, line, lines};
 
-    /// Strings with many characters that must not be shown.
+    /// Strings with many unsafe characters.
     fn hostile() -> impl Strategy<Value = String> {
         let some = "[a-zA-Z条\\\\\"{}\n\t\r\u{0}-\u{1f}\u{7f}-\u{9f}\u{61c}\u{200b}-\u{202f}\
                     \u{2060}-\u{2070}\u{feff}\u{e0000}-\u{e0080}]{0,40}";
         proptest::prop_oneof![some, any::<String>()]
     }
 
-    /// What Rust makes of a string literal with these characters.
+    /// The value of a Rust string literal with these characters.
     fn unescaped(text: &str) -> String {
         let mut rest = text.chars();
         let mut read = String::new();

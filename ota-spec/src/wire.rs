@@ -1,4 +1,4 @@
-//! Between an object by wire name and the flat parameters on the wire.
+//! Converts between an object by wire name and the flat parameters on the wire.
 //!
 //! `{"DeviceName": ["a", "b"]}` is `DeviceName.1=a&DeviceName.2=b` on the wire, and
 //! `{"Tag": [{"Key": "k"}]}` is `Tag.1.Key=k`.
@@ -38,10 +38,10 @@ fn flatten_into(name: String, value: &Value, flat: &mut Vec<(String, String)>) {
     }
 }
 
-/// Puts flat parameters together to a request, guided by the parameters of the operation.
+/// Gathers flat parameters into a request, guided by the parameters of the operation.
 ///
-/// What cannot be placed or read is left out and reported. Gaps in the numbering of a list are
-/// closed: the order of the numbers counts.
+/// Parameters that cannot be placed or read are left out and reported. Gaps in the numbering of a
+/// list are closed: the order of the numbers counts.
 pub fn gather(
     parameters: &[Arc<Field>],
     flat: impl IntoIterator<Item = (String, String)>,
@@ -59,11 +59,11 @@ pub fn gather(
     (request, violations)
 }
 
-/// Most parts that a flat name may have. A file of specs cannot nest deeper, and names that come
-/// over the wire must not exhaust the stack.
+/// The most parts of a flat name. Specs cannot nest deeper, and names from the wire must not
+/// exhaust the stack.
 const DEPTH: usize = crate::json::DEPTH;
 
-/// Flat names taken apart at their dots.
+/// Flat names, split at their dots.
 #[derive(Default)]
 struct Tree {
     text: Option<String>,
@@ -163,7 +163,7 @@ impl Tree {
     }
 }
 
-/// Reads one text of the wire as the type; the error says what it must be.
+/// Reads one string of the wire as the type; the error says what it must be.
 pub fn read_scalar(ty: &Type, text: &str) -> Result<Value, String> {
     // `+7` and `007` are numbers for Java, but not in JSON: they become `7`.
     let number = |plain: Option<String>, what: &str| {
@@ -192,7 +192,7 @@ pub fn read_scalar(ty: &Type, text: &str) -> Result<Value, String> {
         Type::Boolean => Err(format!("must be `true` or `false`, not `{text}`")),
         Type::String(_) => Ok(Value::from(text)),
         Type::Named(named) => match named.kind {
-            NamedKind::Enum(ref words) if words.numeric => {
+            NamedKind::Enum(ref listed) if listed.numeric => {
                 number(whole(text), "a whole number of 64 bits")
             }
             NamedKind::Id(_) | NamedKind::Enum(_) => Ok(Value::from(text)),
@@ -204,8 +204,8 @@ pub fn read_scalar(ty: &Type, text: &str) -> Result<Value, String> {
     }
 }
 
-/// Takes a query such as `Action=X&DeviceName.1=a%20b` apart. Line breaks, as documentation pages
-/// have them, are ignored. `None` if it is not UTF-8 after decoding.
+/// Parses a query such as `Action=X&DeviceName.1=a%20b`. Line breaks, which documentation pages
+/// have, are ignored. `None` if it is not UTF-8 after decoding.
 pub fn parse_query(query: &str) -> Option<Vec<(String, String)>> {
     let decode = |text: &str| Some(percent_decode_str(text).decode_utf8().ok()?.into_owned());
     query

@@ -1,4 +1,4 @@
-//! Limits and behaviour in words: said here once, shown in rustdoc and in the help of commands.
+//! Limits and behaviour in words, for rustdoc and the help of commands alike.
 
 mod dependencies;
 
@@ -66,7 +66,7 @@ fn between<N: Display>(least: Option<N>, most: Option<N>, unit: &str) -> Vec<Str
     }
 }
 
-/// How often an operation may be called, and what calling it twice does.
+/// The rate limit of an operation and the effect of calling it twice.
 pub fn sending(operation: &Operation) -> String {
     let again = match operation.idempotency {
         Idempotency::ReadOnly => "It only reads.",

@@ -1,4 +1,4 @@
-//! What a mistake in a spec file looks like to the person who made it.
+//! The messages for mistakes in spec files, as their authors see them.
 //!
 //! The messages are kept in `snapshots/`.
 
@@ -286,7 +286,7 @@ fn types_that_nobody_uses_are_allowed() {
 
 #[test]
 fn samples_may_write_what_the_service_writes_in_several_ways() {
-    let answers = [
+    let responses = [
         r#"{ "requestId": "R", "success": true, "code": "", "errorMessage": null }"#,
         r#"{ "RequestId": "R", "Success": "True", "Data": null }"#,
         r#"{ "RequestId": "R", "Success": true, "Data": {} }"#,
@@ -294,11 +294,11 @@ fn samples_may_write_what_the_service_writes_in_several_ways() {
         r#"{ "RequestId": "R", "Success": true, "Data": { "Info": { "Id": "a" } } }"#,
         r#"{ "RequestId": "R", "Success": false, "Code": "iot.NotFound", "ErrorMessage": "no" }"#,
     ];
-    for answer in answers {
-        accept(&format!("\"json\": {answer}"));
+    for response in responses {
+        accept(&format!("\"json\": {response}"));
     }
     let envelope = "<RequestId>R</RequestId><Success>true</Success>";
-    let answers = [
+    let responses = [
         "",
         "<Count>2</Count><Page><Names>a</Names><Names>b</Names><Total>2</Total></Page>",
         "<Data><Info><Id>a</Id></Info><Info><Id>b</Id></Info></Data>",
@@ -306,10 +306,10 @@ fn samples_may_write_what_the_service_writes_in_several_ways() {
         "<Page><Names>a &amp; b &#x26; c</Names><Names><![CDATA[<d>]]></Names></Page>",
         "<!-- nothing --><ErrorMessage>no</ErrorMessage>",
     ];
-    for answer in answers {
+    for response in responses {
         for root in ["PaintItems", "PaintItemsResponse"] {
             let declaration = r#"<?xml version=\"1.0\"?>"#;
-            accept(&format!("\"xml\": \"{declaration}<{root}>{envelope}{answer}</{root}>\""));
+            accept(&format!("\"xml\": \"{declaration}<{root}>{envelope}{response}</{root}>\""));
         }
     }
 }
@@ -337,11 +337,11 @@ fn accept_edit(from: &str, to: &str) {
     }
 }
 
-/// Checks the base folder with another answer in its example.
-fn accept(answer: &str) {
+/// Checks the base folder with another response in its example.
+fn accept(response: &str) {
     let text = text(OPERATION);
     let (start, end) = (text.find("\"json\"").unwrap(), text.rfind("    }\n  ]").unwrap());
-    let text = format!("{}{answer}\n{}", &text[..start], &text[end..]);
+    let text = format!("{}{response}\n{}", &text[..start], &text[end..]);
     if let Err(broken) = check(with(OPERATION, text)) {
         panic!("{}", shown(&broken));
     }

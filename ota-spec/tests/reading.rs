@@ -179,13 +179,13 @@ fn what_the_files_say_of_dependencies_arrives_in_the_model() {
     let Type::Integer(level) = &field("Level").ty else { panic!("{:?}", field("Level")) };
     assert_eq!(level.allowed, [1, 2, 5]);
     let Type::Named(mode) = &field("Mode").ty else { panic!("{:?}", field("Mode")) };
-    let NamedKind::Enum(words) = &mode.kind else { panic!("{mode:?}") };
+    let NamedKind::Enum(listed) = &mode.kind else { panic!("{mode:?}") };
     let known: Vec<_> =
-        words.values.iter().map(|word| (word.value.as_str(), word.name.as_str())).collect();
-    assert!(words.numeric);
+        listed.values.iter().map(|value| (value.value.as_str(), value.name.as_str())).collect();
+    assert!(listed.numeric);
     assert_eq!(known, [("-1", "NotAtAll"), ("1", "slow"), ("2", "Fast"), ("3", "by recipe")]);
-    assert_eq!(words.values[2].aliases, ["20"]);
-    assert_eq!(words.values[3].deprecated.as_deref(), Some("Use 2."));
+    assert_eq!(listed.values[2].aliases, ["20"]);
+    assert_eq!(listed.values[3].deprecated.as_deref(), Some("Use 2."));
 
     assert_eq!(operation.rules.len(), 12);
     let RuleKind::OneOf { alternatives, count: Count::ExactlyOne } = &operation.rules[0].kind

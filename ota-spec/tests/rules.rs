@@ -1,4 +1,4 @@
-//! What each rule allows and refuses: all combinations of what is set, and what the refusal says.
+//! Every rule with every combination of set parameters, and the messages of the violations.
 
 #![allow(clippy::unwrap_used, reason = "this is a test")]
 

@@ -104,7 +104,7 @@ fn value(ty: &Type) -> BoxedStrategy<Value> {
         Type::Map(values) => btree_map(MAP_KEY, value(values), 1..5)
             .prop_map(|members| Value::Object(members.into_iter().collect()))
             .boxed(),
-        Type::Named(named) if matches!(&named.kind, NamedKind::Enum(words) if words.numeric) => {
+        Type::Named(named) if matches!(&named.kind, NamedKind::Enum(listed) if listed.numeric) => {
             any::<i64>().prop_map(|n| Value::Number(n.to_string())).boxed()
         }
         _ => any::<String>().prop_map(Value::String).boxed(),

@@ -1,22 +1,22 @@
-//! What a broken rule asks for.
+//! The demands of broken rules.
 
 use std::fmt;
 
 use crate::words::{Test, all_of, alternatives, any_of, denied};
 
-/// What a rule asks of one parameter, or of the request.
+/// The demand of a rule on one parameter, or on the request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Demand {
-    /// Set one of the alternatives, and no other if `exactly`.
+    /// Set one of the alternatives; if `exactly`, no other.
     SetOneOf {
-        /// Parameters that count together, side by side.
+        /// The alternatives, each of parameters that count as one.
         alternatives: Vec<Vec<String>>,
-        /// Whether one is the most as well.
+        /// Whether no more than one may be set.
         exactly: bool,
     },
-    /// Set it, since these are set.
+    /// Set it, because these are set.
     SetWith(Vec<String>),
-    /// Do not set it, since these are set.
+    /// Do not set it, because these are set.
     NotWith(Vec<String>),
     /// Set one of these as well.
     OnlyWith(Vec<String>),
@@ -24,14 +24,14 @@ pub enum Demand {
     Set,
     /// Do not set it.
     NotSet,
-    /// Let it not be this, while the other conditions hold.
+    /// Give it another value, while the other conditions hold.
     Denied {
-        /// What it is.
+        /// The test that it must not pass.
         test: Test,
         /// The other conditions, in words.
         while_: Vec<String>,
     },
-    /// Let it have another relation to another parameter.
+    /// Change its relation to another parameter.
     Relation(String),
 }
 

@@ -1,8 +1,8 @@
-//! What is wrong with a request, said once.
+//! Violations of limits and rules, with one message for each.
 //!
-//! The reader of specs, the command line and the emulator judge requests by the model of a spec, the
-//! client by tables of its own. What they find they put in these words, so the same mistake has the
-//! same sentence and the same subject everywhere.
+//! The reader of specs, the command line and the emulator check requests against the model of a
+//! spec, the client against tables of its own. All of them report violations with these types, so
+//! the same mistake has the same message and the same subject everywhere.
 
 mod demand;
 pub mod number;

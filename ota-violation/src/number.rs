@@ -1,4 +1,4 @@
-//! Numbers that are compared exactly.
+//! Numbers with exact comparison.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -16,7 +16,7 @@ pub enum Number {
 const BEYOND: f64 = 9_223_372_036_854_775_808.0;
 
 impl Number {
-    /// Whole numbers stay whole; `None` for what is no finite number.
+    /// Reads a number; whole numbers stay whole. `None` if it is not a finite number.
     pub fn parse(text: &str) -> Option<Self> {
         match text.parse() {
             Ok(whole) => Some(Self::Whole(whole)),
@@ -37,7 +37,7 @@ impl Number {
         }
     }
 
-    /// Which one is larger, without rounding either of them.
+    /// Compares two numbers without rounding either.
     pub fn compare(self, other: Self) -> Ordering {
         match (self, other) {
             (Self::Whole(one), Self::Whole(other)) => one.cmp(&other),
@@ -51,7 +51,7 @@ impl Number {
     }
 }
 
-/// Compares a whole number with the whole part of another one, then with what that leaves out.
+/// Compares a whole number with the whole part of another one, then with its fraction.
 fn beside(whole: i64, double: f64) -> Ordering {
     if double >= BEYOND {
         return Ordering::Less;

@@ -1,9 +1,9 @@
-//! The names of parts of a request, as the wire flattens them: `DeviceName.3`, `Tag.1.Key`.
+//! The flattened names of parts of a request: `DeviceName.3`, `Tag.1.Key`.
 
 use std::fmt::{Display, Write};
 
-/// Goes from a part to one inside it and gives the length to [`truncate`](String::truncate) the path
-/// to on the way back.
+/// Appends an inner part to a path and returns the length to [`truncate`](String::truncate) it to
+/// afterwards.
 pub fn push(path: &mut String, inner: impl Display) -> usize {
     let before = path.len();
     if before > 0 {
@@ -14,7 +14,7 @@ pub fn push(path: &mut String, inner: impl Display) -> usize {
     before
 }
 
-/// The name of a part inside another; inside the request if that is empty.
+/// The name of a part inside another, or inside the request if `path` is empty.
 pub fn within(path: &str, inner: impl Display) -> String {
     let mut path = path.to_owned();
     push(&mut path, inner);

@@ -1,4 +1,4 @@
-//! Everything that can be wrong with a parameter, each with its sentence.
+//! The problems of parameters, each with its message.
 
 use std::fmt;
 
@@ -7,61 +7,61 @@ use crate::number::Number;
 use crate::suggest;
 use crate::words::code;
 
-/// What is wrong with a parameter.
+/// The problem of a parameter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Problem {
-    /// It must be there; a list or map without entries is not.
+    /// It is required; an empty list or map counts as absent.
     Missing,
-    /// Nothing of this name exists; what does.
+    /// Its name is unknown; the text names the known ones.
     Unknown(String),
-    /// It cannot be read as its type; what it must be.
+    /// It cannot be read as its type, which the text describes.
     Malformed(String),
     /// It is not finite.
     NotFinite,
-    /// It is a struct of which no member is set, so nothing of it would be sent.
+    /// It is a struct without members, so nothing of it would be sent.
     NoMember,
-    /// A map has a key that is empty or has a dot.
+    /// It is a map with a key that is empty or has a dot.
     Key(String),
-    /// It is none of the values that are allowed.
+    /// It is not one of the allowed values.
     NotOneOf {
         /// The value.
         found: String,
-        /// Those that are allowed.
+        /// The allowed values.
         allowed: Vec<String>,
     },
     /// It does not match this regular expression.
     Pattern(String),
-    /// It has fewer or more characters or items than it may have.
+    /// It has too few or too many characters or items.
     Count {
-        /// What is counted.
+        /// The things that are counted.
         of: Counted,
-        /// How many there are.
+        /// The number of them.
         found: usize,
-        /// How many there may be.
+        /// The bound that is exceeded.
         bound: Bound<usize>,
     },
-    /// It is smaller or larger than it may be.
+    /// It is too small or too large.
     Range {
         /// The number.
         found: String,
-        /// How large it may be.
+        /// The bound that is exceeded.
         bound: Bound<String>,
     },
-    /// It is the same as an earlier item of a list without repetitions.
+    /// It repeats an earlier item of a list with unique items.
     Twice {
         /// The number of the earlier item.
         first: usize,
     },
-    /// It does not go with what other parameters are.
+    /// It conflicts with the values of other parameters.
     Rule {
-        /// What it must be.
+        /// The demand on it.
         demand: Demand,
-        /// Why: the conditions of the rule, all of which hold.
+        /// The reason: the conditions of the rule, all of which hold.
         when: Vec<String>,
     },
 }
 
-/// What has a length.
+/// The things that a length counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Counted {
     /// The characters of a string.
@@ -72,7 +72,7 @@ pub enum Counted {
     Items,
 }
 
-/// The end of a range that was passed.
+/// The bound of a range that is exceeded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Bound<T> {
     /// The lower end.
@@ -81,16 +81,16 @@ pub enum Bound<T> {
     AtMost(T),
 }
 
-/// Which sort of limit or rule is broken.
+/// The kind of limit or rule that is broken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// It must be there.
+    /// It is required.
     Required,
-    /// Nothing of this name exists.
+    /// Its name is unknown.
     Unknown,
-    /// It must be of the type.
+    /// It must be of its type.
     Type,
-    /// It must be one of the values.
+    /// It must be one of the allowed values.
     Enum,
     /// A string must not be shorter or longer.
     Length,
@@ -102,12 +102,12 @@ pub enum Kind {
     Items,
     /// No item may occur twice.
     Unique,
-    /// It does not go with what other parameters are.
+    /// It conflicts with the values of other parameters.
     Dependency,
 }
 
 impl Problem {
-    /// A count beside its bounds, if it is.
+    /// The problem of a count, if it is out of bounds.
     pub fn of_count(of: Counted, found: usize, least: usize, most: usize) -> Option<Self> {
         let bound = match found {
             found if found < least => Bound::AtLeast(least),
@@ -117,7 +117,7 @@ impl Problem {
         Some(Self::Count { of, found, bound })
     }
 
-    /// A number beside its bounds, if it is.
+    /// The problem of a number, if it is out of bounds.
     pub fn of_range(found: Number, least: Option<Number>, most: Option<Number>) -> Option<Self> {
         let low = least.filter(|least| found.compare(*least).is_lt());
         let high = most.filter(|most| found.compare(*most).is_gt());
@@ -129,7 +129,7 @@ impl Problem {
         Some(Self::Range { found: found.to_string(), bound })
     }
 
-    /// A value that is none of the allowed ones.
+    /// The problem of a value that is not allowed.
     pub fn not_one_of<T: fmt::Display>(
         found: impl Into<String>,
         allowed: impl IntoIterator<Item = T>,
@@ -138,7 +138,7 @@ impl Problem {
         Self::NotOneOf { found: found.into(), allowed }
     }
 
-    /// Which sort of limit or rule is broken.
+    /// The kind of limit or rule that is broken.
     pub fn kind(&self) -> Kind {
         match self {
             Self::Missing => Kind::Required,

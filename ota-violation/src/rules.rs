@@ -1,7 +1,7 @@
-//! Whose fault a broken rule is, and what must change.
+//! The violations of a broken rule: the parameter to name, and the demand on it.
 //!
-//! Whoever judges a request knows which rule is broken; which parameter is named for it and how is
-//! decided here.
+//! Callers know which rule is broken; this module decides which parameter is reported for it and
+//! how.
 
 use std::cmp::Ordering;
 
@@ -11,7 +11,7 @@ use crate::problem::Problem;
 use crate::violation::Violation;
 use crate::words::{Test, condition};
 
-/// How two numbers must relate.
+/// A relation between two numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Relation {
     /// The first is less than the second.
@@ -25,8 +25,8 @@ pub enum Relation {
 }
 
 impl Relation {
-    /// Whether two numbers relate like this; nothing is rounded. What is not whole has no product and
-    /// no difference here.
+    /// Whether two numbers have this relation; nothing is rounded. Only whole numbers have products
+    /// and differences here.
     pub fn holds(self, one: Number, other: Number) -> bool {
         let both = one.whole().zip(other.whole());
         match self {
@@ -40,7 +40,7 @@ impl Relation {
     }
 }
 
-/// How many alternatives must be set.
+/// The number of alternatives that must be set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Count {
     /// One, completely.
@@ -63,14 +63,14 @@ impl Count {
     }
 }
 
-/// What must hold between parameters, by their names.
+/// A requirement between parameters, by their names.
 #[derive(Debug, Clone)]
 pub enum Rule<'a> {
     /// A number of alternatives is set; an alternative is set if any of its parameters is.
     OneOf {
-        /// The alternatives: parameters that count together.
+        /// The alternatives, each of parameters that count as one.
         alternatives: Vec<Vec<&'a str>>,
-        /// How many.
+        /// The number of alternatives.
         count: Count,
     },
     /// If any of some parameters is set, or always if there are none, others must or must not be set.
@@ -95,7 +95,7 @@ pub enum Rule<'a> {
     },
 }
 
-/// How many parameters must be set.
+/// The number of parameters that must be set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Needs {
     /// All.
@@ -111,19 +111,19 @@ pub enum Needs {
 pub struct Condition<'a> {
     /// The parameter.
     pub parameter: &'a str,
-    /// What must be true of it.
+    /// The test that it must pass.
     pub test: Test,
 }
 
-/// The facts of a request that sentences are made of.
+/// The facts about a request that messages mention.
 pub trait Facts {
     /// Whether the parameter is set.
     fn is_set(&self, name: &str) -> bool;
-    /// The number that the parameter is, if it is one.
+    /// The value of the parameter, if it is a number.
     fn number(&self, name: &str) -> Option<Number>;
 }
 
-/// The violations of a rule that is broken while all its conditions hold.
+/// The violations of a broken rule whose conditions all hold.
 pub fn broken(rule: &Rule<'_>, when: &[Condition<'_>], facts: &dyn Facts) -> Vec<Violation> {
     let when = shown(when, facts);
     let found = match rule {
@@ -180,7 +180,7 @@ fn one_of<'a>(
     }
 }
 
-/// What lacks of names that count together.
+/// The missing ones of names that count as one.
 fn incomplete<'a>(names: &[&'a str], facts: &dyn Facts) -> Vec<(&'a str, Demand)> {
     let with = owned(&set(names, facts));
     let lacking = names.iter().copied().filter(|name| !facts.is_set(name));

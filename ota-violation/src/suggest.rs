@@ -1,11 +1,11 @@
 //! Did you mean …?
 
-/// The candidate nearest to what was written, if one is near enough to be a slip of the pen.
+/// The candidate nearest to `written`, if it is near enough to be a typo.
 pub fn nearest<'a>(
     written: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
-    // A slip of the pen does not change the length much, and the distance of long texts is costly.
+    // A typo does not change the length much, and the distance of long strings is costly.
     let near = |candidate: &&str| {
         let (written, candidate) = (written.len(), candidate.len());
         written.abs_diff(candidate) <= candidate
@@ -27,7 +27,7 @@ pub fn nearest<'a>(
         .map(|(_, candidate)| candidate)
 }
 
-/// How many characters to insert, remove, replace or swap with their neighbours.
+/// The number of characters to insert, remove, replace or swap with their neighbours.
 fn distance(one: &str, other: &str) -> usize {
     let other: Vec<char> = other.chars().collect();
     // The distances of the two starts before this one to all starts of the other text.
@@ -51,8 +51,7 @@ fn distance(one: &str, other: &str) -> usize {
     last[other.len()]
 }
 
-/// The help behind a caret: the near name if there is one, else everything
-/// that is allowed.
+/// The help behind a caret: the nearest name if there is one, else all allowed names.
 pub fn help<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str> + Clone) -> String {
     match nearest(written, candidates.clone()) {
         Some(name) => format!("did you mean `{name}`?"),
@@ -63,7 +62,7 @@ pub fn help<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str> + C
     }
 }
 
-/// The same for a value. One number is as near as another.
+/// The same for a value. Numbers are never near each other.
 pub(crate) fn value(found: &str, allowed: &[String]) -> String {
     let texts = allowed.iter().map(String::as_str);
     if allowed.iter().all(|value| value.parse::<i64>().is_ok()) {

@@ -1,10 +1,10 @@
-//! One way in which a request is wrong.
+//! A violation of a limit or rule.
 
 use std::fmt;
 
 use crate::problem::{Kind, Problem};
 
-/// One way in which a request breaks the limits and rules of its operation.
+/// A violation of the limits and rules of an operation by a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
     parameter: String,
@@ -12,28 +12,28 @@ pub struct Violation {
 }
 
 impl Violation {
-    /// A problem of a parameter; of the request as a whole if the name is empty.
+    /// A problem of a parameter, or of the request as a whole if the name is empty.
     pub fn new(parameter: impl Into<String>, problem: Problem) -> Self {
         Self { parameter: parameter.into(), problem }
     }
 
-    /// The parameter on the wire, with the item where it is in a list: `DeviceName.3`. Empty where
-    /// something is missing and several parameters could be it.
+    /// The parameter on the wire, with the number of the item inside a list: `DeviceName.3`. Empty
+    /// if one of several parameters is missing.
     pub fn parameter(&self) -> &str {
         &self.parameter
     }
 
-    /// What is wrong.
+    /// The problem.
     pub fn problem(&self) -> &Problem {
         &self.problem
     }
 
-    /// What is wrong and what is allowed, without the parameter.
+    /// The problem and the allowed values, without the parameter.
     pub fn message(&self) -> String {
         self.problem.to_string()
     }
 
-    /// Which sort of limit or rule is broken.
+    /// The kind of limit or rule that is broken.
     pub fn kind(&self) -> Kind {
         self.problem.kind()
     }

@@ -2,12 +2,12 @@
 
 use std::fmt::Display;
 
-/// A name or a value in backticks: one on each side, or more than it has in a row itself, as
-/// Markdown asks for it. The empty text is shown as `""`.
+/// A name or a value as a Markdown code span, with more backticks on each side than it has in a
+/// row. The empty string is shown as `""`.
 pub fn code(text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
     let ticks = "`".repeat(longest + 1);
-    // A parser takes one blank from each end of a span that has both and more than blanks.
+    // Markdown strips one blank from both ends of a span, unless it is all blanks.
     let blank_ends = text.starts_with(' ') && text.ends_with(' ') && !text.trim().is_empty();
     match text {
         "" => "`\"\"`".to_owned(),
@@ -18,17 +18,17 @@ pub fn code(text: &str) -> String {
     }
 }
 
-/// Names or values of which one counts: `` `a`, `b` or `c` ``.
+/// Names or values joined by "or": `` `a`, `b` or `c` ``.
 pub fn any_of<T: Display>(names: &[T]) -> String {
     joined(names.iter().map(|name| code(&name.to_string())).collect(), "or")
 }
 
-/// Names that count together: `` `a`, `b` and `c` ``.
+/// Names joined by "and": `` `a`, `b` and `c` ``.
 pub fn all_of<T: Display>(names: &[T]) -> String {
     joined(names.iter().map(|name| code(&name.to_string())).collect(), "and")
 }
 
-/// Alternatives of a rule; parameters that count together are joined by "with".
+/// Alternatives of a rule; parameters that count as one are joined by "with".
 pub fn alternatives<T: Display>(alternatives: &[Vec<T>]) -> String {
     let each = |names: &Vec<T>| {
         let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
@@ -44,7 +44,7 @@ fn joined(mut parts: Vec<String>, word: &str) -> String {
     }
 }
 
-/// What must be true of a parameter.
+/// A test of a parameter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Test {
     /// It is set, or it is not.
@@ -62,7 +62,7 @@ pub fn condition(parameter: &str, test: &Test) -> String {
     }
 }
 
-/// What a parameter must be so that a condition on it does not hold.
+/// The demand on a parameter so that a condition on it does not hold.
 pub fn denied(test: &Test) -> String {
     match test {
         Test::Set(true) => "must not be set".to_owned(),

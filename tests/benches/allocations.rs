@@ -3,7 +3,7 @@
 //!     cargo bench --package ota-tests --bench allocations                      counts
 //!     cargo bench --package ota-tests --bench allocations -- GROUP CONTENDER FILE
 //!
-//! The first prints one JSON object a case. The second writes a profile of dhat to the file, and
+//! The first prints one JSON object per case. The second writes a profile of dhat to the file and
 //! prints how many times the case was run for it.
 
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot go on stops")]

@@ -1,4 +1,4 @@
-//! Everything that can be run a number of times: the stages, and whole calls.
+//! The cases that can be run in batches: the stages, and whole calls.
 
 use crate::cases;
 use crate::contenders::Contender;
@@ -9,11 +9,11 @@ const AT_ONCE: [usize; 2] = [1, 64];
 
 /// One contender of a comparison.
 pub(crate) struct Batch {
-    /// What is compared.
+    /// The comparison that it belongs to.
     pub(crate) group: String,
-    /// Who does it.
+    /// The contender.
     pub(crate) contender: &'static str,
-    /// Does it so many times.
+    /// Runs it this many times.
     pub(crate) run: Box<dyn FnMut(usize)>,
 }
 

@@ -1,15 +1,15 @@
-//! What is measured without a network: each stage of a call beside others that do the same work.
+//! The measurements without a network: each stage of a call, next to other code for the same work.
 
 mod decoding;
 mod signing;
 
 /// One contender of a comparison.
 pub(crate) struct Case {
-    /// What is compared.
+    /// The comparison that it belongs to.
     pub(crate) group: String,
-    /// Who does it.
+    /// The contender.
     pub(crate) contender: &'static str,
-    /// Does it once.
+    /// Runs it once.
     pub(crate) run: Box<dyn FnMut()>,
 }
 

@@ -1,4 +1,4 @@
-//! What the emulator takes: how long it needs to start, and how many calls per second it serves.
+//! The speed of the emulator: the time it needs to start, and the calls per second it serves.
 //!
 //!     cargo bench --package ota-tests --bench emulator -- [CALLS]
 //!

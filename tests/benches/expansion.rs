@@ -1,4 +1,4 @@
-//! What the work of the macro costs when it is optimised: reading and checking the specs, and
+//! The cost of the macro's work when it is optimised: reading and checking the specs, and
 //! generating the code.
 //!
 //!     cargo bench --package ota-tests --bench expansion

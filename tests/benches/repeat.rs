@@ -1,6 +1,6 @@
 //! Runs one case a number of times and does nothing else: for tools that count instructions.
 //!
-//!     repeat                        lists the cases, one a line: group, tab, contender
+//!     repeat                        lists the cases, one per line: group, tab, contender
 //!     repeat GROUP CONTENDER TIMES
 
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot go on stops")]

@@ -70,13 +70,13 @@ pub(crate) fn serve() {
         println!("{}", listener.local_addr().unwrap());
         loop {
             let (stream, _) = listener.accept().await.unwrap();
-            tokio::spawn(answer_all(stream));
+            tokio::spawn(respond_to_all(stream));
         }
     });
 }
 
 /// Responds to each request of a connection. None of them has a body.
-async fn answer_all(mut stream: TcpStream) {
+async fn respond_to_all(mut stream: TcpStream) {
     const END: &[u8] = b"\r\n\r\n";
     let response = format!(
         "HTTP/1.1 200 OK\r\nDate: Fri, 02 Jan 2026 03:04:05 GMT\r\n\

@@ -2,8 +2,8 @@
 //!
 //!     cargo bench --package ota-tests --bench whole -- [ROUNDS [CALLS [PYTHON]]]
 //!
-//! Prints one JSON object a sample; `cargo xtask bench call` makes tables of them. PYTHON is one in
-//! which the official client is installed.
+//! Prints one JSON object per sample; `cargo xtask bench call` makes tables of them. PYTHON is an
+//! interpreter with the official client.
 
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot go on stops")]
 #![expect(clippy::print_stdout, reason = "what was measured goes there")]
@@ -27,7 +27,7 @@ const AT_ONCE: [usize; 2] = [1, 64];
 /// How many calls of ours go by while the official client makes one.
 const OFFICIAL_SHARE: usize = 10;
 
-/// What a number of calls took.
+/// The time that a number of calls took.
 struct Took {
     processor: Duration,
     wall: Duration,

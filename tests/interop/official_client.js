@@ -3,7 +3,7 @@
 // Usage: node official_client.js MODULES HOST:PORT KEY_ID KEY_SECRET V1|V3 < EXAMPLES
 //
 // EXAMPLES is a JSON array of {action, request, seed}, the request by wire name. Before each call
-// the emulator is given that state. Prints one JSON object a call: what the client made of the answer. An
+// the emulator is given that state. Prints one JSON object per call: what the client made of the response. An
 // operation that the client does not have is "unknown".
 
 const [modules, host, accessKeyId, accessKeySecret, scheme] = process.argv.slice(2);
@@ -26,8 +26,8 @@ async function call({ action, request }) {
   const method = action[0].toLowerCase() + action.slice(1);
   const Request = Iot[`${action}Request`];
   if (!client[method] || !Request) return { action, unknown: true };
-  const answer = await client[method](cast(request, new Request({})));
-  return { action, status: answer.statusCode, body: answer.body.toMap() };
+  const response = await client[method](cast(request, new Request({})));
+  return { action, status: response.statusCode, body: response.body.toMap() };
 }
 
 async function main() {
@@ -38,7 +38,7 @@ async function main() {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ seed: example.seed }),
-    }).then((answer) => { if (!answer.ok) throw new Error(`reset: ${answer.status}`); });
+    }).then((response) => { if (!response.ok) throw new Error(`reset: ${response.status}`); });
     let line;
     try {
       line = await call(example);

@@ -4,12 +4,12 @@ Usage: official_client.py HOST:PORT KEY_ID KEY_SECRET V1|V3 sync|async
 
 It prints one JSON object a line. A line with `action` is a call:
 
-- `status`, `success`, `code`: what the client made of the answer,
+- `status`, `success`, `code`: what the client made of the response,
 - `read`: the fields that the client has a value for, as paths by wire name,
 - `unread`: the fields that the client knows and has no value for,
-- `unknown`: the members of the answer that the client does not know,
+- `unknown`: the members of the response that the client does not know,
 - `altered`: the members whose value is another one for the client,
-- `example`: whether the answer is the example of a spec,
+- `example`: whether the response is the example of a spec,
 - `raised`: what the client raised, if it did.
 
 A line with `note` is something else that was looked at.
@@ -36,8 +36,8 @@ def note(name, **what):
     print(json.dumps({"note": name, **what}), flush=True)
 
 
-def record_answers():
-    """Keeps the bytes and headers of every answer, whatever the client makes of them."""
+def record_responses():
+    """Keeps the bytes and headers of every response, whatever the client makes of them."""
     do_action, async_do_action = DaraCore.do_action, DaraCore.async_do_action
 
     def keep(response):
@@ -80,21 +80,21 @@ class Caller:
         return getattr(client, snake(action))(request)
 
     async def call(self, action, client=None, **parameters):
-        """Calls an operation, prints what the client made of it and gives the answer."""
+        """Calls an operation, prints what the client made of it and gives the response."""
         try:
             request = getattr(models, f"{action}Request")(**parameters)
-            answer = await self.send(client or self.client, action, request)
+            response = await self.send(client or self.client, action, request)
         except Exception as error:  # whatever the client raises is the result
             print(json.dumps({"action": action, "raised": describe(error)}), flush=True)
             return None
-        body = answer.body
+        body = response.body
         read, unread, unknown, altered = set(), set(), set(), set()
         walk(body, type(body), "", read, unread)
         _, headers, raw = ANSWERS[-1]
         compare(json.loads(raw), body.to_map(), type(body), "", unknown, altered)
         line = {
             "action": action,
-            "status": answer.status_code,
+            "status": response.status_code,
             "success": body.success,
             "code": body.code,
             "message": body.error_message,
@@ -109,9 +109,9 @@ class Caller:
         return body
 
     def admin(self, method, path, body=None):
-        answer = requests.request(method, f"http://{self.settings['endpoint']}/_ota/{path}", json=body)
-        answer.raise_for_status()
-        return answer.json()
+        response = requests.request(method, f"http://{self.settings['endpoint']}/_ota/{path}", json=body)
+        response.raise_for_status()
+        return response.json()
 
     def advance(self, seconds):
         return self.admin("POST", "advance", {"seconds": seconds})
@@ -125,8 +125,8 @@ class Caller:
             "Signature": form.signature,
             "success_action_status": "200",
         }
-        answer = requests.post(form.host, data=fields, files={"file": ("file", content)})
-        note("upload", status=answer.status_code)
+        response = requests.post(form.host, data=fields, files={"file": ("file", content)})
+        note("upload", status=response.status_code)
 
 
 def describe(error):
@@ -228,7 +228,7 @@ async def rollout(caller):
     await call("ListOTAFirmware", **product, current_page=1, page_size=10)
     await call("QueryOTAJob", job_id=verify.data.job_id)
 
-    # A static batch for the devices of a list, which have to be confirmed.
+    # A static job for the devices of a list, which have to be confirmed.
     form = (await call("GenerateDeviceNameListURL")).data
     caller.upload(form, form.access_key_id, b"device2\ndevice3\nfailing\n")
     static = await call(
@@ -402,5 +402,5 @@ async def run(caller):
 
 if __name__ == "__main__":
     host, key_id, key_secret, scheme, mode = sys.argv[1:]
-    record_answers()
+    record_responses()
     asyncio.run(run(Caller(host, key_id, key_secret, scheme, mode == "async")))

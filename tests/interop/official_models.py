@@ -1,4 +1,4 @@
-"""What the models of the official client know of an answer, and what they make of it."""
+"""What the models of the official client know of a response, and what they make of it."""
 
 import inspect
 import typing
@@ -38,7 +38,7 @@ def walk(value, model, path, read, unread):
 
 
 def compare(raw, made, model, path, unknown, altered):
-    """Which members of an answer the client does not know, or has with another value."""
+    """Which members of a response the client does not know, or has with another value."""
     known = fields(model)
     for name, value in raw.items():
         here = f"{path}{name}"

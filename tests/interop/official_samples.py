@@ -1,8 +1,8 @@
-"""The answers of the documentation, as the official client reads them.
+"""The responses of the documentation, as the official client reads them.
 
 Usage: official_samples.py FOLDER, a folder of specs
 
-Prints one JSON object for each example with an answer that the client does not read as it is:
+Prints one JSON object for each example with a response that the client does not read as it is:
 
 - `raised`: what the client raised,
 - `unknown`: the members that it does not know,
@@ -39,4 +39,4 @@ if __name__ == "__main__":
             result = read(operation["action"], example["json"])
             if any(result.values()):
                 print(json.dumps({"action": operation["action"], **result}))
-    print(json.dumps({"answers": count}))
+    print(json.dumps({"responses": count}))

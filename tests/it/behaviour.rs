@@ -90,7 +90,7 @@ async fn an_error_ends_the_pages_at_the_page_that_failed() {
 }
 
 #[tokio::test]
-async fn the_end_of_the_window_is_told_from_the_end_of_the_list() {
+async fn the_page_limit_is_told_from_the_end_of_the_list() {
     for (total, cut) in [(6, false), (7, true)] {
         let canned = shelf(total, false).await;
         let client = client(&canned);

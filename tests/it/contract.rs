@@ -101,7 +101,7 @@ where
     });
 }
 
-/// What is sent is the documented query, in canonical order.
+/// The client sends the documented query, in canonical order.
 fn encodes<O: Operation>(example: &Example, request: &O) {
     let client = client::<O>("http://127.0.0.1:9").build().unwrap();
     let sent = client.dry_run(request).unwrap();
@@ -133,7 +133,7 @@ fn decodes<T: Debug>(
         .types
         .iter()
         .filter_map(|named| match &named.kind {
-            NamedKind::Enum(words) => Some(&words.values),
+            NamedKind::Enum(listed) => Some(&listed.values),
             _ => None,
         })
         .flatten()

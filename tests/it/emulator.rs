@@ -19,7 +19,7 @@ fn builder(emulator: &Emulator) -> ClientBuilder {
 }
 
 #[tokio::test]
-async fn cancelling_ends_only_the_open_tasks_of_the_named_batch() {
+async fn cancelling_ends_only_the_open_tasks_of_the_named_job() {
     for (scheme, format) in [(Scheme::V3, Format::Json), (Scheme::V1, Format::Xml)] {
         let emulator = Emulator::start().await.unwrap();
         let client = builder(&emulator).scheme(scheme).format(format).build().unwrap();
@@ -191,7 +191,7 @@ async fn a_fleet_is_one_line() {
 }
 
 #[tokio::test]
-async fn a_fleet_takes_the_update_of_a_batch() {
+async fn a_fleet_takes_the_update_of_a_job() {
     let seed = Seed::from_json(
         r#"{
             "model": { "duration": { "from": 60, "to": 300 } },

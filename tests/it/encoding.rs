@@ -6,7 +6,7 @@ use ota_spec::wire;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use proptest::prelude::*;
 
-/// What the signatures leave as it is besides letters and digits.
+/// The characters besides letters and digits that signatures do not encode.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// A plain re-telling of the rule: sort by name, encode both sides, join.

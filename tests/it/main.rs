@@ -1,4 +1,4 @@
-//! The tests that run: one binary, one module a subject.
+//! The tests that run: one binary, one module per subject.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
 mod behaviour;

@@ -136,7 +136,7 @@ fn damaged_specs_are_refused_with_a_place_or_expanded_but_never_panic() {
             if found.is_empty() { accepted += 1 } else { refused += 1 }
         }
     }
-    // Most damage is a mistake; what is not (a changed sentence) must not be refused.
+    // Most damage is a mistake; other damage (a changed sentence) must not be refused.
     let figures = format!("{refused} refused, {elsewhere} of them elsewhere, {accepted} accepted");
     assert!(refused > 600 && accepted > 20 && elsewhere < 100, "{figures}");
 }

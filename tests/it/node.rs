@@ -15,7 +15,7 @@ use crate::example_worlds::world_for;
 use crate::interop::{lines, run, script};
 use crate::specs;
 
-/// What the client has no method for; it is older than these operations.
+/// The operations that the client has no methods for; it is older than they are.
 const UNKNOWN: [&str; 2] = ["ModifyOTAFirmware", "UpdateOTAJob"];
 
 /// The folder with the client, or why there is none.

@@ -24,7 +24,7 @@ fn exported(folders: &[String], target: &Path) -> Vec<PathBuf> {
     folders.iter().map(export).collect()
 }
 
-/// What the validator says about each document.
+/// The verdict of the validator on each document.
 fn judged(python: &Path, documents: &[PathBuf]) -> Vec<Value> {
     lines(&run(Command::new(python).arg(script("openapi.py")).args(documents)).unwrap())
 }

@@ -1,4 +1,4 @@
-//! What the README shows is what happens.
+//! The examples of the README behave as it says.
 
 use serde_json::Value;
 

@@ -16,7 +16,7 @@ async fn call(client: &Client) -> Result<String, Error> {
     Ok(response.request_id().to_owned())
 }
 
-/// What a call of this server gives; it must not be a success.
+/// The error of a call to this server; a success fails the test.
 async fn refused(canned: &Canned) -> Error {
     call(&canned.client()).await.unwrap_err()
 }
@@ -162,7 +162,7 @@ async fn throttling_says_so_and_how_long_to_wait() {
 }
 
 #[tokio::test]
-async fn whatever_is_not_an_answer_of_the_service_is_unreadable() {
+async fn whatever_is_not_a_response_of_the_service_is_unreadable() {
     let bodies: [(u16, &str, &[u8]); 17] = [
         (200, "text/html", b"<html><head><title>Sign in</title></head><body><p>x</body></html>"),
         (502, "text/html", b"<html><body><h1>502 Bad Gateway</h1></body></html>"),
@@ -204,7 +204,7 @@ async fn deep_nesting_is_refused_without_using_up_the_stack() {
 }
 
 #[tokio::test]
-async fn an_answer_cut_off_by_the_connection_is_lost() {
+async fn a_response_cut_off_by_the_connection_is_lost() {
     let raw = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n{\"Success\":true";
     let error = refused(&Canned::raw(raw).await).await;
     assert_eq!(error.http_status(), Some(200));
@@ -212,7 +212,7 @@ async fn an_answer_cut_off_by_the_connection_is_lost() {
 }
 
 #[tokio::test]
-async fn no_answer_at_all_is_lost() {
+async fn no_response_at_all_is_lost() {
     let error = refused(&Canned::raw("").await).await;
     assert_eq!(error.http_status(), None);
     assert!(error.outcome_unknown());

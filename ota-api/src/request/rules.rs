@@ -12,7 +12,7 @@ pub(crate) type Names = &'static [&'static str];
 /// A rule between parameters.
 #[derive(Debug, Clone, Copy)]
 pub struct Rule {
-    /// What must hold.
+    /// The requirement.
     pub(crate) kind: RuleKind,
     /// When it must hold: all of these.
     pub(crate) when: &'static [Condition],

@@ -152,7 +152,7 @@ pub(super) fn list(side: Side, part: &str, old: &List, new: &List, changes: &mut
 /// Compares the values of enums.
 pub(super) fn words(part: &str, old: &Enum, new: &Enum, changes: &mut Changes) {
     if old.numeric != new.numeric {
-        let kind = |words: &Enum| if words.numeric { "numbers" } else { "strings" };
+        let kind = |listed: &Enum| if listed.numeric { "numbers" } else { "strings" };
         changes.breaks(part, format!("its values are {} now, were {}", kind(new), kind(old)));
     }
     for word in &old.values {
@@ -168,8 +168,8 @@ pub(super) fn words(part: &str, old: &Enum, new: &Enum, changes: &mut Changes) {
     }
 }
 
-fn find<'a>(words: &'a Enum, value: &str) -> Option<&'a Arc<EnumValue>> {
-    words.values.iter().find(|word| word.value == value)
+fn find<'a>(listed: &'a Enum, value: &str) -> Option<&'a Arc<EnumValue>> {
+    listed.values.iter().find(|known| known.value == value)
 }
 
 fn one_word(part: &str, old: &EnumValue, new: &EnumValue, changes: &mut Changes) {

@@ -158,8 +158,8 @@ impl Builder<'_> {
         let named = self.types.iter().find(|named| named.name == name)?;
         let fits = match (&named.kind, kind) {
             (NamedKind::Id(_), Kind::String | Kind::List) => true,
-            (NamedKind::Enum(words), Kind::String | Kind::List) => !words.numeric,
-            (NamedKind::Enum(words), Kind::Integer) => words.numeric,
+            (NamedKind::Enum(listed), Kind::String | Kind::List) => !listed.numeric,
+            (NamedKind::Enum(listed), Kind::Integer) => listed.numeric,
             (NamedKind::Struct(_), Kind::Struct) => true,
             _ => false,
         };
@@ -172,9 +172,10 @@ impl Builder<'_> {
             return None;
         }
         let has_all = |named: &&Arc<NamedType>| match &named.kind {
-            NamedKind::Enum(words) => {
-                let knows = |value: &String| words.values.iter().any(|word| word.value == *value);
-                words.numeric == (kind == Kind::Integer) && facts.values.iter().all(knows)
+            NamedKind::Enum(listed) => {
+                let knows =
+                    |value: &String| listed.values.iter().any(|known| known.value == *value);
+                listed.numeric == (kind == Kind::Integer) && facts.values.iter().all(knows)
             }
             _ => false,
         };

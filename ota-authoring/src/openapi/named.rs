@@ -61,7 +61,7 @@ impl Writer<'_> {
             Side::Request => schema.put("enum", listed),
             Side::Response => {
                 schema.put("x-extensible-enum", listed);
-                self.note(Topic::Open, "", "a response may have words that are not listed");
+                self.note(Topic::Open, "", "a response may have values that are not listed");
             }
         }
         for found in values {

@@ -83,7 +83,7 @@ impl Writer<'_> {
         if let Some(qps) = qps {
             self.note(Topic::Qps, "", format!("{qps}, of one account with all its users"));
         }
-        self.note(Topic::Repeat, "", again(*idempotency));
+        self.note(Topic::Idempotency, "", again(*idempotency));
         self.connections(operation);
         written
     }

@@ -17,7 +17,7 @@ use crate::object::{Object, object};
 /// A sample of a value: its title, and the value.
 pub(super) type Sample<'a> = (&'a str, Value);
 
-/// The value of a parameter with the listed words in the place of second spellings.
+/// The value of a parameter with listed values in place of aliases.
 pub(super) fn sent(ty: &Type, value: &Value) -> Value {
     match (ty, value) {
         (Type::List(list), Value::Array(items)) => {
@@ -28,11 +28,11 @@ pub(super) fn sent(ty: &Type, value: &Value) -> Value {
         }
         (Type::Named(named), value) => match &named.kind {
             NamedKind::Id(_) => value.clone(),
-            NamedKind::Enum(words) => {
+            NamedKind::Enum(listed) => {
                 let text = value.scalar().unwrap_or_default();
-                let known = words.values.iter().find(|known| known.aliases.contains(&text));
+                let known = listed.values.iter().find(|known| known.aliases.contains(&text));
                 match known {
-                    Some(known) if words.numeric => Value::Number(known.value.clone()),
+                    Some(known) if listed.numeric => Value::Number(known.value.clone()),
                     Some(known) => Value::from(known.value.as_str()),
                     None => value.clone(),
                 }

@@ -30,7 +30,7 @@ pub enum Topic {
     /// The limit of calls per second.
     Qps,
     /// The effect of sending a call twice.
-    Repeat,
+    Idempotency,
     /// The flat names of a list, map or struct.
     WireForm,
     /// The limits of the keys of a map.
@@ -80,7 +80,7 @@ impl Topic {
             Self::Unused => "unused type",
             Self::Method => "further method",
             Self::Qps => "calls per second",
-            Self::Repeat => "sending twice",
+            Self::Idempotency => "sending twice",
             Self::WireForm => "form on the wire",
             Self::MapKey => "keys of a map",
             Self::TotalLength => "total length",

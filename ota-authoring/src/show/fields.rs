@@ -65,10 +65,10 @@ fn words_of(ty: &Type, indent: usize, page: &mut Page) {
     let Type::Named(named) = ty.innermost() else {
         return;
     };
-    let NamedKind::Enum(words) = &named.kind else {
+    let NamedKind::Enum(listed) = &named.kind else {
         return;
     };
-    let rows: Vec<(String, String)> = words
+    let rows: Vec<(String, String)> = listed
         .values
         .iter()
         .map(|known| {
@@ -79,7 +79,7 @@ fn words_of(ty: &Type, indent: usize, page: &mut Page) {
             if !known.aliases.is_empty() {
                 text.push_str(&format!(" Also written {}.", known.aliases.join(", ")));
             }
-            let value = if words.numeric {
+            let value = if listed.numeric {
                 format!("{} {}", known.value, known.name)
             } else {
                 known.value.clone()

@@ -28,7 +28,7 @@ pub(super) fn name(ty: &Type) -> String {
 pub(super) fn is_number(ty: &Type) -> bool {
     match ty {
         Type::Integer(_) | Type::Long(_) | Type::Double(_) => true,
-        Type::Named(named) => matches!(&named.kind, NamedKind::Enum(words) if words.numeric),
+        Type::Named(named) => matches!(&named.kind, NamedKind::Enum(listed) if listed.numeric),
         _ => false,
     }
 }
@@ -74,7 +74,7 @@ fn words(ty: &Type) -> Vec<PossibleValue> {
             range.allowed.iter().map(|number| PossibleValue::new(number.to_string())).collect()
         }
         Type::Named(named) => match &named.kind {
-            NamedKind::Enum(words) => words.values.iter().map(|value| word(value)).collect(),
+            NamedKind::Enum(listed) => listed.values.iter().map(|value| word(value)).collect(),
             NamedKind::Id(_) | NamedKind::Struct(_) => Vec::new(),
         },
         _ => Vec::new(),

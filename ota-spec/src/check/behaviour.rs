@@ -1,4 +1,4 @@
-//! Checks `page`, `split` and `wait`: that they name what they need.
+//! Checks `page`, `split` and `wait`: that the fields they name exist and fit.
 
 use super::constants::constant;
 use super::known::Known;
@@ -15,10 +15,10 @@ use ota_violation::suggest;
 /// Most items on a page, unless the parameter has a limit.
 const LARGEST: i64 = 100;
 
-/// Seconds between two looks, unless said otherwise.
+/// Seconds between two calls, unless the spec says otherwise.
 const INTERVAL: u32 = 2;
 
-/// Seconds to wait in all, unless said otherwise.
+/// Seconds to wait in all, unless the spec says otherwise.
 const TIMEOUT: u32 = 600;
 
 /// Consumes `page`.
@@ -81,7 +81,7 @@ fn list(
     Some(ListField { field, list })
 }
 
-/// A parameter or field of a certain type, with what `read` takes out of the type.
+/// A parameter or field of a certain type, with the part of the type that `read` returns.
 fn of_type<'a, T>(
     known: Known<'a>,
     name: &Spanned<String>,
@@ -229,7 +229,7 @@ fn state(
     Some(found)
 }
 
-/// What stands in a list, however deep; anything else is itself.
+/// The items of a list, however deeply nested; any other type is its own.
 fn item(ty: &Type) -> &Type {
     match ty {
         Type::List(list) => item(&list.items),

@@ -63,7 +63,7 @@ pub(super) fn text_limits(
     Some(StringLimits { min_length, max_length, pattern, allowed: Vec::new() })
 }
 
-/// A regular expression that speaks about the whole text.
+/// A regular expression that matches the whole string.
 fn check_pattern(pattern: &Spanned<String>, report: &mut Report) -> Option<String> {
     let text = &pattern.value;
     if let Err(error) = regex_lite::Regex::new(text) {
@@ -73,7 +73,7 @@ fn check_pattern(pattern: &Spanned<String>, report: &mut Report) -> Option<Strin
     let escapes = text.strip_suffix('$').map(|rest| rest.len() - rest.trim_end_matches('\\').len());
     if !text.starts_with('^') || escapes.is_none_or(|escapes| escapes % 2 == 1) {
         let help = "put it between `^` and `$`: it must match from the first to the last character";
-        report.at(pattern.span, "`pattern` does not speak about the whole text", help);
+        report.at(pattern.span, "`pattern` does not match the whole string", help);
         return None;
     }
     Some(pattern.value.clone())

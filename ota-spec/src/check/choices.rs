@@ -1,4 +1,4 @@
-//! Checks `choices`: that each option is a way to fill in parameters, and that none meets another.
+//! Checks `choices`: that each option is a way to set parameters, and that no two overlap.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ pub(super) fn check(
     report: &mut Report,
 ) -> Vec<Choice> {
     let mut choices: Vec<Choice> = Vec::new();
-    // Which choice has which parameter.
+    // The parameters with their choices.
     let mut owners: Vec<(String, String)> = Vec::new();
     for raw in raw {
         let Some(name) = raw.name.clone() else { continue };
@@ -35,7 +35,7 @@ pub(super) fn check(
     choices
 }
 
-/// What a choice is called.
+/// The names of a choice.
 struct Idents {
     name: String,
     ident: String,
@@ -43,7 +43,7 @@ struct Idents {
 }
 
 struct Reader<'a, 'r> {
-    /// The name of the choice that is read.
+    /// The name of the choice being read.
     choice: &'r str,
     known: Known<'a>,
     owners: &'r mut Vec<(String, String)>,
@@ -85,7 +85,7 @@ impl<'a> Reader<'a, '_> {
         Some(Choice { name, ident, setter, doc, selector, parameters, options })
     }
 
-    /// What every request must carry, every option must set.
+    /// Reports required parameters that an option does not set.
     fn always_set(
         &mut self,
         options: &[ChoiceOption],
@@ -184,7 +184,7 @@ impl<'a> Reader<'a, '_> {
         })
     }
 
-    /// A parameter of an option: named once there, not the selector, in no other choice.
+    /// A parameter of an option: listed once there, not the selector, in no other choice.
     fn own(
         &mut self,
         name: &Spanned<String>,

@@ -1,7 +1,7 @@
 //! Checks that no two things of a folder become the same item in Rust.
 //!
 //! One operation becomes several items (`X`, `XBuilder`, `XResponse`), and structs described in place
-//! are named after their owner, so names that differ in the specs can still meet.
+//! are named after their owner, so names that differ in the specs can still collide.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{Field, NamedKind, NamedType, Operation, Service};
 use crate::names;
 
-/// Reports the items that are there twice; each with the file that came later.
+/// Reports items that exist twice, each in the later file.
 pub(super) fn check(
     folder: &str,
     service: &Service,
@@ -48,7 +48,7 @@ pub(super) fn check(
 }
 
 struct Items<'a> {
-    /// Who has which name.
+    /// The names with their owners.
     taken: BTreeMap<String, String>,
     diagnostics: &'a mut Vec<Diagnostic>,
 }

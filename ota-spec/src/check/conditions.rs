@@ -1,4 +1,4 @@
-//! Checks the conditions of rules: that their values can occur.
+//! Checks the conditions of rules: that their values are possible.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use crate::keys;
 use crate::model::{Condition, Constant, Field, Handle, Test};
 use crate::raw::{self, Object, Spanned};
 
-/// An object from parameters to what must be true of them.
+/// An object from parameters to the tests that they must pass.
 pub(super) fn conditions(
     node: &Node,
     key: &str,

@@ -1,4 +1,4 @@
-//! Checks single values that a spec writes down.
+//! Checks single values in a spec.
 
 use crate::diagnostic::Report;
 use crate::json::Node;

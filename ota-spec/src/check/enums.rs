@@ -20,9 +20,9 @@ pub(super) fn check(node: Node, report: &mut Report) -> Option<Enum> {
     }
     let mut found = Enum { numeric: false, values: Vec::new() };
     let mut taken = BTreeSet::new();
-    // The first value decides whether the words are texts or numbers.
+    // The first value decides whether the values are strings or numbers.
     let mut numeric = None;
-    // Whoever uses a word that could not be read is not blamed for it.
+    // Uses of a value that could not be read are no further mistake.
     let mut complete = true;
     for item in items {
         let Some(mut object) = Object::open(item, &keys::ENUM_VALUE, report) else {
@@ -62,7 +62,7 @@ pub(super) fn check(node: Node, report: &mut Report) -> Option<Enum> {
     complete.then_some(found)
 }
 
-/// One word: a text or a whole number, as the words before it.
+/// One value: a string or a whole number, like those before it.
 fn spelling(
     node: Node,
     what: &str,
@@ -76,14 +76,14 @@ fn spelling(
             Some(value) => Spanned { value, span },
             None => {
                 let message = format!("enum value `{text}` is not a whole number of 64 bits");
-                report.at(span, message, "write a whole number or a text");
+                report.at(span, message, "write a whole number or a string");
                 return None;
             }
         },
         _ => raw::filled(node, what, report)?,
     };
     if *numeric.get_or_insert(number) != number {
-        let (found, others) = if number { ("number", "texts") } else { ("text", "numbers") };
+        let (found, others) = if number { ("number", "strings") } else { ("string", "numbers") };
         let message = format!("enum value `{}` is a {found}", value.value);
         report.at(span, message, format!("the values before it are {others}: write all alike"));
         return None;
@@ -91,7 +91,7 @@ fn spelling(
     Some(value)
 }
 
-/// What programs call the value by its name, or by its word where it has no name.
+/// Checks the name of a value in programs: its `name`, or the value itself.
 fn check_name(
     value: &Spanned<String>,
     name: Option<&Spanned<String>>,

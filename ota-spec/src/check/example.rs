@@ -1,4 +1,4 @@
-//! Checks the examples of an operation: what documentation shows must work.
+//! Checks the examples of an operation, so that everything the documentation shows works.
 
 use crate::diagnostic::{Report, Span};
 use crate::json::Node;
@@ -96,7 +96,7 @@ fn check_query(
     report.at(span, "the query is not what the request encodes to", help);
 }
 
-/// Where a pair stands in the query; the whole query if it is written with JSON escapes.
+/// The place of a pair in the query; the whole query if it is written with JSON escapes.
 fn pair_span(query: &Spanned<String>, pair: &(String, String), report: &Report) -> Span {
     let mut start = query.span.start + 1;
     for part in report.text(query.span).trim_matches('"').split('&') {

@@ -1,4 +1,4 @@
-//! Checks parameters, fields and members, and what they say they hold.
+//! Checks parameters, fields and members, and their types.
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ use crate::raw::{self, Shape, Spanned};
 pub(super) struct Fields {
     /// Those without mistakes.
     pub(super) valid: Vec<Arc<Field>>,
-    /// Whether there are no others.
+    /// Whether these are all fields of the file.
     complete: bool,
 }
 
@@ -78,11 +78,11 @@ fn check_field(
     let required = field.required.as_ref().is_some_and(|required| required.value);
     if side == Side::Response {
         if let Some(required) = &field.required {
-            let message = "a field of an answer cannot be `required`";
-            report.at(required.span, message, "remove it: an answer may lack any field");
+            let message = "a field of a response cannot be `required`";
+            report.at(required.span, message, "remove it: a response may lack any field");
         }
         if let Some(default) = &field.default {
-            let message = "a field of an answer has no `default`";
+            let message = "a field of a response has no `default`";
             let help = "remove it; `doc` can say what absence means";
             report.at(default.span, message, help);
         }
@@ -114,7 +114,7 @@ fn check_field(
     })
 }
 
-/// Reports what does not fit at the very part of the value.
+/// Reports violations at the exact part of the value.
 pub(super) fn check_value(
     what: &str,
     name: &str,
@@ -175,7 +175,7 @@ pub(super) fn require_examples(fields: &[raw::Field], report: &mut Report) {
 fn resolve(shape: Shape, scope: Scope<'_>, report: &mut Report) -> Option<Type> {
     let Scope { side, types, .. } = scope;
     let word = shape.ty.clone()?;
-    // A list of the wrong side is one mistake; its keys are judged as those of the right list.
+    // A list of the wrong side is one mistake; its keys are checked as those of the right list.
     let label = match (word.value.as_str(), side) {
         ("List", Side::Parameter | Side::Request) => "RepeatList",
         ("RepeatList", Side::Response) => "List",
@@ -221,7 +221,7 @@ fn resolve(shape: Shape, scope: Scope<'_>, report: &mut Report) -> Option<Type> 
     }
 }
 
-/// What each item of a list or each value of a map is.
+/// The type of the items of a list or the values of a map.
 fn items(
     shape: &mut Shape,
     word: &Spanned<String>,
@@ -251,17 +251,17 @@ fn list(
     if side.is_request() && !repeat {
         report.at(word.span, "a request has no `List`", "write `RepeatList`");
     } else if side == Side::Response && repeat {
-        report.at(word.span, "an answer has no `RepeatList`", "write `List`");
+        report.at(word.span, "a response has no `RepeatList`", "write `List`");
     }
     let wrapper = shape.wrapper.take().filter(|name| wire_name(name, "wrapper", report));
     let counts = item_limits(&shape.limits, report);
     let max_total_length = total_length(&shape.limits, report);
     let items = items(&mut shape, word, scope, report)?;
     if let Some(Some(_)) = max_total_length
-        && !has_text(&items)
+        && !has_string(&items)
         && let Some((_, span)) = shape.keys.iter().find(|(key, _)| *key == "maxTotalLength")
     {
-        report.at(*span, "the items have no texts to count", "remove it, or limit the items");
+        report.at(*span, "the items have no strings to count", "remove it, or limit the items");
     }
     let (min_items, max_items) = counts?;
     Some(Type::List(Arc::new(List {
@@ -275,18 +275,18 @@ fn list(
     })))
 }
 
-/// Whether there is a text anywhere inside a type.
-fn has_text(ty: &Type) -> bool {
+/// Whether there is a string anywhere inside a type.
+fn has_string(ty: &Type) -> bool {
     match ty {
         Type::String(_) => true,
         Type::Named(named) => match &named.kind {
             NamedKind::Id(_) => true,
-            NamedKind::Enum(words) => !words.numeric,
-            NamedKind::Struct(members) => members.iter().any(|member| has_text(&member.ty)),
+            NamedKind::Enum(listed) => !listed.numeric,
+            NamedKind::Struct(members) => members.iter().any(|member| has_string(&member.ty)),
         },
-        Type::List(list) => has_text(&list.items),
-        Type::Map(values) => has_text(values),
-        Type::Struct(inner) => inner.fields.iter().any(|member| has_text(&member.ty)),
+        Type::List(list) => has_string(&list.items),
+        Type::Map(values) => has_string(values),
+        Type::Struct(inner) => inner.fields.iter().any(|member| has_string(&member.ty)),
         Type::Integer(_) | Type::Long(_) | Type::Double(_) | Type::Boolean => false,
     }
 }
@@ -301,7 +301,7 @@ fn map(
     let values = items(&mut shape, word, scope, report)?;
     if scope.side.is_request() && !values.is_single() {
         let message = "a `Map` of a request holds only single values";
-        let help = "use texts, numbers, booleans, IDs or enums";
+        let help = "use strings, numbers, booleans, IDs or enums";
         report.at(span.unwrap_or(word.span), message, help);
         return None;
     }

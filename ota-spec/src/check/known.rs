@@ -1,4 +1,4 @@
-//! Finds the parameters and fields that other parts of a file name.
+//! Finds the parameters and fields that other parts of a file refer to.
 
 use std::sync::Arc;
 
@@ -7,21 +7,21 @@ use crate::model::Field;
 use crate::raw::Spanned;
 use ota_violation::suggest;
 
-/// Fields that may be named.
+/// The fields that may be referred to.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Known<'a> {
-    /// What they are, for messages: `parameter`.
+    /// Their kind, for messages: `parameter`.
     pub(super) what: &'static str,
     /// Those without mistakes.
     pub(super) fields: &'a [Arc<Field>],
-    /// All that the file lists, with mistakes or without.
+    /// The names of all fields in the file, with or without mistakes.
     pub(super) declared: &'a [String],
-    /// Whether there are no others, so that other names are mistakes.
+    /// Whether the list is complete, so that any other name is a mistake.
     pub(super) complete: bool,
 }
 
 impl<'a> Known<'a> {
-    /// The field of this name. Whoever names one with mistakes is not blamed for them.
+    /// The field of this name. A reference to a field with mistakes is no further mistake.
     pub(super) fn find(
         &self,
         name: &Spanned<String>,

@@ -1,4 +1,4 @@
-//! Checks that what an operation names beside its parameters does not meet their methods in Rust.
+//! Checks that the methods of choices and waits do not collide with those of parameters.
 
 use std::sync::Arc;
 

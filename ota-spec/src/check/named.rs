@@ -28,7 +28,7 @@ pub(super) fn named(word: &Spanned<String>, scope: Scope<'_>, report: &mut Repor
         return Some(ty);
     };
     let (right, carrier) =
-        if side.is_request() { ("RepeatList", "a request") } else { ("List", "an answer") };
+        if side.is_request() { ("RepeatList", "a request") } else { ("List", "a response") };
     let (part, help) = match foreign {
         "Map" => {
             ("a `Map` of more than single values".to_owned(), "describe it without".to_owned())
@@ -40,8 +40,8 @@ pub(super) fn named(word: &Spanned<String>, scope: Scope<'_>, report: &mut Repor
     None
 }
 
-/// What a side cannot carry, anywhere inside a type: a list of the other side, or in a request a
-/// map of more than single values.
+/// A part of a type that this side cannot carry: a list of the other side, or in a request a map of
+/// more than single values.
 fn foreign(ty: &Type, side: Side) -> Option<&'static str> {
     match ty {
         Type::List(_) if side == Side::Shared => None,

@@ -17,17 +17,17 @@ use crate::protocol;
 use crate::raw::{self, Spanned};
 use ota_violation::suggest;
 
-/// What an operation may refer to.
+/// The parts of the folder that an operation may refer to.
 pub(super) struct Scope<'a> {
     pub(super) types: &'a Types,
     pub(super) service: &'a Service,
-    /// `false` if `service.json` has mistakes, so that examples cannot be judged.
+    /// `false` if `service.json` has mistakes, so that examples cannot be checked.
     pub(super) service_valid: bool,
     /// `None` if `errors.json` has mistakes.
     pub(super) errors: Option<&'a Vec<Arc<ErrorCode>>>,
 }
 
-/// Consumes the file `<stem>.json`. `Err` holds what is left, if it can be named.
+/// Consumes the file `<stem>.json`. `Err` holds the broken operation, if it has a usable name.
 pub(super) fn check(
     stem: &str,
     node: Node,
@@ -44,7 +44,7 @@ pub(super) fn check(
     check_raw(stem, raw, scope, report).filter(|_| report.is_empty()).ok_or(broken)
 }
 
-/// What is left of the operation of a file. `None` if the name of the file names nothing in Rust.
+/// The broken operation of a file. `None` if the file name makes no Rust name.
 pub(super) fn broken(
     stem: &str,
     names: &[&str],
@@ -96,13 +96,13 @@ fn check_raw(
     for field in raw.response.iter().filter_map(|field| field.name.as_ref()) {
         if envelope.contains(&names::field(&field.value)) {
             let message = format!("response field `{}` belongs to the envelope", field.value);
-            report.at(field.span, message, "remove it: every answer has it");
+            report.at(field.span, message, "remove it: every response has it");
         }
     }
     let named = |fields: &[raw::Field]| fields.iter().all(|field| field.name.is_some());
     let complete = named(&raw.parameters) && scope.service_valid;
     let declared = declared(&raw.parameters);
-    let (answers, answers_complete) = (self::declared(&raw.response), named(&raw.response));
+    let (response_names, response_complete) = (self::declared(&raw.response), named(&raw.response));
     let posted = methods.contains(&Method::Post) || methods.is_empty();
     refuse_body(&raw.parameters, posted, report);
     let (idents, owner) = (OperationIdents::new(stem), names::camel(stem));
@@ -112,19 +112,19 @@ fn check_raw(
     parameters.valid.extend(shared.iter().cloned());
     let known =
         Known { what: "parameter", fields: &parameters.valid, declared: &declared, complete };
-    let answer = Known {
+    let known_response = Known {
         what: "response field",
         fields: &response.valid,
-        declared: &answers,
-        complete: answers_complete,
+        declared: &response_names,
+        complete: response_complete,
     };
     let waits = raw.waits.as_ref().map(|(_, waits)| waits.as_slice()).unwrap_or_default();
     methods::check(&raw.choices, waits, known.fields, report);
     let rules = rules::check(raw.rules, known, report);
     let choices = choices::check(raw.choices, &owner, known, report);
-    let page = raw.page.and_then(|page| behaviour::page(page, known, answer, report));
+    let page = raw.page.and_then(|page| behaviour::page(page, known, known_response, report));
     let split = raw.split.and_then(|split| behaviour::split(split, known, report));
-    let waits = raw.waits.map(|waits| behaviour::waits(waits, idempotency, answer, report));
+    let waits = raw.waits.map(|waits| behaviour::waits(waits, idempotency, known_response, report));
     let text = |text: Spanned<String>| text.value;
     let mut operation = Operation {
         action: action?,
@@ -148,14 +148,14 @@ fn check_raw(
         waits: waits.unwrap_or_default(),
         examples: Vec::new(),
     };
-    // Examples can be judged only against an operation and a service without mistakes.
+    // Examples can be checked only against an operation and a service without mistakes.
     if report.is_empty() && scope.service_valid {
         operation.examples = example::check(raw.examples, &operation, scope.service, report);
     }
     Some(operation)
 }
 
-/// The names that a file lists, with mistakes or without.
+/// The names that a file lists, with or without mistakes.
 fn declared(fields: &[raw::Field]) -> Vec<String> {
     fields.iter().filter_map(|field| Some(field.name.as_ref()?.value.clone())).collect()
 }

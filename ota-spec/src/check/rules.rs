@@ -1,4 +1,4 @@
-//! Checks `rules`: that they name parameters and ask of them what they can be.
+//! Checks `rules`: that their parameters exist and can meet them.
 
 use std::sync::Arc;
 
@@ -35,7 +35,7 @@ pub(super) fn check(raw: Vec<raw::Rule>, known: Known<'_>, report: &mut Report) 
 struct Reader<'a, 'r> {
     word: &'static str,
     known: Known<'a>,
-    /// The parameters named so far: each may be named once.
+    /// The parameters named so far; each may be named only once.
     seen: Vec<String>,
     report: &'r mut Report,
 }
@@ -91,13 +91,13 @@ impl<'a> Reader<'a, '_> {
         Some(RuleKind::OneOf { alternatives, count })
     }
 
-    /// A demand that is made in any case.
+    /// A demand without a trigger.
     fn presence(&mut self, node: Node, needs: Needs) -> Option<RuleKind> {
         let parameters = self.names(node, 1)?;
         Some(RuleKind::Presence { of: Vec::new(), needs, parameters })
     }
 
-    /// Parameters, or lists of parameters that count together.
+    /// Parameters, or lists of parameters that count as one.
     fn alternatives(&mut self, node: Node) -> Option<Vec<Vec<Handle<Field>>>> {
         let span = node.span;
         let items = raw::array(node, self.word, self.report)?;
@@ -195,7 +195,7 @@ fn compare((one, other): (Handle<Field>, Handle<Field>), relation: Relation) -> 
     RuleKind::Compare { one, other, relation }
 }
 
-/// What a rule compares.
+/// The values that a rule compares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Comparable {
     Numbers,
@@ -204,7 +204,7 @@ enum Comparable {
 }
 
 impl Comparable {
-    /// What it takes instead of this type.
+    /// The types it takes instead, if not this one.
     fn refuses(self, ty: &Type) -> Option<&'static str> {
         let (fits, wanted) = match self {
             Self::Numbers => (
@@ -236,7 +236,7 @@ impl Family {
             Type::Boolean => Some(Self::Boolean),
             Type::Named(named) => match &named.kind {
                 NamedKind::Id(_) => Some(Self::String),
-                NamedKind::Enum(words) if words.numeric => Some(Self::Number),
+                NamedKind::Enum(listed) if listed.numeric => Some(Self::Number),
                 NamedKind::Enum(_) => Some(Self::String),
                 NamedKind::Struct(_) => None,
             },

@@ -1,4 +1,4 @@
-//! Checks single values: names, words of closed lists, counts.
+//! Checks single values: names, keywords, counts.
 
 use crate::diagnostic::Report;
 use crate::json::{Kind, Node};
@@ -17,7 +17,7 @@ pub(super) fn wire_name(name: &Spanned<String>, what: &str, report: &mut Report)
     valid
 }
 
-/// A word out of a closed list.
+/// A keyword: one of a closed list.
 pub(super) fn word<T: Written>(
     text: &Spanned<String>,
     what: &str,

@@ -1,8 +1,8 @@
-//! Where a description of fields stands.
+//! The place of a description of fields.
 
 use super::types::Types;
 
-/// Where a field stands; requests and responses write lists differently.
+/// The place of a field; requests and responses write lists differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Side {
     /// A parameter of an operation.
@@ -16,7 +16,7 @@ pub(super) enum Side {
 }
 
 impl Side {
-    /// The side of what stands inside a field of this side.
+    /// The side of the members of a field of this side.
     fn inside(self) -> Self {
         match self {
             Self::Parameter => Self::Request,
@@ -29,7 +29,7 @@ impl Side {
     }
 }
 
-/// What surrounds a description of fields.
+/// The surroundings of a description of fields.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Scope<'a> {
     /// The identifier of the struct that has the fields; of the one that a type describes in place.
@@ -39,7 +39,7 @@ pub(super) struct Scope<'a> {
 }
 
 impl Scope<'_> {
-    /// The same for what stands inside.
+    /// The same for the members of a field.
     pub(super) fn inside(self) -> Self {
         Self { side: self.side.inside(), ..self }
     }

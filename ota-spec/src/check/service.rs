@@ -14,16 +14,16 @@ use crate::model::{Central, Endpoints, Envelope, Field, Region, Service};
 use crate::names;
 use crate::raw::{self, Object, Spanned};
 
-/// A service whose parameters still wait for the types.
+/// A service whose parameters are not resolved yet.
 #[derive(Debug)]
-pub(super) struct Draft {
+pub(super) struct Unresolved {
     file: Arc<File>,
     service: Service,
     parameters: Vec<raw::Field>,
     valid: bool,
 }
 
-impl Draft {
+impl Unresolved {
     /// Resolves the parameters; `false` if there are mistakes anywhere in the file.
     pub(super) fn finish(
         self,
@@ -44,7 +44,7 @@ impl Draft {
     }
 }
 
-pub(super) fn check(node: Node, file: &Arc<File>, report: &mut Report) -> Option<Draft> {
+pub(super) fn check(node: Node, file: &Arc<File>, report: &mut Report) -> Option<Unresolved> {
     let mut object = Object::open(node, &keys::SERVICE, report)?;
     let product = object.filled("product", report);
     let version = object.filled("version", report);
@@ -65,7 +65,7 @@ pub(super) fn check(node: Node, file: &Arc<File>, report: &mut Report) -> Option
         envelope: envelope.unwrap_or(fallback.envelope),
         parameters: Vec::new(),
     };
-    Some(Draft { file: file.clone(), service, parameters, valid: report.is_empty() })
+    Some(Unresolved { file: file.clone(), service, parameters, valid: report.is_empty() })
 }
 
 fn check_endpoints(node: Node, report: &mut Report) -> Option<Endpoints> {

@@ -7,7 +7,7 @@ use crate::raw::Shape;
 pub(super) const BUILT_IN: [&str; 9] =
     ["String", "Integer", "Long", "Boolean", "Double", "RepeatList", "List", "Map", "Struct"];
 
-/// Reports keys that say nothing about a value of this type.
+/// Reports keys that do not apply to this type.
 pub(super) fn refuse_foreign(shape: &Shape, word: &str, report: &mut Report) {
     for (key, span) in &shape.keys {
         if keys::ITEMS.get(key).is_some_and(|key| key.goes_with.contains(&word)) {
@@ -19,7 +19,7 @@ pub(super) fn refuse_foreign(shape: &Shape, word: &str, report: &mut Report) {
             "minLength" | "maxLength" => "it counts the characters of a `String`",
             "minimum" | "maximum" => "it limits an `Integer`, `Long` or `Double`",
             "enum" => "it lists all values of a `String`, `Integer` or `Long`",
-            "pattern" => "it describes the text of a `String`",
+            "pattern" => "it describes a `String`",
             "wrapper" => "it names what stands around the items of a `List`",
             "items" => {
                 "it describes the items of a `RepeatList` or `List`, or the values of a `Map`"
@@ -30,7 +30,7 @@ pub(super) fn refuse_foreign(shape: &Shape, word: &str, report: &mut Report) {
     }
 }
 
-/// Whether a key is among those that are there.
+/// Whether a key is present.
 pub(super) fn has(keys: &[(&str, Span)], key: &str) -> bool {
     keys.iter().any(|(known, _)| *known == key)
 }

@@ -17,7 +17,7 @@ use crate::names;
 use crate::raw::{self, Object, Spanned};
 use ota_violation::suggest;
 
-/// Checks `types.json`. A type may use those that stand before it.
+/// Checks `types.json`. A type may use those before it.
 pub(super) fn check(node: Node, _: &Arc<File>, report: &mut Report) -> Option<Types> {
     let mut object = Object::open(node, &keys::TYPES, report)?;
     let mut complete = object.span_of("types").is_some();
@@ -28,7 +28,7 @@ pub(super) fn check(node: Node, _: &Arc<File>, report: &mut Report) -> Option<Ty
             let name = object.filled("name", report)?;
             Some((name, object))
         });
-        // A type that nobody can name may be the one that an operation means.
+        // A type without a valid name may be the one that an operation means.
         match named {
             Some(named) => opened.push(named),
             None => complete = false,

@@ -1,4 +1,4 @@
-//! The shared types, while they are checked and afterwards.
+//! The shared types, during and after their check.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -8,9 +8,9 @@ use crate::model::NamedType;
 /// The shared types by name.
 #[derive(Debug, Default)]
 pub(super) struct Types {
-    /// `None` for a type whose description has mistakes, so that its users are not blamed for them.
+    /// `None` for a type whose description has mistakes, so that its uses are no further mistake.
     named: BTreeMap<String, Option<Arc<NamedType>>>,
-    /// While the file is being read: all names in it, in any order.
+    /// All names in the file while it is being read, in any order.
     declared: BTreeSet<String>,
     /// The names by the identifiers of the types.
     called: BTreeMap<String, String>,
@@ -18,7 +18,7 @@ pub(super) struct Types {
 }
 
 impl Types {
-    /// No types yet, of a file that has these names; `complete` if it has no others.
+    /// An empty set for a file that has these names; `complete` if it has no others.
     pub(super) fn of(declared: impl Iterator<Item = String>, complete: bool) -> Self {
         Self { declared: declared.collect(), complete, ..Self::default() }
     }
@@ -29,7 +29,7 @@ impl Types {
         self.named.insert(name, named.map(Arc::new));
     }
 
-    /// Notes that a type could not be added.
+    /// Records that a type could not be added.
     pub(super) fn miss(&mut self) {
         self.complete = false;
     }
@@ -44,7 +44,7 @@ impl Types {
         self.called.get(ident).map(String::as_str)
     }
 
-    /// Whether there is a type of this name, with mistakes or without.
+    /// Whether there is a type of this name, with or without mistakes.
     pub(super) fn has(&self, name: &str) -> bool {
         self.named.contains_key(name)
     }
@@ -59,12 +59,12 @@ impl Types {
         self.named.keys().map(String::as_str)
     }
 
-    /// Whether the name belongs to a type that stands behind the one that is being read.
+    /// Whether the name belongs to a type after the one being read.
     pub(super) fn comes_later(&self, name: &str) -> bool {
         self.declared.contains(name) && !self.has(name)
     }
 
-    /// Whether all names in `types.json` could be read, so that other names are mistakes.
+    /// Whether all names in `types.json` could be read, so that any other name is a mistake.
     pub(super) fn complete(&self) -> bool {
         self.complete
     }

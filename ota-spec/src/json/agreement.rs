@@ -1,4 +1,4 @@
-//! The reader agrees with serde_json, which reads the same texts without positions.
+//! The reader agrees with serde_json, which reads without positions.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use super::{DEPTH, Kind, Node, parse};
 use crate::diagnostic::Span;
 use crate::value::Value;
 
-/// Whether both read the same; of a key given twice serde_json keeps the last.
+/// Whether both read the same value; serde_json keeps the last of duplicate keys.
 fn same(ours: &Value, theirs: &Theirs) -> bool {
     match (ours, theirs) {
         (Value::Null, Theirs::Null) => true,
@@ -89,7 +89,7 @@ fn json() -> impl Strategy<Value = Theirs> {
     })
 }
 
-/// Puts `patch` in the place of `length` characters.
+/// Replaces `length` characters by `patch`.
 fn patched(text: &str, at: prop::sample::Index, length: usize, patch: &str) -> String {
     let characters: Vec<char> = text.chars().collect();
     let at = at.index(characters.len() + 1);
@@ -98,7 +98,7 @@ fn patched(text: &str, at: prop::sample::Index, length: usize, patch: &str) -> S
     format!("{}{patch}{}", part(&characters[..at]), part(&characters[end..]))
 }
 
-/// Characters that mean something in JSON, and a few that do not.
+/// Characters with a meaning in JSON, and a few without.
 const TOKENS: &str = r#"[\[\]{}:,"\\/bfnrtu0-9dD8cC+\-.eE \t\n\r'aé😀\x00\x1f]{0,24}"#;
 
 proptest! {

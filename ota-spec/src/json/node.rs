@@ -1,14 +1,14 @@
-//! JSON values with the places where they stand.
+//! JSON values with their positions.
 
 use std::collections::BTreeSet;
 
 use crate::diagnostic::Span;
 use crate::value::Value;
 
-/// How deep arrays and objects may nest.
+/// The deepest nesting of arrays and objects.
 pub(crate) const DEPTH: usize = 64;
 
-/// A value and where it stands.
+/// A value and its position.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Node {
     pub(crate) span: Span,
@@ -34,7 +34,7 @@ pub(crate) struct Member {
     pub(crate) value: Node,
 }
 
-/// Why a text is not JSON.
+/// A syntax error in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SyntaxError {
     pub(crate) span: Span,
@@ -43,7 +43,7 @@ pub(crate) struct SyntaxError {
 }
 
 impl Node {
-    /// The members whose keys their objects have had before.
+    /// The members whose keys occur earlier in their objects.
     pub(crate) fn twins(&self) -> Vec<&Member> {
         let mut twins = Vec::new();
         self.collect_twins(&mut twins);
@@ -66,8 +66,8 @@ impl Node {
         }
     }
 
-    /// Where a path such as `DeviceName.2` or `Data.Info.1.Name` leads: the member or item, or the
-    /// nearest one above it that exists. Items count from 1.
+    /// The position of a path such as `DeviceName.2` or `Data.Info.1.Name`: the member or item, or
+    /// the nearest one above it that exists. Items count from 1.
     pub(crate) fn locate(&self, path: &str) -> Span {
         self.find(path).unwrap_or(Span { start: self.span.start, end: self.span.start + 1 })
     }

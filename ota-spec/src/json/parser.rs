@@ -1,4 +1,4 @@
-//! The parser.
+//! A recursive parser for JSON.
 
 mod text;
 
@@ -23,7 +23,7 @@ pub(crate) fn parse(text: &str) -> Result<Node, SyntaxError> {
     Ok(node)
 }
 
-/// Whether a text is a number as JSON writes it.
+/// Whether a text is a JSON number.
 pub(crate) fn is_number(text: &str) -> bool {
     matches!(parse(text), Ok(node) if node.span == (Span { start: 0, end: text.len() }) && matches!(node.kind, Kind::Number(_)))
 }
@@ -31,7 +31,7 @@ pub(crate) fn is_number(text: &str) -> bool {
 struct Parser<'a> {
     text: &'a str,
     at: usize,
-    /// Where the brackets stand that are not closed yet.
+    /// The positions of the brackets that are still open.
     open: Vec<usize>,
 }
 
@@ -56,13 +56,13 @@ impl Parser<'_> {
         SyntaxError { span, message: message.to_owned(), help: help.to_owned() }
     }
 
-    /// "expected ..." at the cursor, naming what stands there.
+    /// "expected ..." at the cursor, with the character found there.
     fn unexpected(&self, help: &str) -> SyntaxError {
         let Some(character) = self.text[self.at..].chars().next() else {
             return self.unfinished();
         };
         let help = match character {
-            '\'' | '\u{2018}'..='\u{201f}' => "write texts in `\"`",
+            '\'' | '\u{2018}'..='\u{201f}' => "write strings in `\"`",
             '/' | '#' => "JSON has no comments",
             _ => help,
         };
@@ -70,9 +70,9 @@ impl Parser<'_> {
         self.error(&message, help)
     }
 
-    /// The file is over although something is still open.
+    /// The end of the file while a bracket is still open.
     fn unfinished(&self) -> SyntaxError {
-        // Behind the last thing that is there: a final line break would make it an empty line.
+        // After the last character: behind a final line break it would point at an empty line.
         let end = self.text.trim_end().len();
         let start = self.text[..end].char_indices().next_back().map_or(0, |(at, _)| at);
         let help = match self.open.last() {
@@ -120,7 +120,7 @@ impl Parser<'_> {
                     "true" | "yes" | "on" => "write `true`",
                     "false" | "no" | "off" => "write `false`",
                     "none" | "nil" | "undefined" => "write `null`",
-                    _ => "write texts in `\"`",
+                    _ => "write strings in `\"`",
                 };
                 return Err(self.error_at(span, &message, help));
             }
@@ -166,7 +166,7 @@ impl Parser<'_> {
         }
     }
 
-    /// A comma behind the last element; only space stands between it and the bracket.
+    /// A comma behind the last element.
     fn comma_before(&self, bracket: char) -> SyntaxError {
         let end = self.text[..self.at].trim_end().len();
         let span = Span { start: end.saturating_sub(1), end };
@@ -202,7 +202,7 @@ impl Parser<'_> {
         self.open.pop();
     }
 
-    /// After an element: `true` behind a comma, `false` behind the closing bracket.
+    /// Reads past an element: `true` after a comma, `false` after the closing bracket.
     fn more(&mut self, close: u8, help: &str) -> Result<bool, SyntaxError> {
         let end = self.at;
         self.space();
@@ -223,7 +223,7 @@ impl Parser<'_> {
                 Err(self.error_at(span, "bad JSON: a comma is missing", "write `,` behind this"))
             }
             _ => match self.open.last() {
-                // The bracket may be what was forgotten.
+                // The bracket may be the missing part.
                 Some(&at) if self.text[at..end].contains('\n') => {
                     Err(self.unexpected(&format!("{help} for the {}", self.bracket(at))))
                 }

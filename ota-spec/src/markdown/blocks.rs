@@ -1,12 +1,12 @@
-//! From the documentation text of a spec to its blocks.
+//! Parses documentation text into blocks.
 //!
-//! The text is Markdown of few words: paragraphs, headings, lists, quotes, fences and indented
-//! code. A block ends with the text at the latest, whatever its author forgot to close.
+//! The text is a subset of Markdown: paragraphs, headings, lists, quotes, fences and indented code.
+//! A block that its author forgot to close ends with the text.
 
-/// How deep lists and quotes may stand in each other; their marks mean nothing below that.
+/// The deepest nesting of lists and quotes; below it their marks have no meaning.
 const DEEPEST: usize = 6;
 
-/// Columns of the indent that makes code of a line.
+/// The indent that makes a line code, in columns.
 const CODE_INDENT: usize = 4;
 
 /// A block of documentation text.
@@ -14,18 +14,18 @@ const CODE_INDENT: usize = 4;
 pub(super) enum Block {
     /// Lines of prose.
     Paragraph(String),
-    /// A line of prose that heads others.
+    /// A heading.
     Heading(String),
-    /// Lines that are shown as they are.
+    /// Lines that are shown verbatim.
     Code {
-        /// What the fence says that it holds; empty if it says nothing.
+        /// The language that the fence names; empty if it names none.
         language: String,
         /// The lines.
         text: String,
     },
     /// Items, in order.
     List(Vec<Item>),
-    /// Blocks that are somebody else's words.
+    /// Quoted blocks.
     Quote(Vec<Block>),
 }
 
@@ -34,7 +34,7 @@ pub(super) enum Block {
 pub(super) struct Item {
     /// Its number in a list of numbers.
     pub(super) number: Option<u32>,
-    /// What it holds.
+    /// Its content.
     pub(super) blocks: Vec<Block>,
 }
 
@@ -45,7 +45,7 @@ pub(super) fn parse(text: &str) -> Vec<Block> {
     blocks(&lines, 0)
 }
 
-/// The line with blanks for the tabs of its indent.
+/// The line with the tabs of its indent replaced by blanks.
 fn expanded(line: &str) -> String {
     let rest = line.trim_start_matches([' ', '\t']);
     let indent = line[..line.len() - rest.len()].chars();
@@ -109,7 +109,7 @@ fn blocks(mut lines: &[&str], depth: usize) -> Vec<Block> {
     blocks
 }
 
-/// What a line that is not blank starts.
+/// The block that a line starts, unless the line is empty.
 enum Start<'l> {
     Text,
     Heading(&'l str),
@@ -151,7 +151,7 @@ impl<'l> Start<'l> {
             return Self::Quote;
         }
         match Marker::of(indent, rest).filter(|_| depth < DEEPEST) {
-            // A sentence that goes on with a number is no list.
+            // A number that continues a sentence does not start a list.
             Some(marker) if !in_paragraph || marker.number.is_none_or(|number| number == 1) => {
                 Self::Item(marker)
             }
@@ -165,7 +165,7 @@ impl<'l> Fence<'l> {
         let mark = rest.chars().next().filter(|mark| matches!(mark, '`' | '~'))?;
         let info = rest.trim_start_matches(mark);
         let count = rest.len() - info.len();
-        // Backticks behind backticks are a code span.
+        // More backticks on the line make it a code span.
         let fence = count >= 3 && !(mark == '`' && info.contains('`'));
         let language = info.split_whitespace().next().unwrap_or_default();
         fence.then_some(Self { indent, mark, count, language })
@@ -226,7 +226,7 @@ fn unquoted<'l>(line: &&'l str) -> Option<&'l str> {
     Some(inner.strip_prefix(' ').unwrap_or(inner))
 }
 
-/// The line without some columns of its indent, as far as it has them.
+/// The line without up to `columns` columns of its indent.
 fn dedented(line: &str, columns: usize) -> &str {
     let indent = line.len() - line.trim_start_matches(' ').len();
     &line[indent.min(columns)..]
@@ -248,7 +248,7 @@ fn fenced(fence: &Fence<'_>, lines: &[&str]) -> (Block, usize) {
     (Block::Code { language: fence.language.to_owned(), text }, end + 1)
 }
 
-/// The items that start here, but for those that hold nothing.
+/// The items that start here, except empty ones.
 fn list(lines: &[&str], depth: usize) -> (Vec<Item>, usize) {
     let mut items: Vec<Item> = Vec::new();
     let mut at = 0;
@@ -284,7 +284,7 @@ fn marker(line: &str, depth: usize) -> Option<Marker> {
     }
 }
 
-/// How many lines an item has: those below its text, and those that go on with a paragraph.
+/// The number of lines of an item: the indented ones, and those that continue a paragraph.
 fn item_lines(lines: &[&str], content: usize, depth: usize) -> usize {
     let mut blank = false;
     for (index, line) in lines.iter().enumerate().skip(1) {
@@ -300,7 +300,7 @@ fn item_lines(lines: &[&str], content: usize, depth: usize) -> usize {
     lines.len()
 }
 
-/// Whether a line can belong to the paragraph above it, whatever its indent.
+/// Whether a line can continue the paragraph above it, with any indent.
 fn goes_on(line: &str, depth: usize) -> bool {
     matches!(Start::of(line, false, depth), Start::Text | Start::Indented)
 }

@@ -1,37 +1,36 @@
-//! Text of a spec inside a paragraph, an item or a cell.
+//! Text inside a paragraph, an item or a cell.
 //!
-//! It may hold code spans, `**strong**`, `*emphasis*`, links and addresses. Whatever else means
-//! something in Markdown is escaped, so the text is read as it was written and nothing behind it
-//! is touched.
+//! It may hold code spans, `**strong**`, `*emphasis*`, links and addresses. All other markup is
+//! escaped, so the text reads as written and does not affect the text after it.
 
 use std::collections::BTreeMap;
 
-/// Where the text stands.
+/// The place of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
     /// In a paragraph of its own, whose lines are kept.
     Paragraph,
-    /// In one line: of an item, or behind other words.
+    /// On one line: of an item, or after other text.
     Line,
     /// In a cell of a table.
     Cell,
 }
 
-/// A part of the text, by where it is.
+/// A part of the text.
 enum Piece<'t> {
-    /// What has no meaning beyond itself, from one byte to another.
+    /// Plain text, from one byte to another.
     Plain(usize, usize),
-    /// A character behind a backslash.
+    /// A character after a backslash.
     Escaped(char),
     /// Backticks without a partner.
     Backticks(usize),
-    /// What stands in a code span.
+    /// The content of a code span.
     Code(&'t str),
     /// Stars.
     Stars { count: usize, opens: bool, closes: bool, paired: bool },
     /// An address.
     Address(&'t str),
-    /// A text that leads to an address.
+    /// A link with a text.
     Link { text: &'t str, address: &'t str },
 }
 
@@ -42,13 +41,13 @@ pub(super) fn render(text: &str, place: Place) -> String {
     write(text, &pieces, place)
 }
 
-/// The text of a heading: the same without strong parts and emphasis, since all of it is strong.
+/// The text of a heading, without strong parts and emphasis, since all of it is strong.
 pub(super) fn render_heading(text: &str) -> String {
     write(text, &split(text, true), Place::Line)
 }
 
 fn split(text: &str, links: bool) -> Vec<Piece<'_>> {
-    // Where the last run of so many backticks starts: none is looked for beyond it.
+    // The start of the last run of each number of backticks, beyond which none is searched for.
     let mut last_runs = BTreeMap::new();
     let mut at = 0;
     while let Some(found) = text[at..].find('`') {
@@ -79,7 +78,7 @@ fn split(text: &str, links: bool) -> Vec<Piece<'_>> {
     pieces
 }
 
-/// What starts here and is not plain, with its length.
+/// The piece other than plain text that starts here, with its length.
 fn special<'t>(
     text: &'t str,
     at: usize,
@@ -131,12 +130,12 @@ fn special<'t>(
     }
 }
 
-/// How often the text starts with the character.
+/// The number of times that the text starts with the character.
 fn run(text: &str, of: char) -> usize {
     text.chars().take_while(|c| *c == of).count()
 }
 
-/// Where the next run of exactly so many backticks starts.
+/// The start of the next run of exactly `count` backticks.
 fn closing(text: &str, count: usize) -> Option<usize> {
     let mut at = 0;
     loop {
@@ -161,7 +160,7 @@ fn link(rest: &str) -> Option<(Piece<'_>, usize)> {
     found.then_some((Piece::Link { text, address }, end + 2 + address.len() + 1))
 }
 
-/// The web address at the start of the text, as far as its characters go.
+/// The web address at the start of the text, up to the first character that no address has.
 fn address(text: &str) -> Option<&str> {
     let belongs = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#@!$&'()*+,;=%".contains(c);
     let length = text.find(|c| !belongs(c)).unwrap_or(text.len());
@@ -174,7 +173,7 @@ fn has_host(address: &str) -> bool {
     host.is_some_and(|host| host.starts_with(|c: char| c.is_ascii_alphanumeric()))
 }
 
-/// An address in prose without what ends the sentence around it.
+/// An address in prose without the punctuation that ends the sentence.
 fn trimmed(address: &str) -> Option<&str> {
     let ends: &[char] = if address.contains('(') {
         &['.', ',', ';', ':', '!', '?', '\'', '*', '_']
@@ -184,7 +183,7 @@ fn trimmed(address: &str) -> Option<&str> {
     Some(address.trim_end_matches(ends)).filter(|address| has_host(address))
 }
 
-/// Finds the stars that belong together: one or two on each side, properly nested.
+/// Pairs the stars: one or two on each side, properly nested.
 fn pair(pieces: &mut [Piece<'_>]) {
     // The last opening run of one star and of two.
     let mut open: [Option<usize>; 2] = [None, None];
@@ -212,7 +211,7 @@ fn write(text: &str, pieces: &[Piece<'_>], place: Place) -> String {
     for (index, piece) in pieces.iter().enumerate() {
         match piece {
             Piece::Plain(from, to) => plain(text, *from, *to, place, &mut out),
-            // A parser counts this backtick to those of a code span behind it.
+            // A parser would add this backtick to those of the code span behind it.
             Piece::Escaped('`') if matches!(pieces.get(index + 1), Some(Piece::Code(_))) => {
                 out.push_str("&#96;");
             }
@@ -234,7 +233,7 @@ fn write(text: &str, pieces: &[Piece<'_>], place: Place) -> String {
     out
 }
 
-/// A code span, in one line and between more backticks than it holds in a row.
+/// A code span on one line, between more backticks than it has in a row.
 fn code_span(code: &str, place: Place, out: &mut String) {
     let mut code = code.replace('\n', " ");
     let inner = code.strip_prefix(' ').and_then(|code| code.strip_suffix(' '));
@@ -248,9 +247,9 @@ fn code_span(code: &str, place: Place, out: &mut String) {
     }
 }
 
-/// Text without markup, escaped where it could be taken for some.
+/// Text without markup, escaped where it could be taken for markup.
 fn plain(text: &str, from: usize, to: usize, place: Place, out: &mut String) {
-    // Where the dot of a number stands that would start a list.
+    // The position of the dot of a number that would start a list.
     let mut dot = None;
     for (offset, c) in text[from..to].char_indices() {
         let at = from + offset;
@@ -266,14 +265,14 @@ fn plain(text: &str, from: usize, to: usize, place: Place, out: &mut String) {
                 continue;
             }
             '[' | ']' | '~' | '|' => true,
-            // What comes next may get a backslash or a bracket of its own.
+            // The next piece may start with a backslash or a bracket.
             '\\' => ends_word || at + 1 == to,
-            // Inside a word it is a part of the word.
+            // Inside a word it is part of the word.
             '_' => ![before, after].iter().all(|c| c.is_some_and(char::is_alphanumeric)),
             '<' => after.is_some_and(|c| c.is_ascii_alphabetic() || "/!?".contains(c)),
             '&' => after.is_some_and(|c| c.is_ascii_alphabetic() || c == '#'),
             '!' => after == Some('['),
-            // Two in a row become a dash; alone in a line they make a heading of what is above.
+            // Two in a row become a dash; alone on a line they make the line above a heading.
             '-' => before == Some('-') || starts_line && (ends_word || after == Some('-')),
             '+' => starts_line && ends_word,
             '#' | '>' | '=' => starts_line,
@@ -288,7 +287,7 @@ fn plain(text: &str, from: usize, to: usize, place: Place, out: &mut String) {
     }
 }
 
-/// How many digits a line starts with, if it looks like an item of a list.
+/// The number of digits at the start of a line that looks like an item of a list.
 fn list_number(line: &str) -> Option<usize> {
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     let behind = line[digits..].strip_prefix(['.', ')'])?;

@@ -1,4 +1,4 @@
-//! Nasty texts stay where they are put, as rustdoc's own parser sees it.
+//! Nasty texts do not affect the text around them, as rustdoc's own parser sees it.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
 use proptest::prelude::*;
@@ -10,11 +10,11 @@ use crate::words::code;
 /// The languages of the fences that may come out.
 const NOT_RUN: [&str; 3] = ["text", "json", "xml"];
 
-/// What follows each text: all of it has to be found again.
+/// The text after each tested one, which must come out unchanged.
 const BEHIND: &str = "Behind `it`, **strong** and [`Clone`](Clone).\n\n# Heading\n\n- item\n\n\
                       | a | b |\n|---|---|\n| `1` | 2 |\n\n```no_run\ncode();\n```";
 
-/// The extensions that rustdoc turns on, but for the typography that replaces characters.
+/// The extensions that rustdoc turns on, except for smart punctuation, which replaces characters.
 fn options() -> Options {
     Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -22,7 +22,7 @@ fn options() -> Options {
         | Options::ENABLE_TASKLISTS
 }
 
-/// The events of a page. None of its links may lead nowhere.
+/// The events of a page, which must have no broken links.
 fn events(page: &str) -> Vec<Event<'_>> {
     let mut broken = |link: pulldown_cmark::BrokenLink<'_>| panic!("broken: {link:?}\n{page}");
     let parser = Parser::new_with_broken_link_callback(page, options(), Some(&mut broken));
@@ -30,7 +30,7 @@ fn events(page: &str) -> Vec<Event<'_>> {
     parser.collect()
 }
 
-/// The texts that a reader sees.
+/// The text that a reader sees.
 fn shown(events: &[Event<'_>]) -> String {
     let shown = events.iter().map(|event| match event {
         Event::Text(text) | Event::Code(text) => text,
@@ -40,7 +40,7 @@ fn shown(events: &[Event<'_>]) -> String {
     shown.collect()
 }
 
-/// Nothing is there that prose may not have.
+/// Fails on markup that prose may not have.
 fn assert_prose(events: &[Event<'_>], page: &str) {
     for event in events {
         let fits = match event {
@@ -78,10 +78,10 @@ fn assert_prose(events: &[Event<'_>], page: &str) {
     }
 }
 
-/// The words of the source that have to be seen, in this order.
+/// Fails unless the words of the source are seen, in this order.
 fn assert_words(source: &str, shown: &str) {
     let mut rest = shown;
-    // What stands behind a fence is its language.
+    // The text behind a fence is its language.
     let lines =
         source.split(['\n', '\r']).filter(|line| !line.contains("``") && !line.contains("~~"));
     for word in lines.flat_map(|line| line.split(|c: char| !c.is_alphanumeric())) {

@@ -1,4 +1,4 @@
-//! How calls follow each other: pages, parts and waits.
+//! Behaviour across calls: pages, parts and waits.
 
 use std::sync::Arc;
 
@@ -15,20 +15,20 @@ pub struct ListField {
     pub list: Arc<List>,
 }
 
-/// How responses are paged.
+/// The paging of responses.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Page {
     /// The parameter with the number of the page, counted from 1.
     pub number: Handle<Field>,
     /// The parameter with the number of items on a page.
     pub size: Handle<Field>,
-    /// Most items on a page.
+    /// The most items on a page.
     pub largest: i64,
     /// The field of the response with the number of all items.
     pub total: Option<Handle<Field>>,
     /// The field of the response with the items.
     pub items: ListField,
-    /// Largest product of number and size that the service serves.
+    /// The largest page number times size that the service serves.
     pub limit: Option<u32>,
 }
 
@@ -37,7 +37,7 @@ pub struct Page {
 pub struct Split {
     /// The parameter with the list.
     pub over: ListField,
-    /// Most items of a part.
+    /// The most items of a part.
     pub most: u32,
 }
 
@@ -48,7 +48,7 @@ pub struct Wait {
     pub name: String,
     /// The method of the builder.
     pub method: String,
-    /// What it means.
+    /// Its documentation.
     pub doc: String,
     /// The path of fields to the state; a list on the way means each of its items.
     pub state: Vec<Handle<Field>>,
@@ -56,7 +56,7 @@ pub struct Wait {
     pub until: Vec<Constant>,
     /// The states that end the waiting badly.
     pub fail: Vec<Constant>,
-    /// Seconds between two looks, at first.
+    /// Seconds between two calls, at first.
     pub interval: u32,
     /// Seconds to wait in all.
     pub timeout: u32,

@@ -7,10 +7,10 @@ use super::handle::Handle;
 use super::shape::{EnumValue, NamedKind, Type};
 use crate::value::Value;
 
-/// A single value that a spec writes down: it is of the type that it stands for.
+/// A single value in a spec, of the type that its place demands.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Constant {
-    /// A string, or the text of an ID.
+    /// A string or an ID.
     String(String),
     /// A whole number.
     Integer(i64),
@@ -23,8 +23,8 @@ pub enum Constant {
 }
 
 impl Constant {
-    /// The value as one of this type; an alias becomes the enum value that it means. `None` for what
-    /// is no single value or not of the type.
+    /// The value as one of this type; an alias becomes the enum value that it stands for. `None` if
+    /// it is not a single value of the type.
     pub(crate) fn read(ty: &Type, value: &Value) -> Option<Self> {
         match (ty, value) {
             (Type::String(_), Value::String(text)) => Some(Self::String(text.clone())),

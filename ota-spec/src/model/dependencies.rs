@@ -1,4 +1,4 @@
-//! How parameters depend on each other: rules and choices.
+//! Dependencies between parameters: rules and choices.
 
 pub use ota_violation::rules::{Count, Needs, Relation};
 
@@ -6,32 +6,32 @@ use super::constant::Constant;
 use super::handle::Handle;
 use super::shape::Field;
 
-/// How parameters depend on each other.
+/// A rule between parameters.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rule {
-    /// What must hold.
+    /// The requirement.
     pub kind: RuleKind,
-    /// When it must hold: all of these; always if there are none.
+    /// The conditions under which it must hold, all of them; always if there are none.
     pub when: Vec<Condition>,
     /// The rule in a sentence; may be empty.
     pub doc: String,
 }
 
-/// What must hold between parameters.
+/// A requirement between parameters.
 #[derive(Debug, Clone, PartialEq)]
 pub enum RuleKind {
     /// A number of alternatives is set; an alternative is set if any of its parameters is.
     OneOf {
-        /// The alternatives: parameters that count together.
+        /// The alternatives, each of parameters that count as one.
         alternatives: Vec<Vec<Handle<Field>>>,
-        /// How many.
+        /// The number of alternatives.
         count: Count,
     },
     /// If any of some parameters is set, or always if there are none, others must or must not be set.
     Presence {
         /// The parameters that trigger the rule.
         of: Vec<Handle<Field>>,
-        /// How many of the others must be set.
+        /// The number of others that must be set.
         needs: Needs,
         /// The others.
         parameters: Vec<Handle<Field>>,
@@ -54,11 +54,11 @@ pub enum RuleKind {
 pub struct Condition {
     /// The parameter.
     pub parameter: Handle<Field>,
-    /// What must be true of it.
+    /// The test that it must pass.
     pub test: Test,
 }
 
-/// What must be true of a parameter.
+/// A test of a parameter.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Test {
     /// It is set, or it is not.
@@ -67,7 +67,7 @@ pub enum Test {
     OneOf {
         /// The values.
         values: Vec<Constant>,
-        /// What counts where the parameter is not set: its default.
+        /// The default of the parameter, which counts if it is not set.
         default: Option<Constant>,
     },
 }
@@ -81,9 +81,9 @@ pub struct Choice {
     pub ident: String,
     /// The method of the builder.
     pub setter: String,
-    /// What is chosen.
+    /// Its documentation.
     pub doc: String,
-    /// The parameter that says which option it is.
+    /// The parameter that selects the option.
     pub selector: Option<Handle<Field>>,
     /// The parameters that its options name, in the order of the operation.
     pub parameters: Vec<Handle<Field>>,
@@ -100,7 +100,7 @@ pub struct ChoiceOption {
     pub ident: String,
     /// The function that makes it in generated code.
     pub function: String,
-    /// What it means.
+    /// Its documentation.
     pub doc: String,
     /// The value of the selector.
     pub value: Option<Constant>,

@@ -5,26 +5,26 @@
 pub struct ErrorCode {
     /// The code on the wire.
     pub code: String,
-    /// Who answers with it.
+    /// The source of the code.
     pub layer: Layer,
-    /// The HTTP statuses it comes with; empty where unknown.
+    /// The HTTP statuses it comes with; empty if unknown.
     pub status: Vec<u16>,
-    /// What it means.
+    /// Its meaning.
     pub meaning: String,
-    /// What the caller can do.
+    /// Advice to the caller.
     pub advice: String,
     /// Whether sending the same call again makes sense.
     pub retry: Retry,
-    /// Whether it says that there were too many calls.
+    /// Whether it means too many calls.
     pub throttled: bool,
-    /// Whether the service may have acted all the same.
+    /// Whether the service may have acted despite the error.
     pub outcome_unknown: bool,
 }
 
-/// Who answers with an error code.
+/// The source of an error code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Layer {
-    /// The service itself, inside an answer envelope.
+    /// The service itself, inside the response envelope.
     Business,
     /// The gateway in front of it, with an HTTP error status.
     Gateway,

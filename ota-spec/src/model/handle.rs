@@ -1,4 +1,4 @@
-//! References inside the model, resolved.
+//! Resolved references inside the model.
 
 use std::fmt;
 use std::ops::Deref;
@@ -7,9 +7,9 @@ use std::sync::Arc;
 use super::errors::ErrorCode;
 use super::shape::{EnumValue, Field};
 
-/// Something of the model that other parts of a spec name.
+/// A part of the model that other parts of a spec refer to.
 pub trait Named {
-    /// What the spec calls it: its name or value on the wire.
+    /// Its name or value on the wire, which is also its name in the spec.
     fn wire_name(&self) -> &str;
 }
 
@@ -31,8 +31,8 @@ impl Named for ErrorCode {
     }
 }
 
-/// A resolved reference. It leads to the thing, is shown as the name that stands in the spec, and is
-/// equal to another of the same name: a reference does not change with what it leads to.
+/// A resolved reference. It dereferences to its target, is shown as the name in the spec, and is
+/// equal to any reference of the same name: it does not change with its target.
 pub struct Handle<T>(Arc<T>);
 
 impl<T> Handle<T> {

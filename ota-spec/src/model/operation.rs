@@ -15,41 +15,41 @@ use crate::value::Value;
 pub struct Operation {
     /// The name on the wire, such as `DeleteOTAFirmware`.
     pub action: String,
-    /// What it is called in generated code.
+    /// Its identifiers in generated code.
     pub idents: OperationIdents,
     /// The group it belongs to, such as `task`.
     pub group: String,
-    /// One sentence: what it does.
+    /// A sentence that says what it does.
     pub summary: String,
-    /// More about it, in Markdown; may be empty.
+    /// Further documentation in Markdown; may be empty.
     pub doc: String,
-    /// Calls a second that one account may make; `None` where no limit is documented.
+    /// The calls per second that one account may make; `None` if no limit is documented.
     pub qps: Option<u32>,
     /// The HTTP methods it accepts; the first is the one to send.
     pub methods: Vec<Method>,
-    /// What a second send of the same call may do.
+    /// The effect of a second send of the same call.
     pub idempotency: Idempotency,
     /// Its parameters in the order of the file, then those of the service.
     pub parameters: Vec<Arc<Field>>,
-    /// The fields of its answer, without the envelope.
+    /// The fields of its response, without the envelope.
     pub response: Vec<Arc<Field>>,
     /// Error codes worth naming.
     pub errors: Vec<Handle<ErrorCode>>,
-    /// What a reader should know: disagreeing sources, unknowns.
+    /// Notes to the reader: disagreeing sources, unknowns.
     pub notes: Vec<String>,
-    /// Where the facts come from.
+    /// The sources of the facts.
     pub sources: Vec<String>,
-    /// What to use instead, if it should not be used any more.
+    /// The replacement, if it is deprecated.
     pub deprecated: Option<String>,
-    /// How its parameters depend on each other.
+    /// The rules between its parameters.
     pub rules: Vec<Rule>,
     /// Parameters that exclude each other, as choices with names.
     pub choices: Vec<Choice>,
-    /// How its answers are paged.
+    /// The paging of its responses.
     pub page: Option<Page>,
     /// The list that can be sent in parts.
     pub split: Option<Split>,
-    /// States of its answer that can be waited for.
+    /// States of its response that can be waited for.
     pub waits: Vec<Wait>,
     /// Samples; each agrees with this operation.
     pub examples: Vec<Example>,
@@ -72,7 +72,7 @@ pub enum Method {
     Post,
 }
 
-/// What a second send of the same call may do.
+/// The effect of a second send of the same call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Idempotency {
     /// It only reads.
@@ -86,25 +86,25 @@ pub enum Idempotency {
 /// A sample of one call.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Example {
-    /// What it shows.
+    /// Its title.
     pub title: String,
     /// The parameters, as an object by wire name.
     pub request: Value,
     /// The query of the request without the common parameters, as documented.
     pub query: Option<String>,
-    /// The answer in JSON.
+    /// The response in JSON.
     pub json: Option<Value>,
-    /// The answer in XML.
+    /// The response in XML.
     pub xml: Option<String>,
 }
 
-/// What is left of an operation whose file has mistakes: enough that code using it still
-/// type-checks, so that one mistake gives one message.
+/// The rest of an operation whose file has mistakes: enough for code that uses it to type-check, so
+/// that one mistake gives one message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BrokenOperation {
     /// The action, taken from the file name.
     pub action: String,
-    /// What it is called in generated code.
+    /// Its identifiers in generated code.
     pub idents: OperationIdents,
     /// The setters of the parameters and choices that could be read, sorted.
     pub setters: Vec<String>,

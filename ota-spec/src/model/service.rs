@@ -1,10 +1,10 @@
-//! The service: what all operations share.
+//! The service that all operations share.
 
 use std::sync::Arc;
 
 use super::shape::Field;
 
-/// What `service.json` says.
+/// The content of `service.json`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Service {
     /// Product code, such as `Iot`.
@@ -13,15 +13,15 @@ pub struct Service {
     pub version: String,
     /// One sentence about the service.
     pub summary: String,
-    /// Where the service listens.
+    /// The hosts of the service.
     pub endpoints: Endpoints,
-    /// The names of the fields every answer carries.
+    /// The names of the fields that every response carries.
     pub envelope: Envelope,
     /// Parameters that every operation takes and that can be set once on a client.
     pub parameters: Vec<Arc<Field>>,
 }
 
-/// Where a service listens.
+/// The hosts of a service.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Endpoints {
     /// Host pattern of a public endpoint; `{region}` stands for the region ID.
@@ -39,9 +39,9 @@ pub struct Endpoints {
 pub struct Region {
     /// The ID, such as `cn-shanghai`.
     pub id: String,
-    /// The constant that stands for it.
+    /// Its constant in generated code.
     pub ident: String,
-    /// Where that is.
+    /// Its name for people.
     pub name: String,
 }
 
@@ -54,7 +54,7 @@ pub struct Central {
     pub regions: Vec<String>,
 }
 
-/// The names of the fields every answer carries.
+/// The names of the fields that every response carries.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Envelope {
     /// The ID of the request.
@@ -63,7 +63,7 @@ pub struct Envelope {
     pub success: String,
     /// The error code.
     pub code: String,
-    /// The text for the error code.
+    /// The error message.
     pub message: String,
 }
 

@@ -1,39 +1,39 @@
-//! What values are: parameters, fields, types and their limits.
+//! The shapes of values: parameters, fields, types and their limits.
 
 use std::sync::Arc;
 
 use crate::names;
 use crate::value::{Value, whole};
 
-/// A parameter of a request, a field of an answer or a member of a struct.
+/// A parameter of a request, a field of a response or a member of a struct.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Field {
     /// The name on the wire.
     pub name: String,
-    /// What it is called in generated code.
+    /// Its identifier in generated code.
     pub ident: String,
-    /// What it holds.
+    /// The type of its value.
     pub ty: Type,
     /// Whether a request must carry it.
     pub required: bool,
-    /// What absence means.
+    /// The value that the service assumes if it is absent.
     pub default: Option<Value>,
-    /// A value that fits, for documentation and tests.
+    /// A valid value, for documentation and tests.
     pub example: Option<Value>,
-    /// What it is.
+    /// Its documentation.
     pub doc: String,
     /// Whether it comes from `service.json` and can be set once on the client.
     pub inherited: bool,
     /// Whether its value must never be shown.
     pub secret: bool,
-    /// What to use instead, if it should not be used any more.
+    /// The replacement, if it is deprecated.
     pub deprecated: Option<String>,
-    /// Where a request carries it.
+    /// The part of a request that carries it.
     pub place: Place,
 }
 
 impl Field {
-    /// A field of which only the name and the type are known.
+    /// An optional field with nothing but a name and a type.
     pub fn new(name: &str, ty: Type) -> Self {
         Self {
             name: name.to_owned(),
@@ -51,7 +51,7 @@ impl Field {
     }
 }
 
-/// Where a request carries a parameter.
+/// The part of a request that carries a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Place {
     /// In the query.
@@ -61,10 +61,10 @@ pub enum Place {
     Body,
 }
 
-/// What a field holds.
+/// The type of a value.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Type {
-    /// Text.
+    /// A string.
     String(StringLimits),
     /// A 32-bit whole number.
     Integer(Range<i64>),
@@ -76,7 +76,7 @@ pub enum Type {
     Boolean,
     /// A type of `types.json`.
     Named(Arc<NamedType>),
-    /// Several values.
+    /// A list of values.
     List(Arc<List>),
     /// Values under free keys.
     Map(Box<Type>),
@@ -113,7 +113,7 @@ impl Type {
         }
     }
 
-    /// The type that lists and maps hold in the end; any other type is its own.
+    /// The type of the innermost items of lists and maps; any other type is its own.
     pub fn innermost(&self) -> &Self {
         match self {
             Self::List(list) => list.items.innermost(),
@@ -144,38 +144,38 @@ impl Type {
     }
 }
 
-/// Limits of a text.
+/// The limits of a string.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct StringLimits {
     /// Fewest characters.
     pub min_length: Option<u32>,
     /// Most characters.
     pub max_length: Option<u32>,
-    /// A regular expression that it matches.
+    /// A regular expression that it must match.
     pub pattern: Option<String>,
-    /// The only texts it can be; empty if it can be any.
+    /// The only allowed strings; empty if any is allowed.
     pub allowed: Vec<String>,
 }
 
-/// Limits of a number, both inclusive.
+/// The limits of a number, both inclusive.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Range<N> {
     /// Smallest value.
     pub minimum: Option<N>,
     /// Largest value.
     pub maximum: Option<N>,
-    /// The only values it can have; empty if it can have any.
+    /// The only allowed values; empty if any is allowed.
     pub allowed: Vec<N>,
 }
 
-/// Several values of one type.
+/// A list of values of one type.
 #[derive(Debug, Clone, PartialEq)]
 pub struct List {
-    /// `true`: a request list, flattened to `Name.1`, `Name.2`. `false`: a list of an answer.
+    /// `true`: a request list, flattened to `Name.1`, `Name.2`. `false`: a list of a response.
     pub repeat: bool,
-    /// What each item is.
+    /// The type of its items.
     pub items: Type,
-    /// The key around the items of an answer list: `{"Data": {"Wrapper": [..]}}`.
+    /// The key around the items of a response list: `{"Data": {"Wrapper": [..]}}`.
     pub wrapper: Option<String>,
     /// Fewest items.
     pub min_items: Option<u32>,
@@ -183,14 +183,14 @@ pub struct List {
     pub max_items: Option<u32>,
     /// Whether no item may occur twice.
     pub unique: bool,
-    /// Most characters of all texts in all items together.
+    /// Most characters of all strings in all items together.
     pub max_total_length: Option<u32>,
 }
 
 /// A struct that a field describes in place.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Struct {
-    /// What it is called in generated code: named after its owner and the field.
+    /// Its identifier in generated code, made from its owner and the field.
     pub ident: String,
     /// The members.
     pub fields: Vec<Arc<Field>>,
@@ -201,36 +201,36 @@ pub struct Struct {
 pub struct NamedType {
     /// Its name.
     pub name: String,
-    /// What it is called in generated code.
+    /// Its identifier in generated code.
     pub ident: String,
-    /// What it is.
+    /// Its documentation.
     pub doc: String,
-    /// What it is made of.
+    /// Its kind, with its content.
     pub kind: NamedKind,
 }
 
-/// What a shared type is made of.
+/// The kind of a shared type.
 #[derive(Debug, Clone, PartialEq)]
 pub enum NamedKind {
-    /// A string that must not be mistaken for another.
+    /// A string with a type of its own, so that IDs cannot be mixed up.
     Id(StringLimits),
-    /// One of several words; unknown words survive.
+    /// An open enum: unknown values are kept.
     Enum(Enum),
     /// Named members.
     Struct(Vec<Arc<Field>>),
 }
 
-/// An open list of words.
+/// An open list of values.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Enum {
-    /// Whether the words are whole numbers.
+    /// Whether the values are whole numbers.
     pub numeric: bool,
-    /// The words.
+    /// The known values.
     pub values: Vec<Arc<EnumValue>>,
 }
 
 impl Enum {
-    /// The value that is written like this, or has an alias that is.
+    /// The value with this spelling or alias.
     pub fn find(&self, text: &str) -> Option<&Arc<EnumValue>> {
         let number = if self.numeric { whole(text) } else { None };
         let text = number.as_deref().unwrap_or(text);
@@ -240,18 +240,18 @@ impl Enum {
     }
 }
 
-/// One word of an enum.
+/// One value of an enum.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EnumValue {
-    /// The word on the wire.
+    /// The value on the wire.
     pub value: String,
-    /// What programs call it: unlike a word, always a name.
+    /// Its name in programs; unlike the value, always a name.
     pub name: String,
     /// The variant in generated code.
     pub ident: String,
-    /// What to use instead, if it should not be used any more.
+    /// The replacement, if it is deprecated.
     pub deprecated: Option<String>,
-    /// What it means.
+    /// Its documentation.
     pub doc: String,
     /// Other spellings that mean the same.
     pub aliases: Vec<String>,

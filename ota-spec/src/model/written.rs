@@ -1,16 +1,16 @@
-//! The words of the spec language for the closed choices of the model: each is read and written by
-//! the one table here.
+//! The keywords of the spec language for the closed choices of the model: each is read and written
+//! by the one table here.
 
 use super::errors::{Layer, Retry};
 use super::operation::{Idempotency, Method};
 use super::shape::Place;
 
-/// A choice out of a few, each with its word.
+/// A closed choice, each with its keyword.
 pub(crate) trait Written: Copy + PartialEq + 'static {
-    /// Every choice with its word, in the order in which messages list them.
+    /// Every choice with its keyword, in the order in which messages list them.
     const WORDS: &'static [(&'static str, Self)];
 
-    /// The word of this choice.
+    /// The keyword of this choice.
     fn word(self) -> &'static str {
         let known = Self::WORDS.iter().find(|(_, choice)| *choice == self);
         known.map_or("", |(word, _)| word)
@@ -86,7 +86,7 @@ impl Retry {
 mod tests {
     use super::{Idempotency, Layer, Method, Place, Retry, Written};
 
-    /// Names every choice, so that one that is new has to be added here, and its word above.
+    /// Lists every choice, so that a new one has to be added here, and its keyword above.
     #[test]
     fn every_choice_has_a_word_of_its_own() {
         fn distinct<T: Written>(all: &[T]) {

@@ -1,11 +1,11 @@
-//! What a file says about how calls follow each other: `page`, `split` and `wait`.
+//! The content of `page`, `split` and `wait`.
 
 use super::object::{Object, Spanned, array, filled};
 use crate::diagnostic::{Report, Span};
 use crate::json::Node;
 use crate::keys;
 
-/// What stands behind `page`.
+/// The value of `page`.
 #[derive(Debug)]
 pub(crate) struct Page {
     pub(crate) number: Option<Spanned<String>>,
@@ -28,7 +28,7 @@ impl Page {
     }
 }
 
-/// What stands behind `split`.
+/// The value of `split`.
 #[derive(Debug)]
 pub(crate) struct Split {
     pub(crate) over: Option<Spanned<String>>,
@@ -74,7 +74,7 @@ impl Wait {
     }
 }
 
-/// The entries of an array that must be there and have some.
+/// The entries of an array that must exist and not be empty.
 fn filled_array(object: &mut Object, key: &'static str, report: &mut Report) -> Vec<Node> {
     let Some(node) = object.take(key, report) else {
         return Vec::new();

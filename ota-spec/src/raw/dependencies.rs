@@ -1,4 +1,4 @@
-//! What a file says about how parameters depend on each other: `rules` and `choices`.
+//! The content of `rules` and `choices`.
 
 use super::object::{Object, Spanned, array, members};
 use crate::diagnostic::{Report, Span};
@@ -11,7 +11,7 @@ use ota_violation::suggest;
 pub(crate) struct Rule {
     /// The one rule word.
     pub(crate) word: Spanned<&'static str>,
-    /// What stands behind it.
+    /// Its value.
     pub(crate) value: Node,
     pub(crate) parameters: Option<Node>,
     pub(crate) limit: Option<Node>,
@@ -31,7 +31,7 @@ impl Rule {
         let (word, span) = match found.as_slice() {
             [one] => *one,
             [] => {
-                // A rule word that is misspelled was reported as an unknown key.
+                // A misspelled rule word has been reported as an unknown key.
                 if !words.clone().any(|word| object.is_meant(word)) {
                     let help = format!("write one of {}", suggest::list(words));
                     report.at(object.span, "a rule without a rule word", help);
@@ -76,7 +76,7 @@ pub(crate) struct Choice {
     pub(crate) doc: Option<Spanned<String>>,
     pub(crate) selector: Option<Spanned<String>>,
     pub(crate) options: Vec<ChoiceOption>,
-    /// Where the options stand, if they are there.
+    /// The position of the options, if present.
     pub(crate) span: Option<Span>,
 }
 
@@ -104,7 +104,7 @@ impl Choice {
         let selector = object.filled("selector", report);
         let mut options: Vec<ChoiceOption> =
             options.into_iter().filter_map(|node| ChoiceOption::read(node, report)).collect();
-        // The values are not blamed for a selector whose key is misspelled.
+        // A misspelled `selector` is no mistake of the values.
         if object.is_meant("selector") {
             options.iter_mut().for_each(|option| option.value = None);
         }

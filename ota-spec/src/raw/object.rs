@@ -5,7 +5,7 @@ use crate::json::{Kind, Member, Node};
 use crate::keys::Table;
 use ota_violation::suggest;
 
-/// A value and where it stands.
+/// A value and its position.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Spanned<T> {
     pub(crate) value: T,
@@ -15,13 +15,13 @@ pub(crate) struct Spanned<T> {
 /// The members of one object, handed out key by key.
 #[derive(Debug)]
 pub(crate) struct Object {
-    /// What the object describes, for messages: `a parameter`.
+    /// The thing that the object describes, for messages: `a parameter`.
     what: &'static str,
     table: &'static Table,
-    /// Where to point when a key is missing: the opening brace.
+    /// The opening brace, where missing keys are reported.
     pub(crate) span: Span,
     members: Vec<Member>,
-    /// Keys that an unknown key was probably meant to be; they are not missed as well.
+    /// Keys that an unknown key was probably meant to be; they are not reported as missing, too.
     meant: Vec<&'static str>,
 }
 
@@ -61,7 +61,7 @@ impl Object {
         Some(Self { what, table, span: Span { start, end: start + 1 }, members, meant })
     }
 
-    /// Takes the value of a key out; its absence is a mistake if the table needs it.
+    /// Takes out the value of a key; its absence is a mistake if the table requires it.
     pub(crate) fn take(&mut self, key: &str, report: &mut Report) -> Option<Node> {
         let needed = self.table.get(key).is_some_and(|key| key.needed);
         if needed { self.require(key, report) } else { self.remove(key) }
@@ -72,7 +72,7 @@ impl Object {
         Some(self.members.swap_remove(index).value)
     }
 
-    /// Takes a value out that stays JSON, such as an example.
+    /// Takes out a value that stays JSON, such as an example.
     pub(super) fn plain(&mut self, key: &str, report: &mut Report) -> Option<Node> {
         let node = self.take(key, report)?;
         refuse_twins(&node, report);
@@ -121,18 +121,18 @@ impl Object {
         self.take(key, report).and_then(|node| boolean(node, key, report))
     }
 
-    /// Where the key is, if it is there.
+    /// The position of a key, if present.
     pub(crate) fn span_of(&self, key: &str) -> Option<Span> {
         let member = self.members.iter().find(|member| member.key == key)?;
         Some(member.key_span)
     }
 
-    /// The items of an array; an absent key is an empty array.
+    /// The items of an array; empty if the key is absent.
     pub(crate) fn array(&mut self, key: &'static str, report: &mut Report) -> Vec<Node> {
         self.take(key, report).and_then(|node| array(node, key, report)).unwrap_or_default()
     }
 
-    /// The strings of an array, each not empty; an absent key is an empty array.
+    /// The strings of an array, none of them empty; empty if the key is absent.
     pub(crate) fn strings(
         &mut self,
         key: &'static str,
@@ -144,7 +144,7 @@ impl Object {
     }
 }
 
-/// Reports keys that an object inside `node` has twice.
+/// Reports duplicate keys of objects inside `node`.
 fn refuse_twins(node: &Node, report: &mut Report) {
     for member in node.twins() {
         let message = format!("key `{}` is given twice in an object", member.key);
@@ -174,7 +174,7 @@ pub(crate) fn members(node: Node, what: &str, report: &mut Report) -> Option<Vec
     }
 }
 
-/// Reads a text that says something.
+/// Reads a string that is not empty.
 pub(crate) fn filled(node: Node, what: &str, report: &mut Report) -> Option<Spanned<String>> {
     let text = string(node, what, report)?;
     if text.value.trim().is_empty() {
@@ -185,7 +185,7 @@ pub(crate) fn filled(node: Node, what: &str, report: &mut Report) -> Option<Span
     Some(text)
 }
 
-/// Reads a text.
+/// Reads a string.
 fn string(node: Node, what: &str, report: &mut Report) -> Option<Spanned<String>> {
     match node.kind {
         Kind::String(value) => Some(Spanned { value, span: node.span }),
@@ -229,7 +229,7 @@ fn wrong_kind(node: &Node, what: &str, wanted: &str, report: &mut Report) {
     report.at(node.span, message, format!("write {wanted}"));
 }
 
-/// Keys stand in backticks, descriptions do not.
+/// Puts keys in backticks, but not descriptions.
 fn quoted(what: &str) -> String {
     if what.contains([' ', '`']) { what.to_owned() } else { format!("`{what}`") }
 }

@@ -1,4 +1,4 @@
-//! Reads an XML answer as the JSON answer that says the same.
+//! Reads an XML response as the equivalent JSON response.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use crate::json::DEPTH;
 use crate::model::{Field, Type};
 use crate::value::Value;
 
-/// An XML element. Attributes mean nothing here.
+/// An XML element. Attributes are ignored.
 pub(super) struct Element {
     name: String,
     text: String,
@@ -22,7 +22,7 @@ impl Element {
         &self.name
     }
 
-    /// The element as the object that the same answer is in JSON.
+    /// The element as the equivalent JSON object.
     pub(super) fn into_object(self, fields: &[Arc<Field>]) -> Value {
         let mut members: Vec<(String, Value)> = Vec::new();
         for child in self.children {
@@ -45,7 +45,7 @@ impl Element {
                 Some(_) => Value::String(self.text),
             },
             (Type::Map(values), _) if self.is_block() => self.into_map(values),
-            // Elements where a text belongs.
+            // Elements in place of a string.
             (_, None) if !self.children.is_empty() => self.into_object(&[]),
             _ => Value::String(self.text),
         }
@@ -76,13 +76,13 @@ impl Element {
         Value::Object(members)
     }
 
-    /// Whether this holds elements and not text.
+    /// Whether this holds elements instead of text.
     fn is_block(&self) -> bool {
         self.text.trim().is_empty()
     }
 }
 
-/// Adds a member; lists are elements that repeat.
+/// Adds a member; repeated elements become a list.
 fn append(members: &mut Vec<(String, Value)>, name: String, value: Value) {
     let known = members.iter_mut().find(|(known, _)| *known == name);
     match (known, value) {
@@ -91,7 +91,7 @@ fn append(members: &mut Vec<(String, Value)>, name: String, value: Value) {
     }
 }
 
-/// Reads a document. The error says what is wrong with it.
+/// Reads a document; the error describes the syntax error.
 pub(super) fn read(text: &str) -> Result<Element, String> {
     let mut reader = Reader::from_str(text);
     let mut open: Vec<Element> = Vec::new();
@@ -151,7 +151,7 @@ impl Element {
     }
 }
 
-/// Adds text to the innermost element; outside of the root only space may stand.
+/// Adds text to the innermost element; outside the root only white space is allowed.
 fn push(open: &mut [Element], text: &str) -> Result<(), String> {
     match open.last_mut() {
         Some(element) => element.text.push_str(text),

@@ -5,8 +5,8 @@ use ota_violation::words::{self, all_of, alternatives, any_of, denied};
 
 use crate::model::{Condition, Count, Field, Handle, Rule, RuleKind, Test};
 
-/// A rule as an English sentence made from it, and behind it the sentence of the spec if there is
-/// one: what must hold comes before why.
+/// A rule as a sentence, followed by the sentence of the spec if there is one: the requirement
+/// comes before the reason.
 pub fn rule(rule: &Rule) -> String {
     let demand = demand(&rule.kind);
     let sentence = if rule.when.is_empty() {
@@ -39,7 +39,7 @@ pub(crate) fn tested(test: &Test) -> words::Test {
     }
 }
 
-/// Conditions that hold together.
+/// Conditions that hold at the same time.
 fn conditions(conditions: &[Condition]) -> String {
     conditions.iter().map(condition).collect::<Vec<_>>().join(" and ")
 }
@@ -81,7 +81,7 @@ fn presence(of: &[Handle<Field>], needs: Needs, parameters: &[Handle<Field>]) ->
     }
 }
 
-/// What must not be: the first condition, while the others hold.
+/// The state that a rule forbids: the first condition, while the others hold.
 fn forbidden(found: &[Condition]) -> String {
     let Some((first, rest)) = found.split_first() else {
         return String::new();

@@ -29,7 +29,7 @@ pub(crate) const RULES: &[Mistake] = &[
         CannotSee,
     ),
     (
-        "parameter of an answer",
+        "parameter of a response",
         r#""atLeastOneOf": ["Url", "Level"]"#,
         r#""atLeastOneOf": ["Total", "Level"]"#,
         CannotSee,

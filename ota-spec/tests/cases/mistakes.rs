@@ -12,7 +12,7 @@ mod values;
 use behaviour::{PAGES, SPLITS, WAITS};
 use dependencies::{CHOICES, CONDITIONS, RULES};
 use shapes::SHAPES;
-use values::{ANSWERS, LIMITS, REQUESTS};
+use values::{LIMITS, REQUESTS, RESPONSES};
 
 /// Whether `operation.schema.json` sees the mistake, too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,7 +115,7 @@ const TYPES: &[Mistake] = &[
       "items": { "type": "ItemId" }"#,
         Sees,
     ),
-    ("RepeatList in an answer", r#""type": "List""#, r#""type": "RepeatList""#, Sees),
+    ("RepeatList in a response", r#""type": "List""#, r#""type": "RepeatList""#, Sees),
     (
         "maxItems without RepeatList",
         r#""type": "Boolean""#,
@@ -150,13 +150,13 @@ const TYPES: &[Mistake] = &[
         CannotSee,
     ),
     (
-        "required field of an answer",
+        "required field of a response",
         r#""type": "Integer", "doc": "How many were"#,
         r#""type": "Integer", "required": true, "doc": "How many were"#,
         Sees,
     ),
     (
-        "default of a field of an answer",
+        "default of a field of a response",
         r#""type": "Integer", "doc": "How many were"#,
         r#""type": "Integer", "default": 1, "doc": "How many were"#,
         Sees,
@@ -171,7 +171,7 @@ pub(crate) const TOPICS: &[(&str, &str, &[Mistake])] = &[
     ("types", OPERATION, TYPES),
     ("limits", OPERATION, LIMITS),
     ("requests", OPERATION, REQUESTS),
-    ("answers", OPERATION, ANSWERS),
+    ("responses", OPERATION, RESPONSES),
     ("shapes", RICH, SHAPES),
     ("rules", RICH, RULES),
     ("conditions", RICH, CONDITIONS),

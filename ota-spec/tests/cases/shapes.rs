@@ -84,7 +84,7 @@ pub(crate) const SHAPES: &[Mistake] = &[
     ("example outside of a closed list", r#""example": "ALL""#, r#""example": "SMOE""#, CannotSee),
     ("unknown number of an enum", r#""default": 1,"#, r#""default": 4,"#, CannotSee),
     ("fraction for a number of an enum", r#""default": 1,"#, r#""default": 1.5,"#, Sees),
-    ("answer with a text for a number", r#""Mode": "7""#, r#""Mode": "seven""#, CannotSee),
+    ("response with a text for a number", r#""Mode": "7""#, r#""Mode": "seven""#, CannotSee),
     ("pattern that is no expression", r#""^https://.+$""#, r#""^https://(.+$""#, CannotSee),
     ("pattern of a part", r#""^https://.+$""#, r#""^https://.+""#, Sees),
     ("pattern that ends in a dollar sign", r#""^https://.+$""#, r#""^[0-9]+\\$""#, CannotSee),
@@ -153,7 +153,7 @@ pub(crate) const SHAPES: &[Mistake] = &[
         CannotSee,
     ),
     (
-        "place of a field of an answer",
+        "place of a field of a response",
         r#""name": "Total", "type": "Integer""#,
         r#""name": "Total", "in": "query", "type": "Integer""#,
         Sees,

@@ -86,7 +86,7 @@ pub(crate) const REQUESTS: &[Mistake] = &[
     ("query that is not UTF-8", "Color=RED&", "Color=%FF&", CannotSee),
 ];
 
-pub(crate) const ANSWERS: &[Mistake] = &[
+pub(crate) const RESPONSES: &[Mistake] = &[
     ("JSON with an unknown field", r#""Count": 2,"#, r#""Cuont": 2,"#, CannotSee),
     ("JSON with a text for a number", r#""Count": 2,"#, r#""Count": "two","#, CannotSee),
     (

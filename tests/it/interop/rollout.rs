@@ -1,8 +1,8 @@
 //! The official Python client runs a rollout with all operations against the emulator, and reads
 //! every field that it knows.
 //!
-//! What it does is in `interop/official_client.py`; here is what must have come of it. The clock
-//! stands still, so that nothing depends on how long anything takes.
+//! Its steps are in `interop/official_client.py`; their expected effects are here. The clock stands
+//! still, so that nothing depends on how long anything takes.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -32,16 +32,16 @@ const SEED: &str = r#"{
     "devices": ["device5", "device6"] } ]
 }"#;
 
-/// The members of answers that the official client does not know: the documentation shows this one
-/// in its sample, the models of the client lack it.
+/// The members of responses that the official client does not know: the documentation shows this
+/// one in its sample, the models of the client lack it.
 const UNKNOWN: [(&str, &str); 1] =
     [("ListOTAFirmware", "FirmwareInfo.SimpleFirmwareInfo[].FirmwareUrl")];
 
-/// What the client printed, in two parts.
+/// The output of the client, in two parts.
 struct Printed {
-    /// What the client made of the calls, in their order.
+    /// The calls as the client saw them, in order.
     calls: Vec<Value>,
-    /// What else was looked at, each with the calls up to the next.
+    /// The other observations, each with the calls up to the next.
     notes: Vec<(Value, Vec<Value>)>,
 }
 
@@ -92,35 +92,35 @@ async fn rollout(scheme: &'static str, mode: &'static str) {
     command.args([emulator.key_id(), emulator.key_secret(), scheme, mode]);
     let text = tokio::task::spawn_blocking(move || run(&mut command)).await.unwrap().unwrap();
     let printed = Printed::read(&text);
-    check_answers(&printed);
+    check_responses(&printed);
     check_refusals(&printed);
     check_world(&emulator, &printed);
     emulator.stop().await;
 }
 
-/// Every operation worked, and every field of every answer was read.
-fn check_answers(printed: &Printed) {
-    let answers = || printed.calls.iter().filter(|call| call.get("raised").is_none());
+/// Every operation worked, and every field of every response was read.
+fn check_responses(printed: &Printed) {
+    let responses = || printed.calls.iter().filter(|call| call.get("raised").is_none());
     let mut fields: BTreeMap<&str, (BTreeSet<&str>, BTreeSet<&str>)> = BTreeMap::new();
     let mut unknown = BTreeSet::new();
-    for answer in answers() {
-        assert_eq!(answer["status"], 200, "{answer}");
-        assert_eq!(answer["request_id"], true, "{answer}");
-        assert_eq!(answer["example"], false, "nothing acted: {answer}");
-        assert_eq!(answer["altered"], json!([]), "{answer}");
-        let action = answer["action"].as_str().unwrap();
+    for response in responses() {
+        assert_eq!(response["status"], 200, "{response}");
+        assert_eq!(response["request_id"], true, "{response}");
+        assert_eq!(response["example"], false, "nothing acted: {response}");
+        assert_eq!(response["altered"], json!([]), "{response}");
+        let action = response["action"].as_str().unwrap();
         let (read, unread) = fields.entry(action).or_default();
-        read.extend(texts(&answer["read"]));
-        unread.extend(texts(&answer["unread"]));
-        unknown.extend(texts(&answer["unknown"]).into_iter().map(|field| (action, field)));
+        read.extend(texts(&response["read"]));
+        unread.extend(texts(&response["unread"]));
+        unknown.extend(texts(&response["unknown"]).into_iter().map(|field| (action, field)));
     }
     let ota_spec::Spec { operations, service, .. } = ota_emulator::embedded_specs().unwrap();
     assert_eq!(operations.len(), 26);
     for operation in &operations {
-        let works = |answer: &&Value| {
-            answer["action"] == operation.action.as_str() && answer["success"] == true
+        let works = |response: &&Value| {
+            response["action"] == operation.action.as_str() && response["success"] == true
         };
-        assert!(answers().any(|answer| works(&answer)), "{} never worked", operation.action);
+        assert!(responses().any(|response| works(&response)), "{} never worked", operation.action);
         let (read, unread) = &fields[operation.action.as_str()];
         let never: Vec<_> = unread.difference(read).collect();
         assert!(never.is_empty(), "{}: nothing was read of {never:?}", operation.action);
@@ -137,7 +137,7 @@ fn check_answers(printed: &Printed) {
     assert_eq!(unknown, BTreeSet::from(UNKNOWN));
 }
 
-/// The fields of an answer as the script writes them.
+/// The fields of a response as the script writes them.
 fn paths(fields: &[Arc<Field>], before: &str, found: &mut BTreeSet<String>) {
     for field in fields {
         let mut path = format!("{before}{}", field.name);
@@ -157,7 +157,7 @@ fn paths(fields: &[Arc<Field>], before: &str, found: &mut BTreeSet<String>) {
 
 fn check_refusals(printed: &Printed) {
     let of = |code: &'static str| printed.calls.iter().filter(move |call| call["code"] == code);
-    // The official client takes a refusal of an operation for an answer like any other.
+    // The official client takes a refusal of an operation for a response like any other.
     let refused: BTreeSet<_> =
         of("iot.system.InstanceNotFound").map(|call| call["action"].as_str().unwrap()).collect();
     assert_eq!(refused.len(), 26);
@@ -203,7 +203,7 @@ fn check_refusals(printed: &Printed) {
     assert_eq!(raised.len(), 2 + 1 + 3, "{raised:?}");
 }
 
-/// What the calls did.
+/// The calls had their effects.
 fn check_world(emulator: &Emulator, printed: &Printed) {
     let uploads: Vec<_> =
         printed.notes.iter().filter(|(note, _)| note["note"] == "upload").collect();
@@ -260,9 +260,9 @@ async fn the_official_asynchronous_client_runs_a_rollout_with_v1() {
     rollout("V1", "async").await;
 }
 
-/// Of the answers in the documentation the official client reads all but these as they are.
+/// Of the responses in the documentation the official client reads all but these as they are.
 #[test]
-fn the_official_client_does_not_read_all_answers_of_the_documentation() {
+fn the_official_client_does_not_read_all_responses_of_the_documentation() {
     let Some(python) = python_or_skip("official samples") else { return };
     let specs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs");
     let mut command = Command::new(python);
@@ -284,7 +284,7 @@ fn the_official_client_does_not_read_all_answers_of_the_documentation() {
                 "unknown": ["code", "errorMessage", "requestId", "success"],
                 "altered": [],
             }),
-            json!({ "answers": 23 }),
+            json!({ "responses": 23 }),
         ]
     );
 }

@@ -112,7 +112,7 @@ impl Facts for Values<'_> {
     }
 }
 
-/// What is wrong with the rules that are broken.
+/// The violations of the broken rules.
 pub(crate) fn violations(
     rules: &'static [Rule],
     values: &Values<'_>,

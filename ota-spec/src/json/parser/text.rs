@@ -1,17 +1,17 @@
-//! Texts and their escapes.
+//! Strings and their escapes.
 
 use super::Parser;
 use crate::diagnostic::Span;
 use crate::json::node::SyntaxError;
 
 impl Parser<'_> {
-    /// Reads a text; the cursor stands on its opening quote.
+    /// Reads a string; the cursor is on its opening quote.
     pub(super) fn string(&mut self) -> Result<String, SyntaxError> {
         let start = self.at;
         self.at += 1;
         let mut result = String::new();
         loop {
-            // What needs no care is taken at once.
+            // The part without quotes and escapes is taken at once.
             let rest = &self.text[self.at..];
             let plain = rest.bytes().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20));
             let plain = plain.unwrap_or(rest.len());
@@ -29,18 +29,18 @@ impl Parser<'_> {
                         b'\t' => "write `\\t`".to_owned(),
                         other => format!("write `\\u{other:04x}`"),
                     };
-                    let message = "bad JSON: a control character stands in a text";
+                    let message = "bad JSON: a control character in a string";
                     return Err(self.error(message, &help));
                 }
             }
         }
     }
 
-    /// A text that runs to the end of its line.
+    /// A string without a closing quote on its line.
     fn unclosed(&self, start: usize) -> SyntaxError {
         let end = start + self.text[start..self.at].trim_end().len();
         let help = "write `\"` at its end, and `\\n` for a new line inside it";
-        self.error_at(Span { start, end }, "bad JSON: a text is not closed", help)
+        self.error_at(Span { start, end }, "bad JSON: a string is not closed", help)
     }
 
     fn escape(&mut self) -> Result<char, SyntaxError> {
@@ -67,7 +67,7 @@ impl Parser<'_> {
         }
     }
 
-    /// The four digits behind `\u`, and a second escape for characters beyond the first plane.
+    /// The four digits after `\u`, and a second escape for characters beyond the first plane.
     fn unicode(&mut self, start: usize) -> Result<char, SyntaxError> {
         let first = self.hex();
         let code = match first {

@@ -34,7 +34,7 @@ pub async fn delete_ota_firmware(
     request: &DeleteOtaFirmware,
 ) -> Result<DeleteOtaFirmwareResponse, Box<dyn std::error::Error>> {
     let body = serde_json::to_vec(request)?;
-    let answer = http.post(endpoint).header("content-type", "application/json").body(body);
-    let bytes = answer.send().await?.error_for_status()?.bytes().await?;
+    let call = http.post(endpoint).header("content-type", "application/json").body(body);
+    let bytes = call.send().await?.error_for_status()?.bytes().await?;
     Ok(serde_json::from_slice(&bytes)?)
 }
