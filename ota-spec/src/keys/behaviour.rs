@@ -2,7 +2,7 @@
 
 use super::table::{Table, free, needed};
 
-/// What stands behind `page`.
+/// The value of `page`.
 pub const PAGE: Table = Table {
     what: "`page`",
     groups: &[&[
@@ -14,7 +14,7 @@ pub const PAGE: Table = Table {
     ]],
 };
 
-/// What stands behind `split`.
+/// The value of `split`.
 pub const SPLIT: Table = Table {
     what: "`split`",
     groups: &[&[needed("over", "A required `RepeatList` parameter with `maxItems`.")]],

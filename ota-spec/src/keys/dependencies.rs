@@ -40,10 +40,10 @@ const RULE_COMPANIONS: [Key; 4] = [
     free("maximum", "With `difference`: the largest difference.").with(&["difference"]),
 ];
 
-/// The words of a rule, of which each rule has one.
+/// The rule words, of which each rule has one.
 pub const WORDS: Table = Table { what: "a rule", groups: &[&RULE_WORDS] };
 
-/// The keys that go with some of the words of a rule.
+/// The keys that go with some rule words.
 pub const COMPANIONS: Table = Table { what: "a rule", groups: &[&RULE_COMPANIONS] };
 
 /// An entry of `rules`.
@@ -62,7 +62,7 @@ pub const RULE: Table = Table {
     ],
 };
 
-/// A condition that is no value.
+/// A condition other than a value.
 pub const CONDITION: Table =
     Table { what: "a condition", groups: &[&[needed("set", "Whether the parameter is set.")]] };
 

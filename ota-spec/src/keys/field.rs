@@ -69,7 +69,7 @@ const SHAPE_KEYS: [Key; 13] = [
     .with(&["String", "Integer", "Long"]),
     free(
         "pattern",
-        "A regular expression between `^` and `$` that the whole string matches. Characters beyond ASCII stand as they are or as `\\u{4e00}`.",
+        "A regular expression between `^` and `$` that matches the whole string. Characters beyond ASCII may stand unescaped or as `\\u{4e00}`.",
     )
     .with(&["String"]),
     free(

@@ -16,7 +16,7 @@ pub const SERVICE: Table = Table {
     ]],
 };
 
-/// What stands behind `endpoints`.
+/// The value of `endpoints`.
 pub const ENDPOINTS: Table = Table {
     what: "the endpoints",
     groups: &[&[
@@ -33,19 +33,19 @@ pub const REGION: Table = Table {
     groups: &[&[needed("id", "The ID of the region."), needed("name", "Where that is.")]],
 };
 
-/// What stands behind `central`.
+/// The value of `central`.
 pub const CENTRAL: Table = Table {
     what: "the central endpoint",
     groups: &[&[needed("host", "The host."), free("regions", "The IDs of its regions.")]],
 };
 
-/// What stands behind `envelope`.
+/// The value of `envelope`.
 pub const ENVELOPE: Table = Table {
     what: "the envelope",
     groups: &[&[
         needed("requestId", "The field with the ID of the request."),
         needed("success", "The field that says whether the call worked."),
         needed("code", "The field with the error code."),
-        needed("message", "The field with the text for the error code."),
+        needed("message", "The field with the error message."),
     ]],
 };

@@ -5,13 +5,13 @@
 pub struct Key {
     /// Its name.
     pub name: &'static str,
-    /// Whether every such object has it.
+    /// Whether every such object must have it.
     pub needed: bool,
-    /// What it needs beside it: a type or a rule word; nothing if it goes with all.
+    /// The types or rule words that it goes with; empty if it goes with all.
     pub goes_with: &'static [&'static str],
-    /// On which side of a call fields have it.
+    /// The side of a call on which fields have it.
     pub side: Side,
-    /// What it holds, for editors.
+    /// Its description, for editors.
     pub doc: &'static str,
 }
 
@@ -20,16 +20,16 @@ pub struct Key {
 pub enum Side {
     /// Both.
     Both,
-    /// Requests alone.
+    /// Requests only.
     Request,
-    /// Responses alone.
+    /// Responses only.
     Response,
 }
 
 /// An object of a spec file.
 #[derive(Debug)]
 pub struct Table {
-    /// What it describes, for messages.
+    /// The thing it describes, for messages.
     pub what: &'static str,
     /// Its keys, in the order in which a file should have them.
     pub(super) groups: &'static [&'static [Key]],

@@ -17,7 +17,7 @@ pub const NAMED_TYPE: Table = Table {
         needed("doc", "What it is."),
         free("minLength", "Fewest characters.").with(&["Id"]),
         free("maxLength", "Most characters.").with(&["Id"]),
-        free("pattern", "A regular expression that the whole string matches.").with(&["Id"]),
+        free("pattern", "A regular expression that matches the whole string.").with(&["Id"]),
         free("values", "The values.").with(&["Enum"]),
         free("fields", "The members.").with(&["Struct"]),
     ]],
