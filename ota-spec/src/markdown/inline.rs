@@ -240,7 +240,7 @@ fn code_span(code: &str, place: Place, out: &mut String) {
     if let Some(inner) = inner.filter(|inner| !inner.trim_matches(' ').is_empty()) {
         code = inner.to_owned();
     }
-    let code = crate::words::code(&code);
+    let code = ota_violation::words::code(&code);
     match place {
         Place::Cell => out.push_str(&code.replace('|', "\\|")),
         Place::Paragraph | Place::Line => out.push_str(&code),

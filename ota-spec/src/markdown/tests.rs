@@ -1,11 +1,11 @@
 //! Nasty texts do not affect the text around them, as rustdoc's own parser sees it.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
+use ota_violation::words::code;
 use proptest::prelude::*;
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::{after, cell, fence, line, prose};
-use crate::words::code;
 
 /// The languages of the fences that may come out.
 const NOT_RUN: [&str; 3] = ["text", "json", "xml"];
