@@ -120,7 +120,7 @@ fn parameter_markers(spec: &Spec) -> TokenStream {
     });
     quote! {
         /// Names the required parameters, like their setters, in compiler messages.
-        // Not hidden from the documentation: rustc writes the whole path of what is hidden.
+        // Not hidden from the documentation: rustc writes hidden items with their whole path.
         pub mod parameter {
             #alias
             #(#markers)*

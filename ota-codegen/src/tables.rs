@@ -11,7 +11,7 @@ use crate::names;
 /// Parameters sorted by their names on the wire: the order in which they are signed.
 ///
 /// A flattened name continues with a dot, which sorts before every character a name can have, so
-/// sorting the names sorts what they are flattened to.
+/// sorting the names sorts the flattened ones.
 pub(crate) fn canonical(fields: &[Arc<Field>]) -> Vec<&Arc<Field>> {
     let mut sorted: Vec<&Arc<Field>> = fields.iter().collect();
     sorted.sort_by(|one, other| one.name.cmp(&other.name));

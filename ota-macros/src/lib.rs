@@ -1,7 +1,7 @@
 //! The procedural macro behind `ota_api::operations!`. It only reads its arguments, finds and
 //! tracks the files, calls the generator and reports mistakes.
 //!
-//! It is a derive macro, although what it derives from says nothing but its arguments: generated code
+//! It is a derive macro, although its input says nothing but its arguments: generated code
 //! has to name what is deprecated in the spec, and only where a derive macro wrote the code does the
 //! compiler leave that to those who use it. An `#[allow(deprecated)]` would not compile in a crate
 //! that forbids the lint.

@@ -1,6 +1,6 @@
 //! From the files of a spec folder to the checked model.
 //!
-//! Each file is read, its mistakes are collected, and what is valid goes into the model. An
+//! Each file is read, its mistakes are collected, and the valid parts go into the model. An
 //! operation whose file has a mistake is left out and leaves a [`BrokenOperation`].
 
 mod allowed;

@@ -49,7 +49,7 @@ fn has(key: &Key, side: Side) -> bool {
     side == Side::Both || key.side == Side::Both || key.side == side
 }
 
-/// Writes what the table says into an object of the schema.
+/// Writes the entries of a table into an object of the schema.
 fn describe(object: &mut Value, table: &Table, side: Side) {
     let expected: Vec<&Key> = table.keys().filter(|key| has(key, side)).collect();
     let needed = expected.iter().filter(|key| key.needed).map(|key| Value::from(key.name));

@@ -94,7 +94,7 @@ fn rearrange(root: &mut Value, dice: &mut Dice) {
     }
 }
 
-/// Every key and text, so that one can stand in the place of another.
+/// Every key and string, so that one can replace another.
 fn collect(value: &Value, words: &mut Vec<String>) {
     match value {
         Value::String(text) => words.push(text.clone()),

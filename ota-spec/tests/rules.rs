@@ -22,7 +22,7 @@ fn judged(rule: &str, request: &str) -> Vec<String> {
     messages(&operation(rule), request)
 }
 
-/// Judges every combination of the `names`. A line is what is set, and the refusals behind it.
+/// Checks every combination of the `names`. A line is the set names, followed by the violations.
 fn table(rule: &str, names: &str, lines: &[(&str, &[&str])]) {
     let operation = operation(rule);
     let names: Vec<char> = names.chars().collect();

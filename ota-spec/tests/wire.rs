@@ -144,7 +144,7 @@ const FLAT_NAME: &str = r"[AB01]{0,2}(\.[AB0-3+]{0,2}){0,4}";
 proptest! {
     #![proptest_config(ProptestConfig {
         cases: 1000,
-        // A failing input is kept beside this file.
+        // Failing inputs are kept next to this file.
         failure_persistence: Some(Box::new(FileFailurePersistence::WithSource("regressions"))),
         ..ProptestConfig::default()
     })]

@@ -39,7 +39,7 @@ fn main() {
 fn count() {
     let server = Server::start();
     for mut batch in batches::all(&server) {
-        // Once without counting: what is kept for later calls is not part of each.
+        // Once without counting, so that allocations kept for later calls do not count.
         (batch.run)(TIMES);
         let profiler = Profiler::builder().testing().build();
         (batch.run)(TIMES);

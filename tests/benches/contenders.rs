@@ -1,4 +1,4 @@
-//! Who makes whole calls: this client, and bare reqwest sending the same bytes.
+//! The contenders for whole calls: this client, and bare reqwest sending the same bytes.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -78,7 +78,7 @@ impl Contender {
         }
     }
 
-    /// Calls `calls` times, so many at once.
+    /// Makes `calls` calls, `at_once` of them at a time.
     pub(crate) async fn calls(&self, calls: usize, at_once: usize) {
         if at_once == 1 {
             for _ in 0..calls {

@@ -31,7 +31,7 @@ impl Official {
         Self { child, input, output: BufReader::new(output) }
     }
 
-    /// Makes calls and says what they took.
+    /// Makes calls and returns the time they took.
     pub(crate) fn calls(&mut self, calls: usize, at_once: usize) -> Took {
         let mut line = String::new();
         writeln!(self.input.as_mut().unwrap(), "{calls} {at_once}").unwrap();

@@ -1,4 +1,4 @@
-//! Runs one case a number of times and does nothing else: for tools that count instructions.
+//! Runs one case a number of times and does nothing else, for tools that count instructions.
 //!
 //!     repeat                        lists the cases, one per line: group, tab, contender
 //!     repeat GROUP CONTENDER TIMES

@@ -1,4 +1,4 @@
-//! The stages of a call, each beside others that do the same work.
+//! The stages of a call, each next to other code for the same work.
 //!
 //!     cargo bench --package ota-tests --bench stages -- [FOLDER [ROUNDS]]
 //!

@@ -1,4 +1,4 @@
-//! Random parameters: what is sent is the sorted, percent-encoded, flattened request.
+//! Random requests are sent flattened, percent-encoded and sorted.
 
 use ota_api::sign::{Format, Scheme, Unsigned};
 use ota_api::{Client, Credentials, Method};

@@ -69,7 +69,7 @@ fn retype(text: &str, numbers: &mut Numbers) -> String {
     serde_json::to_string_pretty(&value).unwrap()
 }
 
-/// Goes down a random path and changes, drops or doubles what stands at its end.
+/// Goes down a random path and changes, drops or doubles the value at its end.
 fn retype_below(place: &mut serde_json::Value, other: serde_json::Value, numbers: &mut Numbers) {
     let here = numbers.below(5) == 0;
     let whole = numbers.below(2) == 0;

@@ -52,7 +52,7 @@ fn calls(scheme: &str, emulator: &Emulator, modules: &Path, examples: &Value) ->
     lines(&String::from_utf8(output.stdout).unwrap())
 }
 
-/// Whether the client read what the example shows beside the envelope, as far as something is there.
+/// Whether the client read all values of the example outside of the envelope.
 fn is_read(example: &Example, body: &Value) -> bool {
     let shown = example.json.as_ref().map(|json| json.members()).unwrap_or_default();
     ["Data", "FirmwareInfo"]

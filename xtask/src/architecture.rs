@@ -1,8 +1,8 @@
 //! Which crate may depend on which and, inside a crate, which file on which: `floors.toml` says it.
 //!
 //! The code is read with `syn`. Every `use` and every path is followed to the file that defines what
-//! it names. Calls of methods and what macros expand to are not seen. `ARCHITECTURE.md` says why the
-//! floors are as they are; the test `hygiene` checks what generated code may name.
+//! it names. Method calls and the expansions of macros are not seen. `ARCHITECTURE.md` gives the
+//! reasons for the floors; the test `hygiene` checks the names in generated code.
 
 mod cfg;
 mod crates;

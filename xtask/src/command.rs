@@ -1,4 +1,4 @@
-//! Runs programs and says what is run.
+//! Runs programs and prints their command lines.
 
 use std::io::Write;
 use std::path::Path;

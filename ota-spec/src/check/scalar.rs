@@ -7,7 +7,7 @@ use crate::names;
 use crate::raw::Spanned;
 use ota_violation::suggest;
 
-/// Checks that a name can stand on the wire and in Rust.
+/// Checks that a name is valid on the wire and in Rust.
 pub(super) fn wire_name(name: &Spanned<String>, what: &str, report: &mut Report) -> bool {
     let valid = names::is_wire_name(&name.value);
     if !valid {

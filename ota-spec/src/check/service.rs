@@ -98,7 +98,7 @@ fn check_endpoints(node: Node, report: &mut Report) -> Option<Endpoints> {
     Some(Endpoints { public: public?, vpc, regions, central })
 }
 
-/// Whether a region has a new ID that can stand in a host name and be named in Rust.
+/// Whether a region has a new ID that is valid in a host name and as a Rust name.
 fn region_id(id: &Spanned<String>, seen: &mut BTreeSet<String>, report: &mut Report) -> bool {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     if !id.value.starts_with(|c: char| c.is_ascii_lowercase()) || !id.value.chars().all(plain) {

@@ -39,7 +39,7 @@ pub enum Layer {
 pub enum Retry {
     /// No: the same call is refused again.
     Never,
-    /// Once, after correcting what the advice says.
+    /// Once, after following the advice.
     Once,
     /// Yes, with growing pauses.
     Backoff,

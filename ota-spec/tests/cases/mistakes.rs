@@ -26,7 +26,7 @@ use Schema::{CannotSee, Sees};
 
 use super::folder::{OPERATION, RICH};
 
-/// Name, what is there, what stands there instead.
+/// Name, original text, replacement.
 pub(crate) type Mistake = (&'static str, &'static str, &'static str, Schema);
 
 const KEYS: &[Mistake] = &[

@@ -1,4 +1,4 @@
-//! A full page of tasks, beside structs with the same fields that serde derives.
+//! A full page of tasks, next to serde's derive on structs with the same fields.
 
 use std::fmt::Write;
 use std::hint::black_box;

@@ -1,4 +1,4 @@
-//! From a checked request to a signed one, beside the hashing that no signature can do without.
+//! From a checked request to a signed one, next to the bare hashing that every signature needs.
 
 use std::hint::black_box;
 

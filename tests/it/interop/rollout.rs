@@ -168,7 +168,7 @@ fn check_refusals(printed: &Printed) {
     for call in failed {
         assert!(call["code"].as_str().is_some_and(|code| code.starts_with("iot.")), "{call}");
     }
-    // What the gateway refuses, it raises.
+    // It raises refusals of the gateway.
     let keys: Vec<_> = printed.notes.iter().filter(|(note, _)| note["note"] == "key").collect();
     let [good, tokenless, expired] = &keys[..] else { panic!("{keys:?}") };
     assert_eq!(good.1[0]["success"], true, "{good:?}");
@@ -260,7 +260,7 @@ async fn the_official_asynchronous_client_runs_a_rollout_with_v1() {
     rollout("V1", "async").await;
 }
 
-/// Of the responses in the documentation the official client reads all but these as they are.
+/// The official client misreads these responses of the documentation, and no others.
 #[test]
 fn the_official_client_does_not_read_all_responses_of_the_documentation() {
     let Some(python) = python_or_skip("official samples") else { return };

@@ -68,7 +68,7 @@ fn tree(
     while let Some(id) = open.pop_front() {
         let part = &metadata[id];
         let is_macro = part.targets.iter().any(|target| target.is_proc_macro());
-        // What a macro needs runs in the compiler and is not part of the program.
+        // Dependencies of a macro run in the compiler and are not part of the program.
         let next = nodes.get(id).filter(|_| !is_macro).into_iter().flat_map(|node| &node.deps);
         for dependency in next {
             let normal =

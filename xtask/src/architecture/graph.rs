@@ -34,7 +34,7 @@ impl Graph {
         Self { arrows }
     }
 
-    /// An arrow as a place in the code and what stands there.
+    /// An arrow as a place in the code and the path written there.
     pub(crate) fn describe(
         &self,
         source: &Source,

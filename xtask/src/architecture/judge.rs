@@ -7,7 +7,7 @@ use super::floors::{FILE, Floor, House};
 use super::graph::{Graph, shown};
 use super::source::Source;
 
-/// The entry of a module for its own file, beside its children.
+/// The entry of a module for its own file, next to its children.
 const OWN_FILE: &str = "self";
 
 /// Everything that breaks the floors of a crate.

@@ -13,7 +13,7 @@ use super::cfg;
 use super::source::{File, Meaning, Mention, Module, Source};
 use super::tokens;
 
-/// Reads a crate from its root file on. What is compiled for tests only is left out.
+/// Reads a crate from its root file on, without the code that is compiled for tests only.
 pub(crate) fn read(name: &str, root: &Path) -> Result<Source, String> {
     let mut source = Source { name: name.replace('-', "_"), ..Source::default() };
     source.modules.push(Module::default());

@@ -1,4 +1,4 @@
-//! The files that define what a path names.
+//! Finds the files that define the target of a path.
 
 use std::collections::BTreeSet;
 
@@ -17,8 +17,8 @@ enum End {
 /// The imports that are being followed, by module and place, so that a circle of re-exports ends.
 type Trail = Vec<(usize, String)>;
 
-/// The files that define what is mentioned. A module alone counts for nothing, since what is used of
-/// it is mentioned too; a path to another crate leads nowhere.
+/// The files that define the target of a mention. A module alone does not count, since its used
+/// items are mentioned, too; a path to another crate leads nowhere.
 pub(crate) fn files(source: &Source, mention: &Mention) -> BTreeSet<usize> {
     let ends = follow(source, mention.module, &mention.path, &mut Trail::new());
     let mut files = BTreeSet::new();

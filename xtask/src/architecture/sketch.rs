@@ -70,7 +70,7 @@ fn floors(source: &Source, graph: &Graph, prefix: &str) -> Vec<Vec<String>> {
             uses.entry(from).or_default().insert(to);
         }
     }
-    // It stands on top where nothing uses it, and need not be listed.
+    // If nothing uses it, it is on top and need not be listed.
     if !uses.values().any(|used| used.contains("self")) {
         uses.remove("self");
     }
@@ -80,7 +80,7 @@ fn floors(source: &Source, graph: &Graph, prefix: &str) -> Vec<Vec<String>> {
         let mut floor: Vec<String> =
             uses.iter().filter(|(_, used)| stands(used)).map(|(entry, _)| entry.clone()).collect();
         if floor.is_empty() {
-            // Those that all the rest stand on use each other.
+            // The remaining entries use each other.
             let knots = uses.keys().map(|entry| reach(entry, &uses));
             floor = knots.min_by_key(BTreeSet::len).into_iter().flatten().collect();
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-/// A crate as it is written.
+/// The source of a crate.
 #[derive(Default)]
 pub(crate) struct Source {
     /// The name by which the crate may call itself, such as `ota_spec`.

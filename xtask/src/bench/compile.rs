@@ -57,8 +57,8 @@ pub(crate) struct Options {
     /// How often a whole tree is compiled.
     #[arg(long, default_value_t = 1)]
     zero_rounds: usize,
-    /// Where the crates are written and built; `ota-bench` in the folder for temporary files if left
-    /// out. What is built there is used again.
+    /// The folder where the crates are written and built; by default `ota-bench` in the folder for
+    /// temporary files. Earlier builds there are reused.
     #[arg(long)]
     scratch: Option<PathBuf>,
     /// Shows a measurement that was written with `--json`, without measuring anything.

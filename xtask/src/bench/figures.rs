@@ -1,4 +1,4 @@
-//! Figures as they are summed up and shown.
+//! Medians and rounded figures.
 
 /// The middle value, or the mean of the two in the middle.
 pub(crate) fn median(mut values: Vec<f64>) -> Option<f64> {

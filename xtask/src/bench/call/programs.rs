@@ -61,13 +61,13 @@ impl Programs {
         self.target.join("tmp")
     }
 
-    /// Runs a bench and gives what it printed.
+    /// Runs a bench and returns its output.
     pub(super) fn run(&self, name: &str, words: &[&str]) -> Result<String, String> {
         run(Command::new(self.path(name)?).args(words))
     }
 }
 
-/// Runs a command and gives what it printed. Its errors are shown.
+/// Runs a command and returns its output. Its errors are shown.
 pub(super) fn run(command: &mut Command) -> Result<String, String> {
     let output = command
         .stderr(Stdio::inherit())

@@ -34,7 +34,7 @@ struct Crate {
     build_script: Option<String>,
 }
 
-/// Writes the workspace of one contender and downloads what it needs.
+/// Writes the workspace of one contender and downloads its dependencies.
 pub(crate) fn write(
     scratch: &Scratch,
     contender: Contender,

@@ -35,7 +35,7 @@ fn expanded(scratch: &Scratch, subject: Subject, package: &str) -> Result<String
         command.env("RUSTC_BOOTSTRAP", "1");
         command
     };
-    // What is up to date would not be printed again.
+    // Cargo prints nothing for a package that is up to date.
     run(cargo(&["clean", "--offline", "--package", package]))?;
     let words = ["rustc", "--offline", "--package", package, "--lib", "--profile", "check"];
     let output = run(cargo(&[&words[..], &["--", "-Zunpretty=expanded"]].concat()))?;

@@ -32,7 +32,7 @@ impl Scratch {
         Ok(Self(folder))
     }
 
-    /// Measures what is run here.
+    /// A meter for runs in this folder.
     pub(crate) fn meter(&self) -> Result<Meter, String> {
         Meter::new(&self.0)
     }

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use super::scratch::make_folder;
 
-/// Folders that are not copied: what is built, and what git keeps.
+/// The folders that are not copied: build output and the data of git.
 const LEFT_OUT: [&str; 2] = ["target", ".git"];
 
-/// Makes a folder hold what the repository holds now. Files that are already there and the same stay
-/// untouched, so that cargo builds only what changed.
+/// Updates a folder to the current content of the repository. Unchanged files stay untouched, so
+/// that cargo rebuilds only the changes.
 pub(crate) fn take(repository: &Path, folder: &Path) -> Result<(), String> {
     make_folder(folder)?;
     let now = files(repository)?;
