@@ -243,7 +243,7 @@ fn not_equal() {
             (r#"{ "B": "x" }"#, &[]),
             (r#"{ "A": "x", "B": "y" }"#, &[]),
             (r#"{ "A": "x", "B": "x" }"#, &[same]),
-            // Versions are texts, whatever they look like.
+            // Versions are strings, even if they look like numbers.
             (r#"{ "A": "1.0", "B": "1.00" }"#, &[]),
             (r#"{ "A": "1", "B": "01" }"#, &[]),
         ],

@@ -227,7 +227,7 @@ fn an_empty_map_that_is_required_is_refused() {
 }
 
 #[test]
-fn numbers_of_an_enum_are_taken_as_numbers_and_as_texts() {
+fn numbers_of_an_enum_are_taken_as_numbers_and_as_strings() {
     let parameter = field("Name".to_owned(), named(NamedKind::Enum(numbers())));
     let operation = operation_of(vec![parameter]);
     let refusals = |value: &str| {

@@ -73,7 +73,7 @@ fn check_pattern(pattern: &Spanned<String>, report: &mut Report) -> Option<Strin
     let escapes = text.strip_suffix('$').map(|rest| rest.len() - rest.trim_end_matches('\\').len());
     if !text.starts_with('^') || escapes.is_none_or(|escapes| escapes % 2 == 1) {
         let help = "put it between `^` and `$`: it must match from the first to the last character";
-        report.at(pattern.span, "`pattern` does not match the whole string", help);
+        report.at(pattern.span, "`pattern` may match only a part of the string", help);
         return None;
     }
     Some(pattern.value.clone())

@@ -30,7 +30,7 @@ pub(crate) const PAGES: &[Mistake] = &[
         r#""minimum": -1, "maximum": 0"#,
         CannotSee,
     ),
-    ("limit of nothing", r#""limit": 1000"#, r#""limit": 0"#, Sees),
+    ("limit of nothing", r#""Data", "limit": 1000"#, r#""Data", "limit": 0"#, Sees),
 ];
 
 pub(crate) const SPLITS: &[Mistake] = &[

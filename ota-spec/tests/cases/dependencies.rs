@@ -63,7 +63,7 @@ pub(crate) const RULES: &[Mistake] = &[
     ),
     ("forbids nothing", r#""forbids": { "Mode": 3, "Level": 5 }"#, r#""forbids": {}"#, Sees),
     (
-        "lessThan of texts",
+        "lessThan of strings",
         r#""lessThan": ["Begin", "End"]"#,
         r#""lessThan": ["Url", "End"]"#,
         CannotSee,
@@ -87,10 +87,15 @@ pub(crate) const RULES: &[Mistake] = &[
         r#""notEqual": ["GroupId", "Level"]"#,
         CannotSee,
     ),
-    ("product without a limit", r#", "limit": 1000"#, "", Sees),
-    ("product with a limit that is a text", r#""limit": 1000"#, r#""limit": "1000""#, Sees),
+    ("product without a limit", r#""PageSize"], "limit": 1000"#, r#""PageSize"]"#, Sees),
     (
-        "product of texts",
+        "product with a limit that is a string",
+        r#""PageSize"], "limit": 1000"#,
+        r#""PageSize"], "limit": "1000""#,
+        Sees,
+    ),
+    (
+        "product of strings",
         r#"["CurrentPage", "PageSize"], "limit""#,
         r#"["CurrentPage", "Url"], "limit""#,
         CannotSee,

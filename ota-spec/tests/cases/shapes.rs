@@ -84,7 +84,7 @@ pub(crate) const SHAPES: &[Mistake] = &[
     ("example outside of a closed list", r#""example": "ALL""#, r#""example": "SMOE""#, CannotSee),
     ("unknown number of an enum", r#""default": 1,"#, r#""default": 4,"#, CannotSee),
     ("fraction for a number of an enum", r#""default": 1,"#, r#""default": 1.5,"#, Sees),
-    ("response with a text for a number", r#""Mode": "7""#, r#""Mode": "seven""#, CannotSee),
+    ("response with a string for a number", r#""Mode": "7""#, r#""Mode": "seven""#, CannotSee),
     ("pattern that is no expression", r#""^https://.+$""#, r#""^https://(.+$""#, CannotSee),
     ("pattern of a part", r#""^https://.+$""#, r#""^https://.+""#, Sees),
     ("pattern that ends in a dollar sign", r#""^https://.+$""#, r#""^[0-9]+\\$""#, CannotSee),

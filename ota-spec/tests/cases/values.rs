@@ -88,7 +88,7 @@ pub(crate) const REQUESTS: &[Mistake] = &[
 
 pub(crate) const RESPONSES: &[Mistake] = &[
     ("JSON with an unknown field", r#""Count": 2,"#, r#""Cuont": 2,"#, CannotSee),
-    ("JSON with a text for a number", r#""Count": 2,"#, r#""Count": "two","#, CannotSee),
+    ("JSON with a string for a number", r#""Count": 2,"#, r#""Count": "two","#, CannotSee),
     (
         "JSON without the wrapper",
         r#"{ "Info": [{ "Id": "a" }, { "Id": "b" }] }"#,
