@@ -30,7 +30,7 @@ pub const OPERATION: Table = Table {
         ),
         needed(
             "idempotency",
-            "What a second send of the same call may do. `readOnly`: it only reads. `idempotent`: the end state is the same. `notIdempotent`: it may act twice, so look at the state before sending again.",
+            "The effect of sending the same call twice. `readOnly`: it only reads. `idempotent`: the end state is the same. `notIdempotent`: it may act twice, so look at the state before sending again.",
         ),
         free("deprecated", "What to use instead, if the operation should not be used any more."),
         needed(
