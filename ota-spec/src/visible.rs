@@ -10,19 +10,33 @@ use std::fmt::Write;
 /// Whether a character is unsafe to show unescaped: it controls a terminal, breaks a line, changes
 /// the direction of text or is invisible.
 ///
+/// These are the controls, the ends of lines and paragraphs, the annotations between lines, and all
+/// that Unicode has under `Bidi_Control` and `Default_Ignorable_Code_Point`, except the two
+/// selectors that choose between a picture and a plain sign, U+FE0E and U+FE0F: they stand in much
+/// ordinary text. The other selectors, joiners and fillers shape some scripts too; there the text
+/// stays legible with them escaped, and unescaped they can hide any message.
+///
 /// Newline and tab are among them; callers that allow them make the exception.
 pub fn is_unsafe(c: char) -> bool {
     c.is_control()
         || matches!(c,
-            // Marks and overrides of the direction of text, and their isolates.
-            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+            // Soft hyphen, joiner of graphemes, fillers of Hangul and Khmer.
+            '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{3164}'
+            | '\u{ffa0}'
+            // Marks and overrides of the direction of text, and their isolates; characters without
+            // width; controls of formatting that nothing uses any more.
+            | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{feff}'
             // Ends of lines and paragraphs.
             | '\u{2028}' | '\u{2029}'
-            // Characters without width, and controls of formatting that nothing uses any more.
-            | '\u{180e}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2065}' | '\u{206a}'..='\u{206f}'
-            | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
-            // Tags: a second, invisible alphabet.
-            | '\u{e0000}'..='\u{e007f}')
+            // Selectors of variants.
+            | '\u{180b}'..='\u{180f}' | '\u{fe00}'..='\u{fe0d}'
+            // Annotations between lines, and what is reserved beside them.
+            | '\u{fff0}'..='\u{fffb}'
+            // Controls of shorthand and of music.
+            | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+            // Tags, a second, invisible alphabet; more selectors; what is reserved for the like.
+            | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// The string on one line, with everything unsafe escaped as in Rust: `\n`, `\u{202e}`.
@@ -91,7 +105,7 @@ mod tests {
     /// Strings with many unsafe characters.
     fn hostile() -> impl Strategy<Value = String> {
         let some = "[a-zA-Z条\\\\\"{}\n\t\r\u{0}-\u{1f}\u{7f}-\u{9f}\u{61c}\u{200b}-\u{202f}\
-                    \u{2060}-\u{2070}\u{feff}\u{e0000}-\u{e0080}]{0,40}";
+                    \u{2060}-\u{2070}\u{fe00}-\u{fe0f}\u{feff}\u{ad}\u{3164}\u{e0000}-\u{e1000}]{0,40}";
         proptest::prop_oneof![some, any::<String>()]
     }
 
@@ -157,6 +171,37 @@ mod tests {
         assert_eq!(line("a\u{1b}[2Jb\n\t\u{202e}"), r"a\u{1b}[2Jb\n\t\u{202e}");
         assert_eq!(lines("a\u{9b}\nb\t"), "a\\u{9b}\nb\\t");
         assert_eq!(json("{\"a\":\t\"\u{e0041}\u{7f}\"}"), r#"{"a": "\udb40\udc41\u007f"}"#);
+    }
+
+    /// `Bidi_Control` and `Default_Ignorable_Code_Point` of Unicode 16.
+    #[test]
+    fn all_that_unicode_calls_ignorable_or_a_control_of_direction_is_unsafe() {
+        for (first, last) in [
+            (0xad, 0xad),
+            (0x34f, 0x34f),
+            (0x61c, 0x61c),
+            (0x115f, 0x1160),
+            (0x17b4, 0x17b5),
+            (0x180b, 0x180f),
+            (0x200b, 0x200f),
+            (0x202a, 0x202e),
+            (0x2060, 0x206f),
+            (0x3164, 0x3164),
+            (0xfe00, 0xfe0f),
+            (0xfeff, 0xfeff),
+            (0xffa0, 0xffa0),
+            (0xfff0, 0xfff8),
+            (0x1bca0, 0x1bca3),
+            (0x1d173, 0x1d17a),
+            (0xe0000, 0xe0fff),
+        ] {
+            for c in (first..=last).filter_map(char::from_u32) {
+                assert_eq!(is_unsafe(c), !matches!(c, '\u{fe0e}' | '\u{fe0f}'), "{c:?}");
+            }
+        }
+        for c in ['\u{ac}', '\u{ae}', '\u{180a}', '\u{fe10}', '\u{fffc}', '\u{fffd}', '\u{e1000}'] {
+            assert!(!is_unsafe(c), "{c:?}");
+        }
     }
 
     #[test]

@@ -32,13 +32,28 @@ fn serve_once(content_type: &'static str, body: String) -> (String, JoinHandle<(
 
 /// Whether a terminal would print the text and do nothing else.
 fn is_harmless(text: &str) -> bool {
-    text.chars().all(|c| c == '\n' || (!c.is_control() && c != '\u{202e}'))
+    let hides = |c| {
+        matches!(
+            c,
+            '\u{ad}'
+                | '\u{61c}'
+                | '\u{200b}'
+                | '\u{202e}'
+                | '\u{3164}'
+                | '\u{fe00}'
+                | '\u{feff}'
+                | '\u{e0041}'
+                | '\u{e0100}'
+        )
+    };
+    text.chars().all(|c| c == '\n' || (!c.is_control() && !hides(c)))
 }
 
 #[test]
 fn a_refusal_cannot_move_the_cursor() {
     let body = "{\"RequestId\":\"r\u{9b}2J\",\"Success\":false,\"Code\":\"c\\u001b[2J\",\
-                \"ErrorMessage\":\"gone\\u001b]0;x\\u0007\\r\u{202e}\"}";
+                \"ErrorMessage\":\"gone\\u001b]0;x\\u0007\\r\u{202e}\
+                \u{ad}\u{61c}\u{200b}\u{3164}\u{fe00}\u{feff}\u{e0041}\u{e0100}\"}";
     for output in ["text", "json"] {
         let (endpoint, server) = serve_once("application/json", body.to_owned());
         let words = [&DELETE[..], &["--output", output]].concat();
@@ -50,7 +65,8 @@ fn a_refusal_cannot_move_the_cursor() {
 
 #[test]
 fn a_response_cannot_move_the_cursor() {
-    let body = "{\"RequestId\":\"r\",\"Success\":true,\"Ne\u{9b}w\":\"x\\u001b[2J\u{7f}\u{202e}\"}";
+    let body = "{\"RequestId\":\"r\",\"Success\":true,\"Ne\u{9b}w\":\"x\\u001b[2J\u{7f}\u{202e}\
+                \u{ad}\u{61c}\u{200b}\u{3164}\u{fe00}\u{feff}\u{e0041}\u{e0100}\"}";
     for output in ["text", "json"] {
         let (endpoint, server) = serve_once("application/json", body.to_owned());
         let words = [&DELETE[..], &["--output", output]].concat();
@@ -58,7 +74,9 @@ fn a_response_cannot_move_the_cursor() {
         server.join().unwrap();
         assert!(is_harmless(&out) && out.contains("[2J"), "{out:?}");
         if output == "json" {
-            assert_eq!(json(&out)["Ne\u{9b}w"], "x\u{1b}[2J\u{7f}\u{202e}");
+            let hidden = "\u{ad}\u{61c}\u{200b}\u{3164}\u{fe00}\u{feff}\u{e0041}\u{e0100}";
+            let whole = ["x\u{1b}[2J\u{7f}\u{202e}", hidden].concat();
+            assert_eq!(json(&out)["Ne\u{9b}w"], whole.as_str());
         }
     }
 }
