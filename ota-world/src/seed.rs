@@ -155,7 +155,7 @@ pub struct DetailedDevice {
     expecting = "an object with `prefix` and `count`"
 )]
 pub struct Numbered {
-    /// The beginning of the names; `device` if not given.
+    /// The beginning of the names, up to 64 bytes; `device` if not given.
     pub prefix: String,
     /// The number of devices, up to [`Numbered::MOST`].
     pub count: u32,
@@ -168,7 +168,7 @@ impl Default for Numbered {
 }
 
 impl Numbered {
-    /// The most devices that are added at once.
+    /// The most devices of a world, and so the most that are added at once.
     pub const MOST: u32 = 10_000_000;
 
     /// The names of the devices.
@@ -314,7 +314,8 @@ pub struct SeedTask {
 pub struct SeedObject {
     /// Its key: the path of its address, without the slash before it.
     pub key: String,
-    /// Its size in bytes.
+    /// Its size in bytes, up to 1,000 MiB; files whose content is made up have
+    /// [`SeedObject::MOST_MADE_UP`] altogether.
     pub size: u64,
     /// Its MD5, in hex. If no digest is given, its content is made up; else it cannot be loaded.
     pub md5: String,
@@ -324,13 +325,23 @@ pub struct SeedObject {
     pub names: Vec<String>,
 }
 
-/// A seed that contradicts itself; the message says where.
+impl SeedObject {
+    /// The most bytes that the made-up contents of a world have altogether. All of them are hashed.
+    pub const MOST_MADE_UP: u64 = 64 * 1024 * 1024;
+
+    /// Whether its content is made up.
+    pub(crate) fn is_made_up(&self) -> bool {
+        self.md5.is_empty() && self.sha256.is_empty()
+    }
+}
+
+/// A seed that contradicts itself or asks for too much; the message says where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SeedError(pub(crate) String);
 
 impl fmt::Display for SeedError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the seed contradicts itself: {}", self.0)
+        write!(f, "invalid seed: {}", self.0)
     }
 }
 

@@ -199,7 +199,7 @@ fn a_call_is_checked_by_its_spec_and_does_nothing_if_it_is_refused() {
 fn a_seed_or_a_snapshot_that_contradicts_itself_says_where() {
     let twice = r#"{ "products": [{ "productKey": "p" }, { "productKey": "p" }] }"#;
     let error = Simulation::new(Seed::from_json(twice).unwrap()).unwrap_err();
-    assert_eq!(error.to_string(), "the seed contradicts itself: product `p` occurs twice");
+    assert_eq!(error.to_string(), "invalid seed: product `p` occurs twice");
 
     let (rollout, _) = rolled_out();
     let snapshot = serde_json::to_string(&rollout.simulation.snapshot()).unwrap();

@@ -1,5 +1,6 @@
 //! From a seed to the world that it describes.
 
+mod bounds;
 mod devices;
 mod names;
 mod packages;
@@ -26,6 +27,8 @@ impl World {
 
     /// Adds products, groups, instances and files, all or nothing.
     pub(crate) fn extend(&mut self, more: &SeedAddition) -> Result<(), Refusal> {
+        // Before anything is copied.
+        bounds::check_addition(self, more).map_err(refused)?;
         let mut next = self.clone();
         extend(&mut next, more).map_err(refused)?;
         *self = next;
@@ -35,6 +38,7 @@ impl World {
 
 fn world(seed: &Seed, now: Moment) -> Result<World, String> {
     let now = seed.time.map_or(now, |time| Moment(time.as_millisecond()));
+    bounds::check_seed(seed)?;
     seed.model.check().map_err(|message| format!("model: {message}"))?;
     let mut world = World {
         seed: seed.seed,
@@ -91,7 +95,7 @@ fn seeded_object(seed: &SeedObject, uploaded: Moment) -> Object {
     let (size, names) = (seed.size, seed.names.clone());
     let (mut md5, mut sha256) = (seed.md5.clone(), seed.sha256.clone());
     let mut content = Content::Unknown;
-    if md5.is_empty() && sha256.is_empty() {
+    if seed.is_made_up() {
         (md5, sha256) = digests(&seed.key, size);
         content = Content::MadeUp;
     }

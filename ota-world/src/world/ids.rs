@@ -3,6 +3,8 @@
 //! An ID of a task or device is its place, shuffled, and a check of it: a million of them need no
 //! table. The shuffle is a Feistel network, which can be run backwards.
 
+use std::collections::BTreeMap;
+
 /// The characters of an ID, after which the kind follows as two digits.
 const LENGTH: usize = 20;
 
@@ -28,6 +30,41 @@ impl Kind {
             Self::Package => "03",
             Self::Device => "04",
         }
+    }
+}
+
+/// IDs that a seed chose, with the places of what they name, to be found by either.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Chosen<T> {
+    places: BTreeMap<String, T>,
+    names: BTreeMap<T, String>,
+}
+
+impl<T> Default for Chosen<T> {
+    fn default() -> Self {
+        Self { places: BTreeMap::new(), names: BTreeMap::new() }
+    }
+}
+
+impl<T: Copy + Ord> Chosen<T> {
+    /// Adds an ID; `false` if something else has it.
+    pub(crate) fn add(&mut self, id: &str, place: T) -> bool {
+        if self.places.contains_key(id) {
+            return false;
+        }
+        self.places.insert(id.to_owned(), place);
+        self.names.insert(place, id.to_owned());
+        true
+    }
+
+    /// The place of what an ID names.
+    pub(crate) fn get(&self, id: &str) -> Option<T> {
+        self.places.get(id).copied()
+    }
+
+    /// The ID that was chosen for a place, if one was.
+    pub(crate) fn name(&self, place: T) -> Option<&str> {
+        self.names.get(&place).map(String::as_str)
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 
 use super::agenda::Agenda;
-use super::ids::{self, Kind};
+use super::ids::{self, Chosen, Kind};
 use super::job::Job;
 use super::package::Package;
 use super::product::{Group, Product};
@@ -26,9 +26,9 @@ pub(crate) struct Instance {
     /// The events to come.
     pub(crate) agenda: Agenda,
     /// IDs of tasks that the seed chose.
-    pub(crate) task_names: BTreeMap<String, TaskRef>,
+    pub(crate) task_names: Chosen<TaskRef>,
     /// IDs of devices that the seed chose: numbers of product and device.
-    pub(crate) device_names: BTreeMap<String, (u32, u32)>,
+    pub(crate) device_names: Chosen<(u32, u32)>,
     /// How many IDs of packages have been given.
     packages_made: u64,
 }
@@ -42,8 +42,8 @@ impl Instance {
             jobs: IndexMap::new(),
             groups: BTreeMap::new(),
             agenda: Agenda::default(),
-            task_names: BTreeMap::new(),
-            device_names: BTreeMap::new(),
+            task_names: Chosen::default(),
+            device_names: Chosen::default(),
             packages_made: 0,
         }
     }
@@ -87,9 +87,8 @@ impl Instance {
 
     /// The ID of a task.
     pub(crate) fn task_id(&self, task: TaskRef) -> String {
-        let chosen = self.task_names.iter().find(|(_, known)| **known == task);
-        match chosen {
-            Some((name, _)) => name.clone(),
+        match self.task_names.name(task) {
+            Some(name) => name.to_owned(),
             None => ids::write(self.salt, Kind::Task, ids::joined(task.job, task.position)),
         }
     }
@@ -100,15 +99,14 @@ impl Instance {
             let (job, position) = ids::halves(ids::read(self.salt, Kind::Task, id)?);
             Some(TaskRef { job, position })
         };
-        let task = self.task_names.get(id).copied().or_else(written)?;
+        let task = self.task_names.get(id).or_else(written)?;
         self.task(task).map(|_| task)
     }
 
     /// The `IotId` of a device.
     pub(crate) fn device_id(&self, product: u32, device: u32) -> String {
-        let chosen = self.device_names.iter().find(|(_, known)| **known == (product, device));
-        match chosen {
-            Some((name, _)) => name.clone(),
+        match self.device_names.name((product, device)) {
+            Some(name) => name.to_owned(),
             None => ids::write(self.salt, Kind::Device, ids::joined(product, device)),
         }
     }
@@ -116,7 +114,7 @@ impl Instance {
     /// The numbers of product and device of an `IotId`.
     pub(crate) fn find_device(&self, id: &str) -> Option<(u32, u32)> {
         let written = || Some(ids::halves(ids::read(self.salt, Kind::Device, id)?));
-        let (product, device) = self.device_names.get(id).copied().or_else(written)?;
+        let (product, device) = self.device_names.get(id).or_else(written)?;
         let (_, known) = self.products.get_index(product as usize)?;
         known.devices.get_index(device as usize).map(|_| (product, device))
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::iter;
 use std::ops::Range;
 
-use super::names;
+use super::{bounds, names};
 use crate::refusal::Refusal;
 use crate::seed::{Numbered, SeedDevice};
 use crate::time::Moment;
@@ -21,17 +21,22 @@ impl World {
         devices: &[SeedDevice],
         numbered: Option<&Numbered>,
     ) -> Result<(), Refusal> {
+        bounds::check_devices(self, devices, numbered).map_err(refused)?;
         let now = self.now;
         let instance = self.instance_mut(instance)?;
         let number = instance.product_number(product_key).ok_or_else(|| no_product(product_key))?;
         let added = instance.add_devices(number, devices, numbered, now).map_err(refused)?;
+        if instance.agenda.strategies.is_empty() {
+            return Ok(());
+        }
+        let product = instance.products.get_index(number as usize);
+        let modules = product.into_iter().flat_map(|(_, product)| &product.module_names);
+        let modules: Vec<String> = iter::once(DEFAULT_MODULE.to_owned())
+            .chain(modules.map(|name| name.to_string()))
+            .collect();
         for device in added {
-            let Some((_, product)) = instance.products.get_index(number as usize) else { continue };
-            let modules = product.module_names.iter().map(|name| name.to_string());
-            let modules: Vec<String> =
-                iter::once(DEFAULT_MODULE.to_owned()).chain(modules).collect();
-            for module in modules {
-                instance.join_strategy((number, device), &module, true, now);
+            for module in &modules {
+                instance.join_strategy((number, device), module, true, now);
             }
         }
         Ok(())
@@ -67,7 +72,7 @@ impl Instance {
                     .map(|behaviour| Box::new(OwnBehaviour { behaviour, since: now }));
             }
             if let Some(id) = &details.iot_id {
-                self.device_names.insert(id.clone(), (number, position));
+                self.device_names.add(id, (number, position));
             }
         }
         if let Some(numbered) = numbered {
@@ -86,12 +91,6 @@ impl Instance {
         devices: &[SeedDevice],
         numbered: Option<&Numbered>,
     ) -> Result<(), String> {
-        if let Some(numbered) = numbered
-            && numbered.count > Numbered::MOST
-        {
-            let (count, most) = (numbered.count, Numbered::MOST);
-            return Err(format!("{count} devices at once are too many; {most} are most"));
-        }
         let Some((key, product)) = self.products.get_index(number as usize) else { return Ok(()) };
         names::check_devices(key, devices, numbered)?;
         let exists = |name: &str| Err(format!("product `{key}` has device `{name}` already"));
@@ -107,7 +106,7 @@ impl Instance {
             }
             let SeedDevice::Detailed(details) = device else { continue };
             if let Some(id) = &details.iot_id
-                && (self.device_names.contains_key(id) || !ids.insert(id))
+                && (self.device_names.get(id).is_some() || !ids.insert(id))
             {
                 return Err(format!("the `iotId` `{id}` belongs to another device already"));
             }

@@ -4,10 +4,17 @@
 use crate::seed::{Numbered, SeedAddition, SeedDevice, SeedGroup, SeedObject, SeedProduct};
 use crate::world::{Instance, World};
 
-/// Whether a name that was given is not empty; `whose` is what has it.
+/// The longest name, in bytes: many copies are made of some.
+const LONGEST: usize = 256;
+
+/// Whether a name that was given is not empty and not too long; `whose` is what has it.
 fn filled(text: Option<&str>, name: &str, whose: &str) -> Result<(), String> {
     match text {
         Some("") => Err(format!("the `{name}` of {whose} is empty; give it one")),
+        Some(text) if text.len() > LONGEST => {
+            let length = text.len();
+            Err(format!("a `{name}` has {length} bytes; {LONGEST} are most"))
+        }
         _ => Ok(()),
     }
 }

@@ -109,7 +109,7 @@ impl Instance {
             };
             let place = TaskRef { job: number, position };
             if let Some(task_id) = &task.task_id
-                && self.task_names.insert(task_id.clone(), place).is_some()
+                && !self.task_names.add(task_id, place)
             {
                 return Err(format!("task `{task_id}` occurs twice"));
             }
