@@ -10,6 +10,9 @@ use super::job::{Job, JobKind, JobStatus};
 use super::package::PackageStatus;
 use super::task::{Cause, Task, TaskRef, TaskStatus};
 
+/// How often a dynamic job that follows versions updates a device.
+const MOST_ROUNDS: u8 = 10;
+
 impl Instance {
     /// Adds a job with a task for each of the devices, numbers of the product, and gives its
     /// number.
@@ -43,22 +46,13 @@ impl Instance {
         if job.position(device).is_some() {
             return None;
         }
-        let overwrites = job.settings.overwrites;
         let open = if job.settings.need_confirm { TaskStatus::Confirm } else { TaskStatus::Queued };
         let product = self.products.get(&job.product_key)?;
         let source = product.version_number(device, &job.module);
-        let rivals: Vec<TaskRef> = self.rivals(number, device);
-        let running = |rival: &TaskRef| {
-            self.task(*rival).is_some_and(|(_, task)| task.status == TaskStatus::InProgress)
-        };
-        let is_blocked = rivals.iter().any(|rival| !overwrites || running(rival));
+        let is_blocked = !self.make_room(number, device, now);
         let mut task = Task::new(device, source, open, now);
         if is_blocked {
             (task.status, task.cause) = (TaskStatus::Failed, Cause::Busy);
-        } else {
-            for rival in rivals {
-                self.end_task(rival, TaskStatus::Canceled, Cause::Replaced, now);
-            }
         }
         let position = self.job_at_mut(number)?.add(task)?;
         let task = TaskRef { job: number, position };
@@ -66,6 +60,55 @@ impl Instance {
             self.open(task, device);
         }
         Some(task)
+    }
+
+    /// Takes a device in that matches a dynamic job, for the first time or again: one that follows
+    /// versions does its task anew when it has ended, up to [`MOST_ROUNDS`] times altogether. A
+    /// cancelled task stays cancelled.
+    pub(crate) fn take_in(&mut self, number: u32, device: u32, now: Moment) {
+        let Some((_, job)) = self.job_at(number) else { return };
+        let Some(position) = job.position(device) else {
+            if self.start_task(number, device, now).is_some() {
+                self.fill_agenda(number, now);
+            }
+            return;
+        };
+        let (needs_approval, group) = (job.settings.need_confirm, &job.settings.group_id);
+        let may_go_on = group.is_none()
+            && job.task(position).is_some_and(|task| {
+                matches!(task.status, TaskStatus::Succeeded | TaskStatus::Failed)
+                    && task.rounds < MOST_ROUNDS
+            });
+        if !may_go_on || !self.make_room(number, device, now) {
+            return;
+        }
+        if let Some(job) = self.job_at_mut(number) {
+            job.change(position, |task| task.rounds = task.rounds.saturating_add(1));
+        }
+        let task = TaskRef { job: number, position };
+        if needs_approval {
+            self.await_approval(task, now);
+        } else {
+            self.queue_task(task, now);
+        }
+    }
+
+    /// Cancels the tasks that stand in the way of one of a device in a job, if the job may do that
+    /// to all of them; `false` if it may not.
+    fn make_room(&mut self, number: u32, device: u32, now: Moment) -> bool {
+        let Some((_, job)) = self.job_at(number) else { return false };
+        let overwrites = job.settings.overwrites;
+        let rivals: Vec<TaskRef> = self.rivals(number, device);
+        let running = |rival: &TaskRef| {
+            self.task(*rival).is_some_and(|(_, task)| task.status == TaskStatus::InProgress)
+        };
+        if rivals.iter().any(|rival| !overwrites || running(rival)) {
+            return false;
+        }
+        for rival in rivals {
+            self.end_task(rival, TaskStatus::Canceled, Cause::Replaced, now);
+        }
+        true
     }
 
     /// The unfinished tasks of a device that stand in the way of one in this job.

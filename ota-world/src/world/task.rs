@@ -23,6 +23,8 @@ pub(crate) struct Task {
     pub(crate) cause: Cause,
     /// The number of retries so far.
     pub(crate) retries: u8,
+    /// How often a dynamic job has taken the device in.
+    pub(crate) rounds: u8,
     /// Whether the last attempt has failed and the next one has not begun.
     pub(crate) awaits_retry: bool,
     /// Counts the changes of state, so that events planned for an earlier one are dropped.
@@ -43,6 +45,7 @@ impl Task {
             status,
             cause: Cause::None,
             retries: 0,
+            rounds: 1,
             awaits_retry: false,
             generation: 0,
             created: now,

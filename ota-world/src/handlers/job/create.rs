@@ -56,7 +56,10 @@ pub(crate) fn create_static(world: &mut World, call: &Call<'_>) -> Result<Fields
 /// `CreateOTADynamicUpgradeJob`: a job that devices join when they match.
 ///
 /// Devices match if they run one of the versions, or belong to the group, and do not run the
-/// version of the package. With `DynamicMode` 1 those that match now join at once.
+/// version of the package. With `DynamicMode` 1 those that match now join at once. A job that
+/// follows versions updates a device again that reports one of them after its task has ended, up to
+/// ten times altogether, as documented; that this goes for failed tasks as well, for no cancelled
+/// ones, and for no groups, is our reading.
 ///
 /// Dynamic groups, like `MultiModuleMode` here and for static jobs, are for enterprise and new
 /// public instances; the service refuses what an instance does not have with

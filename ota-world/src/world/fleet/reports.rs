@@ -60,7 +60,8 @@ impl Instance {
         self.join_strategy((product_number, device), module, before != number, at);
     }
 
-    /// Gives a device that has reported a module a task of the newest dynamic job that is for it.
+    /// Gives a device that has reported a module a task of the newest dynamic job that is for it,
+    /// or does the one anew that it has there.
     ///
     /// Jobs without the devices that were there are only for one whose version is new.
     pub(crate) fn join_strategy(
@@ -82,10 +83,8 @@ impl Instance {
         let newest = self.agenda.strategies.iter().rev().copied();
         let mut newest = newest.filter_map(|number| Some((number, self.job_at(number)?.1)));
         let newest = newest.find(|(_, job)| is_for(job)).map(|(number, _)| number);
-        if let Some(number) = newest
-            && self.start_task(number, device, at).is_some()
-        {
-            self.fill_agenda(number, at);
+        if let Some(number) = newest {
+            self.take_in(number, device, at);
         }
     }
 }

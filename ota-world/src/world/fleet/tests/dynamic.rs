@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::seed::SeedDevice;
+use crate::world::Cause;
 
 const LATER_ONES: JobKind = JobKind::Dynamic { with_present: false };
 
@@ -67,6 +68,57 @@ fn a_device_of_the_group_is_taken_in_whatever_it_reports_but_the_new_version() {
     fleet.report("device2", "0.1.0");
     assert_eq!(fleet.job(job).tasks().len(), 1);
     assert_eq!(fleet.task(job, 0).device, 1);
+}
+
+#[test]
+fn a_device_that_goes_back_to_an_old_version_is_updated_again_up_to_ten_times() {
+    let mut fleet = Fleet::new(1, steady());
+    let kind = JobKind::Dynamic { with_present: true };
+    let job = fleet.start_as(kind, "f", from_version("1.0.0"), []);
+    for round in 1..=12 {
+        fleet.report("device1", "1.0.0");
+        fleet.settle(round * MINUTE);
+        let version = if round <= 10 { "2.0.0" } else { "1.0.0" };
+        assert_eq!(fleet.version(0), version, "{round}");
+        assert_eq!(fleet.job(job).tasks().len(), 1);
+        assert_eq!(fleet.status(job, 0), TaskStatus::Succeeded);
+    }
+}
+
+#[test]
+fn a_device_whose_update_failed_is_updated_again_and_a_cancelled_one_is_not() {
+    let mut fleet = Fleet::new(1, steady());
+    let job = fleet.start_as(LATER_ONES, "f", from_version("1.0.0"), []);
+    let once = Behaviour { fails: Some(DeviceFailure::WrongVersion), ..Behaviour::default() };
+    fleet.behave("device1", once);
+    fleet.report("device1", "0.9.0");
+    fleet.report("device1", "1.0.0");
+    fleet.settle(MINUTE);
+    assert_eq!(fleet.status(job, 0), TaskStatus::Failed);
+    fleet.behave("device1", Behaviour::default());
+    fleet.report("device1", "1.0.0");
+    fleet.settle(2 * MINUTE);
+    assert_eq!(fleet.status(job, 0), TaskStatus::Succeeded);
+    fleet.report("device1", "1.0.0");
+    let task = TaskRef { job, position: 0 };
+    let instance = fleet.world.instances.get_mut("").unwrap();
+    instance.end_task(task, TaskStatus::Canceled, Cause::Cancelled, Moment(2 * MINUTE));
+    fleet.report("device1", "0.9.0");
+    fleet.report("device1", "1.0.0");
+    assert_eq!(fleet.status(job, 0), TaskStatus::Canceled);
+}
+
+#[test]
+fn a_job_that_follows_a_group_updates_a_device_once() {
+    let mut fleet = Fleet::new(2, steady());
+    let settings = Settings { group_id: Some("members".to_owned()), ..Settings::default() };
+    let job = fleet.start_as(LATER_ONES, "f", settings, []);
+    fleet.report("device2", "0.1.0");
+    fleet.settle(MINUTE);
+    assert_eq!(fleet.version(1), "2.0.0");
+    fleet.report("device2", "0.1.0");
+    fleet.settle(2 * MINUTE);
+    assert_eq!((fleet.version(1), fleet.status(job, 0)), ("0.1.0", TaskStatus::Succeeded));
 }
 
 #[test]
