@@ -15,7 +15,6 @@ use crate::refusal::Fields;
 use crate::time::Moment;
 
 pub use change::Change;
-use change::plain;
 
 /// Something that was done to the world.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -35,9 +34,14 @@ pub struct Entry {
     pub change: Change,
 }
 
-/// The digest of a response, in lower-case hex.
-pub(crate) fn digest(fields: &Fields) -> String {
-    hex::encode(Sha256::digest(Value::Object(fields.clone()).to_string()))
+/// The fields of a response as JSON, which takes less memory than the fields do.
+pub(crate) fn written(fields: &Fields) -> Box<str> {
+    Value::Object(fields.clone()).to_string().into_boxed_str()
+}
+
+/// The digest of a response that was written, in lower-case hex.
+pub(crate) fn digest(response: &str) -> String {
+    hex::encode(Sha256::digest(response))
 }
 
 /// Something that was done to a world, as users see it.
@@ -66,25 +70,27 @@ pub struct LedgerEntry {
     pub response: Json,
 }
 
-/// Everything that was done, in order.
+/// Everything that was done, in order. It stays in memory and has no end: an entry of an ordinary
+/// call takes about a kilobyte.
 #[derive(Debug, Default)]
 pub struct Ledger {
     entries: Vec<Entry>,
-    /// The fields of the response of each entry. They are not kept: doing it again gives them.
-    responses: Vec<Fields>,
+    /// The response of each entry, written. They are not kept: doing it again gives them.
+    responses: Vec<Box<str>>,
 }
 
 impl Ledger {
-    /// A ledger of entries that are there already, with the fields of each one's response.
-    pub(crate) fn new(entries: Vec<Entry>, responses: Vec<Fields>) -> Self {
+    /// A ledger of entries that are there already, with the response of each, written.
+    pub(crate) fn new(entries: Vec<Entry>, responses: Vec<Box<str>>) -> Self {
         Self { entries, responses }
     }
 
     /// Adds a change, and the fields of the response.
     pub(crate) fn add(&mut self, at: Moment, request_id: &str, change: Change, response: &Fields) {
         let number = self.entries.len() as u64 + 1;
-        self.responses.push(response.clone());
-        let (request_id, digest) = (request_id.to_owned(), digest(response));
+        let response = written(response);
+        let (request_id, digest) = (request_id.to_owned(), digest(&response));
+        self.responses.push(response);
         self.entries.push(Entry { number, at, request_id, digest, change });
     }
 
@@ -101,14 +107,14 @@ impl Ledger {
 
     /// The entries with a greater number than `after`, as users see them.
     pub fn view(&self, after: u64) -> Vec<LedgerEntry> {
-        let view = |(entry, response): (&Entry, &Fields)| LedgerEntry {
+        let view = |(entry, response): (&Entry, &Box<str>)| LedgerEntry {
             number: entry.number,
             time: entry.at.timestamp(),
             request_id: entry.request_id.clone(),
             action: entry.change.action().to_owned(),
             instance: entry.change.instance().to_owned(),
             request: entry.change.asked(),
-            response: plain(&Value::Object(response.clone())),
+            response: serde_json::from_str(response).unwrap_or_default(),
         };
         let skipped = usize::try_from(after).unwrap_or(usize::MAX);
         self.entries.iter().zip(&self.responses).skip(skipped).map(view).collect()

@@ -160,7 +160,7 @@ impl Change {
 }
 
 /// A value as plain JSON.
-pub(crate) fn plain(value: &Value) -> Json {
+fn plain(value: &Value) -> Json {
     // A value can always be written as JSON.
     serde_json::from_str(&value.to_string()).unwrap_or_default()
 }

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Entry, digest};
-use crate::refusal::Fields;
+use super::{Entry, digest, written};
 use crate::seed::{Seed, SeedError};
 use crate::time::Moment;
 use crate::world::World;
@@ -24,9 +23,9 @@ impl Origin {
         Ok((Self { seed, start: world.now }, world))
     }
 
-    /// The world after all entries, and the fields of the response of each. The error says what
+    /// The world after all entries, and the response of each, written. The error says what
     /// went differently.
-    pub(crate) fn replay(&self, entries: &[Entry]) -> Result<(World, Vec<Fields>), String> {
+    pub(crate) fn replay(&self, entries: &[Entry]) -> Result<(World, Vec<Box<str>>), String> {
         let mut responses = Vec::with_capacity(entries.len());
         let mut world = World::new(&self.seed, self.start).map_err(|error| error.to_string())?;
         for (expected, entry) in (1_u64..).zip(entries) {
@@ -41,9 +40,13 @@ impl Origin {
                 ));
             }
             match world.apply(&entry.change) {
-                Ok(fields) if digest(&fields) == entry.digest => responses.push(fields),
-                Ok(_) => {
-                    return Err(format!("entry {number} (`{action}`) gives another response now"));
+                Ok(fields) => {
+                    let response = written(&fields);
+                    if digest(&response) != entry.digest {
+                        let message = "gives another response now";
+                        return Err(format!("entry {number} (`{action}`) {message}"));
+                    }
+                    responses.push(response);
                 }
                 Err(refusal) => {
                     return Err(format!(
