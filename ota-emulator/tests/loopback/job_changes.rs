@@ -42,11 +42,13 @@ async fn labels_that_are_not_sent_again_are_gone() {
 }
 
 #[tokio::test]
-async fn a_static_job_keeps_its_timeout_and_versions() {
+async fn what_a_static_job_would_ignore_is_refused() {
     let emulator = fleet().await;
     let job = create(&emulator, "full", &[("TimeoutInMinutes", "60")]).await;
-    let more = [("TimeoutInMinutes", "90"), ("SrcVersionList.1", "0.9")];
-    done(&emulator, ACTION, &with(&job, "STATIC", &more)).await;
+    for more in [("TimeoutInMinutes", "90"), ("SrcVersionList.1", "0.9")] {
+        let pairs = with(&job, "STATIC", &[more]);
+        refused(&emulator, ACTION, &pairs, "iot.common.InvalidFormattedParameter").await;
+    }
     let shown = shown(&emulator, &job).await;
     assert_eq!(shown["TimeoutInMinutes"], 60);
     assert_eq!(shown.get("SrcVersions"), None);

@@ -18,7 +18,8 @@ pub(super) use show::{list_by_device, list_by_firmware, query};
 ///
 /// `MaximumPerMinute` and all tags are replaced; without `Tags` the job has none afterwards. Only
 /// dynamic jobs take a new `TimeoutInMinutes` and, if they follow versions, a new
-/// `SrcVersionList`; static ones ignore both, and dynamic ones keep what is not sent. Devices that
+/// `SrcVersionList`; the spec allows neither for static ones, and dynamic ones keep what is not
+/// sent. Devices that
 /// match a new list of versions join at once if the job was made with `DynamicMode` 1.
 ///
 /// Refused, checked in this order: a job that does not exist; one that verifies a package; an
