@@ -11,7 +11,7 @@ use ota_spec::Spec;
 
 use crate::failure::{Exit, Failure};
 use crate::output::Output;
-use crate::{call, demo, emulator, sign, spec, specs};
+use crate::{call, dashes, demo, emulator, sign, spec, specs};
 
 /// Runs one command line.
 pub(crate) fn run(
@@ -20,9 +20,13 @@ pub(crate) fn run(
 ) -> Result<(), Failure> {
     let specs = embedded_specs().map_err(|broken| specs::mistakes(&broken, Exit::Usage))?;
     let words: Vec<OsString> = words.into_iter().collect();
-    let matches = match tree(&specs).try_get_matches_from(&words) {
+    let tree = tree(&specs);
+    let output = Output::asked_for(&words);
+    let words =
+        dashes::join(&tree, words).map_err(|message| Failure::usage(message).shown_as(output))?;
+    let matches = match tree.clone().try_get_matches_from(&words) {
         Ok(matches) => matches,
-        Err(shown) => return Err(not_understood(&shown, Output::asked_for(&words))),
+        Err(shown) => return Err(not_understood(&shown, output)),
     };
     match matches.subcommand() {
         Some(("demo", _)) => demo::run(out),
@@ -30,7 +34,7 @@ pub(crate) fn run(
         Some(("emulator", matches)) => emulator::run(specs, matches, out),
         Some(("spec", matches)) => spec::run(&specs, matches, out),
         Some(("sign", matches)) => sign::run(matches, out),
-        Some(("completion", matches)) => complete(tree(&specs), matches, out),
+        Some(("completion", matches)) => complete(tree, matches, out),
         // The tree requires one of them.
         _ => Ok(()),
     }

@@ -173,3 +173,15 @@ fn help_shows_flags_limits_and_an_example() {
         assert!(help.contains(part), "{part}: {help}");
     }
 }
+
+#[test]
+fn a_value_may_begin_with_a_dash() {
+    let words = ["call", "CreateOTAModule", "--dry-run", "--ProductKey", "p", "--ModuleName", "m"];
+    for desc in [&["--Desc", "-a"][..], &["--Desc=-a"], &["--desc", "-a"]] {
+        let out = ota_at("http://127.0.0.1:9", &[&words, desc].concat()).done();
+        assert!(out.contains("-a"), "{out}");
+    }
+    let error = ota_at("http://127.0.0.1:9", &[&words, &["--Desc", "--dry-run"][..]].concat());
+    let error = error.failed(2);
+    assert!(error.contains("write `--Desc=--dry-run`"), "{error}");
+}
