@@ -1,15 +1,18 @@
 //! Shows the response of the service.
 
-use std::io::Write;
+mod form;
+
+use std::fmt::{self, Write as _};
+use std::io::{self, Write};
 use std::sync::Arc;
 
 use ota_api::Response;
 use ota_spec::model::{Envelope, Field, Operation, Type};
 use ota_spec::{Spec, Value, visible, wire};
+use unicode_width::UnicodeWidthStr as _;
 
 use crate::failure::{Exit, Failure};
 use crate::output::Output;
-use crate::table;
 
 /// Prints a response: its fields, or all of it as JSON, whatever form it came in.
 pub(crate) fn print(
@@ -30,19 +33,96 @@ pub(crate) fn print(
         )
     })?;
     if output == Output::Json {
-        writeln!(out, "{}", visible::json(&value.pretty()))?;
-        return Ok(());
+        return Ok(write_json(&value, out)?);
     }
     let (action, id) = (&operation.action, visible::line(response.request_id()));
     writeln!(out, "{action}: done (request {id})")?;
-    let rows: Vec<Vec<String>> = wire::flatten(&value)
-        .into_iter()
-        .filter(|(name, _)| !is_envelope(envelope, name))
-        .map(|(name, text)| {
-            vec![visible::line(&name).into_owned(), visible::line(&text).into_owned()]
-        })
-        .collect();
-    Ok(table::write(out, 2, &rows)?)
+    write_fields(envelope, &value, out)?;
+    if let Some(note) = form::note(&value) {
+        writeln!(out, "{}", visible::line(&note))?;
+    }
+    Ok(())
+}
+
+/// Writes JSON piece by piece, as it can be long.
+fn write_json(value: &Value, out: &mut dyn Write) -> io::Result<()> {
+    let mut safe = Safe { out, result: Ok(()) };
+    // What went wrong is in the result.
+    let _ = write!(safe, "{value:#}");
+    safe.result?;
+    writeln!(safe.out)
+}
+
+/// Writes JSON with everything unsafe escaped.
+struct Safe<'a> {
+    out: &'a mut dyn Write,
+    result: io::Result<()>,
+}
+
+impl fmt::Write for Safe<'_> {
+    fn write_str(&mut self, piece: &str) -> fmt::Result {
+        self.result = self.out.write_all(visible::json(piece).as_bytes());
+        if self.result.is_ok() { Ok(()) } else { Err(fmt::Error) }
+    }
+}
+
+/// Writes the fields in two columns. They are walked twice instead of kept, as there can be many.
+fn write_fields(envelope: &Envelope, value: &Value, out: &mut dyn Write) -> io::Result<()> {
+    let mut widest = 0;
+    each_field(envelope, value, &mut |name, _| {
+        widest = visible::line(name).width().max(widest);
+        Ok(())
+    })?;
+    each_field(envelope, value, &mut |name, text| {
+        let (name, text) = (visible::line(name), visible::line(text));
+        let gap = " ".repeat(widest - name.width() + 2);
+        writeln!(out, "{}", format!("  {name}{gap}{text}").trim_end())
+    })
+}
+
+/// Goes through the scalars of a response, by their flat names.
+fn each_field(
+    envelope: &Envelope,
+    value: &Value,
+    each: &mut dyn FnMut(&str, &str) -> io::Result<()>,
+) -> io::Result<()> {
+    for (name, value) in value.members() {
+        if value.scalar().is_none() || !is_envelope(envelope, name) {
+            walk(&mut name.clone(), value, each)?;
+        }
+    }
+    Ok(())
+}
+
+fn walk(
+    name: &mut String,
+    value: &Value,
+    each: &mut dyn FnMut(&str, &str) -> io::Result<()>,
+) -> io::Result<()> {
+    let length = name.len();
+    match value {
+        Value::Array(items) => {
+            for (number, item) in (1..).zip(items) {
+                name.push_str(&format!(".{number}"));
+                walk(name, item, each)?;
+                name.truncate(length);
+            }
+        }
+        Value::Object(members) => {
+            for (key, member) in members {
+                name.push('.');
+                name.push_str(key);
+                walk(name, member, each)?;
+                name.truncate(length);
+            }
+        }
+        scalar => {
+            if let Some(text) = scalar.scalar() {
+                each(name, &text)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 fn is_envelope(envelope: &Envelope, name: &str) -> bool {

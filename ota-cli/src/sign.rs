@@ -15,6 +15,12 @@ use crate::failure::{Exit, Failure};
 use crate::output::Output;
 use crate::settings;
 
+/// The longest line of standard input, in bytes.
+const LONGEST: u64 = 16 * 1024 * 1024;
+
+/// The most lines that cannot be signed and are told at the end; each is told in its place anyway.
+const MOST_SAID: usize = 100;
+
 /// How much of standard input is read at once, in bytes.
 const BUFFER: usize = 64 * 1024;
 
@@ -197,7 +203,7 @@ fn credentials(matches: &ArgMatches) -> Result<Credentials, Failure> {
 
 fn sign_lines(input: impl Read, out: &mut dyn Write) -> Result<(), Failure> {
     let mut input = BufReader::with_capacity(BUFFER, input);
-    let mut broken = Vec::new();
+    let (mut broken, mut more) = (Vec::new(), 0);
     let mut line = Vec::new();
     for number in 1_u64.. {
         // Callers that wait for each result get it at once; callers that write ahead get speed.
@@ -205,11 +211,17 @@ fn sign_lines(input: impl Read, out: &mut dyn Write) -> Result<(), Failure> {
             out.flush()?;
         }
         line.clear();
-        let length = input.read_until(b'\n', &mut line).map_err(|error| {
+        let length = input.by_ref().take(LONGEST + 1).read_until(b'\n', &mut line);
+        let length = length.map_err(|error| {
             Failure::new(Exit::NoResponse, format!("cannot read standard input: {error}"))
         })?;
         if length == 0 {
             break;
+        }
+        if length as u64 > LONGEST {
+            let message =
+                format!("line {number} is longer than {LONGEST} bytes; nothing after it was read");
+            return Err(Failure::usage(message));
         }
         match line::sign(line.trim_ascii_end()) {
             Ok(signed) => Shown::new(&signed).write(out)?,
@@ -218,9 +230,15 @@ fn sign_lines(input: impl Read, out: &mut dyn Write) -> Result<(), Failure> {
                 // One line out for every line in.
                 let shown = serde_json::json!({ "error": message }).to_string();
                 writeln!(out, "{}", visible::json(&shown))?;
-                broken.push(message);
+                more += usize::from(broken.len() == MOST_SAID);
+                if broken.len() < MOST_SAID {
+                    broken.push(message);
+                }
             }
         }
+    }
+    if more > 0 {
+        broken.push(format!("{more} more lines cannot be signed"));
     }
     if broken.is_empty() { Ok(()) } else { Err(Failure::usage(broken.join("\nerror: "))) }
 }

@@ -1,6 +1,7 @@
 //! Reads the two specs that are compared: folders, or files of operations.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use ota_authoring::diff::{self, Diff};
@@ -8,6 +9,9 @@ use ota_spec::{Source, Spec, Value, load, read_folder};
 
 use crate::failure::{Exit, Failure};
 use crate::specs::{mistakes, read};
+
+/// The largest file of an operation, in bytes, as in a folder of specs.
+const LARGEST: u64 = 4 * 1024 * 1024;
 
 /// Compares two folders, or two files. `shared` has the shared files for a file that stands alone.
 pub(super) fn compare(old: &Path, new: &Path, shared: &Path) -> Result<Diff, Failure> {
@@ -33,8 +37,13 @@ pub(super) fn compare(old: &Path, new: &Path, shared: &Path) -> Result<Diff, Fai
 /// Reads one operation, with the shared files beside it or those of `shared`.
 fn read_alone(file: &Path, shared: &Path) -> Result<Spec, Failure> {
     let shown = file.display();
-    let bytes = fs::read(file)
+    let mut bytes = Vec::new();
+    File::open(file)
+        .and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes))
         .map_err(|error| Failure::usage(format!("cannot read `{shown}`: {error}")))?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(Failure::usage(format!("`{shown}` is larger than 4 MiB; give one operation")));
+    }
     let stem = file.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
     // A copy may have any name; what is broken keeps its name for the message.
     let action = std::str::from_utf8(&bytes)

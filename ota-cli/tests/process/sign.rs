@@ -173,3 +173,15 @@ fn who_waits_for_a_result_gets_it_before_the_next_line() {
     drop(input);
     assert!(child.wait().unwrap().success());
 }
+
+#[test]
+fn a_line_without_end_is_not_read_to_its_end() {
+    let line = "x".repeat(16 * 1024 * 1024 + 1);
+    let ran = ota_reading(&["sign", "--stdin"], &line);
+    assert_eq!((ran.exit, ran.out.as_str()), (2, ""));
+    assert!(ran.err.contains("line 1 is longer than 16777216 bytes"), "{}", ran.err);
+    let ran = ota_reading(&["sign", "--stdin"], &"x\n".repeat(150));
+    assert_eq!((ran.exit, ran.out.lines().count()), (2, 150));
+    assert_eq!(ran.err.lines().count(), 101);
+    assert!(ran.err.ends_with("50 more lines cannot be signed\n"), "{}", ran.err);
+}
