@@ -29,6 +29,12 @@ pub(crate) fn serves(path: &str) -> bool {
     path.starts_with(PREFIX) || path == "/_ota"
 }
 
+/// Whether a request is answered at once, whatever the world is busy with: it takes no lock that
+/// is held for long.
+pub(crate) fn is_quick(request: &Request) -> bool {
+    matches!(request.path.strip_prefix(PREFIX), Some("" | "health"))
+}
+
 /// Responds to a request of the admin API.
 pub(crate) fn respond(service: &Service, request: &Request, id: &str) -> HttpResponse {
     match dispatch(service, request, id) {

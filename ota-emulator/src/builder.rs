@@ -11,12 +11,12 @@ use std::time::Duration;
 use ota_spec::Spec;
 use ota_world::{Seed, embedded_specs};
 
-use crate::emulator::Emulator;
+use crate::emulator::{Callers, Emulator};
 use crate::error::StartError;
 use crate::gateway::Gateway;
 use crate::gateway::credentials::{Credentials, Keys};
 use crate::guard;
-use crate::service::start::Beginning;
+use crate::service::{self, start::Beginning};
 use crate::time::clock::{Clock, SystemClock, moment};
 
 /// Settings of an emulator. See [`Emulator::builder`].
@@ -25,7 +25,7 @@ use crate::time::clock::{Clock, SystemClock, moment};
 pub struct Builder {
     ip: IpAddr,
     port: u16,
-    hosts: Vec<String>,
+    callers: Callers,
     credentials: Credentials,
     temporary: Vec<Credentials>,
     specs: Option<Spec>,
@@ -42,7 +42,7 @@ impl Default for Builder {
         Self {
             ip: Ipv4Addr::LOCALHOST.into(),
             port: 0,
-            hosts: Vec::new(),
+            callers: Callers::default(),
             credentials: Credentials {
                 key_id: "testid".to_owned(),
                 key_secret: "testsecret".to_owned(),
@@ -74,20 +74,37 @@ impl Builder {
     ///
     /// Requests must name the emulator by this address or by a name of [`Builder::allow_host`];
     /// if the address is 0.0.0.0 or ::, which stands for all of the machine's, by such a name. The
-    /// admin API under `/_ota/` stays with callers on this machine, as it asks for no signature.
+    /// admin API under `/_ota/` stays with callers on this machine, as it asks for no signature,
+    /// unless [`Builder::admin_beyond_loopback`] opens it.
     pub fn bind_beyond_loopback(mut self, address: IpAddr) -> Self {
         self.ip = address;
         self
     }
 
     /// Serves requests that name the emulator so in `Host`, beside those for `127.0.0.1`,
-    /// `localhost` and `[::1]`: a name such as `emulator.test`, for the emulator's port, or a name
-    /// with another port, such as `localhost:8080`.
+    /// `localhost` and `[::1]`: a name such as `emulator.test`, with any port, or a name with one
+    /// port, such as `localhost:8080`.
     ///
     /// A web page under that name could call the emulator, so it must not be one that others
     /// control.
     pub fn allow_host(mut self, name: impl Into<String>) -> Self {
-        self.hosts.push(name.into());
+        self.callers.hosts.push(name.into());
+        self
+    }
+
+    /// Begins the addresses in responses, for uploads and downloads of files, with this instead of
+    /// the `Host` that the caller used: such as `https://ota.test` where a proxy stands before
+    /// the emulator. Its host is allowed as by [`Builder::allow_host`].
+    pub fn public_url(mut self, url: impl Into<String>) -> Self {
+        self.callers.public_url = Some(url.into());
+        self
+    }
+
+    /// Lets other machines use the admin API under `/_ota/` as well, where
+    /// [`Builder::bind_beyond_loopback`] lets them call. It asks for no signature: whoever reaches
+    /// the emulator can then read and change everything in it.
+    pub fn admin_beyond_loopback(mut self) -> Self {
+        self.callers.is_admin_open = true;
         self
     }
 
@@ -192,14 +209,21 @@ impl Builder {
     /// # Errors
     ///
     /// Embedded specs with mistakes, a seed that contradicts itself, two keys with the same ID, an
-    /// empty ID, secret or token, an invalid host name, a port that is taken, a data folder that
+    /// empty ID, secret or token, an invalid host name or public URL, a speed that is not from 0 to 1,000,000, a port that is taken, a data folder that
     /// cannot be used.
     pub async fn start(self) -> Result<Emulator, StartError> {
+        service::check_speed(self.speed).map_err(StartError::Speed)?;
         let spec = match self.specs {
             Some(specs) => specs,
             None => embedded_specs().map_err(StartError::Specs)?,
         };
-        if let Some(name) = self.hosts.iter().find(|name| !guard::is_host(name)) {
+        let mut callers = self.callers;
+        if let Some(url) = &mut callers.public_url {
+            let host = guard::host_of(url).ok_or_else(|| StartError::PublicUrl(url.clone()))?;
+            callers.hosts.push(host.to_owned());
+            url.truncate(url.trim_end_matches('/').len());
+        }
+        if let Some(name) = callers.hosts.iter().find(|name| !guard::is_host(name)) {
             return Err(StartError::Host(name.clone()));
         }
         let keys = Keys::new(self.credentials, self.temporary, self.clock.now())
@@ -212,7 +236,7 @@ impl Builder {
         let address = SocketAddr::new(self.ip, self.port);
         let now = moment(self.clock.now());
         let beginning = Beginning::read(seed, self.data.as_deref(), now)?;
-        Emulator::run(address, &self.hosts, gateway, self.clock, self.speed, beginning).await
+        Emulator::run(address, callers, gateway, self.clock, self.speed, beginning).await
     }
 }
 

@@ -1,39 +1,57 @@
-//! Connections that can be made to break, like those of a bad network.
+//! Connections: how many, how long they may be silent, and how they break on purpose.
+//!
+//! A connection that says nothing is ended. While a request is served there is no limit here: it
+//! may take long on purpose, and the body of the request has its own pace, see `server::body`.
+
+pub(crate) mod life;
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
 use std::task::{Context, Poll};
 
 use axum::extract::connect_info::Connected;
 use axum::serve::IncomingStream;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-const WHOLE: u8 = 0;
-const CLOSED: u8 = 1;
-const RESET: u8 = 2;
+use life::{Life, Silence};
+
+/// The most connections at a time. More of them wait until one ends.
+const MOST: usize = 512;
 
 /// Accepts connections.
 #[derive(Debug)]
-pub(crate) struct Listener(pub(crate) TcpListener);
+pub(crate) struct Listener {
+    listener: TcpListener,
+    places: Arc<Semaphore>,
+}
+
+impl Listener {
+    pub(crate) fn new(listener: TcpListener) -> Self {
+        Self { listener, places: Arc::new(Semaphore::new(MOST)) }
+    }
+}
 
 impl axum::serve::Listener for Listener {
     type Io = Connection;
     type Addr = SocketAddr;
 
     async fn accept(&mut self) -> (Connection, SocketAddr) {
+        let place = self.places.clone().acquire_owned().await.ok();
         // The accept of the trait waits and tries again where the system refuses for now.
-        let (stream, address) = axum::serve::Listener::accept(&mut self.0).await;
+        let (stream, address) = axum::serve::Listener::accept(&mut self.listener).await;
         // Responses are small and awaited; a connection that refuses the option works as well.
         drop(stream.set_nodelay(true));
-        (Connection { stream, end: Arc::default() }, address)
+        let life = Arc::<Life>::default();
+        let silence = Silence::new(life.clone(), self.places.clone(), MOST / 2);
+        (Connection { stream, life, silence, _place: place }, address)
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.0.local_addr()
+        self.listener.local_addr()
     }
 }
 
@@ -41,14 +59,14 @@ impl axum::serve::Listener for Listener {
 #[derive(Debug, Clone)]
 pub(crate) struct Peer {
     address: IpAddr,
-    end: Arc<AtomicU8>,
+    life: Arc<Life>,
 }
 
 impl Peer {
     /// A peer at an address.
     #[cfg(test)]
     pub(crate) fn at(address: IpAddr) -> Self {
-        Self { address, end: Arc::default() }
+        Self { address, life: Arc::default() }
     }
 
     /// Whether the other end is on this machine.
@@ -56,20 +74,25 @@ impl Peer {
         self.address.to_canonical().is_loopback()
     }
 
+    /// What becomes of the connection.
+    pub(crate) fn life(&self) -> &Arc<Life> {
+        &self.life
+    }
+
     /// Closes the connection before anything more is written.
     pub(crate) fn close(&self) {
-        self.end.store(CLOSED, Ordering::Release);
+        self.life.close();
     }
 
     /// Resets the connection before anything more is written.
     pub(crate) fn reset(&self) {
-        self.end.store(RESET, Ordering::Release);
+        self.life.reset();
     }
 }
 
 impl Connected<IncomingStream<'_, Listener>> for Peer {
     fn connect_info(stream: IncomingStream<'_, Listener>) -> Self {
-        Self { address: stream.remote_addr().ip(), end: stream.io().end.clone() }
+        Self { address: stream.remote_addr().ip(), life: stream.io().life.clone() }
     }
 }
 
@@ -77,22 +100,14 @@ impl Connected<IncomingStream<'_, Listener>> for Peer {
 #[derive(Debug)]
 pub(crate) struct Connection {
     stream: TcpStream,
-    end: Arc<AtomicU8>,
-}
-
-impl Connection {
-    /// An error once the connection is to end; the caller then drops the connection.
-    fn check(&self) -> io::Result<()> {
-        match self.end.load(Ordering::Acquire) {
-            WHOLE => Ok(()),
-            _ => Err(io::ErrorKind::ConnectionAborted.into()),
-        }
-    }
+    life: Arc<Life>,
+    silence: Silence,
+    _place: Option<OwnedSemaphorePermit>,
 }
 
 impl Drop for Connection {
     fn drop(&mut self) {
-        if self.end.load(Ordering::Acquire) == RESET {
+        if self.life.is_reset() {
             // With it, dropping the stream sends a reset instead of a proper end.
             drop(self.stream.set_zero_linger());
         }
@@ -105,8 +120,31 @@ impl AsyncRead for Connection {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        self.check()?;
-        Pin::new(&mut self.stream).poll_read(context, buffer)
+        self.life.check()?;
+        let before = buffer.filled().len();
+        let read = Pin::new(&mut self.stream).poll_read(context, buffer);
+        let length = buffer.filled().len() - before;
+        match read {
+            Poll::Ready(Ok(())) => self.silence.heard(length)?,
+            Poll::Ready(Err(_)) => {}
+            Poll::Pending => self.silence.read_waits(context)?,
+        }
+        read
+    }
+}
+
+impl Connection {
+    /// What a write came to, unless the other end has taken nothing for too long.
+    fn written<T>(
+        &mut self,
+        written: Poll<io::Result<T>>,
+        context: &mut Context<'_>,
+    ) -> Poll<io::Result<T>> {
+        match written {
+            Poll::Ready(_) => self.silence.written(),
+            Poll::Pending => self.silence.write_waits(context)?,
+        }
+        written
     }
 }
 
@@ -116,8 +154,9 @@ impl AsyncWrite for Connection {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        self.check()?;
-        Pin::new(&mut self.stream).poll_write(context, bytes)
+        self.life.check()?;
+        let written = Pin::new(&mut self.stream).poll_write(context, bytes);
+        self.written(written, context)
     }
 
     fn poll_write_vectored(
@@ -125,8 +164,9 @@ impl AsyncWrite for Connection {
         context: &mut Context<'_>,
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        self.check()?;
-        Pin::new(&mut self.stream).poll_write_vectored(context, slices)
+        self.life.check()?;
+        let written = Pin::new(&mut self.stream).poll_write_vectored(context, slices);
+        self.written(written, context)
     }
 
     fn is_write_vectored(&self) -> bool {
@@ -134,12 +174,12 @@ impl AsyncWrite for Connection {
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.check()?;
+        self.life.check()?;
         Pin::new(&mut self.stream).poll_flush(context)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.check()?;
+        self.life.check()?;
         Pin::new(&mut self.stream).poll_shutdown(context)
     }
 }

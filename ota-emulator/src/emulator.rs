@@ -1,6 +1,8 @@
 //! A running emulator.
 
 mod devices;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 use std::io;
@@ -40,11 +42,22 @@ pub struct Emulator {
     running: JoinHandle<io::Result<()>>,
 }
 
+/// Who can call an emulator, and how.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Callers {
+    /// Host names that it is called by, beside those of this machine.
+    pub(crate) hosts: Vec<String>,
+    /// Whether other machines may use the admin API.
+    pub(crate) is_admin_open: bool,
+    /// The beginning of the addresses in responses; without one it is as the caller has it.
+    pub(crate) public_url: Option<String>,
+}
+
 impl Emulator {
     /// Runs a service that is still to be started.
     pub(crate) async fn run(
         address: SocketAddr,
-        hosts: &[String],
+        callers: Callers,
         gateway: Gateway,
         clock: Arc<dyn Clock>,
         speed: f64,
@@ -57,19 +70,22 @@ impl Emulator {
         let listen = |error| StartError::Listen { ip, port, error };
         let listener = TcpListener::bind(address).await.map_err(listen)?;
         let mut address = listener.local_addr().map_err(listen)?;
-        let guard = Guard::new(address, hosts);
+        let guard = Guard::new(address, &callers.hosts, callers.is_admin_open);
         if address.ip().is_unspecified() {
             // It listens there as well, and the address that stands for all of them cannot be
             // called.
             address.set_ip(Ipv4Addr::LOCALHOST.into());
         }
-        let service = Service::start(beginning, gateway, clock, speed, address, request_ids)?;
+        let reached = (address, callers.public_url);
+        let service = Service::start(beginning, gateway, clock, speed, reached, request_ids)?;
         let service = Arc::new(service);
         let (stop, stopped) = oneshot::channel::<()>();
         let router = Server { guard, service: service.clone() }.router();
-        let serving =
-            axum::serve(Listener(listener), router.into_make_service_with_connect_info::<Peer>())
-                .with_graceful_shutdown(async move { drop(stopped.await) });
+        let serving = axum::serve(
+            Listener::new(listener),
+            router.into_make_service_with_connect_info::<Peer>(),
+        )
+        .with_graceful_shutdown(async move { drop(stopped.await) });
         Ok(Self {
             address,
             endpoint: format!("http://{address}"),
@@ -158,7 +174,7 @@ impl Emulator {
 
     /// The time in the world.
     pub fn time(&self) -> SystemTime {
-        system_time(self.service.state().timeline.now())
+        system_time(self.service.timeline.now())
     }
 
     /// Adds a fault: a rule by which calls go wrong from now on. Returns its number.

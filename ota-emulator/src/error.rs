@@ -20,6 +20,10 @@ pub enum StartError {
     Credentials(String),
     /// A name given to [`Builder::allow_host`](crate::Builder::allow_host) is not a host name.
     Host(String),
+    /// The address given to [`Builder::public_url`](crate::Builder::public_url) is not one of a host.
+    PublicUrl(String),
+    /// The speed is not from 0 to 1,000,000; the message says so.
+    Speed(String),
     /// The address cannot be listened on.
     Listen {
         /// The address.
@@ -94,6 +98,13 @@ impl fmt::Display for StartError {
                  `emulator.test` or `localhost:8080`",
                 name.escape_default()
             ),
+            Self::PublicUrl(url) => write!(
+                f,
+                "`{}` is not the beginning of an address; give scheme and host, and a port where \
+                 it needs one, such as `http://emulator.test:8080`",
+                url.escape_default()
+            ),
+            Self::Speed(message) => write!(f, "{message}"),
             Self::Listen { ip, port, error } => {
                 let advice = match error.kind() {
                     io::ErrorKind::AddrNotAvailable => {
@@ -170,6 +181,8 @@ impl std::error::Error for StartError {
             Self::Specs(_)
             | Self::Credentials(_)
             | Self::Host(_)
+            | Self::PublicUrl(_)
+            | Self::Speed(_)
             | Self::Locked { .. }
             | Self::Damaged { .. }
             | Self::Format { .. }

@@ -79,7 +79,16 @@
 //!
 //! The server binds 127.0.0.1 unless told otherwise, and refuses requests that a web page could
 //! have caused: those with another `Host`, with an `Origin`, or with a `Sec-Fetch-Site` of another
-//! site.
+//! site. As its key is well known, it takes no calls from browsers at all, which a page could send
+//! here by a signed link; people can look at `GET /_ota/` and load files with one.
+//!
+//! # Bounds
+//!
+//! What a seed or the admin API can make has bounds, which the errors name; see [`SeedObject`] and
+//! [`Numbered`]. `GET /_ota/health` answers at once, whatever the world is busy with. A connection
+//! without a request ends after 75 seconds, the head of a request may take 20 seconds and its body
+//! 30, with another second for every 16 KiB; there are 512 connections at most. The ledger stays in
+//! memory, about a kilobyte an entry, until it is reset.
 
 mod admin;
 mod builder;

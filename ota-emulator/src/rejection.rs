@@ -192,8 +192,9 @@ impl Rejection {
         Self::new("InvalidParameter.Body", 413, message)
     }
 
-    /// The body broke off.
+    /// The body broke off, or came too slowly.
     pub(crate) fn unreadable_body() -> Self {
-        Self::new("InvalidParameter.Body", 400, "the body could not be read to its end")
+        let message = "the body could not be read to its end: it broke off or came too slowly";
+        Self::new("InvalidParameter.Body", 400, message)
     }
 }

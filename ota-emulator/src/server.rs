@@ -44,14 +44,20 @@ async fn serve(
     ConnectInfo(peer): ConnectInfo<Peer>,
     request: axum::extract::Request,
 ) -> Response<Body> {
+    let serving = peer.life().serve();
+    serving.until_written(respond(&server, &peer, request).await)
+}
+
+async fn respond(server: &Server, peer: &Peer, request: axum::extract::Request) -> Response<Body> {
     let service = &server.service;
     let id = service.request_ids.next();
     let time = Timestamp::try_from(service.clock.now()).unwrap_or_default();
     let (parts, body) = request.into_parts();
+    let body = body::paced(body);
     let is_admin = admin::serves(parts.uri.path());
     let mut received = Received::new(parts.method.as_str(), parts.uri.path(), &id, time);
     // No body is read before the guard has agreed.
-    if let Err(rejection) = server.guard.check(&parts, &peer) {
+    if let Err(rejection) = server.guard.check(&parts, peer) {
         if is_admin {
             return admin::reject(&rejection, &id).into_response();
         }
@@ -64,6 +70,9 @@ async fn serve(
     }
     if is_admin {
         let request = body::request(&parts, body, LARGEST_DOCUMENT).await;
+        if admin::is_quick(&request) {
+            return admin::respond(service, &request, &id).into_response();
+        }
         return perform(service, request, &id, admin::respond).await.into_response();
     }
     let work = Work::read(parts, body).await;
@@ -92,7 +101,7 @@ async fn serve(
     service.record().add(received);
     let mut response = match hit {
         None => response,
-        Some(hit) => faults::deliver(&hit.effect, response, &peer, service.clock.now()).await,
+        Some(hit) => faults::deliver(&hit.effect, response, peer, service.clock.now()).await,
     };
     // Strings and files of a caller come back; no browser may take them for a page.
     let nosniff = HeaderValue::from_static("nosniff");
@@ -114,17 +123,14 @@ async fn act(service: &Arc<Service>, work: Work, id: &str) -> Response<Body> {
     }
 }
 
-/// Responds to a request. With a data folder this waits for the disk, which must not block the
-/// threads of the runtime.
+/// Responds to a request. This may wait for the disk or for a world that is busy, which must not
+/// block the threads of the runtime.
 async fn perform(
     service: &Arc<Service>,
     request: Request,
     id: &str,
     respond: impl FnOnce(&Service, &Request, &str) -> HttpResponse + Send + 'static,
 ) -> HttpResponse {
-    if !service.is_kept() {
-        return respond(service, &request, id);
-    }
     let (working, working_id) = (service.clone(), id.to_owned());
     let work = move || respond(&working, &request, &working_id);
     tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| {

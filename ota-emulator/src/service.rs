@@ -17,7 +17,8 @@ use crate::gateway::Gateway;
 use crate::record::Record;
 use crate::store::Store;
 use crate::time::clock::Clock;
-use crate::uploads::{Storage, UrlSigner};
+use crate::time::timeline::Timeline;
+use crate::uploads::{Site, Storage, UrlSigner};
 
 use request_id::RequestIds;
 use state::State;
@@ -27,14 +28,26 @@ pub(crate) use ticket::Ticket;
 /// The fastest that the world's time runs.
 const MOST_SPEED: f64 = 1_000_000.0;
 
+/// Whether the world's time can run this fast; the error says what is allowed.
+pub(crate) fn check_speed(speed: f64) -> Result<(), String> {
+    if (0.0..=MOST_SPEED).contains(&speed) {
+        Ok(())
+    } else {
+        Err(format!("`speed` must be from 0, which stands still, to {MOST_SPEED}"))
+    }
+}
+
 /// A running emulator without its connections.
 #[derive(Debug)]
 pub(crate) struct Service {
     pub(crate) gateway: Gateway,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) timeline: Arc<Timeline>,
     pub(crate) request_ids: RequestIds,
     /// Host and port, as responses name it.
     pub(crate) host: String,
+    /// The beginning of its addresses for all callers, if that was set.
+    public_url: Option<String>,
     pub(crate) signer: UrlSigner,
     pub(crate) storage: Arc<Storage>,
     state: Mutex<State>,
@@ -57,6 +70,13 @@ impl Service {
         self.record.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The emulator as the caller reaches it who named it by `Host`; the guard has checked that.
+    pub(crate) fn site(&self, host: Option<&str>) -> Site<'_> {
+        let called = || format!("http://{}", host.unwrap_or(&self.host));
+        let endpoint = self.public_url.clone().unwrap_or_else(called);
+        Site { signer: &self.signer, endpoint }
+    }
+
     /// Counts what is in the world now.
     pub(crate) fn counts(&self) -> WorldCounts {
         let mut state = self.state();
@@ -66,18 +86,11 @@ impl Service {
 
     /// Sets the speed of the world's time relative to the clock; the error says what is allowed.
     pub(crate) fn set_speed(&self, speed: f64) -> Result<(), String> {
-        if !(0.0..=MOST_SPEED).contains(&speed) {
-            return Err(format!("`speed` must be from 0, which stands still, to {MOST_SPEED}"));
-        }
+        check_speed(speed)?;
         let mut state = self.state();
-        state.timeline.set_speed(speed);
+        self.timeline.set_speed(speed);
         state.settle();
         Ok(())
-    }
-
-    /// Whether a call may have to wait for the disk.
-    pub(crate) fn is_kept(&self) -> bool {
-        self.store.is_some()
     }
 
     fn store(&self) -> Option<MutexGuard<'_, Store>> {

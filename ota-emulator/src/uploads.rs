@@ -22,5 +22,5 @@ pub(crate) mod form;
 pub(crate) mod signer;
 pub(crate) mod storage;
 
-pub(crate) use signer::UrlSigner;
+pub(crate) use signer::{Site, UrlSigner};
 pub(crate) use storage::Storage;

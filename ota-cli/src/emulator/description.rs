@@ -24,6 +24,8 @@ pub(super) struct Callers {
     pub(super) address: Option<IpAddr>,
     /// The host names that were allowed.
     pub(super) hosts: Vec<String>,
+    /// Whether other machines may use the admin API.
+    pub(super) is_admin_open: bool,
 }
 
 pub(super) fn write(
@@ -53,6 +55,9 @@ pub(super) fn write(
         _ => "'<the secret given by --key-secret>'",
     };
     writeln!(out, "\nIts own surface is {endpoint}/_ota/ : time, faults, ledger, requests.")?;
+    if callers.is_admin_open {
+        writeln!(out, "Other machines can use it too, without a key.")?;
+    }
     writeln!(out, "In another terminal:\n")?;
     writeln!(out, "export OTA_ENDPOINT_URL={endpoint}")?;
     writeln!(out, "export ALIBABA_CLOUD_ACCESS_KEY_ID={}", shell_word(emulator.key_id()))?;

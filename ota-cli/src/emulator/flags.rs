@@ -1,5 +1,7 @@
 //! The flags of the emulator.
 
+use std::fs::File;
+use std::io::Read as _;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -11,6 +13,9 @@ use ota_spec::{Spec, visible};
 use super::description::{Callers, TEST_SECRET};
 use crate::failure::{Exit, Failure};
 use crate::specs::read;
+
+/// The largest seed that is read, in bytes; the emulator takes none that is larger either.
+const LARGEST: u64 = 256 * 1024 * 1024;
 
 pub(super) fn add(command: Command) -> Command {
     command
@@ -35,8 +40,21 @@ pub(super) fn add(command: Command) -> Command {
                 .value_name("NAME")
                 .action(ArgAction::Append)
                 .help(
-                    "Also serve requests for this host name; never give a name that others control",
+                    "Also serve requests for this host name, with any port if it has none; never \
+                     give a name that others control",
                 ),
+        )
+        .arg(
+            Arg::new("public-url")
+                .long("public-url")
+                .value_name("URL")
+                .help("Begin addresses in responses with this, not with the host that is called"),
+        )
+        .arg(
+            Arg::new("admin-beyond-loopback")
+                .long("admin-beyond-loopback")
+                .action(ArgAction::SetTrue)
+                .help("Let other machines use /_ota/ too, which asks for no key"),
         )
         .arg(
             Arg::new("key-id")
@@ -159,6 +177,12 @@ pub(super) fn builder(matches: &ArgMatches) -> Result<Builder, Failure> {
     for name in matches.get_many::<String>("allow-host").into_iter().flatten() {
         builder = builder.allow_host(name);
     }
+    if let Some(url) = matches.get_one::<String>("public-url") {
+        builder = builder.public_url(url);
+    }
+    if matches.get_flag("admin-beyond-loopback") {
+        builder = builder.admin_beyond_loopback();
+    }
     if let Some(seconds) = matches.get_one::<u32>("temporary") {
         let life = Duration::from_secs(u64::from(*seconds));
         builder = builder.temporary_credentials("STS.testid", TEST_SECRET, "testtoken", life);
@@ -174,6 +198,7 @@ pub(super) fn callers(matches: &ArgMatches) -> Callers {
     Callers {
         address: matches.get_one("bind-beyond-loopback").copied(),
         hosts: matches.get_many("allow-host").into_iter().flatten().cloned().collect(),
+        is_admin_open: matches.get_flag("admin-beyond-loopback"),
     }
 }
 
@@ -191,8 +216,13 @@ fn seed(matches: &ArgMatches) -> Result<Option<Seed>, Failure> {
 
 fn read_seed(file: &Path) -> Result<Seed, Failure> {
     let name = visible::line(&file.display().to_string()).into_owned();
-    let text = std::fs::read_to_string(file)
-        .map_err(|error| Failure::usage(format!("cannot read the seed `{name}`: {error}")))?;
+    let unreadable = |error| Failure::usage(format!("cannot read the seed `{name}`: {error}"));
+    let mut text = String::new();
+    let read = File::open(file).and_then(|file| file.take(LARGEST + 1).read_to_string(&mut text));
+    if read.map_err(unreadable)? as u64 > LARGEST {
+        let message = format!("the seed `{name}` is larger than {LARGEST} bytes");
+        return Err(Failure::usage(message));
+    }
     Seed::from_json(&text).map_err(|error| {
         Failure::usage(format!("the seed `{name}` has a mistake: {}", visible::line(&error)))
     })

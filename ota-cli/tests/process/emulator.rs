@@ -242,6 +242,7 @@ fn keys_and_hosts_that_no_request_can_have_are_refused() {
         (["--key-secret", ""], "secret"),
         (["--key-id", ""], "empty id"),
         (["--allow-host", ""], "`` is not a host name"),
+        (["--public-url", "ota.test"], "`ota.test` is not the beginning of an address"),
         (["--allow-host", "http://foo/"], "`http://foo/` is not a host name"),
         (["--bind-beyond-loopback", "192.0.2.1"], "an address of this machine"),
     ] {

@@ -42,7 +42,7 @@ pub(super) fn advance(call: &Call<'_>) -> Result<Value, AdminError> {
             return Err(AdminError::bad(message));
         }
         (None, Some(until)) => {
-            let now = call.service.state().timeline.now();
+            let now = call.service.timeline.now();
             let millis = Moment(until.as_millisecond()).since(now);
             Duration::from_millis(u64::try_from(millis).map_err(|_| {
                 AdminError::bad(format!("`until` must not be before the world's time, {now}"))
@@ -62,6 +62,6 @@ pub(super) fn speed(call: &Call<'_>) -> Result<Value, AdminError> {
 
 /// Time and speed, as in several responses.
 pub(super) fn times(service: &Service) -> Value {
-    let state = service.state();
-    json!({ "time": state.timeline.now().to_string(), "speed": state.timeline.speed() })
+    let timeline = &service.timeline;
+    json!({ "time": timeline.now().to_string(), "speed": timeline.speed() })
 }

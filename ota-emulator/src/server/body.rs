@@ -1,11 +1,16 @@
-//! Reads the bodies of requests, within bounds.
+//! Reads the bodies of requests, within bounds of size and time.
 
 use std::future::poll_fn;
+use std::io;
 use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
 
-use axum::body::{Body, Bytes, HttpBody as _};
+use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::ConnectInfo;
 use axum::http::request::Parts;
+use http_body::{Frame, SizeHint};
+use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::connection::Peer;
 use crate::rejection::Rejection;
@@ -20,6 +25,60 @@ pub(crate) const LARGEST_DOCUMENT: usize = 256 * 1024 * 1024;
 /// How many more bytes are read and discarded, so that a client that is still sending sees the
 /// response instead of a broken connection.
 pub(crate) const DRAINED: usize = 64 * 1024 * 1024;
+
+/// How long a body may take, however small it is.
+const GRACE: Duration = Duration::from_secs(30);
+
+/// How much longer for every so many bytes that came: a second.
+const BYTES_PER_SECOND: u64 = 16 * 1024;
+
+/// A body that fails if it comes too slowly.
+pub(super) fn paced(body: Body) -> Body {
+    let started = Instant::now();
+    let over = Box::pin(sleep_until(started + GRACE));
+    Body::new(Paced { body, started, received: 0, over })
+}
+
+struct Paced {
+    body: Body,
+    started: Instant,
+    received: u64,
+    over: Pin<Box<Sleep>>,
+}
+
+impl HttpBody for Paced {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        let frame = Pin::new(&mut self.body).poll_frame(context);
+        if let Poll::Ready(Some(Ok(frame))) = &frame {
+            let length = frame.data_ref().map_or(0, Bytes::len);
+            self.received = self.received.saturating_add(length as u64);
+        }
+        if frame.is_ready() {
+            return frame;
+        }
+        let more = Duration::from_secs(self.received / BYTES_PER_SECOND);
+        let over = self.started + GRACE + more;
+        self.over.as_mut().reset(over);
+        self.over.as_mut().poll(context).map(|()| {
+            let error = io::Error::new(io::ErrorKind::TimedOut, "the body comes too slowly");
+            Some(Err(axum::Error::new(error)))
+        })
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
 
 /// A request with all of its body, which has at most `largest` bytes.
 pub(crate) async fn request(parts: &Parts, body: Body, largest: usize) -> Request {

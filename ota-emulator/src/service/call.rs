@@ -10,6 +10,7 @@ use crate::rejection::Rejection;
 use crate::request::Request;
 use crate::response::http::HttpResponse;
 use crate::response::{self, Format};
+use crate::uploads::Site;
 
 impl Service {
     /// The response to a call.
@@ -35,8 +36,10 @@ impl Service {
         let admitted = self.gateway.admit(request, &mut state.memory, self.clock.now())?;
         let operation = admitted.operation;
         let envelope = &self.gateway.spec.service.envelope;
-        let result = parameters::gather(operation, admitted.parameters)
-            .and_then(|request| self.perform(&mut state, operation, request, id));
+        let result = parameters::gather(operation, admitted.parameters).and_then(|parameters| {
+            let site = self.site(request.header("host"));
+            self.perform(&mut state, operation, parameters, id, &site)
+        });
         let ticket = state.ticket();
         drop(state);
         self.commit(ticket)?;
@@ -68,9 +71,10 @@ impl Service {
         operation: &'s Operation,
         request: Value,
         id: &str,
+        site: &Site<'_>,
     ) -> Result<Performed<'s>, Refusal> {
         state.settle();
-        let performed = state.simulation.perform(operation, request, id, &self.signer)?;
+        let performed = state.simulation.perform(operation, request, id, site)?;
         Ok(performed.map_or_else(
             || {
                 let sample = operation.examples.iter().find_map(|example| example.json.as_ref());

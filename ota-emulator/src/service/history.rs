@@ -56,7 +56,9 @@ impl Service {
             let rows: Vec<Row> = simulation.ledger().entries().iter().map(Row::new).collect();
             store.replace(simulation.origin(), &rows, simulation.now())?;
         }
-        state.replace(simulation, moment(self.clock.now()));
+        let former = state.replace(simulation, moment(self.clock.now()));
+        drop((state, store));
+        drop(former);
         Ok(())
     }
 }

@@ -53,13 +53,13 @@ impl Beginning {
 }
 
 impl Service {
-    /// A service that can be reached at an address. From here on the data folder is written to.
+    /// A service that can be reached at an address, and by its callers perhaps at another. From here on the data folder is written to.
     pub(crate) fn start(
         beginning: Beginning,
         gateway: Gateway,
         clock: Arc<dyn Clock>,
         speed: f64,
-        address: SocketAddr,
+        (address, public_url): (SocketAddr, Option<String>),
         request_ids: RequestIds,
     ) -> Result<Self, StartError> {
         let Beginning { simulation, mut store } = beginning;
@@ -68,7 +68,7 @@ impl Service {
         let start =
             if is_new { now } else { resumed(&origin.seed, now, moment(clock.now()), speed) };
         let secret = store.as_ref().map(Store::secret).transpose()?;
-        let signer = UrlSigner::new(format!("http://{address}"), secret);
+        let signer = UrlSigner::new(secret);
         let signer = signer.map_err(|error| StartError::Randomness(io::Error::other(error)))?;
         let storage = match &store {
             Some(store) => Storage::at(&store.objects()),
@@ -80,13 +80,15 @@ impl Service {
             store.accept()?;
             storage.tidy(&simulation.world().file_names());
         }
-        let timeline = Timeline::new(clock.clone(), speed, start);
-        let state = State::new(timeline, simulation, storage.clone(), store.is_some());
+        let timeline = Arc::new(Timeline::new(clock.clone(), speed, start));
+        let state = State::new(timeline.clone(), simulation, storage.clone(), store.is_some());
         Ok(Self {
             gateway,
             clock,
+            timeline,
             request_ids,
             host: address.to_string(),
+            public_url,
             signer,
             storage,
             state: Mutex::new(state),

@@ -17,7 +17,7 @@ use super::ticket::{Commits, Ticket};
 #[derive(Debug)]
 pub(crate) struct State {
     pub(super) memory: Memory,
-    pub(crate) timeline: Timeline,
+    timeline: Arc<Timeline>,
     pub(crate) simulation: Simulation,
     storage: Arc<Storage>,
     pub(super) commits: Commits,
@@ -26,7 +26,7 @@ pub(crate) struct State {
 impl State {
     /// An initial state; `is_kept` says whether a data folder has it.
     pub(super) fn new(
-        timeline: Timeline,
+        timeline: Arc<Timeline>,
         simulation: Simulation,
         storage: Arc<Storage>,
         is_kept: bool,
@@ -117,13 +117,14 @@ impl State {
         self.commits.advanced = Duration::ZERO;
     }
 
-    /// Replaces the world.
-    pub(super) fn replace(&mut self, simulation: Simulation, clock: Moment) {
+    /// Replaces the world and gives the former one, which can take long to drop.
+    #[must_use]
+    pub(super) fn replace(&mut self, simulation: Simulation, clock: Moment) -> Simulation {
         let speed = self.timeline.speed();
         self.timeline.resume(resumed(simulation.seed(), simulation.now(), clock, speed));
         let kept = self.commits.kept.map(|_| simulation.ledger().entries().len());
-        self.simulation = simulation;
         let before = std::mem::replace(&mut self.commits, Commits::new(kept));
         before.next.settle(Ok(()));
+        std::mem::replace(&mut self.simulation, simulation)
     }
 }

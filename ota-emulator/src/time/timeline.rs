@@ -1,6 +1,6 @@
 //! How the world's time follows the clock.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use ota_world::{Moment, Seed};
@@ -8,58 +8,86 @@ use ota_world::{Moment, Seed};
 use crate::time::clock::Clock;
 
 /// The world's time: it runs with the clock, so many times as fast, and can be moved on.
+///
+/// It has a lock of its own, which is never held for long: whoever asks for the time need not wait
+/// for the world.
 #[derive(Debug)]
 pub(crate) struct Timeline {
     clock: Arc<dyn Clock>,
+    pace: Mutex<Pace>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Pace {
     /// 0 is standing still.
     speed: f64,
     /// The world's time at a time of the clock.
     anchor: (SystemTime, Moment),
 }
 
+impl Pace {
+    #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "milliseconds")]
+    fn at(self, now: SystemTime) -> Moment {
+        let (clock, world) = self.anchor;
+        // A clock that goes back stops the world.
+        let passed = now.duration_since(clock).unwrap_or_default();
+        world.after((passed.as_secs_f64() * 1000.0 * self.speed) as i64)
+    }
+}
+
 impl Timeline {
     /// A world's time that is `start` now.
     pub(crate) fn new(clock: Arc<dyn Clock>, speed: f64, start: Moment) -> Self {
         let anchor = (clock.now(), start);
-        Self { clock, speed, anchor }
+        Self { clock, pace: Mutex::new(Pace { speed, anchor }) }
+    }
+
+    fn pace(&self) -> MutexGuard<'_, Pace> {
+        self.pace.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The time in the world.
-    #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "milliseconds")]
     pub(crate) fn now(&self) -> Moment {
-        let (clock, world) = self.anchor;
-        // A clock that goes back stops the world.
-        let passed = self.clock.now().duration_since(clock).unwrap_or_default();
-        world.after((passed.as_secs_f64() * 1000.0 * self.speed) as i64)
+        self.pace().at(self.clock.now())
+    }
+
+    /// Moves the world's time by milliseconds, back if they are negative.
+    fn shift(&self, by: i64) {
+        let now = self.clock.now();
+        let mut pace = self.pace();
+        pace.anchor = (now, pace.at(now).after(by));
     }
 
     /// Moves the world's time on.
-    pub(crate) fn advance(&mut self, by: Duration) {
-        let by = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
-        self.anchor = (self.clock.now(), self.now().after(by));
+    pub(crate) fn advance(&self, by: Duration) {
+        self.shift(millis(by));
     }
 
     /// Takes an advance back.
-    pub(crate) fn retreat(&mut self, by: Duration) {
-        let by = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
-        self.anchor = (self.clock.now(), self.now().after(by.saturating_neg()));
+    pub(crate) fn retreat(&self, by: Duration) {
+        self.shift(millis(by).saturating_neg());
     }
 
     /// Makes it go on from another time of the world.
-    pub(crate) fn resume(&mut self, at: Moment) {
-        self.anchor = (self.clock.now(), at);
+    pub(crate) fn resume(&self, at: Moment) {
+        self.pace().anchor = (self.clock.now(), at);
     }
 
     /// How many times as fast as the clock it runs.
     pub(crate) fn speed(&self) -> f64 {
-        self.speed
+        self.pace().speed
     }
 
     /// Makes it run so many times as fast as the clock from now on.
-    pub(crate) fn set_speed(&mut self, speed: f64) {
-        self.anchor = (self.clock.now(), self.now());
-        self.speed = speed;
+    pub(crate) fn set_speed(&self, speed: f64) {
+        let now = self.clock.now();
+        let mut pace = self.pace();
+        *pace = Pace { speed, anchor: (now, pace.at(now)) };
     }
+}
+
+fn millis(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }
 
 /// The time at which a world goes on that had reached `reached`, if the clock shows `clock`.
@@ -84,7 +112,7 @@ mod tests {
     #[test]
     fn the_world_runs_as_fast_as_it_is_told() {
         let clock = Arc::new(ManualClock::new(SystemTime::UNIX_EPOCH));
-        let mut timeline = Timeline::new(clock.clone(), 0.0, Moment(5));
+        let timeline = Timeline::new(clock.clone(), 0.0, Moment(5));
         clock.advance(Duration::from_secs(9));
         assert_eq!(timeline.now(), Moment(5));
         timeline.set_speed(60.0);

@@ -6,7 +6,7 @@ use ota_world::Moment;
 use ota_world::files::{FileUrls, Purpose, Upload, UploadForm};
 use serde_json::{Value, json};
 
-use super::signer::UrlSigner;
+use super::signer::Site;
 
 /// The largest file of a package, in bytes: 1,000 MB.
 const LARGEST_FILE: u64 = 1000 * 1024 * 1024;
@@ -17,7 +17,7 @@ const LARGEST_LIST: u64 = 5 * 1024 * 1024;
 /// How long a form is good, in milliseconds.
 const GOOD_FOR: i64 = 60 * 1000;
 
-impl FileUrls for UrlSigner {
+impl FileUrls for Site<'_> {
     fn url(&self, key: &str) -> String {
         self.address(key)
     }
@@ -27,7 +27,7 @@ impl FileUrls for UrlSigner {
     }
 
     fn upload_form(&self, upload: Upload<'_>, now: Moment) -> Option<UploadForm> {
-        let key = self.new_key(upload.suffix);
+        let key = self.signer.new_key(upload.suffix);
         let most = match upload.purpose {
             Purpose::Package => LARGEST_FILE,
             Purpose::List => LARGEST_LIST,
@@ -38,8 +38,8 @@ impl FileUrls for UrlSigner {
             "instance": upload.instance,
         });
         let policy = STANDARD.encode(policy.to_string());
-        let signature = self.sign(&policy);
-        let (host, key_id) = (self.endpoint().to_owned(), self.key_id());
+        let signature = self.signer.sign(&policy);
+        let (host, key_id) = (self.endpoint.clone(), self.signer.key_id());
         Some(UploadForm { host, key, policy, key_id, signature })
     }
 }

@@ -18,12 +18,10 @@ pub(crate) type Secret = [u8; 64];
 /// How long an address is good for loading a file, in milliseconds. The sample is good for a day.
 const GOOD_FOR: i64 = 24 * 60 * 60 * 1000;
 
-/// Where this emulator can be reached, and the key it signs forms and addresses with.
+/// The key that forms and addresses are signed with.
 ///
-/// Either may be another one at the next start, so nothing that changes the world may depend on
-/// them.
+/// It may be another one at the next start, so nothing that changes the world may depend on it.
 pub(crate) struct UrlSigner {
-    endpoint: String,
     secret: Secret,
     /// Sets the keys that are given out apart from those of earlier starts.
     start: [u8; 32],
@@ -33,7 +31,7 @@ pub(crate) struct UrlSigner {
 
 impl UrlSigner {
     /// Takes randomness once, so that signing cannot fail. Without a secret it makes one.
-    pub(crate) fn new(endpoint: String, secret: Option<Secret>) -> Result<Self, getrandom::Error> {
+    pub(crate) fn new(secret: Option<Secret>) -> Result<Self, getrandom::Error> {
         let secret = match secret {
             Some(secret) => secret,
             None => {
@@ -44,12 +42,7 @@ impl UrlSigner {
         };
         let mut start = [0; 32];
         getrandom::fill(&mut start)?;
-        Ok(Self { endpoint, secret, start, given: AtomicU64::new(0) })
-    }
-
-    /// Where to send forms: `http://127.0.0.1:<port>`.
-    pub(crate) fn endpoint(&self) -> &str {
-        &self.endpoint
+        Ok(Self { secret, start, given: AtomicU64::new(0) })
     }
 
     /// The ID of the key that forms and addresses are signed with.
@@ -62,23 +55,6 @@ impl UrlSigner {
         let number = self.given.fetch_add(1, Ordering::Relaxed).to_be_bytes();
         let hash = self.derived("upload", &[&self.start[..], &number].concat());
         format!("ota/{}/c{}.{suffix}", &hash[..32], &hash[32..56])
-    }
-
-    /// The address of a file, which says where it is and does not open it.
-    pub(crate) fn address(&self, key: &str) -> String {
-        format!("{}/{}", self.endpoint, encoded(key))
-    }
-
-    /// The address to load a file from.
-    pub(crate) fn signed_address(&self, key: &str, now: Moment) -> String {
-        let expires = (now.after(GOOD_FOR).0 / 1000).to_string();
-        let signature = self.sign(&download(key, &expires));
-        format!(
-            "{}?Expires={expires}&OSSAccessKeyId={}&Signature={}",
-            self.address(key),
-            self.key_id(),
-            utf8_percent_encode(&signature, NON_ALPHANUMERIC)
-        )
     }
 
     /// Whether a signature opens a file until the time `expires`, in seconds since 1970.
@@ -113,6 +89,35 @@ impl UrlSigner {
     }
 }
 
+/// The emulator as a caller reaches it: its addresses, and what it signs them with.
+///
+/// Another caller may reach it elsewhere, so nothing that changes the world may depend on it.
+#[derive(Debug)]
+pub(crate) struct Site<'a> {
+    pub(crate) signer: &'a UrlSigner,
+    /// The beginning of all addresses, such as `http://127.0.0.1:7180`.
+    pub(crate) endpoint: String,
+}
+
+impl Site<'_> {
+    /// The address of a file, which says where it is and does not open it.
+    pub(crate) fn address(&self, key: &str) -> String {
+        format!("{}/{}", self.endpoint, encoded(key))
+    }
+
+    /// The address to load a file from.
+    pub(crate) fn signed_address(&self, key: &str, now: Moment) -> String {
+        let expires = (now.after(GOOD_FOR).0 / 1000).to_string();
+        let signature = self.signer.sign(&download(key, &expires));
+        format!(
+            "{}?Expires={expires}&OSSAccessKeyId={}&Signature={}",
+            self.address(key),
+            self.signer.key_id(),
+            utf8_percent_encode(&signature, NON_ALPHANUMERIC)
+        )
+    }
+}
+
 /// The text that is signed to open a file: method, no digest, no type, the time and the file.
 fn download(key: &str, expires: &str) -> String {
     format!("GET\n\n\n{expires}\n/{key}")
@@ -120,7 +125,7 @@ fn download(key: &str, expires: &str) -> String {
 
 impl fmt::Debug for UrlSigner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("UrlSigner").field("endpoint", &self.endpoint).finish_non_exhaustive()
+        f.debug_struct("UrlSigner").finish_non_exhaustive()
     }
 }
 
@@ -128,11 +133,11 @@ impl fmt::Debug for UrlSigner {
 mod tests {
     use ota_world::Moment;
 
-    use super::UrlSigner;
+    use super::{Site, UrlSigner};
 
     #[test]
     fn a_signer_shows_no_secret_and_gives_every_key_once() {
-        let signer = UrlSigner::new("http://127.0.0.1:9".to_owned(), None).unwrap();
+        let signer = UrlSigner::new(None).unwrap();
         let shown = format!("{signer:?}");
         assert!(
             !shown.contains(&hex::encode(signer.secret)) && !shown.contains("secret"),
@@ -145,8 +150,9 @@ mod tests {
 
     #[test]
     fn a_signature_opens_one_file_until_one_time() {
-        let signer = UrlSigner::new("http://127.0.0.1:9".to_owned(), None).unwrap();
-        let address = signer.signed_address("ota/a.bin", Moment(0));
+        let signer = UrlSigner::new(None).unwrap();
+        let site = Site { signer: &signer, endpoint: "http://127.0.0.1:9".to_owned() };
+        let address = site.signed_address("ota/a.bin", Moment(0));
         assert!(address.starts_with("http://127.0.0.1:9/ota/a.bin?Expires=86400&OSSAccessKeyId="));
         let signature = signer.sign(&super::download("ota/a.bin", "86400"));
         assert!(signer.opens("ota/a.bin", "86400", &signature));

@@ -4,10 +4,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod addresses;
 mod admin;
 mod admin_state;
 mod any_bytes;
 mod any_text;
+mod bounds;
 mod call;
 mod cancel;
 mod damage;
@@ -43,6 +45,7 @@ mod quota;
 mod requests;
 mod rollout;
 mod scheduled_jobs;
+mod silence;
 mod static_jobs;
 mod task_changes;
 mod task_lists;

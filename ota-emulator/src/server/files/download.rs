@@ -2,13 +2,14 @@
 
 use std::io::{self, Read as _, SeekFrom};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderValue, Response, header};
 use futures_core::Stream;
 use ota_world::Moment;
-use ota_world::files::{Content, MadeUp};
+use ota_world::files::{Content, MadeUp, Object};
 use tokio::fs::File;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncSeekExt as _, ReadBuf, Take};
 
@@ -22,7 +23,7 @@ const PIECE: usize = 64 * 1024;
 
 /// Responds to a request for a file.
 pub(super) async fn respond(
-    service: &Service,
+    service: &Arc<Service>,
     key: &str,
     request: &Request,
     id: &str,
@@ -40,19 +41,24 @@ pub(super) async fn respond(
 }
 
 async fn give(
-    service: &Service,
+    service: &Arc<Service>,
     key: &str,
     request: &Request,
     id: &str,
 ) -> Result<Response<Body>, FileError> {
-    let object = {
-        let mut state = service.state();
+    check(service, key, request, service.timeline.now())?;
+    let (asked, wanted) = (service.clone(), key.to_owned());
+    let look = move || {
+        let mut state = asked.state();
         state.settle();
-        check(service, key, request, state.simulation.now())?;
         // Without the names of a list, which nobody needs here.
-        let found = state.simulation.world().object(key);
-        found.map(|object| (object.size, object.content, object.file_name(key), tag(&object.md5)))
+        let found = state.simulation.world().object(&wanted);
+        let name = |object: &Object| object.file_name(&wanted);
+        found.map(|object| (object.size, object.content, name(object), tag(&object.md5)))
     };
+    let object = tokio::task::spawn_blocking(look)
+        .await
+        .map_err(|error| FileError::broken(&error.into()))?;
     let gone = || FileError::no_such_key(format!("there is no file `{key}`, or no longer"));
     let (size, content, file, tag) = object.ok_or_else(gone)?;
     let range = range(request, size, &tag)?;

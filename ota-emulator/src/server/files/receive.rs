@@ -19,6 +19,7 @@ use super::names;
 use crate::response::http;
 use crate::server::body::DRAINED;
 use crate::service::{Service, Ticket};
+use crate::uploads::Site;
 
 /// The end of the key of a list of devices.
 const LIST: &str = ".csv";
@@ -42,7 +43,10 @@ pub(super) async fn respond(
     // Anything after the file, or after a mistake, is ignored.
     drain(&mut body).await;
     match result {
-        Ok(taken) => taken.into_response(service, id),
+        Ok(taken) => {
+            let host = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok());
+            taken.into_response(&service.site(host), id)
+        }
         Err(error) => error.into_response(&service.host, id),
     }
 }
@@ -55,14 +59,14 @@ struct Taken {
 }
 
 impl Taken {
-    fn into_response(self, service: &Service, id: &str) -> Response<Body> {
+    fn into_response(self, site: &Site<'_>, id: &str) -> Response<Body> {
         let mut response = match self.permit.status {
             201 => {
                 let key = &self.permit.key;
                 let body = format!(
                     "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<PostResponse><Location>{}\
                      </Location><Key>{}</Key><ETag>{}</ETag></PostResponse>",
-                    escape(service.signer.address(key)),
+                    escape(site.address(key)),
                     escape(key),
                     escape(&self.tag)
                 );
@@ -95,24 +99,21 @@ async fn receive(
             filled.add(name, text(field, &mut left).await?)?;
             continue;
         }
-        let permit = {
-            let mut state = service.state();
-            state.settle();
-            // In a fast world the form would expire before anybody could post it.
-            let minutes = (state.timeline.speed() - 1.0).max(0.0);
-            #[allow(clippy::cast_possible_truncation, reason = "milliseconds; it saturates")]
-            let grace = (minutes * 60_000.0) as i64;
-            filled.permit(&service.signer, state.simulation.now(), grace)?
-        };
+        // In a fast world the form would expire before anybody could post it.
+        let minutes = (service.timeline.speed() - 1.0).max(0.0);
+        #[allow(clippy::cast_possible_truncation, reason = "milliseconds; it saturates")]
+        let grace = (minutes * 60_000.0) as i64;
+        let permit = filled.permit(&service.signer, service.timeline.now(), grace)?;
         let object = store(service, &permit, field).await?;
         let tag = format!("\"{}\"", object.md5.to_ascii_uppercase());
-        if let Some(ticket) = register(service, &permit.key, object, id)? {
-            let service = service.clone();
-            tokio::task::spawn_blocking(move || service.commit(Some(ticket)))
-                .await
-                .map_err(|error| FileError::broken(&error.into()))?
-                .map_err(|error| FileError::unavailable(error.message))?;
-        }
+        let (service, key, id) = (service.clone(), permit.key.clone(), id.to_owned());
+        let registered = move || {
+            let ticket = register(&service, &key, object, &id)?;
+            service.commit(ticket).map_err(|error| FileError::unavailable(error.message))
+        };
+        tokio::task::spawn_blocking(registered)
+            .await
+            .map_err(|error| FileError::broken(&error.into()))??;
         return Ok(Taken { permit, tag });
     }
     Err(FileError::invalid("the form has no field `file`; send one, as the last field"))
