@@ -168,7 +168,7 @@ impl Default for Numbered {
 }
 
 impl Numbered {
-    /// The most devices of a world, and so the most that are added at once.
+    /// The most devices that are added at once; a world has twice as many at most.
     pub const MOST: u32 = 10_000_000;
 
     /// The names of the devices.

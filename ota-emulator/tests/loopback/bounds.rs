@@ -33,7 +33,7 @@ async fn numbers_without_a_sensible_bound_are_refused_by_the_admin_api() {
         ("reset", json!({ "seed": object(1_000_000_000) }), "67108864 are most"),
         ("seed", object(u64::MAX), "1048576000 are most"),
         ("seed", object(100_000_000), "67108864 are most"),
-        ("devices", devices(10_000_000), "10000000 are most"),
+        ("devices", devices(10_000_001), "10000000 are most"),
         ("devices", prefix, "64 are most"),
         ("advance", json!({ "seconds": 1e12 }), "3155760000"),
         ("speed", json!({ "speed": 1e300 }), "1000000"),

@@ -15,7 +15,7 @@ const MOST: usize = 100_000;
 const MOST_MODULES: usize = 1000;
 
 /// The most devices of a world.
-const MOST_DEVICES: usize = Numbered::MOST as usize;
+const MOST_DEVICES: usize = 2 * Numbered::MOST as usize;
 
 /// The largest file, in bytes: that of an upload.
 const LARGEST_FILE: u64 = 1000 * 1024 * 1024;
@@ -134,6 +134,10 @@ impl Counts {
         self.devices = self.devices.saturating_add(devices.len());
         let Some(Numbered { prefix, count }) = numbered else { return Ok(()) };
         self.devices = self.devices.saturating_add(*count as usize);
+        if *count > Numbered::MOST {
+            let most = Numbered::MOST;
+            return Err(format!("{count} devices at once are too many; {most} are most"));
+        }
         if prefix.len() > LONGEST_PREFIX {
             return Err(format!("`prefix` has {} bytes; {LONGEST_PREFIX} are most", prefix.len()));
         }
@@ -194,12 +198,14 @@ mod tests {
             r#"{"objects": [{"key": "a.bin", "size": 67108864}, {"key": "b.bin", "size": 1}]}"#,
             "67108865 bytes altogether",
         );
-        let many = r#""numbered": {"count": 6000000}"#;
+        let many = r#"{"productKey": "p", "numbered": {"count": 7000000}}"#;
         refused(
-            &format!(
-                r#"{{"products": [{{"productKey": "p", {many}}}, {{"productKey": "q", {many}}}]}}"#
-            ),
-            "12000000 devices are too many; 10000000 are most",
+            &format!(r#"{{"products": [{many}, {many}, {many}]}}"#),
+            "21000000 devices are too many; 20000000 are most",
+        );
+        refused(
+            r#"{"products": [{"productKey": "p", "numbered": {"count": 10000001}}]}"#,
+            "10000001 devices at once are too many; 10000000 are most",
         );
         let prefix = "x".repeat(65);
         refused(
