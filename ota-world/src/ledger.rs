@@ -107,7 +107,7 @@ impl Ledger {
 
     /// The entries with a greater number than `after`, as users see them.
     pub fn view(&self, after: u64) -> Vec<LedgerEntry> {
-        let view = |(entry, response): (&Entry, &Box<str>)| LedgerEntry {
+        let view = |(entry, response): (&Entry, &str)| LedgerEntry {
             number: entry.number,
             time: entry.at.timestamp(),
             request_id: entry.request_id.clone(),
@@ -117,6 +117,7 @@ impl Ledger {
             response: serde_json::from_str(response).unwrap_or_default(),
         };
         let skipped = usize::try_from(after).unwrap_or(usize::MAX);
-        self.entries.iter().zip(&self.responses).skip(skipped).map(view).collect()
+        let responses = self.responses.iter().map(|response| &**response);
+        self.entries.iter().zip(responses).skip(skipped).map(view).collect()
     }
 }
