@@ -25,7 +25,7 @@ pub use std::{concat, env, include_bytes};
 
 pub use crate::client::Client;
 pub use crate::config::region::Region;
-pub use crate::flow::pages::{PageItems, PageNumber, Paged, Pages};
+pub use crate::flow::pages::{Listed, PageItems, PageNumber, Paged, Pages, listed};
 pub use crate::flow::parts::{SendingParts, Split};
 pub use crate::flow::waits::{Values, Wait, WaitInfo};
 pub use crate::request::argument::{Argument, Members, ValueRef, Visitor};

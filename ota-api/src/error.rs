@@ -1,5 +1,6 @@
 //! Errors of calls.
 
+pub(crate) mod incomplete_list;
 pub(crate) mod kind;
 
 use std::fmt;
@@ -7,6 +8,7 @@ use std::time::Duration;
 
 use ota_violation::Violation;
 
+use crate::error::incomplete_list::IncompleteList;
 use crate::error::kind::Kind;
 use crate::excerpt::{excerpt, shorten};
 use crate::request::operation::Idempotency;
@@ -170,6 +172,15 @@ impl Error {
         matches!(self.0.kind, Kind::PageLimit(_))
     }
 
+    /// The number of rows that came and that should have come, if fewer rows of a list came than the
+    /// service counts. All rows that came were returned before.
+    pub fn incomplete_list(&self) -> Option<IncompleteList> {
+        match self.0.kind {
+            Kind::Incomplete(list) => Some(list),
+            _ => None,
+        }
+    }
+
     /// Whether there were too many calls.
     pub fn is_throttled(&self) -> bool {
         self.0.status == Some(429)
@@ -198,7 +209,8 @@ impl Error {
             | Kind::NotSent(_)
             | Kind::Redirect
             | Kind::Undecodable(_)
-            | Kind::PageLimit(_) => false,
+            | Kind::PageLimit(_)
+            | Kind::Incomplete(_) => false,
         }
     }
 
@@ -211,6 +223,8 @@ impl Error {
         let server_fault = self.0.status.is_none_or(|status| status >= 500);
         match &self.0.kind {
             Kind::NotSent(_) | Kind::Lost(_) | Kind::Deadline(..) => true,
+            // What is missing because other rows vanished meanwhile is there the next time.
+            Kind::Incomplete(list) => list.shrank(),
             Kind::Unreadable(_) => server_fault || self.0.status.is_some_and(|status| status < 300),
             Kind::Refused { .. } => match self.0.known.map(|known| known.retry) {
                 _ if self.is_throttled() => true,
@@ -242,6 +256,7 @@ impl Error {
                  the endpoint",
             ),
             Kind::PageLimit(_) => Some("narrow the list down by a filter to see the rest"),
+            Kind::Incomplete(_) => Some("read the list again from its first page"),
             Kind::Unreadable(_) => Some("check that the endpoint belongs to the service"),
             _ => None,
         }
@@ -271,6 +286,7 @@ impl Error {
             Kind::PageLimit(rows) => {
                 write!(f, "the list continues, but the service returns only its first {rows} rows")
             }
+            Kind::Incomplete(list) => write!(f, "{list}"),
             Kind::TooLarge(limit) => write!(f, "the response is larger than {limit} bytes"),
             Kind::Undecodable(reason) => {
                 write!(

@@ -2,6 +2,10 @@
 //!
 //! Room is left here for the upload of a package, which is two calls and a transfer.
 
+pub(crate) mod looks;
+pub(crate) mod pace;
 pub(crate) mod pages;
 pub(crate) mod parts;
+pub(crate) mod progress;
+pub(crate) mod wait_error;
 pub(crate) mod waits;

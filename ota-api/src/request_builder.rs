@@ -89,7 +89,14 @@ impl<'c, R: Split, S> RequestBuilder<R, &'c Client, S> {
 impl<'c, R: Operation, S> RequestBuilder<R, &'c Client, S> {
     /// Repeats the call until the response shows a state.
     pub fn wait(self, info: WaitInfo<R::Response>) -> Wait<'c, R> {
-        Wait::new(self.client, self.request, info)
+        Wait::for_response(self.client, self.request, info)
+    }
+}
+
+impl<'c, R: Paged, S> RequestBuilder<R, &'c Client, S> {
+    /// Reads the list again and again until all of it shows a state.
+    pub fn wait_list(self, info: WaitInfo<R::Response>) -> Wait<'c, R> {
+        Wait::for_list(self.client, self.request, info)
     }
 }
 

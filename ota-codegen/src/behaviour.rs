@@ -1,7 +1,9 @@
 //! Pages, parts and waits. Each is a small impl that tells the runtime which fields to use, and a
 //! delegating method of the builder.
 
-use ota_spec::model::{Operation, Page, Split, Wait};
+use std::sync::Arc;
+
+use ota_spec::model::{Field, Operation, Page, Split, Type, Wait};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -44,13 +46,19 @@ fn paged(operation: &Operation, page: &Page) -> TokenStream {
     let name = names::ident(&operation.idents.request);
     let (items, item) =
         (names::ident(&page.items.field.ident), types::rust(&page.items.list.items));
-    let total = match &page.total {
-        Some(total) => {
-            let total = names::ident(&total.ident);
-            quote!(_ota::Option::map(response.#total, _ota::From::from))
+    let field = |field: Option<&Field>| match field {
+        Some(field) => {
+            let ident = names::ident(&field.ident);
+            quote!(response.#ident)
         }
-        None => quote!(_ota::None),
+        None => quote!(_ota::Option::<_ota::i64>::None),
     };
+    let total = field(page.total.as_deref());
+    // A response that shows the page size names it like the request.
+    let is_size = |field: &&Arc<Field>| {
+        field.name == page.size.name && matches!(field.ty, Type::Integer(_) | Type::Long(_))
+    };
+    let size_used = field(operation.response.iter().find(is_size).map(|field| &**field));
     let largest = Literal::i64_unsuffixed(page.largest);
     let limit = match page.limit.map(Literal::u32_unsuffixed) {
         Some(limit) => quote!(_ota::Some(#limit)),
@@ -68,8 +76,8 @@ fn paged(operation: &Operation, page: &Page) -> TokenStream {
                 [&mut self.#number, &mut self.#size]
             }
             #[inline]
-            fn list(response: &mut Self::Response) -> (&mut _ota::Vec<#item>, _ota::Option<_ota::i64>) {
-                (&mut response.#items, #total)
+            fn list(response: &mut Self::Response) -> _ota::Listed<'_, #item> {
+                _ota::listed(&mut response.#items, #total, #size_used)
             }
         }
     }
@@ -125,11 +133,12 @@ fn waiter(operation: &Operation, wait: &Wait, slots: &Slots<'_>) -> TokenStream 
     let interval = Literal::u32_unsuffixed(wait.interval);
     let timeout = Literal::u32_unsuffixed(wait.timeout);
     let (states, inline) = (states(wait), slots.inline());
+    let looks = names::ident(if operation.page.is_some() { "wait_list" } else { "wait" });
     quote! {
         #doc
         #inline
         pub fn #method(self) -> _ota::Wait<'c, #name> #bounds {
-            self.0.wait(_ota::WaitInfo {
+            self.0.#looks(_ota::WaitInfo {
                 states: |response| #states,
                 until: &[#(#until),*],
                 fail: &[#(#fail),*],

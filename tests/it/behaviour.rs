@@ -178,7 +178,7 @@ async fn waiting_ends_with_the_state_that_cannot_be_left() {
     let client = client(&canned);
     let wait = client.query_shelf().shelf("A-1").wait_until_ready();
     match wait.interval(Duration::from_millis(1)).await.unwrap_err() {
-        WaitError::Failed { state, response } => {
+        WaitError::Failed { state, response, .. } => {
             assert_eq!((state.as_str(), response.request_id()), ("BROKEN", "C1"));
         }
         other => panic!("{other:?}"),
@@ -189,10 +189,14 @@ async fn waiting_ends_with_the_state_that_cannot_be_left() {
 async fn waiting_ends_when_the_time_is_up() {
     let canned = states(&["FILLING"]).await;
     let client = client(&canned);
-    let wait = client.query_shelf().shelf("A-1").wait_until_ready().timeout(Duration::ZERO);
+    let limit = Duration::from_millis(200);
+    let wait = client.query_shelf().shelf("A-1").wait_until_ready().timeout(limit);
     let error = wait.await.unwrap_err();
-    assert!(matches!(error, WaitError::Timeout { .. }), "{error:?}");
-    assert_eq!(canned.requests().len(), 1);
+    assert!(matches!(&error, WaitError::Timeout { response: Some(_), .. }), "{error:?}");
+    assert_eq!((error.operation(), error.last_state()), ("QueryShelf", Some("FILLING")));
+    let shown = error.to_string();
+    assert!(shown.starts_with("`QueryShelf`: ") && shown.contains("`FILLING`"), "{shown}");
+    assert_eq!(canned.requests().len(), 2, "the interval is longer, so there is one last look");
 }
 
 #[test]

@@ -32,13 +32,14 @@ const ATTRIBUTES: [&str; 8] = [
 
 /// The methods of `_ota::RequestBuilder`. They are its own and take it by value, so no trait in scope
 /// comes before them.
-const BUILDER: [&str; 7] = ["build", "items", "next", "pages", "send", "send_parts", "wait"];
+const BUILDER: [&str; 8] =
+    ["build", "items", "next", "pages", "send", "send_parts", "wait", "wait_list"];
 
 /// Types of the runtime whose functions start a chain of methods of their own that take them by value.
 const CHAINS: [&str; 6] = ["About", "Condition", "Limits", "Parameter", "Rule", "Values"];
 
 /// Functions of the runtime that belong to no type.
-const FUNCTIONS: [&str; 3] = ["builder", "fits", "pending"];
+const FUNCTIONS: [&str; 4] = ["builder", "fits", "listed", "pending"];
 
 /// Collects the first names of paths and everything that the surroundings could change.
 #[derive(Default)]

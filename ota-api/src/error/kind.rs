@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use ota_violation::Violation;
 
+use crate::error::incomplete_list::IncompleteList;
+
 /// The kind of an error.
 #[derive(Debug)]
 pub(crate) enum Kind {
@@ -27,6 +29,8 @@ pub(crate) enum Kind {
     Undecodable(String),
     /// The list continues beyond the number of rows that the service returns.
     PageLimit(i64),
+    /// Fewer rows of a list came than the service counts.
+    Incomplete(IncompleteList),
     /// The service (`business`) or the gateway in front of it refused the call.
     Refused { code: Option<String>, message: Option<String>, business: bool },
 }

@@ -9,7 +9,10 @@ use futures_core::Stream;
 
 use crate::client::Client;
 use crate::error::Error;
+use crate::error::incomplete_list::IncompleteList;
 use crate::error::kind::Kind;
+use crate::flow::pace::Pace;
+use crate::flow::progress::{Next, Progress, Seen};
 use crate::request::operation::Operation;
 use crate::response::typed::Response;
 
@@ -23,8 +26,32 @@ pub trait Paged: Operation + Clone + 'static {
     const PAGE_LIMIT: Option<i64>;
     /// The fields for page number and page size.
     fn page(&mut self) -> [&mut dyn PageNumber; 2];
-    /// The items in a response, and their total number.
-    fn list(response: &mut Self::Response) -> (&mut Vec<Self::Item>, Option<i64>);
+    /// The list in a response.
+    fn list(response: &mut Self::Response) -> Listed<'_, Self::Item>;
+}
+
+/// The list in a response.
+#[derive(Debug)]
+pub struct Listed<'r, T> {
+    items: &'r mut Vec<T>,
+    total: Option<i64>,
+    size: Option<i64>,
+}
+
+impl<'r, T> Listed<'r, T> {
+    pub(crate) fn into_items(self) -> &'r mut Vec<T> {
+        self.items
+    }
+}
+
+/// The items of a page, the number of items of the whole list, and the page size that the service went
+/// by.
+pub fn listed<T>(
+    items: &mut Vec<T>,
+    total: Option<impl Into<i64>>,
+    size: Option<impl Into<i64>>,
+) -> Listed<'_, T> {
+    Listed { items, total: total.map(Into::into), size: size.map(Into::into) }
 }
 
 /// A field for a page number or page size.
@@ -59,14 +86,14 @@ impl PageNumber for Option<i32> {
 type Turn<O> = Result<Response<<O as Operation>::Response>, Error>;
 
 /// The pages of a list, one call each, as a [`Stream`]. It starts with the page that the request
-/// names, or the first one, and ends after the last page or the first error.
+/// names, or the first one, and ends after the last page or the first error. The list is whole or ends
+/// with an error. There are no more calls per second than the operation allows.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Pages<O: Paged> {
     client: Client,
     request: O,
-    /// The page to ask for next.
-    number: i32,
-    size: i32,
+    progress: Progress,
+    pace: Pace,
     /// The reason why there is no further page.
     ended: Option<End>,
     turn: Option<Pin<Box<dyn Future<Output = Turn<O>> + Send>>>,
@@ -78,33 +105,38 @@ enum End {
     Over,
     /// There are more items than the service returns.
     PageLimit,
+    /// Fewer items came than the service counts.
+    Incomplete(IncompleteList),
 }
 
 impl<O: Paged> Pages<O> {
     pub(crate) fn new(client: Client, mut request: O) -> Self {
         let [number, size] = request.page().map(|field| field.number());
         let size = if size == 0 { O::LARGEST } else { size };
-        Self { client, request, number: number.max(1), size, ended: None, turn: None }
+        let (progress, pace) = (Progress::new(number, size), Pace::of(O::INFO));
+        Self { client, request, progress, pace, ended: None, turn: None }
     }
 
     /// The number of the next page, to continue later with [`resume`](Self::resume). After an error, it
     /// is the number of the page that failed.
     pub fn next_number(&self) -> i32 {
-        self.number
+        self.progress.number
     }
 
     /// Continues with this page, counted from 1.
     pub fn resume(mut self, number: i32) -> Self {
-        self.number = number.max(1);
+        self.progress = Progress::new(number, self.progress.size);
         self
     }
 
-    /// The next page; `None` after the last one.
+    /// The next page; `None` after the last one. The first page shows the page size that the service
+    /// goes by, which later calls ask for.
     ///
     /// # Errors
     ///
-    /// As [`Client::send`], and at the end if there are more rows than the service returns:
-    /// [`Error::is_page_limit`].
+    /// As [`Client::send`], and at the end if there are more rows than the service returns
+    /// ([`Error::is_page_limit`]) or if fewer came than it counts ([`Error::incomplete_list`]). An empty
+    /// page before the last one ends the list in this way as well.
     pub async fn next(&mut self) -> Option<Turn<O>> {
         std::future::poll_fn(|context| self.poll(context)).await
     }
@@ -113,25 +145,31 @@ impl<O: Paged> Pages<O> {
         match self.ended {
             Some(End::Over) => return Poll::Ready(None),
             Some(End::PageLimit) => return Poll::Ready(Some(Err(self.page_limit_reached()))),
+            Some(End::Incomplete(list)) => {
+                return Poll::Ready(Some(Err(self.fail(Kind::Incomplete(list)))));
+            }
             None => {}
         }
-        if self.turn.is_none() && self.beyond_page_limit(self.number) {
+        if self.turn.is_none() && self.beyond_page_limit() {
             return Poll::Ready(Some(Err(self.page_limit_reached())));
         }
         let turn = self.turn.get_or_insert_with(|| {
             let (client, mut request) = (self.client.clone(), self.request.clone());
             let [number, size] = request.page();
-            number.set(self.number);
-            size.set(self.size);
-            Box::pin(async move { client.send(&request).await })
+            number.set(self.progress.number);
+            size.set(self.progress.size);
+            let start = self.pace.next();
+            Box::pin(async move {
+                tokio::time::sleep_until(start).await;
+                client.send(&request).await
+            })
         });
         let Poll::Ready(mut result) = turn.as_mut().poll(context) else { return Poll::Pending };
         self.turn = None;
         match &mut result {
             Ok(response) => {
-                let (items, total) = O::list(response.value_mut());
-                let count = items.len();
-                self.turned(count, total);
+                let Listed { items, total, size } = O::list(response.value_mut());
+                self.turned(Seen { rows: items.len(), total, size });
             }
             Err(_) => self.ended = Some(End::Over),
         }
@@ -139,36 +177,29 @@ impl<O: Paged> Pages<O> {
     }
 
     /// Decides from a page whether there is a next one.
-    fn turned(&mut self, count: usize, total: Option<i64>) {
-        let read = i64::from(self.number) * i64::from(self.size);
-        let size = usize::try_from(self.size).unwrap_or(usize::MAX);
-        let more = match total {
-            // More than was asked for: something in the request makes the service ignore paging,
-            // and every further page would be this one again.
-            _ if count > size => false,
-            Some(total) => count > 0 && read < total,
-            None => count >= size,
-        };
-        self.number = self.number.saturating_add(1);
-        self.ended = if !more {
-            Some(End::Over)
-        } else if self.beyond_page_limit(self.number) {
-            Some(End::PageLimit)
-        } else {
-            None
+    fn turned(&mut self, seen: Seen) {
+        self.ended = match self.progress.count(seen, O::LARGEST) {
+            Next::Page if self.beyond_page_limit() => Some(End::PageLimit),
+            Next::Page => None,
+            Next::End => Some(End::Over),
+            Next::Incomplete(list) => Some(End::Incomplete(list)),
         };
     }
 
-    fn beyond_page_limit(&self, number: i32) -> bool {
-        let product = i64::from(number) * i64::from(self.size);
+    fn beyond_page_limit(&self) -> bool {
+        let product = i64::from(self.progress.number) * i64::from(self.progress.size);
         O::PAGE_LIMIT.is_some_and(|limit| product > limit)
     }
 
     fn page_limit_reached(&mut self) -> Error {
+        self.fail(Kind::PageLimit(O::PAGE_LIMIT.unwrap_or_default()))
+    }
+
+    /// Ends the pages with an error.
+    fn fail(&mut self, kind: Kind) -> Error {
         self.ended = Some(End::Over);
         let info = O::INFO;
-        let rows = O::PAGE_LIMIT.unwrap_or_default();
-        Error::new(Kind::PageLimit(rows)).about(info.action, info.idempotency, info.service)
+        Error::new(kind).about(info.action, info.idempotency, info.service)
     }
 }
 
@@ -182,7 +213,7 @@ impl<O: Paged + Unpin> Stream for Pages<O> {
 
 impl<O: Paged> fmt::Debug for Pages<O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pages").field("next_number", &self.number).finish_non_exhaustive()
+        f.debug_struct("Pages").field("next_number", &self.progress.number).finish_non_exhaustive()
     }
 }
 
@@ -229,7 +260,7 @@ impl<O: Paged> PageItems<O> {
                 Poll::Ready(None) => return Poll::Ready(None),
                 Poll::Ready(Some(Err(error))) => return Poll::Ready(Some(Err(error))),
                 Poll::Ready(Some(Ok(response))) => {
-                    self.items.extend(O::list(&mut response.into_inner()).0.drain(..));
+                    self.items.extend(O::list(&mut response.into_inner()).into_items().drain(..));
                 }
             }
         }

@@ -1,13 +1,11 @@
 //! Parts: lists that are too long for one call.
 
 use std::pin::Pin;
-use std::time::Duration;
-
-use tokio::time::Instant;
 
 use crate::call::check::check_except_length;
 use crate::client::Client;
 use crate::error::Error;
+use crate::flow::pace::Pace;
 use crate::request::operation::{Operation, Request};
 use crate::response::typed::Response;
 
@@ -102,12 +100,10 @@ pub(crate) async fn send_parts<O: Split>(
     let defaults = &client.settings.defaults;
     check_except_length(O::INFO, &Request(&request), defaults, O::OVER)?;
     let items = std::mem::take(request.list());
-    let pace = Duration::from_secs(1) / O::INFO.qps.unwrap_or(u32::MAX);
-    let mut due = Instant::now();
+    let mut pace = Pace::of(O::INFO);
     let mut parts = Vec::with_capacity(items.len().div_ceil(O::MOST));
     for chunk in items.chunks(O::MOST) {
-        tokio::time::sleep_until(due).await;
-        due = Instant::now() + pace;
+        tokio::time::sleep_until(pace.next()).await;
         *request.list() = chunk.to_vec();
         let outcome = client.send(&request).await;
         parts.push(Part { items: chunk.to_vec(), outcome });

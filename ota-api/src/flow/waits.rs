@@ -4,10 +4,12 @@ use std::fmt;
 use std::pin::Pin;
 use std::time::Duration;
 
-use tokio::time::Instant;
-
 use crate::client::Client;
 use crate::error::Error;
+use crate::flow::looks::{End, Last, Look, Schedule, Verdict};
+use crate::flow::pace::pace;
+use crate::flow::pages::{Paged, Pages};
+use crate::flow::wait_error::WaitError;
 use crate::request::operation::Operation;
 use crate::response::typed::Response;
 
@@ -54,70 +56,148 @@ impl<'r, T> Values<'r, T> {
     }
 }
 
-/// The longest pause between two calls.
-const LONGEST: Duration = Duration::from_secs(60);
+impl<R> WaitInfo<R> {
+    /// Judges a response.
+    fn judge(&self, response: &R) -> Verdict {
+        let states = (self.states)(response);
+        let is = |words: &[&str], state: &String| words.contains(&state.as_str());
+        if let Some(failed) = states.iter().find(|state| is(self.fail, state)) {
+            return Verdict::Failed(failed.clone());
+        }
+        match states.iter().find(|state| !is(self.until, state)) {
+            Some(pending) => Verdict::Pending(Some(pending.clone())),
+            None if states.is_empty() => Verdict::Pending(None),
+            None => Verdict::Reached,
+        }
+    }
+}
 
-/// A call that is repeated until its response shows a state. Await it.
+/// A look in flight.
+type Looking<'a, R> = Pin<Box<dyn Future<Output = Result<Look<Response<R>>, Error>> + Send + 'a>>;
+
+/// A function that looks once.
+type LookOnce<O> = for<'a> fn(
+    &'a Client,
+    &'a O,
+    &'a WaitInfo<<O as Operation>::Response>,
+) -> Looking<'a, <O as Operation>::Response>;
+
+/// Looks at one response.
+fn look<'a, O: Operation>(
+    client: &'a Client,
+    request: &'a O,
+    info: &'a WaitInfo<O::Response>,
+) -> Looking<'a, O::Response> {
+    Box::pin(async move {
+        let response = client.send(request).await?;
+        let verdict = info.judge(&response);
+        Ok(Look { response, verdict })
+    })
+}
+
+/// Looks at a whole list, from its first page on, up to a page that decides against it.
+fn look_at_list<'a, O: Paged>(
+    client: &'a Client,
+    request: &'a O,
+    info: &'a WaitInfo<O::Response>,
+) -> Looking<'a, O::Response> {
+    Box::pin(async move {
+        let mut pages = Pages::new(client.clone(), request.clone()).resume(1);
+        let mut whole: Option<Look<Response<O::Response>>> = None;
+        while let Some(page) = pages.next().await {
+            let mut response = page?;
+            let verdict = info.judge(&response);
+            match &verdict {
+                Verdict::Failed(_) => return Ok(Look { response, verdict }),
+                // No later page can change that, unless it shows a failure.
+                Verdict::Pending(Some(_)) if info.fail.is_empty() => {
+                    return Ok(Look { response, verdict });
+                }
+                _ => {}
+            }
+            let Some(whole) = &mut whole else {
+                whole = Some(Look { response, verdict });
+                continue;
+            };
+            O::list(whole.response.value_mut())
+                .into_items()
+                .append(O::list(response.value_mut()).into_items());
+            match (&whole.verdict, verdict) {
+                (Verdict::Pending(Some(_)), _) | (_, Verdict::Pending(None)) => {}
+                (_, verdict) => whole.verdict = verdict,
+            }
+        }
+        whole.ok_or_else(|| Error::configuration("the list has no pages"))
+    })
+}
+
+/// A call that is repeated until its response shows a state. Await it. The state of a list is that of
+/// all its pages, in the order in which they come; the response then has the items of all pages.
 #[must_use = "waiting does nothing until it is awaited"]
 pub struct Wait<'c, O: Operation> {
     client: &'c Client,
     request: O,
     info: WaitInfo<O::Response>,
+    look: LookOnce<O>,
     interval: Duration,
     timeout: Duration,
 }
 
 impl<'c, O: Operation> Wait<'c, O> {
-    pub(crate) fn new(client: &'c Client, request: O, info: WaitInfo<O::Response>) -> Self {
-        let interval = Duration::from_secs(info.interval);
-        let timeout = Duration::from_secs(info.timeout);
-        Self { client, request, info, interval, timeout }
+    /// Waits for the state that one response shows.
+    pub(crate) fn for_response(
+        client: &'c Client,
+        request: O,
+        info: WaitInfo<O::Response>,
+    ) -> Self {
+        Self::new(client, request, info, look)
     }
 
-    /// Sets the pause between the first two calls; each further pause is half as long again, up to a
-    /// minute.
+    /// Waits for the state that the responses of a list show.
+    pub(crate) fn for_list(client: &'c Client, request: O, info: WaitInfo<O::Response>) -> Self
+    where
+        O: Paged,
+    {
+        Self::new(client, request, info, look_at_list)
+    }
+
+    fn new(client: &'c Client, request: O, info: WaitInfo<O::Response>, look: LookOnce<O>) -> Self {
+        let interval = Duration::from_secs(info.interval);
+        let timeout = Duration::from_secs(info.timeout);
+        Self { client, request, info, look, interval, timeout }
+    }
+
+    /// Sets the pause between the first two looks; each further pause is half as long again, up to a
+    /// minute or this interval, whichever is longer. Looks keep the pace of the operation, and wait for as
+    /// long as the service asks for.
     pub fn interval(mut self, interval: Duration) -> Self {
         self.interval = interval;
         self
     }
 
-    /// Limits the total time.
+    /// Limits the total time, calls included: a call that is under way then is given up. The last look is
+    /// made shortly before the end, even if its pause is not over. [`Duration::MAX`] means no limit.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
     async fn run(self) -> Result<Response<O::Response>, WaitError<O::Response>> {
-        let deadline = Instant::now() + self.timeout;
-        let mut pause = self.interval;
-        loop {
-            let last = match self.client.send(&self.request).await {
-                Ok(response) => {
-                    let states = (self.info.states)(&response);
-                    let any = |words: &[&str]| {
-                        states.iter().find(|state| words.contains(&state.as_str())).cloned()
-                    };
-                    if let Some(state) = any(self.info.fail) {
-                        return Err(WaitError::Failed { state, response: Box::new(response) });
-                    }
-                    let reached = |state: &String| self.info.until.contains(&state.as_str());
-                    if !states.is_empty() && states.iter().all(reached) {
-                        return Ok(response);
-                    }
-                    Ok(response)
-                }
-                // The call only reads, so a failure costs nothing.
-                Err(error) if error.is_retryable() => Err(error),
-                Err(error) => return Err(WaitError::Call(error)),
-            };
-            if Instant::now() + pause > deadline {
-                return Err(match last {
-                    Ok(response) => WaitError::Timeout { response: Box::new(response) },
-                    Err(error) => WaitError::Call(error),
-                });
+        let Self { client, request, info, look, interval, timeout: limit } = self;
+        let operation = O::INFO.action;
+        let schedule = Schedule { interval, pace: pace(O::INFO), limit };
+        match schedule.repeat(|| look(client, &request, &info)).await {
+            End::Reached(response) => Ok(response),
+            End::Failed(state, response) => {
+                Err(WaitError::Failed { operation, state, response: Box::new(response) })
             }
-            tokio::time::sleep(pause).await;
-            pause = (pause * 3 / 2).min(LONGEST);
+            End::Timeout(Last { state, response, error }) => {
+                let response = response.map(Box::new);
+                Err(WaitError::Timeout { operation, limit, state, response, error })
+            }
+            End::Call(Last { state, .. }, error) => {
+                Err(WaitError::Call { operation, state, error })
+            }
         }
     }
 }
@@ -138,53 +218,5 @@ impl<O: Operation> fmt::Debug for Wait<'_, O> {
             .field("interval", &self.interval)
             .field("timeout", &self.timeout)
             .finish_non_exhaustive()
-    }
-}
-
-/// The reason why waiting ended without the state.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum WaitError<R> {
-    /// A state from which the awaited one cannot be reached.
-    Failed {
-        /// That state.
-        state: String,
-        /// The response that showed it.
-        response: Box<Response<R>>,
-    },
-    /// The time limit passed.
-    Timeout {
-        /// The last response.
-        response: Box<Response<R>>,
-    },
-    /// A call failed.
-    Call(Error),
-}
-
-impl<R> fmt::Display for WaitError<R> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Failed { state, response } => {
-                let state = crate::excerpt::shorten(state);
-                write!(f, "waiting ended in state `{state}` (request {})", response.request_id())
-            }
-            Self::Timeout { response } => {
-                write!(
-                    f,
-                    "the state was not reached in time (last request {})",
-                    response.request_id()
-                )
-            }
-            Self::Call(error) => error.fmt(f),
-        }
-    }
-}
-
-impl<R: fmt::Debug> std::error::Error for WaitError<R> {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Call(error) => Some(error),
-            Self::Failed { .. } | Self::Timeout { .. } => None,
-        }
     }
 }
