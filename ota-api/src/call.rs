@@ -17,7 +17,9 @@
 //! `hooks` (observe each attempt).
 
 pub(crate) mod ascii;
+pub(crate) mod blank;
 pub(crate) mod check;
+pub(crate) mod deadline;
 pub(crate) mod decode;
 pub(crate) mod dry_run;
 pub(crate) mod encode;
@@ -32,9 +34,11 @@ pub(crate) mod transport;
 
 use std::time::Duration;
 
+use crate::call::deadline::Deadline;
 use crate::call::dry_run::DryRun;
 use crate::call::encode::Typed;
 use crate::call::encode::query::Parameters;
+use crate::call::envelope::Opened;
 use crate::call::redact::Secrets;
 use crate::call::settings::Settings;
 use crate::call::sign::signed::Signed;
@@ -96,30 +100,44 @@ fn checked<'a, O: Operation>(
     Ok(Typed { parameters: O::INFO.parameters, arguments: request, defaults: &settings.defaults })
 }
 
-/// Signs and sends a call and decodes the response, within `deadline`.
-pub(crate) async fn execute<R: Record + Default>(
+/// Signs and sends a call and decodes the response, within `limit`.
+pub(crate) async fn execute<R: Record + Default + Send + Sync + 'static>(
     settings: &Settings,
     call: &Call<'_>,
-    deadline: Duration,
+    limit: Duration,
 ) -> Result<Response<R>, Error> {
     let about = |error: Error| error.about(call.action, call.idempotency, call.service);
-    if deadline.is_zero() {
+    if limit.is_zero() {
         return Err(about(Error::configuration("the deadline is 0; set a longer one")));
     }
+    let deadline = Deadline::of(limit);
     let signed = encode_and_sign(settings, call)?;
-    let sent = settings.transport.send(call.method, &signed, deadline);
+    let sent = settings.transport.send(call.method, &signed, limit);
     let response = sent.await.map_err(about)?;
     let mut value = R::default();
-    match envelope::open(&response, call.service, &mut value) {
-        Ok(request_id) => Ok(Response::new(value, request_id, response)),
+    match envelope::open(&response, call.service, &mut value, deadline) {
+        Ok(Opened { request_id, mut unreadable }) => {
+            if !unreadable.is_empty() {
+                let secrets = Secrets::new(&settings.credentials, &signed, call.service.secrets);
+                unreadable
+                    .iter_mut()
+                    .for_each(|field| field.map_reason(|text| secrets.clean(text)));
+            }
+            Ok(Response::new(value, request_id, response, unreadable))
+        }
         Err(error) => {
             let advice = signature_mismatch::advice(&error, &signed);
             // Read again without secrets: a gateway repeats the request that it refuses.
-            let secrets = Secrets::new(&settings.credentials, &signed);
-            let error =
-                envelope::open(&secrets.redact_response(response), call.service, &mut value)
-                    .err()
-                    .unwrap_or(error);
+            let secrets = Secrets::new(&settings.credentials, &signed, call.service.secrets);
+            let error = secrets
+                .redact_response(&response)
+                .and_then(|clean| {
+                    envelope::open(&clean, call.service, &mut R::default(), deadline).err()
+                })
+                .unwrap_or(error);
+            let is_success = (200..300).contains(&response.status);
+            let is_partial = is_success && (error.is_unreadable() || error.is_timeout());
+            let error = if is_partial { error.with_partial(value) } else { error };
             Err(about(secrets.redact_error(error).with_advice(advice)))
         }
     }

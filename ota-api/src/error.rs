@@ -3,6 +3,7 @@
 pub(crate) mod incomplete_list;
 pub(crate) mod kind;
 
+use std::any::Any;
 use std::fmt;
 use std::time::Duration;
 
@@ -29,6 +30,8 @@ struct Inner {
     request_id: Option<String>,
     retry_after: Option<Duration>,
     excerpt: Option<String>,
+    body: Option<String>,
+    partial: Option<Box<dyn Any + Send + Sync>>,
     known: Option<&'static ErrorCode>,
     advice: Option<&'static str>,
 }
@@ -43,6 +46,8 @@ impl Error {
             request_id: None,
             retry_after: None,
             excerpt: None,
+            body: None,
+            partial: None,
             known: None,
             advice: None,
         }))
@@ -94,20 +99,31 @@ impl Error {
             Kind::Unreadable(reason) | Kind::Undecodable(reason) => (Some(reason), None),
             _ => (None, None),
         };
-        let strings =
-            one.into_iter().chain(two).chain(&mut inner.excerpt).chain(&mut inner.request_id);
+        let strings = one.into_iter().chain(two).chain(&mut inner.excerpt).chain(&mut inner.body);
+        let strings = strings.chain(&mut inner.request_id);
         for string in strings {
             *string = rewrite(string);
         }
         self
     }
 
-    /// Adds the start of a response that cannot be read.
-    pub(crate) fn with_excerpt(mut self, body: &[u8]) -> Self {
+    /// Whether the response cannot be read, or not all of it.
+    pub(crate) fn is_unreadable(&self) -> bool {
+        matches!(self.0.kind, Kind::Unreadable(_) | Kind::Undecodable(_))
+    }
+
+    /// Adds a response that cannot be read, without secrets.
+    pub(crate) fn with_body(mut self, body: String) -> Self {
         if matches!(self.0.kind, Kind::Unreadable(_)) && !body.is_empty() {
-            let start = &body[..body.len().min(512)];
-            self.0.excerpt = Some(excerpt(String::from_utf8_lossy(start).trim()));
+            self.0.excerpt = Some(excerpt(body.trim()));
         }
+        self.0.body = Some(body);
+        self
+    }
+
+    /// Adds the fields that could be read of a response that cannot.
+    pub(crate) fn with_partial(mut self, partial: impl Any + Send + Sync) -> Self {
+        self.0.partial = Some(Box::new(partial));
         self
     }
 
@@ -140,6 +156,19 @@ impl Error {
     /// The ID of the request, which support asks for, if a response contained it.
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
+    }
+
+    /// The body of a response that cannot be read, in whole or in part. Secret fields, the queries of signed
+    /// addresses, and the secrets of the client in it are replaced by `***`.
+    pub fn body(&self) -> Option<&str> {
+        self.0.body.as_deref()
+    }
+
+    /// The fields that could be read of a response with a success status that cannot be read as a whole.
+    /// `R` is the response type of the operation, such as
+    /// [`QueryOtaJobResponse`](crate::operations::QueryOtaJobResponse). `None` for any other type.
+    pub fn partial<R: 'static>(&self) -> Option<&R> {
+        self.0.partial.as_deref()?.downcast_ref()
     }
 
     /// The violations of the request; if there are any, nothing was sent.
@@ -293,7 +322,11 @@ impl Error {
                     f,
                     "the call succeeded, but its response cannot be read: {}",
                     shorten(reason)
-                )
+                )?;
+                match &self.0.body {
+                    Some(body) => write!(f, "; it is `{}`", shorten(body.trim())),
+                    None => Ok(()),
+                }
             }
             Kind::Unreadable(reason) => {
                 write!(f, "the response cannot be read: {}", shorten(reason))?;

@@ -64,6 +64,7 @@ pub use ota_violation::Violation;
 pub use request::operation::{Idempotency, Method, Operation, OperationInfo};
 pub use request::service::Service;
 pub use response::typed::Response;
+pub use response::unreadable::UnreadableField;
 pub use value::id::Id;
 pub use value::secret::Secret;
 pub use value::string_enum::UnknownValue;

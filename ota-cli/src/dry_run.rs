@@ -6,7 +6,7 @@ use std::sync::Arc;
 use ota_api::DryRun;
 use ota_spec::model::Field;
 use ota_spec::protocol::{SECURITY_TOKEN, SIGNATURE, TOKEN_HEADER};
-use ota_spec::visible;
+use ota_spec::{visible, wire};
 use serde_json::json;
 
 use crate::output::Output;
@@ -56,29 +56,15 @@ pub(crate) fn print(
 }
 
 fn blank_query(query: &str, parameters: &[Arc<Field>]) -> String {
-    let is_hidden =
-        |name: &str| [SIGNATURE, SECURITY_TOKEN].contains(&name) || is_secret(name, parameters);
+    let is_hidden = |name: &str| {
+        [SIGNATURE, SECURITY_TOKEN].contains(&name) || wire::is_secret(parameters, name)
+    };
     let pair = |pair: &str| match pair.split_once('=') {
         Some((name, _)) if is_hidden(name) => format!("{name}={BLANK}"),
         _ => pair.to_owned(),
     };
     let pairs: Vec<String> = query.split('&').map(pair).collect();
     pairs.join("&")
-}
-
-/// Whether a flat name, such as `Key.1.Token`, leads to a parameter that is secret or into one.
-fn is_secret(name: &str, parameters: &[Arc<Field>]) -> bool {
-    let mut fields = parameters;
-    for part in name.split('.') {
-        // Numbers, and keys of maps, are no fields.
-        if let Some(field) = fields.iter().find(|field| field.name == part) {
-            if field.secret {
-                return true;
-            }
-            fields = field.ty.innermost().members().unwrap_or_default();
-        }
-    }
-    false
 }
 
 fn blank_header(name: &str, value: &str) -> String {

@@ -86,6 +86,7 @@ impl Failure {
             .with("httpStatus", json!(error.http_status()))
             .with("requestId", json!(error.request_id()))
             .with("hint", json!(error.hint()))
+            .with("body", json!(error.body().map(start)))
             .with("retryable", json!(error.is_retryable()))
             .with("outcomeUnknown", json!(error.outcome_unknown()))
     }
@@ -121,6 +122,14 @@ impl Failure {
         ExitCode::from(self.exit as u8)
     }
 }
+
+/// The start of a body, in which secrets are blanked; it can be long.
+fn start(body: &str) -> String {
+    body.chars().take(LONGEST_BODY).collect()
+}
+
+/// The number of characters of a body that cannot be read that are shown.
+const LONGEST_BODY: usize = 10_000;
 
 /// Writing a result failed.
 impl From<io::Error> for Failure {

@@ -1,9 +1,10 @@
 //! The constant that describes the service to the runtime.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use ota_spec::Spec;
-use ota_spec::model::{ErrorCode, Region, Retry};
+use ota_spec::model::{ErrorCode, Field, Region, Retry};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -31,6 +32,8 @@ pub(crate) fn expand(spec: &Spec) -> TokenStream {
     });
     let constants = endpoints.regions.iter().map(region_constant);
     let parameters = service.parameters.iter().map(|parameter| &parameter.name);
+    let secrets = secrets(spec);
+    let secrets = secrets.iter();
     let errors = spec.errors.iter().map(error_code);
     quote! {
         #doc
@@ -48,6 +51,7 @@ pub(crate) fn expand(spec: &Spec) -> TokenStream {
                 message: #message,
             },
             parameters: &[#(#parameters),*],
+            secrets: &[#(#secrets),*],
             errors: &[#(#errors),*],
         };
         /// The regions known to have the service.
@@ -56,6 +60,27 @@ pub(crate) fn expand(spec: &Spec) -> TokenStream {
             #(#constants)*
         }
     }
+}
+
+/// The names of secret fields in responses.
+fn secrets(spec: &Spec) -> BTreeSet<&str> {
+    let mut secrets = BTreeSet::new();
+    let mut fields: Vec<&Field> = Vec::new();
+    let responses = spec.operations.iter().flat_map(|operation| &operation.response);
+    fields.extend(responses.map(|field| &**field));
+    let mut seen = BTreeSet::new();
+    while let Some(field) = fields.pop() {
+        // A shared type may stand in many places, and in itself.
+        if !seen.insert(std::ptr::from_ref(field)) {
+            continue;
+        }
+        if field.secret {
+            secrets.insert(field.name.as_str());
+        }
+        let members = field.ty.innermost().members().unwrap_or_default();
+        fields.extend(members.iter().map(|field| &**field));
+    }
+    secrets
 }
 
 fn option(value: Option<TokenStream>) -> TokenStream {

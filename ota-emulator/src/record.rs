@@ -1,15 +1,16 @@
 //! A record of the requests, for those who want to see what their program sends.
 //!
 //! Nothing secret can come in: of a request only the parameters are kept that the spec of its
-//! operation names, and a few common ones. Signatures, tokens, nonces, keys that the emulator does
-//! not know, policies of uploads, and queries of addresses are never looked at. What is under
-//! `/_ota/` is not recorded.
+//! operation names and does not call secret, and a few common ones. Signatures, tokens, nonces, keys
+//! that the emulator does not know, policies of uploads, and queries of addresses are never looked at.
+//! What is under `/_ota/` is not recorded.
 
 use std::collections::{BTreeMap, VecDeque};
 
 use axum::body::Body;
 use axum::http::Response;
 use jiff::Timestamp;
+use ota_spec::wire;
 use ota_world::redaction;
 use serde::Serialize;
 
@@ -56,8 +57,8 @@ pub struct Received {
     pub scheme: Option<&'static str>,
     /// The key it claims to have; `(unknown)` if that is not one of the emulator's.
     pub key_id: Option<String>,
-    /// The parameters that the operation has, and `Format`, `RegionId` and `Version`. Long values
-    /// are cut, and addresses end where their query begins.
+    /// The parameters that the operation has, except secret ones, and `Format`, `RegionId` and
+    /// `Version`. Long values are cut, and addresses end where their query begins.
     pub parameters: BTreeMap<String, String>,
     /// The HTTP status of the response; nothing if a fault kept the response back.
     pub status: Option<u16>,
@@ -160,7 +161,10 @@ impl Received {
             let first = name.split('.').next().unwrap_or_default();
             name.len() <= LONGEST
                 && (COMMON.contains(&name)
-                    || operation.is_some_and(|operation| operation.parameter(first).is_some()))
+                    || operation.is_some_and(|operation| {
+                        operation.parameter(first).is_some()
+                            && !wire::is_secret(&operation.parameters, name)
+                    }))
         };
         self.parameters = request
             .query

@@ -218,3 +218,17 @@ pub fn parse_query(query: &str) -> Option<Vec<(String, String)>> {
         })
         .collect()
 }
+/// Whether a flat name, such as `Key.1.Token`, leads to a parameter that is secret or into one.
+pub fn is_secret(parameters: &[Arc<Field>], name: &str) -> bool {
+    let mut fields = parameters;
+    for part in name.split('.') {
+        // Numbers, and keys of maps, are no fields.
+        if let Some(field) = fields.iter().find(|field| field.name == part) {
+            if field.secret {
+                return true;
+            }
+            fields = field.ty.innermost().members().unwrap_or_default();
+        }
+    }
+    false
+}

@@ -1,7 +1,7 @@
 //! Responses are read leniently where the service is known to vary.
 
 use ota_api::sign::Format;
-use ota_api::{Client, Response};
+use ota_api::{Client, Response, UnreadableField};
 
 use crate::canned::Canned;
 use all_types::{Color, Operations, PackBoxResponse, SERVICE};
@@ -89,12 +89,11 @@ async fn numbers_are_read_as_they_come_with_arbitrary_precision() {
 }
 
 #[tokio::test]
-async fn a_number_that_cannot_be_kept_is_refused_instead_of_rounded() {
-    let body = r#"{"Success":true,"Best":123456789012345678901234567890}"#;
-    let canned = Canned::respond(200, "application/json", body).await;
-    let error = pack(&canned.builder().service(&SERVICE).build().unwrap()).await.unwrap_err();
-    assert!(error.to_string().contains("more digits than fit"), "{error}");
-    assert!(!error.outcome_unknown());
+async fn a_number_that_cannot_be_kept_is_reported_instead_of_rounded() {
+    let response = json(r#","Best":123456789012345678901234567890,"Total":2"#).await;
+    assert_eq!((&response.best, response.total), (&None, Some(2)));
+    let shown: Vec<String> = response.unreadable().iter().map(ToString::to_string).collect();
+    assert_eq!(shown, ["`Best`: a number with more digits than fit without loss"]);
 }
 
 #[tokio::test]
@@ -131,14 +130,105 @@ async fn entities_and_cdata_are_read() {
     assert_eq!(response.data[0].name.as_deref(), Some("a <b> & <c>"));
 }
 
+/// The paths of unreadable fields.
+fn paths(response: &Response<PackBoxResponse>) -> Vec<&str> {
+    response.unreadable().iter().map(UnreadableField::path).collect()
+}
+
 #[tokio::test]
-async fn a_field_of_the_wrong_type_is_an_error_that_names_its_place() {
-    let body = r#"{"Success":true,"RequestId":"R","Extra":{"Share":"much"}}"#;
+async fn a_field_of_the_wrong_type_is_reported_by_its_place_and_the_rest_is_read() {
+    let response = json(r#","Extra":{"Share":"much","Ok":true},"Total":2"#).await;
+    let extra = response.extra.as_ref().unwrap();
+    assert_eq!((extra.share, extra.ok, response.total), (None, Some(true), Some(2)));
+    let [field] = response.unreadable() else { panic!("{:?}", response.unreadable()) };
+    assert_eq!(field.to_string(), "`Extra.Share`: expected a number, not `much`");
+    let response = xml("<Extra><Share>much</Share><Ok>true</Ok></Extra><Total>2</Total>").await;
+    assert_eq!(response.extra.as_ref().unwrap().ok, Some(true));
+    assert_eq!((paths(&response), response.total), (vec!["Extra.Share"], Some(2)));
+}
+
+#[tokio::test]
+async fn whatever_is_in_the_place_of_a_value_the_next_one_is_read() {
+    for wrong in [
+        r#"["x",{"y":[1]}]"#,
+        r#"{"x":["y"],"z":{}}"#,
+        r#""much""#,
+        "[[[]]]",
+        "true",
+        "3000000000",
+        "1e300",
+        "-1.5",
+    ] {
+        let response = json(&format!(r#","Total":{wrong},"Extra":{{"Ok":true}}"#)).await;
+        assert_eq!(response.extra.as_ref().unwrap().ok, Some(true), "{wrong}");
+        assert_eq!((paths(&response), response.total), (vec!["Total"], None), "{wrong}");
+    }
+    for wrong in ["<a>1</a>", "1<a/>", "<a/>1", "<a><b>1</b></a><a/>", "much", "3000000000"] {
+        let response = xml(&format!("<Total>{wrong}</Total><Extra><Ok>true</Ok></Extra>")).await;
+        assert_eq!(response.extra.as_ref().unwrap().ok, Some(true), "{wrong}");
+        assert_eq!((paths(&response), response.total), (vec!["Total"], None), "{wrong}");
+    }
+}
+
+#[tokio::test]
+async fn an_unreadable_item_leaves_the_others_in_their_places() {
+    let response = json(r#","Codes":[1,"x",[2],3],"Data":[{"Name":"a"},5,{"Name":["b"]}]"#).await;
+    assert_eq!(response.codes, [1, 3]);
+    assert_eq!(paths(&response)[..2], ["Codes[1]", "Codes[2]"]);
+    assert_eq!(response.data[0].name.as_deref(), Some("a"));
+    assert_eq!(paths(&response)[2..], ["Data[1]", "Data[2].Name"]);
+}
+
+#[tokio::test]
+async fn whole_numbers_may_have_zeros_after_a_dot_and_empty_arrays_are_nothing() {
+    let response = json(r#","Total":"12.0","Extra":[]"#).await;
+    assert_eq!((response.total, &response.extra), (Some(12), &None));
+    assert_eq!(paths(&response), Vec::<&str>::new());
+}
+
+#[tokio::test]
+async fn a_million_unreadable_fields_are_not_all_listed() {
+    let response = json(&format!(r#","Codes":[{}1]"#, "[],".repeat(300_000))).await;
+    assert_eq!((response.unreadable().len(), &response.codes[..]), (100, &[1][..]));
+}
+
+#[tokio::test]
+async fn what_could_be_read_is_in_the_error_if_the_main_part_cannot() {
+    let body = r#"{"Success":true,"RequestId":"R","Extra":"none","Total":2,"Best":"x"}"#;
     let canned = Canned::respond(200, "application/json", body).await;
     let error = pack(&canned.builder().service(&SERVICE).build().unwrap()).await.unwrap_err();
-    let shown = error.to_string();
-    assert!(shown.contains("`Extra`: `Share`: expected a number, not `much`"), "{shown}");
-    assert_eq!(error.request_id(), Some("R"));
+    assert!(error.to_string().contains("the call succeeded"), "{error}");
+    assert!(error.to_string().contains("`Extra`: expected an object, not a string"), "{error}");
+    assert_eq!((error.request_id(), error.outcome_unknown()), (Some("R"), false));
+    assert_eq!(error.partial::<PackBoxResponse>().unwrap().total, Some(2));
+    assert!(error.partial::<()>().is_none());
+    assert_eq!(error.body(), Some(body));
+}
+
+#[tokio::test]
+async fn what_could_be_read_is_in_the_error_if_the_response_breaks_off() {
+    for (kind, body) in [
+        ("application/json", r#"{"Success":true,"Total":2,"Extra":{"Ok":true,"Sha"#),
+        ("text/xml", "<R><Success>true</Success><Total>2</Total><Extra><Ok>true</Ok><Sh"),
+    ] {
+        let canned = Canned::respond(200, kind, body).await;
+        let error = pack(&canned.builder().service(&SERVICE).build().unwrap()).await.unwrap_err();
+        let partial = error.partial::<PackBoxResponse>().unwrap();
+        assert_eq!(partial.total, Some(2));
+        assert_eq!(partial.extra.as_ref().unwrap().ok, Some(true), "{kind}");
+        assert_eq!(error.body(), Some(body));
+    }
+}
+
+#[tokio::test]
+async fn a_job_that_was_created_has_its_id_whatever_else_cannot_be_read() {
+    let body = r#"{"Success":true,"Data":{"JobId":"wahV","UtcCreate":["x"]}}"#;
+    let canned = Canned::respond(200, "application/json", body).await;
+    let client = canned.client();
+    let call = client.create_ota_verify_job().firmware_id("f").product_key("p");
+    let response = call.target_device_name(["d"]).send().await.unwrap();
+    assert_eq!(response.data.as_ref().unwrap().job_id.as_ref().unwrap().as_str(), "wahV");
+    assert_eq!(response.unreadable()[0].path(), "Data.UtcCreate");
 }
 
 #[tokio::test]

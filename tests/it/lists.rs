@@ -94,6 +94,43 @@ async fn rows_that_vanish_while_a_list_is_read_are_told_by_type() {
     assert!(list.shrank() && error.is_retryable(), "{error}");
 }
 
+/// A page with three rows, of which the second is none.
+async fn broken() -> Canned {
+    Canned::json(|request| match number(request, "CurrentPage") {
+        1 => r#"{"RequestId":"R","Success":true,"Data":{"SimpleOTATaskInfo":[{"TaskStatus":"FAILED"},7,
+            {"TaskStatus":"FAILED","Progress":["x"]}]},"Total":3}"#
+            .to_owned(),
+        _ => page(&[], r#","Total":3"#),
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_row_that_cannot_be_read_does_not_end_the_pages_but_is_told() {
+    let canned = broken().await;
+    let client = canned.client();
+    let mut pages = client.list_ota_task_by_job().job_id("j").pages();
+    let page = pages.next().await.unwrap().unwrap();
+    assert_eq!(page.unreadable()[0].path(), "Data[1]");
+    assert!(pages.next().await.is_none());
+    let mut items = client.list_ota_task_by_job().job_id("j").items();
+    assert!(items.next().await.unwrap().is_ok() && items.next().await.unwrap().is_ok());
+    assert_eq!(items.unreadable()[1].path(), "Data[2].Progress");
+    let error = items.next().await.unwrap().unwrap_err();
+    assert!(error.to_string().contains("`Data[1]`: expected an object"), "{error}");
+    assert_eq!((error.request_id(), error.outcome_unknown()), (Some("R"), false));
+    assert!(items.next().await.is_none());
+}
+
+#[tokio::test]
+async fn a_wait_over_a_list_ends_at_a_row_that_cannot_be_read() {
+    let canned = broken().await;
+    let client = canned.client();
+    let wait = client.list_ota_task_by_job().job_id("j").wait_until_settled();
+    let WaitError::Call { error, .. } = wait.await.unwrap_err() else { panic!("no call failed") };
+    assert!(error.to_string().contains("`Data[1]`"), "{error}");
+}
+
 #[tokio::test]
 async fn a_wait_over_a_list_judges_all_of_its_pages() {
     let looks = AtomicUsize::new(0);

@@ -2,8 +2,10 @@
 
 use ota_api::sign::Scheme;
 use ota_api::{Client, Credentials};
+use ota_emulator::Emulator;
 
 use crate::canned::Canned;
+use crate::specs::fixture;
 
 const SECRET: &str = "canary-secret-5f1c";
 const TOKEN: &str = "canary-token-9ab2";
@@ -101,6 +103,47 @@ async fn a_signature_that_a_server_repeats_is_blanked() {
         assert!(error.message().is_some_and(|message| message.contains("***")), "{error}");
         assert_clean(&format!("{error} {error:?} {:?}", error.message()), signature);
     }
+}
+
+#[tokio::test]
+async fn secret_fields_of_a_response_stay_out_of_its_error() {
+    let form = r#""Key":"ota/x.bin","Policy":"CANARY-1","Signature":"CANARY/2","FirmwareUrl":"https://h/x.bin?Expires=1&Signature=CANARY""#;
+    let bodies = [
+        format!(r#"{{"Success":true,"Data":{{{form}}}"#),
+        format!(r#"{{"Data":{{{form}}},"Success":"perhaps"}}"#),
+        r#"{"Signature":"CANARY"#.to_owned(),
+        r#"{"Success":true,"Data":"https://h/x.bin?Expires=1&Signature=CANARY"}"#.to_owned(),
+        r#"{"Success":false,"ErrorMessage":"bad https://h/x.bin?OSSAccessKeyId=CANARY"}"#
+            .to_owned(),
+        "<R><Success>true</Success><Data><Policy>CANARY</Policy><Signature>CANARY".to_owned(),
+        "<R><Policy>CANARY</Policy></R>".to_owned(),
+    ];
+    for body in bodies {
+        let canned = Canned::respond(200, "application/json", &body).await;
+        let client = canned.client();
+        let untyped = client.call("GenerateOTAUploadURL").send().await;
+        let typed = client.generate_ota_upload_url().send().await.unwrap_err();
+        for error in untyped.err().into_iter().chain([typed]) {
+            let shown = format!("{error} {error:?} {:?} {:?}", error.body(), error.message());
+            assert!(shown.contains("***") && !shown.contains("CANARY"), "{body}: {shown}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_secret_parameter_stays_out_of_the_record_of_an_emulator() {
+    let spec = fixture("outside");
+    let service = &crate::contract::outside::SERVICE;
+    let emulator = Emulator::builder().specs(spec).start().await.unwrap();
+    let builder = Client::builder().service(service).endpoint(emulator.endpoint());
+    let client = builder.credentials(Credentials::new("testid", "testsecret")).build().unwrap();
+    // Whether it is refused or not.
+    let call = client.call("StoreCrates").parameter("Key", SECRET).parameter("Old", "true");
+    let _ = call.send().await;
+    let record = emulator.requests();
+    assert_eq!(record.requests[0].parameters["Old"], "true");
+    assert_clean(&format!("{record:?}"), SECRET);
+    emulator.stop().await;
 }
 
 #[test]

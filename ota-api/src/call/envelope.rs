@@ -3,14 +3,18 @@
 //! Only `Success: true` with a success status is a success. Everything else becomes an [`Error`]
 //! with what the response contains: HTTP status, code, message, request ID.
 
+use crate::call::blank::blank;
+use crate::call::deadline::Deadline;
 use crate::call::decode;
 use crate::error::Error;
 use crate::error::kind::Kind;
 use crate::request::service::{EnvelopeNames, Service};
 use crate::response::raw::RawResponse;
 use crate::response::read::Read;
-use crate::response::read_error::{ReadError, ReadResult};
-use crate::response::record::{Fields, Order, Record};
+use crate::response::read_error::{Extent, ReadError, ReadResult};
+use crate::response::reading::Reading;
+use crate::response::record::{Fields, Member, Order, Record};
+use crate::response::unreadable::UnreadableField;
 use crate::response::value_reader::ValueReader;
 
 /// The fields that every response carries.
@@ -20,6 +24,8 @@ struct Envelope {
     success: Option<bool>,
     code: Option<String>,
     message: Option<String>,
+    /// The reason why `success` cannot be told.
+    unclear: Option<ReadError>,
 }
 
 impl Envelope {
@@ -35,11 +41,16 @@ impl Envelope {
         if is(names.request_id) {
             self.request_id = non_empty(value)?.or(self.request_id.take());
         } else if is(names.success) {
-            match (self.success, bool::read(value)?) {
-                (Some(before), Some(now)) if before != now => {
-                    return Err(ReadError::new("occurs as both true and false"));
+            match bool::read(value) {
+                Ok(now)
+                    if self.success.is_some_and(|before| now.is_some_and(|now| now != before)) =>
+                {
+                    let error = ReadError::value("occurs as both true and false");
+                    self.unclear = Some(error.inside(name));
                 }
-                (before, now) => self.success = now.or(before),
+                Ok(now) => self.success = now.or(self.success),
+                Err(error) if error.extent() == Extent::Rest => return Err(error),
+                Err(error) => self.unclear = Some(error.inside(name)),
             }
         } else if is(names.code) {
             self.code = non_empty(value)?.or(self.code.take());
@@ -55,25 +66,44 @@ impl Envelope {
 /// The name of the error message in responses of the gateway.
 const GATEWAY_MESSAGE: &str = "Message";
 
+/// A string, unless it is empty. Anything else is no reason to lose the rest.
 fn non_empty(value: &mut dyn ValueReader) -> Result<Option<String>, ReadError> {
-    Ok(value.string()?.filter(|text| !text.is_empty()))
+    match value.string() {
+        Ok(text) => Ok(text.filter(|text| !text.is_empty())),
+        Err(error) if error.extent() == Extent::Rest => Err(error),
+        Err(_) => Ok(None),
+    }
 }
 
-/// Fills `record` from a successful response and returns the request ID.
+/// A successful response.
+#[derive(Debug)]
+pub(crate) struct Opened {
+    pub(crate) request_id: String,
+    pub(crate) unreadable: Vec<UnreadableField>,
+}
+
+/// Fills `record` from a successful response.
 pub(crate) fn open(
     response: &RawResponse,
     service: &'static Service,
     record: &mut dyn Record,
-) -> Result<String, Error> {
+    deadline: Deadline,
+) -> Result<Opened, Error> {
     if (300..400).contains(&response.status) {
-        return Err(response_error(response, Kind::Redirect));
+        return Err(response_error(response, service, Kind::Redirect));
     }
-    let (fields, failed) = read(response, &service.envelope, record);
+    let Contents { envelope: fields, unreadable, failed, late } =
+        read(response, &service.envelope, record, deadline);
+    if late {
+        return Err(response_error(response, service, Kind::Deadline(deadline.limit, true)));
+    }
     let request_id = fields.request_id.or_else(|| response.request_id.clone());
     let status = response.status;
     let good_status = (200..300).contains(&status);
     let kind = match (fields.success, fields.code, failed) {
-        (Some(true), _, None) if good_status => return Ok(request_id.unwrap_or_default()),
+        (Some(true), _, None) if good_status => {
+            return Ok(Opened { request_id: request_id.unwrap_or_default(), unreadable });
+        }
         (Some(true), _, Some(failed)) if good_status => Kind::Undecodable(failed.to_string()),
         (Some(true), None, _) => {
             let name = service.envelope.success;
@@ -91,7 +121,17 @@ pub(crate) fn open(
             Kind::Unreadable(format!("the response contains neither `{name}` nor an error code"))
         }
     };
-    Err(response_error(response, kind).with_request_id(request_id))
+    Err(response_error(response, service, kind).with_request_id(request_id))
+}
+
+/// The contents of a response.
+struct Contents {
+    envelope: Envelope,
+    unreadable: Vec<UnreadableField>,
+    /// The reason why the response cannot be used as a whole.
+    failed: Option<ReadError>,
+    /// Whether the deadline passed meanwhile.
+    late: bool,
 }
 
 /// Reads a response, with the first problem.
@@ -99,43 +139,76 @@ fn read(
     response: &RawResponse,
     names: &EnvelopeNames,
     record: &mut dyn Record,
-) -> (Envelope, Option<ReadError>) {
-    let (envelope, result) = read_into(response, names, record);
-    let failed = result.err();
-    if failed.is_none() && envelope.success == Some(true) {
-        return (envelope, None);
+    deadline: Deadline,
+) -> Contents {
+    let first = read_into(response, names, record, deadline);
+    if first.late || (first.failed.is_none() && first.envelope.success == Some(true)) {
+        return first;
     }
     // Once more without the fields of the operation: a refusal must not be hidden by one that cannot
     // be read or that has the name of a field of the gateway.
-    match read_into(response, names, &mut ()) {
-        (envelope, Ok(())) => (envelope, failed),
-        (_, Err(error)) => (Envelope::default(), failed.or(Some(error))),
-    }
+    let second = read_into(response, names, &mut (), deadline);
+    let envelope = match second.failed {
+        None => second.envelope,
+        // The header is whole, the body may be broken off within the ID.
+        Some(_) => Envelope {
+            request_id: response.request_id.clone().or(second.envelope.request_id),
+            ..Envelope::default()
+        },
+    };
+    let failed = first.failed.or(second.failed);
+    Contents { envelope, unreadable: first.unreadable, failed, late: second.late }
 }
 
 fn read_into(
     response: &RawResponse,
     names: &EnvelopeNames,
     record: &mut dyn Record,
-) -> (Envelope, ReadResult) {
+    deadline: Deadline,
+) -> Contents {
+    let reading = Reading::new(response.body.len(), deadline.end);
     let mut envelope = Envelope::default();
-    let mut result = Ok(());
+    let (mut result, mut missing) = (Ok(()), None);
     record.fields(&mut |fields| {
         let mut order = Order::default();
         let mut fields = Fields::new(fields, &mut order);
         let mut each = |name: &str, value: &mut dyn ValueReader| match fields.find(name) {
-            Some(field) => field.fill(value),
-            None => envelope.take(names, name, value).map_err(|error| error.inside(name)),
+            Some(field) => fill(field, value, &mut missing),
+            None => envelope.take(names, name, value),
         };
-        result = decode::members(&response.body, &mut each);
+        result = decode::members(&response.body, &reading, &mut each);
     });
-    (envelope, result)
+    let late = reading.is_late();
+    let failed = result.err().or(envelope.unclear.take()).or(missing);
+    Contents { envelope, unreadable: reading.into_unreadable(), failed, late }
 }
 
-fn response_error(response: &RawResponse, kind: Kind) -> Error {
-    Error::new(kind)
+/// Fills a field of the operation. A value that is not readable is passed over, but an object or list that is
+/// none is what the call was made for: the first one is kept.
+fn fill(
+    field: &mut Member<'_>,
+    value: &mut dyn ValueReader,
+    missing: &mut Option<ReadError>,
+) -> ReadResult {
+    let mark = value.reading().mark();
+    let result = match field.fill(value) {
+        Err(error) if error.extent() == Extent::Container => {
+            missing.get_or_insert(error.inside(field.name()));
+            Ok(())
+        }
+        result => result,
+    };
+    value.reading().settle(field.name(), mark, result)
+}
+
+fn response_error(response: &RawResponse, service: &Service, kind: Kind) -> Error {
+    let error = Error::new(kind)
         .with_status(response.status)
         .with_request_id(response.request_id.clone())
-        .with_retry_after(response.retry_after)
-        .with_excerpt(&response.body)
+        .with_retry_after(response.retry_after);
+    if error.is_unreadable() {
+        error.with_body(blank(&String::from_utf8_lossy(&response.body), service.secrets))
+    } else {
+        error
+    }
 }

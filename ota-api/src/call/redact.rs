@@ -3,7 +3,10 @@
 //! A gateway that refuses a request may repeat it: the token, the signature, the whole URL. None of
 //! that may reach an error.
 
+use std::borrow::Cow;
+
 use crate::call::ascii::as_str;
+use crate::call::blank::blank;
 use crate::call::encode::percent::{Once, Twice, encode};
 use crate::call::sign::signed::Signed;
 use crate::config::credentials::Credentials;
@@ -14,11 +17,18 @@ use crate::response::raw::RawResponse;
 /// every message and hide nothing.
 const SHORTEST: usize = 6;
 
-/// Every spelling of the secrets of a call.
-pub(crate) struct Secrets(Vec<String>);
+/// Every spelling of the secrets of a call, and the names of secrets in its response.
+pub(crate) struct Secrets {
+    spellings: Vec<String>,
+    names: &'static [&'static str],
+}
 
 impl Secrets {
-    pub(crate) fn new(credentials: &Credentials, signed: &Signed) -> Self {
+    pub(crate) fn new(
+        credentials: &Credentials,
+        signed: &Signed,
+        names: &'static [&'static str],
+    ) -> Self {
         let secrets = [
             Some(credentials.key_secret()),
             credentials.security_token(),
@@ -33,24 +43,44 @@ impl Secrets {
             spellings.extend([secret.to_owned(), secret.replace('/', "\\/")]);
             spellings.extend([once, twice].map(|bytes| as_str(&bytes).to_owned()));
         }
-        Self(spellings)
+        Self { spellings, names }
     }
 
-    fn redact(&self, text: &str) -> String {
-        self.0.iter().fold(text.to_owned(), |text, secret| text.replace(secret.as_str(), "***"))
-    }
-
-    /// The response without secrets.
-    pub(crate) fn redact_response(&self, response: RawResponse) -> RawResponse {
-        RawResponse {
-            request_id: response.request_id.map(|id| self.redact(&id)),
-            body: self.redact(&String::from_utf8_lossy(&response.body)).into_bytes(),
-            ..response
+    fn redact<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let mut text = Cow::Borrowed(text);
+        for secret in &self.spellings {
+            if text.contains(secret.as_str()) {
+                text = Cow::Owned(text.replace(secret.as_str(), "***"));
+            }
         }
+        text
+    }
+
+    /// The response without secrets; `None` if there are none in it.
+    pub(crate) fn redact_response(&self, response: &RawResponse) -> Option<RawResponse> {
+        let body = String::from_utf8_lossy(&response.body);
+        let body = match self.redact(&body) {
+            Cow::Owned(clean) => Some(clean),
+            Cow::Borrowed(_) => None,
+        };
+        let request_id = response.request_id.as_deref().map(|id| self.redact(id));
+        if body.is_none() && !matches!(request_id, Some(Cow::Owned(_))) {
+            return None;
+        }
+        Some(RawResponse {
+            request_id: request_id.map(Cow::into_owned),
+            body: body.map_or_else(|| response.body.clone(), String::into_bytes),
+            ..*response
+        })
+    }
+
+    /// A string that quotes a response, without secrets.
+    pub(crate) fn clean(&self, text: &str) -> String {
+        blank(&self.redact(text), self.names)
     }
 
     /// The error without secrets that appear only after decoding.
     pub(crate) fn redact_error(&self, error: Error) -> Error {
-        error.map_strings(|text| self.redact(text))
+        error.map_strings(|text| self.clean(text))
     }
 }

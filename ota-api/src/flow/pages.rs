@@ -15,6 +15,7 @@ use crate::flow::pace::Pace;
 use crate::flow::progress::{Next, Progress, Seen};
 use crate::request::operation::Operation;
 use crate::response::typed::Response;
+use crate::response::unreadable::UnreadableField;
 
 /// An operation whose responses are pages. Implemented by generated code only.
 pub trait Paged: Operation + Clone + 'static {
@@ -168,8 +169,10 @@ impl<O: Paged> Pages<O> {
         self.turn = None;
         match &mut result {
             Ok(response) => {
+                // Rows that cannot be read are there all the same.
+                let unreadable = response.unreadable_rows().count();
                 let Listed { items, total, size } = O::list(response.value_mut());
-                self.turned(Seen { rows: items.len(), total, size });
+                self.turned(Seen { rows: items.len() + unreadable, total, size });
             }
             Err(_) => self.ended = Some(End::Over),
         }
@@ -203,6 +206,16 @@ impl<O: Paged> Pages<O> {
     }
 }
 
+/// The error of a page that has rows which cannot be read.
+pub(crate) fn unreadable_row<O: Paged>(page: &Response<O::Response>) -> Option<Error> {
+    let row = page.unreadable_rows().next()?;
+    let info = O::INFO;
+    let error = Error::new(Kind::Undecodable(row.to_string()))
+        .with_status(page.http_status())
+        .with_request_id(Some(page.request_id().to_owned()).filter(|id| !id.is_empty()));
+    Some(error.about(info.action, info.idempotency, info.service))
+}
+
 impl<O: Paged + Unpin> Stream for Pages<O> {
     type Item = Turn<O>;
 
@@ -222,11 +235,14 @@ impl<O: Paged> fmt::Debug for Pages<O> {
 pub struct PageItems<O: Paged> {
     pages: Pages<O>,
     items: VecDeque<O::Item>,
+    unreadable: Vec<UnreadableField>,
+    /// The error that follows the items.
+    failed: Option<Error>,
 }
 
 impl<O: Paged> PageItems<O> {
     pub(crate) fn new(pages: Pages<O>) -> Self {
-        Self { pages, items: VecDeque::new() }
+        Self { pages, items: VecDeque::new(), unreadable: Vec::new(), failed: None }
     }
 
     /// The number of the page to read once the items at hand are used up.
@@ -237,15 +253,21 @@ impl<O: Paged> PageItems<O> {
     /// Continues with this page, counted from 1.
     pub fn resume(mut self, number: i32) -> Self {
         self.items.clear();
+        self.failed = None;
         self.pages = self.pages.resume(number);
         self
+    }
+
+    /// The fields that could not be read on the page of the last item, as in [`Response::unreadable`].
+    pub fn unreadable(&self) -> &[UnreadableField] {
+        &self.unreadable
     }
 
     /// The next item; `None` after the last one.
     ///
     /// # Errors
     ///
-    /// As [`Pages::next`].
+    /// As [`Pages::next`], and after the items of a page that has items which cannot be read.
     pub async fn next(&mut self) -> Option<Result<O::Item, Error>> {
         std::future::poll_fn(|context| self.poll(context)).await
     }
@@ -255,11 +277,17 @@ impl<O: Paged> PageItems<O> {
             if let Some(item) = self.items.pop_front() {
                 return Poll::Ready(Some(Ok(item)));
             }
+            if let Some(error) = self.failed.take() {
+                self.pages.ended = Some(End::Over);
+                return Poll::Ready(Some(Err(error)));
+            }
             match self.pages.poll(context) {
                 Poll::Pending => return Poll::Pending,
                 Poll::Ready(None) => return Poll::Ready(None),
                 Poll::Ready(Some(Err(error))) => return Poll::Ready(Some(Err(error))),
                 Poll::Ready(Some(Ok(response))) => {
+                    self.failed = unreadable_row::<O>(&response);
+                    self.unreadable = response.unreadable().to_vec();
                     self.items.extend(O::list(&mut response.into_inner()).into_items().drain(..));
                 }
             }

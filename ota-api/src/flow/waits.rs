@@ -8,7 +8,7 @@ use crate::client::Client;
 use crate::error::Error;
 use crate::flow::looks::{End, Last, Look, Schedule, Verdict};
 use crate::flow::pace::pace;
-use crate::flow::pages::{Paged, Pages};
+use crate::flow::pages::{Paged, Pages, unreadable_row};
 use crate::flow::wait_error::WaitError;
 use crate::request::operation::Operation;
 use crate::response::typed::Response;
@@ -106,6 +106,9 @@ fn look_at_list<'a, O: Paged>(
         let mut whole: Option<Look<Response<O::Response>>> = None;
         while let Some(page) = pages.next().await {
             let mut response = page?;
+            if let Some(error) = unreadable_row::<O>(&response) {
+                return Err(error);
+            }
             let verdict = info.judge(&response);
             match &verdict {
                 Verdict::Failed(_) => return Ok(Look { response, verdict }),

@@ -14,7 +14,7 @@ use crate::response::record::Record;
 )]
 pub trait Operation: Sized + Send + Sync {
     /// The fields of the response.
-    type Response: Record + Default + Send;
+    type Response: Record + Default + Send + Sync + 'static;
     /// The description of the operation, without parameters and rules.
     #[doc(hidden)]
     const ABOUT: About;

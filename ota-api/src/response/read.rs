@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::excerpt::excerpt;
 use crate::response::read_error::{ReadError, ReadResult};
 use crate::response::record::{Order, Record, read_record};
 use crate::response::slot::Slot;
@@ -11,6 +12,12 @@ use crate::response::value_reader::ValueReader;
 pub trait Read: Sized {
     /// Reads a value; `None` for `null`.
     fn read(reader: &mut dyn ValueReader) -> Result<Option<Self>, ReadError>;
+
+    /// Reads a value into a field, where a value that is broken off leaves what was read of it.
+    fn read_into(field: &mut Option<Self>, reader: &mut dyn ValueReader) -> ReadResult {
+        *field = Self::read(reader)?;
+        Ok(())
+    }
 
     /// Reads an item of a list. An item can be a list itself, with these wrappers around its items, or a
     /// struct, whose members are likely to come in the order of the items before.
@@ -26,8 +33,7 @@ pub trait Read: Sized {
 
 impl<T: Read> Slot for Option<T> {
     fn fill(&mut self, _: &[&str], reader: &mut dyn ValueReader) -> ReadResult {
-        *self = T::read(reader)?;
-        Ok(())
+        T::read_into(self, reader)
     }
 }
 
@@ -36,9 +42,14 @@ impl<T: Read> Slot for Vec<T> {
     fn fill(&mut self, wrappers: &[&str], reader: &mut dyn ValueReader) -> ReadResult {
         let (wrapper, inner) = wrappers.split_first().unwrap_or((&"", &[]));
         let mut order = Order::default();
+        let mut next = self.len();
         reader.list(Some(*wrapper).filter(|name| !name.is_empty()), &mut |item| {
-            self.extend(T::read_item(inner, &mut order, item)?);
-            Ok(())
+            item.reading().take_room(size_of::<T>())?;
+            let mark = item.reading().mark();
+            let index = next;
+            next += 1;
+            let result = T::read_item(inner, &mut order, item).map(|read| self.extend(read));
+            item.reading().settle_item(index, mark, result)
         })
     }
 }
@@ -46,9 +57,11 @@ impl<T: Read> Slot for Vec<T> {
 impl<T: Read> Slot for BTreeMap<String, T> {
     fn fill(&mut self, _: &[&str], reader: &mut dyn ValueReader) -> ReadResult {
         reader.members(&mut |key, value| {
-            let value = T::read(value).map_err(|error| error.inside(key))?;
-            self.extend(value.map(|value| (key.to_owned(), value)));
-            Ok(())
+            value.reading().take_room(size_of::<(String, T)>())?;
+            let mark = value.reading().mark();
+            let result =
+                T::read(value).map(|read| self.extend(read.map(|read| (key.to_owned(), read))));
+            value.reading().settle(&excerpt(key), mark, result)
         })?;
         Ok(())
     }
@@ -62,7 +75,7 @@ impl Read for String {
 
 impl Read for i32 {
     fn read(reader: &mut dyn ValueReader) -> Result<Option<Self>, ReadError> {
-        let out_of_range = |_| ReadError::new("expected a whole number of 32 bits");
+        let out_of_range = |_| ReadError::value("expected a whole number of 32 bits");
         reader.whole()?.map(|number| Self::try_from(number).map_err(out_of_range)).transpose()
     }
 }
@@ -112,6 +125,13 @@ impl<T: Read> Read for BTreeMap<String, T> {
 impl<R: Record + Default> Read for R {
     fn read(reader: &mut dyn ValueReader) -> Result<Option<Self>, ReadError> {
         Self::read_item(&[], &mut Order::default(), reader)
+    }
+
+    fn read_into(field: &mut Option<Self>, reader: &mut dyn ValueReader) -> ReadResult {
+        let mut record = Self::default();
+        let result = read_record(&mut record, &mut Order::default(), reader);
+        *field = result.as_ref().map_or(true, |any| *any).then_some(record);
+        result.map(|_| ())
     }
 
     fn read_item(

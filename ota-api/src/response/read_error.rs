@@ -4,22 +4,57 @@ use std::fmt;
 
 /// The reason why a value could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReadError(Box<str>);
+pub struct ReadError {
+    message: Box<str>,
+    extent: Extent,
+}
+
+/// The part of a response that an error affects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// The rest of the response: it cannot be read on.
+    Rest,
+    /// An object or list as a whole, which was passed over.
+    Container,
+    /// One value, which was passed over.
+    Value,
+}
 
 impl ReadError {
-    pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self(message.into().into())
+    /// The response cannot be read on.
+    pub(crate) fn broken(message: impl Into<String>) -> Self {
+        Self { message: message.into().into(), extent: Extent::Rest }
+    }
+
+    /// A value has the wrong type. It was read to its end.
+    pub(crate) fn value(message: impl Into<String>) -> Self {
+        Self { message: message.into().into(), extent: Extent::Value }
+    }
+
+    /// Something else is in the place of an object or a list. It was read to its end.
+    pub(crate) fn container(message: impl Into<String>) -> Self {
+        Self { message: message.into().into(), extent: Extent::Container }
+    }
+
+    /// The part of the response that is affected.
+    pub(crate) fn extent(&self) -> Extent {
+        self.extent
+    }
+
+    /// The reason, without the name of the member.
+    pub(crate) fn message(&self) -> &str {
+        &self.message
     }
 
     /// Adds the name of the member that contains the value.
     pub(crate) fn inside(self, name: &str) -> Self {
-        Self(format!("`{name}`: {}", self.0).into())
+        Self { message: format!("`{name}`: {}", self.message).into(), ..self }
     }
 }
 
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.message)
     }
 }
 

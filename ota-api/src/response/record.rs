@@ -83,7 +83,7 @@ impl<'a, 'f> Fields<'a, 'f> {
 }
 
 impl Member<'_> {
-    fn name(&self) -> &'static str {
+    pub(crate) fn name(&self) -> &'static str {
         let (Self::Field(name, _) | Self::List(name, ..)) = self;
         name
     }
@@ -94,7 +94,13 @@ impl Member<'_> {
             Self::Field(_, slot) => slot.fill(&[], value),
             Self::List(_, wrappers, slot) => slot.fill(wrappers, value),
         }
-        .map_err(|error| error.inside(self.name()))
+    }
+
+    /// The same, passing over what cannot be read.
+    fn fill_if_readable(&mut self, value: &mut dyn ValueReader) -> ReadResult {
+        let mark = value.reading().mark();
+        let result = self.fill(value);
+        value.reading().settle(self.name(), mark, result)
     }
 }
 
@@ -108,7 +114,7 @@ pub(crate) fn read_record(
     record.fields(&mut |fields| {
         let mut fields = Fields::new(fields, order);
         result = reader.members(&mut |name, value| match fields.find(name) {
-            Some(field) => field.fill(value),
+            Some(field) => field.fill_if_readable(value),
             None => value.skip(),
         });
     });

@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::Deref;
 
 use crate::response::raw::RawResponse;
+use crate::response::unreadable::UnreadableField;
 
 /// A successful response. It dereferences to the fields of the operation.
 #[derive(Clone)]
@@ -12,11 +13,18 @@ pub struct Response<T> {
     request_id: String,
     status: u16,
     body: Vec<u8>,
+    unreadable: Vec<UnreadableField>,
 }
 
 impl<T> Response<T> {
-    pub(crate) fn new(value: T, request_id: String, response: RawResponse) -> Self {
-        Self { value, request_id, status: response.status, body: response.body }
+    pub(crate) fn new(
+        value: T,
+        request_id: String,
+        response: RawResponse,
+        unreadable: Vec<UnreadableField>,
+    ) -> Self {
+        let RawResponse { status, body, .. } = response;
+        Self { value, request_id, status, body, unreadable }
     }
 
     /// The ID of the request, which support asks for. Empty if the service sent none.
@@ -32,6 +40,18 @@ impl<T> Response<T> {
     /// The body, in JSON or XML, for fields that are not in the spec.
     pub fn raw(&self) -> &[u8] {
         &self.body
+    }
+
+    /// The fields that could not be read because they have another type than in the spec. They are empty
+    /// in the response, and items of lists are missing; [`raw`](Self::raw) shows them. At most 100 are
+    /// listed.
+    pub fn unreadable(&self) -> &[UnreadableField] {
+        &self.unreadable
+    }
+
+    /// The items of lists that could not be read.
+    pub(crate) fn unreadable_rows(&self) -> impl Iterator<Item = &UnreadableField> {
+        self.unreadable.iter().filter(|field| field.is_row())
     }
 
     pub(crate) fn value_mut(&mut self) -> &mut T {
@@ -50,6 +70,7 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
             .field("value", &self.value)
             .field("request_id", &self.request_id)
             .field("http_status", &self.status)
+            .field("unreadable", &self.unreadable)
             .finish_non_exhaustive()
     }
 }

@@ -1,5 +1,7 @@
 //! Reads JSON, on top of serde_json.
 
+mod scalars;
+
 use std::fmt;
 
 use serde::de::value::MapAccessDeserializer;
@@ -8,36 +10,48 @@ use serde::de::{
     Visitor,
 };
 
-use crate::response::read_error::{ReadError, ReadResult};
-use crate::response::value_reader::{MemberVisitor, ValueReader};
+use crate::call::decode::json::scalars::{Found, Name, StrVisitor, StringVisitor, pass_items};
+use crate::response::read_error::{Extent, ReadError, ReadResult};
+use crate::response::reading::Reading;
+use crate::response::value_reader::{ItemVisitor, MemberVisitor, ValueReader};
 
 /// Reads the members of a JSON document, which must be an object.
-pub(crate) fn read_json(body: &[u8], each: MemberVisitor<'_>) -> ReadResult {
+pub(crate) fn read_json(body: &[u8], reading: &Reading, each: MemberVisitor<'_>) -> ReadResult {
     // Validated as a whole, which is faster than string by string.
     let text = str::from_utf8(body).map_err(failed)?;
     let mut json = serde_json::Deserializer::from_str(text);
-    let mut reader = Json(Some(&mut json));
+    let mut reader = Json { value: Some(&mut json), reading };
     if !reader.members(each)? {
-        return Err(ReadError::new("expected an object with members"));
+        return Err(ReadError::broken("expected an object with members"));
     }
     json.end().map_err(failed)
 }
 
+/// serde stops at errors of its own and at those that the readers pass through it: neither can be read
+/// on from.
 fn failed(error: impl fmt::Display) -> ReadError {
-    ReadError::new(error.to_string())
+    ReadError::broken(error.to_string())
 }
 
 /// A JSON value that has not been read yet.
-struct Json<D>(Option<D>);
+struct Json<'r, D> {
+    value: Option<D>,
+    reading: &'r Reading,
+}
 
-impl<'de, D: Deserializer<'de>> Json<D> {
-    fn take<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, ReadError> {
-        let value = self.0.take().ok_or_else(|| ReadError::new("a value is read twice"))?;
-        value.deserialize_any(visitor).map_err(failed)
+impl<'de, D: Deserializer<'de>> Json<'_, D> {
+    /// Reads the value to its end, whatever its type.
+    fn take<T, V: Visitor<'de, Value = Found<T>>>(&mut self, visitor: V) -> Result<T, ReadError> {
+        let value = self.value.take().ok_or_else(|| ReadError::broken("a value is read twice"))?;
+        value.deserialize_any(visitor).map_err(failed)?
     }
 }
 
-impl<'de, D: Deserializer<'de>> ValueReader for Json<D> {
+impl<'de, D: Deserializer<'de>> ValueReader for Json<'_, D> {
+    fn reading(&self) -> &Reading {
+        self.reading
+    }
+
     fn string(&mut self) -> Result<Option<String>, ReadError> {
         self.take(StringVisitor)
     }
@@ -47,263 +61,178 @@ impl<'de, D: Deserializer<'de>> ValueReader for Json<D> {
     }
 
     fn members(&mut self, each: MemberVisitor<'_>) -> Result<bool, ReadError> {
-        self.take(Members(each))
+        self.take(Members { reading: self.reading, each })
     }
 
-    fn list(
-        &mut self,
-        wrapper: Option<&str>,
-        item: &mut dyn FnMut(&mut dyn ValueReader) -> ReadResult,
-    ) -> ReadResult {
-        self.take(Items { wrapper, item })
+    fn list(&mut self, wrapper: Option<&str>, item: ItemVisitor<'_>) -> ReadResult {
+        self.take(Items { reading: self.reading, wrapper, item })
     }
 
     fn skip(&mut self) -> ReadResult {
-        self.take(IgnoredAny).map(|_| ())
-    }
-}
-
-struct StringVisitor;
-
-impl<'de> Visitor<'de> for StringVisitor {
-    type Value = Option<String>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a string or number")
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(Some(text.to_owned()))
-    }
-
-    fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
-        Ok(Some(text))
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
-        Ok(Some(value.to_string()))
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
-        Ok(Some(number.to_string()))
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
-        Ok(Some(number.to_string()))
-    }
-
-    fn visit_f64<E: Error>(self, number: f64) -> Result<Self::Value, E> {
-        /// From here on, not every whole number has an exact float.
-        const EXACT: f64 = 9_007_199_254_740_992.0;
-        if number.fract() == 0.0 && number.abs() >= EXACT {
-            return Err(E::custom("a number with more digits than fit without loss"));
-        }
-        Ok(Some(number.to_string()))
-    }
-
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(None)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        // With serde_json's feature `arbitrary_precision`, which any crate of a program can enable
-        // for all, a number is a map with this single key.
-        const NUMBER: &str = "$serde_json::private::Number";
-        match map.next_key_seed(Name)?.as_deref() {
-            Some(NUMBER) => map.next_value::<String>().map(Some),
-            Some(_) => Err(Error::invalid_type(serde::de::Unexpected::Map, &self)),
-            // Some responses write an empty object for nothing.
-            None => Ok(None),
-        }
-    }
-}
-
-/// Shows a string; other values as [`StringVisitor`] spells them.
-struct StrVisitor<'s>(&'s mut dyn FnMut(&str));
-
-impl StrVisitor<'_> {
-    fn show<E>(self, text: Result<Option<String>, E>) -> Result<(), E> {
-        text?.iter().for_each(|text| (self.0)(text));
-        Ok(())
-    }
-}
-
-impl<'de> Visitor<'de> for StrVisitor<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        StringVisitor.expecting(f)
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<(), E> {
-        (self.0)(text);
-        Ok(())
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<(), E> {
-        (self.0)(if value { "true" } else { "false" });
-        Ok(())
-    }
-
-    fn visit_i64<E: Error>(self, number: i64) -> Result<(), E> {
-        self.show(StringVisitor.visit_i64(number))
-    }
-
-    fn visit_u64<E: Error>(self, number: u64) -> Result<(), E> {
-        self.show(StringVisitor.visit_u64(number))
-    }
-
-    fn visit_f64<E: Error>(self, number: f64) -> Result<(), E> {
-        self.show(StringVisitor.visit_f64(number))
-    }
-
-    fn visit_unit<E>(self) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
-        self.show(StringVisitor.visit_map(map))
+        let value = self.value.take().ok_or_else(|| ReadError::broken("a value is read twice"))?;
+        value.deserialize_ignored_any(IgnoredAny).map(|_| ()).map_err(failed)
     }
 }
 
 /// Reads the members of an object.
-struct Members<'m>(MemberVisitor<'m>);
+struct Members<'r, 'm> {
+    reading: &'r Reading,
+    each: MemberVisitor<'m>,
+}
 
-impl<'de> Visitor<'de> for Members<'_> {
-    type Value = bool;
+impl<'de> Visitor<'de> for Members<'_, '_> {
+    type Value = Found<bool>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<bool, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut any = false;
         while let Some(name) = map.next_key_seed(Name)? {
             any = true;
-            map.next_value_seed(With(|value: &mut dyn ValueReader| (self.0)(&name, value)))?;
+            let read = |value: &mut dyn ValueReader| (self.each)(&name, value);
+            map.next_value_seed(With { reading: self.reading, read })?;
         }
-        Ok(any)
+        Ok(Ok(any))
     }
 
-    fn visit_unit<E>(self) -> Result<bool, E> {
-        Ok(false)
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(Ok(false))
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<bool, E> {
-        empty(text, &self).map(|()| false)
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(empty(text, "an object").map(|()| false))
+    }
+
+    /// Some responses write an empty array for nothing.
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+        if items.next_element::<IgnoredAny>()?.is_none() {
+            return Ok(Ok(false));
+        }
+        pass_items(items)?;
+        Ok(Err(ReadError::container("expected an object, not an array")))
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
+        Ok(Err(ReadError::container("expected an object, not a boolean")))
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
+        Ok(Err(ReadError::container("expected an object, not a number")))
+    }
+
+    fn visit_u64<E: Error>(self, _: u64) -> Result<Self::Value, E> {
+        self.visit_i64(0)
+    }
+
+    fn visit_f64<E: Error>(self, _: f64) -> Result<Self::Value, E> {
+        self.visit_i64(0)
     }
 }
 
 /// Reads the items of an array, or a single item without brackets.
 struct Items<'r> {
+    reading: &'r Reading,
     wrapper: Option<&'r str>,
-    item: &'r mut dyn FnMut(&mut dyn ValueReader) -> ReadResult,
+    item: ItemVisitor<'r>,
+}
+
+impl Items<'_> {
+    /// Takes a scalar as the only item.
+    fn single<'de, V: IntoDeserializer<'de, E>, E: Error>(self, value: V) -> Result<Found<()>, E> {
+        let mut value = Json { value: Some(value.into_deserializer()), reading: self.reading };
+        (self.item)(&mut value).map(Ok).map_err(E::custom)
+    }
 }
 
 impl<'de> Visitor<'de> for Items<'_> {
-    type Value = ();
+    type Value = Found<()>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an array")
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
-        while items.next_element_seed(With(&mut *self.item))?.is_some() {}
-        Ok(())
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+        let reading = self.reading;
+        while items.next_element_seed(With { reading, read: &mut *self.item })?.is_some() {}
+        Ok(Ok(()))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let reading = self.reading;
         let Some(wrapper) = self.wrapper else {
-            let single = MapAccessDeserializer::new(map);
-            return (self.item)(&mut Json(Some(single))).map_err(Error::custom);
+            let mut single = Json { value: Some(MapAccessDeserializer::new(map)), reading };
+            return (self.item)(&mut single).map(Ok).map_err(Error::custom);
         };
+        let mut found = Ok(());
         while let Some(name) = map.next_key_seed(Name)? {
-            map.next_value_seed(With(|value: &mut dyn ValueReader| {
-                if *name == *wrapper { value.list(None, self.item) } else { value.skip() }
-            }))?;
+            let read = |value: &mut dyn ValueReader| {
+                if *name != *wrapper {
+                    return value.skip();
+                }
+                match value.list(None, self.item) {
+                    Err(error) if error.extent() != Extent::Rest => found = Err(error),
+                    other => return other,
+                }
+                Ok(())
+            };
+            map.next_value_seed(With { reading, read })?;
         }
-        Ok(())
+        Ok(found)
     }
 
-    fn visit_unit<E>(self) -> Result<(), E> {
-        Ok(())
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(Ok(()))
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
+    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
         match (self.wrapper, text) {
-            (_, "") => Ok(()),
-            (Some(_), _) => empty(text, &self),
-            (None, _) => single(text, self.item),
+            (_, "") => Ok(Ok(())),
+            (Some(_), _) => Ok(empty(text, "an array")),
+            (None, _) => self.single(text),
         }
     }
 
-    fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
-        single(value, self.item)
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Self::Value, E> {
+        self.single(value)
     }
 
-    fn visit_i64<E: Error>(self, number: i64) -> Result<(), E> {
-        single(number, self.item)
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Self::Value, E> {
+        self.single(number)
     }
 
-    fn visit_u64<E: Error>(self, number: u64) -> Result<(), E> {
-        single(number, self.item)
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Self::Value, E> {
+        self.single(number)
     }
 
-    fn visit_f64<E: Error>(self, number: f64) -> Result<(), E> {
-        single(number, self.item)
+    fn visit_f64<E: Error>(self, number: f64) -> Result<Self::Value, E> {
+        self.single(number)
     }
-}
-
-fn single<'de, V: IntoDeserializer<'de, E>, E: Error>(
-    value: V,
-    item: &mut dyn FnMut(&mut dyn ValueReader) -> ReadResult,
-) -> Result<(), E> {
-    item(&mut Json(Some(value.into_deserializer()))).map_err(E::custom)
 }
 
 /// Some responses write an empty string for nothing.
-fn empty<'de, E: Error>(text: &str, expected: &impl Visitor<'de>) -> Result<(), E> {
-    match text {
-        "" => Ok(()),
-        _ => Err(E::invalid_type(serde::de::Unexpected::Str(text), expected)),
+fn empty(text: &str, expected: &str) -> Found<()> {
+    if text.is_empty() {
+        Ok(())
+    } else {
+        Err(ReadError::container(format!("expected {expected}, not a string")))
     }
 }
 
 /// Passes a value on as a reader.
-struct With<F>(F);
+struct With<'r, F> {
+    reading: &'r Reading,
+    read: F,
+}
 
-impl<'de, F: FnMut(&mut dyn ValueReader) -> ReadResult> DeserializeSeed<'de> for With<F> {
+impl<'de, F: FnMut(&mut dyn ValueReader) -> ReadResult> DeserializeSeed<'de> for With<'_, F> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(mut self, value: D) -> Result<(), D::Error> {
-        (self.0)(&mut Json(Some(value))).map_err(Error::custom)
-    }
-}
-
-/// Reads a key, borrowed if it has no escapes.
-struct Name;
-
-impl<'de> DeserializeSeed<'de> for Name {
-    type Value = std::borrow::Cow<'de, str>;
-
-    fn deserialize<D: Deserializer<'de>>(self, key: D) -> Result<Self::Value, D::Error> {
-        key.deserialize_str(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Name {
-    type Value = std::borrow::Cow<'de, str>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
-    }
-
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
-        Ok(text.into())
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(text.to_owned().into())
+        let reading = self.reading;
+        let read = |()| (self.read)(&mut Json { value: Some(value), reading });
+        reading.step().and_then(read).map_err(Error::custom)
     }
 }
 
@@ -312,6 +241,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::read_json;
+    use crate::response::reading::Reading;
     use crate::response::record::{FieldVisitor, Member, Record};
     use crate::response::slot::Slot;
 
@@ -358,7 +288,8 @@ mod tests {
             }
             let text = format!(r#"{{"Rows":[{}]}}"#, texts.join(","));
             let mut read: Vec<Row> = Vec::new();
-            read_json(text.as_bytes(), &mut |_, value| read.fill(&[], value)).unwrap();
+            let reading = Reading::new(text.len(), None);
+            read_json(text.as_bytes(), &reading, &mut |_, value| read.fill(&[], value)).unwrap();
             prop_assert_eq!(read, expected);
         }
     }

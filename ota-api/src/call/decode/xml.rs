@@ -1,68 +1,91 @@
 //! Reads XML, on top of quick-xml.
 //!
 //! Attributes, comments and processing instructions are ignored. A DOCTYPE is refused, since custom
-//! entities allow attacks. Elements are skipped without recursion, so nesting costs no stack.
+//! entities allow attacks, and so is nesting beyond a fixed depth. Elements are skipped without recursion.
 
 use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, Event};
 
 use crate::response::read_error::{ReadError, ReadResult};
-use crate::response::value_reader::{MemberVisitor, ValueReader};
+use crate::response::reading::Reading;
+use crate::response::value_reader::{ItemVisitor, MemberVisitor, ValueReader};
+
+/// The maximum depth of elements, as serde_json has one of objects and arrays.
+const DEEPEST: usize = 128;
 
 /// Reads the elements inside the root element, whatever its name.
-pub(crate) fn read_xml(body: &[u8], each: MemberVisitor<'_>) -> ReadResult {
+pub(crate) fn read_xml(body: &[u8], reading: &Reading, each: MemberVisitor<'_>) -> ReadResult {
     let text = std::str::from_utf8(body).map_err(failed)?;
-    let mut reader = Reader::from_str(text);
+    let mut document = Document { reader: Reader::from_str(text), depth: 0, reading };
     loop {
-        match next(&mut reader)? {
+        match document.next()? {
             Event::Start(_) => break,
             Event::Empty(_) => return Ok(()),
-            Event::Eof => return Err(ReadError::new("expected an element")),
+            Event::Eof => return Err(ReadError::broken("expected an element")),
             Event::Text(text) if !text.trim().is_empty() => {
-                return Err(ReadError::new("expected an element, not text"));
+                return Err(ReadError::broken("expected an element, not text"));
             }
             _ => {}
         }
     }
-    Xml { reader: &mut reader, open: true }.members(each)?;
+    Xml { document: &mut document, open: true }.members(each)?;
     loop {
-        match next(&mut reader)? {
+        match document.next()? {
             Event::Eof => return Ok(()),
             Event::Text(text) if text.trim().is_empty() => {}
             Event::Comment(_) | Event::PI(_) => {}
-            _ => return Err(ReadError::new("the document continues after the root element")),
+            _ => return Err(ReadError::broken("the document continues after the root element")),
         }
     }
 }
 
 fn failed(error: impl std::fmt::Display) -> ReadError {
-    ReadError::new(error.to_string())
+    ReadError::broken(error.to_string())
 }
 
-fn next<'x>(reader: &mut Reader<&'x [u8]>) -> Result<Event<'x>, ReadError> {
-    match reader.read_event() {
-        Ok(Event::DocType(_)) => Err(ReadError::new("a DOCTYPE is not allowed")),
-        Ok(event) => Ok(event),
-        Err(error) => Err(failed(error)),
+/// A document that is read from its start to its end.
+struct Document<'x> {
+    reader: Reader<&'x [u8]>,
+    /// The number of open elements.
+    depth: usize,
+    reading: &'x Reading,
+}
+
+impl<'x> Document<'x> {
+    fn next(&mut self) -> Result<Event<'x>, ReadError> {
+        self.reading.step()?;
+        let event = self.reader.read_event().map_err(failed)?;
+        match event {
+            Event::DocType(_) => return Err(ReadError::broken("a DOCTYPE is not allowed")),
+            Event::Start(_) => self.depth += 1,
+            Event::End(_) => self.depth = self.depth.saturating_sub(1),
+            _ => {}
+        }
+        if self.depth > DEEPEST {
+            let message = format!("its elements are nested more than {DEEPEST} deep");
+            return Err(ReadError::broken(message));
+        }
+        Ok(event)
     }
 }
 
 fn ended() -> ReadError {
-    ReadError::new("the document ends inside an element")
+    ReadError::broken("the document ends inside an element")
 }
 
 /// An element whose start tag was read; `open` until its end tag is read as well.
 struct Xml<'r, 'x> {
-    reader: &'r mut Reader<&'x [u8]>,
+    document: &'r mut Document<'x>,
     open: bool,
 }
 
 impl<'x> Xml<'_, 'x> {
-    /// Passes each child element to `child` with its name.
+    /// Passes each child element to `child` with its name. Text beside elements is an error at the end.
     fn children(&mut self, child: MemberVisitor<'_>) -> ReadResult {
+        let mut found = Ok(());
         while self.open {
-            let (tag, open) = match next(self.reader)? {
+            let (tag, open) = match self.document.next()? {
                 Event::Start(tag) => (tag, true),
                 Event::Empty(tag) => (tag, false),
                 Event::End(_) => {
@@ -70,16 +93,17 @@ impl<'x> Xml<'_, 'x> {
                     continue;
                 }
                 Event::Text(text) if !text.trim().is_empty() => {
-                    return Err(ReadError::new("expected elements, not text"));
+                    found = Err(ReadError::container("expected elements, not text"));
+                    continue;
                 }
                 Event::Eof => return Err(ended()),
                 _ => continue,
             };
-            let mut element = Xml { reader: self.reader, open };
+            let mut element = Xml { document: self.document, open };
             child(tag.name().as_ref(), &mut element)?;
             element.skip()?;
         }
-        Ok(())
+        found
     }
 }
 
@@ -87,20 +111,29 @@ impl Xml<'_, '_> {
     /// Whether the element is empty.
     fn is_empty(&mut self) -> Result<bool, ReadError> {
         // A reader is a slice and a few numbers, so looking ahead on a copy is cheap.
-        Ok(!self.open || matches!(next(&mut self.reader.clone())?, Event::End(_)))
+        Ok(!self.open
+            || matches!(self.document.reader.clone().read_event().map_err(failed)?, Event::End(_)))
     }
 }
 
 impl ValueReader for Xml<'_, '_> {
+    fn reading(&self) -> &Reading {
+        self.document.reading
+    }
+
     fn string(&mut self) -> Result<Option<String>, ReadError> {
         let mut text = String::new();
         while self.open {
-            match next(self.reader)? {
+            match self.document.next()? {
                 Event::Text(part) => text.push_str(&part.xml10_content()),
                 Event::CData(part) => text.push_str(&part.xml10_content()),
                 Event::GeneralRef(reference) => resolve(&reference, &mut text)?,
-                Event::Start(_) | Event::Empty(_) => {
-                    return Err(ReadError::new("expected text, not an element"));
+                event @ (Event::Start(_) | Event::Empty(_)) => {
+                    if matches!(event, Event::Start(_)) {
+                        Xml { document: self.document, open: true }.skip()?;
+                    }
+                    self.skip()?;
+                    return Err(ReadError::value("expected text, not an element"));
                 }
                 Event::End(_) => self.open = false,
                 Event::Eof => return Err(ended()),
@@ -119,11 +152,7 @@ impl ValueReader for Xml<'_, '_> {
         Ok(any)
     }
 
-    fn list(
-        &mut self,
-        wrapper: Option<&str>,
-        item: &mut dyn FnMut(&mut dyn ValueReader) -> ReadResult,
-    ) -> ReadResult {
+    fn list(&mut self, wrapper: Option<&str>, item: ItemVisitor<'_>) -> ReadResult {
         match wrapper {
             // Without a wrapper the element is repeated, once per item. An empty element is how
             // an empty list is written.
@@ -138,7 +167,7 @@ impl ValueReader for Xml<'_, '_> {
     fn skip(&mut self) -> ReadResult {
         let mut depth = 0_usize;
         while self.open {
-            match next(self.reader)? {
+            match self.document.next()? {
                 Event::Start(_) => depth += 1,
                 Event::End(_) if depth == 0 => self.open = false,
                 Event::End(_) => depth -= 1,
@@ -161,6 +190,6 @@ fn resolve(reference: &BytesRef<'_>, text: &mut String) -> ReadResult {
             text.push_str(known);
             Ok(())
         }
-        None => Err(ReadError::new("the document uses an entity that XML does not define")),
+        None => Err(ReadError::broken("the document uses an entity that XML does not define")),
     }
 }
