@@ -8,6 +8,7 @@ use ota_spec::model::{Field, NamedKind, Type};
 
 /// The spec with only these operations and the types they need.
 pub fn only(mut spec: Spec, actions: &[String]) -> Spec {
+    let actions: BTreeSet<&String> = actions.iter().collect();
     spec.operations.retain(|operation| actions.contains(&operation.action));
     let mut used = BTreeSet::new();
     for operation in &spec.operations {
@@ -25,8 +26,10 @@ fn note(fields: &[Arc<Field>], used: &mut BTreeSet<String>) {
 fn note_type(ty: &Type, used: &mut BTreeSet<String>) {
     match ty {
         Type::Named(named) => {
-            used.insert(named.name.clone());
-            if let NamedKind::Struct(fields) = &named.kind {
+            // What is known is not followed again: types use types.
+            if used.insert(named.name.clone())
+                && let NamedKind::Struct(fields) = &named.kind
+            {
                 note(fields, used);
             }
         }

@@ -6,6 +6,7 @@
 mod allowed;
 mod behaviour;
 mod bounds;
+mod carried;
 mod choices;
 mod collisions;
 mod conditions;
@@ -32,7 +33,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, File, Report, Span};
 use crate::json::{self, Node};
-use crate::model::{BrokenOperation, Operation, Spec};
+use crate::model::{BrokenOperation, ErrorCode, Operation, Spec};
 use crate::names;
 use crate::source::Source;
 
@@ -77,11 +78,14 @@ pub fn load(shown: &str, sources: Vec<Source>) -> Result<Spec, Box<Broken>> {
         Some(service) => service.finish(&types, &mut diagnostics),
         None => (service::placeholder(), false),
     };
+    // The first of two codes that differ in their layers is the one that an operation means.
+    let codes: BTreeMap<&str, &Arc<ErrorCode>> =
+        errors.iter().rev().map(|error| (error.code.as_str(), error)).collect();
     let scope = operation::Scope {
         types: &types,
         service: &service,
         service_valid,
-        errors: errors_valid.then_some(&errors),
+        errors: errors_valid.then_some(&codes),
     };
     let folder = loader.shown;
     let (operations, broken) = check_operations(folder, sources, &scope, &mut diagnostics);

@@ -196,6 +196,28 @@ impl Report {
         }
     }
 
+    /// Notes a mistake whose words, a message and a help, take long to find. They are asked for only
+    /// if it is shown.
+    pub(crate) fn lazily(&mut self, span: Span, words: impl FnOnce() -> (String, String)) {
+        if self.found.len() == SHOWN {
+            self.more += 1;
+        } else {
+            let (message, help) = words();
+            self.at(span, message, help);
+        }
+    }
+
+    /// Notes mistakes that were found together, as long as they are shown.
+    pub(crate) fn each<T>(&mut self, mistakes: &[T], mut note: impl FnMut(&mut Self, &T)) {
+        for (index, mistake) in mistakes.iter().enumerate() {
+            if self.found.len() == SHOWN {
+                self.more += mistakes.len() - index;
+                return;
+            }
+            note(self, mistake);
+        }
+    }
+
     /// Whether nothing was found so far.
     pub(crate) fn is_empty(&self) -> bool {
         self.found.is_empty()

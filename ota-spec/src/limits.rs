@@ -4,7 +4,8 @@
 //! requests it receives. The client library has tables of its own, so that client and server test
 //! each other. Both report violations in the words of `ota-violation`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::iter::once;
 use std::sync::Arc;
 
 use ota_violation::number::Number;
@@ -13,7 +14,9 @@ use regex_lite::Regex;
 
 pub use ota_violation::{Kind, Problem, Violation};
 
-use crate::model::{Enum, Field, List, NamedKind, Operation, Range, StringLimits, Type};
+use crate::model::{
+    Enum, EnumValue, Field, List, NamedKind, Operation, Range, StringLimits, Type,
+};
 use crate::rules;
 use crate::value::{Value, whole};
 
@@ -52,15 +55,21 @@ impl<'a> Check<'a> {
             self.wrong_type("an object", object, prefix);
             return;
         }
+        // Either may be long, and each is looked up for every one of the other.
+        let known: BTreeSet<&str> = fields.iter().map(|field| field.name.as_str()).collect();
         for (name, _) in object.members() {
-            if !fields.iter().any(|field| field.name == *name) {
-                let help = suggest::help(name, fields.iter().map(|field| field.name.as_str()));
+            if !known.contains(name.as_str()) {
+                let help = match self.found.len() < suggest::EXPLAINED {
+                    true => suggest::help(name, fields.iter().map(|field| field.name.as_str())),
+                    false => String::new(),
+                };
                 self.add(&path::within(prefix, name), Problem::Unknown(help));
             }
         }
+        let given = object.by_name();
         for field in fields {
             let path = path::within(prefix, &field.name);
-            match object.get(&field.name) {
+            match given.get(field.name.as_str()).copied() {
                 Some(value) if !is_nothing(&field.ty, value) => self.value(&field.ty, value, &path),
                 _ if field.required => self.add(&path, Problem::Missing),
                 // The limits of an optional list decide whether it may be empty.
@@ -129,17 +138,13 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn listed(&mut self, listed: &Enum, text: &str, path: &str) {
+    fn listed(&mut self, listed: &'a Enum, text: &str, path: &str) {
         let plain = if listed.numeric { whole(text) } else { None };
         let text = plain.unwrap_or_else(|| text.to_owned());
-        let known = || {
-            listed
-                .values
-                .iter()
-                .flat_map(|known| std::iter::once(&known.value).chain(&known.aliases))
-        };
-        if !known().any(|known| *known == text) {
-            self.add(path, Problem::not_one_of(text, known()));
+        if listed.find(&text).is_none() {
+            let spellings = |known: &'a Arc<EnumValue>| once(&known.value).chain(&known.aliases);
+            let known = listed.values.iter().flat_map(spellings);
+            self.add(path, Problem::not_one_of(text, known));
         }
     }
 

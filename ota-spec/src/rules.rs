@@ -4,6 +4,9 @@
 //! sent at all. Values that are not of their type meet no condition and are not compared;
 //! [`crate::limits`] reports them.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use ota_violation::Violation;
 use ota_violation::number::Number;
 use ota_violation::rules::{self, Facts, Needs, Relation};
@@ -19,7 +22,8 @@ use crate::words::tested;
 ///
 /// If one of several parameters is missing, the violation has no parameter.
 pub fn check(operation: &Operation, request: &Value) -> Vec<Violation> {
-    let values = Values { operation, request };
+    let parameters = operation.parameters.iter().map(|field| (field.name.as_str(), field));
+    let values = Values { parameters: parameters.collect(), request: request.by_name() };
     let broken = operation.rules.iter().filter(|rule| {
         rule.when.iter().all(|condition| values.holds(condition)) && !values.keeps(&rule.kind)
     });
@@ -30,8 +34,8 @@ pub fn check(operation: &Operation, request: &Value) -> Vec<Violation> {
 
 /// The values of a request.
 struct Values<'a> {
-    operation: &'a Operation,
-    request: &'a Value,
+    parameters: BTreeMap<&'a str, &'a Arc<Field>>,
+    request: BTreeMap<&'a str, &'a Value>,
 }
 
 impl Values<'_> {
@@ -72,7 +76,8 @@ impl Values<'_> {
         match &condition.test {
             Test::Set(set) => self.is_set(&field.name) == *set,
             Test::OneOf { values, default } => {
-                let value = self.request.get(&field.name).filter(|_| self.is_set(&field.name));
+                let value =
+                    self.request.get(field.name.as_str()).filter(|_| self.is_set(&field.name));
                 let value = match value {
                     Some(value) => Constant::read(&field.ty, value),
                     None => default.clone(),
@@ -84,7 +89,7 @@ impl Values<'_> {
 
     /// The value of a parameter that is set, in one spelling.
     fn spelling(&self, field: &Field) -> Option<String> {
-        spelling(&field.ty, self.request.get(&field.name)?)
+        spelling(&field.ty, self.request.get(field.name.as_str())?)
     }
 
     /// Strings are no numbers, even if they look like one: `1.0` and `1.00` are two versions.
@@ -113,7 +118,7 @@ impl Facts for Values<'_> {
     }
 
     fn number(&self, name: &str) -> Option<Number> {
-        self.number_of(self.operation.parameter(name)?)
+        self.number_of(self.parameters.get(name)?)
     }
 }
 

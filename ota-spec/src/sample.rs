@@ -6,6 +6,7 @@
 #[cfg(feature = "xml")]
 mod xml;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -131,13 +132,19 @@ impl Check {
     }
 
     fn members(&mut self, fields: &[Arc<Field>], members: &[(String, Value)], prefix: &str) {
-        for (index, (name, value)) in members.iter().enumerate() {
+        let known: BTreeMap<&str, &Arc<Field>> =
+            fields.iter().map(|field| (field.name.as_str(), field)).collect();
+        let mut seen = BTreeSet::new();
+        for (name, value) in members {
             let path = format!("{prefix}{name}");
-            if members[..index].iter().any(|(earlier, _)| earlier == name) {
+            if !seen.insert(name) {
                 self.add(&path, "is given twice");
             }
-            match fields.iter().find(|field| field.name == *name) {
+            match known.get(name.as_str()) {
                 Some(field) => self.value(&field.ty, value, &path),
+                None if self.found.len() >= suggest::EXPLAINED => {
+                    self.add(&path, "is not listed in `response`");
+                }
                 None => {
                     let names = fields.iter().map(|field| field.name.as_str());
                     let help = suggest::help(name, names);
@@ -176,9 +183,10 @@ impl Check {
             // An empty element of XML.
             Value::String(text) if text.trim().is_empty() => {}
             Value::Object(members) => {
-                for (index, (key, value)) in members.iter().enumerate() {
+                let mut seen = BTreeSet::new();
+                for (key, value) in members {
                     let path = format!("{path}.{key}");
-                    if members[..index].iter().any(|(earlier, _)| earlier == key) {
+                    if !seen.insert(key) {
                         self.add(&path, "is given twice");
                     }
                     self.value(values, value, &path);

@@ -1,5 +1,6 @@
 //! A JSON value without positions, in the order of the file.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// A JSON value. Numbers keep their spelling, members their order.
@@ -23,6 +24,11 @@ impl Value {
     /// The member with this key, if this is an object that has it.
     pub fn get(&self, key: &str) -> Option<&Value> {
         self.members().iter().find(|(name, _)| name == key).map(|(_, value)| value)
+    }
+
+    /// The members of an object by their keys, for whoever looks for many of them.
+    pub(crate) fn by_name(&self) -> BTreeMap<&str, &Value> {
+        self.members().iter().map(|(name, value)| (name.as_str(), value)).collect()
     }
 
     /// The members of an object; nothing for any other value.

@@ -94,7 +94,10 @@ impl Tree {
             members.extend(value.map(|value| (field.name.clone(), value)));
         }
         for name in self.children.keys() {
-            let help = suggest::help(name, fields.iter().map(|field| field.name.as_str()));
+            let help = match violations.len() < suggest::EXPLAINED {
+                true => suggest::help(name, fields.iter().map(|field| field.name.as_str())),
+                false => String::new(),
+            };
             violations.push(Violation::new(path::within(prefix, name), Problem::Unknown(help)));
         }
         Value::Object(members)

@@ -37,7 +37,7 @@ fn numbers() -> Enum {
             aliases: Vec::new(),
         })
     };
-    Enum { numeric: true, values: [1, 2, 3].map(value).to_vec() }
+    Enum::new(true, [1, 2, 3].map(value).to_vec())
 }
 
 /// Types that a request can have.

@@ -71,10 +71,20 @@ pub(crate) fn value(found: &str, allowed: &[String]) -> String {
     help(found, texts)
 }
 
-/// The names in backticks, separated by commas.
+/// Most mistakes of one text for each of which a near name is looked for.
+pub const EXPLAINED: usize = 100;
+
+/// Most names that a list shows.
+const LISTED: usize = 60;
+
+/// The names in backticks, separated by commas; of a very long list the first ones and how many more.
 pub fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
-    let quoted: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
-    quoted.join(", ")
+    let mut names = names.into_iter();
+    let shown: Vec<String> = names.by_ref().take(LISTED).map(|name| format!("`{name}`")).collect();
+    match names.count() {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ mod endpoints;
 mod example_worlds;
 mod hygiene;
 mod interop;
+mod linear;
 mod lists;
 mod mutations;
 mod node;

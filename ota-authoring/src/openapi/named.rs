@@ -50,7 +50,7 @@ impl Writer<'_> {
     }
 
     fn values(&mut self, listed: &Enum, side: Side) -> Object {
-        let Enum { numeric, values } = listed;
+        let Enum { numeric, values, .. } = listed;
         let mut schema =
             if *numeric { typed("integer", Some("int64")) } else { typed("string", None) };
         let written = |value: &Arc<EnumValue>| {

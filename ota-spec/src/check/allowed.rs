@@ -1,5 +1,6 @@
 //! Checks `enum` of a shape: a closed list of values without names of their own.
 
+use std::collections::BTreeSet;
 use std::fmt::Display;
 
 use crate::diagnostic::Report;
@@ -32,7 +33,7 @@ pub(super) fn whole_numbers(
 }
 
 /// Nothing where there is no `enum`, `None` where it has mistakes.
-fn values<T: PartialEq + Display>(
+fn values<T: Ord + Clone + Display>(
     node: Option<Node>,
     ty: &Type,
     read: impl Fn(Value) -> Option<T>,
@@ -48,6 +49,7 @@ fn values<T: PartialEq + Display>(
         return None;
     }
     let count = items.len();
+    let mut seen = BTreeSet::new();
     let mut found: Vec<T> = Vec::new();
     for item in items {
         let value = item.to_value();
@@ -57,10 +59,10 @@ fn values<T: PartialEq + Display>(
             report.at(item.span, "a value of `enum` does not fit", help);
             continue;
         };
-        if found.contains(&value) {
-            report.at(item.span, format!("`{value}` is listed twice"), "remove one of them");
-        } else {
+        if seen.insert(value.clone()) {
             found.push(value);
+        } else {
+            report.at(item.span, format!("`{value}` is listed twice"), "remove one of them");
         }
     }
     (found.len() == count).then_some(found)

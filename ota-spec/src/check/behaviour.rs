@@ -1,7 +1,10 @@
 //! Checks `page`, `split` and `wait`: that the fields they name exist and fit.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
 use super::constants::constant;
-use super::known::Known;
+use super::known::{self, Known};
 use super::scalar::{count, wire_name};
 use crate::diagnostic::{Report, Span};
 use crate::json::Node;
@@ -133,17 +136,20 @@ pub(super) fn waits(
         report.at(key, "`wait` goes only with an operation that reads", help);
     }
     let mut waits: Vec<Wait> = Vec::new();
+    // The names of the waits by their methods.
+    let mut taken: BTreeMap<String, String> = BTreeMap::new();
     for raw in raw {
         if let Some(name) = &raw.name {
             wire_name(name, "wait", report);
-            if let Some(twin) =
-                waits.iter().find(|twin| twin.method == names::wait_until(&name.value))
-            {
+            if let Some(twin) = taken.get(&names::wait_until(&name.value)) {
                 let message = format!("wait `{}` has the same Rust name as another", name.value);
-                report.at(name.span, message, format!("rename it or `{}`", twin.name));
+                report.at(name.span, message, format!("rename it or `{twin}`"));
             }
         }
-        waits.extend(wait(raw, response, report));
+        if let Some(wait) = wait(raw, response, report) {
+            taken.insert(wait.method.clone(), wait.name.clone());
+            waits.push(wait);
+        }
     }
     waits
 }
@@ -164,16 +170,15 @@ fn wait(raw: raw::Wait, response: Known<'_>, report: &mut Report) -> Option<Wait
     }
     let state = state(&raw.state, response, report)?;
     let last = state.last()?;
-    let mut seen: Vec<Constant> = Vec::new();
+    let mut seen: BTreeSet<String> = BTreeSet::new();
     let mut values = |nodes: &[Node]| -> Vec<Constant> {
         let mut found = Vec::new();
         for node in nodes {
             let Some(value) = constant(node, last, "the state", report) else { continue };
-            if seen.contains(&value) {
+            if !seen.insert(value.to_string()) {
                 let message = format!("state `{value}` is listed twice");
                 report.at(node.span, message, "remove one of them");
             }
-            seen.push(value.clone());
             found.push(value);
         }
         found
@@ -194,25 +199,33 @@ fn wait(raw: raw::Wait, response: Known<'_>, report: &mut Report) -> Option<Wait
 }
 
 /// The fields of a path, of which the last is the state.
-fn state(
+fn state<'a>(
     path: &[Spanned<String>],
-    response: Known<'_>,
+    response: Known<'a>,
     report: &mut Report,
 ) -> Option<Vec<Handle<Field>>> {
     let (last, above) = path.split_last()?;
     let mut found = Vec::new();
-    let mut known = response;
+    let mut inside: Option<&[Arc<Field>]> = None;
+    let find = |name: &Spanned<String>, inside: Option<&'a [Arc<Field>]>, report: &mut Report| {
+        let Some(members) = inside else { return response.find(name, report) };
+        let field = members.iter().find(|member| member.name == name.value);
+        if field.is_none() {
+            known::unknown("field", name, members, report);
+        }
+        field
+    };
     for part in above {
-        let field = known.find(part, report)?;
+        let field = find(part, inside, report)?;
         found.push(Handle::new(field));
         let Some(members) = item(&field.ty).members() else {
             let message = format!("`{}` of type `{}` has no fields", field.name, field.ty.label());
             report.at(part.span, message, "a path leads through structs and lists of structs");
             return None;
         };
-        known = Known { what: "field", fields: members, declared: &[], complete: true };
+        inside = Some(members);
     }
-    let field = known.find(last, report)?;
+    let field = find(last, inside, report)?;
     found.push(Handle::new(field));
     if !field.ty.is_single() {
         let message = format!("`{}` of type `{}` is no state", field.name, field.ty.label());

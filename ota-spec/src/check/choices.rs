@@ -1,5 +1,6 @@
 //! Checks `choices`: that each option is a way to set parameters, and that no two overlap.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::constants::constant;
@@ -18,19 +19,26 @@ pub(super) fn check(
     report: &mut Report,
 ) -> Vec<Choice> {
     let mut choices: Vec<Choice> = Vec::new();
+    // The names of the choices by their setters.
+    let mut taken: BTreeMap<String, String> = BTreeMap::new();
     // The parameters with their choices.
-    let mut owners: Vec<(String, String)> = Vec::new();
+    let mut owners: BTreeMap<String, String> = BTreeMap::new();
     for raw in raw {
         let Some(name) = raw.name.clone() else { continue };
         wire_name(&name, "choice", report);
         let setter = names::builder_setter(&name.value);
-        if let Some(twin) = choices.iter().find(|twin| twin.setter == setter) {
+        if let Some(twin) = taken.get(&setter) {
             let message = format!("choice `{}` has the same Rust name as another", name.value);
-            report.at(name.span, message, format!("rename it or `{}`", twin.name));
+            report.at(name.span, message, format!("rename it or `{twin}`"));
         }
-        let mut reader = Reader { choice: &name.value, known, owners: &mut owners, report };
+        let own = Vec::new();
+        let mut reader = Reader { choice: &name.value, known, owners: &mut owners, own, report };
         let ident = names::nested(owner, &name.value);
-        choices.extend(reader.choice(raw, Idents { name: name.value.clone(), ident, setter }));
+        let idents = Idents { name: name.value.clone(), ident, setter };
+        if let Some(choice) = reader.choice(raw, idents) {
+            taken.entry(choice.setter.clone()).or_insert_with(|| choice.name.clone());
+            choices.push(choice);
+        }
     }
     choices
 }
@@ -46,7 +54,9 @@ struct Reader<'a, 'r> {
     /// The name of the choice being read.
     choice: &'r str,
     known: Known<'a>,
-    owners: &'r mut Vec<(String, String)>,
+    owners: &'r mut BTreeMap<String, String>,
+    /// The parameters of this choice.
+    own: Vec<&'a Arc<Field>>,
     report: &'r mut Report,
 }
 
@@ -58,12 +68,15 @@ impl<'a> Reader<'a, '_> {
         }
         let mut options: Vec<ChoiceOption> = Vec::new();
         let mut spans = Vec::new();
+        // The names of the options by their identifiers.
+        let mut taken: BTreeMap<String, String> = BTreeMap::new();
         for raw in raw.options {
             if let Some(name) = &raw.name {
-                self.option_name(name, &options);
+                self.option_name(name, &taken);
             }
             let span = raw.name.as_ref().map_or(raw.span, |name| name.span);
             if let Some(option) = self.option(raw, selector) {
+                taken.entry(option.ident.clone()).or_insert_with(|| option.name.clone());
                 options.push(option);
                 spans.push(span);
             }
@@ -73,14 +86,11 @@ impl<'a> Reader<'a, '_> {
             None => None,
             Some(field) => Some(Handle::new(field?)),
         };
-        let named = |field: &&Arc<Field>| {
-            let field = Handle::new(field);
-            options.iter().any(|option| {
-                let fixed = option.fixed.iter().any(|(fixed, _)| *fixed == field);
-                fixed || option.required.contains(&field) || option.optional.contains(&field)
-            })
-        };
-        let parameters = self.known.fields.iter().filter(named).map(Handle::new).collect();
+        let named: BTreeSet<&str> = options.iter().flat_map(named).collect();
+        let place = |field: &&Arc<Field>| self.known.places.get(field.name.as_str()).copied();
+        self.own.retain(|field| named.contains(field.name.as_str()));
+        self.own.sort_by_key(place);
+        let parameters = self.own.iter().map(|field| Handle::new(field)).collect();
         let (Idents { name, ident, setter }, doc) = (idents, raw.doc?.value);
         Some(Choice { name, ident, setter, doc, selector, parameters, options })
     }
@@ -92,25 +102,26 @@ impl<'a> Reader<'a, '_> {
         spans: &[Span],
         selector: Option<&Spanned<String>>,
     ) {
-        let own = self.owners.iter().filter(|(_, owner)| owner == self.choice);
-        let own: Vec<&Arc<Field>> = self
-            .known
-            .fields
+        let mut own: Vec<&Arc<Field>> = self
+            .own
             .iter()
-            .filter(|field| field.required && own.clone().any(|(name, _)| *name == field.name))
+            .copied()
+            .filter(|field| field.required)
             .filter(|field| selector.is_none_or(|selector| selector.value != field.name))
             .collect();
+        own.sort_by_key(|field| self.known.places.get(field.name.as_str()).copied());
         for (option, span) in options.iter().zip(spans) {
-            for field in &own {
-                let field = Handle::new(field);
-                let fixed = option.fixed.iter().any(|(fixed, _)| *fixed == field);
-                if !fixed && !option.required.contains(&field) {
-                    let message =
-                        format!("option `{}` lacks the required `{}`", option.name, field.name);
-                    let help = "name it in `required` or `fixed`: every request must carry it";
-                    self.report.at(*span, message, help);
-                }
-            }
+            let fixed = option.fixed.iter().map(|(field, _)| field);
+            let set: BTreeSet<&str> =
+                fixed.chain(&option.required).map(|field| field.name.as_str()).collect();
+            let lacking: Vec<&Arc<Field>> =
+                own.iter().copied().filter(|field| !set.contains(field.name.as_str())).collect();
+            self.report.each(&lacking, |report, field| {
+                let message =
+                    format!("option `{}` lacks the required `{}`", option.name, field.name);
+                let help = "name it in `required` or `fixed`: every request must carry it";
+                report.at(*span, message, help);
+            });
         }
     }
 
@@ -125,13 +136,11 @@ impl<'a> Reader<'a, '_> {
         Some(field)
     }
 
-    fn option_name(&mut self, name: &Spanned<String>, others: &[ChoiceOption]) {
+    fn option_name(&mut self, name: &Spanned<String>, others: &BTreeMap<String, String>) {
         wire_name(name, "option", self.report);
-        let ident = names::variant(&name.value);
-        let twin = others.iter().find(|twin| twin.ident == ident);
-        if let Some(twin) = twin {
+        if let Some(twin) = others.get(&names::variant(&name.value)) {
             let message = format!("option `{}` has the same Rust name as another", name.value);
-            self.report.at(name.span, message, format!("rename it or `{}`", twin.name));
+            self.report.at(name.span, message, format!("rename it or `{twin}`"));
         }
     }
 
@@ -157,7 +166,7 @@ impl<'a> Reader<'a, '_> {
             _ => {}
         }
         let selector = selector.flatten().map(|field| field.name.as_str());
-        let mut seen = Vec::new();
+        let mut seen = BTreeSet::new();
         let mut names = |reader: &mut Self, names: &[Spanned<String>]| {
             let found = names.iter().filter_map(|name| reader.own(name, selector, &mut seen));
             found.map(Handle::new).collect::<Vec<Handle<Field>>>()
@@ -189,7 +198,7 @@ impl<'a> Reader<'a, '_> {
         &mut self,
         name: &Spanned<String>,
         selector: Option<&str>,
-        seen: &mut Vec<String>,
+        seen: &mut BTreeSet<String>,
     ) -> Option<&'a Arc<Field>> {
         let text = &name.value;
         if selector == Some(text) {
@@ -197,29 +206,36 @@ impl<'a> Reader<'a, '_> {
             self.report.at(name.span, message, "remove it: `value` sets it");
             return None;
         }
-        if seen.contains(text) {
+        if !seen.insert(text.clone()) {
             let message = format!("an option names `{text}` twice");
             let help = "it is `required`, `optional` or `fixed`; remove the others";
             self.report.at(name.span, message, help);
             return None;
         }
-        seen.push(text.clone());
         self.parameter(name)
     }
 
     fn parameter(&mut self, name: &Spanned<String>) -> Option<&'a Arc<Field>> {
         let field = self.known.find(name, self.report)?;
-        match self.owners.iter().find(|(owned, _)| *owned == name.value) {
-            Some((_, owner)) if owner != self.choice => {
+        match self.owners.get(&name.value) {
+            Some(owner) if owner != self.choice => {
                 let message = format!("`{}` belongs to the choice `{owner}`", name.value);
                 self.report.at(name.span, message, "a parameter belongs to one choice at most");
                 None
             }
             Some(_) => Some(field),
             None => {
-                self.owners.push((name.value.clone(), self.choice.to_owned()));
+                self.owners.insert(name.value.clone(), self.choice.to_owned());
+                self.own.push(field);
                 Some(field)
             }
         }
     }
+}
+
+/// The parameters that an option names.
+fn named(option: &ChoiceOption) -> impl Iterator<Item = &str> {
+    let fixed = option.fixed.iter().map(|(field, _)| field);
+    let fields = fixed.chain(&option.required).chain(&option.optional);
+    fields.map(|field| field.name.as_str())
 }

@@ -1,5 +1,6 @@
 //! Checks the conditions of rules: that their values are possible.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::constants::constant;
@@ -55,13 +56,14 @@ fn test(node: Node, field: &Arc<Field>, report: &mut Report) -> Option<Test> {
         return None;
     }
     let count = items.len();
+    let mut seen = BTreeSet::new();
     let mut values = Vec::new();
     for item in items {
         if let Some(value) = constant(&item, field, "the condition", report) {
-            if values.contains(&value) {
-                report.at(item.span, format!("`{value}` is listed twice"), "remove one");
-            } else {
+            if seen.insert(value.to_string()) {
                 values.push(value);
+            } else {
+                report.at(item.span, format!("`{value}` is listed twice"), "remove one");
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Checks the values of an enum of `types.json`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::diagnostic::Report;
@@ -18,8 +18,9 @@ pub(super) fn check(node: Node, report: &mut Report) -> Option<Enum> {
     if items.is_empty() {
         report.at(span, "an enum without values", "list at least one");
     }
-    let mut found = Enum { numeric: false, values: Vec::new() };
+    let mut values = Vec::new();
     let mut taken = BTreeSet::new();
+    let mut idents = BTreeMap::new();
     // The first value decides whether the values are strings or numbers.
     let mut numeric = None;
     // Uses of a value that could not be read are no further mistake.
@@ -48,8 +49,8 @@ pub(super) fn check(node: Node, report: &mut Report) -> Option<Enum> {
                 report.at(spelling.span, message, "remove one of them");
             }
         }
-        let ident = check_name(&value, name.as_ref(), &found.values, report);
-        found.values.push(Arc::new(EnumValue {
+        let ident = check_name(&value, name.as_ref(), &mut idents, report);
+        values.push(Arc::new(EnumValue {
             name: name.map_or_else(|| value.value.clone(), |name| name.value),
             ident,
             deprecated,
@@ -58,8 +59,7 @@ pub(super) fn check(node: Node, report: &mut Report) -> Option<Enum> {
             aliases: aliases.into_iter().map(|alias| alias.value).collect(),
         }));
     }
-    found.numeric = numeric.unwrap_or_default();
-    complete.then_some(found)
+    complete.then(|| Enum::new(numeric.unwrap_or_default(), values))
 }
 
 /// One value: a string or a whole number, like those before it.
@@ -91,15 +91,17 @@ fn spelling(
     Some(value)
 }
 
-/// Checks the name of a value in programs: its `name`, or the value itself.
+/// Checks the name of a value in programs: its `name`, or the value itself. `others` holds the values
+/// so far by their identifiers.
 fn check_name(
     value: &Spanned<String>,
     name: Option<&Spanned<String>>,
-    others: &[Arc<EnumValue>],
+    others: &mut BTreeMap<String, String>,
     report: &mut Report,
 ) -> String {
     let named = name.unwrap_or(value);
     let ident = names::variant(&named.value);
+    let first = others.entry(ident.clone()).or_insert_with(|| value.value.clone());
     if !names::is_wire_name(&ident) {
         let message = format!("enum value `{}` cannot be named in Rust", named.value);
         let help = match name {
@@ -107,7 +109,7 @@ fn check_name(
             None => "give it a `name` of ASCII letters and digits that starts with a letter",
         };
         report.at(named.span, message, help);
-    } else if others.iter().any(|other| other.value != value.value && other.ident == ident) {
+    } else if *first != value.value {
         let message = format!("enum value `{}` has the same Rust name as another", named.value);
         let help = "make one an alias of the other, or give it another `name`";
         report.at(named.span, message, help);

@@ -1,25 +1,27 @@
 //! Checks `errors.json`.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::scalar::word;
 use crate::diagnostic::{File, Report};
 use crate::json::{Kind, Node};
 use crate::keys;
-use crate::model::ErrorCode;
+use crate::model::{ErrorCode, Layer};
 use crate::raw::Object;
 
 pub(super) fn check(node: Node, _: &Arc<File>, report: &mut Report) -> Option<Vec<Arc<ErrorCode>>> {
     let mut object = Object::open(node, &keys::ERRORS, report)?;
     let items = object.array("errors", report);
     let mut codes: Vec<Arc<ErrorCode>> = Vec::new();
+    let mut seen = BTreeSet::new();
     for item in items {
         let Some(mut object) = Object::open(item, &keys::ERROR_CODE, report) else {
             continue;
         };
         let code = object.filled("code", report);
         let layer = object.filled("layer", report);
-        let layer = layer.and_then(|text| word(&text, "layer", report));
+        let layer: Option<Layer> = layer.and_then(|text| word(&text, "layer", report));
         let retry = object.filled("retry", report);
         let retry = retry.and_then(|text| word(&text, "retry", report));
         let meaning = object.filled("meaning", report);
@@ -33,7 +35,7 @@ pub(super) fn check(node: Node, _: &Arc<File>, report: &mut Report) -> Option<Ve
         let (Some(meaning), Some(advice)) = (meaning, advice) else {
             continue;
         };
-        if codes.iter().any(|known| known.code == code.value && known.layer == layer) {
+        if !seen.insert((code.value.clone(), layer.as_str())) {
             let message = format!("error code `{}` is described twice", code.value);
             report.at(code.span, message, "remove one of them");
             continue;

@@ -27,10 +27,10 @@ pub(super) fn check(
         }
         if let Some(json) = &example.json {
             let found = sample::check_json(operation, &service.envelope, &json.to_value());
-            for problem in found {
+            report.each(&found, |report, problem| {
                 let message = "the JSON sample does not decode";
                 report.at(json.locate(&problem.path), message, problem.to_string());
-            }
+            });
         }
         if let Some(xml) = &example.xml {
             let found = sample::check_xml(operation, &service.envelope, &xml.value);
@@ -51,13 +51,13 @@ pub(super) fn check(
 
 fn check_request(request: &Node, operation: &Operation, report: &mut Report) -> bool {
     let violations = limits::check_request(operation, &request.to_value());
-    for violation in &violations {
+    report.each(&violations, |report, violation| {
         report.at(
             request.locate(violation.parameter()),
             "the example does not fit the parameters",
             violation.to_string(),
         );
-    }
+    });
     violations.is_empty()
 }
 
@@ -84,8 +84,8 @@ fn check_query(
     sent.sort();
     documented.sort();
     let pair = |(name, value): &(String, String)| format!("{name}={value}");
-    let extra = documented.iter().find(|pair| !sent.contains(pair));
-    let lost = sent.iter().find(|pair| !documented.contains(pair));
+    let extra = documented.iter().find(|pair| sent.binary_search(pair).is_err());
+    let lost = sent.iter().find(|pair| documented.binary_search(pair).is_err());
     let span = extra.map_or(query.span, |extra| pair_span(query, extra, report));
     let help = match (extra, lost) {
         (Some(extra), _) => format!("the request does not give `{}`", pair(extra)),

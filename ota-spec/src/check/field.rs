@@ -1,5 +1,6 @@
 //! Checks parameters, fields and members, and their types.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::allowed::{strings, whole_numbers};
@@ -35,6 +36,8 @@ impl Fields {
 pub(super) fn fields(raw: Vec<raw::Field>, scope: Scope<'_>, report: &mut Report) -> Fields {
     let side = scope.side;
     let mut fields: Vec<Arc<Field>> = Vec::new();
+    // The wire names by the identifiers.
+    let mut taken: BTreeMap<String, String> = BTreeMap::new();
     let mut complete = true;
     for field in raw {
         let Some(name) = field.name.clone() else {
@@ -44,12 +47,12 @@ pub(super) fn fields(raw: Vec<raw::Field>, scope: Scope<'_>, report: &mut Report
         let what = if side.is_request() { "parameter" } else { "field" };
         complete &= wire_name(&name, what, report);
         let ident = names::field(&name.value);
-        if let Some(twin) = fields.iter().find(|known| known.ident == ident) {
-            let (message, help) = if twin.name == name.value {
+        if let Some(twin) = taken.get(&ident) {
+            let (message, help) = if *twin == name.value {
                 (format!("{what} `{}` is listed twice", name.value), "remove one of them")
             } else {
                 (
-                    format!("{what} `{}` has the same Rust name as `{}`", name.value, twin.name),
+                    format!("{what} `{}` has the same Rust name as `{twin}`", name.value),
                     "rename one of them",
                 )
             };
@@ -58,7 +61,10 @@ pub(super) fn fields(raw: Vec<raw::Field>, scope: Scope<'_>, report: &mut Report
             continue;
         }
         match check_field(name.value, ident, field, scope, report) {
-            Some(field) => fields.push(Arc::new(field)),
+            Some(field) => {
+                taken.insert(field.ident.clone(), field.name.clone());
+                fields.push(Arc::new(field));
+            }
             None => complete = false,
         }
     }
@@ -123,11 +129,11 @@ pub(super) fn check_value(
     report: &mut Report,
 ) -> bool {
     let violations = limits::check_value(name, ty, &node.to_value());
-    for violation in &violations {
+    report.each(&violations, |report, violation| {
         let below = violation.parameter().strip_prefix(&format!("{name}."));
         let span: Span = below.map_or(node.span, |path| node.locate(path));
         report.at(span, format!("the {what} of `{name}` does not fit"), violation.to_string());
-    }
+    });
     violations.is_empty()
 }
 
@@ -258,7 +264,7 @@ fn list(
     let max_total_length = total_length(&shape.limits, report);
     let items = items(&mut shape, word, scope, report)?;
     if let Some(Some(_)) = max_total_length
-        && !has_string(&items)
+        && !scope.types.carried_by(&items).string
         && let Some((_, span)) = shape.keys.iter().find(|(key, _)| *key == "maxTotalLength")
     {
         report.at(*span, "the items have no strings to count", "remove it, or limit the items");
@@ -273,22 +279,6 @@ fn list(
         unique: shape.unique.is_some_and(|unique| unique.value),
         max_total_length: max_total_length?,
     })))
-}
-
-/// Whether there is a string anywhere inside a type.
-fn has_string(ty: &Type) -> bool {
-    match ty {
-        Type::String(_) => true,
-        Type::Named(named) => match &named.kind {
-            NamedKind::Id(_) => true,
-            NamedKind::Enum(listed) => !listed.numeric,
-            NamedKind::Struct(members) => members.iter().any(|member| has_string(&member.ty)),
-        },
-        Type::List(list) => has_string(&list.items),
-        Type::Map(values) => has_string(values),
-        Type::Struct(inner) => inner.fields.iter().any(|member| has_string(&member.ty)),
-        Type::Integer(_) | Type::Long(_) | Type::Double(_) | Type::Boolean => false,
-    }
 }
 
 fn map(

@@ -1,5 +1,6 @@
 //! Finds the parameters and fields that other parts of a file refer to.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::diagnostic::Report;
@@ -14,10 +15,17 @@ pub(super) struct Known<'a> {
     pub(super) what: &'static str,
     /// Those without mistakes.
     pub(super) fields: &'a [Arc<Field>],
+    /// Their places by their names.
+    pub(super) places: &'a BTreeMap<&'a str, usize>,
     /// The names of all fields in the file, with or without mistakes.
-    pub(super) declared: &'a [String],
+    pub(super) declared: &'a BTreeSet<String>,
     /// Whether the list is complete, so that any other name is a mistake.
     pub(super) complete: bool,
+}
+
+/// The places of fields by their names.
+pub(super) fn places(fields: &[Arc<Field>]) -> BTreeMap<&str, usize> {
+    fields.iter().enumerate().map(|(place, field)| (field.name.as_str(), place)).collect()
 }
 
 impl<'a> Known<'a> {
@@ -27,12 +35,23 @@ impl<'a> Known<'a> {
         name: &Spanned<String>,
         report: &mut Report,
     ) -> Option<&'a Arc<Field>> {
-        let found = self.fields.iter().find(|field| field.name == name.value);
+        let found = self.places.get(name.value.as_str()).and_then(|place| self.fields.get(*place));
         if found.is_none() && self.complete && !self.declared.contains(&name.value) {
-            let message = format!("unknown {} `{}`", self.what, name.value);
-            let names = self.fields.iter().map(|field| field.name.as_str());
-            report.at(name.span, message, suggest::help(&name.value, names));
+            unknown(self.what, name, self.fields, report);
         }
         found
     }
+}
+
+/// Reports a name that no field has.
+pub(super) fn unknown(
+    what: &str,
+    name: &Spanned<String>,
+    fields: &[Arc<Field>],
+    report: &mut Report,
+) {
+    report.lazily(name.span, || {
+        let names = fields.iter().map(|field| field.name.as_str());
+        (format!("unknown {what} `{}`", name.value), suggest::help(&name.value, names))
+    });
 }

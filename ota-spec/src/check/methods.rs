@@ -1,5 +1,6 @@
 //! Checks that the methods of choices and waits do not collide with those of parameters.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diagnostic::Report;
@@ -20,27 +21,24 @@ pub(super) fn check(
         .map(|name| (name, names::wait_until(&name.value)))
         .collect();
     let choices = choices.iter().filter_map(|choice| choice.name.as_ref());
+    let by_method = |field: &Arc<Field>| (names::builder_setter(&field.name), field.name.clone());
+    let parameters: BTreeMap<String, String> = parameters.iter().map(by_method).collect();
+    let parameter = |method: &str| Some(format!("parameter `{}`", parameters.get(method)?));
+    let waiting: BTreeMap<&str, &str> =
+        waits.iter().rev().map(|(name, method)| (method.as_str(), name.value.as_str())).collect();
     for name in choices {
         let method = names::field(&name.value);
         let taken = if names::BUILDER_METHODS.contains(&method.as_str()) {
             Some("every builder".to_owned())
         } else {
-            parameter(&method, parameters).or_else(|| {
-                let wait = waits.iter().find(|(_, other)| *other == method);
-                wait.map(|(wait, _)| format!("wait `{}`", wait.value))
-            })
+            parameter(&method)
+                .or_else(|| waiting.get(method.as_str()).map(|wait| format!("wait `{wait}`")))
         };
         refuse("choice", name, &method, taken, report);
     }
     for (name, method) in &waits {
-        refuse("wait", name, method, parameter(method, parameters), report);
+        refuse("wait", name, method, parameter(method), report);
     }
-}
-
-/// The parameter that has this method.
-fn parameter(method: &str, parameters: &[Arc<Field>]) -> Option<String> {
-    let found = parameters.iter().find(|field| names::builder_setter(&field.name) == method);
-    found.map(|field| format!("parameter `{}`", field.name))
 }
 
 fn refuse(

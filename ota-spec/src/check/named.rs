@@ -1,5 +1,6 @@
 //! Finds types of `types.json`, and whether the side that names them can carry them.
 
+use super::carried::Carried;
 use super::scope::{Scope, Side};
 use super::shape_keys::BUILT_IN;
 use crate::diagnostic::Report;
@@ -17,14 +18,15 @@ pub(super) fn named(word: &Spanned<String>, scope: Scope<'_>, report: &mut Repor
             let help = "a type may use only those that stand before it in `types.json`";
             report.at(word.span, message, help);
         } else if types.complete() {
-            let known = BUILT_IN.into_iter().chain(types.names());
-            let message = format!("unknown type `{name}`");
-            report.at(word.span, message, suggest::help(name, known));
+            report.lazily(word.span, || {
+                let known = BUILT_IN.into_iter().chain(types.names());
+                (format!("unknown type `{name}`"), suggest::help(name, known))
+            });
         }
         return None;
     }
     let ty = Type::Named(types.get(name)?);
-    let Some(foreign) = foreign(&ty, side) else {
+    let Some(foreign) = foreign(types.carried_by(&ty), side) else {
         return Some(ty);
     };
     let (right, carrier) =
@@ -42,14 +44,11 @@ pub(super) fn named(word: &Spanned<String>, scope: Scope<'_>, report: &mut Repor
 
 /// A part of a type that this side cannot carry: a list of the other side, or in a request a map of
 /// more than single values.
-fn foreign(ty: &Type, side: Side) -> Option<&'static str> {
-    match ty {
-        Type::List(_) if side == Side::Shared => None,
-        Type::List(list) if list.repeat && side == Side::Response => Some("RepeatList"),
-        Type::List(list) if !list.repeat && side.is_request() => Some("List"),
-        Type::List(list) => foreign(&list.items, side),
-        Type::Map(values) if side.is_request() && !values.is_single() => Some("Map"),
-        Type::Map(values) => foreign(values, side),
-        other => other.members()?.iter().find_map(|member| foreign(&member.ty, side)),
+fn foreign(carried: Carried, side: Side) -> Option<&'static str> {
+    match side {
+        Side::Shared => None,
+        Side::Response => carried.repeat_list.then_some("RepeatList"),
+        Side::Parameter | Side::Request if carried.list => Some("List"),
+        Side::Parameter | Side::Request => carried.map.then_some("Map"),
     }
 }

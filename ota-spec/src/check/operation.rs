@@ -1,10 +1,10 @@
 //! Checks a file of `ops/`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::field::{self, require_examples};
-use super::known::Known;
+use super::known::{Known, places};
 use super::scalar::{count, wire_name, word};
 use super::scope::{self, Side};
 use super::types::Types;
@@ -24,7 +24,7 @@ pub(super) struct Scope<'a> {
     /// `false` if `service.json` has mistakes, so that examples cannot be checked.
     pub(super) service_valid: bool,
     /// `None` if `errors.json` has mistakes.
-    pub(super) errors: Option<&'a Vec<Arc<ErrorCode>>>,
+    pub(super) errors: Option<&'a BTreeMap<&'a str, &'a Arc<ErrorCode>>>,
 }
 
 /// Consumes the file `<stem>.json`. `Err` holds the broken operation, if it has a usable name.
@@ -80,9 +80,10 @@ fn check_raw(
     let idempotency = raw.idempotency.and_then(|text| word(&text, "idempotency", report));
     let errors = check_errors(&raw.errors, scope.errors, report);
     let shared = &scope.service.parameters;
+    let inherited: BTreeSet<&str> = shared.iter().map(|known| known.ident.as_str()).collect();
     for field in raw.parameters.iter().filter_map(|field| field.name.as_ref()) {
         let ident = names::field(&field.value);
-        if shared.iter().any(|known| known.ident == ident) {
+        if inherited.contains(ident.as_str()) {
             let message = format!("parameter `{}` belongs to `service.json`", field.value);
             report.at(field.span, message, "remove it here: every operation has it");
         }
@@ -110,11 +111,18 @@ fn check_raw(
     let mut parameters = field::fields(raw.parameters, fields(Side::Parameter, &owner), report);
     let response = field::fields(raw.response, fields(Side::Response, &idents.response), report);
     parameters.valid.extend(shared.iter().cloned());
-    let known =
-        Known { what: "parameter", fields: &parameters.valid, declared: &declared, complete };
+    let (by_name, response_by_name) = (places(&parameters.valid), places(&response.valid));
+    let known = Known {
+        what: "parameter",
+        fields: &parameters.valid,
+        places: &by_name,
+        declared: &declared,
+        complete,
+    };
     let known_response = Known {
         what: "response field",
         fields: &response.valid,
+        places: &response_by_name,
         declared: &response_names,
         complete: response_complete,
     };
@@ -156,7 +164,7 @@ fn check_raw(
 }
 
 /// The names that a file lists, with or without mistakes.
-fn declared(fields: &[raw::Field]) -> Vec<String> {
+fn declared(fields: &[raw::Field]) -> BTreeSet<String> {
     fields.iter().filter_map(|field| Some(field.name.as_ref()?.value.clone())).collect()
 }
 
@@ -208,26 +216,27 @@ fn check_methods(key: Span, words: &[Spanned<String>], report: &mut Report) -> V
 /// The error codes that an operation names.
 fn check_errors(
     codes: &[Spanned<String>],
-    known: Option<&Vec<Arc<ErrorCode>>>,
+    known: Option<&BTreeMap<&str, &Arc<ErrorCode>>>,
     report: &mut Report,
 ) -> Vec<Handle<ErrorCode>> {
     let mut found = Vec::new();
-    for (index, code) in codes.iter().enumerate() {
-        if codes[..index].iter().any(|earlier| earlier.value == code.value) {
+    let mut seen = BTreeSet::new();
+    for code in codes {
+        if !seen.insert(&code.value) {
             let message = format!("error code `{}` is listed twice", code.value);
             report.at(code.span, message, "remove one of them");
         }
         let Some(known) = known else { continue };
-        if let Some(error) = known.iter().find(|error| error.code == code.value) {
+        if let Some(error) = known.get(code.value.as_str()) {
             found.push(Handle::new(error));
         } else {
-            let mut names = known.iter().map(|error| error.code.as_str());
-            let help = match suggest::nearest(&code.value, &mut names) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => "describe it in `errors.json`".to_owned(),
-            };
-            let message = format!("unknown error code `{}`", code.value);
-            report.at(code.span, message, help);
+            report.lazily(code.span, || {
+                let help = match suggest::nearest(&code.value, known.keys().copied()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "describe it in `errors.json`".to_owned(),
+                };
+                (format!("unknown error code `{}`", code.value), help)
+            });
         }
     }
     found

@@ -1,5 +1,6 @@
 //! Checks `rules`: that their parameters exist and can meet them.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::conditions::conditions;
@@ -23,7 +24,7 @@ pub(super) fn check(raw: Vec<raw::Rule>, known: Known<'_>, report: &mut Report) 
             None => Some(Vec::new()),
         };
         let doc = raw.doc.as_ref().map(|doc| doc.value.clone()).unwrap_or_default();
-        let mut reader = Reader { word, known, seen: Vec::new(), report };
+        let mut reader = Reader { word, known, seen: BTreeSet::new(), report };
         if let (Some(kind), Some(when)) = (reader.kind(raw), when) {
             rules.push(Rule { kind, when, doc });
         }
@@ -36,7 +37,7 @@ struct Reader<'a, 'r> {
     word: &'static str,
     known: Known<'a>,
     /// The parameters named so far; each may be named only once.
-    seen: Vec<String>,
+    seen: BTreeSet<String>,
     report: &'r mut Report,
 }
 
@@ -141,12 +142,11 @@ impl<'a> Reader<'a, '_> {
     fn name(&mut self, node: Node) -> Option<(&'a Arc<Field>, Span)> {
         let what = format!("an entry of `{}`", self.word);
         let name: Spanned<String> = raw::filled(node, &what, self.report)?;
-        if self.seen.contains(&name.value) {
+        if !self.seen.insert(name.value.clone()) {
             let message = format!("a rule names `{}` twice", name.value);
             self.report.at(name.span, message, "remove one of them");
             return None;
         }
-        self.seen.push(name.value.clone());
         Some((self.known.find(&name, self.report)?, name.span))
     }
 

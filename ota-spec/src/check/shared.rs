@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::bounds::text_limits;
+use super::carried::{Carried, DEEPEST, MOST_MEMBERS};
 use super::enums;
 use super::field;
 use super::scalar::wire_name;
@@ -114,8 +115,21 @@ fn check_kind(
             }
             let members = raw::fields(members, "a field", report);
             let scope = Scope { owner: &names::camel(name), side: Side::Shared, types };
-            let members = field::fields(members, scope, report);
-            Some(NamedKind::Struct(members.all()?))
+            let members = field::fields(members, scope, report).all()?;
+            let carried = members.iter().map(|member| types.carried_by(&member.ty));
+            let carried = Carried::together(carried);
+            let help = "describe a part of it in place, or leave it out";
+            if carried.members > MOST_MEMBERS {
+                let message = format!("a struct of more than {MOST_MEMBERS} members in all");
+                report.at(span, message, help);
+                return None;
+            }
+            if carried.depth > DEEPEST {
+                let message = format!("a struct that nests deeper than {DEEPEST} levels");
+                report.at(span, message, help);
+                return None;
+            }
+            Some(NamedKind::Struct(members))
         }
         other => {
             let help = suggest::help(other, kinds);

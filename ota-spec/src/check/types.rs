@@ -3,13 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::model::NamedType;
+use super::carried::Carried;
+use crate::model::{NamedKind, NamedType, Type};
 
 /// The shared types by name.
 #[derive(Debug, Default)]
 pub(super) struct Types {
     /// `None` for a type whose description has mistakes, so that its uses are no further mistake.
     named: BTreeMap<String, Option<Arc<NamedType>>>,
+    /// The contents of the structs among them.
+    carried: BTreeMap<String, Carried>,
     /// All names in the file while it is being read, in any order.
     declared: BTreeSet<String>,
     /// The names by the identifiers of the types.
@@ -26,6 +29,11 @@ impl Types {
     /// Adds a type; `None` if its description has mistakes.
     pub(super) fn insert(&mut self, name: String, ident: String, named: Option<NamedType>) {
         self.called.insert(ident, name.clone());
+        if let Some(NamedType { kind: NamedKind::Struct(members), .. }) = &named {
+            let members = members.iter().map(|member| self.carried_by(&member.ty));
+            let carried = Carried::together(members);
+            self.carried.insert(name.clone(), carried);
+        }
         self.named.insert(name, named.map(Arc::new));
     }
 
@@ -52,6 +60,11 @@ impl Types {
     /// The type, if it has no mistakes.
     pub(super) fn get(&self, name: &str) -> Option<Arc<NamedType>> {
         self.named.get(name)?.clone()
+    }
+
+    /// The contents of a type, down to the last member.
+    pub(super) fn carried_by(&self, ty: &Type) -> Carried {
+        Carried::of(ty, &|name| self.carried.get(name).copied().unwrap_or_default())
     }
 
     /// The names of all types, sorted.

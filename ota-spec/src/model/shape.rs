@@ -1,5 +1,6 @@
 //! The shapes of values: parameters, fields, types and their limits.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::names;
@@ -227,16 +228,27 @@ pub struct Enum {
     pub numeric: bool,
     /// The known values.
     pub values: Vec<Arc<EnumValue>>,
+    /// The places of the values by their spellings.
+    spellings: BTreeMap<String, usize>,
 }
 
 impl Enum {
+    /// An open list of these values; `numeric` if they are whole numbers.
+    pub fn new(numeric: bool, values: Vec<Arc<EnumValue>>) -> Self {
+        let mut spellings = BTreeMap::new();
+        for (place, known) in values.iter().enumerate() {
+            for spelling in std::iter::once(&known.value).chain(&known.aliases) {
+                spellings.entry(spelling.clone()).or_insert(place);
+            }
+        }
+        Self { numeric, values, spellings }
+    }
+
     /// The value with this spelling or alias.
     pub fn find(&self, text: &str) -> Option<&Arc<EnumValue>> {
         let number = if self.numeric { whole(text) } else { None };
         let text = number.as_deref().unwrap_or(text);
-        self.values
-            .iter()
-            .find(|known| known.value == text || known.aliases.iter().any(|alias| alias == text))
+        self.values.get(*self.spellings.get(text)?)
     }
 }
 

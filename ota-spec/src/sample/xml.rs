@@ -1,5 +1,6 @@
 //! Reads an XML response as the equivalent JSON response.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use quick_xml::Reader;
@@ -24,16 +25,18 @@ impl Element {
 
     /// The element as the equivalent JSON object.
     pub(super) fn into_object(self, fields: &[Arc<Field>]) -> Value {
-        let mut members: Vec<(String, Value)> = Vec::new();
+        let known: BTreeMap<&str, &Arc<Field>> =
+            fields.iter().map(|field| (field.name.as_str(), field)).collect();
+        let mut members = Members::default();
         for child in self.children {
             let name = child.name.clone();
-            let value = match fields.iter().find(|field| field.name == name) {
+            let value = match known.get(name.as_str()) {
                 Some(field) => child.into_value(&field.ty),
                 None => Value::String(child.text),
             };
-            append(&mut members, name, value);
+            members.append(name, value);
         }
-        Value::Object(members)
+        members.into_object()
     }
 
     fn into_value(self, ty: &Type) -> Value {
@@ -53,17 +56,17 @@ impl Element {
 
     /// The element around the values of a map.
     fn into_map(self, values: &Type) -> Value {
-        let mut members = Vec::new();
+        let mut members = Members::default();
         for child in self.children {
             let key = child.name.clone();
-            append(&mut members, key, child.into_value(values));
+            members.append(key, child.into_value(values));
         }
-        Value::Object(members)
+        members.into_object()
     }
 
     /// The element around the items of a list.
     fn into_list(self, wrapper: &str, items: &Type) -> Value {
-        let mut members = Vec::new();
+        let mut members = Members::default();
         for child in self.children {
             let name = child.name.clone();
             let value = if name == wrapper {
@@ -71,9 +74,9 @@ impl Element {
             } else {
                 Value::String(child.text)
             };
-            append(&mut members, name, value);
+            members.append(name, value);
         }
-        Value::Object(members)
+        members.into_object()
     }
 
     /// Whether this holds elements instead of text.
@@ -82,12 +85,26 @@ impl Element {
     }
 }
 
-/// Adds a member; repeated elements become a list.
-fn append(members: &mut Vec<(String, Value)>, name: String, value: Value) {
-    let known = members.iter_mut().find(|(known, _)| *known == name);
-    match (known, value) {
-        (Some((_, Value::Array(items))), Value::Array(more)) => items.extend(more),
-        (_, value) => members.push((name, value)),
+/// The members of a growing object.
+#[derive(Default)]
+struct Members {
+    members: Vec<(String, Value)>,
+    /// The place of the first member of each name.
+    places: BTreeMap<String, usize>,
+}
+
+impl Members {
+    /// Adds a member; repeated elements become a list.
+    fn append(&mut self, name: String, value: Value) {
+        let place = *self.places.entry(name.clone()).or_insert(self.members.len());
+        match (self.members.get_mut(place), value) {
+            (Some((_, Value::Array(items))), Value::Array(more)) => items.extend(more),
+            (_, value) => self.members.push((name, value)),
+        }
+    }
+
+    fn into_object(self) -> Value {
+        Value::Object(self.members)
     }
 }
 
