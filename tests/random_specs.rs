@@ -18,10 +18,10 @@ use quote::quote;
 use user::User;
 
 /// How many folders are compiled.
-const FOLDERS: usize = 60;
+const FOLDERS: usize = 120;
 
 /// How many folders with mistakes are compiled as far as they go.
-const BROKEN: usize = 15;
+const BROKEN: usize = 30;
 
 /// What the tests of a folder call.
 const HARNESS: &str = "
@@ -51,7 +51,7 @@ fn what_has_no_mistakes_compiles() {
                 writeln!(library, "#[cfg(test)] mod t{seed} {{ {calls} }}").unwrap();
                 whole += 1;
             }
-            Err(found) if broken < BROKEN => {
+            Err(found) if broken < BROKEN && !types_collide(&found) => {
                 let code = left(&found);
                 writeln!(library, "pub mod {module} {{ {code} }}").unwrap();
                 broken += 1;
@@ -65,7 +65,14 @@ fn what_has_no_mistakes_compiles() {
     user.cargo(&["check", "--quiet", "--lib", "--tests", "--message-format=short"]);
 }
 
-/// What the macro writes for a folder with mistakes, but for the messages.
+/// Whether two shared types become the same item: both are kept for those who use them.
+fn types_collide(broken: &Broken) -> bool {
+    broken.diagnostics.iter().any(|found| {
+        found.path.ends_with("types.json") && found.message.contains("needs the Rust item")
+    })
+}
+
+/// The code that the macro writes for a folder with mistakes, without the messages.
 fn left(broken: &Broken) -> String {
     ota_codegen::expand(&broken.rest, &broken.operations, &Options::default()).to_string()
 }

@@ -90,7 +90,8 @@ pub fn load(shown: &str, sources: Vec<Source>) -> Result<Spec, Box<Broken>> {
     let folder = loader.shown;
     let (operations, broken) = check_operations(folder, sources, &scope, &mut diagnostics);
     let types = types.into_valid();
-    collisions::check(folder, &service, &types, &operations, &mut diagnostics);
+    let (operations, broken) =
+        collisions::check(folder, &service, &types, operations, broken, &mut diagnostics);
     let rest = Spec { types, service, errors, operations };
     // An operation is left out without a message of its own only if another file has one.
     if diagnostics.is_empty() {

@@ -14,9 +14,7 @@ use regex_lite::Regex;
 
 pub use ota_violation::{Kind, Problem, Violation};
 
-use crate::model::{
-    Enum, EnumValue, Field, List, NamedKind, Operation, Range, StringLimits, Type,
-};
+use crate::model::{Enum, EnumValue, Field, List, NamedKind, Operation, Range, StringLimits, Type};
 use crate::rules;
 use crate::value::{Value, whole};
 

@@ -64,6 +64,11 @@ impl OperationIdents {
             method: reserve(&field(action), &CLIENT_METHODS),
         }
     }
+
+    /// The types that every operation becomes.
+    pub(crate) fn items(&self) -> [&String; 3] {
+        [&self.request, &self.builder, &self.response]
+    }
 }
 
 /// A field of a struct, an argument, or the marker of a required parameter.

@@ -3,21 +3,23 @@
 //! One operation becomes several items (`X`, `XBuilder`, `XResponse`), and structs described in place
 //! are named after their owner, so names that differ in the specs can still collide.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
-use crate::model::{Field, NamedKind, NamedType, Operation, Service};
+use crate::model::{BrokenOperation, Field, NamedKind, NamedType, Operation, Service};
 use crate::names;
 
-/// Reports items that exist twice, each in the later file.
+/// Reports items that exist twice, each in the later file. Returns the operations without such items,
+/// and the broken ones whose remains collide with nothing.
 pub(super) fn check(
     folder: &str,
     service: &Service,
     types: &[Arc<NamedType>],
-    operations: &[Operation],
+    operations: Vec<Operation>,
+    broken: Vec<BrokenOperation>,
     diagnostics: &mut Vec<Diagnostic>,
-) {
+) -> (Vec<Operation>, Vec<BrokenOperation>) {
     let mut items = Items { taken: BTreeMap::new(), diagnostics };
     items.taken.insert(names::OPERATIONS.to_owned(), "the trait of all operations".to_owned());
     items.nested(&service.parameters, "the service", &format!("{folder}/service.json"));
@@ -31,19 +33,30 @@ pub(super) fn check(
             NamedKind::Enum(_) => {}
         }
     }
+    let mut valid = Vec::new();
+    let mut colliding = Vec::new();
     for operation in operations {
-        let action = &operation.action;
-        let (what, path) = (format!("operation `{action}`"), format!("{folder}/ops/{action}.json"));
-        let idents = &operation.idents;
-        for item in [&idents.request, &idents.builder, &idents.response] {
-            items.claim(item, &what, &path);
+        let found = items.diagnostics.len();
+        items.operation(folder, &operation);
+        if items.diagnostics.len() == found {
+            valid.push(operation);
+        } else {
+            colliding.push(remains(&operation));
         }
-        for choice in &operation.choices {
-            items.claim(&choice.ident, &what, &path);
-        }
-        let own = operation.parameters.iter().filter(|field| !field.inherited);
-        items.nested(own, &what, &path);
-        items.nested(&operation.response, &what, &path);
+    }
+    let left = broken.into_iter().chain(colliding).filter(|left| items.has_room(left)).collect();
+    (valid, left)
+}
+
+/// The remains of an operation whose items collide with others.
+fn remains(operation: &Operation) -> BrokenOperation {
+    let parameters = operation.parameters.iter().map(|field| names::builder_setter(&field.name));
+    let choices = operation.choices.iter().map(|choice| choice.setter.clone());
+    let setters: BTreeSet<String> = parameters.chain(choices).collect();
+    BrokenOperation {
+        action: operation.action.clone(),
+        idents: operation.idents.clone(),
+        setters: setters.into_iter().collect(),
     }
 }
 
@@ -61,6 +74,32 @@ impl Items<'_> {
         } else {
             self.taken.insert(item.to_owned(), what.to_owned());
         }
+    }
+
+    fn operation(&mut self, folder: &str, operation: &Operation) {
+        let action = &operation.action;
+        let (what, path) = (format!("operation `{action}`"), format!("{folder}/ops/{action}.json"));
+        for item in operation.idents.items() {
+            self.claim(item, &what, &path);
+        }
+        for choice in &operation.choices {
+            self.claim(&choice.ident, &what, &path);
+        }
+        let own = operation.parameters.iter().filter(|field| !field.inherited);
+        self.nested(own, &what, &path);
+        self.nested(&operation.response, &what, &path);
+    }
+
+    /// Whether nobody else has the items of a broken operation; it has them from then on.
+    fn has_room(&mut self, broken: &BrokenOperation) -> bool {
+        let what = format!("operation `{}`", broken.action);
+        let free = |item: &&String| self.taken.get(*item).is_none_or(|owner| *owner == what);
+        let room = broken.idents.items().iter().all(free);
+        if room {
+            let items = broken.idents.items().map(|item| (item.clone(), what.clone()));
+            self.taken.extend(items);
+        }
+        room
     }
 
     /// The structs described in place, and those inside them.
