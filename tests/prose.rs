@@ -10,7 +10,7 @@ const LINTS: &str = "//! A user.\n#![deny(warnings, missing_docs, rustdoc::all)]
 
 #[test]
 fn nothing_that_a_spec_says_is_run() {
-    let user = User::new().with("prose");
+    let user = User::new("prose");
     user.write("src/lib.rs", &format!("{LINTS}ota_api::operations!(\"specs\");\n"));
     let (ran, _) = user.cargo(&["rustdoc", "--quiet", "--", "--test"]);
     // The example of the operation is ours; it is shown and not run.
@@ -24,7 +24,7 @@ fn nothing_that_a_spec_says_is_run() {
 /// builders are named like setters.
 #[test]
 fn the_pages_pass_every_lint() {
-    let user = User::new().with("prose");
+    let user = User::new("prose");
     let sources = ota_spec::read_folder(&user.path("specs")).unwrap();
     let spec = ota_spec::load("specs", sources).unwrap();
     let code = ota_codegen::expand(&spec, &[], &ota_codegen::Options::default());

@@ -33,7 +33,7 @@ pub mod harness {
 
 #[test]
 fn what_has_no_mistakes_compiles() {
-    let user = User::new();
+    let user = User::new("minimal");
     let mut library = format!("#![allow(warnings)]\n{HARNESS}");
     let (mut whole, mut broken) = (0, 0);
     for seed in 0.. {

@@ -23,7 +23,7 @@ fn compiled(user: &User) -> Vec<String> {
 
 #[test]
 fn a_change_to_the_spec_folder_rebuilds_its_crate_alone() {
-    let user = User::new().with("minimal");
+    let user = User::new("minimal");
     let ping = fs::read_to_string(user.path("specs/ops/Ping.json")).unwrap();
     compiled(&user);
     assert!(compiled(&user).is_empty(), "nothing changed");

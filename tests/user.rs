@@ -4,20 +4,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The folder of this repository.
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
-}
-
 /// A user's crate in a folder of its own.
 pub(crate) struct User {
     folder: tempfile::TempDir,
 }
 
 impl User {
-    /// A crate without specs.
-    pub(crate) fn new() -> Self {
-        let root = root();
+    /// A crate with the specs of a fixture.
+    pub(crate) fn new(fixture: &str) -> Self {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
         let user = Self { folder: tempfile::tempdir().unwrap() };
         let sdk = root.join("ota-api");
         let sdk = sdk.to_str().unwrap().replace('\\', "/");
@@ -30,15 +25,9 @@ impl User {
         );
         // The same versions as everywhere else, so that nothing has to be fetched.
         fs::copy(root.join("Cargo.lock"), user.path("Cargo.lock")).unwrap();
-        user
-    }
-
-    /// Gives it the specs of a fixture.
-    pub(crate) fn with(self, fixture: &str) -> Self {
-        let user = self;
         user.write("build.rs", "fn main() { println!(\"cargo::rerun-if-changed=specs/ops\"); }\n");
         user.write("src/lib.rs", "//! A user.\n\nota_api::operations!(\"specs\");\n");
-        let specs = root().join("tests/fixtures").join(fixture);
+        let specs = root.join("tests/fixtures").join(fixture);
         for folder in ["", "ops/"] {
             for entry in fs::read_dir(specs.join(folder)).unwrap() {
                 let path = entry.unwrap().path();

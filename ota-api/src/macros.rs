@@ -36,6 +36,6 @@ macro_rules! operations {
     ($($arguments:tt)*) => {
         #[derive($crate::__private::Operations)]
         #[_ota($crate, $($arguments)*)]
-        enum _Ota {}
+        enum _OperationsIsCalledTwiceInThisModule {}
     };
 }

@@ -49,8 +49,8 @@ use item_writer::ItemWriter;
 /// The code of all operations of a spec, including skeletons of the broken ones.
 pub fn expand(spec: &Spec, broken: &[BrokenOperation], options: &Options) -> TokenStream {
     let alias = alias(options);
-    let service = service::expand(spec);
-    let parameters = parameter_markers(spec);
+    let service = service::expand(spec, &alias);
+    let parameters = parameter_markers(spec, &alias);
     let mut types = ItemWriter::default();
     for named in &spec.types {
         shared::expand(named, &mut types);
@@ -96,7 +96,7 @@ fn items(operation: &Operation, options: &Options) -> TokenStream {
 }
 
 /// One type per required parameter; rustc prints its name when the parameter is not set.
-fn parameter_markers(spec: &Spec) -> TokenStream {
+fn parameter_markers(spec: &Spec, alias: &TokenStream) -> TokenStream {
     let required: BTreeSet<&str> = spec
         .operations
         .iter()
@@ -104,11 +104,7 @@ fn parameter_markers(spec: &Spec) -> TokenStream {
         .filter(|parameter| parameter.required)
         .map(|parameter| parameter.ident.as_str())
         .collect();
-    let alias = (!required.is_empty()).then(|| {
-        quote!(
-            use super::_ota;
-        )
-    });
+    let alias = (!required.is_empty()).then_some(alias);
     let markers = required.iter().map(|name| {
         let ident = names::ident(name);
         let doc = docs::attribute(&format!("Set by `.{name}(..)`."));

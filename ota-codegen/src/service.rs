@@ -11,7 +11,9 @@ use quote::quote;
 use crate::docs;
 use crate::names;
 
-pub(crate) fn expand(spec: &Spec) -> TokenStream {
+/// `alias` reaches the runtime from inside a module. It names it from the root: what surrounds the
+/// module may be the body of a function, which no path leads to.
+pub(crate) fn expand(spec: &Spec, alias: &TokenStream) -> TokenStream {
     let service = &spec.service;
     let (product, version) = (&service.product, &service.version);
     let doc = docs::attribute(&docs::service(service));
@@ -25,11 +27,7 @@ pub(crate) fn expand(spec: &Spec) -> TokenStream {
         let (host, regions) = (&central.host, &central.regions);
         quote!((#host, &[#(#regions),*]))
     }));
-    let alias = (!endpoints.regions.is_empty()).then(|| {
-        quote!(
-            use super::_ota;
-        )
-    });
+    let alias = (!endpoints.regions.is_empty()).then_some(alias);
     let constants = endpoints.regions.iter().map(region_constant);
     let parameters = service.parameters.iter().map(|parameter| &parameter.name);
     let secrets = secrets(spec);

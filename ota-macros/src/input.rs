@@ -1,11 +1,22 @@
 //! The arguments: `$crate, "path/to/specs"`, then options: `inherent`, `features`, `only = ["Action"]`.
-//! They stand in an attribute: `#[_ota($crate, "path/to/specs")] enum _Ota {}`.
+//! They stand in an attribute: `#[_ota($crate, "path/to/specs")] enum .. {}`.
+
+use std::collections::BTreeSet;
+use std::env;
 
 use ota_codegen::Methods;
 use proc_macro2::{TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
+use syn::token::Bracket;
 use syn::{Ident, LitStr, Token, bracketed, parenthesized};
+
+const ONLY: &str = "`only` takes a list of operations in quotes: `only = [\"Action\"]`";
+
+const ONLY_NOTHING: &str = "`only` names no operation; name at least one, or remove it to get all";
+
+/// The package that defines the client.
+const HOME: &str = "ota-api";
 
 const OPTIONS: &str = "allowed: `only = [\"Action\"]`, `features`, `inherent`";
 
@@ -51,8 +62,20 @@ impl Input {
             syn::Error::new(error.span(), "expected the path of a spec folder in quotes")
         })?;
         let mut result = Self { root, path, methods: Methods::Trait, features: false, only: None };
+        let mut given = BTreeSet::new();
         while input.parse::<Option<Token![,]>>()?.is_some() && !input.is_empty() {
-            result.option(input)?;
+            let word: Ident = input.parse().map_err(|error| {
+                syn::Error::new(error.span(), format!("expected an option; {OPTIONS}"))
+            })?;
+            result.option(&word, input)?;
+            if !given.insert(word.to_string()) {
+                let help = match word == "only" {
+                    true => "name all operations in one list",
+                    false => "remove one of them",
+                };
+                let message = format!("the option `{word}` is given twice; {help}");
+                return Err(syn::Error::new(word.span(), message));
+            }
         }
         if !input.is_empty() {
             return Err(input.error("expected `,` or nothing more"));
@@ -60,18 +83,28 @@ impl Input {
         Ok(result)
     }
 
-    fn option(&mut self, input: ParseStream<'_>) -> syn::Result<()> {
-        let word: Ident = input.parse().map_err(|error| {
-            syn::Error::new(error.span(), format!("expected an option; {OPTIONS}"))
-        })?;
+    fn option(&mut self, word: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
         match word.to_string().as_str() {
+            "inherent" if is_foreign() => {
+                let message = "`inherent` is for the crate that defines `Client`; remove it: the \
+                               methods are those of the trait `Operations`";
+                return Err(syn::Error::new(word.span(), message));
+            }
             "inherent" => self.methods = Methods::Inherent,
             "features" => self.features = true,
             "only" => {
-                input.parse::<Token![=]>()?;
+                let explained = |_| syn::Error::new(word.span(), ONLY);
+                input.parse::<Token![=]>().map_err(explained)?;
+                if !input.peek(Bracket) {
+                    return Err(explained(input.error("")));
+                }
                 let list;
                 bracketed!(list in input);
-                let actions = Punctuated::<LitStr, Token![,]>::parse_terminated(&list)?;
+                let actions = Punctuated::<LitStr, Token![,]>::parse_terminated(&list);
+                let actions = actions.map_err(|error| syn::Error::new(error.span(), ONLY))?;
+                if actions.is_empty() {
+                    return Err(syn::Error::new(word.span(), ONLY_NOTHING));
+                }
                 self.only = Some(actions.into_iter().collect());
             }
             other => {
@@ -81,4 +114,9 @@ impl Input {
         }
         Ok(())
     }
+}
+
+/// Whether another package than the one of the client is compiled. Tools other than cargo do not say.
+fn is_foreign() -> bool {
+    env::var_os("CARGO_PKG_NAME").is_some_and(|name| name != HOME)
 }

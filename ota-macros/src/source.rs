@@ -1,9 +1,10 @@
 //! Finds the spec folder and makes the compiler watch its files.
 
 use std::env;
+use std::fs;
 use std::path::{Path, PathBuf};
 
-use ota_spec::Source;
+use ota_spec::{Source, suggest};
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::LitStr;
@@ -50,8 +51,22 @@ pub(crate) fn find(path: &LitStr) -> syn::Result<Folder> {
     let tried = candidates.iter().filter_map(|(base, _)| base.as_ref());
     let tried: Vec<String> =
         tried.map(|base| format!("`{}`", base.join(&written).display())).collect();
-    let message = format!("no spec folder `{written}`; looked for {}", tried.join(" and "));
+    let near = candidates.iter().find_map(|(base, _)| near(&base.as_ref()?.join(&written)));
+    let near = near.map(|name| Path::new(&written).with_file_name(name).display().to_string());
+    let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+    let message = format!("no spec folder `{written}`; looked for {}{near}", tried.join(" and "));
     Err(syn::Error::new(path.span(), message))
+}
+
+/// The name of the spec folder beside a folder that does not exist whose name is nearest.
+fn near(missing: &Path) -> Option<String> {
+    let (name, parent) = (missing.file_name()?.to_str()?, missing.parent()?);
+    let entries = fs::read_dir(parent).ok()?.filter_map(Result::ok);
+    let folders = entries.filter(|entry| entry.path().join("service.json").is_file());
+    let mut names: Vec<String> =
+        folders.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.sort();
+    suggest::nearest(name, names.iter().map(String::as_str)).map(str::to_owned)
 }
 
 /// The folder relative to where the compiler runs, as the compiler shows its own files.

@@ -1,0 +1,3 @@
+ota_api::operations!("../../fixtures/outside", inherent);
+
+fn main() {}
