@@ -1,7 +1,7 @@
 //! Reads a spec folder from disk.
 
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::source::Source;
@@ -19,7 +19,6 @@ pub struct FolderError {
 #[derive(Debug)]
 enum Reason {
     Io(io::Error),
-    Outside,
     NotAFile,
     NotAFolder,
     TooLarge,
@@ -31,9 +30,6 @@ impl std::fmt::Display for FolderError {
         let path = self.path.display();
         match &self.reason {
             Reason::Io(error) => write!(f, "cannot read `{path}`: {error}"),
-            Reason::Outside => {
-                write!(f, "`{path}` leads out of the spec folder; put the file itself there")
-            }
             Reason::NotAFile => write!(f, "`{path}` is not a file"),
             Reason::NotAFolder => {
                 write!(f, "`{path}` is not a folder; name the one with `service.json` in it")
@@ -59,12 +55,13 @@ impl std::error::Error for FolderError {
 
 /// Reads `service.json`, `types.json`, `errors.json` and `ops/*.json`, in the order of their names.
 ///
-/// Other files are ignored. A file that is missing is left to [`crate::load`] to report.
+/// Other files are ignored. Links are followed wherever they lead: whoever names a folder names what
+/// is in it, and build sandboxes make folders of links alone. A file that is missing is left to [`crate::load`] to report.
 ///
 /// # Errors
 ///
-/// A folder or file cannot be read, is larger than 4 MiB, or is a link that leads out of the
-/// folder.
+/// A folder or file cannot be read, a file is larger than 4 MiB, or a link leads to something that
+/// is no file.
 pub fn read_folder(folder: &Path) -> Result<Vec<Source>, FolderError> {
     let fail = |path: &Path| {
         let path = path.to_owned();
@@ -98,9 +95,7 @@ pub fn read_folder(folder: &Path) -> Result<Vec<Source>, FolderError> {
     for path in paths {
         let full = root.join(&path);
         let real = full.canonicalize().map_err(fail(&full))?;
-        if !real.starts_with(&root) {
-            return Err(FolderError { path: full, reason: Reason::Outside });
-        }
+        // Wherever a link leads: build sandboxes make the folder of links alone.
         let metadata = fs::metadata(&real).map_err(fail(&full))?;
         // A pipe would block the reader forever.
         if !metadata.is_file() {
@@ -109,7 +104,13 @@ pub fn read_folder(folder: &Path) -> Result<Vec<Source>, FolderError> {
         if metadata.len() > LARGEST {
             return Err(FolderError { path: full, reason: Reason::TooLarge });
         }
-        let bytes = fs::read(&real).map_err(fail(&full))?;
+        let file = File::open(&real).map_err(fail(&full))?;
+        let mut bytes = Vec::new();
+        file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(fail(&full))?;
+        // Some files have no length until they are read.
+        if bytes.len() as u64 > LARGEST {
+            return Err(FolderError { path: full, reason: Reason::TooLarge });
+        }
         sources.push(Source { path, bytes });
     }
     Ok(sources)

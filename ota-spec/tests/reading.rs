@@ -93,23 +93,51 @@ mod links {
     use super::*;
 
     #[test]
-    fn a_link_out_of_the_folder_is_refused() {
-        let (folder, outside) = (copy(), tempfile::tempdir().unwrap());
-        let target = outside.path().join("Secret.json");
-        fs::write(&target, "{}").unwrap();
-        symlink(&target, folder.path().join("ops/Secret.json")).unwrap();
-        let expected =
-            "`specs/ops/Secret.json` leads out of the spec folder; put the file itself there";
-        assert_eq!(refusal(&folder), expected);
+    fn a_folder_of_links_alone_is_read() {
+        let (store, folder) = (copy(), tempfile::tempdir().unwrap());
+        fs::create_dir(folder.path().join("ops")).unwrap();
+        for path in ALL {
+            // As content-addressed stores do: a link to a link, by absolute path.
+            let link = store.path().join(path).with_extension("link");
+            symlink(store.path().join(path), &link).unwrap();
+            symlink(&link, folder.path().join(path)).unwrap();
+        }
+        assert_eq!(paths(folder.path()), ALL);
+        assert!(check(read_folder(folder.path()).unwrap()).is_ok());
     }
 
     #[test]
-    fn an_ops_folder_that_lies_elsewhere_is_refused() {
-        let (folder, outside) = (copy(), tempfile::tempdir().unwrap());
-        fs::write(outside.path().join("Secret.json"), "{}").unwrap();
+    fn an_ops_folder_that_lies_elsewhere_is_read() {
+        let (store, folder) = (copy(), copy());
         fs::remove_dir_all(folder.path().join("ops")).unwrap();
-        symlink(outside.path(), folder.path().join("ops")).unwrap();
-        assert!(refusal(&folder).contains("leads out of the spec folder"));
+        symlink(store.path().join("ops"), folder.path().join("ops")).unwrap();
+        assert_eq!(paths(folder.path()), ALL);
+    }
+
+    #[test]
+    fn a_link_to_what_is_no_file_is_refused() {
+        for target in ["/dev/null", "/"] {
+            let folder = copy();
+            symlink(target, folder.path().join("ops/Endless.json")).unwrap();
+            assert_eq!(refusal(&folder), "`specs/ops/Endless.json` is not a file");
+        }
+    }
+
+    #[test]
+    fn links_in_a_circle_are_named() {
+        let folder = copy();
+        symlink("Round.json", folder.path().join("ops/Round.json")).unwrap();
+        assert!(refusal(&folder).starts_with("cannot read `specs/ops/Round.json`: "));
+    }
+
+    #[test]
+    fn a_spec_cannot_name_a_file_elsewhere() {
+        let folder = copy();
+        let other = text(OPERATION).replace("\"PaintItems\"", "\"../PaintItems\"");
+        fs::write(folder.path().join("ops/..PaintItems.json"), &other).unwrap();
+        fs::write(folder.path().join("ops/X..json"), &other).unwrap();
+        let broken = check(read_folder(folder.path()).unwrap()).unwrap_err();
+        assert!(broken.to_string().contains("`../PaintItems` is not a valid operation name"));
     }
 
     #[test]

@@ -38,10 +38,17 @@ const EXPECTED: &[(&str, &str)] = &[
     ("a boolean", "true or false"),
 ];
 
+/// A sign that some editors put before a text. JSON has none.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// Reads a document; `what` says what it is, such as `a seed`.
 ///
 /// The error says what is wrong, with line and column.
 pub fn read<T: DeserializeOwned>(text: &[u8], what: &str) -> Result<T, String> {
+    if text.starts_with(BYTE_ORDER_MARK) {
+        let message = "it starts with a byte order mark; save it without one at line 1 column 1";
+        return Err(message.to_owned());
+    }
     let shape = Shape { place: Place::Top(what) };
     let shape = shape.deserialize(&mut serde_json::Deserializer::from_slice(text));
     match shape {
@@ -187,6 +194,7 @@ mod tests {
             ("{\"products\": [", "EOF"),
             ("{} {}", "trailing"),
             ("", "EOF"),
+            ("\u{feff}{}", "a byte order mark; save it without one at line 1 column 1"),
         ] {
             let error = read::<Seed>(text.as_bytes(), "a seed").unwrap_err();
             assert!(error.contains(part), "{error}");

@@ -1,6 +1,6 @@
 //! The flags of the emulator.
 
-use std::fs::File;
+use std::fs;
 use std::io::Read as _;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use ota_emulator::{Builder, Emulator, Numbered, Seed, SeedProduct};
+use ota_spec::diagnostic::{Diagnostic, File, Span};
 use ota_spec::{Spec, visible};
 
 use super::description::{Callers, TEST_SECRET};
@@ -217,13 +218,42 @@ fn seed(matches: &ArgMatches) -> Result<Option<Seed>, Failure> {
 fn read_seed(file: &Path) -> Result<Seed, Failure> {
     let name = visible::line(&file.display().to_string()).into_owned();
     let unreadable = |error| Failure::usage(format!("cannot read the seed `{name}`: {error}"));
-    let mut text = String::new();
-    let read = File::open(file).and_then(|file| file.take(LARGEST + 1).read_to_string(&mut text));
-    if read.map_err(unreadable)? as u64 > LARGEST {
+    let mut bytes = Vec::new();
+    let read = fs::File::open(file)
+        .and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes))
+        .map_err(unreadable)?;
+    if read as u64 > LARGEST {
         let message = format!("the seed `{name}` is larger than {LARGEST} bytes");
         return Err(Failure::usage(message));
     }
-    Seed::from_json(&text).map_err(|error| {
-        Failure::usage(format!("the seed `{name}` has a mistake: {}", visible::line(&error)))
-    })
+    let wrong = |diagnostic: Diagnostic| {
+        Failure::usage(format!("the seed `{name}` has a mistake: {diagnostic}"))
+    };
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+        let file = File { path: name.clone(), text };
+        let help = "save the file as UTF-8";
+        wrong(Diagnostic::at(&file, Span { start: at, end: at + 1 }, "it is not UTF-8", help))
+    })?;
+    Seed::from_json(&text).map_err(|error| wrong(shown(&name, text, &error)))
+}
+
+/// A mistake of a seed in the form of mistakes in specs: the reader ends its message with the place.
+fn shown(name: &str, text: String, error: &str) -> Diagnostic {
+    let place = error.rsplit_once(" at line ").and_then(|(message, place)| {
+        let (line, column) = place.split_once(" column ")?;
+        let (line, column): (usize, usize) = (line.parse().ok()?, column.parse().ok()?);
+        let before: usize =
+            text.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
+        // The column counts bytes, from 1; it is 0 where a line ended too early.
+        let start = before + column.saturating_sub(1);
+        Some((message, Span { start, end: start + 1 }))
+    });
+    match place {
+        Some((message, span)) => {
+            Diagnostic::at(&File { path: name.to_owned(), text }, span, message, "")
+        }
+        None => Diagnostic::whole_file(name, error, ""),
+    }
 }

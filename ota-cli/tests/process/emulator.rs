@@ -149,7 +149,16 @@ fn a_seed_with_a_mistake_is_refused_with_its_place() {
     assert!(error.contains("cannot read the seed") && error.contains(path), "{error}");
     std::fs::write(&file, "{\n  \"product\": []\n}").unwrap();
     let error = start();
-    assert!(error.contains("unknown field `product`") && error.contains("line 2"), "{error}");
+    assert!(error.contains("unknown field `product`") && error.contains("seed.json:2:"), "{error}");
+    assert!(error.contains("2 |   \"product\": []\n"), "{error}");
+    for (bytes, expected) in [
+        (&b"\xef\xbb\xbf{}"[..], "starts with a byte order mark"),
+        (b"{\n\"\xff\"}", "it is not UTF-8"),
+    ] {
+        std::fs::write(&file, bytes).unwrap();
+        let error = start();
+        assert!(error.contains(expected) && error.contains("seed.json:"), "{error}");
+    }
     let twice = r#"{ "products": [{ "productKey": "p", "devices": ["a", "a"] }] }"#;
     std::fs::write(&file, twice).unwrap();
     let error = start();
