@@ -6,6 +6,7 @@
 //! compiler leave that to those who use it. An `#[allow(deprecated)]` would not compile in a crate
 //! that forbids the lint.
 
+mod declared;
 mod input;
 mod only;
 mod report;
@@ -39,6 +40,11 @@ fn expand(tokens: proc_macro2::TokenStream) -> syn::Result<proc_macro2::TokenStr
     let (spec, broken) = match &input.only {
         Some(actions) => only::pick(spec, broken, actions)?,
         None => (spec, broken),
+    };
+    let declared = if input.features { declared::features() } else { None };
+    let spec = match &declared {
+        Some(groups) => only::of_groups(spec, groups),
+        None => spec,
     };
     let generated = ota_codegen::expand(&spec, &broken, &options);
     Ok(quote!(#tracked #errors #generated))

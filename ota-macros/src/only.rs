@@ -1,5 +1,7 @@
 //! Selects the operations that the user asked for.
 
+use std::collections::BTreeSet;
+
 use ota_spec::Spec;
 use ota_spec::model::BrokenOperation;
 use ota_spec::suggest;
@@ -22,4 +24,10 @@ pub(crate) fn pick(
     }
     let broken = broken.into_iter().filter(|operation| names.contains(&operation.action)).collect();
     Ok((ota_codegen::only(spec, &names), broken))
+}
+
+/// The operations of these groups.
+pub(crate) fn of_groups(mut spec: Spec, groups: &BTreeSet<String>) -> Spec {
+    spec.operations.retain(|operation| groups.contains(&operation.group));
+    spec
 }

@@ -99,3 +99,25 @@ impl Folder {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::near;
+
+    #[test]
+    fn a_spec_folder_of_a_near_name_is_meant() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["specs", "spexs"] {
+            fs::create_dir(folder.path().join(name)).unwrap();
+        }
+        let near = |name: &str| near(&folder.path().join(name));
+        assert_eq!(near("spec"), None, "an empty folder has no specs");
+        fs::write(folder.path().join("specs/service.json"), "{}").unwrap();
+        assert_eq!(near("spec").as_deref(), Some("specs"));
+        assert_eq!(near("Spces").as_deref(), Some("specs"));
+        assert_eq!(near("elsewhere/specs"), None);
+        assert_eq!(near("tests"), None);
+    }
+}

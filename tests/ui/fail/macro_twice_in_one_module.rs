@@ -1,0 +1,4 @@
+ota_api::operations!("../../fixtures/minimal");
+ota_api::operations!("../../fixtures/minimal");
+
+fn main() {}
