@@ -34,8 +34,10 @@
 #[macro_export]
 macro_rules! operations {
     ($($arguments:tt)*) => {
+        // Not the item with the derive: this one comes first, and so does its error.
+        enum _OperationsIsCalledTwiceInThisModule {}
         #[derive($crate::__private::Operations)]
         #[_ota($crate, $($arguments)*)]
-        enum _OperationsIsCalledTwiceInThisModule {}
+        enum _OperationsOfThisModule {}
     };
 }
