@@ -258,7 +258,6 @@ async def rollout(caller):
         target_selection="SPECIFIC",
         upgrade_type="STATIC",
         maximum_per_minute=20,
-        timeout_in_minutes=90,
         tags=tags(models.UpdateOTAJobRequestTags, stage="later"),
     )
     caller.advance(900)
