@@ -1,5 +1,6 @@
 //! Puts the draft together.
 
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
@@ -7,6 +8,7 @@ use std::sync::Arc;
 use ota_spec::model::{Envelope, Field};
 use ota_spec::{Spec, Value, wire};
 
+use super::cells::is_name;
 use super::query::Query;
 use super::rows::{self, Row, words};
 use super::sections::Sections;
@@ -22,6 +24,8 @@ pub struct Draft {
     pub value: Value,
     /// The parameters of the page that `service.json` has, and the draft therefore has not.
     pub shared: Vec<String>,
+    /// Questions about what could not be read of the page. The draft asks them, too, in its notes.
+    pub unread: Vec<String>,
 }
 
 /// A string of a draft that a person has to replace.
@@ -64,7 +68,8 @@ impl fmt::Display for NoOperation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(
             "nothing in it names an operation; a page has a section `Request parameters` with a \
-             row such as `Action String Yes DeleteOTAFirmware`, or a sample request with `Action=`",
+             row such as `Action String Yes DeleteOTAFirmware`, a sample request with `Action=`, or \
+             the name as its title",
         )
     }
 }
@@ -79,6 +84,8 @@ struct Found<'a> {
     response: Vec<Row<'a>>,
     /// The pairs of the sample request.
     query: Option<Query>,
+    /// Questions about what could not be read.
+    unread: Vec<String>,
 }
 
 /// Makes a draft of the text of a page. `name` is what the draft calls the page; the types, errors
@@ -89,20 +96,22 @@ struct Found<'a> {
 /// [`NoOperation`] if the text is not a page about an operation.
 pub fn draft(page: &str, name: &str, spec: &Spec) -> Result<Draft, NoOperation> {
     let page = &Sections::read(page);
-    let found = Found {
-        page,
-        spec,
-        request: rows::find(&page.request, true),
-        response: rows::find(&page.response, false),
-        query: Query::read(&page.sample_request),
-    };
-    let action = found.action().ok_or(NoOperation)?;
+    let mut unread = page.unread.clone();
+    let request = rows::find(&page.request, true, &mut unread);
+    let response = rows::find(&page.response, false, &mut unread);
+    let stray = page.other.iter().filter(|line| rows::is_row(line.text));
+    unread.extend(stray.map(|line| {
+        format!("to what does the row of line {} belong? It stands in no table.", line.number)
+    }));
+    let query = Query::read(&page.sample_request);
+    let found = Found { page, spec, request, response, query, unread };
+    let action = found.action(name).ok_or(NoOperation)?;
     Ok(found.draft(&action, name))
 }
 
 impl Found<'_> {
-    /// The name of the operation, from the row `Action` or a sample.
-    fn action(&self) -> Option<String> {
+    /// The name of the operation, from the row `Action`, a sample, the title, or the name of the page.
+    fn action(&self, page: &str) -> Option<String> {
         let row = self.request.iter().find(|row| row.name() == "Action");
         let from_row = row.map(|row| row.example.clone());
         let from_xml = || {
@@ -110,10 +119,21 @@ impl Found<'_> {
             let root = xml.trim_start().strip_prefix('<')?.split(['>', ' ', '/']).next()?;
             root.strip_suffix("Response").map(str::to_owned)
         };
-        [from_row, self.query.as_ref().and_then(|query| query.action.clone()), from_xml()]
-            .into_iter()
-            .flatten()
-            .find(|action| rows::is_name(action))
+        let sure =
+            [from_row, self.query.as_ref().and_then(|query| query.action.clone()), from_xml()];
+        let has_rows = !self.request.is_empty() || !self.response.is_empty();
+        let titles = self.page.intro.iter().filter(|line| !line.trim().is_empty()).take(1);
+        let titles = titles.copied().chain(page.split('.').next()).filter(|_| has_rows);
+        let titles = titles.filter_map(|title| {
+            let bare = title.trim_matches(|c: char| "# *`".contains(c));
+            let first =
+                bare.split([' ', '-', '–', '—', '_', ':', '：']).find(|word| !word.is_empty())?;
+            let is_camel = first.starts_with(char::is_uppercase)
+                && first.chars().skip(1).any(char::is_uppercase)
+                && first.chars().any(char::is_lowercase);
+            is_camel.then(|| first.to_owned())
+        });
+        sure.into_iter().flatten().chain(titles).find(|action| is_name(action))
     }
 
     fn draft(&self, action: &str, name: &str) -> Draft {
@@ -122,8 +142,14 @@ impl Found<'_> {
             |row: &&Row<'_>| service.parameters.iter().any(|field| field.name == row.name());
         let (shared, own): (Vec<_>, Vec<_>) =
             self.request.iter().filter(|row| row.name() != "Action").partition(is_shared);
-        let mut builder =
-            Builder { types: &self.spec.types, is_request: true, decisions: Vec::new() };
+        let public = public(self.spec);
+        let mut builder = Builder {
+            types: &self.spec.types,
+            is_request: true,
+            decisions: Vec::new(),
+            public: &public,
+            unread: self.unread.clone(),
+        };
         let parameters = builder.parameters(&own);
         let mut decisions = std::mem::take(&mut builder.decisions);
         builder.is_request = false;
@@ -158,7 +184,11 @@ impl Found<'_> {
         ));
         members.push(("parameters", written::fields(&with_examples(parameters))));
         members.push(("response", written::fields(&response)));
-        members.push(("errors", Value::Array(self.errors())));
+        let (errors, unknown) = self.errors();
+        members.push(("errors", Value::Array(errors)));
+        let mut unread = builder.unread;
+        unread.extend(unknown);
+        decisions.splice(0..0, unread.iter().cloned());
         decisions.push("which further codes of `errors.json` should callers expect?".to_owned());
         members.push(("notes", Value::Array(decisions.iter().map(decide).collect())));
         let source = decide(format!("where does the page `{name}` come from, and how old is it?"));
@@ -168,6 +198,7 @@ impl Found<'_> {
         Draft {
             value: Value::Object(members),
             shared: shared.iter().map(|row| row.name().to_owned()).collect(),
+            unread,
         }
     }
 
@@ -199,14 +230,26 @@ impl Found<'_> {
         words(self.intro(action).get(1..).unwrap_or_default())
     }
 
-    /// The codes that the page shows and `errors.json` knows.
-    fn errors(&self) -> Vec<Value> {
+    /// The codes that the page shows and `errors.json` knows, and questions about the others.
+    fn errors(&self) -> (Vec<Value>, Vec<String>) {
         let code = self.spec.service.envelope.code.as_str();
         let row = self.response.iter().find(|row| row.name() == code);
-        let known = row.and_then(|row| {
-            self.spec.errors.iter().find(|known| known.code.eq_ignore_ascii_case(&row.example))
-        });
-        known.map(|known| Value::from(known.code.as_str())).into_iter().collect()
+        let shown = row.map(|row| row.example.as_str()).into_iter();
+        let listed = self.page.errors.iter().flat_map(|line| line.split(['|', '\t', ' ', '`']));
+        let (mut errors, mut unknown) = (Vec::new(), Vec::new());
+        for word in shown.chain(listed.filter(|word| is_code(word))) {
+            let known = self.spec.errors.iter().find(|known| known.code.eq_ignore_ascii_case(word));
+            match known.map(|known| Value::from(known.code.as_str())) {
+                Some(known) if !errors.contains(&known) => errors.push(known),
+                Some(_) => {}
+                None if is_code(word) => unknown.push(format!(
+                    "what is the error code `{word}`? `errors.json` does not have it."
+                )),
+                None => {}
+            }
+        }
+        unknown.dedup();
+        (errors, unknown)
     }
 
     /// The JSON sample. Some pages lose its outer braces.
@@ -285,6 +328,37 @@ fn with_examples(mut parameters: Vec<Field>) -> Vec<Field> {
         field.example = Some(decide("an example"));
     }
     parameters
+}
+
+/// The names of fields that no operation calls secret.
+fn public(spec: &Spec) -> BTreeSet<&str> {
+    fn add<'a>(fields: &'a [Arc<Field>], names: &mut BTreeSet<&'a str>) {
+        for field in fields {
+            if !field.secret {
+                names.insert(&field.name);
+            }
+            if let Some(inner) = field.ty.innermost().in_place() {
+                add(&inner.fields, names);
+            }
+        }
+    }
+    let mut names = BTreeSet::new();
+    add(&spec.service.parameters, &mut names);
+    for operation in &spec.operations {
+        add(&operation.parameters, &mut names);
+        add(&operation.response, &mut names);
+    }
+    names
+}
+
+/// Whether a word is written like an error code: `iot.wall.NotFound`.
+fn is_code(word: &str) -> bool {
+    let mut parts = word.split('.');
+    word.contains('.')
+        && parts.all(|part| {
+            part.starts_with(|c: char| c.is_ascii_alphabetic())
+                && part.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c))
+        })
 }
 
 fn in_envelope(envelope: &Envelope, name: &str) -> bool {

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use ota_spec::Value;
 use ota_spec::model::{Field, List, Type};
 
-use super::rows::{Kind, Row};
+use super::cells::{self, Kind};
+use super::rows::Row;
 use super::sentences::Facts;
 use super::tree::{self, Builder};
 
@@ -38,7 +39,7 @@ impl Builder<'_> {
     ) -> Vec<Field> {
         let mut fields: Vec<Field> = Vec::new();
         for (name, value) in sample {
-            if !super::rows::is_name(name) {
+            if !cells::is_name(name) {
                 self.decisions.push(format!(
                     "`{name}` of the sample cannot be the name of a field; is it a key of a map?"
                 ));
@@ -50,6 +51,7 @@ impl Builder<'_> {
             if !matches!(field.ty, Type::List(_) | Type::Struct(_)) {
                 field.example = tree::example(&field.ty, row);
             }
+            self.mark_secret(&mut field, row);
             fields.push(field);
         }
         fields
@@ -132,6 +134,7 @@ impl Builder<'_> {
         if is_scalar(row.kind) {
             field.example = tree::example(&field.ty, Some(row));
         }
+        self.mark_secret(&mut field, Some(row));
         field
     }
 }

@@ -1,5 +1,8 @@
 //! Finds limits in the prose of a page. What is not said in one of the usual ways is not found.
 
+use super::cells::ungrouped;
+use super::values::{self, Word};
+
 /// The facts that prose states about a value.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct Facts {
@@ -12,11 +15,13 @@ pub(super) struct Facts {
     pub(super) maximum: Option<i64>,
     pub(super) default: Option<String>,
     /// The words of a list behind `Valid values:`.
-    pub(super) values: Vec<String>,
+    pub(super) values: Vec<Word>,
+    /// Whether values are announced and not found.
+    pub(super) lacks_values: bool,
 }
 
 /// Words before a largest number.
-const MOST: [&str; 8] = [
+const MOST: [&str; 14] = [
     "up to",
     "maximum of",
     "at most",
@@ -25,10 +30,29 @@ const MOST: [&str; 8] = [
     "not exceed",
     "maximum value is",
     "maximum value:",
+    "最多",
+    "不超过",
+    "不能超过",
+    "最大为",
+    "最大值为",
+    "最大值：",
 ];
 
 /// Words before a smallest number.
-const LEAST: [&str; 4] = ["at least", "minimum of", "minimum value is", "minimum value:"];
+const LEAST: [&str; 8] = [
+    "at least",
+    "minimum of",
+    "minimum value is",
+    "minimum value:",
+    "最少",
+    "至少",
+    "最小为",
+    "最小值为",
+];
+
+/// Words before a default.
+const DEFAULT: [&str; 7] =
+    ["default value:", "default value is", "default:", "默认值为", "默认值：", "默认为", "默认值:"];
 
 impl Facts {
     /// Reads the description of a value.
@@ -39,18 +63,24 @@ impl Facts {
                 facts.sentence(sentence, is_list);
             }
         }
-        facts.values = values(lines);
+        (facts.values, facts.lacks_values) = values::read(lines);
+        let is_range =
+            facts.minimum.is_some() || facts.maximum.is_some() || facts.min_items.is_some();
+        facts.lacks_values &= !is_range;
         facts
     }
 
     fn sentence(&mut self, sentence: &str, is_list: bool) {
+        let sentence = &ungrouped(sentence);
         let lower = sentence.to_lowercase();
         if is_list {
-            let denied = ["cannot", "must not", "no "].iter().any(|word| lower.contains(word));
-            self.unique |=
-                lower.contains("must be unique") || (lower.contains("duplicate") && denied);
+            let denied = ["cannot", "must not", "no ", "不能", "不可", "不允许"]
+                .iter()
+                .any(|word| lower.contains(word));
+            self.unique |= lower.contains("must be unique")
+                || ((lower.contains("duplicate") || lower.contains("重复")) && denied);
         }
-        let of_text = lower.contains("character");
+        let of_text = lower.contains("character") || lower.contains("字符");
         let range = range(&lower);
         let least = range.map(|(least, _)| least).or_else(|| number_after(&lower, &LEAST));
         let most = range.map(|(_, most)| most).or_else(|| number_after(&lower, &MOST));
@@ -75,7 +105,7 @@ pub(super) fn calls_per_second<'a>(prose: impl Iterator<Item = &'a str>) -> Opti
     let units =
         ["queries per second", "calls per second", "requests per second", "times per second"];
     for line in prose {
-        let lower = line.to_lowercase();
+        let lower = ungrouped(&line.to_lowercase());
         for unit in units.iter().chain(&["qps"]) {
             let before = lower.split(unit).next().filter(|before| before.len() < lower.len());
             let last = before.and_then(|before| before.split_whitespace().last());
@@ -91,24 +121,29 @@ pub(super) fn calls_per_second<'a>(prose: impl Iterator<Item = &'a str>) -> Opti
 
 /// A full stop ends a sentence only in front of a blank: `0.5` goes on.
 fn sentences(line: &str) -> impl Iterator<Item = &str> {
-    line.split(". ").map(str::trim).filter(|sentence| !sentence.is_empty())
+    let parts = line.split(". ").flat_map(|part| part.split('。'));
+    parts.map(str::trim).filter(|sentence| !sentence.is_empty())
 }
 
-/// `1,000` and `200.` are numbers.
+/// `200.` is a number.
 fn number(word: &str) -> Option<i64> {
-    word.trim_matches(|c: char| ".,;:()[]".contains(c)).replace(',', "").parse().ok()
+    word.trim_matches(|c: char| ".,;:()[]".contains(c)).parse().ok()
 }
 
 fn number_after(sentence: &str, phrases: &[&str]) -> Option<i64> {
     phrases.iter().find_map(|phrase| {
         let (_, after) = sentence.split_once(phrase)?;
-        number(after.split_whitespace().next()?)
+        let after = after.trim_start().trim_start_matches('[');
+        let end = after.find(|c: char| !c.is_ascii_digit() && c != '-').unwrap_or(after.len());
+        after.get(..end)?.parse().ok()
     })
 }
 
 /// `1 to 200`, `1~200`, `between 1 and 200`.
 fn range(sentence: &str) -> Option<(i64, i64)> {
-    let spaced = sentence.replace(['~', '–'], " to ");
+    let spaced = sentence.replace(['~', '～', '–'], " to ");
+    // Where words have no blanks between them, numbers have none either.
+    let spaced: String = spaced.chars().map(|c| if c.is_ascii() { c } else { ' ' }).collect();
     let words: Vec<&str> = spaced.split_whitespace().collect();
     words.windows(3).enumerate().find_map(|(at, window)| {
         let [least, link, most] = window else {
@@ -123,36 +158,12 @@ fn range(sentence: &str) -> Option<(i64, i64)> {
 
 fn default(sentence: &str) -> Option<String> {
     let lower = sentence.to_lowercase();
-    let marks = ["default value:", "default value is", "default:"];
-    let at = marks.iter().find_map(|mark| Some(lower.find(mark)? + mark.len()))?;
+    let at = DEFAULT.iter().find_map(|mark| Some(lower.find(mark)? + mark.len()))?;
     // Lower case may be longer or shorter in other scripts; then the place is none.
     let word = sentence.get(at..)?.split_whitespace().next()?;
-    let word = word.trim_matches(|c: char| ".,;`\"".contains(c));
+    let word = word.split(['，', '。', '；', '（']).next()?;
+    let word = word.trim_matches(|c: char| ".,;:`\"*".contains(c));
     (!word.is_empty()).then(|| word.to_owned())
-}
-
-/// The words of the list behind a line such as `Valid values:`.
-fn values(lines: &[&str]) -> Vec<String> {
-    let is_start = |line: &&&str| {
-        let lower = line.to_lowercase();
-        lower.contains("valid values") || lower.contains("possible values")
-    };
-    let Some(start) = lines.iter().position(|line| is_start(&line)) else {
-        return Vec::new();
-    };
-    let listed = lines.iter().skip(start + 1).map_while(|line| {
-        let line = line.trim_start();
-        let item = line.strip_prefix(['•', '-', '*', '·'])?.trim_start();
-        let word = item.split([':', '：', ' ']).next()?.trim_matches('`');
-        (!word.is_empty()).then(|| word.to_owned())
-    });
-    let mut values: Vec<String> = Vec::new();
-    for value in listed {
-        if !values.contains(&value) {
-            values.push(value);
-        }
-    }
-    values
 }
 
 #[cfg(test)]
@@ -184,11 +195,21 @@ mod tests {
     }
 
     #[test]
-    fn values_stand_in_a_list_behind_their_announcement() {
-        let lines =
-            ["The color. Valid values:", "• RED: like a brick", "• BLUE", "Mind the frame."];
-        assert_eq!(Facts::read(&lines, false).values, ["RED", "BLUE"]);
-        assert!(Facts::read(&lines[1..], false).values.is_empty());
+    fn facts_are_found_in_chinese() {
+        let list = read("最多200个设备名称，不能重复。", true);
+        assert_eq!((list.max_items, list.unique), (Some(200), true));
+        let number = read("每页显示数量，取值范围：1～1,000。默认值：10。", false);
+        assert_eq!((number.minimum, number.maximum), (Some(1), Some(1000)));
+        assert_eq!(number.default.as_deref(), Some("10"));
+        assert!(!number.lacks_values);
+        assert_eq!(read("长度为1~40个字符。", false).max_length, Some(40));
+    }
+
+    #[test]
+    fn thousands_are_one_number() {
+        let facts = read("The size. Valid values: 1 to 100,000. Default value: 1,000.", false);
+        assert_eq!((facts.maximum, facts.default.as_deref()), (Some(100_000), Some("1000")));
+        assert_eq!(read("At most 1,000,000 walls.", true).max_items, Some(1_000_000));
     }
 
     #[test]

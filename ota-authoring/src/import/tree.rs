@@ -1,12 +1,16 @@
 //! From the rows of a page to fields of the model.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use ota_spec::model::{Field, List, NamedKind, NamedType, Range, StringLimits, Struct, Type};
+use ota_spec::model::{Enum, Field, List, NamedKind, NamedType, Range, StringLimits, Struct, Type};
 use ota_spec::{Value, wire};
 
-use super::rows::{Kind, Row};
+use super::cells::{Kind, ungrouped};
+use super::rows::Row;
 use super::sentences::Facts;
+use super::values::Word;
+use super::{meaning, secret};
 use crate::decide::DECIDE;
 
 /// Makes fields of rows, and keeps what a person has to decide about them.
@@ -17,6 +21,10 @@ pub(super) struct Builder<'a> {
     /// `false` for responses: nothing is refused there, so no limit is kept.
     pub(super) is_request: bool,
     pub(super) decisions: Vec<String>,
+    /// Names that the other operations have and do not call secret.
+    pub(super) public: &'a BTreeSet<&'a str>,
+    /// Questions about what could not be read.
+    pub(super) unread: Vec<String>,
 }
 
 /// A row with the rows of its members.
@@ -73,7 +81,7 @@ impl Builder<'_> {
         let inner = if members.is_empty() {
             self.inner(node.name, kind, is_list, &facts)
         } else {
-            self.named(node.name, Kind::Struct).unwrap_or(structure(members))
+            self.named(node.name, Kind::Struct, &facts).unwrap_or(structure(members))
         };
         let ty = if is_list { list(inner, required, &facts) } else { inner };
         let mut field = field(node.name, ty, node.row);
@@ -83,16 +91,42 @@ impl Builder<'_> {
             Some(parts) => Some(parts),
             None => example(&field.ty, node.row),
         };
-        if !required && let Some(text) = &facts.default {
+        if let Some(text) = facts.default.as_ref().filter(|_| !required) {
             field.default = wire::read_scalar(&field.ty, text).ok();
+            if field.default.is_none() {
+                self.unread.push(format!("what is the default of `{}`?", node.name));
+            }
         }
+        self.mark_secret(&mut field, node.row);
         field
+    }
+
+    /// Marks a secret, and asks whether it is one.
+    pub(super) fn mark_secret(&mut self, field: &mut Field, row: Option<&Row<'_>>) {
+        let lines = row.map_or(&[][..], |row| &row.lines);
+        if self.public.contains(field.name.as_str()) || !secret::is_likely(&field.name, lines) {
+            return;
+        }
+        let name = &field.name;
+        field.secret = match &field.ty {
+            Type::String(limits) => limits.allowed.is_empty(),
+            Type::Named(named) => matches!(named.kind, NamedKind::Id(_)),
+            _ => false,
+        };
+        self.decisions.push(match field.secret {
+            true => {
+                format!("is `{name}` a secret? It reads like one; remove `secret` if it is none.")
+            }
+            false => {
+                format!("is `{name}` a secret? It reads like one, but only a string can be marked.")
+            }
+        });
     }
 
     fn inner(&mut self, name: &str, kind: Kind, is_list: bool, facts: &Facts) -> Type {
         match kind {
             Kind::List => {
-                if self.named(name, Kind::String).is_none() {
+                if self.named(name, Kind::String, facts).is_none() {
                     self.decisions.push(format!(
                         "`{name}` is a list; are its items strings? The page does not say."
                     ));
@@ -106,11 +140,23 @@ impl Builder<'_> {
 
     /// A type without members of its own.
     pub(super) fn scalar(&mut self, name: &str, kind: Kind, facts: &Facts) -> Type {
-        if let Some(named) = self.named(name, kind).or_else(|| self.same_words(kind, facts)) {
+        if let Some(named) =
+            self.named(name, kind, facts).or_else(|| self.same_words(name, kind, facts))
+        {
             return named;
         }
+        if facts.lacks_values {
+            self.unread.push(format!(
+                "which values can `{name}` have? The page announces them in a way that is not known."
+            ));
+        }
         let is_whole = matches!(kind, Kind::Integer | Kind::Long);
-        let numbers: Vec<i64> = facts.values.iter().filter_map(|word| word.parse().ok()).collect();
+        let values = || facts.values.iter().map(|word| word.value.clone());
+        let numbers: Vec<i64> = values().filter_map(|word| word.parse().ok()).collect();
+        if is_whole && numbers.len() < facts.values.len() {
+            self.unread
+                .push(format!("which values can `{name}` have? Not all of them are numbers."));
+        }
         if facts.values.len() > 1 && (is_whole || kind == Kind::String) {
             let many = facts.values.len();
             self.decisions.push(format!(
@@ -144,7 +190,7 @@ impl Builder<'_> {
                 min_length: facts.min_length.filter(|_| kept),
                 max_length: facts.max_length.filter(|_| kept),
                 allowed: if kept && facts.values.len() > 1 {
-                    facts.values.clone()
+                    values().collect()
                 } else {
                     Vec::new()
                 },
@@ -154,7 +200,7 @@ impl Builder<'_> {
     }
 
     /// The shared type of the same name, if it can hold what the page says.
-    fn named(&self, name: &str, kind: Kind) -> Option<Type> {
+    fn named(&mut self, name: &str, kind: Kind, facts: &Facts) -> Option<Type> {
         let named = self.types.iter().find(|named| named.name == name)?;
         let fits = match (&named.kind, kind) {
             (NamedKind::Id(_), Kind::String | Kind::List) => true,
@@ -163,23 +209,60 @@ impl Builder<'_> {
             (NamedKind::Struct(_), Kind::Struct) => true,
             _ => false,
         };
+        if let NamedKind::Enum(listed) = &named.kind
+            && fits
+            && !facts.values.is_empty()
+        {
+            return self.judged(name, named, listed, &facts.values);
+        }
         fits.then(|| Type::Named(named.clone()))
     }
 
-    /// The shared enum that has all values of the page.
-    fn same_words(&self, kind: Kind, facts: &Facts) -> Option<Type> {
+    /// The shared enum with the values of the page and their meanings.
+    fn same_words(&mut self, name: &str, kind: Kind, facts: &Facts) -> Option<Type> {
         if facts.values.len() < 2 || !matches!(kind, Kind::String | Kind::Integer) {
             return None;
         }
-        let has_all = |named: &&Arc<NamedType>| match &named.kind {
-            NamedKind::Enum(listed) => {
-                let knows =
-                    |value: &String| listed.values.iter().any(|known| known.value == *value);
-                listed.numeric == (kind == Kind::Integer) && facts.values.iter().all(knows)
-            }
-            _ => false,
+        let enums = self.types.iter().filter_map(|named| match &named.kind {
+            NamedKind::Enum(listed) if named.name != name => Some((named, listed)),
+            _ => None,
+        });
+        let mut near = enums
+            .filter(|(_, listed)| listed.numeric == (kind == Kind::Integer))
+            .filter(|(_, listed)| meaning::same_values(listed, &facts.values));
+        let (first, listed) = near.next()?;
+        let taken = std::iter::once((first, listed))
+            .chain(near)
+            .find(|(_, listed)| meaning::same_meanings(listed, &facts.values));
+        match taken {
+            Some((named, _)) => Some(Type::Named(named.clone())),
+            None => self.judged(name, first, listed, &facts.values),
+        }
+    }
+
+    /// An enum, if it has the values of the page and they mean the same there.
+    fn judged(
+        &mut self,
+        name: &str,
+        named: &Arc<NamedType>,
+        listed: &Enum,
+        values: &[Word],
+    ) -> Option<Type> {
+        let other = if !meaning::same_values(listed, values) {
+            "values"
+        } else if !meaning::same_meanings(listed, values) {
+            "meanings"
+        } else {
+            return Some(Type::Named(named.clone()));
         };
-        self.types.iter().find(has_all).map(|named| Type::Named(named.clone()))
+        let question = format!(
+            "is `{name}` a `{}` of `types.json`? The page gives other {other}.",
+            named.name
+        );
+        if !self.decisions.contains(&question) {
+            self.decisions.push(question);
+        }
+        None
     }
 }
 
@@ -220,7 +303,11 @@ pub(super) fn example(ty: &Type, row: Option<&Row<'_>>) -> Option<Value> {
         Type::Struct(_) | Type::Map(_) => None,
         ty => {
             let text = row.map(|row| row.example.as_str()).filter(|text| !text.is_empty())?;
-            Some(wire::read_scalar(ty, text).unwrap_or_else(|_| Value::from(text)))
+            let read = wire::read_scalar(ty, text);
+            Some(
+                read.or_else(|_| wire::read_scalar(ty, &ungrouped(text)))
+                    .unwrap_or_else(|_| Value::from(text)),
+            )
         }
     }
 }

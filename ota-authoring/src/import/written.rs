@@ -17,6 +17,7 @@ fn field(field: &Field) -> Value {
     let mut written = Object::new();
     written.put("name", text(&field.name));
     shape(&field.ty, field.required, &mut written);
+    written.put_flag("secret", field.secret);
     written.put_some("default", field.default.clone());
     written.put_some("example", field.example.clone());
     written.put("doc", text(&field.doc));

@@ -10,7 +10,7 @@ use ota_spec::{Spec, load, suggest, visible};
 
 use super::arguments::{path, path_of};
 use super::new_file;
-use crate::failure::Failure;
+use crate::failure::{Exit, Failure};
 use crate::specs::{count, sources};
 
 /// Largest page that is read, in bytes.
@@ -23,9 +23,11 @@ pub(super) fn command() -> Command {
             "The page is plain text: a section `Request parameters` with rows such as\n\
              \n    DeviceName.N RepeatList Yes device1\n\n\
              each followed by its description, a section `Response parameters` with rows without\n\
-             Yes and No, and samples. Names, types, limits, examples and samples are taken over. No\n\
-             sentence is: what a person has to say or decide starts with `DECIDE:` and is listed\n\
-             on standard error. A draft passes `ota spec check` when all of it is decided.",
+             Yes and No, and samples. The cells of a row may stand between pipes or tabs or have a\n\
+             line each, and the page may be Chinese. Names, types, limits, examples and samples are\n\
+             taken over. No sentence is: what a person has to say or decide starts with `DECIDE:`\n\
+             and is listed on standard error. A draft passes `ota spec check` when all of it is\n\
+             decided. Where something on the page could not be read, the exit code is 1.",
         )
         .arg(path("page", "PAGE").required(true).help("The text of the page, in UTF-8"))
         .arg(path("specs", "DIR").long("specs").help(
@@ -62,7 +64,7 @@ pub(super) fn run(
     }
     // Who does not read standard error still has the draft.
     drop(io::stderr().write_all(report(&draft).as_bytes()));
-    Ok(())
+    if draft.unread.is_empty() { Ok(()) } else { Err(Failure::silent(Exit::Refused)) }
 }
 
 /// Reads a folder of specs. It may hold drafts that are not finished; what is valid can be used.
@@ -100,7 +102,11 @@ fn report(draft: &Draft) -> String {
         shown.push_str(&format!("left out, because `service.json` has it: {names}\n"));
     }
     let decisions = draft.decisions();
-    shown.push_str(&format!("{} to decide\n", count(decisions.len(), "thing")));
+    shown.push_str(&format!("{} to decide", count(decisions.len(), "thing")));
+    shown.push_str(&match draft.unread.len() {
+        0 => "\n".to_owned(),
+        many => format!("; {many} of them could not be read\n"),
+    });
     for Decision { line, place, question } in decisions {
         let (place, question) = (visible::line(&place), visible::line(&question));
         shown.push_str(&format!("  line {line}: {place}: {question}\n"));

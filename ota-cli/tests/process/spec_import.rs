@@ -44,6 +44,21 @@ fn a_draft_in_its_folder_is_refused_for_what_is_not_decided() {
 }
 
 #[test]
+fn what_cannot_be_read_is_listed_and_told_by_the_exit_code() {
+    let place = tempfile::tempdir().unwrap();
+    let page = place.path().join("CutHedge.txt");
+    let text = "Request parameters\n\nHeight Timestamp No 12\n\nReturn Data\n\nLeaves Long 7\n";
+    fs::write(&page, text).unwrap();
+    let ran = ota(&["spec", "import", page.to_str().unwrap()]);
+    assert_eq!(ran.exit, 1, "{}", ran.err);
+    assert_eq!(json(&ran.out)["action"], "CutHedge");
+    assert!(ran.err.contains(" things to decide; 2 of them could not be read\n"), "{}", ran.err);
+    for part in ["the heading `Return Data`", "the page says `Timestamp`"] {
+        assert!(ran.err.to_lowercase().contains(&part.to_lowercase()), "{}", ran.err);
+    }
+}
+
+#[test]
 fn what_is_no_page_is_refused() {
     let place = tempfile::tempdir().unwrap();
     let page = place.path().join("page.txt");
