@@ -3,6 +3,7 @@
 //! | module | from | to |
 //! |---|---|---|
 //! | [`import`] | the text of a documentation page | a draft spec, and what a person has to decide |
+//! | [`starter`] | the name of a service | a folder of specs without operations |
 //! | [`skeleton`] | the name of a new operation | a file that passes the check, to be filled in |
 //! | [`diff`] | two specs | the differences, and whether they break callers |
 //! | [`openapi`] | a spec | an OpenAPI document, and what it cannot say |
@@ -51,6 +52,7 @@ pub mod openapi;
 pub mod page;
 pub mod show;
 pub mod skeleton;
+pub mod starter;
 
 pub use decide::DECIDE;
 

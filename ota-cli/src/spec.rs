@@ -6,6 +6,7 @@ mod diff;
 mod expand;
 mod export;
 mod import;
+mod init;
 mod list;
 mod new;
 mod new_file;
@@ -26,6 +27,7 @@ pub(crate) fn command(specs: &Spec) -> Command {
         .arg_required_else_help(true)
         .subcommand(check::command())
         .subcommand(expand::command(specs))
+        .subcommand(init::command())
         .subcommand(new::command())
         .subcommand(list::command())
         .subcommand(show::command(specs))
@@ -42,6 +44,7 @@ pub(crate) fn run(
     match matches.subcommand() {
         Some(("check", matches)) => check::run(matches, out),
         Some(("expand", matches)) => expand::run(built_in, matches, out),
+        Some(("init", matches)) => init::run(matches, out),
         Some(("new", matches)) => new::run(matches, out),
         Some(("list", matches)) => list::run(built_in, matches, out),
         Some(("show", matches)) => show::run(built_in, matches, out),

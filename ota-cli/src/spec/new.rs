@@ -3,8 +3,8 @@
 use std::io::Write;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
-use ota_authoring::DECIDE;
 use ota_authoring::skeleton::{self, skeleton};
+use ota_authoring::{DECIDE, starter};
 
 use super::arguments::{path, path_of, text_of};
 use super::new_file;
@@ -21,7 +21,12 @@ pub(super) fn command() -> Command {
                 .required(true)
                 .help("The name of the operation on the wire, such as `DeleteOTAFirmware`"),
         )
-        .arg(path("specs", "DIR").long("specs").default_value("specs").help("The folder of specs"))
+        .arg(
+            path("specs", "DIR")
+                .long("specs")
+                .default_value("specs")
+                .help("The folder of specs; `ota spec init` makes one"),
+        )
         .arg(
             Arg::new("group")
                 .long("group")
@@ -51,7 +56,14 @@ pub(super) fn run(matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failu
     }
     let file = folder.join(&made.path);
     new_file::write(&file, &made.text)?;
-    writeln!(out, "wrote {}\n\nNext:", file.display())?;
+    writeln!(out, "wrote {}", file.display())?;
+    // Editors follow the key `$schema` of the new file.
+    let schema = folder.join(starter::SCHEMA_PATH);
+    if !schema.exists() {
+        new_file::write(&schema, starter::SCHEMA)?;
+        writeln!(out, "wrote {}", schema.display())?;
+    }
+    writeln!(out, "\nNext:")?;
     let decisions = count(made.decisions, "string");
     writeln!(out, "  1. replace the {decisions} that start with `{DECIDE}`")?;
     writeln!(out, "  2. put the real parameters and response fields in the place of `Name`")?;

@@ -33,6 +33,32 @@ fn a_new_operation_checks_and_can_be_shown_and_expanded() {
 }
 
 #[test]
+fn a_folder_of_ones_own_is_made_and_takes_operations() {
+    let place = TempDir::new().unwrap();
+    let ota = |words: &[&str]| run(command(words).current_dir(place.path()));
+    let out = ota(&["spec", "init"]).done();
+    assert!(out.contains("ota spec new ACTION --specs specs"), "{out}");
+    assert!(ota(&["spec", "check"]).done().contains("0 operations, "));
+    ota(&["spec", "new", "TearDownWall"]).done();
+    assert!(ota(&["spec", "check"]).done().contains(": 1 operation"));
+    // The schema is where the new file says that it is.
+    let file = place.path().join("specs/ops/TearDownWall.json");
+    let schema = json(&fs::read_to_string(&file).unwrap())["$schema"].as_str().unwrap().to_owned();
+    let schema = json(&fs::read_to_string(place.path().join("specs/ops").join(schema)).unwrap());
+    assert_eq!(schema["type"], "object");
+    let error = ota(&["spec", "init"]).failed(2);
+    assert!(error.contains("not overwritten"), "{error}");
+}
+
+#[test]
+fn a_new_operation_brings_the_schema_that_it_names() {
+    let specs = copy_of_walls();
+    let folder = specs.path().to_str().unwrap();
+    ota(&["spec", "new", "TearDownWall", "--specs", folder]).done();
+    assert!(specs.path().join("operation.schema.json").is_file());
+}
+
+#[test]
 fn an_operation_that_exists_is_not_overwritten() {
     let specs = copy_of_walls();
     let folder = specs.path().to_str().unwrap();

@@ -12,9 +12,30 @@ pub(super) fn wire_name(name: &Spanned<String>, what: &str, report: &mut Report)
     let valid = names::is_wire_name(&name.value);
     if !valid {
         let message = format!("`{}` is not a valid {what} name", name.value);
-        report.at(name.span, message, "use a letter, then letters, digits and `_`");
+        let help = numbered(&name.value)
+            .unwrap_or_else(|| "use a letter, then letters, digits and `_`".to_owned());
+        report.at(name.span, message, help);
     }
     valid
+}
+
+/// What to write for a name with numbers in it, such as `Tag.N.Key`.
+fn numbered(name: &str) -> Option<String> {
+    let (list, rest) = name.split_once('.')?;
+    let (number, member) = rest.split_once('.').map_or((rest, None), |(n, rest)| (n, Some(rest)));
+    let is_number = number.eq_ignore_ascii_case("n") || number.parse::<u32>().is_ok();
+    if !names::is_wire_name(list) {
+        return None;
+    }
+    Some(match member {
+        None if is_number => {
+            format!("describe `{list}` as a `RepeatList`; its items are numbered when sent")
+        }
+        Some(member) if is_number => format!(
+            "describe `{list}` as a `RepeatList` whose `items` are a `Struct` with the field `{member}`"
+        ),
+        _ => format!("describe `{list}` as a `Struct` with the field `{rest}`"),
+    })
 }
 
 /// A keyword: one of a closed list.
@@ -42,4 +63,24 @@ pub(super) fn count(node: &Node, what: &str, least: u32, report: &mut Report) ->
         report.at(node.span, message, format!("write one from {least} to {}", u32::MAX));
     }
     number
+}
+
+#[cfg(test)]
+mod tests {
+    use super::numbered;
+
+    #[test]
+    fn names_of_the_wire_are_explained_as_what_they_are_made_of() {
+        for (name, help) in [
+            (
+                "Tag.N.Key",
+                "describe `Tag` as a `RepeatList` whose `items` are a `Struct` with the field `Key`",
+            ),
+            ("Name.1", "describe `Name` as a `RepeatList`; its items are numbered when sent"),
+            ("Data.Key", "describe `Data` as a `Struct` with the field `Key`"),
+        ] {
+            assert_eq!(numbered(name).as_deref(), Some(help));
+        }
+        assert!(numbered("1.2").is_none() && numbered("Na me").is_none());
+    }
 }
