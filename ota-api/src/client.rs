@@ -75,6 +75,24 @@ impl Client {
         Self { settings: self.settings.clone(), deadline: limit }
     }
 
+    /// A client with the same settings and connections, whose requests may have values that the lists of
+    /// allowed ones lack. The service may know values that are newer than the specs of this crate; all
+    /// other limits and rules hold as before. For a single call:
+    ///
+    /// ```no_run
+    /// # async fn example(client: &ota_api::Client) -> Result<(), ota_api::Error> {
+    /// let ahead = client.with_unlisted_values();
+    /// ahead.generate_ota_upload_url().file_suffix("tar.zst").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use = "the client itself goes on refusing such values"]
+    pub fn with_unlisted_values(&self) -> Self {
+        let mut settings = Settings::clone(&self.settings);
+        settings.defaults.unlisted_values = true;
+        Self { settings: Arc::new(settings), deadline: self.deadline }
+    }
+
     /// The URL that requests are sent to, such as `https://iot.cn-shanghai.aliyuncs.com/`.
     pub fn endpoint(&self) -> &str {
         &self.settings.endpoint.base

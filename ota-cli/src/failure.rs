@@ -4,7 +4,7 @@ use std::error::Error as _;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use ota_spec::limits::Violation;
+use ota_spec::limits::{Kind, Violation};
 use ota_spec::visible;
 use serde_json::{Map, Value, json};
 
@@ -55,6 +55,9 @@ impl Failure {
         for violation in violations {
             message.push_str("\n  ");
             message.push_str(&visible::line(&violation.to_string()));
+        }
+        if violations.iter().any(|found| found.kind() == Kind::Enum) {
+            message.push_str("\n  `--unlisted-values` sends values that are not listed, too");
         }
         let listed: Vec<Value> = violations
             .iter()

@@ -49,6 +49,9 @@ pub(crate) fn read(operation: &Operation, matches: &ArgMatches) -> Result<Value,
     }
     let request = Value::Object(members);
     let mut violations = check_request(operation, &request);
+    if matches.get_flag("unlisted-values") {
+        violations.retain(|found| found.kind() != Kind::Enum);
+    }
     // What could not be read is of the wrong type; why is said better by what could not read it.
     for found in violations.iter_mut().filter(|found| found.kind() == Kind::Type) {
         if let Some(message) = unreadable.remove(found.parameter()) {

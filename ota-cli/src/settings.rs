@@ -39,6 +39,10 @@ pub(crate) fn arguments() -> Vec<Arg> {
             .long("dry-run")
             .action(ArgAction::SetTrue)
             .help("Sign the call and show it, signature and token blanked, without sending it"),
+        Arg::new("unlisted-values")
+            .long("unlisted-values")
+            .action(ArgAction::SetTrue)
+            .help("Also send values that the list of a parameter lacks; the service may know more"),
         Output::argument(),
     ];
     let shared = |setting: Arg| setting.global(true).help_heading("Settings");

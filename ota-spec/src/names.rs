@@ -31,8 +31,19 @@ const MEMBER_FUNCTIONS: [&str; 1] = ["default"];
 
 /// The methods of the client itself; those of operations get other names. A test compares the list
 /// with the client's source.
-pub const CLIENT_METHODS: [&str; 9] =
-    ["as_ref", "builder", "call", "clone", "dry_run", "endpoint", "from_env", "region", "send"];
+pub const CLIENT_METHODS: [&str; 11] = [
+    "as_ref",
+    "builder",
+    "call",
+    "clone",
+    "dry_run",
+    "endpoint",
+    "from_env",
+    "region",
+    "send",
+    "with_deadline",
+    "with_unlisted_values",
+];
 
 /// Keywords that cannot be raw identifiers.
 const PATHS: [&str; 4] = ["self", "super", "crate", "Self"];

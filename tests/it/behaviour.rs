@@ -255,3 +255,40 @@ fn secrets_are_blanked_and_numbers_are_names() {
     let page = ListCrates::builder().shelf("A-1").page(1).build();
     assert_eq!(page.size, None);
 }
+
+#[tokio::test]
+async fn a_value_that_no_list_has_is_sent_where_that_is_asked_for() {
+    let canned = Canned::json(|_| r#"{"RequestId":"r","Success":true,"Data":{}}"#.to_owned()).await;
+    let client = canned.builder().build().unwrap();
+    let refused = client.generate_ota_upload_url().file_suffix("tar.zst").send().await;
+    let refused = refused.unwrap_err().to_string();
+    assert!(refused.contains("`FileSuffix` must not be `tar.zst`"), "{refused}");
+    assert!(canned.requests().is_empty());
+    let ahead = client.with_unlisted_values();
+    ahead.generate_ota_upload_url().file_suffix("tar.zst").send().await.unwrap();
+    assert!(canned.requests()[0].contains("FileSuffix=tar.zst"));
+    // A list that is no enum, and what holds all the same: the limits of numbers, the rules.
+    let job = || {
+        ota_api::operations::CreateOtaStaticUpgradeJob::builder()
+            .firmware_id("f")
+            .product_key("p")
+            .target_selection("ALL")
+            .retry_count(7)
+            .retry_interval(60)
+    };
+    assert!(client.dry_run(&job().build()).is_err());
+    ahead.dry_run(&job().build()).unwrap();
+    let error = ahead.dry_run(&job().maximum_per_minute(1).build()).unwrap_err().to_string();
+    assert!(error.contains("`MaximumPerMinute`") && !error.contains("RetryCount"), "{error}");
+    assert!(ahead.dry_run(&job().target_selection("GRAY").build()).is_err());
+}
+
+#[test]
+fn the_newest_suffixes_are_known() {
+    for (suffix, text) in [
+        (ota_api::operations::FileSuffix::TarXz, "tar.xz"),
+        (ota_api::operations::FileSuffix::Pack, "pack"),
+    ] {
+        assert_eq!(ota_api::operations::FileSuffix::from(text), suffix);
+    }
+}

@@ -64,6 +64,9 @@ fn violations(
     let parameters = info.parameters;
     let mut check = Check::default();
     check.members(parameters, arguments, defaults);
+    if defaults.unlisted_values {
+        check.found.retain(|found| !matches!(found.problem(), Problem::NotOneOf { .. }));
+    }
     arguments.arguments(&mut |arguments| {
         let values = Values { parameters, arguments, defaults };
         check.found.extend(rules::violations(info.rules, &values));

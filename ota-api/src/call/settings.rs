@@ -9,6 +9,7 @@ use crate::config::region::Region;
 use crate::request::service::Service;
 
 /// The settings of a client, as its calls use them.
+#[derive(Clone)]
 pub(crate) struct Settings {
     pub(crate) service: &'static Service,
     pub(crate) endpoint: Endpoint,

@@ -45,7 +45,8 @@ pub trait StringEnum: Clone + PartialEq + 'static {
     }
 }
 
-/// A value that was not known when this crate was written. It is sent as it was read.
+/// A value that was not known when this crate was written. A request may have it if the client is one
+/// [with unlisted values](crate::Client::with_unlisted_values).
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct UnknownValue(String);
 

@@ -53,6 +53,18 @@ fn every_type_becomes_what_the_wire_wants() {
 }
 
 #[test]
+fn a_value_that_no_list_has_is_sent_where_that_is_asked_for() {
+    let flags = ["--WallId", "w1", "--Color", "GREEN"];
+    let [error] = &read(&flags).unwrap_err()[..] else { panic!() };
+    assert!(error.contains("must not be `GREEN`"), "{error}");
+    let sent = read(&[&flags[..], &["--unlisted-values"]].concat()).unwrap();
+    assert_eq!(sent, ["WallId=w1", "Color=GREEN"]);
+    // Nothing else passes with it.
+    let flags = ["--WallId", "far too long", "--Color", "GREEN", "--unlisted-values"];
+    assert_eq!(read(&flags).unwrap_err().len(), 1);
+}
+
+#[test]
 fn kebab_case_names_the_same_flags() {
     assert_eq!(read(&["--wall-id", "w1", "--color=RED"]).unwrap(), ["WallId=w1", "Color=RED"]);
 }

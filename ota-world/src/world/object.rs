@@ -13,8 +13,8 @@ use content::Content;
 pub(crate) const KEPT: i64 = 60 * 60 * 1000;
 
 /// The suffixes of package files, after a dot, as `GenerateOTAUploadURL` gives them.
-pub(crate) const PACKAGE_SUFFIXES: [&str; 8] =
-    ["bin", "dav", "apk", "tar", "gz", "tar.gz", "zip", "gzip"];
+pub(crate) const PACKAGE_SUFFIXES: [&str; 10] =
+    ["bin", "dav", "apk", "tar", "gz", "tar.gz", "zip", "gzip", "tar.xz", "pack"];
 
 /// The metadata of an uploaded file.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
