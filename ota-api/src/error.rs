@@ -91,19 +91,22 @@ impl Error {
         self
     }
 
-    /// Rewrites all strings that a server sent.
-    pub(crate) fn map_strings(mut self, rewrite: impl Fn(&str) -> String) -> Self {
+    /// Rewrites all strings that a server sent; `body` those of a body that cannot be read.
+    pub(crate) fn map_strings(
+        mut self,
+        rewrite: impl Fn(&str) -> String,
+        body: impl Fn(&str) -> String,
+    ) -> Self {
         let inner = &mut *self.0;
         let (one, two) = match &mut inner.kind {
             Kind::Refused { code, message, .. } => (code.as_mut(), message.as_mut()),
             Kind::Unreadable(reason) | Kind::Undecodable(reason) => (Some(reason), None),
             _ => (None, None),
         };
-        let strings = one.into_iter().chain(two).chain(&mut inner.excerpt).chain(&mut inner.body);
-        let strings = strings.chain(&mut inner.request_id);
-        for string in strings {
+        for string in one.into_iter().chain(two).chain(&mut inner.request_id) {
             *string = rewrite(string);
         }
+        inner.excerpt.iter_mut().chain(&mut inner.body).for_each(|text| *text = body(text));
         self
     }
 

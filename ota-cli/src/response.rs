@@ -1,18 +1,21 @@
 //! Shows the response of the service.
 
+mod events;
+mod fields;
 mod form;
+mod pretty;
 
-use std::fmt::{self, Write as _};
 use std::io::{self, Write};
 use std::sync::Arc;
 
 use ota_api::Response;
 use ota_spec::model::{Envelope, Field, Operation, Type};
 use ota_spec::{Spec, Value, visible, wire};
-use unicode_width::UnicodeWidthStr as _;
 
 use crate::failure::{Exit, Failure};
 use crate::output::Output;
+use crate::response::fields::Fields;
+use crate::response::pretty::Pretty;
 
 /// Prints a response: its fields, or all of it as JSON, whatever form it came in.
 pub(crate) fn print(
@@ -23,119 +26,89 @@ pub(crate) fn print(
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
     let envelope = &spec.service.envelope;
-    let value = read(operation, envelope, response.raw()).map_err(|message| {
-        let (action, id) = (&operation.action, visible::line(response.request_id()));
-        Failure::new(
-            Exit::NoResponse,
-            format!(
-                "`{action}` was done (request {id}), but its response cannot be shown: {message}"
-            ),
-        )
-    })?;
-    if output == Output::Json {
-        return Ok(write_json(&value, out)?);
-    }
     let (action, id) = (&operation.action, visible::line(response.request_id()));
+    let read = match Read::of(operation, envelope, response.raw()) {
+        Ok(read) => read,
+        Err(message) => {
+            // What it says is not lost.
+            let raw = String::from_utf8_lossy(response.raw());
+            writeln!(out, "{}", visible::lines(&raw))?;
+            return Err(Failure::new(
+                Exit::NoResponse,
+                format!(
+                    "`{action}` was done (request {id}), but its response is shown as it came: {message}"
+                ),
+            ));
+        }
+    };
+    if output == Output::Json {
+        let mut pretty = Pretty::new(out);
+        read.each(&mut |event| pretty.write(&event))?;
+        return Ok(writeln!(out)?);
+    }
     writeln!(out, "{action}: done (request {id})")?;
-    write_fields(envelope, &value, out)?;
-    if let Some(note) = form::note(&value) {
+    let form = write_fields(envelope, &read, out)?;
+    if let Some(note) = form.and_then(|policy| form::note(&policy)) {
         writeln!(out, "{}", visible::line(&note))?;
     }
     Ok(())
 }
 
-/// Writes JSON piece by piece, as it can be long.
-fn write_json(value: &Value, out: &mut dyn Write) -> io::Result<()> {
-    let mut safe = Safe { out, result: Ok(()) };
-    // What went wrong is in the result.
-    let _ = write!(safe, "{value:#}");
-    safe.result?;
-    writeln!(safe.out)
-}
-
-/// Writes JSON with everything unsafe escaped.
-struct Safe<'a> {
-    out: &'a mut dyn Write,
-    result: io::Result<()>,
-}
-
-impl fmt::Write for Safe<'_> {
-    fn write_str(&mut self, piece: &str) -> fmt::Result {
-        self.result = self.out.write_all(visible::json(piece).as_bytes());
-        if self.result.is_ok() { Ok(()) } else { Err(fmt::Error) }
-    }
-}
-
-/// Writes the fields in two columns. They are walked twice instead of kept, as there can be many.
-fn write_fields(envelope: &Envelope, value: &Value, out: &mut dyn Write) -> io::Result<()> {
+/// Writes the fields in two columns, and returns the policy of a form if there is one. The response is gone
+/// through twice instead of kept, as it can be long.
+fn write_fields(
+    envelope: &Envelope,
+    read: &Read<'_>,
+    out: &mut dyn Write,
+) -> io::Result<Option<String>> {
     let mut widest = 0;
-    each_field(envelope, value, &mut |name, _| {
-        widest = visible::line(name).width().max(widest);
+    let mut policy = None;
+    let mut walk = Fields::new(envelope);
+    read.each(&mut |event| {
+        if let Some((name, text)) = walk.take(&event) {
+            widest = fields::width(name).max(widest);
+            if name == form::POLICY {
+                policy = Some(text.to_owned());
+            }
+        }
         Ok(())
     })?;
-    each_field(envelope, value, &mut |name, text| {
-        let (name, text) = (visible::line(name), visible::line(text));
-        let gap = " ".repeat(widest - name.width() + 2);
-        writeln!(out, "{}", format!("  {name}{gap}{text}").trim_end())
-    })
+    let mut walk = Fields::new(envelope);
+    read.each(&mut |event| match walk.take(&event) {
+        Some(field) => fields::write(out, field, widest),
+        None => Ok(()),
+    })?;
+    Ok(policy)
 }
 
-/// Goes through the scalars of a response, by their flat names.
-fn each_field(
-    envelope: &Envelope,
-    value: &Value,
-    each: &mut dyn FnMut(&str, &str) -> io::Result<()>,
-) -> io::Result<()> {
-    for (name, value) in value.members() {
-        if value.scalar().is_none() || !is_envelope(envelope, name) {
-            walk(&mut name.clone(), value, each)?;
+/// A response that can be gone through.
+enum Read<'r> {
+    /// As it came.
+    Json(&'r str),
+    /// Made from XML.
+    Value(Value),
+}
+
+impl<'r> Read<'r> {
+    /// The response as JSON. XML has strings only, so numbers and booleans are read by their types.
+    fn of(operation: &Operation, envelope: &Envelope, raw: &'r [u8]) -> Result<Self, String> {
+        let text = std::str::from_utf8(raw).map_err(|_| "it is not UTF-8".to_owned())?;
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        if !text.trim_start().starts_with('<') {
+            return Ok(Self::Json(text));
+        }
+        read_xml(operation, envelope, text).map(Self::Value)
+    }
+
+    fn each(&self, each: events::Each<'_>) -> io::Result<()> {
+        match self {
+            Self::Json(text) => events::json(text, each),
+            Self::Value(value) => events::value(value, each),
         }
     }
-    Ok(())
 }
 
-fn walk(
-    name: &mut String,
-    value: &Value,
-    each: &mut dyn FnMut(&str, &str) -> io::Result<()>,
-) -> io::Result<()> {
-    let length = name.len();
-    match value {
-        Value::Array(items) => {
-            for (number, item) in (1..).zip(items) {
-                name.push_str(&format!(".{number}"));
-                walk(name, item, each)?;
-                name.truncate(length);
-            }
-        }
-        Value::Object(members) => {
-            for (key, member) in members {
-                name.push('.');
-                name.push_str(key);
-                walk(name, member, each)?;
-                name.truncate(length);
-            }
-        }
-        scalar => {
-            if let Some(text) = scalar.scalar() {
-                each(name, &text)?;
-            }
-        }
-    }
-    Ok(())
-}
-
-fn is_envelope(envelope: &Envelope, name: &str) -> bool {
-    envelope.names().iter().any(|known| known.eq_ignore_ascii_case(name))
-}
-
-/// The response as JSON. XML has strings only, so numbers and booleans are read by their types.
-fn read(operation: &Operation, envelope: &Envelope, raw: &[u8]) -> Result<Value, String> {
-    let text = std::str::from_utf8(raw).map_err(|_| "it is not UTF-8".to_owned())?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if !text.trim_start().starts_with('<') {
-        return Value::from_json(text);
-    }
+fn read_xml(operation: &Operation, envelope: &Envelope, text: &str) -> Result<Value, String> {
     let mut response = ota_spec::read_xml(operation, text)?;
     if let Value::Object(members) = &mut response {
         for (name, value) in members {
@@ -184,6 +157,7 @@ fn give_type(ty: &Type, value: &mut Value) {
 
 #[cfg(test)]
 mod tests {
+    use super::{Pretty, Read};
     use crate::fixture::wall;
 
     #[test]
@@ -191,22 +165,27 @@ mod tests {
         let spec = wall();
         let operation = spec.operation("PaintWall").unwrap();
         let sample = &operation.examples[0];
-        let read = |raw: &str| {
-            super::read(operation, &spec.service.envelope, raw.as_bytes())
-                .map(|json| json.to_string())
+        let shown = |raw: &str| {
+            let read = Read::of(operation, &spec.service.envelope, raw.as_bytes()).unwrap();
+            let mut out = Vec::new();
+            let mut pretty = Pretty::new(&mut out);
+            read.each(&mut |event| pretty.write(&event)).unwrap();
+            String::from_utf8(out).unwrap()
         };
-        let json = sample.json.as_ref().unwrap().to_string();
-        assert_eq!(read(sample.xml.as_deref().unwrap()).unwrap(), json);
-        assert_eq!(read(&json).unwrap(), json);
+        let json = sample.json.as_ref().unwrap();
+        assert_eq!(shown(sample.xml.as_deref().unwrap()), json.pretty());
+        assert_eq!(shown(&json.to_string()), json.pretty());
+        let odd = r#"{"a":[],"b":{},"c":[{"d":"\u001b\"é\u200b"},null,1.50],"e":[[1],[[]]]}"#;
+        let odd = ota_spec::Value::from_json(odd).unwrap();
+        assert_eq!(shown(&odd.to_string()), ota_spec::visible::json(&odd.pretty()));
     }
 
     #[test]
-    fn what_is_neither_json_nor_xml_is_an_error() {
+    fn what_is_not_xml_is_an_error() {
         let spec = wall();
         let operation = spec.operation("PaintWall").unwrap();
-        let read = |raw: &[u8]| super::read(operation, &spec.service.envelope, raw);
+        let read = |raw: &[u8]| Read::of(operation, &spec.service.envelope, raw).map(|_| ());
         assert_eq!(read(b"\xff").unwrap_err(), "it is not UTF-8");
         assert_eq!(read(b"<a>").unwrap_err(), "it ends before `a` is closed");
-        assert!(read(b"Success").unwrap_err().starts_with("bad JSON"));
     }
 }

@@ -54,7 +54,7 @@ pub fn lines(text: &str) -> Cow<'_, str> {
 /// Outside of strings, JSON has no unsafe characters except white space, so every other one is in a
 /// string and may be written as an escape. A tab between values becomes a blank.
 pub fn json(json: &str) -> Cow<'_, str> {
-    if !json.contains(is_unsafe_in_lines) {
+    if is_plain(json) || !json.contains(is_unsafe_in_lines) {
         return Cow::Borrowed(json);
     }
     let mut safe = String::with_capacity(json.len() + 16);
@@ -74,12 +74,17 @@ pub fn json(json: &str) -> Cow<'_, str> {
     Cow::Owned(safe)
 }
 
+/// Whether all of it is printable ASCII, as most text is; this is told much faster than the rest.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
 fn is_unsafe_in_lines(c: char) -> bool {
     c != '\n' && is_unsafe(c)
 }
 
 fn escape(text: &str, hidden: impl Fn(char) -> bool) -> Cow<'_, str> {
-    if !text.contains(&hidden) {
+    if is_plain(text) || !text.contains(&hidden) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 16);

@@ -355,5 +355,5 @@ fn xml_that_nests_without_end_is_refused() {
     let [found] = broken.diagnostics.as_slice() else {
         panic!("{}", shown(&broken));
     };
-    assert_eq!(found.help, "its elements nest deeper than 64 levels");
+    assert_eq!(found.help, "its elements nest deeper than 128 levels");
 }

@@ -28,15 +28,43 @@ pub(crate) fn read_xml(_: &[u8], _: &Reading, _: MemberVisitor<'_>) -> ReadResul
     Err(ReadError::broken("the response is XML, which `ota-api` reads only with its feature `xml`"))
 }
 
-#[cfg(all(test, not(feature = "xml")))]
+#[cfg(test)]
 mod tests {
-    use super::read_xml;
+    use std::time::Duration;
+
+    use tokio::time::Instant;
+
+    use super::members;
+    use crate::response::read_error::ReadResult;
     use crate::response::reading::Reading;
 
+    #[cfg(not(feature = "xml"))]
     #[test]
     fn without_its_feature_xml_is_refused_by_name() {
         let reading = Reading::new(0, None);
-        let error = read_xml(b"<A/>", &reading, &mut |_, _| Ok(())).unwrap_err();
+        let error = super::read_xml(b"<A/>", &reading, &mut |_, _| Ok(())).unwrap_err();
         assert!(error.to_string().contains("feature `xml`"), "{error}");
+    }
+
+    /// Reads a body of which nothing is asked for, with a deadline that has passed.
+    fn late(body: &str) -> (ReadResult, bool) {
+        let reading = Reading::new(body.len(), Some(Instant::now() - Duration::from_secs(1)));
+        let result = members(body.as_bytes(), &reading, &mut |_, value| value.skip());
+        let late = reading.is_late();
+        (result, late)
+    }
+
+    #[test]
+    fn the_deadline_ends_the_reading_of_a_long_response() {
+        let mut bodies = vec![format!("{{{}\"b\":1}}", r#""a":1,"#.repeat(5000))];
+        if cfg!(feature = "xml") {
+            bodies.push(format!("<R>{}</R>", "<a>1</a>".repeat(5000)));
+            bodies.push(format!("<R><a>{}</a></R>", "<b/>".repeat(5000)));
+        }
+        for body in bodies {
+            let (result, late) = late(&body);
+            assert!(result.is_err() && late, "{}", body.split_at(20).0);
+        }
+        assert_eq!(late("{\"a\":1}"), (Ok(()), false), "a short response is not worth a look");
     }
 }

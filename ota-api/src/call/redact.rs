@@ -81,6 +81,7 @@ impl Secrets {
 
     /// The error without secrets that appear only after decoding.
     pub(crate) fn redact_error(&self, error: Error) -> Error {
-        error.map_strings(|text| self.clean(text))
+        // The body was blanked before its start was cut out.
+        error.map_strings(|text| self.clean(text), |body| self.redact(body).into_owned())
     }
 }

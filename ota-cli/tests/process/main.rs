@@ -7,6 +7,8 @@ mod completion;
 mod demo;
 mod emulator;
 mod hostile;
+#[cfg(target_os = "linux")]
+mod large;
 mod sign;
 mod spec;
 mod spec_diff;

@@ -7,9 +7,11 @@ use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::Event;
 
-use crate::json::DEPTH;
 use crate::model::{Field, Type};
 use crate::value::Value;
+
+/// The deepest nesting of elements, as in the client.
+const DEPTH: usize = 128;
 
 /// An XML element. Attributes are ignored.
 pub(super) struct Element {

@@ -109,10 +109,8 @@ impl<'x> Xml<'_, 'x> {
 
 impl Xml<'_, '_> {
     /// Whether the element is empty.
-    fn is_empty(&mut self) -> Result<bool, ReadError> {
-        // A reader is a slice and a few numbers, so looking ahead on a copy is cheap.
-        Ok(!self.open
-            || matches!(self.document.reader.clone().read_event().map_err(failed)?, Event::End(_)))
+    fn is_empty(&self) -> bool {
+        !self.open || self.document.reader.get_ref().starts_with(b"</")
     }
 }
 
@@ -156,7 +154,7 @@ impl ValueReader for Xml<'_, '_> {
         match wrapper {
             // Without a wrapper the element is repeated, once per item. An empty element is how
             // an empty list is written.
-            None if self.is_empty()? => self.skip(),
+            None if self.is_empty() => self.skip(),
             None => item(self),
             Some(wrapper) => self.children(&mut |name, value| {
                 if name == wrapper { item(value) } else { value.skip() }
