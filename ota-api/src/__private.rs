@@ -36,7 +36,9 @@ pub use crate::request::operation::{About, Idempotency, Operation};
 pub use crate::request::parameter::Parameter;
 pub use crate::request::rules::{Condition, Rule};
 pub use crate::request::service::{EnvelopeNames, ErrorCode, Retry, Service};
-pub use crate::request_builder::{IsSet, RequestBuilder, Sending, Set, Unset, builder};
+pub use crate::request_builder::{
+    FeatureIsOff, IsSet, RequestBuilder, Sending, Set, Unset, builder,
+};
 pub use crate::response::read::Read;
 pub use crate::response::read_error::{ReadError, ReadResult};
 pub use crate::response::record::{FieldVisitor, Member, Record};

@@ -22,7 +22,7 @@
 /// | option | meaning |
 /// |---|---|
 /// | `only = ["RebootEverything", ..]` | expands only these operations, with the types they need |
-/// | `features` | compiles an operation only if the cargo feature named after its group is declared and enabled |
+/// | `features` | compiles an operation only if the cargo feature named after its group is declared and enabled; the type `FeatureIsOff` names the feature where it is not |
 /// | `inherent` | makes the methods inherent ones of `Client`, in the crate that defines it |
 ///
 /// Changing a file rebuilds the crate. For added and removed files, which a macro cannot track, the

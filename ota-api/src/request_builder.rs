@@ -30,6 +30,20 @@ pub trait IsSet<P> {}
 
 impl<P> IsSet<P> for Set {}
 
+/// Stands in the place of the builder of an operation that is not compiled. `F` is named like the
+/// cargo feature to enable; compiler messages show it.
+#[derive(Debug)]
+#[must_use = "the operation is not compiled; enable its cargo feature"]
+pub struct FeatureIsOff<F>(PhantomData<F>);
+
+impl<F> FeatureIsOff<F> {
+    /// Says that the feature is off.
+    #[expect(clippy::new_without_default, reason = "only generated code makes one")]
+    pub const fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
 /// A request under construction; `S` holds the states of its required parameters.
 pub struct RequestBuilder<R, C, S> {
     /// The request so far.

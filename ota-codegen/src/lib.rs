@@ -31,13 +31,13 @@ mod tables;
 mod types;
 
 pub use contract::contract_tests;
-pub use options::{Methods, Options};
+pub use options::{LeftOut, Methods, Options};
 pub use ota_spec::names::CLIENT_METHODS;
 #[cfg(feature = "pretty")]
 pub use pretty::pretty;
 pub use prune::only;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ota_spec::Spec;
 use ota_spec::model::{BrokenOperation, Operation};
@@ -59,10 +59,12 @@ pub fn expand(spec: &Spec, broken: &[BrokenOperation], options: &Options) -> Tok
     let operations = spec.operations.iter().map(|operation| items(operation, options));
     let skeletons = broken.iter().map(skeleton::expand);
     let client = client::expand(spec, broken, options);
+    let groups = feature_markers(spec, options);
     quote! {
         #alias
         #service
         #parameters
+        #groups
         #types
         #(#operations)*
         #(#skeletons)*
@@ -93,6 +95,30 @@ fn items(operation: &Operation, options: &Options) -> TokenStream {
     let mut items = ItemWriter::with(feature);
     operation::expand(operation, options.methods, &mut items);
     items.into_token_stream()
+}
+
+/// One type per group; rustc prints its name when an operation of the group is called and not compiled.
+fn feature_markers(spec: &Spec, options: &Options) -> TokenStream {
+    let compiled = spec.operations.iter().filter(|_| options.features);
+    let compiled = compiled.map(|operation| operation.group.as_str());
+    let left_out = options.left_out.iter().map(|operation| operation.group.as_str());
+    let groups: BTreeMap<String, &str> =
+        compiled.chain(left_out).map(|group| (client::marker(group), group)).collect();
+    if groups.is_empty() {
+        return TokenStream::new();
+    }
+    let markers = groups.iter().map(|(name, group)| {
+        let ident = names::ident(name);
+        let doc = docs::attribute(&format!("The cargo feature `{group}`."));
+        quote!(#doc pub enum #ident {})
+    });
+    quote! {
+        /// Names cargo features in compiler messages.
+        // Not hidden from the documentation: rustc writes hidden items with their whole path.
+        pub mod feature {
+            #(#markers)*
+        }
+    }
 }
 
 /// One type per required parameter; rustc prints its name when the parameter is not set.

@@ -12,6 +12,17 @@ pub struct Options {
     pub methods: Methods,
     /// Whether an operation is compiled only with the cargo feature named after its group.
     pub features: bool,
+    /// Operations that are not among those to expand, because their feature is not declared.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// An operation that is not compiled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    /// The method of the client that would start it.
+    pub method: String,
+    /// The group, and with it the cargo feature.
+    pub group: String,
 }
 
 /// Where the client methods go.
@@ -26,6 +37,11 @@ pub enum Methods {
 impl Default for Options {
     /// For a crate that depends on `ota-api` under its own name.
     fn default() -> Self {
-        Self { root: quote!(::ota_api), methods: Methods::Trait, features: false }
+        Self {
+            root: quote!(::ota_api),
+            methods: Methods::Trait,
+            features: false,
+            left_out: Vec::new(),
+        }
     }
 }

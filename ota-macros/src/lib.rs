@@ -26,7 +26,6 @@ pub fn operations(tokens: TokenStream) -> TokenStream {
 fn expand(tokens: proc_macro2::TokenStream) -> syn::Result<proc_macro2::TokenStream> {
     let input: input::Input = syn::parse2(tokens)?;
     let folder = source::find(&input.path)?;
-    let options = Options { root: input.root, methods: input.methods, features: input.features };
     let sources = ota_spec::read_folder(&folder.path)
         .map_err(|error| syn::Error::new(input.path.span(), error))?;
     let tracked = folder.track(&sources, input.path.span());
@@ -42,10 +41,12 @@ fn expand(tokens: proc_macro2::TokenStream) -> syn::Result<proc_macro2::TokenStr
         None => (spec, broken),
     };
     let declared = if input.features { declared::features() } else { None };
-    let spec = match &declared {
+    let (spec, left_out) = match &declared {
         Some(groups) => only::of_groups(spec, groups),
-        None => spec,
+        None => (spec, Vec::new()),
     };
+    let (root, methods, features) = (input.root, input.methods, input.features);
+    let options = Options { root, methods, features, left_out };
     let generated = ota_codegen::expand(&spec, &broken, &options);
     Ok(quote!(#tracked #errors #generated))
 }

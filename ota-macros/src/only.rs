@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use ota_codegen::LeftOut;
 use ota_spec::Spec;
 use ota_spec::model::BrokenOperation;
 use ota_spec::suggest;
@@ -26,8 +27,18 @@ pub(crate) fn pick(
     Ok((ota_codegen::only(spec, &names), broken))
 }
 
-/// The operations of these groups.
-pub(crate) fn of_groups(mut spec: Spec, groups: &BTreeSet<String>) -> Spec {
-    spec.operations.retain(|operation| groups.contains(&operation.group));
-    spec
+/// The operations of these groups, and what is left of the others.
+pub(crate) fn of_groups(mut spec: Spec, groups: &BTreeSet<String>) -> (Spec, Vec<LeftOut>) {
+    let mut left_out = Vec::new();
+    spec.operations.retain(|operation| {
+        let stays = groups.contains(&operation.group);
+        if !stays {
+            left_out.push(LeftOut {
+                method: operation.idents.method.clone(),
+                group: operation.group.clone(),
+            });
+        }
+        stays
+    });
+    (spec, left_out)
 }

@@ -207,7 +207,7 @@ fn is_chain(call: &ExprMethodCall) -> bool {
 }
 
 /// Names of the language, of the alias and of items that all generated code has.
-const OWN: [&str; 6] = ["Operations", "SERVICE", "Self", "_ota", "parameter", "self"];
+const OWN: [&str; 7] = ["Operations", "SERVICE", "Self", "_ota", "feature", "parameter", "self"];
 
 #[test]
 fn nothing_around_generated_code_can_change_it() {
