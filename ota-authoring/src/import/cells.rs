@@ -97,6 +97,24 @@ pub(super) fn is_name(text: &str) -> bool {
         && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
+/// Whether a word is put together of several, as in `PaintWall`.
+pub(super) fn is_camel(word: &str) -> bool {
+    is_name(word)
+        && word.starts_with(char::is_uppercase)
+        && word.chars().skip(1).any(char::is_uppercase)
+        && word.chars().any(char::is_lowercase)
+}
+
+/// Whether a word is written like an error code: `iot.wall.NotFound`.
+pub(super) fn is_code(word: &str) -> bool {
+    let mut parts = word.split('.');
+    word.contains('.')
+        && parts.all(|part| {
+            part.starts_with(|c: char| c.is_ascii_alphabetic())
+                && part.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c))
+        })
+}
+
 /// The type that one word names.
 pub(super) fn kind(name: &str) -> Option<Said> {
     let lower = name.to_lowercase();

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use ota_spec::model::{Envelope, Field};
 use ota_spec::{Spec, Value, wire};
 
-use super::cells::is_name;
+use super::cells::{bare, is_camel, is_code, is_name};
 use super::query::Query;
 use super::rows::{self, Row, words};
 use super::sections::Sections;
@@ -128,10 +128,7 @@ impl Found<'_> {
             let bare = title.trim_matches(|c: char| "# *`".contains(c));
             let first =
                 bare.split([' ', '-', '–', '—', '_', ':', '：']).find(|word| !word.is_empty())?;
-            let is_camel = first.starts_with(char::is_uppercase)
-                && first.chars().skip(1).any(char::is_uppercase)
-                && first.chars().any(char::is_lowercase);
-            is_camel.then(|| first.to_owned())
+            is_camel(first).then(|| first.to_owned())
         });
         sure.into_iter().flatten().chain(titles).find(|action| is_name(action))
     }
@@ -220,6 +217,7 @@ impl Found<'_> {
     fn summary(&self, action: &str) -> Value {
         let said = match self.intro(action).first().map_or(0, |line| words(&[line])) {
             0 => "the page does not say it".to_owned(),
+            1 => "the page says it in 1 word".to_owned(),
             many => format!("the page says it in {many} words"),
         };
         decide(format!("what does it do, in one sentence? ({said})"))
@@ -235,14 +233,17 @@ impl Found<'_> {
         let code = self.spec.service.envelope.code.as_str();
         let row = self.response.iter().find(|row| row.name() == code);
         let shown = row.map(|row| row.example.as_str()).into_iter();
-        let listed = self.page.errors.iter().flat_map(|line| line.split(['|', '\t', ' ', '`']));
+        let words = self.page.errors.iter().flat_map(|line| line.split(['|', '\t', ' ', '`']));
+        let cells = self.page.errors.iter().flat_map(|line| line.split(['|', '\t']));
+        let listed = words.filter(|word| is_code(word));
+        let listed = listed.chain(cells.map(bare).filter(|cell| is_camel(cell)));
         let (mut errors, mut unknown) = (Vec::new(), Vec::new());
-        for word in shown.chain(listed.filter(|word| is_code(word))) {
+        for word in shown.chain(listed) {
             let known = self.spec.errors.iter().find(|known| known.code.eq_ignore_ascii_case(word));
             match known.map(|known| Value::from(known.code.as_str())) {
                 Some(known) if !errors.contains(&known) => errors.push(known),
                 Some(_) => {}
-                None if is_code(word) => unknown.push(format!(
+                None if is_code(word) || is_camel(word) => unknown.push(format!(
                     "what is the error code `{word}`? `errors.json` does not have it."
                 )),
                 None => {}
@@ -349,16 +350,6 @@ fn public(spec: &Spec) -> BTreeSet<&str> {
         add(&operation.response, &mut names);
     }
     names
-}
-
-/// Whether a word is written like an error code: `iot.wall.NotFound`.
-fn is_code(word: &str) -> bool {
-    let mut parts = word.split('.');
-    word.contains('.')
-        && parts.all(|part| {
-            part.starts_with(|c: char| c.is_ascii_alphabetic())
-                && part.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c))
-        })
 }
 
 fn in_envelope(envelope: &Envelope, name: &str) -> bool {

@@ -184,6 +184,10 @@ fn cells_and_lines_that_cannot_be_read_are_asked_for() {
     assert!(question(before).contains("line 7 of the page say? It has 5 words."));
     assert!(question("Height Integer No 12\n\nValid values: see the manual.").contains("`Height`"));
     assert!(question("Height Integer No 12\n\nDefault value: high.").contains("the default"));
+    let after = "| Height | Integer | No | 12 | How high. |\n\nA wall is no hedge.";
+    assert!(question(after).contains("It has 5 words."));
+    let code = "Height Integer No 12\n\nError codes\n\n| 400 | InvalidHedge | x |";
+    assert!(question(code).contains("`InvalidHedge`"));
     let code =
         "Height Integer No 12\n\nError codes\n\n| iot.wall.NotFound | x |\n| iot.hedge.Wet | y |";
     assert!(question(code).contains("`iot.hedge.Wet`"));

@@ -50,6 +50,7 @@ pub(super) fn find<'a>(
         columns: columns::usual(is_request),
         rows: Vec::new(),
         is_open: false,
+        is_in_pipes: false,
         unread,
     };
     let filled: Vec<Line<'a>> =
@@ -81,6 +82,8 @@ struct Reader<'u, 'a> {
     columns: Vec<Column>,
     rows: Vec<Row<'a>>,
     is_open: bool,
+    /// Whether the last line was a row between pipes.
+    is_in_pipes: bool,
     unread: &'u mut Vec<String>,
 }
 
@@ -94,7 +97,12 @@ impl<'a> Reader<'_, 'a> {
         }
         if let Some(cells) = cut(text) {
             self.cells(*line, &cells);
+            self.is_in_pipes = text.starts_with('|');
             return 1;
+        }
+        if std::mem::take(&mut self.is_in_pipes) {
+            // The cells of such a row end on its line.
+            self.is_open = false;
         }
         if let Some((columns, taken)) = head_of_lines(lines) {
             self.columns = columns;
@@ -351,9 +359,10 @@ fn is_cell(word: &str) -> bool {
 
 /// Whether a line ends a row: one that points to parameters elsewhere belongs to none.
 fn is_end(line: &str) -> bool {
-    line.to_lowercase().starts_with("in addition to")
-        || line.contains("公共请求参数")
-        || line.contains("公共参数")
+    const MARKS: [&str; 4] =
+        ["common request parameters", "common parameters", "公共请求参数", "公共参数"];
+    let lower = line.to_lowercase();
+    lower.starts_with("in addition to") || MARKS.iter().any(|mark| lower.contains(mark))
 }
 
 /// The beginning of a cell: a name, but no sentence.

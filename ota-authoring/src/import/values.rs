@@ -31,7 +31,8 @@ pub(super) fn read(lines: &[&str]) -> (Vec<Word>, bool) {
         return (Vec::new(), false);
     };
     let mut values: Vec<Word> = Vec::new();
-    for found in lines.iter().skip(start + 1).map_while(|line| item(line)) {
+    let is_marked = lines.get(start + 1).is_some_and(|line| line.trim_start().starts_with(BULLETS));
+    for found in lines.iter().skip(start + 1).map_while(|line| item(line, is_marked)) {
         if !values.iter().any(|known| known.value == found.value) {
             values.push(found);
         }
@@ -52,21 +53,33 @@ fn announced(line: &str) -> Option<&str> {
     Some(line.get(at..).unwrap_or_default().trim_start_matches([':', '：', ' ']))
 }
 
-/// `• RED: like a brick`, or `RED: like a brick`.
-fn item(line: &str) -> Option<Word> {
+/// `• RED: like a brick`, or `RED: like a brick` where no item has a mark.
+fn item(line: &str, is_marked: bool) -> Option<Word> {
     let line = line.trim_start();
-    let (line, is_marked) = match line.strip_prefix(BULLETS) {
-        Some(rest) => (rest.trim_start_matches(BULLETS).trim_start(), true),
-        None => (line, false),
+    let line = match line.strip_prefix(BULLETS) {
+        Some(rest) => rest.trim_start_matches(BULLETS).trim_start(),
+        None if is_marked => return None,
+        None => line,
     };
     let end = line.find([':', '：', ' ', '（', '(']).unwrap_or(line.len());
     let (value, meaning) = line.split_at(end);
     let value = value.trim_matches(|c: char| "*`.,;。；，\"".contains(c));
-    let is_explained = meaning.starts_with([':', '：']);
-    (!value.is_empty() && (is_marked || is_explained)).then(|| Word {
+    let is_explained = meaning.starts_with([':', '：']) && is_value(value);
+    let is_item = if is_marked { !value.is_empty() } else { is_explained && !is_remark(value) };
+    is_item.then(|| Word {
         value: value.to_owned(),
         meaning: meaning.trim_matches(|c: char| ":： *`.()（）".contains(c)).to_owned(),
     })
+}
+
+/// Whether a word is written as values are.
+fn is_value(word: &str) -> bool {
+    !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c))
+}
+
+/// Whether a word before a colon begins a remark.
+fn is_remark(word: &str) -> bool {
+    ["default", "note", "notice", "important", "example"].contains(&word.to_lowercase().as_str())
 }
 
 /// `RED, BLUE, and GREEN`.
@@ -78,9 +91,7 @@ fn inline(text: &str) -> Vec<Word> {
         .map(|part| part.trim_matches(|c: char| c.is_whitespace() || "`\"'*".contains(c)))
         .filter(|part| !part.is_empty())
         .collect();
-    let is_value =
-        |part: &&str| part.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c));
-    if parts.len() < 2 || !parts.iter().all(is_value) {
+    if parts.len() < 2 || !parts.iter().all(|part| is_value(part)) {
         return Vec::new();
     }
     parts.into_iter().map(|part| Word { value: part.to_owned(), meaning: String::new() }).collect()
@@ -110,6 +121,9 @@ mod tests {
             ["RED", "BLUE"]
         );
         assert_eq!(values(&["取值：", "- **RED**：红色", "- **BLUE**：蓝色"]), ["RED", "BLUE"]);
+        let remark = ["取值：", "- **RED**：红色", "- **BLUE**：蓝色", "默认值：RED。"];
+        assert_eq!(values(&remark), ["RED", "BLUE"]);
+        assert_eq!(values(&["Valid values:", "RED: bricks", "Default: RED."]), ["RED"]);
         for line in ["Valid values: RED, BLUE, and GREEN.", "可选值：RED、BLUE或GREEN。"] {
             assert_eq!(values(&[line]), ["RED", "BLUE", "GREEN"], "{line}");
         }
