@@ -196,8 +196,8 @@ impl Report {
         }
     }
 
-    /// Notes a mistake whose words, a message and a help, take long to find. They are asked for only
-    /// if it is shown.
+    /// Records a mistake whose message and help take long to find; they are asked for only if it is
+    /// shown.
     pub(crate) fn lazily(&mut self, span: Span, words: impl FnOnce() -> (String, String)) {
         if self.found.len() == SHOWN {
             self.more += 1;
@@ -207,7 +207,7 @@ impl Report {
         }
     }
 
-    /// Notes mistakes that were found together, as long as they are shown.
+    /// Records mistakes that were found together, as long as they are shown.
     pub(crate) fn each<T>(&mut self, mistakes: &[T], mut note: impl FnMut(&mut Self, &T)) {
         for (index, mistake) in mistakes.iter().enumerate() {
             if self.found.len() == SHOWN {
