@@ -15,6 +15,7 @@ use ota_spec::{Spec, Value, visible, wire};
 use crate::failure::{Exit, Failure};
 use crate::output::Output;
 use crate::response::fields::Fields;
+use crate::response::form::Form;
 use crate::response::pretty::Pretty;
 
 /// Prints a response: its fields, or all of it as JSON, whatever form it came in.
@@ -48,28 +49,22 @@ pub(crate) fn print(
     }
     writeln!(out, "{action}: done (request {id})")?;
     let form = write_fields(envelope, &read, out)?;
-    if let Some(note) = form.and_then(|policy| form::note(&policy)) {
+    if let Some(note) = form.note() {
         writeln!(out, "{}", visible::line(&note))?;
     }
     Ok(())
 }
 
-/// Writes the fields in two columns, and returns the policy of a form if there is one. The response is gone
-/// through twice instead of kept, as it can be long.
-fn write_fields(
-    envelope: &Envelope,
-    read: &Read<'_>,
-    out: &mut dyn Write,
-) -> io::Result<Option<String>> {
+/// Writes the fields in two columns, and returns those of a form. The response is gone through twice instead
+/// of kept, as it can be long.
+fn write_fields(envelope: &Envelope, read: &Read<'_>, out: &mut dyn Write) -> io::Result<Form> {
     let mut widest = 0;
-    let mut policy = None;
+    let mut form = Form::default();
     let mut walk = Fields::new(envelope);
     read.each(&mut |event| {
         if let Some((name, text)) = walk.take(&event) {
             widest = fields::width(name).max(widest);
-            if name == form::POLICY {
-                policy = Some(text.to_owned());
-            }
+            form.take(name, text);
         }
         Ok(())
     })?;
@@ -78,7 +73,7 @@ fn write_fields(
         Some(field) => fields::write(out, field, widest),
         None => Ok(()),
     })?;
-    Ok(policy)
+    Ok(form)
 }
 
 /// A response that can be gone through.
