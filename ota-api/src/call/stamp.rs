@@ -1,8 +1,7 @@
 //! The time and the nonce of an attempt.
 
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::cell::Cell;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use ring::rand::{SecureRandom, SystemRandom};
 
@@ -19,9 +18,10 @@ pub(crate) struct Stamp {
 impl Stamp {
     /// The current time and a unique nonce.
     pub(crate) fn now() -> Result<Self, Error> {
-        let elapsed = SystemTime::now().duration_since(UNIX_EPOCH);
-        let seconds = elapsed.map_or(0, |elapsed| elapsed.as_secs());
-        Ok(Self { time: time(seconds), nonce: hex(nonce()?.to_be_bytes()) })
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let nonces = NONCES.get().next(now, random)?;
+        NONCES.set(nonces);
+        Ok(Self { time: time(now.as_secs()), nonce: hex(nonces.nonce().to_be_bytes()) })
     }
 
     pub(crate) fn time(&self) -> &str {
@@ -33,22 +33,57 @@ impl Stamp {
     }
 }
 
-/// A number that this process has not used before: 128 random bits, counted up. A nonce has to be
-/// unique, not secret, and asking the system for random bits takes longer than signing.
-fn nonce() -> Result<u128, Error> {
-    static FIRST: OnceLock<u128> = OnceLock::new();
-    static TAKEN: AtomicU64 = AtomicU64::new(0);
-    let first = match FIRST.get() {
-        Some(first) => first,
-        None => {
-            let mut bytes = [0; 16];
-            SystemRandom::new()
-                .fill(&mut bytes)
-                .map_err(|_| Error::configuration("the system provides no random numbers"))?;
-            FIRST.get_or_init(|| u128::from_be_bytes(bytes))
-        }
-    };
-    Ok(first.wrapping_add(TAKEN.fetch_add(1, Ordering::Relaxed).into()))
+thread_local! {
+    /// The nonces of this thread.
+    static NONCES: Cell<Nonces> = const { Cell::new(Nonces::NEW) };
+}
+
+/// The longest time between two nonces of which the second is counted from the first.
+///
+/// Much less than it takes to copy a process (a fork alone copies page tables for longer) or a
+/// machine, and more than it takes to sign: whoever signs without a pause asks the system for random
+/// bits once.
+const PAUSE: Duration = Duration::from_micros(10);
+
+/// Nonces: 128 random bits, to which the time and a count are added. A nonce has to be unique, not
+/// secret, and asking the system for random bits each time takes as long as signing.
+///
+/// A copy of this state, in a forked process or a restored snapshot of a machine, must not give the
+/// same nonces. Comparing the process ID would be a system call each time and miss snapshots. But
+/// the time is at hand, and a copy takes its time: after a pause the bits are drawn again.
+#[derive(Debug, Clone, Copy)]
+struct Nonces {
+    start: u128,
+    taken: u64,
+    /// The time of the last nonce since 1970; zero before the first one.
+    last: Duration,
+}
+
+impl Nonces {
+    const NEW: Self = Self { start: 0, taken: 0, last: Duration::ZERO };
+
+    /// The state after the next nonce.
+    fn next<E>(self, now: Duration, random: impl FnOnce() -> Result<u128, E>) -> Result<Self, E> {
+        // A clock that was set back counts as a pause.
+        let pause = now.checked_sub(self.last).is_none_or(|pause| pause > PAUSE);
+        let start = if pause { random()? } else { self.start };
+        Ok(Self { start, taken: self.taken.wrapping_add(1), last: now })
+    }
+
+    /// The nonce of this state.
+    fn nonce(self) -> u128 {
+        // 64 bits of nanoseconds last until the year 2554.
+        let time = self.last.as_nanos() << 64;
+        self.start.wrapping_add(time).wrapping_add(self.taken.into())
+    }
+}
+
+fn random() -> Result<u128, Error> {
+    let mut bytes = [0; 16];
+    SystemRandom::new()
+        .fill(&mut bytes)
+        .map_err(|_| Error::configuration("the system provides no random numbers"))?;
+    Ok(u128::from_be_bytes(bytes))
 }
 
 /// Seconds since 1970 as `2026-01-02T03:04:05Z`.
@@ -74,9 +109,12 @@ fn time(seconds: u64) -> [u8; 20] {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
     use std::collections::BTreeSet;
+    use std::convert::Infallible;
+    use std::time::Duration;
 
-    use super::Stamp;
+    use super::{Nonces, PAUSE, Stamp};
 
     fn time(seconds: u64) -> String {
         String::from_utf8(super::time(seconds).to_vec()).unwrap()
@@ -99,5 +137,55 @@ mod tests {
         assert_eq!(nonces.len(), stamps.len());
         assert!(nonces.iter().all(|nonce| nonce.len() == 32));
         assert!(stamps.iter().all(|stamp| stamp.time().ends_with('Z')));
+    }
+    /// Takes nonces from a copy of some nonces, as a process does after a fork: after a pause, then
+    /// one after the other.
+    fn taken(mut nonces: Nonces, start: Duration, count: u32, drawn: &Cell<u128>) -> Vec<u128> {
+        let step = Duration::from_micros(1);
+        (0..count)
+            .map(|index| {
+                let random = || {
+                    drawn.set(drawn.get() + (1 << 100));
+                    Ok::<_, Infallible>(drawn.get())
+                };
+                let Ok(next) = nonces.next(start + step * index, random);
+                nonces = next;
+                nonces.nonce()
+            })
+            .collect()
+    }
+
+    #[test]
+    fn copies_of_a_process_take_different_nonces() {
+        let drawn = Cell::new(0);
+        let start = Duration::from_secs(1_767_323_045);
+        let Ok(nonces) = Nonces::NEW.next(start, || Ok::<_, Infallible>(7));
+        // All continue at the same time, as soon as a copy can.
+        let later = start + PAUSE + Duration::from_nanos(1);
+        let all: Vec<u128> = (0..9).flat_map(|_| taken(nonces, later, 100, &drawn)).collect();
+        assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), 900);
+        // And each asked the system once, not once for each nonce.
+        assert_eq!(drawn.get() >> 100, 9);
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_repeats_no_nonce() {
+        let drawn = Cell::new(0);
+        let start = Duration::from_secs(1_767_323_045);
+        let first = taken(Nonces::NEW, start, 100, &drawn);
+        let Ok(last) = Nonces::NEW.next(start + PAUSE, || Ok::<_, Infallible>(7));
+        let again = taken(last, start, 100, &drawn);
+        let all: BTreeSet<u128> = first.into_iter().chain(again).collect();
+        assert_eq!(all.len(), 200);
+    }
+
+    #[test]
+    fn threads_take_different_nonces() {
+        let take =
+            || (0..1000).map(|_| Stamp::now().unwrap().nonce().to_owned()).collect::<Vec<_>>();
+        let threads: Vec<_> = (0..8).map(|_| std::thread::spawn(take)).collect();
+        let all: Vec<String> =
+            threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect();
+        assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), 8000);
     }
 }
