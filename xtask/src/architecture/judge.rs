@@ -117,7 +117,7 @@ impl Judge<'_> {
         }
     }
 
-    /// A library with an owner is named in one file only.
+    /// A library with an owner is named only in its file and in the folder beside it.
     fn owners(&mut self, house: &House) {
         for (library, owner) in &house.owns {
             if self.file_of(owner).is_none() {
@@ -126,7 +126,9 @@ impl Judge<'_> {
             }
             for mention in &self.source.mentions {
                 let file = self.source.modules[mention.module].file;
-                if mention.path[0] == *library && self.module(file) != owner {
+                let inside = self.module(file).strip_prefix(owner.as_str());
+                let is_owner = inside.is_some_and(|rest| rest.is_empty() || rest.starts_with("::"));
+                if mention.path[0] == *library && !is_owner {
                     let place = format!("{}:{}", shown(self.source, file, self.top), mention.line);
                     self.found.push(format!("{place} names `{library}`, which `{owner}` hides"));
                 }

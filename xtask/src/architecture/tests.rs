@@ -240,6 +240,13 @@ fn a_library_is_named_by_its_owner_only() {
         one_mistake("floors = ['low', 'high']\nowns = { http = 'low' }", &[ROOT, low, high]),
         "src/high.rs:1 names `http`, which `low` hides"
     );
+    let lower = ("src/lower.rs", "pub struct Lower(http::Get);");
+    let root = ("src/lib.rs", "mod low; mod lower;");
+    assert_eq!(
+        one_mistake("floors = ['lower', 'low']\nowns = { http = 'low' }", &[root, low, lower]),
+        "src/lower.rs:1 names `http`, which `low` hides",
+        "a name that starts like the owner's is not inside it"
+    );
 }
 
 #[test]
