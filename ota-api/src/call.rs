@@ -10,8 +10,8 @@
 //! | `envelope` | judges whether the call worked |
 //! | `decode` | fills the fields of the operation |
 //!
-//! `dry_run` stops after signing. After a refusal, `signature_mismatch` explains a bad signature and
-//! `redact` removes secrets.
+//! `dry_run` stops after signing. After a refusal, `signature_mismatch` explains a bad signature,
+//! `clock` a wrong time, `page` a body that is not from the service, and `redact` removes secrets.
 //!
 //! Room is left here for `retry` (repeats [`execute`] with a new stamp), `quota` (waits before it) and
 //! `hooks` (observe each attempt).
@@ -19,11 +19,14 @@
 pub(crate) mod ascii;
 pub(crate) mod blank;
 pub(crate) mod check;
+pub(crate) mod clock;
 pub(crate) mod deadline;
 pub(crate) mod decode;
 pub(crate) mod dry_run;
 pub(crate) mod encode;
 pub(crate) mod envelope;
+pub(crate) mod http_date;
+pub(crate) mod page;
 pub(crate) mod redact;
 pub(crate) mod resolver;
 pub(crate) mod settings;
@@ -32,6 +35,7 @@ pub(crate) mod signature_mismatch;
 pub(crate) mod stamp;
 pub(crate) mod transport;
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use crate::call::deadline::Deadline;
@@ -96,6 +100,7 @@ fn checked<'a, O: Operation>(
     settings: &'a Settings,
     request: &'a Request<'_, O>,
 ) -> Result<Typed<'a>, Error> {
+    settings.belongs(O::INFO)?;
     check::check(O::INFO, request, &settings.defaults)?;
     Ok(Typed { parameters: O::INFO.parameters, arguments: request, defaults: &settings.defaults })
 }
@@ -106,14 +111,22 @@ pub(crate) async fn execute<R: Record + Default + Send + Sync + 'static>(
     call: &Call<'_>,
     limit: Duration,
 ) -> Result<Response<R>, Error> {
-    let about = |error: Error| error.about(call.action, call.idempotency, call.service);
+    let endpoint = &settings.endpoint;
+    let about = |error: Error| {
+        error.about(call.action, call.idempotency, call.service).with_host(&endpoint.host)
+    };
     if limit.is_zero() {
         return Err(about(Error::configuration("the deadline is 0; set a longer one")));
     }
     let deadline = Deadline::of(limit);
     let signed = encode_and_sign(settings, call)?;
     let sent = settings.transport.send(call.method, &signed, limit);
-    let response = sent.await.map_err(about)?;
+    let response = sent.await.map_err(|error| {
+        // The name without an address can also be that of a proxy.
+        let is_unknown = error.is_unresolved() && settings.transport.is_direct();
+        let advice = is_unknown.then(|| endpoint.advice(call.service)).flatten();
+        about(error.with_advice(advice.map(Cow::Owned)))
+    })?;
     let mut value = R::default();
     match envelope::open(&response, call.service, &mut value, deadline) {
         Ok(Opened { request_id, mut unreadable }) => {
@@ -126,7 +139,8 @@ pub(crate) async fn execute<R: Record + Default + Send + Sync + 'static>(
             Ok(Response::new(value, request_id, response, unreadable))
         }
         Err(error) => {
-            let advice = signature_mismatch::advice(&error, &signed);
+            let advice = signature_mismatch::advice(&error, &signed).map(Cow::Borrowed);
+            let advice = advice.or_else(|| clock::advice(&error, response.date).map(Cow::Owned));
             // Read again without secrets: a gateway repeats the request that it refuses.
             let secrets = Secrets::new(&settings.credentials, &signed, call.service.secrets);
             let error = secrets

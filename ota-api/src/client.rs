@@ -25,6 +25,29 @@ use crate::response::typed::Response;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Runtimes
+///
+/// A call needs a Tokio runtime with time and I/O enabled (`enable_all`); outside of one it is a usage
+/// error, and nothing is sent. A client can be used on any number of runtimes, at the same time or one
+/// after the other: each has its own connections, kept for the last eight.
+///
+/// # Environment
+///
+/// Besides [`from_env`](Self::from_env), every client reads these variables when it is built:
+///
+/// | variable | meaning |
+/// |---|---|
+/// | `HTTPS_PROXY`, else `ALL_PROXY` | the proxy for endpoints with `https` |
+/// | `HTTP_PROXY`, else `ALL_PROXY` | the proxy for endpoints with `http` |
+/// | `NO_PROXY` | what needs no proxy: `*`, `example.com` with its subdomains, `*.example.com`, `10.0.0.1`, `10.*`, `10.0.0.0/8`, each also with a port, separated by commas |
+///
+/// Each is also read in lower case, if the first is not set. A value that cannot be used is an error.
+/// Endpoints on this machine use no proxy. When `REQUEST_METHOD` is set, as in CGI programs, `HTTP_PROXY`
+/// is not read, since a request could set it.
+///
+/// The first call over TLS reads the certificates of the system, on Linux those that `SSL_CERT_FILE` and
+/// `SSL_CERT_DIR` name if they are set.
 #[derive(Clone)]
 pub struct Client {
     pub(crate) settings: Arc<Settings>,
@@ -37,8 +60,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// The request breaks a limit or could not be sent, the response did not arrive in time or cannot
-    /// be read, or the service refused the call.
+    /// The request breaks a limit, belongs to another service than the client, or could not be sent; the
+    /// response did not arrive in time or cannot be read; or the service refused the call.
     pub async fn send<O: Operation>(&self, request: &O) -> Result<Response<O::Response>, Error> {
         call::send(&self.settings, request, self.deadline).await
     }
@@ -47,7 +70,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// The request breaks a limit.
+    /// The request breaks a limit or belongs to another service than the client.
     pub fn dry_run<O: Operation>(&self, request: &O) -> Result<DryRun, Error> {
         call::dry_run(&self.settings, request)
     }

@@ -1,17 +1,19 @@
 //! Errors of calls.
 
+mod display;
 pub(crate) mod incomplete_list;
 pub(crate) mod kind;
+mod status;
 
 use std::any::Any;
-use std::fmt;
+use std::borrow::Cow;
 use std::time::Duration;
 
 use ota_violation::Violation;
 
 use crate::error::incomplete_list::IncompleteList;
 use crate::error::kind::Kind;
-use crate::excerpt::{excerpt, shorten};
+use crate::excerpt::excerpt;
 use crate::request::operation::Idempotency;
 use crate::request::service::{ErrorCode, Retry, Service};
 
@@ -33,7 +35,8 @@ struct Inner {
     body: Option<String>,
     partial: Option<Box<dyn Any + Send + Sync>>,
     known: Option<&'static ErrorCode>,
-    advice: Option<&'static str>,
+    advice: Option<Cow<'static, str>>,
+    host: Option<String>,
 }
 
 impl Error {
@@ -50,6 +53,7 @@ impl Error {
             partial: None,
             known: None,
             advice: None,
+            host: None,
         }))
     }
 
@@ -86,9 +90,35 @@ impl Error {
     }
 
     /// Adds advice that goes beyond the error code.
-    pub(crate) fn with_advice(mut self, advice: Option<&'static str>) -> Self {
-        self.0.advice = advice;
+    pub(crate) fn with_advice(mut self, advice: Option<Cow<'static, str>>) -> Self {
+        self.0.advice = advice.or(self.0.advice);
         self
+    }
+
+    /// Adds the host that was called, which an error names unless the service itself responded.
+    pub(crate) fn with_host(mut self, host: &str) -> Self {
+        self.0.host = match self.0.kind {
+            Kind::NotSent(_)
+            | Kind::Lost(_)
+            | Kind::Deadline(..)
+            | Kind::Redirect
+            | Kind::TooLarge(_)
+            | Kind::Unreadable(_) => Some(host.to_owned()),
+            Kind::Configuration(_)
+            | Kind::Invalid(_)
+            | Kind::Undecodable(_)
+            | Kind::PageLimit(_)
+            | Kind::Incomplete(_)
+            | Kind::Refused { .. } => None,
+        };
+        self
+    }
+
+    /// Whether the name of the host has no address.
+    pub(crate) fn is_unresolved(&self) -> bool {
+        let Kind::NotSent(source) = &self.0.kind else { return false };
+        let text = source.to_string();
+        ["dns error", "invalid dns name"].iter().any(|cause| text.contains(cause))
     }
 
     /// Rewrites all strings that a server sent; `body` those of a body that cannot be read.
@@ -115,11 +145,16 @@ impl Error {
         matches!(self.0.kind, Kind::Unreadable(_) | Kind::Undecodable(_))
     }
 
-    /// Adds a response that cannot be read, without secrets.
-    pub(crate) fn with_body(mut self, body: String) -> Self {
+    /// Adds the start of a response that says nothing else, without secrets.
+    pub(crate) fn with_excerpt(mut self, body: &str) -> Self {
         if matches!(self.0.kind, Kind::Unreadable(_)) && !body.is_empty() {
             self.0.excerpt = Some(excerpt(body.trim()));
         }
+        self
+    }
+
+    /// Adds a response that cannot be read, without secrets.
+    pub(crate) fn with_body(mut self, body: String) -> Self {
         self.0.body = Some(body);
         self
     }
@@ -217,24 +252,31 @@ impl Error {
     pub fn is_throttled(&self) -> bool {
         self.0.status == Some(429)
             || self.0.known.is_some_and(|known| known.throttled)
-            || (self.is_refusal() && self.0.retry_after.is_some())
+            || (self.is_refusal()
+                && self.0.retry_after.is_some()
+                && self.0.status.is_none_or(|status| status < 500))
     }
 
-    /// The pause before the next call that the gateway asks for.
+    /// The pause before the next call that the gateway asks for, in `x-acs-retry-after` or
+    /// `Retry-After`; at most a day.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
     /// Whether the service may have acted although no response confirms it: the connection broke or
     /// the deadline passed after sending, the response cannot be read, or it reports an internal fault
-    /// of the service. Check the state before sending again.
+    /// of the service. Not with an HTTP status from 300 to 498, whoever sent it and whatever its body
+    /// says: nothing was done. Check the state before sending again.
     pub fn outcome_unknown(&self) -> bool {
         match &self.0.kind {
-            Kind::Lost(_) | Kind::TooLarge(_) | Kind::Unreadable(_) => true,
+            Kind::Lost(_) | Kind::TooLarge(_) => true,
+            Kind::Unreadable(_) => self.0.status.is_none_or(status::may_have_acted),
             Kind::Deadline(_, sent) => *sent,
             Kind::Refused { .. } => {
-                self.0.status.is_some_and(|status| status >= 500)
-                    || self.0.known.is_some_and(|known| known.outcome_unknown)
+                let fault = |status| status >= 500 && status::may_have_acted(status);
+                let known = self.0.known;
+                !known.is_some_and(|known| known.throttled) && self.0.status.is_some_and(fault)
+                    || known.is_some_and(|known| known.outcome_unknown)
             }
             Kind::Configuration(_)
             | Kind::Invalid(_)
@@ -252,17 +294,17 @@ impl Error {
         if self.outcome_unknown() && self.0.idempotency == Idempotency::NotIdempotent {
             return false;
         }
-        let server_fault = self.0.status.is_none_or(|status| status >= 500);
+        let temporary = self.0.status.is_none_or(status::is_temporary);
         match &self.0.kind {
             Kind::NotSent(_) | Kind::Lost(_) | Kind::Deadline(..) => true,
             // What is missing because other rows vanished meanwhile is there the next time.
             Kind::Incomplete(list) => list.shrank(),
-            Kind::Unreadable(_) => server_fault || self.0.status.is_some_and(|status| status < 300),
+            Kind::Unreadable(_) => temporary || self.0.status.is_some_and(|status| status < 300),
             Kind::Refused { .. } => match self.0.known.map(|known| known.retry) {
                 _ if self.is_throttled() => true,
                 Some(Retry::Backoff) => true,
                 Some(Retry::Never | Retry::Once) => false,
-                None => server_fault,
+                None => temporary,
             },
             Kind::Configuration(_)
             | Kind::Invalid(_)
@@ -278,7 +320,7 @@ impl Error {
         if self.outcome_unknown() && self.0.idempotency == Idempotency::NotIdempotent {
             return Some("the service may have acted; check the state before sending again");
         }
-        if let Some(advice) = self.0.advice.or(self.0.known.map(|known| known.advice)) {
+        if let Some(advice) = self.0.advice.as_deref().or(self.0.known.map(|known| known.advice)) {
             return Some(advice);
         }
         match &self.0.kind {
@@ -289,106 +331,13 @@ impl Error {
             ),
             Kind::PageLimit(_) => Some("narrow the list down by a filter to see the rest"),
             Kind::Incomplete(_) => Some("read the list again from its first page"),
-            Kind::Unreadable(_) => Some("check that the endpoint belongs to the service"),
+            Kind::Unreadable(_) => Some(status::advice(self.0.status.unwrap_or_default())),
+            Kind::Refused { .. } => {
+                let status = self.0.status?;
+                matches!(status, 408 | 413 | 414 | 429 | 431).then(|| status::advice(status))
+            }
             _ => None,
         }
-    }
-
-    fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0.kind {
-            Kind::Configuration(message) => f.write_str(message),
-            Kind::Invalid(violations) => {
-                f.write_str("the request was not sent: ")?;
-                for (index, violation) in violations.iter().take(SHOWN).enumerate() {
-                    let comma = if index > 0 { "; " } else { "" };
-                    write!(f, "{comma}{violation}")?;
-                }
-                match violations.len().saturating_sub(SHOWN) {
-                    0 => Ok(()),
-                    more => write!(f, "; and {more} more"),
-                }
-            }
-            Kind::NotSent(_) => f.write_str("the request could not be sent"),
-            Kind::Lost(_) => f.write_str("the connection broke before the response was complete"),
-            Kind::Deadline(limit, sent) => {
-                let phase = if *sent { "no complete response" } else { "no connection" };
-                write!(f, "{phase} within {} s", limit.as_secs_f64())
-            }
-            Kind::Redirect => f.write_str("the server redirects to another address"),
-            Kind::PageLimit(rows) => {
-                write!(f, "the list continues, but the service returns only its first {rows} rows")
-            }
-            Kind::Incomplete(list) => write!(f, "{list}"),
-            Kind::TooLarge(limit) => write!(f, "the response is larger than {limit} bytes"),
-            Kind::Undecodable(reason) => {
-                write!(
-                    f,
-                    "the call succeeded, but its response cannot be read: {}",
-                    shorten(reason)
-                )?;
-                match &self.0.body {
-                    Some(body) => write!(f, "; it is `{}`", shorten(body.trim())),
-                    None => Ok(()),
-                }
-            }
-            Kind::Unreadable(reason) => {
-                write!(f, "the response cannot be read: {}", shorten(reason))?;
-                match &self.0.excerpt {
-                    Some(excerpt) => write!(f, "; it starts with `{excerpt}`"),
-                    None => Ok(()),
-                }
-            }
-            Kind::Refused { code, message, business } => {
-                let who = if *business { "the service" } else { "the gateway" };
-                write!(f, "{who} refused")?;
-                if let Some(code) = code {
-                    write!(f, " with `{}`", shorten(code))?;
-                }
-                match message {
-                    Some(message) => write!(f, ": {}", shorten(message).trim_end_matches('.')),
-                    None => Ok(()),
-                }
-            }
-        }
-    }
-}
-
-/// The number of violations that `Display` shows.
-const SHOWN: usize = 10;
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(operation) = &self.0.operation {
-            write!(f, "`{}`: ", shorten(operation))?;
-        }
-        self.describe(f)?;
-        match (self.0.status, &self.0.request_id) {
-            (Some(status), Some(id)) => write!(f, " (HTTP {status}, request {})", shorten(id))?,
-            (Some(status), None) => write!(f, " (HTTP {status})")?,
-            (None, _) => {}
-        }
-        if let Some(wait) = self.0.retry_after {
-            write!(f, "; try again in {} ms", wait.as_millis())?;
-        }
-        match self.hint() {
-            // Advice in specs is a sentence.
-            Some(hint) if hint.starts_with(char::is_uppercase) => write!(f, ". {hint}"),
-            Some(hint) => write!(f, "; {hint}"),
-            None => Ok(()),
-        }
-    }
-}
-
-/// The same line as `Display`, with the causes: `main` shows it when it returns an error.
-impl fmt::Debug for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{self}")?;
-        let mut cause = std::error::Error::source(self);
-        while let Some(inner) = cause {
-            write!(f, "; caused by: {}", shorten(&inner.to_string()))?;
-            cause = inner.source();
-        }
-        Ok(())
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::client::Client;
 use crate::client::builder::ClientBuilder;
 use crate::config::credentials::Credentials;
-use crate::config::environment::variable;
+use crate::config::environment::{flag, variable};
 use crate::error::Error;
 use crate::operations::SERVICE;
 
@@ -21,6 +21,7 @@ impl Client {
     /// | `ALIBABA_CLOUD_SECURITY_TOKEN` | the token of a temporary key |
     /// | `ALIBABA_CLOUD_REGION_ID` | the region |
     /// | `OTA_ENDPOINT_URL` | an endpoint instead of the region's, such as that of an emulator |
+    /// | `OTA_ALLOW_PLAIN_HTTP` | `true` allows an endpoint with plain HTTP beyond this machine; `false` is the default |
     /// | `OTA_INSTANCE_ID` | the instance, sent as `IotInstanceId` with every request |
     ///
     /// # Errors
@@ -41,6 +42,9 @@ impl Client {
         }
         if let Some(endpoint) = endpoint {
             builder = builder.endpoint(endpoint);
+        }
+        if flag("OTA_ALLOW_PLAIN_HTTP")? {
+            builder = builder.allow_plain_http();
         }
         if let Some(instance) = variable("OTA_INSTANCE_ID")? {
             builder = builder.parameter("IotInstanceId", instance);

@@ -20,6 +20,13 @@ pub(crate) fn arguments() -> Vec<Arg> {
             .env("OTA_ENDPOINT_URL")
             .hide_env_values(true)
             .help("The endpoint to send the call to, instead of that of the region"),
+        Arg::new("allow-plain-http")
+            .long("allow-plain-http")
+            .action(ArgAction::SetTrue)
+            .env("OTA_ALLOW_PLAIN_HTTP")
+            .hide_env_values(true)
+            .value_parser(switch)
+            .help("Allow an endpoint with `http://` that is not on this machine"),
         Arg::new("region")
             .long("region")
             .value_name("REGION")
@@ -77,6 +84,15 @@ fn seconds(text: &str) -> Result<Duration, String> {
     }
 }
 
+/// The value of a flag in the environment, spelled as the library does.
+fn switch(text: &str) -> Result<bool, String> {
+    match text {
+        "true" | "1" => Ok(true),
+        "" | "false" | "0" => Ok(false),
+        _ => Err("must be `true` or `false`".to_owned()),
+    }
+}
+
 fn text<'a>(matches: &'a ArgMatches, id: &str) -> Option<&'a str> {
     // An empty environment variable counts as not set.
     let text = matches.get_one::<String>(id)?.as_str();
@@ -116,6 +132,9 @@ pub(crate) fn client(matches: &ArgMatches) -> Result<Client, Failure> {
     }
     if let Some(endpoint) = endpoint {
         builder = builder.endpoint(endpoint);
+    }
+    if matches.get_flag("allow-plain-http") {
+        builder = builder.allow_plain_http();
     }
     if let Some(limit) = matches.get_one::<Duration>("timeout") {
         builder = builder.deadline(*limit);

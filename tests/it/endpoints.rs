@@ -78,3 +78,15 @@ fn a_client_can_be_shared_between_threads() {
     let client = builder().region("cn-shanghai").build().unwrap();
     sent(client.delete_ota_firmware().firmware_id("f").send());
 }
+
+#[tokio::test]
+async fn a_region_without_an_address_is_told_with_the_ones_there_are() {
+    // A name has at most 63 characters between dots, so nobody is asked for this one.
+    let region = "x".repeat(64);
+    let client = builder().region(&*region).no_proxy().build().unwrap();
+    let error = client.delete_ota_firmware().firmware_id("f").send().await.unwrap_err();
+    let shown = error.to_string();
+    assert!(!error.outcome_unknown(), "{error:?}");
+    assert!(shown.contains(&format!("host `iot.{region}.aliyuncs.com`")), "{shown}");
+    assert!(shown.contains("regions that have it: `cn-shanghai`, `cn-beijing`"), "{error:?}");
+}

@@ -3,6 +3,7 @@
 
 mod behaviour;
 mod canned;
+mod connections;
 mod contract;
 mod decoding;
 mod emulator;
@@ -25,3 +26,4 @@ mod secrets;
 mod signatures;
 mod snapshots;
 mod specs;
+mod statuses;

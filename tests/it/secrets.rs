@@ -156,32 +156,51 @@ fn an_endpoint_with_a_password_is_refused_without_repeating_it() {
 }
 
 #[test]
-fn plain_http_is_taken_only_on_this_machine() {
-    let build = |endpoint: &str| {
-        Client::builder().endpoint(endpoint).credentials(credentials()).build().map(|_| ())
+fn plain_http_beyond_this_machine_takes_a_word_of_its_own() {
+    let build = |endpoint: &str, plain: bool| {
+        let builder = Client::builder().endpoint(endpoint).credentials(credentials()).no_proxy();
+        if plain { builder.allow_plain_http() } else { builder }.build()
     };
-    for taken in
-        ["http://127.0.0.1:1", "http://localhost:1", "http://[::1]:1", "https://example.com"]
-    {
-        assert!(build(taken).is_ok(), "{taken}");
+    for taken in [
+        "http://127.0.0.1:1",
+        "http://localhost:1",
+        "http://localhost.:1",
+        "http://[::1]:1",
+        "http://[::ffff:127.0.0.1]:1",
+        "https://example.com",
+    ] {
+        assert!(build(taken, false).is_ok(), "{taken}");
+    }
+    for beyond in ["http://example.com", "http://127.0.0.1.example.com", "http://10.0.0.1"] {
+        let error = build(beyond, false).unwrap_err();
+        assert!(error.is_usage() && error.to_string().contains("`allow_plain_http`"), "{error}");
+        assert_eq!(build(beyond, true).unwrap().endpoint(), format!("{beyond}/"));
     }
     for refused in [
-        "http://example.com",
-        "http://127.0.0.1.example.com",
-        "http://10.0.0.1",
         "ftp://127.0.0.1",
         "127.0.0.1:80",
         "https://example.com/path",
         "https://example.com/?query",
+        "http://2130706433",
+        "http://１２７.0.0.1",
+        "http://local\thost",
         "",
     ] {
-        assert!(build(refused).unwrap_err().is_usage(), "{refused}");
+        assert!(build(refused, true).unwrap_err().is_usage(), "{refused}");
     }
 }
 
 #[test]
 fn unusable_credentials_are_refused_before_anything_is_sent() {
-    for (id, secret) in [("", "x"), ("x", ""), ("x", "copied \n"), ("x y", "z"), ("x", "密钥")] {
+    for (id, secret) in [
+        ("", "x"),
+        ("x", ""),
+        ("x", "copied \n"),
+        ("x y", "z"),
+        ("x", "密钥"),
+        ("\"x\"", "z"),
+        ("x", "'quoted'"),
+    ] {
         let client =
             Client::builder().region("cn-shanghai").credentials(Credentials::new(id, secret));
         let error = client.build().unwrap_err();

@@ -32,7 +32,7 @@ pub struct Received(RawResponse);
 impl Received {
     /// A response with status 200.
     pub fn new(body: Vec<u8>) -> Self {
-        Self(RawResponse { status: 200, request_id: None, retry_after: None, body })
+        Self(RawResponse { status: 200, body, ..RawResponse::default() })
     }
 }
 

@@ -1,11 +1,12 @@
 //! Judges whether a call worked.
 //!
 //! Only `Success: true` with a success status is a success. Everything else becomes an [`Error`]
-//! with what the response contains: HTTP status, code, message, request ID.
+//! with what the response contains: HTTP status, code, message, request ID. A status that is no
+//! success decides on its own; the body only explains it, as far as it can be read.
 
 use crate::call::blank::blank;
 use crate::call::deadline::Deadline;
-use crate::call::decode;
+use crate::call::{decode, page};
 use crate::error::Error;
 use crate::error::kind::Kind;
 use crate::request::service::{EnvelopeNames, Service};
@@ -115,7 +116,9 @@ pub(crate) fn open(
         (Some(false), None, _) => {
             Kind::Refused { code: None, message: fields.message, business: true }
         }
-        (None, None, Some(failed)) => Kind::Unreadable(failed.to_string()),
+        (None, None, Some(failed)) => {
+            Kind::Unreadable(page::describe(response).unwrap_or_else(|| failed.to_string()))
+        }
         (None, None, None) => {
             let name = service.envelope.success;
             Kind::Unreadable(format!("the response contains neither `{name}` nor an error code"))
@@ -148,14 +151,17 @@ fn read(
     // Once more without the fields of the operation: a refusal must not be hidden by one that cannot
     // be read or that has the name of a field of the gateway.
     let second = read_into(response, names, &mut (), deadline);
-    let envelope = match second.failed {
-        None => second.envelope,
+    let is_success = (200..300).contains(&response.status);
+    let mut envelope = second.envelope;
+    if second.failed.is_some() {
         // The header is whole, the body may be broken off within the ID.
-        Some(_) => Envelope {
-            request_id: response.request_id.clone().or(second.envelope.request_id),
-            ..Envelope::default()
-        },
-    };
+        let request_id = response.request_id.clone().or(envelope.request_id.take());
+        // A success is believed only as a whole; an error status needs no explanation that is.
+        if is_success {
+            envelope = Envelope::default();
+        }
+        envelope.request_id = request_id;
+    }
     let failed = first.failed.or(second.failed);
     Contents { envelope, unreadable: first.unreadable, failed, late: second.late }
 }
@@ -206,9 +212,13 @@ fn response_error(response: &RawResponse, service: &Service, kind: Kind) -> Erro
         .with_status(response.status)
         .with_request_id(response.request_id.clone())
         .with_retry_after(response.retry_after);
-    if error.is_unreadable() {
-        error.with_body(blank(&String::from_utf8_lossy(&response.body), service.secrets))
-    } else {
-        error
+    // Compressed bytes say nothing.
+    if !error.is_unreadable() || response.encoding.is_some() {
+        return error;
     }
+    let body = blank(&String::from_utf8_lossy(&response.body), service.secrets);
+    // The start of a page is the same on all pages.
+    let shown = !page::is_page(body.trim());
+    let error = if shown { error.with_excerpt(&body) } else { error };
+    error.with_body(body)
 }

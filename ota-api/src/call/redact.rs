@@ -70,7 +70,11 @@ impl Secrets {
         Some(RawResponse {
             request_id: request_id.map(Cow::into_owned),
             body: body.map_or_else(|| response.body.clone(), String::into_bytes),
-            ..*response
+            status: response.status,
+            retry_after: response.retry_after,
+            date: response.date,
+            encoding: response.encoding.clone(),
+            cut: response.cut,
         })
     }
 

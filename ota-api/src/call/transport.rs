@@ -1,19 +1,25 @@
 //! Sends requests over HTTP. No other file uses the HTTP library.
 
+mod failure;
+mod head;
+mod pools;
+mod tls;
+
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use reqwest::header::{CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue};
-use reqwest::redirect::Policy;
+use reqwest::header::{ACCEPT_ENCODING, CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Request, Response};
-use rustls::ClientConfig;
-use rustls_platform_verifier::BuilderVerifierExt;
 use tokio::time::Instant;
 
 use crate::call::resolver::Resolver;
 use crate::call::sign::signed::Signed;
+use crate::call::transport::failure::{configuration, failed};
+use crate::call::transport::head::Head;
+use crate::call::transport::pools::{Pools, Setup};
+use crate::config::connection::Connection;
 use crate::config::endpoint::Endpoint;
+use crate::config::environment::variable;
 use crate::error::Error;
 use crate::error::kind::Kind;
 use crate::request::operation::Method;
@@ -22,8 +28,14 @@ use crate::response::raw::RawResponse;
 /// The maximum size of a successful response; a full page of tasks is about 60 KB.
 const LARGEST_SUCCESS: usize = 16 * 1024 * 1024;
 
-/// The maximum size of any other response.
+/// The maximum size of any other body that is read; the rest is left.
 const LARGEST_REFUSAL: usize = 64 * 1024;
+
+/// The reason why no more than that was read.
+const TOO_LARGE: &str = "larger than 65536 bytes";
+
+/// The reason why less was read: the connection broke, or the deadline passed.
+const INCOMPLETE: &str = "incomplete";
 
 /// The longest deadline; longer ones are cut to it.
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
@@ -37,9 +49,8 @@ const HEADERS: usize = 12;
 /// An HTTP client without redirects, with limits of its own, and with TLS that needs no C but ring's.
 #[derive(Debug, Clone)]
 pub(crate) struct Transport {
-    http: reqwest::Client,
+    pools: Arc<Pools>,
     url: reqwest::Url,
-    connect: Duration,
 }
 
 impl Transport {
@@ -47,25 +58,28 @@ impl Transport {
         endpoint: &Endpoint,
         deadline: Duration,
         connect: Duration,
+        connection: &Connection,
     ) -> Result<Self, Error> {
-        // Shorter than the deadline, so that it is clear which of the two was missed: without a
-        // connection, nothing was sent.
-        let connect = connect.min(deadline / 2);
-        let mut http = reqwest::Client::builder()
-            .redirect(Policy::none())
-            .connect_timeout(connect)
-            .dns_resolver(Names(Resolver::default()))
-            .retry(reqwest::retry::never())
-            .http1_only()
-            .user_agent(concat!("ota-api/", env!("CARGO_PKG_VERSION")))
-            .tls_backend_preconfigured(tls()?);
-        if endpoint.loopback {
-            // This machine is not behind a proxy.
-            http = http.no_proxy();
-        }
-        let http = http.build().map_err(|error| configuration(&error.without_url()))?;
-        let url = endpoint.base.parse().map_err(|error| configuration(&error))?;
-        Ok(Self { http, url, connect })
+        let url: reqwest::Url = endpoint.base.parse().map_err(|error| configuration(&error))?;
+        let proxy = connection.proxy.choose(&url, variable)?;
+        let speaks_tls = |url: &reqwest::Url| url.scheme() == "https";
+        let pools = Pools::new(Setup {
+            // Shorter than the deadline, so that it is clear which of the two was missed: without a
+            // connection, nothing was sent.
+            connect: connect.min(deadline / 2),
+            idle: connection.idle,
+            user_agent: connection.user_agent()?,
+            certificates: connection.certificates()?,
+            tls: speaks_tls(&url) || proxy.as_ref().is_some_and(speaks_tls),
+            proxy,
+            resolver: Resolver::default(),
+        })?;
+        Ok(Self { pools: Arc::new(pools), url })
+    }
+
+    /// Whether no proxy is between this machine and the endpoint.
+    pub(crate) fn is_direct(&self) -> bool {
+        self.pools.is_direct()
     }
 
     /// Sends a request and reads the complete response within `limit`.
@@ -76,28 +90,33 @@ impl Transport {
         limit: Duration,
     ) -> Result<RawResponse, Error> {
         let deadline = Instant::now() + limit.min(LONGEST);
+        let runtime = pools::runtime()?;
         let request = self.request(method, signed)?;
-        // The head of the response, even if its body stays incomplete.
-        let mut head = Head::default();
+        let connect = self.pools.connect();
+        // What has arrived counts, even if the rest never does.
+        let (mut sent, mut head, mut body) = (false, Head::default(), Vec::new());
         let exchange = async {
-            let sent = self.http.execute(request).await;
-            let response = sent.map_err(|error| failed(error, self.connect))?;
+            let http = self.pools.of(runtime).await?;
+            sent = true;
+            let response = http.execute(request).await.map_err(|error| failed(error, connect))?;
             head = Head::of(&response);
-            read_body(response, self.connect).await
+            read_body(response, connect, &mut body).await
         };
-        let body = tokio::time::timeout_at(deadline, exchange).await;
-        match body.unwrap_or_else(|_| Err(Error::new(Kind::Deadline(limit, true)))) {
-            Ok(body) => {
-                let Head { status, request_id, retry_after } = head;
-                Ok(RawResponse {
-                    status: status.unwrap_or_default(),
-                    request_id,
-                    retry_after,
-                    body,
-                })
+        let end = tokio::time::timeout_at(deadline, exchange).await;
+        let end = end.unwrap_or_else(|_| Err(Error::new(Kind::Deadline(limit, sent))));
+        let Head { status, request_id, retry_after, date, encoding } = head;
+        let status_says_enough = status.is_some_and(|status| !(200..300).contains(&status));
+        let cut = match end {
+            Ok(cut) => cut,
+            Err(_) if status_says_enough => Some(INCOMPLETE),
+            Err(error) => {
+                let Some(status) = status else { return Err(error) };
+                let error = error.with_status(status).with_request_id(request_id);
+                return Err(error.with_retry_after(retry_after));
             }
-            Err(error) => Err(head.add_to(error)),
-        }
+        };
+        let status = status.unwrap_or_default();
+        Ok(RawResponse { status, request_id, retry_after, date, encoding, cut, body })
     }
 
     /// The request in the types of the library, without its builder, which would copy every header
@@ -111,6 +130,8 @@ impl Transport {
                 .map_err(|error| Error::configuration(format!("header `{name}`: {error}")))?;
             headers.insert(HeaderName::from_static(name), value);
         }
+        // Without this header a server may compress as it likes.
+        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
         let body = signed.body().map(|body| body.to_owned().into());
         let verb = match method {
             Method::Get => reqwest::Method::GET,
@@ -126,97 +147,29 @@ impl Transport {
     }
 }
 
-/// The resolver in the types of the library.
-struct Names(Resolver);
-
-impl Resolve for Names {
-    fn resolve(&self, name: Name) -> Resolving {
-        let lookup = self.0.look_up(name.as_str());
-        Box::pin(async move { Ok(Box::new(lookup.await?.into_iter()) as Addrs) })
-    }
-}
-
-/// The head of a response.
-#[derive(Default)]
-struct Head {
-    status: Option<u16>,
-    request_id: Option<String>,
-    retry_after: Option<Duration>,
-}
-
-impl Head {
-    fn of(response: &Response) -> Self {
-        const REQUEST_ID: HeaderName = HeaderName::from_static("x-acs-request-id");
-        const RETRY_AFTER: HeaderName = HeaderName::from_static("x-acs-retry-after");
-        let text = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
-        let wait = text(RETRY_AFTER).and_then(|text| text.trim().parse().ok());
-        Self {
-            status: Some(response.status().as_u16()),
-            request_id: text(REQUEST_ID).map(str::to_owned),
-            retry_after: wait.filter(|wait| *wait > 0).map(Duration::from_millis),
-        }
-    }
-
-    fn add_to(self, error: Error) -> Error {
-        let Some(status) = self.status else { return error };
-        error
-            .with_status(status)
-            .with_request_id(self.request_id)
-            .with_retry_after(self.retry_after)
-    }
-}
-
-fn tls() -> Result<ClientConfig, Error> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(|error| configuration(&error))?
-        .with_platform_verifier()
-        .map_err(|error| configuration(&error))?;
-    Ok(config.with_no_client_auth())
-}
-
-fn configuration(error: &dyn std::error::Error) -> Error {
-    Error::configuration(format!("the HTTP client cannot be set up: {}", causes(error)))
-}
-
-/// The error and its causes in one line.
-fn causes(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        text.push_str(": ");
-        text.push_str(&inner.to_string());
-        cause = inner.source();
-    }
-    text
-}
-
-/// The error of a failed exchange, without the URL, which holds the signature with V1.
-fn failed(error: reqwest::Error, connect: Duration) -> Error {
-    let error = error.without_url();
-    if error.is_connect() && error.is_timeout() {
-        return Error::new(Kind::Deadline(connect, false));
-    }
-    if error.is_builder() {
-        return Error::configuration(format!("the request cannot be built: {}", causes(&error)));
-    }
-    let text: Box<dyn std::error::Error + Send + Sync> = causes(&error).into();
-    Error::new(if error.is_connect() { Kind::NotSent(text) } else { Kind::Lost(text) })
-}
-
-async fn read_body(mut response: Response, connect: Duration) -> Result<Vec<u8>, Error> {
-    let largest = if response.status().is_success() { LARGEST_SUCCESS } else { LARGEST_REFUSAL };
+/// Reads the body into `body`, up to the largest size of its kind. One that is too large is an error
+/// only with a success: any other status says enough.
+async fn read_body(
+    mut response: Response,
+    connect: Duration,
+    body: &mut Vec<u8>,
+) -> Result<Option<&'static str>, Error> {
+    let is_success = response.status().is_success();
+    let largest = if is_success { LARGEST_SUCCESS } else { LARGEST_REFUSAL };
     let announced = response.content_length().unwrap_or(0);
-    if announced > largest as u64 {
+    if is_success && announced > largest as u64 {
         return Err(Error::new(Kind::TooLarge(largest)));
     }
-    let mut body = Vec::with_capacity(usize::try_from(announced).unwrap_or(0));
+    body.reserve(usize::try_from(announced).unwrap_or(largest).min(largest));
     while let Some(chunk) = response.chunk().await.map_err(|error| failed(error, connect))? {
-        if body.len() + chunk.len() > largest {
+        let room = largest - body.len();
+        if chunk.len() > room && is_success {
             return Err(Error::new(Kind::TooLarge(largest)));
         }
-        body.extend_from_slice(&chunk);
+        body.extend_from_slice(&chunk[..chunk.len().min(room)]);
+        if chunk.len() > room {
+            return Ok(Some(TOO_LARGE));
+        }
     }
-    Ok(body)
+    Ok(None)
 }

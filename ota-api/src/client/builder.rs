@@ -8,9 +8,11 @@ use crate::call::settings::Settings;
 use crate::call::sign::scheme::{Format, Scheme};
 use crate::call::transport::{CONNECT, Transport};
 use crate::client::Client;
+use crate::config::connection::Connection;
 use crate::config::credentials::Credentials;
 use crate::config::defaults::ClientDefaults;
 use crate::config::endpoint::{Endpoint, Network};
+use crate::config::proxy::ProxySetting;
 use crate::config::region::Region;
 use crate::error::Error;
 use crate::request::service::Service;
@@ -29,6 +31,7 @@ pub struct ClientBuilder {
     deadline: Duration,
     connect_limit: Duration,
     defaults: ClientDefaults,
+    connection: Connection,
 }
 
 /// A URL as the caller gave it. It may contain a password, so `Debug` hides it.
@@ -53,6 +56,7 @@ impl ClientBuilder {
             deadline: Duration::from_secs(30),
             connect_limit: CONNECT,
             defaults: ClientDefaults::default(),
+            connection: Connection::default(),
         }
     }
 
@@ -68,10 +72,60 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets an endpoint in place of the region's, such as `http://127.0.0.1:8080`. Plain HTTP is allowed
-    /// only on this machine.
+    /// Sets an endpoint in place of the region's, such as `http://127.0.0.1:8080`: scheme, host and, if
+    /// it is not the default one, port. The host is taken as it is written; one that a browser would
+    /// turn into another, such as `2130706433`, is refused. Plain HTTP is allowed on this machine
+    /// (`127.0.0.0/8`, `::1`, `localhost`), elsewhere only with
+    /// [`allow_plain_http`](Self::allow_plain_http).
     pub fn endpoint(mut self, url: impl Into<String>) -> Self {
         self.endpoint = Some(Url(url.into()));
+        self
+    }
+
+    /// Allows an endpoint with plain HTTP beyond this machine, such as `http://emulator:7180` in another
+    /// container. Whoever is on the way can then read and change requests and responses.
+    pub fn allow_plain_http(mut self) -> Self {
+        self.connection.plain_http = true;
+        self
+    }
+
+    /// Sends all requests through a proxy, such as `http://user:password@proxy.example.com:8080`. It wins
+    /// over the environment, `NO_PROXY` included. Schemes: `http`, `https`, and with the feature `socks`
+    /// also `socks5`, `socks5h`, `socks4` and `socks4a`. Special characters in the password are written
+    /// as `%23` and so on.
+    ///
+    /// Without this, the variables of the environment that [`Client`] lists decide, and never for an
+    /// endpoint on this machine.
+    pub fn proxy(mut self, address: impl Into<String>) -> Self {
+        self.connection.proxy = ProxySetting::Address(address.into());
+        self
+    }
+
+    /// Uses no proxy, whatever the environment says.
+    pub fn no_proxy(mut self) -> Self {
+        self.connection.proxy = ProxySetting::Direct;
+        self
+    }
+
+    /// Trusts the certificates of a PEM file, given as its contents, beside those of the system. Can be
+    /// repeated. A system without certificates is then no error.
+    pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.connection.certificates.push(pem.into());
+        self
+    }
+
+    /// Adds to the header `user-agent`, after the name of this crate; printable ASCII, such as
+    /// `my-tool/1.2`.
+    pub fn user_agent(mut self, more: impl Into<String>) -> Self {
+        self.connection.user_agent = Some(more.into());
+        self
+    }
+
+    /// Limits how long an idle connection is kept for the next call; 10 seconds by default, which is
+    /// less than load balancers keep theirs. A longer time risks that a call is sent on a connection
+    /// that the server is closing; zero opens a connection for each call.
+    pub fn idle_timeout(mut self, limit: Duration) -> Self {
+        self.connection.idle = limit;
         self
     }
 
@@ -120,18 +174,19 @@ impl ClientBuilder {
         self
     }
 
-    /// Builds the client. Nothing is sent.
+    /// Builds the client. Nothing is sent, and no certificates are read: that is done once per process,
+    /// by the first call over TLS.
     ///
     /// # Errors
     ///
-    /// The credentials are missing or unusable, neither region nor endpoint is set, or the endpoint is
-    /// invalid.
+    /// A setting is missing or cannot be used: the credentials, the region or endpoint, the proxy (also
+    /// one of the environment), a certificate, the user agent, a parameter or the deadline.
     pub fn build(self) -> Result<Client, Error> {
         let missing = |what: &str| Error::configuration(format!("no {what} set; set one"));
         let credentials = self.credentials.ok_or_else(|| missing("credentials are"))?;
         credentials.check()?;
         let endpoint = match (&self.endpoint, &self.region) {
-            (Some(Url(url)), _) => Endpoint::of_url(url)?,
+            (Some(Url(url)), _) => Endpoint::of_url(url, self.connection.plain_http)?,
             (None, Some(region)) => Endpoint::of_region(self.service, region, self.network)?,
             (None, None) => return Err(missing("region or endpoint is")),
         };
@@ -152,7 +207,8 @@ impl ClientBuilder {
         if self.connect_limit.is_zero() {
             return Err(Error::configuration("the connect limit is 0; set a longer one"));
         }
-        let transport = Transport::new(&endpoint, self.deadline, self.connect_limit)?;
+        let transport =
+            Transport::new(&endpoint, self.deadline, self.connect_limit, &self.connection)?;
         let settings = Settings {
             service: self.service,
             endpoint,

@@ -108,6 +108,11 @@ impl Credentials {
                      without whitespace or line breaks"
                 )));
             }
+            if text.contains(['"', '\'', '`']) {
+                return Err(Error::configuration(format!(
+                    "the {what} contains a quotation mark; copy it again without the marks around it"
+                )));
+            }
         }
         Ok(())
     }

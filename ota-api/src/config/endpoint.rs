@@ -1,7 +1,8 @@
 //! Endpoints: the addresses that requests are sent to.
 
-use url::{Host, Url};
+use ota_violation::suggest;
 
+use crate::config::address;
 use crate::config::region::Region;
 use crate::error::Error;
 use crate::request::service::Service;
@@ -23,8 +24,8 @@ pub(crate) struct Endpoint {
     pub(crate) base: String,
     /// The host as it is signed, with the port unless it is the default one.
     pub(crate) host: String,
-    /// Whether the address is on this machine.
-    pub(crate) loopback: bool,
+    /// The region that it was made from.
+    region: Option<Region>,
 }
 
 impl Endpoint {
@@ -48,42 +49,71 @@ impl Endpoint {
             (Network::Public, Some((host, regions))) if regions.contains(&id) => host.to_owned(),
             (Network::Public, _) => service.public.replace("{region}", id),
         };
-        Ok(Self { base: format!("https://{host}/"), host, loopback: false })
+        Ok(Self { base: format!("https://{host}/"), host, region: Some(region.clone()) })
     }
 
-    /// The endpoint at a URL.
-    pub(crate) fn of_url(text: &str) -> Result<Self, Error> {
+    /// The endpoint at a URL; one beyond this machine may have plain HTTP only if that is allowed.
+    pub(crate) fn of_url(text: &str, plain_http: bool) -> Result<Self, Error> {
         let fail = |why: &str| {
             // The URL may contain a password, so it is not repeated.
-            Err(Error::configuration(format!(
+            Error::configuration(format!(
                 "the endpoint {why}; use one such as `https://iot.cn-shanghai.aliyuncs.com`"
-            )))
+            ))
         };
-        let Ok(url) = Url::parse(text) else {
-            return fail("is not a URL");
-        };
-        let loopback = match url.host() {
-            Some(Host::Domain(name)) => name == "localhost",
-            Some(Host::Ipv4(address)) => address.is_loopback(),
-            Some(Host::Ipv6(address)) => address.is_loopback(),
-            None => return fail("has no host"),
-        };
+        let url = address::parse(text).map_err(|why| fail(&why))?;
         if !url.username().is_empty() || url.password().is_some() {
-            return fail("contains a user name or password");
-        }
-        if !matches!(url.path(), "" | "/") || url.query().is_some() || url.fragment().is_some() {
-            return fail("has a path or a query");
+            return Err(fail("contains a user name or password"));
         }
         match url.scheme() {
             "https" => {}
-            "http" if loopback => {}
-            "http" => return fail("uses http, which is allowed only on this machine"),
-            _ => return fail("uses neither https nor http"),
+            "http" if plain_http || address::is_loopback(&url) => {}
+            "http" => {
+                return Err(fail(
+                    "uses plain http, which shows every request to the network, and is not on this \
+                     machine; if that is meant, allow it with `allow_plain_http`, \
+                     `--allow-plain-http` or `OTA_ALLOW_PLAIN_HTTP=true`",
+                ));
+            }
+            _ => return Err(fail("uses neither https nor http")),
         }
         let host = match (url.host_str(), url.port()) {
             (Some(host), Some(port)) => format!("{host}:{port}"),
             (host, _) => host.unwrap_or_default().to_owned(),
         };
-        Ok(Self { base: url.to_string(), host, loopback })
+        Ok(Self { base: url.to_string(), host, region: None })
+    }
+
+    /// Advice on a host without an address: a region that is not one of the service.
+    pub(crate) fn advice(&self, service: &Service) -> Option<String> {
+        let region = self.region.as_ref()?.as_str();
+        let central = service.central.map_or(&[][..], |(_, regions)| regions);
+        if service.regions.contains(&region) || central.contains(&region) {
+            return None;
+        }
+        let regions = service.regions.iter().copied();
+        let help = match suggest::nearest(region, regions.clone()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("regions that have it: {}", suggest::list(regions)),
+        };
+        Some(format!("`{region}` is not known as a region of `{}`; {help}", service.product))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Endpoint, Network};
+    use crate::config::region::Region;
+    use crate::operations::SERVICE;
+
+    #[test]
+    fn a_region_that_is_not_known_gets_the_near_name_or_the_list() {
+        let advice = |region: &str| {
+            let region = Region::from(region);
+            Endpoint::of_region(&SERVICE, &region, Network::Public).unwrap().advice(&SERVICE)
+        };
+        assert!(advice("cn-shangai").unwrap().contains("did you mean `cn-shanghai`?"));
+        assert!(advice("cn-hangzhou").unwrap().contains("`cn-shanghai`, `cn-beijing`"));
+        assert_eq!(advice("cn-shanghai"), None);
+        assert_eq!(advice("cn-chengdu"), None);
     }
 }

@@ -185,3 +185,51 @@ fn a_value_may_begin_with_a_dash() {
     let error = error.failed(2);
     assert!(error.contains("write `--Desc=--dry-run`"), "{error}");
 }
+
+#[test]
+fn plain_http_beyond_this_machine_takes_a_flag_or_a_variable() {
+    let words = with(&DELETE, &["--dry-run"]);
+    let endpoint = "http://emulator.example:7180";
+    let error = ota_at(endpoint, &words).failed(2);
+    assert!(error.contains("`--allow-plain-http`"), "{error}");
+    let out = ota_at(endpoint, &with(&words, &["--allow-plain-http"])).done();
+    assert!(out.contains(endpoint), "{out}");
+    for (value, exit) in [("true", 0), ("1", 0), ("false", 2), ("", 2), ("perhaps", 2)] {
+        let ran = run(command(&words)
+            .env("OTA_ENDPOINT_URL", endpoint)
+            .env("OTA_ALLOW_PLAIN_HTTP", value)
+            .env("ALIBABA_CLOUD_ACCESS_KEY_ID", "testid")
+            .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "testsecret"));
+        assert_eq!(ran.exit, exit, "{value}: {}", ran.err);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_certificates_all_works_that_needs_none() {
+    let emulator = Emulator::start().await.unwrap();
+    let without = |words: &[&str], name: &str, value: &str| {
+        run(command(words)
+            .env("SSL_CERT_FILE", "/dev/null")
+            .env(name, value)
+            .env("ALIBABA_CLOUD_ACCESS_KEY_ID", "testid")
+            .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "testsecret"))
+    };
+    let dry = with(&DELETE, &["--dry-run"]);
+    without(&dry, "ALIBABA_CLOUD_REGION_ID", "cn-shanghai").done();
+    without(&DELETE, "OTA_ENDPOINT_URL", emulator.endpoint()).done();
+    let error = without(&DELETE, "OTA_ENDPOINT_URL", "https://127.0.0.1:1").failed(2);
+    assert!(error.contains("No CA certificates"), "{error}");
+}
+
+#[test]
+fn a_proxy_that_cannot_be_used_is_not_gone_around() {
+    for value in ["ftp://proxy", "http://user:canary#word@proxy:8080", "http://proxy:port"] {
+        let error = run(command(&DELETE)
+            .env("ALIBABA_CLOUD_REGION_ID", "cn-shanghai")
+            .env("HTTPS_PROXY", value)
+            .env("ALIBABA_CLOUD_ACCESS_KEY_ID", "testid")
+            .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "testsecret"))
+        .failed(2);
+        assert!(error.contains("`HTTPS_PROXY`") && !error.contains("canary"), "{error}");
+    }
+}

@@ -1,0 +1,109 @@
+//! Errors in one line.
+
+use std::fmt;
+
+use crate::error::Error;
+use crate::error::kind::Kind;
+use crate::excerpt::shorten;
+
+impl Error {
+    fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0.kind {
+            Kind::Configuration(message) => f.write_str(message),
+            Kind::Invalid(violations) => {
+                f.write_str("the request was not sent: ")?;
+                for (index, violation) in violations.iter().take(SHOWN).enumerate() {
+                    let comma = if index > 0 { "; " } else { "" };
+                    write!(f, "{comma}{violation}")?;
+                }
+                match violations.len().saturating_sub(SHOWN) {
+                    0 => Ok(()),
+                    more => write!(f, "; and {more} more"),
+                }
+            }
+            Kind::NotSent(_) => f.write_str("the request could not be sent"),
+            Kind::Lost(_) => f.write_str("the connection broke before the response was complete"),
+            Kind::Deadline(limit, sent) => {
+                let phase = if *sent { "no complete response" } else { "no connection" };
+                write!(f, "{phase} within {} s", limit.as_secs_f64())
+            }
+            Kind::Redirect => f.write_str("the server redirects to another address"),
+            Kind::PageLimit(rows) => {
+                write!(f, "the list continues, but the service returns only its first {rows} rows")
+            }
+            Kind::Incomplete(list) => write!(f, "{list}"),
+            Kind::TooLarge(limit) => write!(f, "the response is larger than {limit} bytes"),
+            Kind::Undecodable(reason) => {
+                write!(
+                    f,
+                    "the call succeeded, but its response cannot be read: {}",
+                    shorten(reason)
+                )?;
+                match &self.0.body {
+                    Some(body) => write!(f, "; it is `{}`", shorten(body.trim())),
+                    None => Ok(()),
+                }
+            }
+            Kind::Unreadable(reason) => {
+                write!(f, "the response cannot be read: {}", shorten(reason))?;
+                match &self.0.excerpt {
+                    Some(excerpt) => write!(f, "; it starts with `{excerpt}`"),
+                    None => Ok(()),
+                }
+            }
+            Kind::Refused { code, message, business } => {
+                let who = if *business { "the service" } else { "the gateway" };
+                write!(f, "{who} refused")?;
+                if let Some(code) = code {
+                    write!(f, " with `{}`", shorten(code))?;
+                }
+                match message {
+                    Some(message) => write!(f, ": {}", shorten(message).trim_end_matches('.')),
+                    None => Ok(()),
+                }
+            }
+        }
+    }
+}
+
+/// The number of violations that `Display` shows.
+const SHOWN: usize = 10;
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(operation) = &self.0.operation {
+            write!(f, "`{}`: ", shorten(operation))?;
+        }
+        self.describe(f)?;
+        let host = self.0.host.as_ref().map(|host| format!("host `{}`", shorten(host)));
+        let status = self.0.status.map(|status| format!("HTTP {status}"));
+        let request = self.0.request_id.as_ref().filter(|_| status.is_some());
+        let request = request.map(|id| format!("request {}", shorten(id)));
+        let origin: Vec<String> = [host, status, request].into_iter().flatten().collect();
+        if !origin.is_empty() {
+            write!(f, " ({})", origin.join(", "))?;
+        }
+        if let Some(wait) = self.0.retry_after {
+            write!(f, "; try again in {} ms", wait.as_millis())?;
+        }
+        match self.hint() {
+            // Advice in specs is a sentence.
+            Some(hint) if hint.starts_with(char::is_uppercase) => write!(f, ". {hint}"),
+            Some(hint) => write!(f, "; {hint}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The same line as `Display`, with the causes: `main` shows it when it returns an error.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")?;
+        let mut cause = std::error::Error::source(self);
+        while let Some(inner) = cause {
+            write!(f, "; caused by: {}", shorten(&inner.to_string()))?;
+            cause = inner.source();
+        }
+        Ok(())
+    }
+}
