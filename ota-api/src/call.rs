@@ -51,7 +51,7 @@ use crate::call::stamp::Stamp;
 use crate::config::region::Region;
 use crate::error::Error;
 use crate::request::operation::{Idempotency, Method, Operation, OperationInfo, Request};
-use crate::request::service::Service;
+use crate::request::service::{EnvelopeNames, Service};
 use crate::response::record::Record;
 use crate::response::typed::Response;
 
@@ -61,6 +61,7 @@ pub(crate) struct Call<'a> {
     pub(crate) action: &'a str,
     pub(crate) method: Method,
     pub(crate) idempotency: Idempotency,
+    pub(crate) envelope: &'static EnvelopeNames,
     pub(crate) parameters: &'a (dyn Parameters + Sync),
 }
 
@@ -72,6 +73,7 @@ impl<'a> Call<'a> {
             action: info.action,
             method: info.method,
             idempotency: info.idempotency,
+            envelope: info.envelope,
             parameters,
         }
     }
@@ -128,7 +130,7 @@ pub(crate) async fn execute<R: Record + Default + Send + Sync + 'static>(
         about(error.with_advice(advice.map(Cow::Owned)))
     })?;
     let mut value = R::default();
-    match envelope::open(&response, call.service, &mut value, deadline) {
+    match envelope::open(&response, call.service, call.envelope, &mut value, deadline) {
         Ok(Opened { request_id, mut unreadable }) => {
             if !unreadable.is_empty() {
                 let secrets = Secrets::new(&settings.credentials, &signed, call.service.secrets);
@@ -146,7 +148,9 @@ pub(crate) async fn execute<R: Record + Default + Send + Sync + 'static>(
             let error = secrets
                 .redact_response(&response)
                 .and_then(|clean| {
-                    envelope::open(&clean, call.service, &mut R::default(), deadline).err()
+                    let mut clean_value = R::default();
+                    envelope::open(&clean, call.service, call.envelope, &mut clean_value, deadline)
+                        .err()
                 })
                 .unwrap_or(error);
             let is_success = (200..300).contains(&response.status);

@@ -84,10 +84,12 @@ fn file(action: &str, group: &str, known: &Spec) -> Value {
     let envelope = &known.service.envelope;
     let parameter = free_name(&known.service.parameters);
     let parameter = parameter.as_str();
-    let response = object([
-        (&envelope.request_id, text("00000000-0000-0000-0000-000000000000")),
-        (&envelope.success, Value::Bool(true)),
-    ]);
+    let id = text("00000000-0000-0000-0000-000000000000");
+    let mut members = vec![(envelope.request_id.clone(), id)];
+    members.extend(envelope.success.iter().map(|name| (name.clone(), Value::Bool(true))));
+    let code = envelope.success_codes.first();
+    members.extend(code.map(|code| (envelope.code.clone(), text(code))));
+    let response = Value::Object(members);
     object([
         ("$schema", text("../operation.schema.json")),
         ("action", text(action)),

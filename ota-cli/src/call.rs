@@ -49,11 +49,10 @@ pub(crate) fn run(spec: &Spec, matches: &ArgMatches, out: &mut dyn Write) -> Res
         return Err(Failure::usage(format!("no operation `{action}`")));
     };
     let output = Output::of(matches);
-    call(spec, operation, matches, output, out).map_err(|failure| failure.shown_as(output))
+    call(operation, matches, output, out).map_err(|failure| failure.shown_as(output))
 }
 
 fn call(
-    spec: &Spec,
     operation: &Operation,
     matches: &ArgMatches,
     output: Output,
@@ -68,7 +67,7 @@ fn call(
         return Ok(dry_run::print(&unsent, &operation.parameters, output, out)?);
     }
     let response = runtime::run(call.send())?.map_err(|error| Failure::api(&error))?;
-    response::print(spec, operation, &response, output, out)
+    response::print(operation, &response, output, out)
 }
 
 /// The call with what the spec says about it. The client knows no specs and has types of its own for

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use ota_api::Response;
 use ota_spec::model::{Envelope, Field, Operation, Type};
-use ota_spec::{Spec, Value, visible, wire};
+use ota_spec::{Value, visible, wire};
 
 use crate::failure::{Exit, Failure};
 use crate::output::Output;
@@ -20,15 +20,13 @@ use crate::response::pretty::Pretty;
 
 /// Prints a response: its fields, or all of it as JSON, whatever form it came in.
 pub(crate) fn print(
-    spec: &Spec,
     operation: &Operation,
     response: &Response<()>,
     output: Output,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
-    let envelope = &spec.service.envelope;
     let (action, id) = (&operation.action, visible::line(response.request_id()));
-    let read = match Read::of(operation, envelope, response.raw()) {
+    let read = match Read::of(operation, response.raw()) {
         Ok(read) => read,
         Err(message) => {
             // What it says is not lost.
@@ -48,7 +46,7 @@ pub(crate) fn print(
         return Ok(writeln!(out)?);
     }
     writeln!(out, "{action}: done (request {id})")?;
-    let form = write_fields(envelope, &read, out)?;
+    let form = write_fields(&operation.envelope, &read, out)?;
     if let Some(note) = form.note() {
         writeln!(out, "{}", visible::line(&note))?;
     }
@@ -86,13 +84,13 @@ enum Read<'r> {
 
 impl<'r> Read<'r> {
     /// The response as JSON. XML has strings only, so numbers and booleans are read by their types.
-    fn of(operation: &Operation, envelope: &Envelope, raw: &'r [u8]) -> Result<Self, String> {
+    fn of(operation: &Operation, raw: &'r [u8]) -> Result<Self, String> {
         let text = std::str::from_utf8(raw).map_err(|_| "it is not UTF-8".to_owned())?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         if !text.trim_start().starts_with('<') {
             return Ok(Self::Json(text));
         }
-        read_xml(operation, envelope, text).map(Self::Value)
+        read_xml(operation, text).map(Self::Value)
     }
 
     fn each(&self, each: events::Each<'_>) -> io::Result<()> {
@@ -103,11 +101,11 @@ impl<'r> Read<'r> {
     }
 }
 
-fn read_xml(operation: &Operation, envelope: &Envelope, text: &str) -> Result<Value, String> {
+fn read_xml(operation: &Operation, text: &str) -> Result<Value, String> {
     let mut response = ota_spec::read_xml(operation, text)?;
     if let Value::Object(members) = &mut response {
         for (name, value) in members {
-            let success = name.eq_ignore_ascii_case(&envelope.success);
+            let success = operation.envelope.is_success(name);
             match operation.response.iter().find(|field| field.name == *name) {
                 Some(field) => give_type(&field.ty, value),
                 None if success => give_type(&Type::Boolean, value),
@@ -161,7 +159,7 @@ mod tests {
         let operation = spec.operation("PaintWall").unwrap();
         let sample = &operation.examples[0];
         let shown = |raw: &str| {
-            let read = Read::of(operation, &spec.service.envelope, raw.as_bytes()).unwrap();
+            let read = Read::of(operation, raw.as_bytes()).unwrap();
             let mut out = Vec::new();
             let mut pretty = Pretty::new(&mut out);
             read.each(&mut |event| pretty.write(&event)).unwrap();
@@ -179,7 +177,7 @@ mod tests {
     fn what_is_not_xml_is_an_error() {
         let spec = wall();
         let operation = spec.operation("PaintWall").unwrap();
-        let read = |raw: &[u8]| Read::of(operation, &spec.service.envelope, raw).map(|_| ());
+        let read = |raw: &[u8]| Read::of(operation, raw).map(|_| ());
         assert_eq!(read(b"\xff").unwrap_err(), "it is not UTF-8");
         assert_eq!(read(b"<a>").unwrap_err(), "it ends before `a` is closed");
     }

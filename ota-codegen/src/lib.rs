@@ -40,7 +40,7 @@ pub use prune::only;
 use std::collections::{BTreeMap, BTreeSet};
 
 use ota_spec::Spec;
-use ota_spec::model::{BrokenOperation, Operation};
+use ota_spec::model::{BrokenOperation, Envelope, Operation};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
@@ -56,7 +56,8 @@ pub fn expand(spec: &Spec, broken: &[BrokenOperation], options: &Options) -> Tok
         shared::expand(named, &mut types);
     }
     structs::nested(&spec.service.parameters, true, &mut types);
-    let operations = spec.operations.iter().map(|operation| items(operation, options));
+    let operations =
+        spec.operations.iter().map(|operation| items(operation, &spec.service.envelope, options));
     let skeletons = broken.iter().map(skeleton::expand);
     let client = client::expand(spec, broken, options);
     let groups = feature_markers(spec, options);
@@ -75,7 +76,7 @@ pub fn expand(spec: &Spec, broken: &[BrokenOperation], options: &Options) -> Tok
 /// The code of one operation alone, exactly as among the others.
 pub fn expand_operation(spec: &Spec, action: &str, options: &Options) -> Option<TokenStream> {
     let operation = spec.operation(action)?;
-    let (alias, items) = (alias(options), items(operation, options));
+    let (alias, items) = (alias(options), items(operation, &spec.service.envelope, options));
     Some(quote!(#alias #items))
 }
 
@@ -87,13 +88,13 @@ fn alias(options: &Options) -> TokenStream {
 }
 
 /// The items of one operation.
-fn items(operation: &Operation, options: &Options) -> TokenStream {
+fn items(operation: &Operation, shared: &Envelope, options: &Options) -> TokenStream {
     let feature = options.features.then(|| {
         let group = &operation.group;
         quote!(#[cfg(feature = #group)])
     });
     let mut items = ItemWriter::with(feature);
-    operation::expand(operation, options.methods, &mut items);
+    operation::expand(operation, shared, options.methods, &mut items);
     items.into_token_stream()
 }
 

@@ -1,7 +1,7 @@
 //! One operation: its request, the table that describes it to the runtime, and its response. The
 //! module `builder` has its builder, `behaviour` its pages, parts and waits.
 
-use ota_spec::model::{Idempotency, Method, Operation, Type};
+use ota_spec::model::{Envelope, Idempotency, Method, Operation, Type};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -13,12 +13,19 @@ use crate::item_writer::ItemWriter;
 use crate::names;
 use crate::options::Methods;
 use crate::rules;
+use crate::service;
 use crate::structs;
 use crate::tables;
 use crate::types;
 
-pub(crate) fn expand(operation: &Operation, methods: Methods, items: &mut ItemWriter) {
-    request(operation, methods, items);
+/// `shared` is the envelope of operations that have none of their own.
+pub(crate) fn expand(
+    operation: &Operation,
+    shared: &Envelope,
+    methods: Methods,
+    items: &mut ItemWriter,
+) {
+    request(operation, shared, methods, items);
     for choice in &operation.choices {
         choice::expand(choice, items);
     }
@@ -31,7 +38,7 @@ pub(crate) fn expand(operation: &Operation, methods: Methods, items: &mut ItemWr
 }
 
 /// The request struct and its description.
-fn request(operation: &Operation, methods: Methods, items: &mut ItemWriter) {
+fn request(operation: &Operation, shared: &Envelope, methods: Methods, items: &mut ItemWriter) {
     let idents = &operation.idents;
     let (name, builder, response) = (
         names::ident(&idents.request),
@@ -60,7 +67,7 @@ fn request(operation: &Operation, methods: Methods, items: &mut ItemWriter) {
         if required { quote!(Self { #(#blanks),* }) } else { quote!(_ota::Default::default()) };
     let builder_doc = format!("Starts a [`{name}`] without a client; `build()` finishes it.");
     let builder_doc = docs::attribute(&builder_doc);
-    let about = about(operation);
+    let about = about(operation, shared);
     let parameters = tables::parameters(&operation.parameters);
     let arguments = structs::arguments(&operation.parameters);
     let rules = (!operation.rules.is_empty()).then(|| {
@@ -99,7 +106,7 @@ fn request(operation: &Operation, methods: Methods, items: &mut ItemWriter) {
 }
 
 /// The facts about an operation that the runtime needs besides the parameters.
-fn about(operation: &Operation) -> TokenStream {
+fn about(operation: &Operation, shared: &Envelope) -> TokenStream {
     let action = &operation.action;
     let idempotency = match operation.idempotency {
         Idempotency::ReadOnly => quote!(read_only),
@@ -111,5 +118,11 @@ fn about(operation: &Operation) -> TokenStream {
         let qps = Literal::u32_unsuffixed(qps);
         quote!(.qps(#qps))
     });
-    quote!(const ABOUT: _ota::About = _ota::About::#idempotency(&SERVICE, #action)#get #qps;)
+    let envelope = (*operation.envelope != *shared).then(|| {
+        let envelope = service::envelope(&operation.envelope);
+        quote!(.envelope(&#envelope))
+    });
+    quote! {
+        const ABOUT: _ota::About = _ota::About::#idempotency(&SERVICE, #action)#get #qps #envelope;
+    }
 }

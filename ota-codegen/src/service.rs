@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use ota_spec::Spec;
-use ota_spec::model::{ErrorCode, Field, Region, Retry};
+use ota_spec::model::{Envelope, ErrorCode, Field, Region, Retry};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -17,8 +17,7 @@ pub(crate) fn expand(spec: &Spec, alias: &TokenStream) -> TokenStream {
     let service = &spec.service;
     let (product, version) = (&service.product, &service.version);
     let doc = docs::attribute(&docs::service(service));
-    let envelope = &service.envelope;
-    let [request_id, success, code, message] = envelope.names();
+    let envelope = envelope(&service.envelope);
     let endpoints = &service.endpoints;
     let public = &endpoints.public;
     let vpc = option(endpoints.vpc.as_ref().map(|vpc| quote!(#vpc)));
@@ -42,12 +41,7 @@ pub(crate) fn expand(spec: &Spec, alias: &TokenStream) -> TokenStream {
             vpc: #vpc,
             regions: &[#(#regions),*],
             central: #central,
-            envelope: _ota::EnvelopeNames {
-                request_id: #request_id,
-                success: #success,
-                code: #code,
-                message: #message,
-            },
+            envelope: #envelope,
             parameters: &[#(#parameters),*],
             secrets: &[#(#secrets),*],
             errors: &[#(#errors),*],
@@ -56,6 +50,21 @@ pub(crate) fn expand(spec: &Spec, alias: &TokenStream) -> TokenStream {
         pub mod region {
             #alias
             #(#constants)*
+        }
+    }
+}
+
+/// The names of the fields around a response.
+pub(crate) fn envelope(envelope: &Envelope) -> TokenStream {
+    let Envelope { request_id, success, success_codes, code, message } = envelope;
+    let success = option(success.as_ref().map(|success| quote!(#success)));
+    quote! {
+        _ota::EnvelopeNames {
+            request_id: #request_id,
+            success: #success,
+            success_codes: &[#(#success_codes),*],
+            code: #code,
+            message: #message,
         }
     }
 }

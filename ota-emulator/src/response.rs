@@ -49,10 +49,10 @@ pub(crate) fn success(
     request_id: &str,
     fields: Fields,
 ) -> Value {
-    let mut members = vec![
-        (envelope.request_id.clone(), Value::from(request_id)),
-        (envelope.success.clone(), Value::Bool(true)),
-    ];
+    let mut members = vec![(envelope.request_id.clone(), Value::from(request_id))];
+    members.extend(envelope.success.iter().map(|name| (name.clone(), Value::Bool(true))));
+    let code = envelope.success_codes.first().map(|code| Value::from(code.as_str()));
+    members.extend(code.map(|code| (envelope.code.clone(), code)));
     members.extend(wrap_members(response, fields));
     Value::Object(members)
 }
@@ -64,20 +64,17 @@ pub(crate) fn example(
     request_id: &str,
     sample: &Value,
 ) -> Value {
-    let enveloped =
-        |name: &str| envelope.names().iter().any(|known| known.eq_ignore_ascii_case(name));
-    let fields = sample.members().iter().filter(|(name, _)| !enveloped(name)).cloned().collect();
+    let fields = sample.members().iter().filter(|(name, _)| !envelope.has(name)).cloned().collect();
     success(envelope, response, request_id, fields)
 }
 
 /// The response of an operation that refused the call.
 pub(crate) fn refusal(envelope: &Envelope, request_id: &str, refusal: &Refusal) -> Value {
-    Value::Object(vec![
-        (envelope.request_id.clone(), Value::from(request_id)),
-        (envelope.success.clone(), Value::Bool(false)),
-        (envelope.code.clone(), Value::from(refusal.code.as_str())),
-        (envelope.message.clone(), Value::from(refusal.message.as_str())),
-    ])
+    let mut members = vec![(envelope.request_id.clone(), Value::from(request_id))];
+    members.extend(envelope.success.iter().map(|name| (name.clone(), Value::Bool(false))));
+    members.push((envelope.code.clone(), Value::from(refusal.code.as_str())));
+    members.push((envelope.message.clone(), Value::from(refusal.message.as_str())));
+    Value::Object(members)
 }
 
 /// The response of the gateway.

@@ -12,6 +12,7 @@ mod collisions;
 mod conditions;
 mod constants;
 mod enums;
+mod envelope;
 mod errors;
 mod example;
 mod field;

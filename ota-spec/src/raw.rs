@@ -113,6 +113,7 @@ pub(crate) struct Operation {
     pub(crate) idempotency: Option<Spanned<String>>,
     pub(crate) parameters: Vec<Field>,
     pub(crate) response: Vec<Field>,
+    pub(crate) envelope: Option<Node>,
     pub(crate) errors: Vec<Spanned<String>>,
     pub(crate) notes: Vec<Spanned<String>>,
     pub(crate) sources: Vec<Spanned<String>>,
@@ -142,6 +143,7 @@ impl Operation {
                 let items = object.array("parameters", report);
                 fields(items, "a parameter", report)
             },
+            envelope: object.take("envelope", report),
             response: {
                 let items = object.array("response", report);
                 fields(items, "a response field", report)

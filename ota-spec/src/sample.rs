@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use ota_violation::suggest;
 
-use crate::model::{Envelope, Field, List, Operation, Type};
+use crate::model::{Field, List, Operation, Type};
 use crate::value::Value;
 use crate::wire::read_scalar;
 
@@ -34,29 +34,21 @@ impl fmt::Display for Problem {
 }
 
 /// The problems of a JSON response; empty if it can be decoded and has no unknown fields.
-pub(crate) fn check_json(
-    operation: &Operation,
-    envelope: &Envelope,
-    response: &Value,
-) -> Vec<Problem> {
+pub(crate) fn check_json(operation: &Operation, response: &Value) -> Vec<Problem> {
     let mut check = Check::default();
-    check.response(operation, envelope, response);
+    check.response(operation, response);
     check.found
 }
 
 /// No problems: XML responses are not checked without the feature `xml`.
 #[cfg(not(feature = "xml"))]
-pub(crate) fn check_xml(_: &Operation, _: &Envelope, _: &str) -> Vec<Problem> {
+pub(crate) fn check_xml(_: &Operation, _: &str) -> Vec<Problem> {
     Vec::new()
 }
 
 /// The problems of an XML response; empty if it can be decoded and has no unknown fields.
 #[cfg(feature = "xml")]
-pub(crate) fn check_xml(
-    operation: &Operation,
-    envelope: &Envelope,
-    response: &str,
-) -> Vec<Problem> {
+pub(crate) fn check_xml(operation: &Operation, response: &str) -> Vec<Problem> {
     let mut check = Check::default();
     let root = match xml::read(response) {
         Ok(root) => root,
@@ -71,7 +63,7 @@ pub(crate) fn check_xml(
         check.add("", message);
     }
     let value = root.into_object(&operation.response);
-    check.response(operation, envelope, &value);
+    check.response(operation, &value);
     check.found
 }
 
@@ -95,21 +87,18 @@ impl Check {
         self.found.push(Problem { path: path.to_owned(), message: message.into() });
     }
 
-    fn response(&mut self, operation: &Operation, envelope: &Envelope, response: &Value) {
-        let names = envelope.names();
+    fn response(&mut self, operation: &Operation, response: &Value) {
+        let envelope = &*operation.envelope;
         let part = |wanted: &str| {
             let member = |(name, _): &&(String, Value)| name.eq_ignore_ascii_case(wanted);
             response.members().iter().find(member)
         };
-        let rest: Vec<(String, Value)> = response
-            .members()
-            .iter()
-            .filter(|(name, _)| !names.iter().any(|part| name.eq_ignore_ascii_case(part)))
-            .cloned()
-            .collect();
-        match part(&envelope.success) {
-            None => self.add("", format!("`{}` is missing", envelope.success)),
-            Some((name, value)) => {
+        let rest: Vec<(String, Value)> =
+            response.members().iter().filter(|(name, _)| !envelope.has(name)).cloned().collect();
+        match envelope.success.as_ref().map(|success| (success, part(success))) {
+            None => {}
+            Some((success, None)) => self.add("", format!("`{success}` is missing")),
+            Some((_, Some((name, value)))) => {
                 let text = value.scalar().unwrap_or_default();
                 if !text.eq_ignore_ascii_case("true") && !text.eq_ignore_ascii_case("false") {
                     self.add(name, "must be `true` or `false`");

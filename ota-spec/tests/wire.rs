@@ -348,6 +348,13 @@ fn operation_of(parameters: Vec<Arc<Field>>) -> ota_spec::model::Operation {
         methods: vec![ota_spec::model::Method::Post],
         idempotency: ota_spec::model::Idempotency::ReadOnly,
         parameters,
+        envelope: Arc::new(ota_spec::model::Envelope {
+            request_id: "RequestId".to_owned(),
+            success: None,
+            success_codes: Vec::new(),
+            code: "Code".to_owned(),
+            message: "Message".to_owned(),
+        }),
         response: Vec::new(),
         errors: Vec::new(),
         notes: Vec::new(),

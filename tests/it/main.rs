@@ -9,6 +9,7 @@ mod decoding;
 mod emulator;
 mod encoding;
 mod endpoints;
+mod envelopes;
 // The emulator's own tests need these worlds, too.
 #[path = "../../ota-emulator/tests/loopback/example_worlds.rs"]
 mod example_worlds;

@@ -43,6 +43,7 @@ impl Received {
 /// The response cannot be read, or it is a refusal.
 pub fn decode<O: Operation>(response: &Received) -> Result<O::Response, Error> {
     let mut fields = O::Response::default();
-    envelope::open(&response.0, O::INFO.service, &mut fields, Deadline::of(Duration::MAX))?;
+    let (info, deadline) = (O::INFO, Deadline::of(Duration::MAX));
+    envelope::open(&response.0, info.service, info.envelope, &mut fields, deadline)?;
     Ok(fields)
 }

@@ -1,8 +1,9 @@
 //! Judges whether a call worked.
 //!
-//! Only `Success: true` with a success status is a success. Everything else becomes an [`Error`]
-//! with what the response contains: HTTP status, code, message, request ID. A status that is no
-//! success decides on its own; the body only explains it, as far as it can be read.
+//! Only `Success: true` with a success status is a success; where no field says so, a code that means
+//! success, or no code. Everything else becomes an [`Error`] with what the response contains: HTTP status,
+//! code, message, request ID. A status that is no success decides on its own; the body only explains it,
+//! as far as it can be read.
 
 use crate::call::blank::blank;
 use crate::call::deadline::Deadline;
@@ -41,7 +42,7 @@ impl Envelope {
         let is = |known: &str| known.eq_ignore_ascii_case(name);
         if is(names.request_id) {
             self.request_id = non_empty(value)?.or(self.request_id.take());
-        } else if is(names.success) {
+        } else if names.success.is_some_and(is) {
             match bool::read(value) {
                 Ok(now)
                     if self.success.is_some_and(|before| now.is_some_and(|now| now != before)) =>
@@ -62,6 +63,31 @@ impl Envelope {
         }
         Ok(())
     }
+}
+
+impl Envelope {
+    /// Judges a whole response with a success status by its code, for operations without a field that
+    /// says whether the call worked.
+    fn judge(&mut self, names: &EnvelopeNames) {
+        self.success = match &self.code {
+            Some(code) if names.success_codes.contains(&code.as_str()) => {
+                self.code = None;
+                Some(true)
+            }
+            Some(_) => Some(false),
+            // Where a code is said to come, its absence says nothing.
+            None => names.success_codes.is_empty().then_some(true),
+        };
+    }
+}
+
+/// Whether a response with a success status is one of the service, as far as can be told. The page of a
+/// network that asks for a login can be read as XML.
+fn is_of_service(response: &RawResponse) -> bool {
+    let start = &response.body[..response.body.len().min(page::START * 4)];
+    let is_page =
+        page::is_page(String::from_utf8_lossy(start).trim_start_matches('\u{feff}').trim());
+    (200..300).contains(&response.status) && !is_page
 }
 
 /// The name of the error message in responses of the gateway.
@@ -87,6 +113,7 @@ pub(crate) struct Opened {
 pub(crate) fn open(
     response: &RawResponse,
     service: &'static Service,
+    names: &'static EnvelopeNames,
     record: &mut dyn Record,
     deadline: Deadline,
 ) -> Result<Opened, Error> {
@@ -94,7 +121,7 @@ pub(crate) fn open(
         return Err(response_error(response, service, Kind::Redirect));
     }
     let Contents { envelope: fields, unreadable, failed, late } =
-        read(response, &service.envelope, record, deadline);
+        read(response, names, record, deadline);
     if late {
         return Err(response_error(response, service, Kind::Deadline(deadline.limit, true)));
     }
@@ -107,7 +134,7 @@ pub(crate) fn open(
         }
         (Some(true), _, Some(failed)) if good_status => Kind::Undecodable(failed.to_string()),
         (Some(true), None, _) => {
-            let name = service.envelope.success;
+            let name = names.success.unwrap_or_default();
             Kind::Unreadable(format!("`{name}` is true, but the HTTP status is {status}"))
         }
         (success, code @ Some(_), _) => {
@@ -119,10 +146,10 @@ pub(crate) fn open(
         (None, None, Some(failed)) => {
             Kind::Unreadable(page::describe(response).unwrap_or_else(|| failed.to_string()))
         }
-        (None, None, None) => {
-            let name = service.envelope.success;
-            Kind::Unreadable(format!("the response contains neither `{name}` nor an error code"))
-        }
+        (None, None, None) => Kind::Unreadable(match names.success {
+            Some(name) => format!("the response contains neither `{name}` nor an error code"),
+            None => format!("the response contains no `{}`", names.code),
+        }),
     };
     Err(response_error(response, service, kind).with_request_id(request_id))
 }
@@ -185,6 +212,9 @@ fn read_into(
         result = decode::members(&response.body, &reading, &mut each);
     });
     let late = reading.is_late();
+    if names.success.is_none() && result.is_ok() && is_of_service(response) {
+        envelope.judge(names);
+    }
     let failed = result.err().or(envelope.unclear.take()).or(missing);
     Contents { envelope, unreadable: reading.into_unreadable(), failed, late }
 }

@@ -157,6 +157,7 @@ impl<'c> Untyped<'c> {
             action: &self.action,
             method: self.method,
             idempotency: self.idempotency,
+            envelope: &self.settings.service.envelope,
             parameters: pairs,
         }
     }

@@ -3,7 +3,7 @@
 use crate::request::argument::{Arguments, Visitor};
 use crate::request::parameter::Parameter;
 use crate::request::rules::Rule;
-use crate::request::service::Service;
+use crate::request::service::{EnvelopeNames, Service};
 use crate::response::record::Record;
 
 /// A request of an operation. Implemented by generated code only.
@@ -56,6 +56,8 @@ pub struct OperationInfo {
     pub qps: Option<u32>,
     /// The effect of sending the same call twice.
     pub idempotency: Idempotency,
+    /// What surrounds the fields of the response.
+    pub envelope: &'static EnvelopeNames,
     /// The parameters, sorted by name.
     pub parameters: &'static [Parameter],
     /// The rules between parameters.
@@ -70,6 +72,7 @@ pub struct About {
     method: Method,
     qps: Option<u32>,
     idempotency: Idempotency,
+    envelope: &'static EnvelopeNames,
 }
 
 impl About {
@@ -93,7 +96,8 @@ impl About {
         action: &'static str,
         idempotency: Idempotency,
     ) -> Self {
-        Self { service, action, method: Method::Post, qps: None, idempotency }
+        let envelope = &service.envelope;
+        Self { service, action, method: Method::Post, qps: None, idempotency, envelope }
     }
 
     /// Sends the operation with `GET`.
@@ -108,10 +112,16 @@ impl About {
         Self { qps: Some(qps), ..self }
     }
 
+    /// Gives the operation an envelope of its own.
+    #[must_use]
+    pub const fn envelope(self, envelope: &'static EnvelopeNames) -> Self {
+        Self { envelope, ..self }
+    }
+
     /// Adds the parameters and the rules between them.
     const fn with(self, parameters: &'static [Parameter], rules: &'static [Rule]) -> OperationInfo {
-        let Self { service, action, method, qps, idempotency } = self;
-        OperationInfo { service, action, method, qps, idempotency, parameters, rules }
+        let Self { service, action, method, qps, idempotency, envelope } = self;
+        OperationInfo { service, action, method, qps, idempotency, envelope, parameters, rules }
     }
 }
 

@@ -15,7 +15,7 @@ pub struct Service {
     pub regions: &'static [&'static str],
     /// A host that serves further regions, with their IDs.
     pub central: Option<(&'static str, &'static [&'static str])>,
-    /// The names of the fields in every response.
+    /// What surrounds the fields of responses, where an operation does not say otherwise.
     pub envelope: EnvelopeNames,
     /// The parameters that can be set once on a client.
     pub parameters: &'static [&'static str],
@@ -34,13 +34,15 @@ impl Service {
     }
 }
 
-/// The names of the fields in every response.
+/// What surrounds the fields of a response.
 #[derive(Debug, Clone, Copy)]
 pub struct EnvelopeNames {
     /// The ID of the request.
     pub request_id: &'static str,
-    /// Whether the call succeeded.
-    pub success: &'static str,
+    /// Whether the call succeeded, if a field says so.
+    pub success: Option<&'static str>,
+    /// The values of `code` that a call that succeeded has.
+    pub success_codes: &'static [&'static str],
     /// The error code.
     pub code: &'static str,
     /// The message for the error code.

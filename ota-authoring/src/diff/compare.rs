@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ota_spec::Spec;
-use ota_spec::model::{Endpoints, ErrorCode, Region, Service};
+use ota_spec::model::{Endpoints, ErrorCode, Operation, Region, Service};
 
 use super::changes::{Changes, Diff};
 use super::side::Side;
@@ -47,7 +47,15 @@ fn differences(pair: &Pair<'_>) -> Diff {
     for action in names {
         let mut changes = Changes::of(&action);
         match (old.operation(&action), new.operation(&action)) {
-            (Some(old), Some(new)) => operations::compare(old, new, &mut changes),
+            (Some(known), Some(now)) => {
+                operations::compare(known, now, &mut changes);
+                // That of the service is compared once.
+                let own = |spec: &Spec, operation: &Operation| {
+                    (operation.envelope != spec.service.envelope)
+                        .then(|| operation.envelope.clone())
+                };
+                changes.prose("envelope", "names on the wire", &own(old, known), &own(new, now));
+            }
             (Some(_), None) => changes.breaks("", "operation removed"),
             (None, _) => changes.adds("", "new operation"),
         }

@@ -353,7 +353,7 @@ fn public(spec: &Spec) -> BTreeSet<&str> {
 }
 
 fn in_envelope(envelope: &Envelope, name: &str) -> bool {
-    envelope.names().iter().any(|known| known.eq_ignore_ascii_case(name))
+    envelope.has(name)
 }
 
 /// Every question with its place, in the order of the file.

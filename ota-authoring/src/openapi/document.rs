@@ -180,10 +180,10 @@ impl Writer<'_> {
             "how a request is signed, and that time and nonce are new in each; only the names of the \
              two ways stand in the document",
         );
-        let success = &self.spec.service.envelope.success;
+        let envelope = &self.spec.service.envelope;
         self.note(
             Topic::Refusal,
-            success,
+            envelope.success.as_ref().unwrap_or(&envelope.code),
             "a refusal comes with HTTP 200 as well, and is told from a success by this field alone",
         );
         self.note(

@@ -39,6 +39,7 @@ impl Writer<'_> {
             parameters,
             // The responses are written below.
             response: _,
+            envelope: _,
             errors,
             notes,
             sources,

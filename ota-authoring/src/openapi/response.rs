@@ -34,16 +34,26 @@ impl Writer<'_> {
     fn response_schema(&mut self, operation: &Operation) -> String {
         let root = root_name(operation);
         let name = self.claim(&root);
-        let Envelope { request_id, success, code, message } = &self.spec.service.envelope;
-        let required = list([request_id, success].map(text));
+        let Envelope { request_id, success, success_codes, code, message } = &*operation.envelope;
+        let comes = success_codes.first().map(|_| code);
+        let required =
+            list([Some(request_id), success.as_ref(), comes].into_iter().flatten().map(text));
+        let code_doc = if success_codes.is_empty() {
+            "The error code, if it did not."
+        } else {
+            "The code: of success, or of the error."
+        };
         let envelope = [
-            (request_id, field("string", "The ID of the request, for questions to the service.")),
-            (success, field("boolean", "Whether the call worked.")),
-            (code, field("string", "The error code, if it did not.")),
-            (message, field("string", "The message for the error code.")),
+            Some((
+                request_id,
+                field("string", "The ID of the request, for questions to the service."),
+            )),
+            success.as_ref().map(|success| (success, field("boolean", "Whether the call worked."))),
+            Some((code, field("string", code_doc))),
+            Some((message, field("string", "The message for the error code."))),
         ];
         let mut properties = Object::new();
-        for (name, schema) in envelope {
+        for (name, schema) in envelope.into_iter().flatten() {
             properties.put(name, schema);
         }
         let at = At::new(Side::Response, &name, "");
@@ -61,9 +71,15 @@ impl Writer<'_> {
     }
 
     fn described(&self, operation: &Operation) -> String {
-        let success = &self.spec.service.envelope.success;
-        let mut described =
-            format!("The response. `{success}` is `false` where the service refuses the call.");
+        let mut described = match &operation.envelope.success {
+            Some(success) => {
+                format!("The response. `{success}` is `false` where the service refuses the call.")
+            }
+            None => format!(
+                "The response. `{}` is an error code where the service refuses the call.",
+                operation.envelope.code
+            ),
+        };
         for (index, error) in operation.errors.iter().enumerate() {
             described.push_str(if index == 0 { "\n\n" } else { "\n" });
             let from = match error.layer {
@@ -83,7 +99,7 @@ impl Writer<'_> {
             // The request is written with the parameters.
             let Example { title, request: _, query: _, json: in_json, xml: in_xml } = example;
             if let Some(found) = in_json {
-                let sample = response(&self.spec.service.envelope, &operation.response, found);
+                let sample = response(&operation.envelope, &operation.response, found);
                 if sample != *found {
                     let says = "the JSON response is written in the spelling of its schema";
                     self.note(Topic::Sample, title, says);
@@ -91,7 +107,7 @@ impl Writer<'_> {
                 json.push((title.as_str(), sample));
             }
             if let Some(found) = in_xml {
-                let rewritten = rewritten(&self.spec.service.envelope, operation, found);
+                let rewritten = rewritten(operation, found);
                 if rewritten.is_some() {
                     let says = "the XML response is written in the spelling of its schema";
                     self.note(Topic::Sample, title, says);
@@ -110,7 +126,7 @@ impl Writer<'_> {
 
     /// The response that all refusals of the gateway share; its schema is written, too.
     pub(super) fn refused(&mut self) -> Value {
-        let Envelope { request_id, success: _, code, message } = &self.spec.service.envelope;
+        let Envelope { request_id, code, message, .. } = &*self.spec.service.envelope;
         let mut properties = Object::new();
         properties.put(request_id, field("string", "The ID of the request."));
         properties.put(code, field("string", "The error code."));

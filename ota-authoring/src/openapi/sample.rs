@@ -76,14 +76,14 @@ pub(super) fn shown(ty: &Type, value: &Value) -> Value {
 
 /// A response with its envelope.
 pub(super) fn response(envelope: &Envelope, fields: &[Arc<Field>], value: &Value) -> Value {
-    let Envelope { request_id, success, code, message } = envelope;
+    let Envelope { request_id, code, message, .. } = envelope;
     let mut members = Vec::new();
     for (name, value) in value.members() {
         let known = |part: &&String| part.eq_ignore_ascii_case(name);
         let text = value.scalar();
-        if known(&success) {
+        if let Some(part) = envelope.success.as_ref().filter(known) {
             let success = text.is_some_and(|text| text.eq_ignore_ascii_case("true"));
-            members.push((envelope.success.clone(), Value::Bool(success)));
+            members.push((part.clone(), Value::Bool(success)));
         } else if let Some(part) = [request_id, code, message].into_iter().find(known) {
             members.extend(text.map(|text| (part.clone(), Value::String(text))));
         } else if let Some(field) = fields.iter().find(|field| field.name == *name) {

@@ -23,8 +23,14 @@ pub(super) fn parameters(operation: &Operation, page: &mut Page) {
 /// The response as a tree, below what every response has.
 pub(super) fn response(spec: &Spec, operation: &Operation, page: &mut Page) {
     page.heading("Response");
-    let envelope = spec.service.envelope.names().map(|name| format!("`{name}`")).join(", ");
-    page.put(INDENT, "", format!("As every response: {envelope}."));
+    let envelope: Vec<String> =
+        operation.envelope.names().map(|name| format!("`{name}`")).collect();
+    let around = if operation.envelope == spec.service.envelope {
+        "As every response"
+    } else {
+        "Around the fields"
+    };
+    page.put(INDENT, "", format!("{around}: {}.", envelope.join(", ")));
     for field in &operation.response {
         one(field, &[label(&field.ty)], INDENT, page);
     }

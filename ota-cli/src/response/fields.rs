@@ -61,8 +61,7 @@ impl<'e> Fields<'e> {
     }
 
     fn field<'t>(&self, text: &'t str) -> Option<(&str, &'t str)> {
-        let known = |name: &&str| name.eq_ignore_ascii_case(&self.name);
-        let is_envelope = self.open.len() <= 1 && self.envelope.names().iter().any(known);
+        let is_envelope = self.open.len() <= 1 && self.envelope.has(&self.name);
         (!is_envelope).then_some((self.name.as_str(), text))
     }
 }

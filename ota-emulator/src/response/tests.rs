@@ -29,7 +29,8 @@ fn text() -> Type {
 fn envelope() -> Envelope {
     Envelope {
         request_id: "RequestId".to_owned(),
-        success: "Success".to_owned(),
+        success: Some("Success".to_owned()),
+        success_codes: Vec::new(),
         code: "Code".to_owned(),
         message: "ErrorMessage".to_owned(),
     }

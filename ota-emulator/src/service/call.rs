@@ -35,7 +35,7 @@ impl Service {
         state.check()?;
         let admitted = self.gateway.admit(request, &mut state.memory, self.clock.now())?;
         let operation = admitted.operation;
-        let envelope = &self.gateway.spec.service.envelope;
+        let envelope = &*operation.envelope;
         let result = parameters::gather(operation, admitted.parameters).and_then(|parameters| {
             let site = self.site(request.header("host"));
             self.perform(&mut state, operation, parameters, id, &site)

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Report, Span};
 use crate::json::Node;
 use crate::limits;
-use crate::model::{Example, Operation, Service};
+use crate::model::{Example, Operation};
 use crate::raw::{self, Spanned};
 use crate::sample;
 use crate::wire;
@@ -12,7 +12,6 @@ use crate::wire;
 pub(super) fn check(
     examples: Vec<raw::Example>,
     operation: &Operation,
-    service: &Service,
     report: &mut Report,
 ) -> Vec<Example> {
     let mut checked = Vec::new();
@@ -26,14 +25,14 @@ pub(super) fn check(
             check_query(query, &request, operation, report);
         }
         if let Some(json) = &example.json {
-            let found = sample::check_json(operation, &service.envelope, &json.to_value());
+            let found = sample::check_json(operation, &json.to_value());
             report.each(&found, |report, problem| {
                 let message = "the JSON sample does not decode";
                 report.at(json.locate(&problem.path), message, problem.to_string());
             });
         }
         if let Some(xml) = &example.xml {
-            let found = sample::check_xml(operation, &service.envelope, &xml.value);
+            let found = sample::check_xml(operation, &xml.value);
             for problem in found {
                 report.at(xml.span, "the XML sample does not decode", problem.to_string());
             }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::envelope;
 use super::field::{self, require_examples};
 use super::known::{Known, places};
 use super::scalar::{count, wire_name, word};
@@ -93,9 +94,14 @@ fn check_raw(
         }
     }
     require_examples(&raw.parameters, report);
-    let envelope = scope.service.envelope.names().map(names::field);
+    // The default of one with mistakes would give more of them.
+    let has_own = raw.envelope.is_some();
+    let own = raw.envelope.and_then(|node| envelope::check(node, report)).map(Arc::new);
+    let envelope = own.or_else(|| (!has_own).then(|| scope.service.envelope.clone()));
+    let enveloped: Vec<String> =
+        envelope.iter().flat_map(|envelope| envelope.names()).map(names::field).collect();
     for field in raw.response.iter().filter_map(|field| field.name.as_ref()) {
-        if envelope.contains(&names::field(&field.value)) {
+        if enveloped.contains(&names::field(&field.value)) {
             let message = format!("response field `{}` belongs to the envelope", field.value);
             report.at(field.span, message, "remove it: every response has it");
         }
@@ -144,6 +150,7 @@ fn check_raw(
         methods,
         idempotency: idempotency?,
         parameters: parameters.all()?,
+        envelope: envelope?,
         response: response.all()?,
         errors,
         notes: raw.notes.into_iter().map(text).collect(),
@@ -158,7 +165,7 @@ fn check_raw(
     };
     // Examples can be checked only against an operation and a service without mistakes.
     if report.is_empty() && scope.service_valid {
-        operation.examples = example::check(raw.examples, &operation, scope.service, report);
+        operation.examples = example::check(raw.examples, &operation, report);
     }
     Some(operation)
 }

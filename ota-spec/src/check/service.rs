@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::envelope;
 use super::field::{self, require_examples};
-use super::scalar::wire_name;
 use super::scope::{Scope, Side};
 use super::types::Types;
 use crate::diagnostic::{Diagnostic, File, Report};
@@ -52,7 +52,7 @@ pub(super) fn check(node: Node, file: &Arc<File>, report: &mut Report) -> Option
     let endpoints = object.take("endpoints", report);
     let endpoints = endpoints.and_then(|node| check_endpoints(node, report));
     let envelope = object.take("envelope", report);
-    let envelope = envelope.and_then(|node| check_envelope(node, report));
+    let envelope = envelope.and_then(|node| envelope::check(node, report));
     let parameters = object.array("parameters", report);
     let parameters = raw::fields(parameters, "a parameter", report);
     let text = |text: Option<Spanned<String>>| text.map(|text| text.value);
@@ -62,7 +62,7 @@ pub(super) fn check(node: Node, file: &Arc<File>, report: &mut Report) -> Option
         version: text(version).unwrap_or_default(),
         summary: text(summary).unwrap_or_default(),
         endpoints: endpoints.unwrap_or(fallback.endpoints),
-        envelope: envelope.unwrap_or(fallback.envelope),
+        envelope: envelope.map_or(fallback.envelope, Arc::new),
         parameters: Vec::new(),
     };
     Some(Unresolved { file: file.clone(), service, parameters, valid: report.is_empty() })
@@ -135,24 +135,6 @@ fn host(text: Spanned<String>, pattern: bool, report: &mut Report) -> Option<Str
     Some(text.value)
 }
 
-fn check_envelope(node: Node, report: &mut Report) -> Option<Envelope> {
-    let mut object = Object::open(node, &keys::ENVELOPE, report)?;
-    let mut seen: Vec<String> = Vec::new();
-    let mut name = |key| {
-        let name = object.filled(key, report)?;
-        let valid = wire_name(&name, "field", report);
-        if seen.contains(&names::field(&name.value)) {
-            let message = format!("`{}` stands for two parts of the envelope", name.value);
-            report.at(name.span, message, "name four different fields");
-        }
-        seen.push(names::field(&name.value));
-        valid.then_some(name.value)
-    };
-    let [request_id, success, code, message] =
-        ["requestId", "success", "code", "message"].map(&mut name);
-    Some(Envelope { request_id: request_id?, success: success?, code: code?, message: message? })
-}
-
 /// Stands in for a service whose file has mistakes; nothing generated from it is ever run.
 pub(super) fn placeholder() -> Service {
     Service {
@@ -165,12 +147,13 @@ pub(super) fn placeholder() -> Service {
             regions: Vec::new(),
             central: None,
         },
-        envelope: Envelope {
+        envelope: Arc::new(Envelope {
             request_id: "RequestId".to_owned(),
-            success: "Success".to_owned(),
+            success: Some("Success".to_owned()),
+            success_codes: Vec::new(),
             code: "Code".to_owned(),
             message: "ErrorMessage".to_owned(),
-        },
+        }),
         parameters: Vec::new(),
     }
 }

@@ -49,6 +49,10 @@ pub const OPERATION: Table = Table {
             "response",
             "The fields of the response, without the envelope that `service.json` describes.",
         ),
+        free(
+            "envelope",
+            "What surrounds the fields of the response, where it differs from that of `service.json`.",
+        ),
         free("page", "How the responses are paged, so that all items can be had as one stream."),
         free("split", "The list that can be sent in parts, one call for each."),
         free(

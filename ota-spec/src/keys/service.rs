@@ -11,7 +11,7 @@ pub const SERVICE: Table = Table {
         needed("version", "The version, as the gateway names it."),
         needed("summary", "One sentence about the service."),
         needed("endpoints", "Where it listens."),
-        needed("envelope", "The names of the four fields that every response has."),
+        needed("envelope", "What surrounds the fields of every response."),
         free("parameters", "Parameters that every operation takes."),
     ]],
 };
@@ -44,8 +44,15 @@ pub const ENVELOPE: Table = Table {
     what: "the envelope",
     groups: &[&[
         needed("requestId", "The field with the ID of the request."),
-        needed("success", "The field that says whether the call worked."),
+        free(
+            "success",
+            "The field that says whether the call worked. Leave it out where no field does: then a response with a success status and without an error code is one of a call that worked.",
+        ),
         needed("code", "The field with the error code."),
+        free(
+            "successCodes",
+            "The values of that field after a call that worked, such as `OK` or `200`. Leave it out where the field comes with errors only.",
+        ),
         needed("message", "The field with the error message."),
     ]],
 };

@@ -6,6 +6,7 @@ use super::behaviour::{Page, Split, Wait};
 use super::dependencies::{Choice, Rule};
 use super::errors::ErrorCode;
 use super::handle::Handle;
+use super::service::Envelope;
 use super::shape::Field;
 use crate::names::OperationIdents;
 use crate::value::Value;
@@ -31,6 +32,8 @@ pub struct Operation {
     pub idempotency: Idempotency,
     /// Its parameters in the order of the file, then those of the service.
     pub parameters: Vec<Arc<Field>>,
+    /// What surrounds the fields of its response; that of the service, unless it has its own.
+    pub envelope: Arc<Envelope>,
     /// The fields of its response, without the envelope.
     pub response: Vec<Arc<Field>>,
     /// Error codes worth naming.

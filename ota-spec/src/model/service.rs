@@ -15,8 +15,8 @@ pub struct Service {
     pub summary: String,
     /// The hosts of the service.
     pub endpoints: Endpoints,
-    /// The names of the fields that every response carries.
-    pub envelope: Envelope,
+    /// The envelope of all operations that have none of their own.
+    pub envelope: Arc<Envelope>,
     /// Parameters that every operation takes and that can be set once on a client.
     pub parameters: Vec<Arc<Field>>,
 }
@@ -54,13 +54,15 @@ pub struct Central {
     pub regions: Vec<String>,
 }
 
-/// The names of the fields that every response carries.
-#[derive(Debug, Clone, PartialEq)]
+/// What surrounds the fields of a response.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Envelope {
     /// The ID of the request.
     pub request_id: String,
-    /// Whether the call worked.
-    pub success: String,
+    /// Whether the call worked, if a field says so. Otherwise an error code says that it did not.
+    pub success: Option<String>,
+    /// The values of [`code`](Self::code) that a call that worked has; empty if it has none.
+    pub success_codes: Vec<String>,
     /// The error code.
     pub code: String,
     /// The error message.
@@ -68,8 +70,21 @@ pub struct Envelope {
 }
 
 impl Envelope {
-    /// The four names, in the order of the struct.
-    pub fn names(&self) -> [&str; 4] {
-        [&self.request_id, &self.success, &self.code, &self.message]
+    /// The names of the fields, in the order of the struct.
+    pub fn names(&self) -> impl Iterator<Item = &str> + Clone {
+        let success = self.success.as_deref();
+        let after = [self.code.as_str(), self.message.as_str()];
+        std::iter::once(self.request_id.as_str()).chain(success).chain(after)
+    }
+
+    /// Whether a field of this name belongs to the envelope. Some responses begin names with a lower-case
+    /// letter.
+    pub fn has(&self, name: &str) -> bool {
+        self.names().any(|known| known.eq_ignore_ascii_case(name))
+    }
+
+    /// Whether a field of this name says whether the call worked.
+    pub fn is_success(&self, name: &str) -> bool {
+        self.success.as_ref().is_some_and(|known| known.eq_ignore_ascii_case(name))
     }
 }

@@ -4,6 +4,8 @@
 mod behaviour;
 #[path = "dependencies.rs"]
 mod dependencies;
+#[path = "envelopes.rs"]
+mod envelopes;
 #[path = "shapes.rs"]
 mod shapes;
 #[path = "values.rs"]
@@ -11,6 +13,7 @@ mod values;
 
 use behaviour::{PAGES, SPLITS, WAITS};
 use dependencies::{CHOICES, CONDITIONS, RULES};
+use envelopes::ENVELOPES;
 use shapes::SHAPES;
 use values::{LIMITS, REQUESTS, RESPONSES};
 
@@ -179,4 +182,5 @@ pub(crate) const TOPICS: &[(&str, &str, &[Mistake])] = &[
     ("pages", RICH, PAGES),
     ("splits", RICH, SPLITS),
     ("waits", RICH, WAITS),
+    ("envelopes", RICH, ENVELOPES),
 ];

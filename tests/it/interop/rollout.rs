@@ -125,8 +125,7 @@ fn check_responses(printed: &Printed) {
         let never: Vec<_> = unread.difference(read).collect();
         assert!(never.is_empty(), "{}: nothing was read of {never:?}", operation.action);
         // The client and the specs know the same fields.
-        let mut specified: BTreeSet<String> =
-            service.envelope.names().iter().map(ToString::to_string).collect();
+        let mut specified: BTreeSet<String> = service.envelope.names().map(str::to_owned).collect();
         paths(&operation.response, "", &mut specified);
         for (action, field) in UNKNOWN {
             assert!(action != operation.action || specified.remove(field), "{field}");
