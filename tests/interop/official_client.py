@@ -337,7 +337,7 @@ LEAST = {
     "CreateOTAModule": {"product_key": "p", "module_name": "m"},
     "CreateOTAStaticUpgradeJob": {"product_key": "p", "firmware_id": "f", "target_selection": "ALL"},
     "CreateOTAVerifyJob": {"product_key": "p", "firmware_id": "f", "target_device_name": ["device1"]},
-    "DeleteOTAFirmware": {"firmware_id": "a b+c*d~e/f=g&h'i(j)!k%条码"},
+    "DeleteOTAFirmware": {"firmware_id": "a+c*d~e/f=g&h(j)!k%"},
     "DeleteOTAModule": {"product_key": "p", "module_name": "m"},
     "GenerateDeviceNameListURL": {},
     "GenerateOTAUploadURL": {},

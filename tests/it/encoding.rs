@@ -66,25 +66,32 @@ proptest! {
 
     #[test]
     fn lists_of_every_length_are_flattened_in_canonical_order(
-        names in proptest::collection::btree_set("[^\\x00]{1,12}", 1..=200),
-        job in proptest::option::of("[^\\x00]{1,12}"),
+        versions in proptest::collection::btree_set("[^\\x00-\\x1f\\x7f]{1,12}", 1..=200),
+        minutes in proptest::option::of(1..=1440),
     ) {
-        let names: Vec<String> = names.into_iter().collect();
-        let mut builder = ota_api::operations::CancelOtaTaskByDevice::builder()
-            .device_name(&names)
-            .firmware_id("f 1")
-            .product_key("p*1");
-        if let Some(job) = &job {
-            builder = builder.job_id(job);
+        let versions: Vec<String> = versions.into_iter().collect();
+        let mut builder = ota_api::operations::UpdateOtaJob::builder()
+            .job_id("j*1")
+            .maximum_per_minute(10)
+            .src_version_list(&versions)
+            .target_selection("ALL")
+            .upgrade_type("DYNAMIC");
+        if let Some(minutes) = minutes {
+            builder = builder.timeout_in_minutes(minutes);
         }
-        let mut pairs: Vec<(String, String)> = names
+        let mut pairs: Vec<(String, String)> = versions
             .iter()
             .enumerate()
-            .map(|(index, name)| (format!("DeviceName.{}", index + 1), name.clone()))
+            .map(|(index, version)| (format!("SrcVersionList.{}", index + 1), version.clone()))
             .collect();
-        pairs.push(("FirmwareId".to_owned(), "f 1".to_owned()));
-        pairs.push(("ProductKey".to_owned(), "p*1".to_owned()));
-        pairs.extend(job.map(|job| ("JobId".to_owned(), job)));
+        let others = [
+            ("JobId", "j*1"),
+            ("MaximumPerMinute", "10"),
+            ("TargetSelection", "ALL"),
+            ("UpgradeType", "DYNAMIC"),
+        ];
+        pairs.extend(others.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        pairs.extend(minutes.map(|minutes| ("TimeoutInMinutes".to_owned(), minutes.to_string())));
         let sent = client().dry_run(&builder.build()).unwrap();
         prop_assert_eq!(sent.signed().query(), canonical(&pairs));
         let mut read = wire::parse_query(sent.signed().query()).unwrap();

@@ -102,6 +102,30 @@ async fn the_instance_comes_from_flag_or_environment() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn ids_and_names_with_blanks_control_characters_or_quotes_are_not_sent() {
+    let emulator = Emulator::start().await.unwrap();
+    for bad in ["iot-1\n", "iot 1", "\"iot-1\"", "'iot-1'", "iot-1\u{200b}"] {
+        let error = ota_on(&emulator, &with(&DELETE, &["--IotInstanceId", bad])).failed(2);
+        assert!(error.contains("`IotInstanceId` must match"), "{error}");
+        let error = run(command(&DELETE)
+            .env("OTA_ENDPOINT_URL", emulator.endpoint())
+            .env("ALIBABA_CLOUD_ACCESS_KEY_ID", "testid")
+            .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "testsecret")
+            .env("OTA_INSTANCE_ID", bad))
+        .failed(2);
+        assert!(error.contains("`IotInstanceId` must match"), "{error}");
+    }
+    let list = ["call", "ListOTAUnfinishedTaskByDevice", "--ProductKey", "a1Lamp"];
+    for bad in ["dev1\r", " dev1", "dev 1", "\"dev1\"", "dev1\t"] {
+        let error = ota_on(&emulator, &with(&list, &["--DeviceName", bad])).failed(2);
+        assert!(error.contains("`DeviceName` must match"), "{error}");
+    }
+    let job = ["call", "UpdateOTAJob", "--JobId", "j", "--SrcVersionList", "1.0\r"];
+    let error = ota_on(&emulator, &job).failed(2);
+    assert!(error.contains("`SrcVersionList.1` must match"), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_request_outside_its_limits_is_not_sent_and_everything_is_said_at_once() {
     let emulator = Emulator::start().await.unwrap();
     let before = (emulator.packages(), emulator.tasks());

@@ -52,8 +52,14 @@ fn any_text_as_an_id_is_answered_in_valid_json_and_xml() {
         let response = runtime.block_on(call.send(&emulator));
         prop_assert_eq!(&response.json()["Success"], false);
         if !id.is_empty() {
-            prop_assert_eq!(response.code(), "iot.prod.NotExistedProduct");
-            prop_assert!(response.message().contains(&id));
+            let can_be_a_key =
+                id.bytes().all(|byte| byte.is_ascii_graphic()) && !id.contains(['"', '\'']);
+            if can_be_a_key {
+                prop_assert_eq!(response.code(), "iot.prod.NotExistedProduct");
+                prop_assert!(response.message().contains(&id));
+            } else {
+                prop_assert_eq!(response.code(), "iot.prod.InvalidFormattedProductkey");
+            }
         }
         let call = cancel(Scheme::V1).with("ProductKey", &id).common("Format", "XML");
         let response = runtime.block_on(call.send(&emulator));

@@ -167,12 +167,15 @@ async fn get_and_post_query_and_form_all_work() {
 async fn a_space_may_be_sent_as_a_plus_sign() {
     let (emulator, _) = start().await;
     for scheme in BOTH {
-        let response = cancel(scheme).with("ProductKey", "a b+c").plus().send(&emulator).await;
+        let response = cancel(scheme).with("ProductKey", "a+c").plus().send(&emulator).await;
         response.assert_failure("iot.prod.NotExistedProduct");
-        assert!(response.message().contains("`a b+c`"), "{response:?}");
+        assert!(response.message().contains("`a+c`"), "{response:?}");
+        // No key has a space, but one with a plus sign would be looked for.
+        let response = cancel(scheme).with("ProductKey", "a b").plus().send(&emulator).await;
+        response.assert_failure("iot.prod.InvalidFormattedProductkey");
     }
     let form = cancel(Scheme::V1).with("ProductKey", "a b").plus().form();
-    form.send(&emulator).await.assert_failure("iot.prod.NotExistedProduct");
+    form.send(&emulator).await.assert_failure("iot.prod.InvalidFormattedProductkey");
 }
 
 #[tokio::test]
