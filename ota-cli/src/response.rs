@@ -26,6 +26,7 @@ pub(crate) fn print(
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
     let (action, id) = (&operation.action, visible::line(response.request_id()));
+    let done = if id.is_empty() { "done".to_owned() } else { format!("done (request {id})") };
     let read = match Read::of(operation, response.raw()) {
         Ok(read) => read,
         Err(message) => {
@@ -34,9 +35,7 @@ pub(crate) fn print(
             writeln!(out, "{}", visible::lines(&raw))?;
             return Err(Failure::new(
                 Exit::NoResponse,
-                format!(
-                    "`{action}` was done (request {id}), but its response is shown as it came: {message}"
-                ),
+                format!("`{action}` was {done}, but its response is shown as it came: {message}"),
             ));
         }
     };
@@ -45,7 +44,7 @@ pub(crate) fn print(
         read.each(&mut |event| pretty.write(&event))?;
         return Ok(writeln!(out)?);
     }
-    writeln!(out, "{action}: done (request {id})")?;
+    writeln!(out, "{action}: {done}")?;
     let form = write_fields(&operation.envelope, &read, out)?;
     if let Some(note) = form.note() {
         writeln!(out, "{}", visible::line(&note))?;

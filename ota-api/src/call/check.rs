@@ -1,5 +1,6 @@
 //! Refuses requests that break a documented limit or rule, with all violations at once.
 
+mod patterns;
 mod rules;
 
 use std::borrow::Cow;
@@ -8,7 +9,6 @@ use std::fmt;
 
 use ota_violation::number::Number;
 use ota_violation::{Bound, Counted, Problem, Violation, path};
-use regex_lite::Regex;
 
 use crate::call::check::rules::Values;
 use crate::config::defaults::ClientDefaults;
@@ -78,8 +78,6 @@ fn violations(
 struct Check {
     found: Vec<Violation>,
     path: String,
-    /// The patterns compiled so far: the items of a list share theirs.
-    patterns: BTreeMap<&'static str, Option<Regex>>,
 }
 
 impl Check {
@@ -136,14 +134,11 @@ impl Check {
             }
             (Limits::Matches { least, most, pattern }, ValueRef::String(text)) => {
                 self.length(text, least, most);
-                // Nothing is learned from matching what is too long. The spec is checked before code
-                // is generated, so the pattern compiles.
+                // Nothing is learned from matching what is too long.
                 if text.chars().count() > most as usize {
                     return;
                 }
-                let compiled =
-                    self.patterns.entry(pattern).or_insert_with(|| Regex::new(pattern).ok());
-                if compiled.as_ref().is_some_and(|regex| !regex.is_match(text)) {
+                if !patterns::is_match(pattern, text) {
                     self.add(Problem::Pattern(pattern.to_owned()));
                 }
             }

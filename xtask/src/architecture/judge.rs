@@ -16,6 +16,7 @@ pub(crate) fn judge(name: &str, house: &House, source: &Source, top: &Path) -> V
     let mut judge = Judge { name, source, graph: &graph, top, found: Vec::new() };
     let allowed = judge.pairs(house);
     judge.owners(house);
+    judge.detours();
     judge.circles(&allowed);
     let root = List { module: "", floors: &house.floors };
     let inside = house.inside.iter().map(|(module, floors)| List { module, floors });
@@ -103,6 +104,23 @@ impl Judge<'_> {
             allowed.extend(arrows);
         }
         allowed
+    }
+
+    /// What would hide an arrow is a mistake of its own.
+    fn detours(&mut self) {
+        for detour in &self.source.detours {
+            let place = shown(self.source, detour.file, self.top);
+            self.found.push(format!(
+                "{place}:{} {}: write the path of the module, so that its floor can be seen",
+                detour.line, detour.what
+            ));
+        }
+        for (index, file) in self.source.files.iter().enumerate() {
+            if self.source.files[..index].iter().any(|known| known.path == file.path) {
+                let place = shown(self.source, index, self.top);
+                self.found.push(format!("{place} is the file of two modules: remove one of them"));
+            }
+        }
     }
 
     fn circles(&mut self, allowed: &BTreeSet<(usize, usize)>) {

@@ -2,15 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::visit::{self, Visit};
 use syn::{
-    Attribute, Block, Field, ImplItem, Item, ItemMacro, ItemMod, ItemUse, LitStr, Macro, Meta,
-    Stmt, TraitItem, UseTree, Variant,
+    Attribute, Block, Field, ImplItem, Item, ItemExternCrate, ItemMacro, ItemMod, ItemUse, LitStr,
+    Macro, Meta, Stmt, TraitItem, UseTree, Variant,
 };
 
 use super::cfg;
-use super::source::{File, Meaning, Mention, Module, Source};
+use super::source::{Detour, File, Meaning, Mention, Module, Source};
 use super::tokens;
 
 /// Reads a crate from its root file on, without the code that is compiled for tests only.
@@ -66,7 +66,16 @@ impl Reader<'_> {
         self.source.mentions.push(Mention { module: self.module, line, path, glob });
     }
 
+    /// Notes a way to reach a module that is no path to it.
+    fn detour(&mut self, span: Span, what: &'static str) {
+        let file = self.source.modules[self.module].file;
+        self.source.detours.push(Detour { file, line: span.start().line, what });
+    }
+
     fn scan(&mut self, stream: TokenStream) {
+        if let Some(span) = tokens::open_path(stream.clone()) {
+            self.detour(span, "ends a path from the root in a variable of a macro");
+        }
         let mut found = Vec::new();
         tokens::scan(stream, &mut found);
         for (path, line) in found {
@@ -174,6 +183,12 @@ impl<'ast> Visit<'ast> for Reader<'_> {
         }
     }
 
+    fn visit_item_extern_crate(&mut self, item: &'ast ItemExternCrate) {
+        if item.ident == "self" {
+            self.detour(item.ident.span(), "gives its own crate a second name");
+        }
+    }
+
     fn visit_item_use(&mut self, item: &'ast ItemUse) {
         if item.leading_colon.is_none() {
             self.import(&item.tree, &mut Vec::new());
@@ -199,6 +214,13 @@ impl<'ast> Visit<'ast> for Reader<'_> {
     fn visit_macro(&mut self, called: &'ast Macro) {
         self.visit_path(&called.path);
         let name = called.path.segments.last().map(|segment| segment.ident.to_string());
+        let includes = name.as_deref() == Some("include");
+        // What a build script wrote has a path that only a macro can make.
+        if let (true, Some(TokenTree::Literal(path))) =
+            (includes, called.tokens.clone().into_iter().next())
+        {
+            self.detour(path.span(), "includes a file, which belongs to a module of its own");
+        }
         if !name.is_some_and(|name| tokens::quotes(&name)) {
             self.scan(called.tokens.clone());
         }

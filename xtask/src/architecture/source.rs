@@ -12,6 +12,7 @@ pub(crate) struct Source {
     /// The root comes first.
     pub(crate) modules: Vec<Module>,
     pub(crate) mentions: Vec<Mention>,
+    pub(crate) detours: Vec<Detour>,
     /// The files of `macro_rules!` by their names, which need no path.
     pub(crate) macros: BTreeMap<String, usize>,
 }
@@ -46,6 +47,13 @@ pub(crate) enum Meaning {
     Module(usize),
     /// A `use` of something else.
     Alias(Vec<String>),
+}
+
+/// A way to reach a module that is no path to it, so that no arrow is seen.
+pub(crate) struct Detour {
+    pub(crate) file: usize,
+    pub(crate) line: usize,
+    pub(crate) what: &'static str,
 }
 
 /// A path that stands somewhere in the code.

@@ -271,3 +271,28 @@ fn a_crate_without_floors_is_a_mistake() {
     let error = toml::from_str::<House>("uses = []").unwrap_err().to_string();
     assert!(error.contains("missing field `floors`"), "{error}");
 }
+
+#[test]
+fn a_way_to_a_module_that_is_no_path_to_it_is_a_mistake() {
+    let high = ("src/high.rs", "pub struct High;");
+    for (low, what) in [
+        ("extern crate self as me;\npub struct Low(me::high::High);", "second name"),
+        ("include!(\"high.rs\");", "includes a file"),
+        ("#[path = \"high.rs\"]\nmod again;", "the file of two modules"),
+        (
+            "macro_rules! of { ($m:ident) => { pub struct Low(crate::$m::High); } }",
+            "variable of a macro",
+        ),
+        ("macro_rules! of { ($m:ident) => { use $crate::$m::High; } }", "variable of a macro"),
+    ] {
+        let floors = match low.contains("again") {
+            true => "floors = [[\"low\", \"low::again\"], \"high\"]",
+            false => FLOORS,
+        };
+        let found = mistakes(floors, &[ROOT, ("src/low.rs", low), high]);
+        assert!(found.iter().any(|found| found.contains(what)), "{low}: {found:#?}");
+    }
+    // What a build script wrote is no module of this crate.
+    let low = ("src/low.rs", "include!(concat!(env!(\"OUT_DIR\"), \"/specs.rs\"));");
+    no_mistake(FLOORS, &[ROOT, low, high]);
+}

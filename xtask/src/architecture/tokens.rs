@@ -1,6 +1,6 @@
 //! Paths in token streams, where `syn` does not look: macro calls, macro definitions, attributes.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream, TokenTree};
 
 /// Macros whose tokens are code of another program.
 const QUOTING: [&str; 4] = ["quote", "quote_spanned", "parse_quote", "parse_quote_spanned"];
@@ -33,6 +33,19 @@ pub(crate) fn scan(tokens: TokenStream, found: &mut Vec<Found>) {
         }
         at += 1;
     }
+}
+
+/// The place of a path from the root that goes on with a variable of a macro, such as `crate::$module`.
+pub(crate) fn open_path(tokens: TokenStream) -> Option<Span> {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    (0..tokens.len()).find_map(|at| match &tokens[at] {
+        TokenTree::Group(group) if !is_quoted(&tokens, at) => open_path(group.stream()),
+        TokenTree::Ident(name) if name == "crate" => match after_colons(&tokens, at) {
+            Some(TokenTree::Punct(mark)) if mark.as_char() == '$' => Some(name.span()),
+            _ => None,
+        },
+        _ => None,
+    })
 }
 
 /// Whether a group is the input of `quote!` or the like.
