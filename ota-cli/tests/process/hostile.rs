@@ -8,7 +8,7 @@ use crate::support::{json, ota_at};
 
 const DELETE: [&str; 4] = ["call", "DeleteOTAFirmware", "--FirmwareId", "fw"];
 
-/// Answers one request with this body.
+/// Responds to one request with this body.
 fn serve_once(content_type: &'static str, body: String) -> (String, JoinHandle<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let endpoint = format!("http://{}", listener.local_addr().unwrap());
@@ -90,6 +90,14 @@ fn fields_that_the_spec_does_not_know_are_shown() {
     let expected = "DeleteOTAFirmware: done (request r)\n  \
                     Data.Names.1  a\n  Data.Names.2  b\n  Data.Total    2\n";
     assert_eq!(out, expected);
+}
+
+#[test]
+fn a_response_without_a_request_id_shows_none() {
+    let (endpoint, server) = serve_once("application/json", r#"{"Success":true}"#.to_owned());
+    let shown = ota_at(&endpoint, &DELETE).done();
+    server.join().unwrap();
+    assert!(shown.contains("DeleteOTAFirmware: done\n") && !shown.contains("request"), "{shown}");
 }
 
 #[test]

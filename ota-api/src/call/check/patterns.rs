@@ -29,7 +29,7 @@ mod tests {
     fn a_pattern_matches_the_second_time_as_the_first() {
         for _ in 0..2 {
             assert!(is_match("^[a-c]*$", "abc"));
-            assert!(!is_match("^[a-c]*$", "abd"));
+            assert!(!is_match("^[a-c]*$", "abx"));
             assert!(is_match("(", "anything"));
         }
     }
