@@ -113,7 +113,13 @@ impl Guard {
     }
 
     fn serves(&self, host: &str) -> bool {
-        let host = host.to_ascii_lowercase();
+        let mut host = host.to_ascii_lowercase();
+        // The name with the dot of the root.
+        if let Some(port) = host.strip_prefix("localhost.")
+            && (port.is_empty() || has_port(port))
+        {
+            host = format!("localhost{port}");
+        }
         let port = format!(":{}", self.port);
         let without = host.strip_suffix(&port).unwrap_or(&host);
         let name = match host.rsplit_once(':') {
@@ -274,10 +280,29 @@ mod tests {
     #[test]
     fn the_right_port_or_none_will_do() {
         let guard = Guard::new("127.0.0.1:80".parse().unwrap(), &["Box:8080".to_owned()], false);
-        for host in ["127.0.0.1", "LOCALHOST:80", "[::1]:80", "[::1]", "box:8080"] {
+        for host in [
+            "127.0.0.1",
+            "LOCALHOST:80",
+            "[::1]:80",
+            "[::1]",
+            "box:8080",
+            "localhost.",
+            "localhost.:80",
+        ] {
             assert!(guard.serves(host), "{host}");
         }
-        for host in ["", "127.0.0.1:81", "localhost:", "::1", "box", "box:80", "a.localhost"] {
+        for host in [
+            "",
+            "127.0.0.1:81",
+            "localhost:",
+            "::1",
+            "box",
+            "box:80",
+            "a.localhost",
+            "localhost.:81",
+            "localhost..",
+            "localhost.box",
+        ] {
             assert!(!guard.serves(host), "{host}");
         }
     }

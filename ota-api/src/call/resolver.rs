@@ -30,7 +30,11 @@ pub(crate) struct Resolver {
 
 impl Default for Resolver {
     fn default() -> Self {
-        Self::new(|name| Ok((name, 0).to_socket_addrs()?.collect()))
+        Self::new(|name| {
+            // Not every system knows it with the dot of the root.
+            let name = if name == "localhost." { "localhost" } else { name };
+            Ok((name, 0).to_socket_addrs()?.collect())
+        })
     }
 }
 

@@ -31,3 +31,25 @@ impl Pace {
         start
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use tokio::time::{Instant, advance};
+
+    use super::Pace;
+
+    #[tokio::test(start_paused = true)]
+    async fn calls_start_no_faster_than_the_operation_allows() {
+        let mut pace = Pace { pace: Duration::from_millis(100), due: None };
+        let began = Instant::now();
+        for count in 0..12 {
+            assert_eq!(pace.next() - began, Duration::from_millis(100 * count));
+        }
+        // A pause of the caller is no credit for a burst.
+        advance(Duration::from_secs(60)).await;
+        let now = Instant::now();
+        assert_eq!([pace.next() - now, pace.next() - now].map(|wait| wait.as_millis()), [0, 100]);
+    }
+}
