@@ -131,8 +131,11 @@ impl<'a> Check<'a> {
             return;
         };
         let compiled = self.patterns.entry(pattern).or_insert_with(|| Regex::new(pattern).ok());
-        if compiled.as_ref().is_some_and(|compiled| !compiled.is_match(text)) {
-            self.add(path, Problem::Pattern(pattern.clone()));
+        if let Some(compiled) = compiled
+            && !compiled.is_match(text)
+        {
+            let problem = Problem::mismatch(pattern, text, |text| compiled.is_match(text));
+            self.add(path, problem);
         }
     }
 

@@ -29,8 +29,13 @@ pub enum Problem {
         /// The allowed values.
         allowed: Vec<String>,
     },
-    /// It does not match this regular expression.
-    Pattern(String),
+    /// It does not match a regular expression.
+    Pattern {
+        /// The regular expression.
+        pattern: String,
+        /// A character that it does not allow, if that tells more.
+        stray: Option<char>,
+    },
     /// It has too few or too many characters or items.
     Count {
         /// The things that are counted.
@@ -129,6 +134,17 @@ impl Problem {
         Some(Self::Range { found: found.to_string(), bound })
     }
 
+    /// The problem of a text that does not match a pattern. Where that is a list of characters, the first one
+    /// that is not in it is named, unless it can be seen: a secret may be made of those.
+    pub fn mismatch(pattern: &str, text: &str, is_match: impl Fn(&str) -> bool) -> Self {
+        let inside = pattern.strip_prefix("^[");
+        let inside = inside.and_then(|rest| rest.strip_suffix("]*$").or(rest.strip_suffix("]+$")));
+        let is_list = inside.is_some_and(|inside| !inside.contains(['[', ']']));
+        let is_stray = |c: &char| !c.is_ascii_graphic() && !is_match(c.encode_utf8(&mut [0; 4]));
+        let stray = is_list.then(|| text.chars().find(is_stray)).flatten();
+        Self::Pattern { pattern: pattern.to_owned(), stray }
+    }
+
     /// The problem of a value that is not allowed.
     pub fn not_one_of<T: fmt::Display>(
         found: impl Into<String>,
@@ -145,7 +161,7 @@ impl Problem {
             Self::Unknown(_) => Kind::Unknown,
             Self::Malformed(_) | Self::NotFinite | Self::NoMember | Self::Key(_) => Kind::Type,
             Self::NotOneOf { .. } => Kind::Enum,
-            Self::Pattern(_) => Kind::Pattern,
+            Self::Pattern { .. } => Kind::Pattern,
             Self::Count { of: Counted::Items, .. } => Kind::Items,
             Self::Count { .. } => Kind::Length,
             Self::Range { .. } => Kind::Range,
@@ -170,7 +186,11 @@ impl fmt::Display for Problem {
             Self::NotOneOf { found, allowed } => {
                 write!(f, "must not be {}; {}", code(found), suggest::value(found, allowed))
             }
-            Self::Pattern(pattern) => write!(f, "must match {}", code(pattern)),
+            Self::Pattern { pattern, stray: None } => write!(f, "must match {}", code(pattern)),
+            Self::Pattern { pattern, stray: Some(stray) } => {
+                let number = u32::from(*stray);
+                write!(f, "must match {}, which does not allow U+{number:04X}", code(pattern))
+            }
             Self::Count { of, found, bound } => {
                 let (what, behind) = match of {
                     Counted::Characters => ("characters", ""),
@@ -200,6 +220,35 @@ impl fmt::Display for Problem {
                 all.map(|(index, condition)| (if index == 0 { "when" } else { "and" }, condition))
                     .try_for_each(|(word, condition)| write!(f, " {word} {condition}"))
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Problem;
+
+    /// The message about a text, for a pattern of these characters.
+    fn shown(pattern: &str, text: &str) -> String {
+        let is_match = |text: &str| text.bytes().all(|byte| byte.is_ascii_lowercase());
+        Problem::mismatch(pattern, text, is_match).to_string()
+    }
+
+    #[test]
+    fn a_character_that_cannot_be_seen_is_named_by_its_number() {
+        for (text, number) in [("dev\r", "U+000D"), ("d ev", "U+0020"), ("d\u{200b}", "U+200B")] {
+            for pattern in ["^[a-z]*$", "^[a-z]+$"] {
+                let expected = format!("must match `{pattern}`, which does not allow {number}");
+                assert_eq!(shown(pattern, text), expected);
+            }
+        }
+    }
+
+    #[test]
+    fn what_can_be_seen_or_is_no_list_of_characters_is_left_to_the_pattern() {
+        assert_eq!(shown("^[a-z]*$", "aB!"), "must match `^[a-z]*$`");
+        for pattern in ["^[a-z]+-[a-z]+$", "^a b$", "^(?:[a-z]*|x)$"] {
+            assert_eq!(shown(pattern, "a\r"), format!("must match `{pattern}`"));
         }
     }
 }

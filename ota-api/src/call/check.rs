@@ -139,7 +139,8 @@ impl Check {
                     return;
                 }
                 if !patterns::is_match(pattern, text) {
-                    self.add(Problem::Pattern(pattern.to_owned()));
+                    let is_match = |text: &str| patterns::is_match(pattern, text);
+                    self.add(Problem::mismatch(pattern, text, is_match));
                 }
             }
             (Limits::OneOf(allowed), ValueRef::String(text)) if !allowed.contains(&text) => {

@@ -119,6 +119,8 @@ async fn ids_and_names_with_blanks_control_characters_or_quotes_are_not_sent() {
     for bad in ["dev1\r", " dev1", "dev 1", "\"dev1\"", "dev1\t"] {
         let error = ota_on(&emulator, &with(&list, &["--DeviceName", bad])).failed(2);
         assert!(error.contains("`DeviceName` must match"), "{error}");
+        let number = format!("does not allow U+{:04X}", u32::from(bad.chars().last().unwrap()));
+        assert!(!bad.ends_with(char::is_control) || error.contains(&number), "{error}");
     }
     let job = ["call", "UpdateOTAJob", "--JobId", "j", "--SrcVersionList", "1.0\r"];
     let error = ota_on(&emulator, &job).failed(2);
