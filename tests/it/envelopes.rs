@@ -32,7 +32,8 @@ async fn flagged(status: u16, body: &str) -> Result<Option<i32>, Error> {
 async fn without_a_flag_a_response_without_a_code_is_a_success() {
     let place = plain(200, r#"{"RequestId":"R","Place":"here"}"#).await.unwrap();
     assert_eq!(place.as_deref(), Some("here"));
-    for body in [r#"{"requestId":"R","place":null}"#, r#"{"Code":"","Place":null}"#] {
+    for body in [r#"{"requestId":"R","place":null}"#, r#"{"Code":"","RequestId":"R","Place":null}"#]
+    {
         assert_eq!(plain(200, body).await.unwrap(), None, "{body}");
     }
 }
@@ -62,7 +63,7 @@ async fn without_a_flag_an_error_status_is_no_success() {
 }
 
 #[tokio::test]
-async fn without_a_flag_only_a_whole_object_is_a_success() {
+async fn without_a_flag_only_a_whole_object_of_the_service_is_a_success() {
     for body in [
         "",
         "[]",
@@ -72,6 +73,9 @@ async fn without_a_flag_only_a_whole_object_is_a_success() {
         "<html><body>Sign in</body></html>",
         r#"{"RequestId":"R","Place":"he"#,
         r#"{"RequestId":"R"} and more"#,
+        // Of a network that asks for a login.
+        r#"{"login":"https://example.com"}"#,
+        "<AccessGateway><Redirect>1</Redirect></AccessGateway>",
     ] {
         let error = plain(200, body).await.unwrap_err();
         assert!(error.outcome_unknown() && !error.is_refusal(), "{body}: {error}");

@@ -68,26 +68,21 @@ impl Envelope {
 impl Envelope {
     /// Judges a whole response with a success status by its code, for operations without a field that
     /// says whether the call worked.
-    fn judge(&mut self, names: &EnvelopeNames) {
+    fn judge(&mut self, names: &EnvelopeNames, response: &RawResponse) {
         self.success = match &self.code {
             Some(code) if names.success_codes.contains(&code.as_str()) => {
                 self.code = None;
                 Some(true)
             }
             Some(_) => Some(false),
-            // Where a code is said to come, its absence says nothing.
-            None => names.success_codes.is_empty().then_some(true),
+            // Where a code is said to come, its absence says nothing. Where none is, the request ID shows
+            // that the response is from the service: others respond in JSON and XML as well.
+            None => {
+                let has_id = self.request_id.is_some() || response.request_id.is_some();
+                (names.success_codes.is_empty() && has_id).then_some(true)
+            }
         };
     }
-}
-
-/// Whether a response with a success status is one of the service, as far as can be told. The page of a
-/// network that asks for a login can be read as XML.
-fn is_of_service(response: &RawResponse) -> bool {
-    let start = &response.body[..response.body.len().min(page::START * 4)];
-    let is_page =
-        page::is_page(String::from_utf8_lossy(start).trim_start_matches('\u{feff}').trim());
-    (200..300).contains(&response.status) && !is_page
 }
 
 /// The name of the error message in responses of the gateway.
@@ -148,6 +143,9 @@ pub(crate) fn open(
         }
         (None, None, None) => Kind::Unreadable(match names.success {
             Some(name) => format!("the response contains neither `{name}` nor an error code"),
+            None if names.success_codes.is_empty() => {
+                format!("the response contains neither `{}` nor an error code", names.request_id)
+            }
             None => format!("the response contains no `{}`", names.code),
         }),
     };
@@ -212,8 +210,9 @@ fn read_into(
         result = decode::members(&response.body, &reading, &mut each);
     });
     let late = reading.is_late();
-    if names.success.is_none() && result.is_ok() && is_of_service(response) {
-        envelope.judge(names);
+    let is_success = (200..300).contains(&response.status);
+    if names.success.is_none() && result.is_ok() && is_success {
+        envelope.judge(names, response);
     }
     let failed = result.err().or(envelope.unclear.take()).or(missing);
     Contents { envelope, unreadable: reading.into_unreadable(), failed, late }

@@ -4,7 +4,7 @@ use crate::excerpt::excerpt;
 use crate::response::raw::RawResponse;
 
 /// The number of characters in which a page says that it is one.
-pub(crate) const START: usize = 1024;
+const START: usize = 1024;
 
 /// Describes the body, if that says more than the error of its reader.
 pub(crate) fn describe(response: &RawResponse) -> Option<String> {
