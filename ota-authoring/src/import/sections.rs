@@ -122,10 +122,12 @@ const HEADINGS: [(&str, Section); 76] = [
     ("公共返回参数", Section::Other),
 ];
 
-/// Words of headings over tables and samples.
-const SUBJECTS: [&str; 22] = [
-    "request",
-    "requests",
+/// Words of headings over requests.
+const REQUESTS: [&str; 8] =
+    ["request", "requests", "input", "inputs", "parameter", "parameters", "请求", "参数"];
+
+/// Words of headings over responses.
+const RESPONSES: [&str; 12] = [
     "response",
     "responses",
     "return",
@@ -135,18 +137,13 @@ const SUBJECTS: [&str; 22] = [
     "results",
     "output",
     "outputs",
-    "input",
-    "inputs",
-    "parameter",
-    "parameters",
-    "sample",
-    "samples",
-    "请求",
     "返回",
     "响应",
-    "参数",
     "结果",
 ];
+
+/// Words of headings over samples of either.
+const SAMPLES: [&str; 2] = ["sample", "samples"];
 
 impl<'a> Sections<'a> {
     pub(super) fn read(text: &'a str) -> Self {
@@ -262,31 +259,17 @@ fn unknown_heading(line: &str, now: Section) -> Option<(String, Section)> {
             false => bare.contains(subject) && bare.chars().count() <= 8,
         })
     };
+    let (is_request, is_response) = (has(&REQUESTS), has(&RESPONSES));
+    let has_subject = is_request || is_response || has(&SAMPLES);
     // Names of structs stand over their rows, and the name of the operation over the page.
-    if is_name(title) && (now == Section::Intro || !has(&SUBJECTS)) {
+    if is_name(title) && (now == Section::Intro || !has_subject) {
         return None;
     }
     let is_title = line.starts_with(|c: char| c.is_uppercase() || !c.is_ascii()) && words.len() < 4;
-    if !(marked || is_title && has(&SUBJECTS)) {
+    if !(marked || is_title && has_subject) {
         return None;
     }
-    let is_sample = has(&["sample", "samples", "example", "examples"]) || bare.contains("示例");
-    let is_response = has(&[
-        "response",
-        "responses",
-        "return",
-        "returned",
-        "returns",
-        "result",
-        "results",
-        "output",
-        "outputs",
-        "返回",
-        "响应",
-        "结果",
-    ]);
-    let is_request =
-        has(&["request", "requests", "input", "inputs", "parameter", "parameters", "请求", "参数"]);
+    let is_sample = has(&SAMPLES) || has(&["example", "examples"]) || bare.contains("示例");
     let next = match (is_response, is_request, is_sample) {
         (true, _, true) => Section::SampleResponse,
         (true, _, false) => Section::Response,
