@@ -28,11 +28,17 @@ pub(super) fn run(matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failu
         return Ok(());
     };
     let files = starter::folder(text_of(matches, "product"), text_of(matches, "api-version"));
-    for (path, _) in &files {
-        new_file::must_not_exist(&folder.join(path))?;
+    let (kept, missing): (Vec<_>, Vec<_>) =
+        files.iter().partition(|(path, _)| folder.join(path).exists());
+    // All is there: the folder was meant for something else. Some is there: an earlier run was ended.
+    if missing.is_empty() {
+        kept.iter().try_for_each(|(path, _)| new_file::must_not_exist(&folder.join(path)))?;
     }
     make(&folder.join("ops"))?;
-    for (path, text) in &files {
+    for (path, _) in kept {
+        writeln!(out, "kept {}", folder.join(path).display())?;
+    }
+    for (path, text) in missing {
         let file = folder.join(path);
         new_file::write(&file, text)?;
         writeln!(out, "wrote {}", file.display())?;

@@ -51,6 +51,22 @@ fn a_folder_of_ones_own_is_made_and_takes_operations() {
 }
 
 #[test]
+fn a_folder_of_which_a_part_was_made_is_finished() {
+    let place = TempDir::new().unwrap();
+    let ota = |words: &[&str]| run(command(words).current_dir(place.path()));
+    ota(&["spec", "init", "--product", "Zoo"]).done();
+    let specs = place.path().join("specs");
+    for lost in ["errors.json", "operation.schema.json"] {
+        fs::remove_file(specs.join(lost)).unwrap();
+    }
+    let out = ota(&["spec", "init", "--product", "Farm"]).done();
+    assert!(out.contains("kept specs/service.json\n"), "{out}");
+    assert!(out.contains("wrote specs/errors.json\n"), "{out}");
+    assert_eq!(json(&fs::read_to_string(specs.join("service.json")).unwrap())["product"], "Zoo");
+    ota(&["spec", "check"]).done();
+}
+
+#[test]
 fn a_new_operation_brings_the_schema_that_it_names() {
     let specs = copy_of_walls();
     let folder = specs.path().to_str().unwrap();
