@@ -11,7 +11,8 @@
 //! | `decode` | fills the fields of the operation |
 //!
 //! `dry_run` stops after signing. After a refusal, `signature_mismatch` explains a bad signature,
-//! `clock` a wrong time, `page` a body that is not from the service, and `redact` removes secrets.
+//! `clock` a wrong time, `page` a body that is not from the service; `redact` removes the secrets of the
+//! client, and `blank` those of the service. `deadline` binds the reading, and `resolver` looks up hosts.
 //!
 //! Room is left here for `retry` (repeats [`execute`] with a new stamp), `quota` (waits before it) and
 //! `hooks` (observe each attempt).
@@ -25,7 +26,6 @@ pub(crate) mod decode;
 pub(crate) mod dry_run;
 pub(crate) mod encode;
 pub(crate) mod envelope;
-pub(crate) mod http_date;
 pub(crate) mod page;
 pub(crate) mod redact;
 pub(crate) mod resolver;

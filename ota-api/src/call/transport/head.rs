@@ -5,8 +5,6 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use reqwest::Response;
 use reqwest::header::{CONTENT_ENCODING, DATE, HeaderName, RETRY_AFTER};
 
-use crate::call::http_date;
-
 /// The longest pause that a response can ask for.
 const LONGEST_PAUSE: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -25,7 +23,7 @@ impl Head {
         const REQUEST_ID: HeaderName = HeaderName::from_static("x-acs-request-id");
         const PAUSE: HeaderName = HeaderName::from_static("x-acs-retry-after");
         let text = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
-        let date = text(DATE).and_then(http_date::seconds);
+        let date = text(DATE).and_then(seconds);
         let pause =
             text(PAUSE).and_then(|text| text.trim().parse().ok().map(Duration::from_millis));
         let pause = pause.or_else(|| pause_of(text(RETRY_AFTER)?, date));
@@ -49,9 +47,18 @@ fn pause_of(text: &str, date: Option<u64>) -> Option<Duration> {
     if let Ok(seconds) = text.trim().parse() {
         return Some(Duration::from_secs(seconds));
     }
-    let until = http_date::seconds(text)?;
-    let now = || SystemTime::now().duration_since(UNIX_EPOCH).ok().map(|now| now.as_secs());
+    let until = seconds(text)?;
+    let now = || since_epoch(SystemTime::now());
     Some(Duration::from_secs(until.saturating_sub(date.or_else(now)?)))
+}
+
+/// The seconds since 1970 of a date in a header.
+fn seconds(text: &str) -> Option<u64> {
+    since_epoch(httpdate::parse_http_date(text.trim()).ok()?)
+}
+
+fn since_epoch(time: SystemTime) -> Option<u64> {
+    time.duration_since(UNIX_EPOCH).ok().map(|time| time.as_secs())
 }
 
 #[cfg(test)]
