@@ -1,6 +1,9 @@
 //! `ota call`: one subcommand per operation, made from the specs when the program starts.
 
+use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::io::Write;
+use std::path::{Path, PathBuf};
 
 use clap::{ArgMatches, Command};
 use ota_api::{Client, Idempotency, Method, Untyped};
@@ -9,19 +12,22 @@ use ota_spec::{Spec, Value, wire};
 
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::{dry_run, flags, request, response, runtime, settings};
+use crate::{dry_run, flags, request, response, runtime, service, settings};
 
 pub(crate) fn command(spec: &Spec) -> Command {
     let arguments = settings::arguments();
     let reserved: Vec<&str> = arguments.iter().filter_map(|setting| setting.get_long()).collect();
-    let operations = spec.operations.iter().map(|operation| {
+    let aliases: Vec<String> =
+        spec.operations.iter().map(|operation| flags::kebab(&operation.action)).collect();
+    let mut taken: BTreeMap<&str, usize> = BTreeMap::new();
+    let actions = spec.operations.iter().map(|operation| operation.action.as_str());
+    for name in actions.chain(aliases.iter().map(String::as_str)) {
+        *taken.entry(name).or_default() += 1;
+    }
+    let operations = spec.operations.iter().zip(&aliases).map(|(operation, alias)| {
         let command = flags::subcommand(operation, &reserved);
-        let alias = flags::kebab(&operation.action);
-        let is_free = |known: &Operation| {
-            known.action != alias
-                && (known.action == operation.action || flags::kebab(&known.action) != alias)
-        };
-        if spec.operations.iter().all(is_free) { command.alias(alias) } else { command }
+        let is_free = taken.get(alias.as_str()) == Some(&1);
+        if is_free { command.alias(alias) } else { command }
     });
     let operations: Vec<Command> = operations.collect();
     Command::new("call")
@@ -41,18 +47,47 @@ pub(crate) fn command(spec: &Spec) -> Command {
         .subcommands(operations)
 }
 
-pub(crate) fn run(spec: &Spec, matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failure> {
+/// The folder of specs that a command line asks for, by the flag of `ota call` or by the environment.
+/// The parser itself is made of what that folder holds, so this is read before it.
+pub(crate) fn folder(words: &[OsString]) -> Option<PathBuf> {
+    let command = words.get(1).and_then(|word| word.to_str()).unwrap_or_default();
+    if !matches!(command, "call" | "completion" | "help") {
+        return None;
+    }
+    let words = words.iter().take_while(|word| *word != "--");
+    let flag = words.clone().zip(words.skip(1)).find_map(|(word, next)| {
+        let joined = next.to_str().and_then(|next| next.strip_prefix("--specs="));
+        joined.map(PathBuf::from).or_else(|| (word == "--specs").then(|| PathBuf::from(next)))
+    });
+    let flag = flag.filter(|_| command == "call");
+    let folder = flag.or_else(|| std::env::var_os(settings::SPECS).map(PathBuf::from));
+    folder.filter(|folder| !folder.as_os_str().is_empty())
+}
+
+/// Calls an operation of `spec`, which was read from `folder` if there is one.
+pub(crate) fn run(
+    spec: &Spec,
+    folder: Option<&Path>,
+    matches: &ArgMatches,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
     let Some((action, matches)) = matches.subcommand() else {
         return Ok(());
     };
+    if settings::specs_of(matches) != folder {
+        return Err(Failure::usage(
+            "`--specs` cannot be read; give the folder as a word of its own",
+        ));
+    }
     let Some(operation) = spec.operation(action) else {
         return Err(Failure::usage(format!("no operation `{action}`")));
     };
     let output = Output::of(matches);
-    call(operation, matches, output, out).map_err(|failure| failure.shown_as(output))
+    call(spec, operation, matches, output, out).map_err(|failure| failure.shown_as(output))
 }
 
 fn call(
+    spec: &Spec,
     operation: &Operation,
     matches: &ArgMatches,
     output: Output,
@@ -60,7 +95,7 @@ fn call(
 ) -> Result<(), Failure> {
     let request = request::read(operation, matches)
         .map_err(|violations| Failure::limits(&operation.action, &violations))?;
-    let client = settings::client(matches)?;
+    let client = settings::client(service::of(spec), matches)?;
     let call = untyped(&client, operation, &request);
     if matches.get_flag("dry-run") {
         let unsent = call.dry_run().map_err(|error| Failure::api(&error))?;
@@ -75,6 +110,7 @@ fn call(
 fn untyped<'c>(client: &'c Client, operation: &Operation, request: &Value) -> Untyped<'c> {
     let mut call = client
         .call(operation.action.as_str())
+        .envelope(service::envelope(&operation.envelope))
         .method(match operation.methods.first() {
             Some(model::Method::Get) => Method::Get,
             _ => Method::Post,

@@ -18,10 +18,14 @@ pub(crate) fn run(
     words: impl IntoIterator<Item = OsString>,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
-    let specs = embedded_specs().map_err(|broken| specs::mistakes(&broken, Exit::Usage))?;
+    let built_in = embedded_specs().map_err(|broken| specs::mistakes(&broken, Exit::Usage))?;
     let words: Vec<OsString> = words.into_iter().collect();
-    let tree = tree(&specs);
     let output = Output::asked_for(&words);
+    let folder = call::folder(&words);
+    let called = folder.as_deref().map(|folder| specs::read(folder, Exit::Usage)).transpose();
+    let called = called.map_err(|failure| failure.shown_as(output))?;
+    let called = called.as_ref().unwrap_or(&built_in);
+    let tree = tree(&built_in, called);
     let words =
         dashes::join(&tree, words).map_err(|message| Failure::usage(message).shown_as(output))?;
     let matches = match tree.clone().try_get_matches_from(&words) {
@@ -30,9 +34,9 @@ pub(crate) fn run(
     };
     match matches.subcommand() {
         Some(("demo", _)) => demo::run(out),
-        Some(("call", matches)) => call::run(&specs, matches, out),
-        Some(("emulator", matches)) => emulator::run(specs, matches, out),
-        Some(("spec", matches)) => spec::run(&specs, matches, out),
+        Some(("call", matches)) => call::run(called, folder.as_deref(), matches, out),
+        Some(("emulator", matches)) => emulator::run(built_in, matches, out),
+        Some(("spec", matches)) => spec::run(&built_in, matches, out),
         Some(("sign", matches)) => sign::run(matches, out),
         Some(("completion", matches)) => complete(tree, matches, out),
         // The tree requires one of them.
@@ -67,7 +71,8 @@ fn message(shown: &clap::Error) -> String {
     text.get(..end).unwrap_or(text).trim_end().to_owned()
 }
 
-fn tree(specs: &Spec) -> Command {
+/// All commands. `called` has the operations of `ota call`.
+fn tree(built_in: &Spec, called: &Spec) -> Command {
     Command::new("ota")
         .version(env!("CARGO_PKG_VERSION"))
         .about("Over-the-air updates of Alibaba Cloud IoT Platform from the command line")
@@ -79,10 +84,10 @@ fn tree(specs: &Spec) -> Command {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand(demo::command())
-        .subcommand(call::command(specs))
+        .subcommand(call::command(called))
         .subcommand(emulator::command())
-        .subcommand(spec::command(specs))
-        .subcommand(sign::command(&specs.service.version))
+        .subcommand(spec::command(built_in))
+        .subcommand(sign::command(&built_in.service.version))
         .subcommand(completion())
 }
 
@@ -115,6 +120,7 @@ mod tests {
 
     #[test]
     fn the_tree_has_no_contradictions() {
-        tree(&embedded_specs().unwrap()).debug_assert();
+        let specs = embedded_specs().unwrap();
+        tree(&specs, &specs).debug_assert();
     }
 }

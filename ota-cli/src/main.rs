@@ -24,6 +24,7 @@ mod request;
 mod response;
 mod runtime;
 mod screen;
+mod service;
 mod settings;
 mod sign;
 mod spec;

@@ -1,19 +1,26 @@
 //! The flags that every call has, and the client they set up.
 
+use std::ffi::OsString;
+use std::path::Path;
 use std::time::Duration;
 
+use clap::builder::OsStringValueParser;
 use clap::{Arg, ArgAction, ArgMatches};
 use ota_api::sign::{Format, Scheme};
-use ota_api::{Client, Credentials};
+use ota_api::{Client, Credentials, Service};
 
 use crate::failure::Failure;
 use crate::output::Output;
+
+/// The environment variable that names a folder of specs.
+pub(crate) const SPECS: &str = "OTA_SPECS";
 
 /// Longest time that can be asked for, in seconds: a day.
 const LONGEST: f64 = 86_400.0;
 
 pub(crate) fn arguments() -> Vec<Arg> {
     let settings = [
+        specs(),
         Arg::new("endpoint")
             .long("endpoint")
             .value_name("URL")
@@ -54,6 +61,22 @@ pub(crate) fn arguments() -> Vec<Arg> {
     ];
     let shared = |setting: Arg| setting.global(true).help_heading("Settings");
     settings.map(shared).to_vec()
+}
+
+fn specs() -> Arg {
+    Arg::new("specs")
+        .long("specs")
+        .value_name("DIR")
+        .env(SPECS)
+        .hide_env_values(true)
+        .value_parser(OsStringValueParser::new())
+        .help("A folder of specs whose operations to call, instead of the specs built in")
+}
+
+/// The folder of specs that was asked for.
+pub(crate) fn specs_of(matches: &ArgMatches) -> Option<&Path> {
+    let folder = matches.get_one::<OsString>("specs")?;
+    Some(Path::new(folder)).filter(|_| !folder.is_empty())
 }
 
 pub(crate) fn scheme() -> Arg {
@@ -113,10 +136,11 @@ pub(crate) fn format_of(matches: &ArgMatches) -> Format {
     }
 }
 
-/// The client that flags and environment describe; flags win.
-pub(crate) fn client(matches: &ArgMatches) -> Result<Client, Failure> {
+/// The client of a service that flags and environment describe; flags win.
+pub(crate) fn client(service: &'static Service, matches: &ArgMatches) -> Result<Client, Failure> {
     let credentials = Credentials::from_env().map_err(|error| Failure::api(&error))?;
     let mut builder = Client::builder()
+        .service(service)
         .credentials(credentials)
         .scheme(scheme_of(matches))
         .format(format_of(matches));

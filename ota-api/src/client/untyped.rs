@@ -10,6 +10,7 @@ use crate::call::{self, Call};
 use crate::error::Error;
 use crate::request::operation::{Idempotency, Method};
 use crate::request::parameter::Place;
+use crate::request::service::EnvelopeNames;
 use crate::response::typed::Response;
 
 /// The parameters of every signed request. `ota-spec`, on which this crate does not depend, has a list
@@ -45,6 +46,7 @@ pub struct Untyped<'c> {
     action: String,
     method: Method,
     idempotency: Idempotency,
+    envelope: &'static EnvelopeNames,
     parameters: Vec<(String, String, Place)>,
     deadline: Duration,
 }
@@ -68,6 +70,7 @@ impl<'c> Untyped<'c> {
             method: Method::Post,
             // Nothing is known about the action.
             idempotency: Idempotency::NotIdempotent,
+            envelope: &settings.service.envelope,
             parameters: Vec::new(),
             deadline,
         }
@@ -94,6 +97,14 @@ impl<'c> Untyped<'c> {
     /// Sets the effect of a second send; [`Idempotency::NotIdempotent`] by default.
     pub fn idempotency(mut self, idempotency: Idempotency) -> Self {
         self.idempotency = idempotency;
+        self
+    }
+
+    /// Sets what surrounds the fields of the response, for operations where that differs from the rest
+    /// of the service.
+    #[doc(hidden)]
+    pub fn envelope(mut self, envelope: &'static EnvelopeNames) -> Self {
+        self.envelope = envelope;
         self
     }
 
@@ -157,7 +168,7 @@ impl<'c> Untyped<'c> {
             action: &self.action,
             method: self.method,
             idempotency: self.idempotency,
-            envelope: &self.settings.service.envelope,
+            envelope: self.envelope,
             parameters: pairs,
         }
     }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "what panics fails its test")]
 
 mod call;
+mod call_specs;
 mod completion;
 mod demo;
 mod emulator;

@@ -1,0 +1,91 @@
+//! The service of a folder of specs, as the client library takes it.
+
+use std::collections::BTreeSet;
+
+use ota_api::__private::{EnvelopeNames, ErrorCode, Retry, Service};
+use ota_spec::Spec;
+use ota_spec::model::{self, Envelope, Field};
+
+/// Describes the service of a folder to the client. The library knows services that live as long as the
+/// program; so does this one, and it is made once.
+pub(crate) fn of(spec: &Spec) -> &'static Service {
+    let service = &spec.service;
+    let endpoints = &service.endpoints;
+    let ids = endpoints.regions.iter().map(|region| region.id.as_str());
+    let central = endpoints.central.as_ref();
+    Box::leak(Box::new(Service {
+        product: text(&service.product),
+        version: text(&service.version),
+        public: text(&endpoints.public),
+        vpc: endpoints.vpc.as_deref().map(text),
+        regions: texts(ids),
+        central: central.map(|central| {
+            (text(&central.host), texts(central.regions.iter().map(String::as_str)))
+        }),
+        envelope: names(&service.envelope),
+        parameters: texts(service.parameters.iter().map(|parameter| parameter.name.as_str())),
+        secrets: texts(secrets(spec).into_iter()),
+        errors: list(spec.errors.iter().map(|error| code(error))),
+    }))
+}
+
+/// The envelope of an operation.
+pub(crate) fn envelope(envelope: &Envelope) -> &'static EnvelopeNames {
+    Box::leak(Box::new(names(envelope)))
+}
+
+fn names(envelope: &Envelope) -> EnvelopeNames {
+    EnvelopeNames {
+        request_id: text(&envelope.request_id),
+        success: envelope.success.as_deref().map(text),
+        success_codes: texts(envelope.success_codes.iter().map(String::as_str)),
+        code: text(&envelope.code),
+        message: text(&envelope.message),
+    }
+}
+
+/// The names of secret fields in responses.
+fn secrets(spec: &Spec) -> BTreeSet<&str> {
+    let responses = spec.operations.iter().flat_map(|operation| &operation.response);
+    let mut fields: Vec<&Field> = responses.map(AsRef::as_ref).collect();
+    let mut seen = BTreeSet::new();
+    let mut secrets = BTreeSet::new();
+    while let Some(field) = fields.pop() {
+        // A shared type may stand in many places, and in itself.
+        if !seen.insert(std::ptr::from_ref(field)) {
+            continue;
+        }
+        if field.secret {
+            secrets.insert(field.name.as_str());
+        }
+        let members = field.ty.innermost().members().unwrap_or_default();
+        fields.extend(members.iter().map(AsRef::as_ref));
+    }
+    secrets
+}
+
+fn code(error: &model::ErrorCode) -> ErrorCode {
+    ErrorCode {
+        code: text(&error.code),
+        advice: text(&error.advice),
+        retry: match error.retry {
+            model::Retry::Never => Retry::Never,
+            model::Retry::Once => Retry::Once,
+            model::Retry::Backoff => Retry::Backoff,
+        },
+        throttled: error.throttled,
+        outcome_unknown: error.outcome_unknown,
+    }
+}
+
+fn text(text: &str) -> &'static str {
+    text.to_owned().leak()
+}
+
+fn texts<'a>(all: impl Iterator<Item = &'a str>) -> &'static [&'static str] {
+    list(all.map(text))
+}
+
+fn list<T>(items: impl Iterator<Item = T>) -> &'static [T] {
+    items.collect::<Vec<T>>().leak()
+}
