@@ -23,6 +23,8 @@ pub use std::string::String;
 pub use std::vec::Vec;
 pub use std::{concat, env, include_bytes};
 
+pub use serde_json::Value;
+
 pub use crate::client::Client;
 pub use crate::config::region::Region;
 pub use crate::flow::pages::{Listed, PageItems, PageNumber, Paged, Pages, listed};

@@ -120,9 +120,9 @@ fn untyped<'c>(client: &'c Client, operation: &Operation, request: &Value) -> Un
             model::Idempotency::Idempotent => Idempotency::Idempotent,
             model::Idempotency::NotIdempotent => Idempotency::NotIdempotent,
         });
-    for (name, value) in wire::flatten(request) {
-        let first = name.split('.').next().unwrap_or_default();
-        call = match operation.parameter(first).map(|parameter| parameter.place) {
+    for (name, value) in wire::flatten(&operation.parameters, request) {
+        let parameter = wire::owner(&operation.parameters, &name);
+        call = match parameter.map(|parameter| parameter.place) {
             Some(model::Place::Body) => call.body_parameter(name, value),
             _ => call.parameter(name, value),
         };

@@ -62,7 +62,10 @@ pub(crate) fn read(operation: &Operation, matches: &ArgMatches) -> Result<Value,
 }
 
 fn value(ty: &Type, text: &str) -> Result<Value, String> {
-    if flags::is_json(ty) {
+    if matches!(ty, Type::Any) {
+        // What is no JSON is a string that needs no quotes.
+        Ok(Value::from_json(text).unwrap_or_else(|_| Value::from(text)))
+    } else if flags::is_json(ty) {
         Value::from_json(text)
             .map_err(|message| format!("must be JSON, as in `{{\"Name\":\"value\"}}`: {message}"))
     } else {

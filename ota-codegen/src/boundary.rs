@@ -99,7 +99,7 @@ fn values(ty: &Type, given: Option<&Value>) -> Vec<(String, Value)> {
             NamedKind::Struct(_) => Vec::new(),
         },
         Type::List(list) => lists(list, given),
-        Type::Double(_) | Type::Boolean | Type::Map(_) | Type::Struct(_) => Vec::new(),
+        Type::Double(_) | Type::Boolean | Type::Map(_) | Type::Struct(_) | Type::Any => Vec::new(),
     }
 }
 

@@ -62,7 +62,7 @@ pub(crate) fn expand(operation: &Operation, items: &mut ItemWriter) {
 }
 
 fn setter(operation: &Operation, field: &Field, after: Option<TokenStream>) -> TokenStream {
-    let name = builder_setter(&field.name);
+    let name = builder_setter(&field.ident);
     let (setter, target) = (names::ident(&name), names::ident(&field.ident));
     let doc = docs::attribute(&docs::setter(field));
     let deprecated = types::deprecated(field.deprecated.as_ref());

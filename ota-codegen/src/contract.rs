@@ -60,39 +60,66 @@ fn request(operation: &Operation, example: &Value, operations: &TokenStream) -> 
     let name = names::ident(&operation.idents.request);
     let setters = example.members().iter().filter_map(|(wire, value)| {
         let field = operation.parameter(wire)?;
-        let setter = names::ident(&builder_setter(wire));
-        let value = literal(&field.ty, value, operations)?;
+        let setter = names::ident(&builder_setter(&field.ident));
+        let value = argument(&field.ty, value, operations)?;
         Some(quote!(.#setter(#value)))
     });
     quote!(#operations::#name::builder()#(#setters)*.build())
 }
 
 /// The value as an expression that a setter takes; `None` for `null`.
-fn literal(ty: &Type, value: &Value, operations: &TokenStream) -> Option<TokenStream> {
+fn argument(ty: &Type, value: &Value, operations: &TokenStream) -> Option<TokenStream> {
+    match (ty, value) {
+        (Type::Map(item), Value::Object(members)) => {
+            let entries = members.iter().filter_map(|(key, value)| {
+                let value = exact(item, value, operations)?;
+                Some(quote!((#key, #value)))
+            });
+            // An empty array has no item type.
+            Some(quote!(::std::vec::Vec::<(&str, _)>::from([#(#entries),*])))
+                .filter(|_| !members.is_empty())
+        }
+        // A list that is not set is empty.
+        (Type::List(_), Value::Array(items)) if items.is_empty() => None,
+        (Type::String(_) | Type::Named(_), Value::String(text)) => Some(quote!(#text)),
+        _ => exact(ty, value, operations),
+    }
+}
+
+/// The value as an expression of exactly its type; `None` for `null`.
+fn exact(ty: &Type, value: &Value, operations: &TokenStream) -> Option<TokenStream> {
+    if matches!(ty, Type::Any) {
+        let text = value.to_string();
+        return Some(
+            quote!(::serde_json::from_str::<::serde_json::Value>(#text).unwrap_or_default()),
+        );
+    }
     match value {
         Value::Null => None,
         Value::Bool(value) => Some(quote!(#value)),
-        Value::String(text) => Some(quote!(#text)),
-        Value::Number(text) => number(ty, text),
-        Value::Object(members) if matches!(ty, Type::Map(_)) => {
-            let Type::Map(item) = ty else { return None };
-            let entries = members.iter().filter_map(|(key, value)| {
-                let value = literal(item, value, operations)?;
-                Some(quote!((#key, #value)))
-            });
-            Some(quote!([#(#entries),*]))
-        }
-        // An empty array has no item type; a list that is not set is empty.
-        Value::Array(items) if items.is_empty() => None,
+        Value::String(text) => Some(match ty {
+            Type::Named(named) => {
+                let ident = names::ident(&named.ident);
+                quote!(#operations::#ident::from(#text))
+            }
+            _ => quote!(::std::string::String::from(#text)),
+        }),
+        Value::Number(text) => number(ty, text, operations),
+        // Not an array: the compiler would refuse one that is too long.
         Value::Array(items) => {
             let Type::List(list) = ty else { return None };
-            let items = items.iter();
-            let items = items.filter_map(|item| literal(&list.items, item, operations));
-            // Not an array: the compiler would refuse one that is too long.
+            let items = items.iter().filter_map(|item| exact(&list.items, item, operations));
             Some(quote!(::std::vec::Vec::from([#(#items),*])))
         }
         Value::Object(members) => {
             let (ident, fields) = match ty {
+                Type::Map(item) => {
+                    let entries = members.iter().filter_map(|(key, value)| {
+                        let value = exact(item, value, operations)?;
+                        Some(quote!((::std::string::String::from(#key), #value)))
+                    });
+                    return Some(quote!(::std::collections::BTreeMap::from([#(#entries),*])));
+                }
                 Type::Struct(inner) => (&inner.ident, &inner.fields),
                 Type::Named(named) => match &named.kind {
                     NamedKind::Struct(fields) => (&named.ident, fields),
@@ -103,8 +130,8 @@ fn literal(ty: &Type, value: &Value, operations: &TokenStream) -> Option<TokenSt
             let ident = names::ident(ident);
             let setters = members.iter().filter_map(|(wire, value)| {
                 let field = fields.iter().find(|field| field.name == *wire)?;
-                let setter = names::ident(&member_setter(wire));
-                let value = literal(&field.ty, value, operations)?;
+                let setter = names::ident(&member_setter(&field.ident));
+                let value = argument(&field.ty, value, operations)?;
                 Some(quote!(.#setter(#value)))
             });
             Some(quote!(<#operations::#ident as ::core::default::Default>::default()#(#setters)*))
@@ -112,12 +139,16 @@ fn literal(ty: &Type, value: &Value, operations: &TokenStream) -> Option<TokenSt
     }
 }
 
-fn number(ty: &Type, text: &str) -> Option<TokenStream> {
+fn number(ty: &Type, text: &str, operations: &TokenStream) -> Option<TokenStream> {
     let literal = match ty {
         Type::Double(_) => Literal::f64_unsuffixed(text.parse().ok()?),
         // A numeric enum value is read from its string.
-        Type::Named(_) => Literal::string(text),
-        _ => Literal::i64_unsuffixed(text.parse().ok()?),
+        Type::Named(named) => {
+            let ident = names::ident(&named.ident);
+            return Some(quote!(#operations::#ident::from(#text)));
+        }
+        Type::Integer(_) => Literal::i32_suffixed(text.parse().ok()?),
+        _ => Literal::i64_suffixed(text.parse().ok()?),
     };
     Some(quote!(#literal))
 }

@@ -140,7 +140,7 @@ fn example(operation: &Operation, methods: Methods) -> String {
         let Some(value) = field.example.as_ref().and_then(|value| literal(&field.ty, value)) else {
             continue;
         };
-        let _ = writeln!(text, "    .{}({value})", names::ident(&builder_setter(&field.name)));
+        let _ = writeln!(text, "    .{}({value})", names::ident(&builder_setter(&field.ident)));
     }
     text.push_str(
         "    .send()\n    .await?;\nprintln!(\"{}\", response.request_id());\n# Ok(())\n# }",

@@ -36,6 +36,11 @@ fn note_type(ty: &Type, used: &mut BTreeSet<String>) {
         Type::List(list) => note_type(&list.items, used),
         Type::Map(item) => note_type(item, used),
         Type::Struct(inner) => note(&inner.fields, used),
-        Type::String(_) | Type::Integer(_) | Type::Long(_) | Type::Double(_) | Type::Boolean => {}
+        Type::String(_)
+        | Type::Integer(_)
+        | Type::Long(_)
+        | Type::Double(_)
+        | Type::Boolean
+        | Type::Any => {}
     }
 }

@@ -1,8 +1,6 @@
 //! The types of `types.json`: structs, enums and IDs.
 
-use std::sync::Arc;
-
-use ota_spec::model::{EnumValue, NamedKind, NamedType};
+use ota_spec::model::{Enum, NamedKind, NamedType};
 use ota_spec::names::id_kind;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -17,7 +15,7 @@ use crate::types::deprecated;
 pub(crate) fn expand(named: &NamedType, items: &mut ItemWriter) {
     match &named.kind {
         NamedKind::Id(_) => items.push(id(named)),
-        NamedKind::Enum(listed) => items.push(string_enum(named, &listed.values)),
+        NamedKind::Enum(listed) => items.push(string_enum(named, listed)),
         NamedKind::Struct(fields) => {
             structs::shared(&named.ident, &docs::prose(&named.doc), fields, items);
         }
@@ -44,7 +42,9 @@ fn id(named: &NamedType) -> TokenStream {
     }
 }
 
-fn string_enum(named: &NamedType, values: &[Arc<EnumValue>]) -> TokenStream {
+fn string_enum(named: &NamedType, listed: &Enum) -> TokenStream {
+    let kind = if listed.numeric { quote!(Number) } else { quote!(String) };
+    let values = &listed.values;
     let (name, doc) = (names::ident(&named.ident), docs::attribute(&docs::prose(&named.doc)));
     let variants = values.iter().map(|value| {
         let (variant, doc) =
@@ -86,7 +86,7 @@ fn string_enum(named: &NamedType, values: &[Arc<EnumValue>]) -> TokenStream {
         impl _ota::Argument for #name {
             #[inline]
             fn value_ref(&self) -> _ota::ValueRef<'_> {
-                _ota::ValueRef::String(_ota::StringEnum::as_str(self))
+                _ota::ValueRef::#kind(_ota::StringEnum::as_str(self))
             }
         }
         #[automatically_derived]

@@ -63,7 +63,7 @@ fn request(name: &str, doc: &str, fields: &[Arc<Field>], items: &mut ItemWriter)
     let struct_members = members(fields);
     let table = tables::parameters(fields);
     let setters = fields.iter().map(|field| {
-        let setter = names::ident(&member_setter(&field.name));
+        let setter = names::ident(&member_setter(&field.ident));
         let target = names::ident(&field.ident);
         let doc = docs::attribute(&format!("Sets `{}`.", field.name));
         let (accepts, assigned) = types::accepts(field);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ota_spec::model::{Field, NamedKind, Place, StringLimits, Type};
+use ota_spec::model::{Field, NamedKind, Place, StringLimits, Style, Type};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -10,11 +10,14 @@ use crate::names;
 
 /// Parameters sorted by their names on the wire: the order in which they are signed.
 ///
-/// A flattened name continues with a dot, which sorts before every character a name can have, so
-/// sorting the names sorts the flattened ones.
+/// The name of a value with parts continues with a dot on the wire, before which `-` and `$` sort.
 pub(crate) fn canonical(fields: &[Arc<Field>]) -> Vec<&Arc<Field>> {
     let mut sorted: Vec<&Arc<Field>> = fields.iter().collect();
-    sorted.sort_by(|one, other| one.name.cmp(&other.name));
+    let flat_name = |field: &Field| {
+        let dotted = !field.ty.is_single() && field.style == Style::Flat;
+        if dotted { format!("{}.", field.name) } else { field.name.clone() }
+    };
+    sorted.sort_by_cached_key(|field| flat_name(field));
     sorted
 }
 
@@ -29,7 +32,12 @@ pub(crate) fn parameters(fields: &[Arc<Field>]) -> TokenStream {
             (false, false) => quote!(optional),
         };
         let place = (field.place == Place::Body).then(|| quote!(.in_body()));
-        quote!(_ota::Parameter::#kind(#name)#limits #place)
+        let style = match field.style {
+            Style::Flat => None,
+            Style::Json => Some(quote!(.json())),
+            Style::Comma => Some(quote!(.comma())),
+        };
+        quote!(_ota::Parameter::#kind(#name)#limits #place #style)
     });
     quote!(&[#(#rows),*])
 }
@@ -55,7 +63,7 @@ fn limits(ty: &Type) -> Option<TokenStream> {
             let range = bounds(least, most, &quote!(_ota::f64))?;
             Some(quote!(double(#range)))
         }
-        Type::Boolean | Type::Struct(_) => None,
+        Type::Boolean | Type::Struct(_) | Type::Any => None,
         Type::Map(values) => limits(values).map(|values| quote!(map(&_ota::Limits::#values))),
         Type::Named(named) => match &named.kind {
             NamedKind::Id(text) => text_limits(text),

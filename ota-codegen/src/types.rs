@@ -32,7 +32,7 @@ pub(crate) fn plain(ty: &Type) -> bool {
             true
         }
         Type::Named(named) => matches!(named.kind, NamedKind::Struct(_)),
-        Type::String(_) | Type::List(_) | Type::Map(_) => false,
+        Type::String(_) | Type::List(_) | Type::Map(_) | Type::Any => false,
     }
 }
 
@@ -55,6 +55,7 @@ pub(crate) fn rust(ty: &Type) -> TokenStream {
         Type::Long(_) => quote!(_ota::i64),
         Type::Double(_) => quote!(_ota::f64),
         Type::Boolean => quote!(_ota::bool),
+        Type::Any => quote!(_ota::Value),
         Type::Named(named) => {
             let name = names::ident(&named.ident);
             quote!(#name)

@@ -14,7 +14,9 @@ use regex_lite::Regex;
 
 pub use ota_violation::{Kind, Problem, Violation};
 
-use crate::model::{Enum, EnumValue, Field, List, NamedKind, Operation, Range, StringLimits, Type};
+use crate::model::{
+    Enum, EnumValue, Field, List, NamedKind, Operation, Range, StringLimits, Style, Type,
+};
 use crate::rules;
 use crate::value::{Value, whole};
 
@@ -31,7 +33,12 @@ pub fn check_request(operation: &Operation, request: &Value) -> Vec<Violation> {
 
 /// All violations of one value.
 pub(crate) fn check_value(name: &str, ty: &Type, value: &Value) -> Vec<Violation> {
-    let mut check = Check::default();
+    check_styled(name, ty, Style::Flat, value)
+}
+
+/// All violations of one value that is written in this style.
+pub(crate) fn check_styled(name: &str, ty: &Type, style: Style, value: &Value) -> Vec<Violation> {
+    let mut check = Check { style, ..Check::default() };
     check.value(ty, value, name);
     check.found
 }
@@ -41,6 +48,8 @@ struct Check<'a> {
     found: Vec<Violation>,
     /// Each pattern is compiled once, however long a list is.
     patterns: BTreeMap<&'a str, Option<Regex>>,
+    /// The style of the parameter that is being judged.
+    style: Style,
 }
 
 impl<'a> Check<'a> {
@@ -66,6 +75,9 @@ impl<'a> Check<'a> {
         }
         let given = object.by_name();
         for field in fields {
+            if prefix.is_empty() {
+                self.style = field.style;
+            }
             let path = path::within(prefix, &field.name);
             match given.get(field.name.as_str()).copied() {
                 Some(value) if !is_nothing(&field.ty, value) => self.value(&field.ty, value, &path),
@@ -99,6 +111,7 @@ impl<'a> Check<'a> {
             (Type::List(list), Value::Array(items)) => self.list(list, items, path),
             (Type::Map(values), Value::Object(members)) => self.map(values, members, path),
             (Type::Struct(inner), value) => self.members(&inner.fields, value, path),
+            (Type::Any, value) => self.any(value, path),
             (Type::String(_), value) => self.wrong_type("a string", value, path),
             (Type::Integer(_) | Type::Long(_), value) => {
                 self.wrong_type("a whole number", value, path);
@@ -151,10 +164,33 @@ impl<'a> Check<'a> {
 
     fn map(&mut self, values: &'a Type, members: &[(String, Value)], path: &str) {
         for (key, value) in members {
-            if key.is_empty() || key.contains('.') {
-                self.add(path, Problem::Key(key.clone()));
-            }
+            self.key(key, path);
             self.value(values, value, &path::within(path, key));
+        }
+    }
+
+    /// A key of a flat parameter becomes a part of its name.
+    fn key(&mut self, key: &str, path: &str) {
+        if self.style == Style::Flat && (key.is_empty() || key.contains('.')) {
+            self.add(path, Problem::Key(key.to_owned()));
+        }
+    }
+
+    /// A value of any kind is limited by how it is written alone.
+    fn any(&mut self, value: &Value, path: &str) {
+        match value {
+            Value::Array(items) => {
+                for (number, item) in (1..).zip(items) {
+                    self.any(item, &path::within(path, number));
+                }
+            }
+            Value::Object(members) => {
+                for (key, value) in members {
+                    self.key(key, path);
+                    self.any(value, &path::within(path, key));
+                }
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
     }
 
@@ -201,6 +237,11 @@ impl<'a> Check<'a> {
         for (number, item) in (1..).zip(items) {
             let path = path::within(path, number);
             self.value(&list.items, item, &path);
+            if self.style == Style::Comma
+                && matches!(item, Value::String(text) if text.contains(','))
+            {
+                self.add(&path, Problem::Comma);
+            }
             if !list.unique {
                 continue;
             }

@@ -84,17 +84,19 @@ impl OperationIdents {
 
 /// A field of a struct, an argument, or the marker of a required parameter.
 pub fn field(wire: &str) -> String {
-    reserve(&snake(wire), &PATHS)
+    let snake = snake(wire);
+    let numbered = snake.starts_with(|first: char| first.is_ascii_digit());
+    reserve(&if numbered { format!("n{snake}") } else { snake }, &PATHS)
 }
 
-/// The method of a builder that sets a parameter or a choice.
-pub fn builder_setter(wire: &str) -> String {
-    reserve(&field(wire), &BUILDER_METHODS)
+/// The method of a builder that sets a choice, or the parameter whose field has this identifier.
+pub fn builder_setter(ident: &str) -> String {
+    reserve(ident, &BUILDER_METHODS)
 }
 
-/// The method of a struct that sets a member.
-pub fn member_setter(wire: &str) -> String {
-    reserve(&field(wire), &MEMBER_FUNCTIONS)
+/// The method of a struct that sets the member whose field has this identifier.
+pub fn member_setter(ident: &str) -> String {
+    reserve(ident, &MEMBER_FUNCTIONS)
 }
 
 /// A type of `types.json`.
@@ -141,8 +143,23 @@ fn unshadowed(camel: &str) -> String {
     }
 }
 
-/// Whether a name is valid for an action, a type or a parameter: a letter, then letters, digits and
-/// underscores. Dots are excluded because flattening uses them.
+/// Whether a parameter, field or member can be called so on the wire: letters, digits and a few marks, and
+/// something on both sides of each dot.
+pub(crate) fn is_field_name(name: &str) -> bool {
+    let marks = ['_', '-', '.', ':', '@', '$'];
+    name.chars().all(|c| c.is_alphanumeric() || marks.contains(&c))
+        && name.split('.').all(|part| !part.is_empty())
+}
+
+/// Whether this is an identifier of a field that generated code can have.
+pub(crate) fn is_field_ident(ident: &str) -> bool {
+    ident.starts_with(|first: char| first.is_ascii_lowercase())
+        && ident.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        && reserve(ident, &PATHS) == ident
+}
+
+/// Whether a name is valid for an action, a type, a group or a choice: a letter, then letters, digits and
+/// underscores.
 pub(crate) fn is_wire_name(name: &str) -> bool {
     let mut characters = name.chars();
     characters.next().is_some_and(|first| first.is_ascii_alphabetic())

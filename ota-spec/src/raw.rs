@@ -71,6 +71,7 @@ impl Shape {
 #[derive(Debug)]
 pub(crate) struct Field {
     pub(crate) name: Option<Spanned<String>>,
+    pub(crate) ident: Option<Spanned<String>>,
     pub(crate) shape: Shape,
     pub(crate) required: Option<Spanned<bool>>,
     pub(crate) default: Option<Node>,
@@ -79,6 +80,7 @@ pub(crate) struct Field {
     pub(crate) secret: Option<Spanned<bool>>,
     pub(crate) deprecated: Option<Spanned<String>>,
     pub(crate) place: Option<Spanned<String>>,
+    pub(crate) style: Option<Spanned<String>>,
 }
 
 /// Reads fields, one after the other.
@@ -87,6 +89,7 @@ pub(crate) fn fields(items: Vec<Node>, what: &'static str, report: &mut Report) 
         let mut object = Object::open_as(node, what, &keys::FIELD, report)?;
         Some(Field {
             name: object.filled("name", report),
+            ident: object.filled("ident", report),
             doc: object.filled("doc", report),
             shape: Shape::take(&mut object, report),
             required: object.boolean("required", report),
@@ -95,6 +98,7 @@ pub(crate) fn fields(items: Vec<Node>, what: &'static str, report: &mut Report) 
             secret: object.boolean("secret", report),
             deprecated: object.filled("deprecated", report),
             place: object.filled("in", report),
+            style: object.filled("style", report),
         })
     };
     items.into_iter().filter_map(read).collect()

@@ -144,7 +144,7 @@ impl Check {
     }
 
     fn value(&mut self, ty: &Type, value: &Value, path: &str) {
-        if matches!(value, Value::Null) {
+        if matches!(value, Value::Null) || matches!(ty, Type::Any) {
             return;
         }
         if let Some(fields) = ty.members() {

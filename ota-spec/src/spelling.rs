@@ -20,6 +20,6 @@ pub(crate) fn spelling(ty: &Type, value: &Value) -> Option<String> {
             NamedKind::Struct(_) => None,
         },
         Type::String(_) | Type::Boolean => Some(text),
-        Type::List(_) | Type::Map(_) | Type::Struct(_) => None,
+        Type::List(_) | Type::Map(_) | Type::Struct(_) | Type::Any => None,
     }
 }

@@ -3,23 +3,39 @@
 //! `{"DeviceName": ["a", "b"]}` is `DeviceName.1=a&DeviceName.2=b` on the wire, and
 //! `{"Tag": [{"Key": "k"}]}` is `Tag.1.Key=k`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use ota_violation::{Problem, Violation, path, suggest};
 use percent_encoding::percent_decode_str;
 
 use crate::json;
-use crate::model::{Field, NamedKind, Type};
+use crate::model::{Field, NamedKind, Style, Type};
 use crate::value::{Value, whole};
 
 /// The flat parameters of a request, in the order of the object.
-pub fn flatten(request: &Value) -> Vec<(String, String)> {
+pub fn flatten(parameters: &[Arc<Field>], request: &Value) -> Vec<(String, String)> {
+    let styles: BTreeMap<&str, Style> =
+        parameters.iter().map(|field| (field.name.as_str(), field.style)).collect();
     let mut flat = Vec::new();
     for (name, value) in request.members() {
-        flatten_into(name.clone(), value, &mut flat);
+        match styles.get(name.as_str()) {
+            _ if is_nothing(value) => {}
+            Some(Style::Json) => flat.push((name.clone(), value.to_string())),
+            Some(Style::Comma) => {
+                let items = if let Value::Array(items) = value { items.as_slice() } else { &[] };
+                let texts: Vec<String> = items.iter().filter_map(Value::scalar).collect();
+                flat.push((name.clone(), texts.join(",")));
+            }
+            Some(Style::Flat) | None => flatten_into(name.clone(), value, &mut flat),
+        }
     }
     flat
+}
+
+/// Whether a parameter is not sent: `null`, or an array without items.
+fn is_nothing(value: &Value) -> bool {
+    matches!(value, Value::Null) || matches!(value, Value::Array(items) if items.is_empty())
 }
 
 fn flatten_into(name: String, value: &Value, flat: &mut Vec<(String, String)>) {
@@ -87,20 +103,136 @@ impl Tree {
     ) -> Value {
         let mut members = Vec::new();
         for field in fields {
-            let Some(node) = self.children.remove(&field.name) else {
+            let Some(node) = self.take(field, fields) else {
                 continue;
             };
-            let value = node.value(&field.ty, &path::within(prefix, &field.name), violations);
+            let path = path::within(prefix, &field.name);
+            let value = match field.style {
+                Style::Flat => node.value(&field.ty, &path, violations),
+                style => node.text_value(style, &field.ty, &path, violations),
+            };
             members.extend(value.map(|value| (field.name.clone(), value)));
         }
-        for name in self.children.keys() {
+        for name in self.left(fields) {
             let help = match violations.len() < suggest::EXPLAINED {
-                true => suggest::help(name, fields.iter().map(|field| field.name.as_str())),
+                true => suggest::help(&name, fields.iter().map(|field| field.name.as_str())),
                 false => String::new(),
             };
             violations.push(Violation::new(path::within(prefix, name), Problem::Unknown(help)));
         }
         Value::Object(members)
+    }
+
+    /// Takes out what stands under the name of a field, which may have dots.
+    fn take(&mut self, field: &Field, fields: &[Arc<Field>]) -> Option<Self> {
+        let Some((parents, last)) = field.name.rsplit_once('.') else {
+            return self.take_child(&field.name, field, fields);
+        };
+        let mut node = self;
+        for part in parents.split('.') {
+            node = node.children.get_mut(part)?;
+        }
+        node.take_child(last, field, fields)
+    }
+
+    fn take_child(&mut self, last: &str, field: &Field, fields: &[Arc<Field>]) -> Option<Self> {
+        let node = self.children.get_mut(last)?;
+        // Beside a single `Disk` there may be a parameter `Disk.Size`.
+        let shares = field.ty.is_single()
+            && !node.children.is_empty()
+            && fields
+                .iter()
+                .any(|other| inside(&other.name, &field.name).is_some_and(|rest| !rest.is_empty()));
+        if shares {
+            let text = node.text.take()?;
+            return Some(Self { text: Some(text), ..Self::default() });
+        }
+        self.children.remove(last)
+    }
+
+    /// The names of what was not taken out.
+    fn left(&self, fields: &[Arc<Field>]) -> Vec<String> {
+        let parents: BTreeSet<&str> =
+            fields.iter().filter_map(|field| Some(field.name.split_once('.')?.0)).collect();
+        let mut names = Vec::new();
+        for (part, child) in self.children.iter().filter(|(_, child)| !child.is_empty()) {
+            if child.text.is_none() && parents.contains(part.as_str()) {
+                let inner = child.children.iter().filter(|(_, inner)| !inner.is_empty());
+                names.extend(inner.map(|(inner, _)| path::within(part, inner)));
+            } else {
+                names.push(part.clone());
+            }
+        }
+        names
+    }
+
+    /// Whether nothing is left in it.
+    fn is_empty(&self) -> bool {
+        self.text.is_none() && self.children.values().all(Self::is_empty)
+    }
+
+    /// What a value of any kind was: an array if its parts are numbered from 1. Whether a text was a string
+    /// or a number cannot be seen.
+    fn any(self) -> Value {
+        let count = self.children.len();
+        let numbered: BTreeMap<usize, &Self> = self
+            .children
+            .iter()
+            .filter_map(|(key, child)| Some((key.parse().ok()?, child)))
+            .collect();
+        if count > 0 && numbered.len() == count && numbered.keys().copied().eq(1..=count) {
+            let mut items: Vec<(usize, Self)> = self
+                .children
+                .into_iter()
+                .filter_map(|(key, child)| Some((key.parse().ok()?, child)))
+                .collect();
+            items.sort_by_key(|(number, _)| *number);
+            return Value::Array(items.into_iter().map(|(_, child)| child.any()).collect());
+        }
+        match self.text {
+            Some(text) if count == 0 => Value::String(text),
+            _ => Value::Object(
+                self.children.into_iter().map(|(key, child)| (key, child.any())).collect(),
+            ),
+        }
+    }
+
+    /// The value of a parameter that is written as one text.
+    fn text_value(
+        self,
+        style: Style,
+        ty: &Type,
+        path: &str,
+        violations: &mut Vec<Violation>,
+    ) -> Option<Value> {
+        if let Some(name) = self.children.keys().next() {
+            let help = format!("`{path}` is one text");
+            violations.push(Violation::new(path::within(path, name), Problem::Unknown(help)));
+        }
+        let text = self.text?;
+        match (style, ty) {
+            (Style::Comma, Type::List(list)) => {
+                let mut items = Vec::new();
+                for (number, text) in (1..).zip(text.split(',')) {
+                    match read_scalar(&list.items, text) {
+                        Ok(item) => items.push(item),
+                        Err(message) => {
+                            let path = path::within(path, number);
+                            violations.push(Violation::new(path, Problem::Malformed(message)));
+                        }
+                    }
+                }
+                Some(Value::Array(items))
+            }
+            _ => match Value::from_json(&text) {
+                Ok(value) => Some(value),
+                Err(why) => {
+                    let message = format!("must be JSON: {why}");
+                    violations.push(Violation::new(path, Problem::Malformed(message)));
+                    None
+                }
+            },
+        }
     }
 
     fn value(self, ty: &Type, path: &str, violations: &mut Vec<Violation>) -> Option<Value> {
@@ -152,6 +284,9 @@ impl Tree {
             }
             return Some(Value::Object(members));
         }
+        if let Type::Any = ty {
+            return Some(self.any());
+        }
         if let Some(name) = self.children.keys().next() {
             let help = format!("`{path}` is one {}", ty.label());
             violations.push(Violation::new(path::within(path, name), Problem::Unknown(help)));
@@ -163,6 +298,14 @@ impl Tree {
                 None
             }
         }
+    }
+}
+
+/// The rest of a flat name behind the name of a field and a dot; empty for the name itself.
+fn inside<'a>(name: &'a str, field: &str) -> Option<&'a str> {
+    match name.strip_prefix(field)? {
+        "" => Some(""),
+        rest => rest.strip_prefix('.'),
     }
 }
 
@@ -201,6 +344,7 @@ pub fn read_scalar(ty: &Type, text: &str) -> Result<Value, String> {
             NamedKind::Id(_) | NamedKind::Enum(_) => Ok(Value::from(text)),
             NamedKind::Struct(_) => Err("must be given member by member".to_owned()),
         },
+        Type::Any => Ok(Value::from(text)),
         Type::List(_) | Type::Map(_) | Type::Struct(_) => {
             Err("must be given part by part".to_owned())
         }
@@ -221,17 +365,35 @@ pub fn parse_query(query: &str) -> Option<Vec<(String, String)>> {
         })
         .collect()
 }
+
+/// Whether a member of this type is secret.
+fn holds_secret(ty: &Type) -> bool {
+    let members = ty.innermost().members().unwrap_or_default();
+    members.iter().any(|member| member.secret || holds_secret(&member.ty))
+}
+
+/// The parameter to which a flat name belongs: `Disk.Size` to `Disk.Size` if there is one, else to `Disk`.
+pub fn owner<'a>(parameters: &'a [Arc<Field>], name: &str) -> Option<&'a Arc<Field>> {
+    let within = |field: &&Arc<Field>| inside(name, &field.name).is_some();
+    parameters.iter().filter(within).max_by_key(|field| field.name.len())
+}
+
 /// Whether a flat name, such as `Key.1.Token`, leads to a parameter that is secret or into one.
 pub fn is_secret(parameters: &[Arc<Field>], name: &str) -> bool {
     let mut fields = parameters;
-    for part in name.split('.') {
-        // Numbers, and keys of maps, are no fields.
-        if let Some(field) = fields.iter().find(|field| field.name == part) {
-            if field.secret {
-                return true;
+    let mut rest = name;
+    while !rest.is_empty() {
+        rest = match owner(fields, rest) {
+            Some(field) if field.secret => return true,
+            // Its members stand in its text.
+            Some(field) if field.style != Style::Flat => return holds_secret(&field.ty),
+            Some(field) => {
+                fields = field.ty.innermost().members().unwrap_or_default();
+                inside(rest, &field.name).unwrap_or_default()
             }
-            fields = field.ty.innermost().members().unwrap_or_default();
-        }
+            // Numbers, and keys of maps, are no fields.
+            None => rest.split_once('.').map_or("", |(_, rest)| rest),
+        };
     }
     false
 }

@@ -31,7 +31,7 @@ pub fn limits(ty: &Type) -> Vec<String> {
         Type::Map(values) => {
             limits(values).into_iter().map(|limit| format!("each value {limit}")).collect()
         }
-        Type::Boolean | Type::Struct(_) => Vec::new(),
+        Type::Boolean | Type::Struct(_) | Type::Any => Vec::new(),
     }
 }
 

@@ -129,10 +129,10 @@ fn mistakes_in_the_shared_files_are_not_blamed_on_operations() {
         ("two enum values of one name", types(r#""name": "Fast""#, r#""name": "BY_RECIPE""#)),
         ("enum value named Unknown", types(r#""name": "Fast""#, r#""name": "unknown""#)),
         (
-            "map of lists used in a request",
+            "list used in a flat parameter",
             types(
                 r#""name": "Value", "type": "String""#,
-                r#""name": "Value", "type": "Map", "items": { "type": "Map", "items": { "type": "String" } }"#,
+                r#""name": "Value", "type": "List", "items": { "type": "String" }"#,
             ),
         ),
         (

@@ -22,6 +22,8 @@ pub enum Problem {
     NoMember,
     /// It is a map with a key that is empty or has a dot.
     Key(String),
+    /// It is an item with a comma, where commas stand between the items.
+    Comma,
     /// It is not one of the allowed values.
     NotOneOf {
         /// The value.
@@ -159,7 +161,9 @@ impl Problem {
         match self {
             Self::Missing => Kind::Required,
             Self::Unknown(_) => Kind::Unknown,
-            Self::Malformed(_) | Self::NotFinite | Self::NoMember | Self::Key(_) => Kind::Type,
+            Self::Malformed(_) | Self::NotFinite | Self::NoMember | Self::Key(_) | Self::Comma => {
+                Kind::Type
+            }
             Self::NotOneOf { .. } => Kind::Enum,
             Self::Pattern { .. } => Kind::Pattern,
             Self::Count { of: Counted::Items, .. } => Kind::Items,
@@ -183,6 +187,7 @@ impl fmt::Display for Problem {
             Self::Key(key) => {
                 write!(f, "must not have the key {}; a key is not empty and has no dots", code(key))
             }
+            Self::Comma => f.write_str("must not have a comma, which stands between the items"),
             Self::NotOneOf { found, allowed } => {
                 write!(f, "must not be {}; {}", code(found), suggest::value(found, allowed))
             }

@@ -57,12 +57,23 @@ class Document:
     def read_xml(self, element, schema, place):
         """The value of an element by the rules of OpenAPI."""
         schema = self.resolve(schema)
+        if "type" not in schema:
+            return self.read_any(element)
         if schema["type"] == "object":
             return self.read_members(element, schema, place)
         text = element.text or ""
         self.expect(len(element) == 0, place, f"{element.tag} has elements inside")
         readers = {"integer": int, "number": float, "boolean": {"true": True, "false": False}.get}
         return readers.get(schema["type"], str)(text)
+
+    def read_any(self, element):
+        """The value of an element of which nothing is said."""
+        if len(element) == 0:
+            return element.text or ""
+        value = {}
+        for child in element:
+            value.setdefault(child.tag, []).append(self.read_any(child))
+        return {name: found if len(found) > 1 else found[0] for name, found in value.items()}
 
     def read_members(self, element, schema, place):
         value = {}
@@ -71,7 +82,7 @@ class Document:
             known = properties.get(child.tag, schema.get("additionalProperties"))
             if known is None:
                 self.wrong.append(f"{place}: {child.tag} is no property")
-            elif self.resolve(known)["type"] == "array":
+            elif self.resolve(known).get("type") == "array":
                 # Without `wrapped`, the items stand beside each other under the name of the array.
                 items = self.resolve(known)["items"]
                 value.setdefault(child.tag, []).append(self.read_xml(child, items, place))
@@ -120,7 +131,11 @@ class Document:
     def check_operation(self, operation, path):
         for parameter in operation.get("parameters", []):
             if "$ref" not in parameter:
-                self.check_media(parameter, None, f"{path} {parameter['name']}")
+                place = f"{path} {parameter['name']}"
+                if "content" in parameter:
+                    self.check_content(parameter["content"], place)
+                else:
+                    self.check_media(parameter, None, place)
         if "requestBody" in operation:
             self.check_content(operation["requestBody"]["content"], f"{path} body")
         for status, response in operation["responses"].items():

@@ -9,6 +9,7 @@ use std::fmt;
 
 use ota_violation::number::Number;
 use ota_violation::{Bound, Counted, Problem, Violation, path};
+use serde_json::Value;
 
 use crate::call::check::rules::Values;
 use crate::config::defaults::ClientDefaults;
@@ -18,7 +19,7 @@ use crate::excerpt::shorten;
 use crate::request::argument::{Arguments, List, ValueRef, scalar};
 use crate::request::limits::Limits;
 use crate::request::operation::OperationInfo;
-use crate::request::parameter::Parameter;
+use crate::request::parameter::{Parameter, Style};
 
 /// Refuses a request that breaks a limit or a rule.
 pub(crate) fn check(
@@ -78,6 +79,8 @@ fn violations(
 struct Check {
     found: Vec<Violation>,
     path: String,
+    /// The style of the parameter that is being judged.
+    style: Style,
 }
 
 impl Check {
@@ -107,6 +110,9 @@ impl Check {
         arguments.arguments(&mut |values| {
             for (parameter, value) in parameters.iter().zip(values) {
                 let value = defaults.or_default(parameter, value.value_ref());
+                if self.path.is_empty() {
+                    self.style = parameter.style;
+                }
                 self.at(parameter.name, |check| check.parameter(parameter, value));
             }
         });
@@ -128,6 +134,7 @@ impl Check {
     }
 
     fn value(&mut self, limits: &Limits, value: ValueRef<'_>) {
+        let value = if let ValueRef::Number(text) = value { ValueRef::String(text) } else { value };
         match (*limits, value) {
             (Limits::String { least, most }, ValueRef::String(text)) => {
                 self.length(text, least, most);
@@ -162,16 +169,12 @@ impl Check {
             }
             (Limits::List { least, most, unique, total, item }, ValueRef::List(list)) => {
                 self.count(Counted::Items, list.count(), least, most);
-                self.count(
-                    Counted::CharactersInAll,
-                    characters(ValueRef::List(list), limits),
-                    0,
-                    total,
-                );
+                let length = characters(ValueRef::List(list));
+                self.count(Counted::CharactersInAll, length, 0, total);
                 self.items(list, item, unique);
             }
             (_, ValueRef::Members(parameters, arguments)) => {
-                if is_empty(arguments) {
+                if self.style == Style::Flat && is_empty(arguments) {
                     self.add(Problem::NoMember);
                 }
                 self.members(parameters, arguments, &ClientDefaults::default());
@@ -180,19 +183,41 @@ impl Check {
             (limits, ValueRef::Map(map)) => {
                 let item = if let Limits::Map(item) = limits { item } else { &Limits::Any };
                 map.each(&mut |key, value| {
-                    // A dot would be taken for the end of the name when the parameter is put together.
-                    if key.is_empty() || key.contains('.') {
-                        self.add(Problem::Key(shorten(key)));
-                    }
+                    self.key(key);
                     self.at(key, |check| check.value(item, value));
                 });
             }
+            (_, ValueRef::Any(value)) => self.any(value),
             _ => {}
         }
         if let ValueRef::Double(number) = value
             && !number.is_finite()
         {
             self.add(Problem::NotFinite);
+        }
+    }
+
+    /// A dot in a key of a flat parameter would be taken for the end of the name when it is put together.
+    fn key(&mut self, key: &str) {
+        if self.style == Style::Flat && (key.is_empty() || key.contains('.')) {
+            self.add(Problem::Key(shorten(key)));
+        }
+    }
+
+    fn any(&mut self, value: &Value) {
+        match value {
+            Value::Array(items) => {
+                for (number, item) in (1..).zip(items) {
+                    self.at(number, |check| check.any(item));
+                }
+            }
+            Value::Object(members) => {
+                for (key, value) in members {
+                    self.key(key);
+                    self.at(key, |check| check.any(value));
+                }
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
     }
 
@@ -210,6 +235,10 @@ impl Check {
             let value = list.item(index);
             self.at(index + 1, |check| {
                 check.value(limits, value);
+                let comma = matches!(value, ValueRef::String(text) if text.contains(','));
+                if comma && check.style == Style::Comma {
+                    check.add(Problem::Comma);
+                }
                 let Some(key) = scalar(value).filter(|_| unique) else {
                     return;
                 };
@@ -238,27 +267,33 @@ fn is_empty(arguments: &dyn Arguments) -> bool {
     empty
 }
 
-/// The characters of all strings in a value. The words of an enum of numbers are none.
-fn characters(value: ValueRef<'_>, limits: &Limits) -> usize {
+/// The characters of all strings in a value.
+fn characters(value: ValueRef<'_>) -> usize {
     match value {
-        ValueRef::String(text) => match limits {
-            Limits::OneOf(words) if words.iter().all(|word| word.parse::<i64>().is_ok()) => 0,
-            _ => text.chars().count(),
-        },
-        ValueRef::List(list) => {
-            let item = if let Limits::List { item, .. } = limits { item } else { &Limits::Any };
-            (0..list.count()).map(|index| characters(list.item(index), item)).sum()
+        ValueRef::String(text) => text.chars().count(),
+        ValueRef::List(list) => (0..list.count()).map(|index| characters(list.item(index))).sum(),
+        ValueRef::Map(map) => {
+            let mut sum = 0;
+            map.each(&mut |_, value| sum += characters(value));
+            sum
         }
-        ValueRef::Members(parameters, arguments) => {
+        ValueRef::Members(_, arguments) => {
             let mut sum = 0;
             arguments.arguments(&mut |values| {
-                let members = parameters.iter().zip(values);
-                sum += members
-                    .map(|(parameter, value)| characters(value.value_ref(), &parameter.limits))
-                    .sum::<usize>();
+                sum += values.iter().map(|value| characters(value.value_ref())).sum::<usize>();
             });
             sum
         }
+        ValueRef::Any(value) => characters_of(value),
         _ => 0,
+    }
+}
+
+fn characters_of(value: &Value) -> usize {
+    match value {
+        Value::String(text) => text.chars().count(),
+        Value::Array(items) => items.iter().map(characters_of).sum(),
+        Value::Object(members) => members.values().map(characters_of).sum(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => 0,
     }
 }

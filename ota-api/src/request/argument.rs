@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use crate::request::parameter::Parameter;
 
 /// A borrowed view of a request value.
@@ -12,6 +14,8 @@ pub enum ValueRef<'a> {
     Absent,
     /// A string.
     String(&'a str),
+    /// A number as it is written: a value of an enum of numbers.
+    Number(&'a str),
     /// A whole number.
     Whole(i64),
     /// A floating-point number.
@@ -24,6 +28,8 @@ pub enum ValueRef<'a> {
     Map(&'a dyn Map),
     /// The members of a struct, with their descriptions.
     Members(&'static [Parameter], &'a dyn Arguments),
+    /// Any JSON value but `null`.
+    Any(&'a Value),
 }
 
 /// A value in a request.
@@ -66,7 +72,7 @@ pub trait List {
 /// Values with arbitrary keys, sorted by key.
 pub trait Map {
     /// Passes each key and value to `visit`.
-    fn each(&self, visit: &mut dyn FnMut(&str, ValueRef<'_>));
+    fn each<'a>(&'a self, visit: &mut dyn FnMut(&'a str, ValueRef<'a>));
     /// Whether there are no values.
     fn is_empty(&self) -> bool;
 }
@@ -78,7 +84,7 @@ impl<T: Argument> Argument for BTreeMap<String, T> {
 }
 
 impl<T: Argument> Map for BTreeMap<String, T> {
-    fn each(&self, visit: &mut dyn FnMut(&str, ValueRef<'_>)) {
+    fn each<'a>(&'a self, visit: &mut dyn FnMut(&'a str, ValueRef<'a>)) {
         for (key, value) in self {
             visit(key, value.value_ref());
         }
@@ -123,6 +129,13 @@ impl Argument for String {
     }
 }
 
+/// `null` is nothing.
+impl Argument for Value {
+    fn value_ref(&self) -> ValueRef<'_> {
+        if self.is_null() { ValueRef::Absent } else { ValueRef::Any(self) }
+    }
+}
+
 impl Argument for i32 {
     fn value_ref(&self) -> ValueRef<'_> {
         ValueRef::Whole((*self).into())
@@ -150,10 +163,15 @@ impl Argument for bool {
 /// The value as a string; equal values have equal strings.
 pub(crate) fn scalar(value: ValueRef<'_>) -> Option<Cow<'_, str>> {
     match value {
-        ValueRef::String(text) => Some(text.into()),
+        ValueRef::String(text) | ValueRef::Number(text) => Some(text.into()),
         ValueRef::Whole(number) => Some(number.to_string().into()),
         ValueRef::Double(number) => Some(number.to_string().into()),
         ValueRef::Boolean(value) => Some(value.to_string().into()),
+        ValueRef::Any(value) => match value {
+            Value::String(text) => Some(text.into()),
+            Value::Number(_) | Value::Bool(_) => Some(value.to_string().into()),
+            Value::Null | Value::Array(_) | Value::Object(_) => None,
+        },
         ValueRef::Absent | ValueRef::List(_) | ValueRef::Map(_) | ValueRef::Members(..) => None,
     }
 }

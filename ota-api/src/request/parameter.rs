@@ -17,6 +17,8 @@ pub struct Parameter {
     pub limits: Limits,
     /// The place where it is sent.
     pub place: Place,
+    /// The way in which it is written.
+    pub style: Style,
 }
 
 impl Parameter {
@@ -27,8 +29,8 @@ impl Parameter {
 
     /// Describes an optional parameter.
     pub const fn optional(name: &'static str) -> Self {
-        let (limits, place) = (Limits::Any, Place::Query);
-        Self { name, required: false, inherited: false, limits, place }
+        let (limits, place, style) = (Limits::Any, Place::Query, Style::Flat);
+        Self { name, required: false, inherited: false, limits, place, style }
     }
 
     /// Describes an optional parameter that can be set once on the client.
@@ -114,6 +116,20 @@ impl Parameter {
         self.within(self.limits.total_length(characters))
     }
 
+    /// Writes the whole value as one JSON text.
+    #[must_use]
+    pub const fn json(mut self) -> Self {
+        self.style = Style::Json;
+        self
+    }
+
+    /// Joins the items with commas.
+    #[must_use]
+    pub const fn comma(mut self) -> Self {
+        self.style = Style::Comma;
+        self
+    }
+
     /// Moves the parameter to the form body.
     #[must_use]
     pub const fn in_body(mut self) -> Self {
@@ -129,4 +145,16 @@ pub enum Place {
     Query,
     /// The form body.
     Body,
+}
+
+/// The way in which a parameter is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Style {
+    /// Each part is a parameter of its own: `Name.1`, `Name.Key`.
+    #[default]
+    Flat,
+    /// All of it is one JSON text.
+    Json,
+    /// Its items are joined with commas.
+    Comma,
 }

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::excerpt::excerpt;
+use serde_json::Value;
+
 use crate::response::read_error::{ReadError, ReadResult};
 use crate::response::record::{Order, Record, read_record};
 use crate::response::slot::Slot;
@@ -95,6 +97,12 @@ impl Read for f64 {
 impl Read for bool {
     fn read(reader: &mut dyn ValueReader) -> Result<Option<Self>, ReadError> {
         reader.boolean()
+    }
+}
+
+impl Read for Value {
+    fn read(reader: &mut dyn ValueReader) -> Result<Option<Self>, ReadError> {
+        reader.any()
     }
 }
 

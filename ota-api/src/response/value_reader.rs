@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use serde_json::Value;
+
 use crate::excerpt::excerpt;
 use crate::response::read_error::{ReadError, ReadResult};
 use crate::response::reading::Reading;
@@ -26,6 +28,8 @@ pub trait ValueReader {
     fn members(&mut self, each: MemberVisitor<'_>) -> Result<bool, ReadError>;
     /// The items of a list, which may be inside a member named `wrapper`.
     fn list(&mut self, wrapper: Option<&str>, item: ItemVisitor<'_>) -> ReadResult;
+    /// The value as it is, whatever its type; in XML, text is a string and repeated elements are an array.
+    fn any(&mut self) -> Result<Option<Value>, ReadError>;
     /// Skips the value.
     fn skip(&mut self) -> ReadResult;
     /// A whole number.

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use ota_spec::Value;
 use ota_spec::model::{Field, NamedKind, NamedType, Type};
-use ota_spec::{Value, names};
 
 use super::changes::Changes;
 use super::limits;
@@ -54,7 +54,7 @@ fn has(fields: &[Arc<Field>], wanted: &Field) -> bool {
 }
 
 fn same_in_rust(one: &Field, other: &Field) -> bool {
-    names::snake(&one.name) == names::snake(&other.name)
+    one.ident == other.ident
 }
 
 /// Whether a field that came stands for one that went: nothing but the name differs, or the names
@@ -84,6 +84,10 @@ fn one(side: Side, part: &str, old: &Field, new: &Field, changes: &mut Changes) 
         let (old, new) = (old.place.as_str(), new.place.as_str());
         changes.documents(part, format!("travels in the {new}, was in the {old}"));
     }
+    if old.style != new.style {
+        let (old, new) = (old.style.as_str(), new.style.as_str());
+        changes.documents(part, format!("is written in the style `{new}`, was `{old}`"));
+    }
     changes.deprecation(part, old.deprecated.as_ref(), new.deprecated.as_ref());
     changes.prose(part, "description", &old.doc, &new.doc);
     changes.prose(part, "example", &old.example, &new.example);
@@ -111,7 +115,7 @@ fn types(side: Side, part: &str, old: &Type, new: &Type, changes: &mut Changes) 
             limits::range(side, part, old, new, changes);
         }
         (Type::Double(old), Type::Double(new)) => limits::range(side, part, old, new, changes),
-        (Type::Boolean, Type::Boolean) => {}
+        (Type::Boolean, Type::Boolean) | (Type::Any, Type::Any) => {}
         // What a shared type holds is compared once, at the type.
         (Type::Named(old), Type::Named(new)) if old.name == new.name => {}
         (Type::List(old), Type::List(new)) => {

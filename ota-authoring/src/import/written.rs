@@ -41,7 +41,7 @@ fn shape(ty: &Type, required: bool, written: &mut Object) {
         Type::String(limits) => text_limits(limits, written),
         Type::Integer(range) | Type::Long(range) => range_limits(range, written),
         Type::Double(range) => range_limits(range, written),
-        Type::Boolean | Type::Named(_) | Type::Map(_) => {}
+        Type::Boolean | Type::Named(_) | Type::Map(_) | Type::Any => {}
         Type::List(found) => {
             written.put_some("minItems", found.min_items.map(number));
             written.put_some("maxItems", found.max_items.map(number));

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ota_spec::model::{Example, Field, Idempotency, Method, Operation, Place};
+use ota_spec::model::{Example, Field, Idempotency, Method, Operation, Place, Style};
 use ota_spec::{Value, names};
 
 use super::sample::{Sample, keyed, sent};
@@ -123,6 +123,7 @@ impl Writer<'_> {
             secret,
             deprecated,
             place: _,
+            style,
         } = field;
         self.wire_form(field, at);
         let schema = self.schema(ty, at);
@@ -137,17 +138,26 @@ impl Writer<'_> {
         written.put("description", text(described(doc, deprecated.as_deref())));
         written.put_flag("required", *required);
         written.put_flag("deprecated", deprecated.is_some());
-        if wire_names(name, ty) != [name.as_str()] {
+        if *style != Style::Json
+            && (*style == Style::Comma || wire_names(name, ty) != [name.as_str()])
+        {
             written.put("style", text("form"));
-            written.put("explode", Value::Bool(true));
+            written.put("explode", Value::Bool(*style == Style::Flat));
         }
-        written.put("schema", schema.with(more));
+        let mut media = Object::new();
+        media.put("schema", schema.with(more));
         let example = example.as_ref().filter(|_| !secret).map(|value| sent(ty, value));
         if samples.is_empty() {
-            written.put_some("example", example)
+            media.put_some("example", example)
         } else {
             let first = example.map(|value| ("example", value));
-            written.put("examples", keyed(first.into_iter().chain(samples)));
+            media.put("examples", keyed(first.into_iter().chain(samples)));
+        }
+        match style {
+            Style::Json => {
+                written.put("content", object([("application/json", media.finish())]));
+            }
+            Style::Flat | Style::Comma => written.append(media),
         }
         written.finish()
     }
@@ -183,6 +193,21 @@ impl Writer<'_> {
         schema.put_filled("required", list(required));
         let mut media = Object::new();
         media.put("schema", schema.finish());
+        let mut encoding = Object::new();
+        for field in fields {
+            match field.style {
+                Style::Flat => {}
+                Style::Json => {
+                    let kind = object([("contentType", text("application/json"))]);
+                    encoding.put(&field.name, kind);
+                }
+                Style::Comma => {
+                    let form = object([("style", text("form")), ("explode", Value::Bool(false))]);
+                    encoding.put(&field.name, form);
+                }
+            }
+        }
+        media.put_filled("encoding", encoding.finish());
         media.put_filled(
             "examples",
             keyed(forms.into_iter().map(|(title, form)| (title, form.finish()))),
@@ -195,6 +220,9 @@ impl Writer<'_> {
 
     /// Notes how a list, map or struct is flattened.
     fn wire_form(&mut self, field: &Field, at: &At) {
+        if field.style != Style::Flat {
+            return;
+        }
         let names = wire_names(&field.name, &field.ty);
         if names != [field.name.as_str()] {
             let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();

@@ -97,6 +97,7 @@ impl Writer<'_> {
                 schema
             }
             Type::Boolean => typed("boolean", None),
+            Type::Any => Object::new(),
             Type::Named(named) => return Schema::Reference(self.named(named, at.side)),
             Type::List(list) => return self.list(list, at),
             Type::Map(values) => {
@@ -205,6 +206,7 @@ impl Writer<'_> {
             ident: _,
             inherited: _,
             place: _,
+            style: _,
             ty,
             required,
             default,
@@ -287,6 +289,9 @@ pub(super) fn wire_names(name: &str, ty: &Type) -> Vec<String> {
     match ty {
         Type::String(_) | Type::Integer(_) | Type::Long(_) | Type::Double(_) | Type::Boolean => {
             vec![name.to_owned()]
+        }
+        Type::Any => {
+            vec![name.to_owned(), format!("{name}.<part>")]
         }
         Type::Named(named) => match &named.kind {
             NamedKind::Id(_) | NamedKind::Enum(_) => vec![name.to_owned()],

@@ -75,7 +75,8 @@ impl Sides {
             | Type::Integer(_)
             | Type::Long(_)
             | Type::Double(_)
-            | Type::Boolean => {}
+            | Type::Boolean
+            | Type::Any => {}
             Type::Named(named) => {
                 if self.used.insert((named.name.clone(), side))
                     && let NamedKind::Struct(members) = &named.kind

@@ -37,6 +37,9 @@ pub(super) fn facts(field: &Field) -> Vec<String> {
     if let Type::Map(values) = item(&field.ty) {
         facts.push(format!("a JSON object with values of type {}", values.label()));
     }
+    if let Type::Any = item(&field.ty) {
+        facts.push("any JSON value; a string needs no quotes".to_owned());
+    }
     if field.secret {
         facts.push("secret: other users of this machine may see the command line".to_owned());
         return facts;

@@ -21,7 +21,7 @@ pub(crate) fn is_json(ty: &Type) -> bool {
 
 /// The name of a value in usage and help.
 pub(super) fn name(ty: &Type) -> String {
-    if is_json(ty) { "JSON".to_owned() } else { ty.label().to_owned() }
+    if is_json(ty) || matches!(ty, Type::Any) { "JSON".to_owned() } else { ty.label().to_owned() }
 }
 
 /// Whether a value may start with a minus.

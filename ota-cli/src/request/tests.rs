@@ -9,8 +9,9 @@ fn read(flags: &[&str]) -> Result<Vec<String>, Vec<String>> {
     let words = ["call", "PaintWall"].iter().chain(flags);
     let matches = call::command(&spec).try_get_matches_from(words).unwrap();
     let (action, matches) = matches.subcommand().unwrap();
-    match super::read(spec.operation(action).unwrap(), matches) {
-        Ok(request) => Ok(wire::flatten(&request)
+    let operation = spec.operation(action).unwrap();
+    match super::read(operation, matches) {
+        Ok(request) => Ok(wire::flatten(&operation.parameters, &request)
             .into_iter()
             .map(|(name, value)| format!("{name}={value}"))
             .collect()),

@@ -56,7 +56,10 @@ async fn every_example_works_and_responses_in_the_form_it_shows() {
     for operation in &specs.operations {
         for example in &operation.examples {
             let query = example.query.as_deref().and_then(parse_query);
-            for parameters in [Some(flatten(&example.request)), query].into_iter().flatten() {
+            for parameters in [Some(flatten(&operation.parameters, &example.request)), query]
+                .into_iter()
+                .flatten()
+            {
                 for scheme in [Scheme::V1, Scheme::V3] {
                     let seed = world_for(&operation.action, &example.request);
                     let (emulator, _) = start_with(Emulator::builder().seed(seed)).await;

@@ -13,12 +13,10 @@ pub(super) const DEEPEST: usize = 64;
 /// The contents of a type.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Carried {
-    /// A `RepeatList`, which a response cannot have.
+    /// A `RepeatList`, which only a flat parameter can have.
     pub(super) repeat_list: bool,
-    /// A `List`, which a request cannot have.
+    /// A `List`, which a flat parameter cannot have.
     pub(super) list: bool,
-    /// A map of more than single values, which a request cannot have.
-    pub(super) map: bool,
     /// A string, whose characters can be counted.
     pub(super) string: bool,
     /// How many members it has in all.
@@ -31,7 +29,7 @@ impl Carried {
     /// The contents of `ty`; `named` gives those of a shared struct.
     pub(super) fn of(ty: &Type, named: &impl Fn(&str) -> Self) -> Self {
         match ty {
-            Type::String(_) => Self { string: true, ..Self::default() },
+            Type::String(_) | Type::Any => Self { string: true, ..Self::default() },
             Type::Integer(_) | Type::Long(_) | Type::Double(_) | Type::Boolean => Self::default(),
             Type::Named(found) => match &found.kind {
                 NamedKind::Id(_) => Self { string: true, ..Self::default() },
@@ -49,7 +47,7 @@ impl Carried {
             }
             Type::Map(values) => {
                 let inner = Self::of(values, named);
-                Self { map: inner.map || !values.is_single(), depth: inner.depth + 1, ..inner }
+                Self { depth: inner.depth + 1, ..inner }
             }
             Type::Struct(inner) => {
                 Self::together(inner.fields.iter().map(|field| Self::of(&field.ty, named)))
@@ -62,7 +60,6 @@ impl Carried {
         let mut all = members.fold(Self::default(), |all, one| Self {
             repeat_list: all.repeat_list || one.repeat_list,
             list: all.list || one.list,
-            map: all.map || one.map,
             string: all.string || one.string,
             members: all.members.saturating_add(one.members).saturating_add(1),
             depth: all.depth.max(one.depth),

@@ -26,7 +26,7 @@ pub(super) fn check(
     for raw in raw {
         let Some(name) = raw.name.clone() else { continue };
         wire_name(&name, "choice", report);
-        let setter = names::builder_setter(&name.value);
+        let setter = names::builder_setter(&names::field(&name.value));
         if let Some(twin) = taken.get(&setter) {
             let message = format!("choice `{}` has the same Rust name as another", name.value);
             report.at(name.span, message, format!("rename it or `{twin}`"));

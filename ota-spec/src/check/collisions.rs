@@ -50,7 +50,7 @@ pub(super) fn check(
 
 /// The remains of an operation whose items collide with others.
 fn remains(operation: &Operation) -> BrokenOperation {
-    let parameters = operation.parameters.iter().map(|field| names::builder_setter(&field.name));
+    let parameters = operation.parameters.iter().map(|field| names::builder_setter(&field.ident));
     let choices = operation.choices.iter().map(|choice| choice.setter.clone());
     let setters: BTreeSet<String> = parameters.chain(choices).collect();
     BrokenOperation {

@@ -3,9 +3,10 @@
 use crate::diagnostic::{Report, Span};
 use crate::json::Node;
 use crate::limits;
-use crate::model::{Example, Operation};
+use crate::model::{Example, Field, Operation, Style};
 use crate::raw::{self, Spanned};
 use crate::sample;
+use crate::value::Value;
 use crate::wire;
 
 /// Consumes the examples of an operation that has no other mistakes.
@@ -79,7 +80,15 @@ fn check_query(
         let span = pair_span(query, &("Action".to_owned(), value), report);
         report.at(span, message, format!("write `Action={}`", operation.action));
     }
-    let mut sent = wire::flatten(&request.to_value());
+    for (name, text) in &mut documented {
+        let is_json = |field: &Field| field.style == Style::Json;
+        if operation.parameter(name).is_some_and(is_json)
+            && let Ok(value) = Value::from_json(text)
+        {
+            *text = value.to_string();
+        }
+    }
+    let mut sent = wire::flatten(&operation.parameters, &request.to_value());
     sent.sort();
     documented.sort();
     let pair = |(name, value): &(String, String)| format!("{name}={value}");

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use super::allowed::{strings, whole_numbers};
 use super::bounds::{double_limits, item_limits, text_limits, total_length, whole_limits};
 use super::named::named;
-use super::scalar::{wire_name, word};
+use super::scalar::{field_name, word};
 use super::scope::{Scope, Side};
 use super::shape_keys::{BUILT_IN, has, refuse_foreign};
 use crate::diagnostic::{Report, Span};
 use crate::json::Node;
 use crate::limits;
-use crate::model::{Field, List, NamedKind, Place, Range, StringLimits, Struct, Type};
+use crate::model::{Field, List, NamedKind, Place, Range, StringLimits, Struct, Style, Type};
 use crate::names;
 use crate::raw::{self, Shape, Spanned};
 
@@ -38,6 +38,7 @@ pub(super) fn fields(raw: Vec<raw::Field>, scope: Scope<'_>, report: &mut Report
     let mut fields: Vec<Arc<Field>> = Vec::new();
     // The wire names by the identifiers.
     let mut taken: BTreeMap<String, String> = BTreeMap::new();
+    let mut spans = BTreeMap::new();
     let mut complete = true;
     for field in raw {
         let Some(name) = field.name.clone() else {
@@ -45,30 +46,84 @@ pub(super) fn fields(raw: Vec<raw::Field>, scope: Scope<'_>, report: &mut Report
             continue;
         };
         let what = if side.is_request() { "parameter" } else { "field" };
-        complete &= wire_name(&name, what, report);
-        let ident = names::field(&name.value);
+        complete &= field_name(&name, what, report);
+        let Some(ident) = identifier(&name, field.ident.as_ref(), what, report) else {
+            complete = false;
+            continue;
+        };
         if let Some(twin) = taken.get(&ident) {
             let (message, help) = if *twin == name.value {
                 (format!("{what} `{}` is listed twice", name.value), "remove one of them")
             } else {
                 (
                     format!("{what} `{}` has the same Rust name as `{twin}`", name.value),
-                    "rename one of them",
+                    "give one of them an `ident`",
                 )
             };
             report.at(name.span, message, help);
             complete = false;
             continue;
         }
+        let span = name.span;
         match check_field(name.value, ident, field, scope, report) {
             Some(field) => {
+                spans.insert(field.name.clone(), span);
                 taken.insert(field.ident.clone(), field.name.clone());
                 fields.push(Arc::new(field));
             }
             None => complete = false,
         }
     }
+    if side != Side::Response {
+        let what = if side.is_request() { "parameter" } else { "field" };
+        complete &= refuse_overlaps(&fields, &spans, what, report);
+    }
     Fields { valid: fields, complete }
+}
+
+/// The identifier of a field: its `ident`, or the one that its name makes.
+fn identifier(
+    name: &Spanned<String>,
+    given: Option<&Spanned<String>>,
+    what: &str,
+    report: &mut Report,
+) -> Option<String> {
+    let ident = given.map_or_else(|| names::field(&name.value), |given| given.value.clone());
+    if names::is_field_ident(&ident) {
+        return Some(ident);
+    }
+    let (span, message) = match given {
+        Some(given) => (given.span, format!("`{ident}` cannot be the `ident` of a {what}")),
+        None => (name.span, format!("{what} `{}` makes no name in Rust", name.value)),
+    };
+    let help = "give it an `ident` of `a` to `z`, digits and `_`, such as `instance_id`";
+    report.at(span, message, help);
+    None
+}
+
+/// Reports a name that is that of another field, a dot and more: on the wire, `Disk.Size` may be the member
+/// `Size` of the struct `Disk`.
+fn refuse_overlaps(
+    fields: &[Arc<Field>],
+    spans: &BTreeMap<String, Span>,
+    what: &str,
+    report: &mut Report,
+) -> bool {
+    let mut none = true;
+    for field in fields.iter().filter(|field| !field.ty.is_single() && field.style == Style::Flat) {
+        let mut alike = spans.range(field.name.clone()..);
+        let alike = alike.by_ref().take_while(|(name, _)| name.starts_with(&field.name));
+        // What a value of any kind is called on the wire cannot be sorted among these before it is known.
+        let marks = if field.ty == Type::Any { &['.', '-', '$'][..] } else { &['.'] };
+        for (name, span) in alike.filter(|(name, _)| name[field.name.len()..].starts_with(marks)) {
+            let message =
+                format!("{what} `{name}` looks like a part of `{}` on the wire", field.name);
+            let help = format!("describe it inside `{}`, or both with dots", field.name);
+            report.at(*span, message, help);
+            none = false;
+        }
+    }
+    none
 }
 
 fn check_field(
@@ -79,8 +134,12 @@ fn check_field(
     report: &mut Report,
 ) -> Option<Field> {
     let side = scope.side;
-    let inner = names::nested(scope.owner, &name);
-    let ty = resolve(field.shape, Scope { owner: &inner, ..scope }, report);
+    let inner =
+        names::nested(scope.owner, field.ident.as_ref().map_or(&name, |given| &given.value));
+    let style = field.style.as_ref().and_then(|style| check_style(style, side, report));
+    let style = style.unwrap_or_default();
+    let inside = if style == Style::Flat { side } else { Side::Text };
+    let ty = resolve(field.shape, Scope { owner: &inner, side: inside, ..scope }, report);
     let required = field.required.as_ref().is_some_and(|required| required.value);
     if side == Side::Response {
         if let Some(required) = &field.required {
@@ -98,11 +157,14 @@ fn check_field(
     }
     let place = field.place.map(|place| check_place(&place, side, report));
     let ty = ty?;
+    if let Some(style_word) = &field.style {
+        fits_style(style, &ty, style_word.span, report)?;
+    }
     let secret = field.secret.is_some_and(|secret| check_secret(&secret, &ty, report));
     let mut fits = true;
     for (what, node) in [("default", &field.default), ("example", &field.example)] {
         let Some(node) = node else { continue };
-        fits &= check_value(what, &name, &ty, node, report);
+        fits &= check_value(what, &name, (&ty, style), node, report);
     }
     let doc = field.doc?;
     fits.then(|| Field {
@@ -117,6 +179,7 @@ fn check_field(
         secret,
         deprecated: field.deprecated.map(|text| text.value),
         place: place.flatten().unwrap_or_default(),
+        style,
     })
 }
 
@@ -124,11 +187,11 @@ fn check_field(
 pub(super) fn check_value(
     what: &str,
     name: &str,
-    ty: &Type,
+    (ty, style): (&Type, Style),
     node: &Node,
     report: &mut Report,
 ) -> bool {
-    let violations = limits::check_value(name, ty, &node.to_value());
+    let violations = limits::check_styled(name, ty, style, &node.to_value());
     report.each(&violations, |report, violation| {
         let below = violation.parameter().strip_prefix(&format!("{name}."));
         let span: Span = below.map_or(node.span, |path| node.locate(path));
@@ -144,6 +207,30 @@ fn check_place(place: &Spanned<String>, side: Side, report: &mut Report) -> Opti
         return None;
     }
     word(place, "place", report)
+}
+
+fn check_style(style: &Spanned<String>, side: Side, report: &mut Report) -> Option<Style> {
+    if side != Side::Parameter {
+        let message = "`style` goes only with a parameter of an operation";
+        report.at(style.span, message, "remove it");
+        return None;
+    }
+    word(style, "style", report)
+}
+
+/// Whether a value of this type can be written so.
+fn fits_style(style: Style, ty: &Type, span: Span, report: &mut Report) -> Option<()> {
+    let (fits, help) = match (style, ty) {
+        (Style::Flat, _) => (true, ""),
+        (Style::Json, ty) => (!ty.is_single(), "it is for lists, maps, structs and `Any`"),
+        (Style::Comma, Type::List(list)) => (list.items.is_single(), "its items must be single"),
+        (Style::Comma, _) => (false, "it is for a `List` of single values"),
+    };
+    if !fits {
+        let message = format!("the style `{}` does not go with `{}`", style.as_str(), ty.label());
+        report.at(span, message, help);
+    }
+    fits.then_some(())
 }
 
 fn check_secret(secret: &Spanned<bool>, ty: &Type, report: &mut Report) -> bool {
@@ -184,7 +271,7 @@ fn resolve(shape: Shape, scope: Scope<'_>, report: &mut Report) -> Option<Type> 
     // A list of the wrong side is one mistake; its keys are checked as those of the right list.
     let label = match (word.value.as_str(), side) {
         ("List", Side::Parameter | Side::Request) => "RepeatList",
-        ("RepeatList", Side::Response) => "List",
+        ("RepeatList", Side::Response | Side::Text) => "List",
         (other, _) => other,
     };
     if BUILT_IN.contains(&label) || types.has(label) {
@@ -211,18 +298,19 @@ fn resolve(shape: Shape, scope: Scope<'_>, report: &mut Report) -> Option<Type> 
         "RepeatList" | "List" => list(shape, &word, scope, report),
         "Map" => map(shape, &word, scope, report),
         "Struct" => match shape.fields {
-            Some(members) if !members.is_empty() => {
+            Some(members) => {
                 let members = fields(members, scope.inside(), report);
                 let ident = scope.owner.to_owned();
                 Some(Type::Struct(Arc::new(Struct { ident, fields: members.all()? })))
             }
-            _ if shape.fields.is_none() && has(&shape.keys, "fields") => None,
-            _ => {
+            None if has(&shape.keys, "fields") => None,
+            None => {
                 let message = "a `Struct` without `fields`";
-                report.at(word.span, message, "list its members in `fields`");
+                report.at(word.span, message, "list its members in `fields`; there may be none");
                 None
             }
         },
+        "Any" => Some(Type::Any),
         _ => named(&word, scope, report),
     }
 }
@@ -254,12 +342,31 @@ fn list(
 ) -> Option<Type> {
     let side = scope.side;
     let repeat = word.value == "RepeatList";
-    if side.is_request() && !repeat {
-        report.at(word.span, "a request has no `List`", "write `RepeatList`");
-    } else if side == Side::Response && repeat {
-        report.at(word.span, "a response has no `RepeatList`", "write `List`");
+    let mistake = match side {
+        Side::Parameter | Side::Request if !repeat => {
+            let help = "write `RepeatList`, or give the parameter a `style`";
+            Some(("a flat parameter has no `List`", help))
+        }
+        Side::Text if repeat => {
+            Some(("a parameter that is one text has no `RepeatList`", "write `List`"))
+        }
+        Side::Response if repeat => Some(("a response has no `RepeatList`", "write `List`")),
+        _ => None,
+    };
+    if let Some((message, help)) = mistake {
+        report.at(word.span, message, help);
     }
-    let wrapper = shape.wrapper.take().filter(|name| wire_name(name, "wrapper", report));
+    if side == Side::Response {
+        let limits = ["minItems", "maxItems", "uniqueItems", "maxTotalLength"];
+        for (key, span) in shape.keys.iter().filter(|(key, _)| limits.contains(key)) {
+            let message = format!("`{key}` does not go with a `List` of a response");
+            report.at(*span, message, "remove it: a response is read however long its lists are");
+        }
+    }
+    if let (Side::Text, Some(wrapper)) = (side, &shape.wrapper) {
+        report.at(wrapper.span, "a request has no `wrapper`", "remove it");
+    }
+    let wrapper = shape.wrapper.take().filter(|name| field_name(name, "wrapper", report));
     let counts = item_limits(&shape.limits, report);
     let max_total_length = total_length(&shape.limits, report);
     let items = items(&mut shape, word, scope, report)?;
@@ -287,13 +394,6 @@ fn map(
     scope: Scope<'_>,
     report: &mut Report,
 ) -> Option<Type> {
-    let span = shape.items.as_ref().and_then(|items| items.ty.as_ref()).map(|word| word.span);
     let values = items(&mut shape, word, scope, report)?;
-    if scope.side.is_request() && !values.is_single() {
-        let message = "a `Map` of a request holds only single values";
-        let help = "use strings, numbers, booleans, IDs or enums";
-        report.at(span.unwrap_or(word.span), message, help);
-        return None;
-    }
     Some(Type::Map(Box::new(values)))
 }

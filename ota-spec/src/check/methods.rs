@@ -21,7 +21,7 @@ pub(super) fn check(
         .map(|name| (name, names::wait_until(&name.value)))
         .collect();
     let choices = choices.iter().filter_map(|choice| choice.name.as_ref());
-    let by_method = |field: &Arc<Field>| (names::builder_setter(&field.name), field.name.clone());
+    let by_method = |field: &Arc<Field>| (names::builder_setter(&field.ident), field.name.clone());
     let parameters: BTreeMap<String, String> = parameters.iter().map(by_method).collect();
     let parameter = |method: &str| Some(format!("parameter `{}`", parameters.get(method)?));
     let waiting: BTreeMap<&str, &str> =

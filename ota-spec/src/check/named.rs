@@ -29,26 +29,22 @@ pub(super) fn named(word: &Spanned<String>, scope: Scope<'_>, report: &mut Repor
     let Some(foreign) = foreign(types.carried_by(&ty), side) else {
         return Some(ty);
     };
-    let (right, carrier) =
-        if side.is_request() { ("RepeatList", "a request") } else { ("List", "a response") };
-    let (part, help) = match foreign {
-        "Map" => {
-            ("a `Map` of more than single values".to_owned(), "describe it without".to_owned())
-        }
-        list => (format!("a `{list}`"), format!("describe the struct in place, with `{right}`")),
+    let (right, carrier) = match side {
+        Side::Parameter | Side::Request => ("RepeatList", "a flat parameter"),
+        Side::Text => ("List", "a parameter that is one text"),
+        Side::Response | Side::Shared => ("List", "a response"),
     };
-    let message = format!("type `{name}` has {part}, which {carrier} cannot carry");
+    let message = format!("type `{name}` has a `{foreign}`, which {carrier} cannot carry");
+    let help = format!("describe the struct in place, with `{right}`");
     report.at(word.span, message, help);
     None
 }
 
-/// A part of a type that this side cannot carry: a list of the other side, or in a request a map of
-/// more than single values.
+/// A list of a kind that this side cannot carry.
 fn foreign(carried: Carried, side: Side) -> Option<&'static str> {
     match side {
         Side::Shared => None,
-        Side::Response => carried.repeat_list.then_some("RepeatList"),
-        Side::Parameter | Side::Request if carried.list => Some("List"),
-        Side::Parameter | Side::Request => carried.map.then_some("Map"),
+        Side::Response | Side::Text => carried.repeat_list.then_some("RepeatList"),
+        Side::Parameter | Side::Request => carried.list.then_some("List"),
     }
 }

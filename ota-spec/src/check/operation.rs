@@ -55,8 +55,11 @@ pub(super) fn broken(
         return None;
     }
     let shared = scope.service.parameters.iter().map(|field| field.name.as_str());
-    let names = names.iter().copied().chain(shared).filter(|name| names::is_wire_name(name));
-    let setters: BTreeSet<String> = names.map(names::builder_setter).collect();
+    let names = names.iter().copied().chain(shared).map(names::field);
+    let setters: BTreeSet<String> = names
+        .filter(|ident| names::is_field_ident(ident))
+        .map(|ident| names::builder_setter(&ident))
+        .collect();
     Some(Box::new(BrokenOperation {
         action: stem.to_owned(),
         idents: OperationIdents::new(stem),

@@ -240,7 +240,7 @@ impl Family {
                 NamedKind::Enum(_) => Some(Self::String),
                 NamedKind::Struct(_) => None,
             },
-            Type::List(_) | Type::Map(_) | Type::Struct(_) => None,
+            Type::List(_) | Type::Map(_) | Type::Struct(_) | Type::Any => None,
         }
     }
 }

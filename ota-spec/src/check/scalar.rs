@@ -19,22 +19,32 @@ pub(super) fn wire_name(name: &Spanned<String>, what: &str, report: &mut Report)
     valid
 }
 
-/// What to write for a name with numbers in it, such as `Tag.N.Key`.
+/// Checks that a parameter, field or member can be called so.
+pub(super) fn field_name(name: &Spanned<String>, what: &str, report: &mut Report) -> bool {
+    let valid = names::is_field_name(&name.value) && numbered(&name.value).is_none();
+    if !valid {
+        let message = format!("`{}` is not a valid {what} name", name.value);
+        let help = numbered(&name.value).unwrap_or_else(|| {
+            "use letters, digits, `_`, `-`, `:`, `@`, `$`, and dots between them".to_owned()
+        });
+        report.at(name.span, message, help);
+    }
+    valid
+}
+
+/// What to write for a name with the numbers of a list in it, such as `Tag.N.Key`.
 fn numbered(name: &str) -> Option<String> {
     let (list, rest) = name.split_once('.')?;
     let (number, member) = rest.split_once('.').map_or((rest, None), |(n, rest)| (n, Some(rest)));
     let is_number = number.eq_ignore_ascii_case("n") || number.parse::<u32>().is_ok();
-    if !names::is_wire_name(list) {
+    if !is_number || !names::is_wire_name(list) {
         return None;
     }
     Some(match member {
-        None if is_number => {
-            format!("describe `{list}` as a `RepeatList`; its items are numbered when sent")
-        }
-        Some(member) if is_number => format!(
+        None => format!("describe `{list}` as a `RepeatList`; its items are numbered when sent"),
+        Some(member) => format!(
             "describe `{list}` as a `RepeatList` whose `items` are a `Struct` with the field `{member}`"
         ),
-        _ => format!("describe `{list}` as a `Struct` with the field `{rest}`"),
     })
 }
 
@@ -77,10 +87,9 @@ mod tests {
                 "describe `Tag` as a `RepeatList` whose `items` are a `Struct` with the field `Key`",
             ),
             ("Name.1", "describe `Name` as a `RepeatList`; its items are numbered when sent"),
-            ("Data.Key", "describe `Data` as a `Struct` with the field `Key`"),
         ] {
             assert_eq!(numbered(name).as_deref(), Some(help));
         }
-        assert!(numbered("1.2").is_none() && numbered("Na me").is_none());
+        assert!(["1.2", "Na me", "Data.Key"].iter().all(|name| numbered(name).is_none()));
     }
 }

@@ -9,6 +9,8 @@ pub(super) enum Side {
     Parameter,
     /// Anything else in a request.
     Request,
+    /// Anything in a parameter that is written as one text.
+    Text,
     /// Anything in a response.
     Response,
     /// In `types.json`, for the one or the other.
@@ -25,7 +27,7 @@ impl Side {
     }
 
     pub(super) fn is_request(self) -> bool {
-        matches!(self, Self::Parameter | Self::Request)
+        matches!(self, Self::Parameter | Self::Request | Self::Text)
     }
 }
 

@@ -4,8 +4,18 @@ use crate::diagnostic::{Report, Span};
 use crate::keys;
 use crate::raw::Shape;
 
-pub(super) const BUILT_IN: [&str; 9] =
-    ["String", "Integer", "Long", "Boolean", "Double", "RepeatList", "List", "Map", "Struct"];
+pub(super) const BUILT_IN: [&str; 10] = [
+    "String",
+    "Integer",
+    "Long",
+    "Boolean",
+    "Double",
+    "RepeatList",
+    "List",
+    "Map",
+    "Struct",
+    "Any",
+];
 
 /// Reports keys that do not apply to this type.
 pub(super) fn refuse_foreign(shape: &Shape, word: &str, report: &mut Report) {
@@ -14,8 +24,8 @@ pub(super) fn refuse_foreign(shape: &Shape, word: &str, report: &mut Report) {
             continue;
         }
         let help = match *key {
-            "minItems" | "maxItems" | "uniqueItems" => "it counts the items of a `RepeatList`",
-            "maxTotalLength" => "it counts the characters of all items of a `RepeatList`",
+            "minItems" | "maxItems" | "uniqueItems" => "it counts the items of a list",
+            "maxTotalLength" => "it counts the characters of all items of a list",
             "minLength" | "maxLength" => "it counts the characters of a `String`",
             "minimum" | "maximum" => "it limits an `Integer`, `Long` or `Double`",
             "enum" => "it lists all values of a `String`, `Integer` or `Long`",

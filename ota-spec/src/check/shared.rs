@@ -110,9 +110,6 @@ fn check_kind(
             let members = object.require("fields", report)?;
             let span = members.span;
             let members = raw::array(members, "fields", report)?;
-            if members.is_empty() {
-                report.at(span, "a struct without members", "list at least one");
-            }
             let members = raw::fields(members, "a field", report);
             let scope = Scope { owner: &names::camel(name), side: Side::Shared, types };
             let members = field::fields(members, scope, report).all()?;

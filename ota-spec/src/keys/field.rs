@@ -5,7 +5,11 @@ use super::table::{Key, Side, Table, free, needed};
 const NAME: Key = needed("name", "The name on the wire.");
 const TYPE: Key = needed("type", "What it holds: a built-in type, or one of `types.json`.");
 
-const FIELD_KEYS: [Key; 7] = [
+const FIELD_KEYS: [Key; 9] = [
+    free(
+        "ident",
+        "What the field is called in Rust, in snake case, where its name on the wire makes no identifier or the same as another.",
+    ),
     free(
         "required",
         "Whether a request must carry it. A required parameter of the operation needs an `example`.",
@@ -28,6 +32,11 @@ const FIELD_KEYS: [Key; 7] = [
     free("deprecated", "What to use instead, if it should not be used any more."),
     free("in", "Where the request carries the parameter: in the query, or in a form body.")
         .of(Side::Request),
+    free(
+        "style",
+        "How the parameter is written: its parts flat as parameters of their own, all of it as one JSON text, or its items joined with commas.",
+    )
+    .of(Side::Request),
 ];
 
 const SHAPE_KEYS: [Key; 13] = [
@@ -40,15 +49,12 @@ const SHAPE_KEYS: [Key; 13] = [
     )
     .with(&["List"])
     .of(Side::Response),
-    free("minItems", "Fewest items of a `RepeatList`.").with(&["RepeatList"]).of(Side::Request),
-    free(
-        "maxItems",
-        "Most items of a `RepeatList`. A longer list is refused before anything is sent.",
-    )
-    .with(&["RepeatList"])
-    .of(Side::Request),
-    free("uniqueItems", "Whether every item of a `RepeatList` must differ from the others.")
-        .with(&["RepeatList"])
+    free("minItems", "Fewest items of a list.").with(&["RepeatList", "List"]).of(Side::Request),
+    free("maxItems", "Most items of a list. A longer one is refused before anything is sent.")
+        .with(&["RepeatList", "List"])
+        .of(Side::Request),
+    free("uniqueItems", "Whether every item of a list must differ from the others.")
+        .with(&["RepeatList", "List"])
         .of(Side::Request),
     free("minLength", "Fewest characters of a `String`.").with(&["String"]),
     free("maxLength", "Most characters of a `String`.").with(&["String"]),
@@ -74,9 +80,9 @@ const SHAPE_KEYS: [Key; 13] = [
     .with(&["String"]),
     free(
         "maxTotalLength",
-        "Most characters of all strings in all items of a `RepeatList` together.",
+        "Most characters of all strings in all items of a list together.",
     )
-    .with(&["RepeatList"])
+    .with(&["RepeatList", "List"])
     .of(Side::Request),
 ];
 

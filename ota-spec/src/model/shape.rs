@@ -31,6 +31,8 @@ pub struct Field {
     pub deprecated: Option<String>,
     /// The part of a request that carries it.
     pub place: Place,
+    /// The way in which a request writes it.
+    pub style: Style,
 }
 
 impl Field {
@@ -48,6 +50,7 @@ impl Field {
             secret: false,
             deprecated: None,
             place: Place::Query,
+            style: Style::Flat,
         }
     }
 }
@@ -60,6 +63,18 @@ pub enum Place {
     Query,
     /// In a form body.
     Body,
+}
+
+/// The way in which a request writes a parameter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Style {
+    /// Each part is a parameter of its own: `Name.1`, `Name.Key`.
+    #[default]
+    Flat,
+    /// All of it is one JSON text.
+    Json,
+    /// Its items are joined with commas.
+    Comma,
 }
 
 /// The type of a value.
@@ -83,6 +98,8 @@ pub enum Type {
     Map(Box<Type>),
     /// Named members, described in place.
     Struct(Arc<Struct>),
+    /// Any JSON value.
+    Any,
 }
 
 impl Type {
@@ -99,6 +116,7 @@ impl Type {
             Self::List(_) => "List",
             Self::Map(_) => "Map",
             Self::Struct(_) => "Struct",
+            Self::Any => "Any",
         }
     }
 
@@ -135,7 +153,7 @@ impl Type {
     pub fn is_single(&self) -> bool {
         match self {
             Self::Named(named) => !matches!(named.kind, NamedKind::Struct(_)),
-            Self::List(_) | Self::Map(_) | Self::Struct(_) => false,
+            Self::List(_) | Self::Map(_) | Self::Struct(_) | Self::Any => false,
             Self::String(_)
             | Self::Integer(_)
             | Self::Long(_)
@@ -172,7 +190,8 @@ pub struct Range<N> {
 /// A list of values of one type.
 #[derive(Debug, Clone, PartialEq)]
 pub struct List {
-    /// `true`: a request list, flattened to `Name.1`, `Name.2`. `false`: a list of a response.
+    /// `true`: a request list, flattened to `Name.1`, `Name.2`. `false`: a list of a response, or of a
+    /// parameter that is written as one text.
     pub repeat: bool,
     /// The type of its items.
     pub items: Type,

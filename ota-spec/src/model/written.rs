@@ -3,7 +3,7 @@
 
 use super::errors::{Layer, Retry};
 use super::operation::{Idempotency, Method};
-use super::shape::Place;
+use super::shape::{Place, Style};
 
 /// A closed choice, each with its keyword.
 pub(crate) trait Written: Copy + PartialEq + 'static {
@@ -31,6 +31,11 @@ impl Written for Idempotency {
 
 impl Written for Place {
     const WORDS: &'static [(&'static str, Self)] = &[("query", Self::Query), ("body", Self::Body)];
+}
+
+impl Written for Style {
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("flat", Self::Flat), ("json", Self::Json), ("comma", Self::Comma)];
 }
 
 impl Written for Layer {
@@ -68,6 +73,13 @@ impl Place {
     }
 }
 
+impl Style {
+    /// The style as a spec writes it.
+    pub fn as_str(self) -> &'static str {
+        self.word()
+    }
+}
+
 impl Layer {
     /// The layer as a spec writes it.
     pub fn as_str(self) -> &'static str {
@@ -84,7 +96,7 @@ impl Retry {
 
 #[cfg(test)]
 mod tests {
-    use super::{Idempotency, Layer, Method, Place, Retry, Written};
+    use super::{Idempotency, Layer, Method, Place, Retry, Style, Written};
 
     /// Lists every choice, so that a new one has to be added here, and its keyword above.
     #[test]
@@ -98,6 +110,7 @@ mod tests {
         distinct(&[Method::Get, Method::Post]);
         distinct(&[Idempotency::ReadOnly, Idempotency::Idempotent, Idempotency::NotIdempotent]);
         distinct(&[Place::Query, Place::Body]);
+        distinct(&[Style::Flat, Style::Json, Style::Comma]);
         distinct(&[Layer::Business, Layer::Gateway, Layer::Client, Layer::Oss]);
         distinct(&[Retry::Never, Retry::Once, Retry::Backoff]);
     }

@@ -50,6 +50,7 @@ impl Element {
                 Some(_) => Value::String(self.text),
             },
             (Type::Map(values), _) if self.is_block() => self.into_map(values),
+            (Type::Any, _) if !self.children.is_empty() => self.into_any(),
             // Elements in place of a string.
             (_, None) if !self.children.is_empty() => self.into_object(&[]),
             _ => Value::String(self.text),
@@ -64,6 +65,25 @@ impl Element {
             members.append(key, child.into_value(values));
         }
         members.into_object()
+    }
+
+    /// An element of which nothing is known: repeated elements are a list.
+    fn into_any(self) -> Value {
+        let mut members: Vec<(String, Value)> = Vec::new();
+        let mut places: BTreeMap<String, usize> = BTreeMap::new();
+        for child in self.children {
+            let name = child.name.clone();
+            let value = child.into_value(&Type::Any);
+            let place = *places.entry(name.clone()).or_insert(members.len());
+            match members.get_mut(place) {
+                None => members.push((name, value)),
+                Some((_, Value::Array(items))) => items.push(value),
+                Some((_, first)) => {
+                    *first = Value::Array(vec![std::mem::replace(first, Value::Null), value]);
+                }
+            }
+        }
+        Value::Object(members)
     }
 
     /// The element around the items of a list.

@@ -77,8 +77,11 @@ const WORDS: &[Mistake] = &[
         CannotSee,
     ),
     ("action with a dash", r#""action": "PaintItems""#, r#""action": "Paint-Items""#, Sees),
-    ("name that starts with a digit", r#""name": "Label""#, r#""name": "1Label""#, Sees),
-    ("name with a dot", r#""name": "Label""#, r#""name": "La.bel""#, Sees),
+    ("name with a blank", r#""name": "Label""#, r#""name": "La bel""#, Sees),
+    ("name that ends with a dot", r#""name": "Label""#, r#""name": "Label.""#, Sees),
+    ("name with a number of a list", r#""name": "Label""#, r#""name": "Label.1.Key""#, CannotSee),
+    ("name without letters", r#""name": "Label""#, r#""name": "_""#, CannotSee),
+    ("name that makes no ASCII", r#""name": "Label""#, r#""name": "标签""#, CannotSee),
 ];
 
 const NAMES: &[Mistake] = &[
@@ -145,7 +148,6 @@ const TYPES: &[Mistake] = &[
     ),
     ("items of the wrong kind", r#""items": { "type": "ItemId" }"#, r#""items": "ItemId""#, Sees),
     ("struct without fields", r#""type": "Boolean""#, r#""type": "Struct""#, Sees),
-    ("struct without members", r#""type": "Boolean""#, r#""type": "Struct", "fields": []"#, Sees),
     (
         "struct with a List in a request",
         r#""items": { "type": "Tag" }"#,

@@ -1,5 +1,6 @@
 //! Reads JSON, on top of serde_json.
 
+mod any;
 mod scalars;
 
 use std::fmt;
@@ -9,7 +10,9 @@ use serde::de::{
     DeserializeSeed, Deserializer, Error, IgnoredAny, IntoDeserializer, MapAccess, SeqAccess,
     Visitor,
 };
+use serde_json::Value;
 
+use crate::call::decode::json::any::Any;
 use crate::call::decode::json::scalars::{Found, Name, StrVisitor, StringVisitor, pass_items};
 use crate::response::read_error::{Extent, ReadError, ReadResult};
 use crate::response::reading::Reading;
@@ -66,6 +69,12 @@ impl<'de, D: Deserializer<'de>> ValueReader for Json<'_, D> {
 
     fn list(&mut self, wrapper: Option<&str>, item: ItemVisitor<'_>) -> ReadResult {
         self.take(Items { reading: self.reading, wrapper, item })
+    }
+
+    fn any(&mut self) -> Result<Option<Value>, ReadError> {
+        let value = self.value.take().ok_or_else(|| ReadError::broken("a value is read twice"))?;
+        let value = Any { reading: self.reading }.deserialize(value).map_err(failed)?;
+        Ok(Some(value).filter(|value| !value.is_null()))
     }
 
     fn skip(&mut self) -> ReadResult {

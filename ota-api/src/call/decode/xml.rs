@@ -7,6 +7,8 @@ use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, Event};
 
+use serde_json::{Map, Value};
+
 use crate::response::read_error::{ReadError, ReadResult};
 use crate::response::reading::Reading;
 use crate::response::value_reader::{ItemVisitor, MemberVisitor, ValueReader};
@@ -160,6 +162,51 @@ impl ValueReader for Xml<'_, '_> {
                 if name == wrapper { item(value) } else { value.skip() }
             }),
         }
+    }
+
+    fn any(&mut self) -> Result<Option<Value>, ReadError> {
+        let (mut text, mut members) = (String::new(), Map::new());
+        while self.open {
+            let (tag, open) = match self.document.next()? {
+                Event::Text(part) => {
+                    text.push_str(&part.xml10_content());
+                    continue;
+                }
+                Event::CData(part) => {
+                    text.push_str(&part.xml10_content());
+                    continue;
+                }
+                Event::GeneralRef(reference) => {
+                    resolve(&reference, &mut text)?;
+                    continue;
+                }
+                Event::Start(tag) => (tag, true),
+                Event::Empty(tag) => (tag, false),
+                Event::End(_) => {
+                    self.open = false;
+                    continue;
+                }
+                Event::Eof => return Err(ended()),
+                _ => continue,
+            };
+            self.document.reading.take_room(size_of::<(String, Value)>())?;
+            let name = tag.name().as_ref().to_owned();
+            let value = Xml { document: self.document, open }.any()?.unwrap_or_default();
+            match members.get_mut(&name) {
+                None => {
+                    members.insert(name, value);
+                }
+                Some(Value::Array(items)) => items.push(value),
+                Some(first) => *first = Value::Array(vec![first.take(), value]),
+            }
+        }
+        if members.is_empty() {
+            return Ok(Some(text.into()));
+        }
+        if text.trim().is_empty() {
+            return Ok(Some(members.into()));
+        }
+        Err(ReadError::value("expected text or elements, not both"))
     }
 
     fn skip(&mut self) -> ReadResult {
