@@ -33,6 +33,7 @@ pub(crate) mod settings;
 pub mod sign;
 pub(crate) mod signature_mismatch;
 pub(crate) mod stamp;
+pub(crate) mod token;
 pub(crate) mod transport;
 
 use std::borrow::Cow;
@@ -48,6 +49,7 @@ use crate::call::settings::Settings;
 use crate::call::sign::signed::Signed;
 use crate::call::sign::unsigned::Unsigned;
 use crate::call::stamp::Stamp;
+use crate::call::token::Token;
 use crate::config::region::Region;
 use crate::error::Error;
 use crate::request::operation::{Idempotency, Method, Operation, OperationInfo, Request};
@@ -87,7 +89,8 @@ pub(crate) async fn send<O: Operation>(
 ) -> Result<Response<O::Response>, Error> {
     let request = Request(request);
     let parameters = checked(settings, &request)?;
-    execute(settings, &Call::new(O::INFO, &parameters), deadline).await
+    let sent = execute(settings, &Call::new(O::INFO, &parameters), deadline).await;
+    sent.map_err(|error| error.with_client_token(parameters.sent_token()))
 }
 
 /// Checks and signs a request without sending it.
@@ -103,8 +106,11 @@ fn checked<'a, O: Operation>(
     request: &'a Request<'_, O>,
 ) -> Result<Typed<'a>, Error> {
     settings.belongs(O::INFO)?;
-    check::check(O::INFO, request, &settings.defaults)?;
-    Ok(Typed { parameters: O::INFO.parameters, arguments: request, defaults: &settings.defaults })
+    let parameters = O::INFO.parameters;
+    let token = Token::new(parameters)?;
+    let typed = Typed { parameters, arguments: request, defaults: &settings.defaults, token };
+    check::check(O::INFO, request, typed.defaults())?;
+    Ok(typed)
 }
 
 /// Signs and sends a call and decodes the response, within `limit`.

@@ -37,6 +37,7 @@ struct Inner {
     known: Option<&'static ErrorCode>,
     advice: Option<Cow<'static, str>>,
     host: Option<String>,
+    client_token: Option<String>,
 }
 
 impl Error {
@@ -54,6 +55,7 @@ impl Error {
             known: None,
             advice: None,
             host: None,
+            client_token: None,
         }))
     }
 
@@ -92,6 +94,12 @@ impl Error {
     /// Adds advice that goes beyond the error code.
     pub(crate) fn with_advice(mut self, advice: Option<Cow<'static, str>>) -> Self {
         self.0.advice = advice.or(self.0.advice);
+        self
+    }
+
+    /// Adds the token that the call sent.
+    pub(crate) fn with_client_token(mut self, token: Option<String>) -> Self {
+        self.0.client_token = token;
         self
     }
 
@@ -207,6 +215,13 @@ impl Error {
     /// [`QueryOtaJobResponse`](crate::operations::QueryOtaJobResponse). `None` for any other type.
     pub fn partial<R: 'static>(&self) -> Option<&R> {
         self.0.partial.as_deref()?.downcast_ref()
+    }
+
+    /// The token that the call sent, if its operation has a parameter for one (`fill: token` in its spec). The
+    /// same request with this token is the same call for the service, so after an unknown outcome
+    /// it may be sent again with it.
+    pub fn client_token(&self) -> Option<&str> {
+        self.0.client_token.as_deref()
     }
 
     /// The violations of the request; if there are any, nothing was sent.

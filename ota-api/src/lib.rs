@@ -47,6 +47,7 @@ mod value;
 
 pub use call::dry_run::DryRun;
 pub use call::sign;
+pub use call::token::new_client_token;
 pub use client::Client;
 pub use client::builder::ClientBuilder;
 pub use client::untyped::Untyped;

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 use ota_spec::limits::{Kind, Problem, Violation, check_request};
-use ota_spec::model::{Operation, Type};
+use ota_spec::model::{Field, Fill, Operation, Type};
 use ota_spec::{Value, wire};
 
-use crate::flags;
+use crate::{flags, settings};
 
 /// Puts the request together.
 ///
@@ -21,6 +21,7 @@ pub(crate) fn read(operation: &Operation, matches: &ArgMatches) -> Result<Value,
     for field in &operation.parameters {
         let id = flags::id(&field.name);
         let Some(texts) = matches.get_many::<String>(&id) else {
+            members.extend(filled(field, matches).map(|text| (field.name.clone(), text)));
             continue;
         };
         let texts: Vec<&String> = texts.collect();
@@ -59,6 +60,16 @@ pub(crate) fn read(operation: &Operation, matches: &ArgMatches) -> Result<Value,
         }
     }
     if violations.is_empty() { Ok(request) } else { Err(violations) }
+}
+
+/// What the client sends where no flag sets a parameter.
+fn filled(field: &Field, matches: &ArgMatches) -> Option<Value> {
+    let text = match field.fill? {
+        Fill::Region => settings::region(matches)?.to_owned(),
+        // Without random numbers no call can be signed either, which is then said.
+        Fill::Token => ota_api::new_client_token().ok()?,
+    };
+    Some(Value::String(text))
 }
 
 fn value(ty: &Type, text: &str) -> Result<Value, String> {

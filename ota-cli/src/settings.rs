@@ -122,6 +122,11 @@ fn text<'a>(matches: &'a ArgMatches, id: &str) -> Option<&'a str> {
     Some(text).filter(|text| !text.is_empty())
 }
 
+/// The region that was asked for.
+pub(crate) fn region(matches: &ArgMatches) -> Option<&str> {
+    text(matches, "region")
+}
+
 pub(crate) fn scheme_of(matches: &ArgMatches) -> Scheme {
     match text(matches, "scheme") {
         Some(name) if name.eq_ignore_ascii_case("v1") => Scheme::V1,
@@ -144,7 +149,7 @@ pub(crate) fn client(service: &'static Service, matches: &ArgMatches) -> Result<
         .credentials(credentials)
         .scheme(scheme_of(matches))
         .format(format_of(matches));
-    let (region, endpoint) = (text(matches, "region"), text(matches, "endpoint"));
+    let (region, endpoint) = (region(matches), text(matches, "endpoint"));
     if region.is_none() && endpoint.is_none() {
         return Err(Failure::usage(
             "no region or endpoint set; give `--region` or `--endpoint`, or set one of the \

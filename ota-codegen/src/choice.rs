@@ -94,8 +94,9 @@ pub(crate) fn setter(operation: &Operation, choice: &Choice, slots: &Slots<'_>) 
         let idents = members(option).map(|(field, _)| names::ident(&field.ident));
         let assigned = members(option).map(|(field, required)| {
             let target = names::ident(&field.ident);
-            let bare =
-                !required || field.required || matches!(field.ty, Type::List(_) | Type::Map(_));
+            let bare = !required
+                || field.must_be_set()
+                || matches!(field.ty, Type::List(_) | Type::Map(_));
             if bare {
                 quote!(self.0.request.#target = #target;)
             } else {
@@ -106,7 +107,7 @@ pub(crate) fn setter(operation: &Operation, choice: &Choice, slots: &Slots<'_>) 
         let constants = selector.chain(option.fixed.iter().map(|(field, value)| (field, value)));
         let constants = constants.map(|(field, value)| {
             let (target, value) = (names::ident(&field.ident), constant(value));
-            if field.required {
+            if field.must_be_set() {
                 quote!(self.0.request.#target = #value;)
             } else {
                 quote!(self.0.request.#target = _ota::Some(#value);)

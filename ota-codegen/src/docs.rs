@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use ota_spec::markdown;
 use ota_spec::model::{
-    Choice, EnumValue, Field, NamedKind, Operation, Region, Service, Type, Wait,
+    Choice, EnumValue, Field, Fill, NamedKind, Operation, Region, Service, Type, Wait,
 };
 use ota_spec::names::builder_setter;
 use ota_spec::value::Value;
@@ -89,7 +89,11 @@ fn parameter_table(parameters: &[Arc<Field>]) -> String {
     let mut table =
         "| parameter | type | required | limits | meaning |\n|---|---|---|---|---|".to_owned();
     for field in parameters {
-        let required = if field.required { "yes" } else { "no" };
+        let required = match (field.required, field.fill) {
+            (true, None) => "yes",
+            (true, Some(_)) => "set by the client",
+            (false, _) => "no",
+        };
         let name = match field.ty {
             Type::List(_) => format!("{}.N", field.name),
             _ => field.name.clone(),
@@ -136,7 +140,7 @@ fn example(operation: &Operation, methods: Methods) -> String {
         "# async fn example(client: &ota_api::Client) -> Result<(), ota_api::Error> {\n".to_owned();
     let method = names::ident(&operation.idents.method);
     let _ = write!(text, "let response = client\n    .{method}()\n");
-    for field in operation.parameters.iter().filter(|field| field.required) {
+    for field in operation.parameters.iter().filter(|field| field.must_be_set()) {
         let Some(value) = field.example.as_ref().and_then(|value| literal(&field.ty, value)) else {
             continue;
         };
@@ -223,7 +227,7 @@ pub(crate) fn field(field: &Field) -> String {
 
 /// The setter of a parameter.
 pub(crate) fn setter(of: &Field) -> String {
-    let kind = if of.required { "the required" } else { "the optional" };
+    let kind = if of.must_be_set() { "the required" } else { "the optional" };
     let sentence = format!("Sets {kind} parameter `{}`.", of.name);
     markdown::after(&sentence, &of.doc) + &facts(of)
 }
@@ -234,6 +238,15 @@ fn facts(field: &Field) -> String {
     let limits = words::limits(&field.ty);
     if !limits.is_empty() {
         let _ = write!(text, "\n\nLimits: {}.", line(&limits.join(", ")));
+    }
+    match field.fill {
+        Some(Fill::Region) => text.push_str("\n\nIf it is not set, the client sends its region."),
+        Some(Fill::Token) => {
+            text.push_str(
+                "\n\nIf it is not set, the client sends a token of its own for each call.",
+            );
+        }
+        None => {}
     }
     if let Some(default) = &field.default {
         let _ = write!(text, "\n\nDefault: {}.", line(&code(&default.to_string())));

@@ -128,7 +128,7 @@ fn parameter_markers(spec: &Spec, alias: &TokenStream) -> TokenStream {
         .operations
         .iter()
         .flat_map(|operation| &operation.parameters)
-        .filter(|parameter| parameter.required)
+        .filter(|parameter| parameter.must_be_set())
         .map(|parameter| parameter.ident.as_str())
         .collect();
     let alias = (!required.is_empty()).then_some(alias);

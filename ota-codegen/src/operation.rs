@@ -57,11 +57,11 @@ fn request(operation: &Operation, shared: &Envelope, methods: Methods, items: &m
         match field.ty {
             Type::List(_) => quote!(#ident: _ota::Vec::new()),
             Type::Map(_) => quote!(#ident: _ota::BTreeMap::new()),
-            _ if field.required => quote!(#ident: _ota::Empty::empty()),
+            _ if field.must_be_set() => quote!(#ident: _ota::Empty::empty()),
             _ => quote!(#ident: _ota::None),
         }
     });
-    let required = operation.parameters.iter().any(|field| field.required);
+    let required = operation.parameters.iter().any(|field| field.must_be_set());
     let default = (!required).then(|| quote!(, _ota::Default));
     let empty =
         if required { quote!(Self { #(#blanks),* }) } else { quote!(_ota::Default::default()) };

@@ -17,7 +17,8 @@ pub(crate) struct Slots<'a> {
 
 impl<'a> Slots<'a> {
     pub(crate) fn new(operation: &'a Operation) -> Self {
-        let required: Vec<_> = operation.parameters.iter().filter(|field| field.required).collect();
+        let required: Vec<_> =
+            operation.parameters.iter().filter(|field| field.must_be_set()).collect();
         let idents = (0..required.len()).map(|slot| format_ident!("S{slot}")).collect();
         Self { required, idents }
     }
@@ -39,7 +40,7 @@ impl<'a> Slots<'a> {
         let slots = self.required.iter().zip(&self.idents).map(|(required, ident)| {
             if required.name == field.name { quote!(_ota::Set) } else { quote!(#ident) }
         });
-        field.required.then(|| quote!(fn(#(#slots),*)))
+        field.must_be_set().then(|| quote!(fn(#(#slots),*)))
     }
 
     /// `#[inline]` for builders without required parameters: without type parameters, their functions

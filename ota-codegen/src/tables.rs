@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ota_spec::model::{Field, NamedKind, Place, StringLimits, Style, Type};
+use ota_spec::model::{Field, Fill, NamedKind, Place, StringLimits, Style, Type};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -37,7 +37,11 @@ pub(crate) fn parameters(fields: &[Arc<Field>]) -> TokenStream {
             Style::Json => Some(quote!(.json())),
             Style::Comma => Some(quote!(.comma())),
         };
-        quote!(_ota::Parameter::#kind(#name)#limits #place #style)
+        let fill = field.fill.map(|fill| match fill {
+            Fill::Region => quote!(.region()),
+            Fill::Token => quote!(.token()),
+        });
+        quote!(_ota::Parameter::#kind(#name)#limits #place #style #fill)
     });
     quote!(&[#(#rows),*])
 }

@@ -80,7 +80,7 @@ pub(crate) fn in_request(field: &Field) -> TokenStream {
     let ty = of_field(field);
     match field.ty {
         Type::List(_) | Type::Map(_) => ty,
-        _ if field.required => ty,
+        _ if field.must_be_set() => ty,
         _ => quote!(_ota::Option<#ty>),
     }
 }

@@ -75,6 +75,11 @@ impl Gateway {
             return Err(Rejection::wrong_version(&claim.version, served, is_date));
         }
         let operation = self.operation(&claim.action)?;
+        let has = |name: &str| operation.parameter(name).is_some();
+        if claim.format_is_unknown && !has("Format") {
+            let message = "`Format` must be `JSON` or `XML`; leave it out for `XML`";
+            return Err(Rejection::invalid_parameter("Format", message));
+        }
         let methods: Vec<&str> = operation.methods.iter().map(|method| method.as_str()).collect();
         if !methods.contains(&request.method.as_str()) {
             return Err(Rejection::wrong_method(&request.method, &methods));
@@ -85,7 +90,9 @@ impl Gateway {
                 .take(&operation.action, limit, millis(now))
                 .map_err(|wait| Rejection::throttled(&operation.action, limit, wait))?;
         }
-        Ok(Admitted { operation, parameters: claim.parameters })
+        let shared = claim.shared.into_iter().filter(|(name, _)| has(name));
+        let parameters = claim.parameters.into_iter().chain(shared).collect();
+        Ok(Admitted { operation, parameters })
     }
 
     /// Whether a key exists.

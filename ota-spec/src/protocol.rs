@@ -4,13 +4,13 @@
 //! The checker, the tools for authors and the command line take them from here. The client and the
 //! emulator have lists of their own on purpose: each is a test of the other.
 
-/// The parameters that every signed request may have, sorted. No operation may define one of these
-/// names.
+/// The parameters that every signed request may have, sorted. Of these, an operation may define
+/// [`FORMAT`] and [`REGION`] alone, whose values then stand in place of the common ones.
 pub const PARAMETERS: [&str; 11] = [
     "AccessKeyId",
     "Action",
-    "Format",
-    "RegionId",
+    FORMAT,
+    REGION,
     SECURITY_TOKEN,
     SIGNATURE,
     "SignatureMethod",
@@ -19,6 +19,12 @@ pub const PARAMETERS: [&str; 11] = [
     "Timestamp",
     "Version",
 ];
+
+/// The parameter that names the format of the response under V1.
+pub const FORMAT: &str = "Format";
+
+/// The parameter that names the region under V1.
+pub const REGION: &str = "RegionId";
 
 /// The parameter that carries the signature under V1.
 pub const SIGNATURE: &str = "Signature";

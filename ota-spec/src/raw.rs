@@ -81,6 +81,7 @@ pub(crate) struct Field {
     pub(crate) deprecated: Option<Spanned<String>>,
     pub(crate) place: Option<Spanned<String>>,
     pub(crate) style: Option<Spanned<String>>,
+    pub(crate) fill: Option<Spanned<String>>,
 }
 
 /// Reads fields, one after the other.
@@ -99,6 +100,7 @@ pub(crate) fn fields(items: Vec<Node>, what: &'static str, report: &mut Report) 
             deprecated: object.filled("deprecated", report),
             place: object.filled("in", report),
             style: object.filled("style", report),
+            fill: object.filled("fill", report),
         })
     };
     items.into_iter().filter_map(read).collect()

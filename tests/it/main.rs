@@ -13,6 +13,7 @@ mod envelopes;
 // The emulator's own tests need these worlds, too.
 #[path = "../../ota-emulator/tests/loopback/example_worlds.rs"]
 mod example_worlds;
+mod filled;
 mod hygiene;
 mod interop;
 mod linear;

@@ -21,7 +21,8 @@ pub fn sign<O: Operation>(client: &Client, request: &O) -> Result<Signed, Error>
     let settings = &client.settings;
     let request = Request(request);
     let parameters = O::INFO.parameters;
-    let parameters = Typed { parameters, arguments: &request, defaults: &settings.defaults };
+    let defaults = &settings.defaults;
+    let parameters = Typed { parameters, arguments: &request, defaults, token: None };
     call::encode_and_sign(settings, &Call::new(O::INFO, &parameters))
 }
 

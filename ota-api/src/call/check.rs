@@ -12,7 +12,7 @@ use ota_violation::{Bound, Counted, Problem, Violation, path};
 use serde_json::Value;
 
 use crate::call::check::rules::Values;
-use crate::config::defaults::ClientDefaults;
+use crate::config::defaults::Defaults;
 use crate::error::Error;
 use crate::error::kind::Kind;
 use crate::excerpt::shorten;
@@ -25,7 +25,7 @@ use crate::request::parameter::{Parameter, Style};
 pub(crate) fn check(
     info: &'static OperationInfo,
     arguments: &dyn Arguments,
-    defaults: &ClientDefaults,
+    defaults: Defaults<'_>,
 ) -> Result<(), Error> {
     refuse(info, violations(info, arguments, defaults))
 }
@@ -34,7 +34,7 @@ pub(crate) fn check(
 pub(crate) fn check_except_length(
     info: &'static OperationInfo,
     arguments: &dyn Arguments,
-    defaults: &ClientDefaults,
+    defaults: Defaults<'_>,
     list: &str,
 ) -> Result<(), Error> {
     let mut violations = violations(info, arguments, defaults);
@@ -60,12 +60,12 @@ fn refuse(info: &OperationInfo, violations: Vec<Violation>) -> Result<(), Error>
 fn violations(
     info: &'static OperationInfo,
     arguments: &dyn Arguments,
-    defaults: &ClientDefaults,
+    defaults: Defaults<'_>,
 ) -> Vec<Violation> {
     let parameters = info.parameters;
     let mut check = Check::default();
     check.members(parameters, arguments, defaults);
-    if defaults.unlisted_values {
+    if defaults.unlisted_values() {
         check.found.retain(|found| !matches!(found.problem(), Problem::NotOneOf { .. }));
     }
     arguments.arguments(&mut |arguments| {
@@ -105,7 +105,7 @@ impl Check {
         &mut self,
         parameters: &'static [Parameter],
         arguments: &dyn Arguments,
-        defaults: &ClientDefaults,
+        defaults: Defaults<'_>,
     ) {
         arguments.arguments(&mut |values| {
             for (parameter, value) in parameters.iter().zip(values) {
@@ -177,7 +177,7 @@ impl Check {
                 if self.style == Style::Flat && is_empty(arguments) {
                     self.add(Problem::NoMember);
                 }
-                self.members(parameters, arguments, &ClientDefaults::default());
+                self.members(parameters, arguments, Defaults::NONE);
             }
             (_, ValueRef::List(list)) => self.items(list, &Limits::Any, false),
             (limits, ValueRef::Map(map)) => {

@@ -10,11 +10,14 @@ pub(crate) mod percent;
 pub(crate) mod query;
 pub(crate) mod text;
 
+use std::borrow::Cow;
+
 use crate::call::encode::flat::member;
 use crate::call::encode::query::{Parameters, Query};
-use crate::config::defaults::ClientDefaults;
-use crate::request::argument::{Arguments, ValueRef};
-use crate::request::parameter::{Parameter, Place, Style};
+use crate::call::token::Token;
+use crate::config::defaults::{ClientDefaults, Defaults};
+use crate::request::argument::{Arguments, ValueRef, scalar};
+use crate::request::parameter::{Fill, Parameter, Place, Style};
 
 /// Parameters without a spec, each with its place.
 pub(crate) struct Pairs<'a>(Vec<(&'a str, &'a str, Place)>);
@@ -30,8 +33,9 @@ impl<'a> Pairs<'a> {
 impl Parameters for Pairs<'_> {
     fn write(&self, query: &mut Query<'_>, place: Option<Place>) {
         for (name, value, own) in &self.0 {
+            query.up_to(name);
+            query.replace(name);
             if place.is_none_or(|place| place == *own) {
-                query.up_to(name);
                 query.pair(name, value);
             }
         }
@@ -47,18 +51,45 @@ pub(crate) struct Typed<'a> {
     pub(crate) parameters: &'static [Parameter],
     pub(crate) arguments: &'a (dyn Arguments + Sync),
     pub(crate) defaults: &'a ClientDefaults,
+    /// The token of the call, if it has a parameter for one.
+    pub(crate) token: Option<Token>,
+}
+
+impl Typed<'_> {
+    /// What stands in for the parameters that are not set.
+    pub(crate) fn defaults(&self) -> Defaults<'_> {
+        Defaults::of(self.defaults, self.token.as_ref().map(Token::as_str))
+    }
+
+    /// The token that the call sends, its own or that of the request.
+    pub(crate) fn sent_token(&self) -> Option<String> {
+        let mut token = None;
+        self.arguments.arguments(&mut |values| {
+            let mut pairs = self.parameters.iter().zip(values);
+            let found = pairs.find(|(parameter, _)| parameter.fill == Some(Fill::Token));
+            token = found.and_then(|(parameter, value)| {
+                let value = self.defaults().or_default(parameter, value.value_ref());
+                scalar(value).map(Cow::into_owned)
+            });
+        });
+        token
+    }
 }
 
 impl Parameters for Typed<'_> {
     fn write(&self, query: &mut Query<'_>, place: Option<Place>) {
         let mut path = String::new();
+        let defaults = self.defaults();
         self.arguments.arguments(&mut |values| {
             for (parameter, value) in self.parameters.iter().zip(values) {
+                let value = defaults.or_default(parameter, value.value_ref());
+                query.up_to(parameter.name);
+                if !matches!(value, ValueRef::Absent) {
+                    query.replace(parameter.name);
+                }
                 if place.is_some_and(|place| parameter.place != place) {
                     continue;
                 }
-                query.up_to(parameter.name);
-                let value = self.defaults.or_default(parameter, value.value_ref());
                 match (parameter.style, value) {
                     (Style::Flat, ValueRef::String(text)) => query.pair(parameter.name, text),
                     (Style::Flat, value) => member(parameter.name, value, &mut path, query),

@@ -212,11 +212,11 @@ impl ClientBuilder {
         let settings = Settings {
             service: self.service,
             endpoint,
-            region: self.region,
+            region: self.region.clone(),
             credentials,
             scheme: self.scheme,
             format: self.format,
-            defaults: self.defaults,
+            defaults: self.defaults.of_region(self.region.clone()),
             transport,
         };
         Ok(Client { settings: Arc::new(settings), deadline: self.deadline })

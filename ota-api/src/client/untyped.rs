@@ -13,13 +13,12 @@ use crate::request::parameter::Place;
 use crate::request::service::EnvelopeNames;
 use crate::response::typed::Response;
 
-/// The parameters of every signed request. `ota-spec`, on which this crate does not depend, has a list
+/// The parameters of every signed request, except for those of which an operation may have its own:
+/// `Format` and `RegionId`. `ota-spec`, on which this crate does not depend, has a list
 /// of its own to refuse them in specs; a test keeps the two equal.
-const COMMON: [&str; 11] = [
+const COMMON: [&str; 9] = [
     "AccessKeyId",
     "Action",
-    "Format",
-    "RegionId",
     "SecurityToken",
     "Signature",
     "SignatureMethod",

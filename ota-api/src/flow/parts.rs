@@ -3,7 +3,9 @@
 use std::pin::Pin;
 
 use crate::call::check::check_except_length;
+use crate::call::token::Token;
 use crate::client::Client;
+use crate::config::defaults::Defaults;
 use crate::error::Error;
 use crate::flow::pace::Pace;
 use crate::request::operation::{Operation, Request};
@@ -97,7 +99,8 @@ pub(crate) async fn send_parts<O: Split>(
     client: &Client,
     mut request: O,
 ) -> Result<Parts<O::Item, O::Response>, Error> {
-    let defaults = &client.settings.defaults;
+    let token = Token::new(O::INFO.parameters)?;
+    let defaults = Defaults::of(&client.settings.defaults, token.as_ref().map(Token::as_str));
     check_except_length(O::INFO, &Request(&request), defaults, O::OVER)?;
     let items = std::mem::take(request.list());
     let mut pace = Pace::of(O::INFO);

@@ -19,6 +19,8 @@ pub struct Parameter {
     pub place: Place,
     /// The way in which it is written.
     pub style: Style,
+    /// What the client sends if the request does not set it.
+    pub fill: Option<Fill>,
 }
 
 impl Parameter {
@@ -30,7 +32,7 @@ impl Parameter {
     /// Describes an optional parameter.
     pub const fn optional(name: &'static str) -> Self {
         let (limits, place, style) = (Limits::Any, Place::Query, Style::Flat);
-        Self { name, required: false, inherited: false, limits, place, style }
+        Self { name, required: false, inherited: false, limits, place, style, fill: None }
     }
 
     /// Describes an optional parameter that can be set once on the client.
@@ -116,6 +118,20 @@ impl Parameter {
         self.within(self.limits.total_length(characters))
     }
 
+    /// Sends the region of the client if the request does not set it.
+    #[must_use]
+    pub const fn region(mut self) -> Self {
+        self.fill = Some(Fill::Region);
+        self
+    }
+
+    /// Sends a token of the client's own if the request does not set it.
+    #[must_use]
+    pub const fn token(mut self) -> Self {
+        self.fill = Some(Fill::Token);
+        self
+    }
+
     /// Writes the whole value as one JSON text.
     #[must_use]
     pub const fn json(mut self) -> Self {
@@ -157,4 +173,13 @@ pub enum Style {
     Json,
     /// Its items are joined with commas.
     Comma,
+}
+
+/// What a client sends in a parameter that a request does not set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fill {
+    /// Its region.
+    Region,
+    /// A token of its own for each call.
+    Token,
 }

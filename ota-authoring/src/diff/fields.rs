@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ota_spec::Value;
-use ota_spec::model::{Field, NamedKind, NamedType, Type};
+use ota_spec::model::{Field, Fill, NamedKind, NamedType, Type};
 
 use super::changes::Changes;
 use super::limits;
@@ -38,7 +38,7 @@ pub(super) fn compare(
             continue;
         }
         let label = field.ty.label();
-        if field.required && side == Side::Request {
+        if field.must_be_set() && side == Side::Request {
             changes.breaks(&part(field), format!("new required {noun} ({label})"))
         } else {
             changes.adds(&part(field), format!("new {noun} ({label})"))
@@ -68,7 +68,7 @@ fn is_renamed(old: &Field, new: &Field) -> bool {
 }
 
 fn one(side: Side, part: &str, old: &Field, new: &Field, changes: &mut Changes) {
-    match (old.required, new.required) {
+    match (old.must_be_set(), new.must_be_set()) {
         (false, true) => changes.breaks(part, "is required now"),
         (true, false) => changes.breaks(part, "is optional now: in Rust it becomes an `Option`"),
         _ => {}
@@ -87,6 +87,11 @@ fn one(side: Side, part: &str, old: &Field, new: &Field, changes: &mut Changes) 
     if old.style != new.style {
         let (old, new) = (old.style.as_str(), new.style.as_str());
         changes.documents(part, format!("is written in the style `{new}`, was `{old}`"));
+    }
+    if old.fill != new.fill {
+        let filled = |field: &Field| field.fill.map_or("nothing", Fill::as_str);
+        let (old, new) = (filled(old), filled(new));
+        changes.documents(part, format!("the client fills in `{new}`, was `{old}`"));
     }
     changes.deprecation(part, old.deprecated.as_ref(), new.deprecated.as_ref());
     changes.prose(part, "description", &old.doc, &new.doc);

@@ -124,6 +124,8 @@ impl Writer<'_> {
             deprecated,
             place: _,
             style,
+            // What clients do by themselves is not part of an interface.
+            fill: _,
         } = field;
         self.wire_form(field, at);
         let schema = self.schema(ty, at);

@@ -207,6 +207,7 @@ impl Writer<'_> {
             inherited: _,
             place: _,
             style: _,
+            fill: _,
             ty,
             required,
             default,

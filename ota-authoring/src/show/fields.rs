@@ -1,6 +1,6 @@
 //! The parameters of an operation and the fields of its response.
 
-use ota_spec::model::{Field, NamedKind, Operation, Place, Spec, Style, Type};
+use ota_spec::model::{Field, Fill, NamedKind, Operation, Place, Spec, Style, Type};
 use ota_spec::{Value, words};
 
 use crate::page::{INDENT, Page};
@@ -15,6 +15,11 @@ pub(super) fn parameters(operation: &Operation, page: &mut Page) {
         let mut facts = vec![label(&field.ty)];
         facts.push(if field.required { "required" } else { "optional" }.to_owned());
         facts.extend((field.place == Place::Body).then(|| "sent in the body".to_owned()));
+        facts.extend(match field.fill {
+            None => None,
+            Some(Fill::Region) => Some("the region of the client if not set".to_owned()),
+            Some(Fill::Token) => Some("a token of the client if not set".to_owned()),
+        });
         facts.extend(match field.style {
             Style::Flat => None,
             Style::Json => Some("sent as one JSON text".to_owned()),

@@ -12,7 +12,7 @@ use super::shape_keys::{BUILT_IN, has, refuse_foreign};
 use crate::diagnostic::{Report, Span};
 use crate::json::Node;
 use crate::limits;
-use crate::model::{Field, List, NamedKind, Place, Range, StringLimits, Struct, Style, Type};
+use crate::model::{Field, Fill, List, NamedKind, Place, Range, StringLimits, Struct, Style, Type};
 use crate::names;
 use crate::raw::{self, Shape, Spanned};
 
@@ -160,6 +160,10 @@ fn check_field(
     if let Some(style_word) = &field.style {
         fits_style(style, &ty, style_word.span, report)?;
     }
+    let fill = match &field.fill {
+        None => None,
+        Some(word) => Some(check_fill(word, &ty, side, report)?),
+    };
     let secret = field.secret.is_some_and(|secret| check_secret(&secret, &ty, report));
     let mut fits = true;
     for (what, node) in [("default", &field.default), ("example", &field.example)] {
@@ -180,6 +184,7 @@ fn check_field(
         deprecated: field.deprecated.map(|text| text.value),
         place: place.flatten().unwrap_or_default(),
         style,
+        fill,
     })
 }
 
@@ -207,6 +212,25 @@ fn check_place(place: &Spanned<String>, side: Side, report: &mut Report) -> Opti
         return None;
     }
     word(place, "place", report)
+}
+
+fn check_fill(fill: &Spanned<String>, ty: &Type, side: Side, report: &mut Report) -> Option<Fill> {
+    if side != Side::Parameter {
+        let message = "`fill` goes only with a parameter of an operation";
+        report.at(fill.span, message, "remove it");
+        return None;
+    }
+    let is_open = match ty {
+        Type::String(text) => text.allowed.is_empty(),
+        Type::Named(named) => matches!(named.kind, NamedKind::Id(_)),
+        _ => false,
+    };
+    if !is_open {
+        let message = format!("`fill` does not go with `{}`", ty.label());
+        report.at(fill.span, message, "only a `String` without `enum`, or an ID, can be filled");
+        return None;
+    }
+    word(fill, "fill", report)
 }
 
 fn check_style(style: &Spanned<String>, side: Side, report: &mut Report) -> Option<Style> {

@@ -91,10 +91,9 @@ fn check_raw(
             let message = format!("parameter `{}` belongs to `service.json`", field.value);
             report.at(field.span, message, "remove it here: every operation has it");
         }
-        if protocol::is_parameter(&field.value) {
-            let message = format!("parameter `{}` belongs to the signature", field.value);
-            report.at(field.span, message, "remove it: the client sets it");
-        }
+    }
+    for field in &raw.parameters {
+        refuse_common(field, report);
     }
     require_examples(&raw.parameters, report);
     // The default of one with mistakes would give more of them.
@@ -176,6 +175,26 @@ fn check_raw(
 /// The names that a file lists, with or without mistakes.
 fn declared(fields: &[raw::Field]) -> BTreeSet<String> {
     fields.iter().filter_map(|field| Some(field.name.as_ref()?.value.clone())).collect()
+}
+
+/// Under V1 the parameters of the signature stand beside those of the operation, under names of their own.
+fn refuse_common(field: &raw::Field, report: &mut Report) {
+    let Some(name) = field.name.as_ref().filter(|name| protocol::is_parameter(&name.value)) else {
+        return;
+    };
+    let fill = field.fill.as_ref().map(|fill| fill.value.as_str());
+    let (message, help) = match (name.value.as_str(), fill) {
+        (protocol::FORMAT, _) | (protocol::REGION, Some("region")) => return,
+        (protocol::REGION, _) => (
+            "parameter `RegionId` is the region of the client".to_owned(),
+            "add `\"fill\": \"region\"`: the client sends its own unless the request sets it",
+        ),
+        (name, _) => (
+            format!("parameter `{name}` belongs to the signature"),
+            "remove it: the client sets it",
+        ),
+    };
+    report.at(name.span, message, help);
 }
 
 /// Only a `POST` has a body.

@@ -5,7 +5,7 @@ use super::table::{Key, Side, Table, free, needed};
 const NAME: Key = needed("name", "The name on the wire.");
 const TYPE: Key = needed("type", "What it holds: a built-in type, or one of `types.json`.");
 
-const FIELD_KEYS: [Key; 9] = [
+const FIELD_KEYS: [Key; 10] = [
     free(
         "ident",
         "What the field is called in Rust, in snake case, where its name on the wire makes no identifier or the same as another.",
@@ -32,6 +32,11 @@ const FIELD_KEYS: [Key; 9] = [
     free("deprecated", "What to use instead, if it should not be used any more."),
     free("in", "Where the request carries the parameter: in the query, or in a form body.")
         .of(Side::Request),
+    free(
+        "fill",
+        "What the client sends where a request does not set the parameter: its region, or a token of its own that makes a repeated call the same call.",
+    )
+    .of(Side::Request),
     free(
         "style",
         "How the parameter is written: its parts flat as parameters of their own, all of it as one JSON text, or its items joined with commas.",

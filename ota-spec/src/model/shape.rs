@@ -33,6 +33,8 @@ pub struct Field {
     pub place: Place,
     /// The way in which a request writes it.
     pub style: Style,
+    /// What the client sends if the request does not set it.
+    pub fill: Option<Fill>,
 }
 
 impl Field {
@@ -51,7 +53,13 @@ impl Field {
             deprecated: None,
             place: Place::Query,
             style: Style::Flat,
+            fill: None,
         }
+    }
+
+    /// Whether a caller has to set it: a request must carry it, and the client has nothing to send instead.
+    pub fn must_be_set(&self) -> bool {
+        self.required && self.fill.is_none()
     }
 }
 
@@ -75,6 +83,15 @@ pub enum Style {
     Json,
     /// Its items are joined with commas.
     Comma,
+}
+
+/// What a client sends in a parameter that a request does not set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fill {
+    /// Its region.
+    Region,
+    /// A token of its own for each call: a call that is repeated with it is the same call.
+    Token,
 }
 
 /// The type of a value.

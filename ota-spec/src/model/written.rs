@@ -3,7 +3,7 @@
 
 use super::errors::{Layer, Retry};
 use super::operation::{Idempotency, Method};
-use super::shape::{Place, Style};
+use super::shape::{Fill, Place, Style};
 
 /// A closed choice, each with its keyword.
 pub(crate) trait Written: Copy + PartialEq + 'static {
@@ -36,6 +36,11 @@ impl Written for Place {
 impl Written for Style {
     const WORDS: &'static [(&'static str, Self)] =
         &[("flat", Self::Flat), ("json", Self::Json), ("comma", Self::Comma)];
+}
+
+impl Written for Fill {
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("region", Self::Region), ("token", Self::Token)];
 }
 
 impl Written for Layer {
@@ -80,6 +85,13 @@ impl Style {
     }
 }
 
+impl Fill {
+    /// The source as a spec writes it.
+    pub fn as_str(self) -> &'static str {
+        self.word()
+    }
+}
+
 impl Layer {
     /// The layer as a spec writes it.
     pub fn as_str(self) -> &'static str {
@@ -96,7 +108,7 @@ impl Retry {
 
 #[cfg(test)]
 mod tests {
-    use super::{Idempotency, Layer, Method, Place, Retry, Style, Written};
+    use super::{Fill, Idempotency, Layer, Method, Place, Retry, Style, Written};
 
     /// Lists every choice, so that a new one has to be added here, and its keyword above.
     #[test]
@@ -110,6 +122,7 @@ mod tests {
         distinct(&[Method::Get, Method::Post]);
         distinct(&[Idempotency::ReadOnly, Idempotency::Idempotent, Idempotency::NotIdempotent]);
         distinct(&[Place::Query, Place::Body]);
+        distinct(&[Fill::Region, Fill::Token]);
         distinct(&[Style::Flat, Style::Json, Style::Comma]);
         distinct(&[Layer::Business, Layer::Gateway, Layer::Client, Layer::Oss]);
         distinct(&[Retry::Never, Retry::Once, Retry::Backoff]);

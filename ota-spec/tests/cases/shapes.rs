@@ -16,6 +16,22 @@ pub(crate) const SHAPES: &[Mistake] = &[
         r#"{ "type": "List", "items": { "type": "String" } }"#,
         CannotSee,
     ),
+    ("unknown fill", r#""fill": "token""#, r#""fill": "nonce""#, Sees),
+    (
+        "fill of a number",
+        r#""name": "Token", "type": "String""#,
+        r#""name": "Token", "type": "Long""#,
+        Sees,
+    ),
+    ("fill of a closed list", r#""fill": "token""#, r#""enum": ["a"], "fill": "token""#, Sees),
+    (
+        "fill of a member",
+        r#""name": "Free", "type": "Any""#,
+        r#""name": "Free", "fill": "token", "type": "String""#,
+        Sees,
+    ),
+    ("region that nobody fills in", r#""fill": "region", "#, "", CannotSee),
+    ("region that is a token", r#""fill": "region""#, r#""fill": "token""#, CannotSee),
     ("unknown style", r#""style": "json""#, r#""style": "yaml""#, Sees),
     (
         "style of a member",

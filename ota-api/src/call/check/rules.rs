@@ -5,7 +5,7 @@ use ota_violation::number::Number;
 use ota_violation::rules::{self, Facts, Needs, Relation};
 use ota_violation::words::Test;
 
-use crate::config::defaults::ClientDefaults;
+use crate::config::defaults::Defaults;
 use crate::request::argument::{Argument, ValueRef, scalar};
 use crate::request::parameter::Parameter;
 use crate::request::rules::{Condition, Rule, RuleKind};
@@ -14,7 +14,7 @@ use crate::request::rules::{Condition, Rule, RuleKind};
 pub(crate) struct Values<'a> {
     pub(crate) parameters: &'static [Parameter],
     pub(crate) arguments: &'a [&'a dyn Argument],
-    pub(crate) defaults: &'a ClientDefaults,
+    pub(crate) defaults: Defaults<'a>,
 }
 
 impl Values<'_> {

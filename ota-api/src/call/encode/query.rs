@@ -73,6 +73,15 @@ impl<'a> Query<'a> {
         }
     }
 
+    /// Leaves out the common parameter of this name, if it comes next, for one of the call itself.
+    pub(crate) fn replace(&mut self, name: &str) {
+        if let [(common, _), rest @ ..] = self.common
+            && *common == name
+        {
+            self.common = rest;
+        }
+    }
+
     /// Writes a pair.
     pub(crate) fn pair(&mut self, name: &str, value: &str) {
         let first = self.once.len() == self.start;

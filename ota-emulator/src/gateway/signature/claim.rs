@@ -21,6 +21,10 @@ pub(crate) struct Claim {
     pub(crate) token: Option<String>,
     /// The parameters without those that belong to the scheme.
     pub(crate) parameters: Pairs,
+    /// Those of the scheme that an operation may have as well.
+    pub(crate) shared: Pairs,
+    /// Whether it asks for a format of responses that does not exist.
+    pub(crate) format_is_unknown: bool,
     /// The text that the emulator signs: the string to sign of V1, the canonical request of V3.
     pub(super) text: String,
     pub(super) signature: String,

@@ -22,6 +22,9 @@ const REQUIRED: [&str; 8] = [
 /// yet the official clients do not send it.
 const OPTIONAL: [&str; 5] = ["Format", "RegionId", "SecurityToken", "SignatureType", "BearerToken"];
 
+/// Those of them that an operation may have, too. Its value stands in place of the common one.
+const SHARED: [&str; 2] = ["Format", "RegionId"];
+
 pub(super) fn read(request: &Request) -> Result<Claim, Rejection> {
     let value = |name: &str| request.parameter(name).map(str::to_owned);
     if value("SignatureType").is_some_and(|kind| kind.eq_ignore_ascii_case("BEARERTOKEN")) {
@@ -39,10 +42,6 @@ pub(super) fn read(request: &Request) -> Result<Claim, Rejection> {
             return Err(Rejection::invalid_signing(name, &found, allowed));
         }
     }
-    if request.format().is_none() {
-        let message = "`Format` must be `JSON` or `XML`; leave it out for `XML`";
-        return Err(Rejection::invalid_parameter("Format", message));
-    }
     let all = || request.query.iter().chain(&request.form);
     let canonical = canonical_query(all().filter(|(name, _)| name != "Signature"));
     let belongs = |name: &str| REQUIRED.contains(&name) || OPTIONAL.contains(&name);
@@ -55,6 +54,8 @@ pub(super) fn read(request: &Request) -> Result<Claim, Rejection> {
         nonce: common("SignatureNonce"),
         token: value("SecurityToken").filter(|token| !token.is_empty()),
         parameters: all().filter(|(name, _)| !belongs(name)).cloned().collect(),
+        shared: all().filter(|(name, _)| SHARED.contains(&name.as_str())).cloned().collect(),
+        format_is_unknown: request.format().is_none(),
         text: format!("{}&%2F&{}", request.method, encode(&canonical)),
         signature: common("Signature"),
         scheme: Scheme::V1,

@@ -52,6 +52,8 @@ pub(super) fn read(request: &Request) -> Result<Claim, Rejection> {
         nonce: header("x-acs-signature-nonce"),
         token,
         parameters: request.query.iter().chain(&request.form).cloned().collect(),
+        shared: Vec::new(),
+        format_is_unknown: false,
         text: canonical_request(request, &authorization.signed, &body_hash)?,
         signature: authorization.signature,
         scheme: Scheme::V3 { body_differs: header("x-acs-content-sha256") != body_hash },
