@@ -16,6 +16,7 @@ pub use std::convert::{AsRef, From, Into};
 pub use std::default::Default;
 pub use std::fmt::{Debug, Display, Formatter, Result as FormatResult};
 pub use std::future::pending;
+pub use std::ops::Deref;
 pub use std::option::Option::{self, None, Some};
 pub use std::primitive::{bool, f64, i32, i64, str, u32, usize};
 pub use std::result::Result;
@@ -25,8 +26,11 @@ pub use std::{concat, env, include_bytes};
 
 pub use serde_json::Value;
 
-pub use crate::client::Client;
+pub use crate::client::Core;
+pub use crate::client::builder::ClientBuilder;
+pub use crate::client::environment::from_env;
 pub use crate::config::region::Region;
+pub use crate::error::Error;
 pub use crate::flow::pages::{Listed, PageItems, PageNumber, Paged, Pages, listed};
 pub use crate::flow::parts::{SendingParts, Split};
 pub use crate::flow::waits::{Values, Wait, WaitInfo};
@@ -37,7 +41,7 @@ pub use crate::request::limits::Limits;
 pub use crate::request::operation::{About, Idempotency, Operation};
 pub use crate::request::parameter::Parameter;
 pub use crate::request::rules::{Condition, Rule};
-pub use crate::request::service::{EnvelopeNames, ErrorCode, Retry, Service};
+pub use crate::request::service::{EnvelopeNames, ErrorCode, Product, Retry, Service};
 pub use crate::request_builder::{
     FeatureIsOff, IsSet, RequestBuilder, Sending, Set, Unset, builder,
 };

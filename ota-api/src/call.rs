@@ -105,7 +105,6 @@ fn checked<'a, O: Operation>(
     settings: &'a Settings,
     request: &'a Request<'_, O>,
 ) -> Result<Typed<'a>, Error> {
-    settings.belongs(O::INFO)?;
     let parameters = O::INFO.parameters;
     let token = Token::new(parameters)?;
     let typed = Typed { parameters, arguments: request, defaults: &settings.defaults, token };

@@ -1,9 +1,12 @@
-//! The client.
+//! What the clients of all products have in common.
 
+pub(crate) mod any;
 pub(crate) mod builder;
+pub(crate) mod environment;
 pub(crate) mod untyped;
 
 use std::fmt;
+use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,55 +17,35 @@ use crate::client::untyped::Untyped;
 use crate::config::region::Region;
 use crate::error::Error;
 use crate::request::operation::Operation;
+use crate::request::service::Same;
 use crate::response::typed::Response;
 
-/// A client of the service. Cheap to clone: all copies share one pool of connections.
+/// What the clients of all products have in common. `C` is the client of one of them, such as
+/// [`Client`](crate::Client), and its methods are found on that as well.
 ///
-/// ```no_run
-/// # async fn example() -> Result<(), ota_api::Error> {
-/// let client = ota_api::Client::from_env().await?;
-/// client.delete_ota_firmware().firmware_id("s8SSHiKjpBfrM3BSN0z803").send().await?;
-/// # Ok(())
-/// # }
-/// ```
-///
-/// # Runtimes
-///
-/// A call needs a Tokio runtime with time and I/O enabled (`enable_all`); outside of one it is a usage
-/// error, and nothing is sent. A client can be used on any number of runtimes, at the same time or one
-/// after the other: each has its own connections, kept for the last eight.
-///
-/// # Environment
-///
-/// Besides [`from_env`](Self::from_env), every client reads these variables when it is built:
-///
-/// | variable | meaning |
-/// |---|---|
-/// | `HTTPS_PROXY`, else `ALL_PROXY` | the proxy for endpoints with `https` |
-/// | `HTTP_PROXY`, else `ALL_PROXY` | the proxy for endpoints with `http` |
-/// | `NO_PROXY` | what needs no proxy: `*`, `example.com` with its subdomains, `*.example.com`, `10.0.0.1`, `10.*`, `10.0.0.0/8`, each also with a port, separated by commas |
-///
-/// Each is also read in lower case, if the first is not set. A value that cannot be used is an error.
-/// Endpoints on this machine use no proxy. When `REQUEST_METHOD` is set, as in CGI programs, `HTTP_PROXY`
-/// is not read, since a request could set it.
-///
-/// The first call over TLS reads the certificates of the system, on Linux those that `SSL_CERT_FILE` and
-/// `SSL_CERT_DIR` name if they are set.
-#[derive(Clone)]
-pub struct Client {
+/// The requests that it takes are those of its product: one of another does not compile.
+pub struct Core<C> {
     pub(crate) settings: Arc<Settings>,
     /// The time limit of each call.
     pub(crate) deadline: Duration,
+    client: PhantomData<fn() -> C>,
 }
 
-impl Client {
+impl<C> Core<C> {
+    pub(crate) fn new(settings: Arc<Settings>, deadline: Duration) -> Self {
+        Self { settings, deadline, client: PhantomData }
+    }
+
     /// Sends a request and decodes the response.
     ///
     /// # Errors
     ///
-    /// The request breaks a limit, belongs to another service than the client, or could not be sent; the
-    /// response did not arrive in time or cannot be read; or the service refused the call.
-    pub async fn send<O: Operation>(&self, request: &O) -> Result<Response<O::Response>, Error> {
+    /// The request breaks a limit or could not be sent; the response did not arrive in time or cannot be
+    /// read; or the service refused the call.
+    pub async fn send<O: Operation<Client: Same<C>>>(
+        &self,
+        request: &O,
+    ) -> Result<Response<O::Response>, Error> {
         call::send(&self.settings, request, self.deadline).await
     }
 
@@ -70,8 +53,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// The request breaks a limit or belongs to another service than the client.
-    pub fn dry_run<O: Operation>(&self, request: &O) -> Result<DryRun, Error> {
+    /// The request breaks a limit.
+    pub fn dry_run<O: Operation<Client: Same<C>>>(&self, request: &O) -> Result<DryRun, Error> {
         call::dry_run(&self.settings, request)
     }
 
@@ -94,12 +77,15 @@ impl Client {
     ///
     /// A limit of 0 makes every call an error, with nothing sent.
     #[must_use = "the client itself keeps its deadline"]
-    pub fn with_deadline(&self, limit: Duration) -> Self {
-        Self { settings: self.settings.clone(), deadline: limit }
+    pub fn with_deadline(&self, limit: Duration) -> C
+    where
+        C: From<Self>,
+    {
+        Self::new(self.settings.clone(), limit).into()
     }
 
     /// A client with the same settings and connections, whose requests may have values that the lists of
-    /// allowed ones lack. The service may know values that are newer than the specs of this crate; all
+    /// allowed ones lack. The service may know values that are newer than the specs; all
     /// other limits and rules hold as before. For a single call:
     ///
     /// ```no_run
@@ -110,10 +96,13 @@ impl Client {
     /// # }
     /// ```
     #[must_use = "the client itself goes on refusing such values"]
-    pub fn with_unlisted_values(&self) -> Self {
+    pub fn with_unlisted_values(&self) -> C
+    where
+        C: From<Self>,
+    {
         let mut settings = Settings::clone(&self.settings);
         settings.defaults.unlisted_values = true;
-        Self { settings: Arc::new(settings), deadline: self.deadline }
+        Self::new(Arc::new(settings), self.deadline).into()
     }
 
     /// The URL that requests are sent to, such as `https://iot.cn-shanghai.aliyuncs.com/`.
@@ -127,13 +116,13 @@ impl Client {
     }
 }
 
-impl AsRef<Self> for Client {
-    fn as_ref(&self) -> &Self {
-        self
+impl<C> Clone for Core<C> {
+    fn clone(&self) -> Self {
+        Self::new(self.settings.clone(), self.deadline)
     }
 }
 
-impl fmt::Debug for Client {
+impl<C> fmt::Debug for Core<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let settings = &*self.settings;
         f.debug_struct("Client")

@@ -27,7 +27,7 @@
 //!   second send could do.
 //!
 //! To call operations that are missing here, write specs of your own and expand them with
-//! [`operations!`](crate::operations!), or use [`Client::call`].
+//! [`operations!`](crate::operations!), or use [`Client::call`](product::Core::call).
 
 #[doc(hidden)]
 pub mod __private;
@@ -39,17 +39,15 @@ mod excerpt;
 mod flow;
 mod macros;
 pub mod operations;
+pub mod product;
 mod request;
 mod request_builder;
 mod response;
-mod start;
 mod value;
 
 pub use call::dry_run::DryRun;
 pub use call::sign;
 pub use call::token::new_client_token;
-pub use client::Client;
-pub use client::builder::ClientBuilder;
 pub use client::untyped::Untyped;
 pub use config::credentials::Credentials;
 pub use config::endpoint::Network;
@@ -60,7 +58,7 @@ pub use flow::pages::{PageItems, Pages};
 pub use flow::parts::{Part, Parts};
 pub use flow::wait_error::WaitError;
 pub use flow::waits::Wait;
-pub use operations::region;
+pub use operations::{Client, ClientBuilder, region};
 pub use ota_violation::Violation;
 pub use request::operation::{Idempotency, Method, Operation, OperationInfo};
 pub use request::service::Service;

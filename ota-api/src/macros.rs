@@ -1,6 +1,6 @@
 //! The macro that expands specs.
 
-/// Expands a folder of specs into requests, builders, responses and client methods.
+/// Expands a folder of specs into requests, builders, responses and a client.
 ///
 /// The path is relative to the folder of the package's `Cargo.toml`; if there is no such folder, to
 /// the file that calls the macro. The folder holds `service.json`, `types.json`, `errors.json`
@@ -10,12 +10,15 @@
 /// mod rollout {
 ///     ota_api::operations!("specs");
 /// }
-/// use rollout::Operations;
 ///
+/// let client = rollout::Client::from_env().await?;
 /// client.reboot_everything().product_key("a1V4kdeAbCd").send().await?;
 /// ```
 ///
-/// The methods are those of the trait `Operations`, which [`Client`](crate::Client) implements.
+/// Each module has a type `Client` of its own with a method for each operation, and its requests are sent by that
+/// one only: those of one product never go to the host of another. All clients are configured and used
+/// alike; [`product`](crate::product) has what they share. Their documentation lists what
+/// [`from_env`](crate::Client::from_env) reads.
 ///
 /// Options follow the path:
 ///
@@ -23,7 +26,7 @@
 /// |---|---|
 /// | `only = ["RebootEverything", ..]` | expands only these operations, with the types they need |
 /// | `features` | compiles an operation only if the cargo feature named after its group is declared and enabled; the type `FeatureIsOff` names the feature where it is not |
-/// | `inherent` | makes the methods inherent ones of `Client`, in the crate that defines it |
+/// | `client = "my_crate::rollout::Client"` | the path of the client in the examples of the documentation, which are then compiled as tests |
 ///
 /// Changing a file rebuilds the crate. For added and removed files, which a macro cannot track, the
 /// package needs a `build.rs` with one line:

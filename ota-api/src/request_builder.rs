@@ -2,14 +2,16 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::ops::Deref;
 use std::pin::Pin;
 
-use crate::client::Client;
+use crate::client::Core;
 use crate::error::Error;
 use crate::flow::pages::{PageItems, Paged, Pages};
 use crate::flow::parts::{self, SendingParts, Split};
 use crate::flow::waits::{Wait, WaitInfo};
 use crate::request::operation::Operation;
+use crate::request::service::Product;
 use crate::response::typed::Response;
 
 /// The state of a required parameter that is set.
@@ -73,43 +75,51 @@ impl<R, C, S> RequestBuilder<R, C, S> {
 /// and a missing parameter is one compiler error instead of three.
 pub type Sending<'c, T> = Pin<Box<dyn Future<Output = Result<Response<T>, Error>> + Send + 'c>>;
 
-impl<'c, R: Operation + 'c, S> RequestBuilder<R, &'c Client, S> {
+impl<'c, R, C, S> RequestBuilder<R, &'c C, S>
+where
+    R: Operation<Client = C> + 'c,
+    C: Product + Deref<Target = Core<C>>,
+{
     /// Sends the request.
     pub fn send(self) -> Sending<'c, R::Response> {
         let Self { request, client, .. } = self;
         Box::pin(async move { client.send(&request).await })
     }
-}
 
-impl<R: Paged, S> RequestBuilder<R, &Client, S> {
     /// The pages of the list.
-    pub fn pages(self) -> Pages<R> {
-        Pages::new(self.client.clone(), self.request)
+    pub fn pages(self) -> Pages<R>
+    where
+        R: Paged,
+    {
+        Pages::new(self.client.deref().clone(), self.request)
     }
 
     /// The items of the list.
-    pub fn items(self) -> PageItems<R> {
+    pub fn items(self) -> PageItems<R>
+    where
+        R: Paged,
+    {
         PageItems::new(self.pages())
     }
-}
 
-impl<'c, R: Split, S> RequestBuilder<R, &'c Client, S> {
     /// Sends the list in parts.
-    pub fn send_parts(self) -> SendingParts<'c, R> {
+    pub fn send_parts(self) -> SendingParts<'c, R>
+    where
+        R: Split,
+    {
         Box::pin(parts::send_parts(self.client, self.request))
     }
-}
 
-impl<'c, R: Operation, S> RequestBuilder<R, &'c Client, S> {
     /// Repeats the call until the response shows a state.
     pub fn wait(self, info: WaitInfo<R::Response>) -> Wait<'c, R> {
         Wait::for_response(self.client, self.request, info)
     }
-}
 
-impl<'c, R: Paged, S> RequestBuilder<R, &'c Client, S> {
     /// Reads the list again and again until all of it shows a state.
-    pub fn wait_list(self, info: WaitInfo<R::Response>) -> Wait<'c, R> {
+    pub fn wait_list(self, info: WaitInfo<R::Response>) -> Wait<'c, R>
+    where
+        R: Paged,
+    {
         Wait::for_list(self.client, self.request, info)
     }
 }

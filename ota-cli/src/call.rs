@@ -6,7 +6,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::{ArgMatches, Command};
-use ota_api::{Client, Idempotency, Method, Untyped};
+use ota_api::product::AnyClient;
+use ota_api::{Idempotency, Method, Untyped};
 use ota_spec::model::{self, Operation};
 use ota_spec::{Spec, Value, wire};
 
@@ -107,7 +108,7 @@ fn call(
 
 /// The call with what the spec says about it. The client knows no specs and has types of its own for
 /// this; here is the one place where those of the specs become those of the client.
-fn untyped<'c>(client: &'c Client, operation: &Operation, request: &Value) -> Untyped<'c> {
+fn untyped<'c>(client: &'c AnyClient, operation: &Operation, request: &Value) -> Untyped<'c> {
     let mut call = client
         .call(operation.action.as_str())
         .envelope(service::envelope(&operation.envelope))

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use ota_api::__private::{EnvelopeNames, ErrorCode, Retry, Service};
+use ota_api::product::{EnvelopeNames, ErrorCode, Retry, Service};
 use ota_spec::Spec;
 use ota_spec::model::{self, Envelope, Field};
 

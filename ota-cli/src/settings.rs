@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use clap::builder::OsStringValueParser;
 use clap::{Arg, ArgAction, ArgMatches};
+use ota_api::Credentials;
+use ota_api::product::{AnyClient, Service};
 use ota_api::sign::{Format, Scheme};
-use ota_api::{Client, Credentials, Service};
 
 use crate::failure::Failure;
 use crate::output::Output;
@@ -142,10 +143,12 @@ pub(crate) fn format_of(matches: &ArgMatches) -> Format {
 }
 
 /// The client of a service that flags and environment describe; flags win.
-pub(crate) fn client(service: &'static Service, matches: &ArgMatches) -> Result<Client, Failure> {
+pub(crate) fn client(
+    service: &'static Service,
+    matches: &ArgMatches,
+) -> Result<AnyClient, Failure> {
     let credentials = Credentials::from_env().map_err(|error| Failure::api(&error))?;
-    let mut builder = Client::builder()
-        .service(service)
+    let mut builder = AnyClient::builder(service)
         .credentials(credentials)
         .scheme(scheme_of(matches))
         .format(format_of(matches));

@@ -46,7 +46,7 @@ pub(crate) fn expand(operation: &Operation, items: &mut ItemWriter) {
         }
     });
     items.push(quote! {
-        impl<'c #(, #idents)*> #name<&'c _ota::Client, #any> {
+        impl<'c #(, #idents)*> #name<&'c Client, #any> {
             /// Checks, signs and sends the request and decodes the response.
             ///
             /// # Errors

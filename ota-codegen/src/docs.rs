@@ -7,7 +7,7 @@ use ota_spec::markdown;
 use ota_spec::model::{
     Choice, EnumValue, Field, Fill, NamedKind, Operation, Region, Service, Type, Wait,
 };
-use ota_spec::names::builder_setter;
+use ota_spec::names::{self as spelled, builder_setter};
 use ota_spec::value::Value;
 use ota_spec::words::{self, code};
 
@@ -15,7 +15,6 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::names;
-use crate::options::Methods;
 
 pub(crate) use ota_spec::markdown::{line, prose};
 
@@ -26,7 +25,7 @@ pub(crate) fn attribute(text: &str) -> TokenStream {
 }
 
 /// The page of an operation: what it does, parameters, limits, errors, an example, sources.
-pub(crate) fn operation(operation: &Operation, methods: Methods) -> String {
+pub(crate) fn operation(operation: &Operation, client: Option<&str>) -> String {
     let mut page = format!("{}\n", line(&operation.summary));
     let mut paragraph = |text: &str| {
         if !text.is_empty() {
@@ -43,7 +42,7 @@ pub(crate) fn operation(operation: &Operation, methods: Methods) -> String {
     paragraph(&format!("# Parameters\n\n{}", parameter_table(&operation.parameters)));
     paragraph(&bullets("# Rules", operation.rules.iter().map(|rule| line(&words::rule(rule)))));
     paragraph(&ways(operation));
-    paragraph(&format!("# Example\n\n{}", example(operation, methods)));
+    paragraph(&format!("# Example\n\n{}", example(operation, client)));
     paragraph(&errors(operation));
     paragraph(&bullets("# Notes", operation.notes.iter().map(|note| line(note))));
     paragraph(&bullets("# Sources", operation.sources.iter().map(|source| line(source))));
@@ -130,14 +129,13 @@ fn type_label(ty: &Type) -> String {
     }
 }
 
-/// A call that sets the required parameters, compiled where the client's methods need no import.
-fn example(operation: &Operation, methods: Methods) -> String {
-    let language = match methods {
-        Methods::Inherent => "no_run",
-        Methods::Trait => "ignore",
-    };
-    let mut text =
-        "# async fn example(client: &ota_api::Client) -> Result<(), ota_api::Error> {\n".to_owned();
+/// A call that sets the required parameters, compiled where the path of the client is known.
+fn example(operation: &Operation, client: Option<&str>) -> String {
+    let language = if client.is_some() { "no_run" } else { "ignore" };
+    let client = client.unwrap_or(spelled::CLIENT);
+    let mut text = format!(
+        "# async fn example(client: &{client}) -> Result<(), Box<dyn std::error::Error>> {{\n"
+    );
     let method = names::ident(&operation.idents.method);
     let _ = write!(text, "let response = client\n    .{method}()\n");
     for field in operation.parameters.iter().filter(|field| field.must_be_set()) {
@@ -285,7 +283,71 @@ pub(crate) fn service(service: &Service) -> String {
     format!("{}\n\nProduct {product}, version {version}.", line(&service.summary))
 }
 
+/// The client of the service.
+pub(crate) fn client(service: &Service) -> String {
+    let [product, version] = [&service.product, &service.version].map(|name| line(&code(name)));
+    format!("A client of product {product}, version {version}. {CLIENT}")
+}
+
+/// The function that reads the settings of a client from the environment.
+pub(crate) fn environment(service: &Service) -> String {
+    let letter = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' };
+    let product: String = service.product.chars().map(letter).collect();
+    let mut text = format!(
+        "{ENVIRONMENT}| `OTA_ENDPOINT_URL_{product}` | the same for this product only; it comes first |\n"
+    );
+    if service.parameters.iter().any(|parameter| parameter.name == "IotInstanceId") {
+        text.push_str(
+            "| `OTA_INSTANCE_ID` | the instance, sent as `IotInstanceId` with every request |\n",
+        );
+    }
+    text + FROM_ENV_ERRORS
+}
+
 /// A region that has the service.
 pub(crate) fn region(region: &Region) -> String {
     format!("{}: {}.", line(&region.name), line(&code(&region.id)))
 }
+
+/// What every client does.
+const CLIENT: &str = "Cheap to clone: all copies share one pool of connections.
+
+# Runtimes
+
+A call needs a Tokio runtime with time and I/O enabled (`enable_all`); outside of one it is a usage
+error, and nothing is sent. A client can be used on any number of runtimes, at the same time or one
+after the other: each has its own connections, kept for the last eight.
+
+# Environment
+
+Besides [`from_env`](Self::from_env), every client reads these variables when it is built:
+
+| variable | meaning |
+|---|---|
+| `HTTPS_PROXY`, else `ALL_PROXY` | the proxy for endpoints with `https` |
+| `HTTP_PROXY`, else `ALL_PROXY` | the proxy for endpoints with `http` |
+| `NO_PROXY` | what needs no proxy: `*`, `example.com` with its subdomains, `*.example.com`, `10.0.0.1`, `10.*`, `10.0.0.0/8`, each also with a port, separated by commas |
+
+Each is also read in lower case, if the first is not set. A value that cannot be used is an error.
+Endpoints on this machine use no proxy. When `REQUEST_METHOD` is set, as in CGI programs, `HTTP_PROXY`
+is not read, since a request could set it.
+
+The first call over TLS reads the certificates of the system, on Linux those that `SSL_CERT_FILE` and
+`SSL_CERT_DIR` name if they are set.";
+
+/// The variables that a client is created from.
+const ENVIRONMENT: &str = "Creates a client from the environment:
+
+| variable | meaning |
+|---|---|
+| `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALIBABA_CLOUD_ACCESS_KEY_SECRET` | the key |
+| `ALIBABA_CLOUD_SECURITY_TOKEN` | the token of a temporary key |
+| `ALIBABA_CLOUD_REGION_ID` | the region |
+| `OTA_ALLOW_PLAIN_HTTP` | `true` allows an endpoint with plain HTTP beyond this machine; `false` is the default |
+| `OTA_ENDPOINT_URL` | an endpoint instead of the region's, such as that of an emulator, for the clients of all products |
+";
+
+const FROM_ENV_ERRORS: &str = "
+# Errors
+
+The key is not set, neither region nor endpoint is set, or one of them is invalid.";

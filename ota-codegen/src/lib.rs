@@ -31,7 +31,7 @@ mod tables;
 mod types;
 
 pub use contract::contract_tests;
-pub use options::{LeftOut, Methods, Options};
+pub use options::{LeftOut, Options};
 pub use ota_spec::names::CLIENT_METHODS;
 #[cfg(feature = "pretty")]
 pub use pretty::pretty;
@@ -94,7 +94,7 @@ fn items(operation: &Operation, shared: &Envelope, options: &Options) -> TokenSt
         quote!(#[cfg(feature = #group)])
     });
     let mut items = ItemWriter::with(feature);
-    operation::expand(operation, shared, options.methods, &mut items);
+    operation::expand(operation, shared, options, &mut items);
     items.into_token_stream()
 }
 

@@ -11,7 +11,7 @@ use crate::choice;
 use crate::docs;
 use crate::item_writer::ItemWriter;
 use crate::names;
-use crate::options::Methods;
+use crate::options::Options;
 use crate::rules;
 use crate::service;
 use crate::structs;
@@ -22,10 +22,10 @@ use crate::types;
 pub(crate) fn expand(
     operation: &Operation,
     shared: &Envelope,
-    methods: Methods,
+    options: &Options,
     items: &mut ItemWriter,
 ) {
-    request(operation, shared, methods, items);
+    request(operation, shared, options, items);
     for choice in &operation.choices {
         choice::expand(choice, items);
     }
@@ -38,14 +38,14 @@ pub(crate) fn expand(
 }
 
 /// The request struct and its description.
-fn request(operation: &Operation, shared: &Envelope, methods: Methods, items: &mut ItemWriter) {
+fn request(operation: &Operation, shared: &Envelope, options: &Options, items: &mut ItemWriter) {
     let idents = &operation.idents;
     let (name, builder, response) = (
         names::ident(&idents.request),
         names::ident(&idents.builder),
         names::ident(&idents.response),
     );
-    let doc = docs::attribute(&docs::operation(operation, methods));
+    let doc = docs::attribute(&docs::operation(operation, options.client.as_deref()));
     let fields = operation.parameters.iter().map(|field| {
         let (ident, ty) = (names::ident(&field.ident), types::in_request(field));
         let doc = docs::attribute(&docs::field(field));
@@ -92,6 +92,7 @@ fn request(operation: &Operation, shared: &Envelope, methods: Methods, items: &m
     items.push(quote! {
         #[automatically_derived]
         impl _ota::Operation for #name {
+            type Client = Client;
             type Response = #response;
             #about
             const PARAMETERS: &'static [_ota::Parameter] = #parameters;
@@ -123,6 +124,6 @@ fn about(operation: &Operation, shared: &Envelope) -> TokenStream {
         quote!(.envelope(&#envelope))
     });
     quote! {
-        const ABOUT: _ota::About = _ota::About::#idempotency(&SERVICE, #action)#get #qps #envelope;
+        const ABOUT: _ota::About = _ota::About::#idempotency(#action)#get #qps #envelope;
     }
 }

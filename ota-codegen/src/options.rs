@@ -8,8 +8,9 @@ use quote::quote;
 pub struct Options {
     /// The path of the runtime crate: `::ota_api`, or `$crate` from its own macro.
     pub root: TokenStream,
-    /// Where the client methods go.
-    pub methods: Methods,
+    /// The path of the generated client, as examples in the documentation name it, which are then
+    /// compiled as tests; without it they are not.
+    pub client: Option<String>,
     /// Whether an operation is compiled only with the cargo feature named after its group.
     pub features: bool,
     /// Operations that are not among those to expand, because their feature is not declared.
@@ -25,23 +26,9 @@ pub struct LeftOut {
     pub group: String,
 }
 
-/// Where the client methods go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Methods {
-    /// Into an `impl Client` block: for the crate that defines the client.
-    Inherent,
-    /// Into a trait `Operations` that the client implements: for every other crate.
-    Trait,
-}
-
 impl Default for Options {
     /// For a crate that depends on `ota-api` under its own name.
     fn default() -> Self {
-        Self {
-            root: quote!(::ota_api),
-            methods: Methods::Trait,
-            features: false,
-            left_out: Vec::new(),
-        }
+        Self { root: quote!(::ota_api), client: None, features: false, left_out: Vec::new() }
     }
 }

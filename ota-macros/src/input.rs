@@ -1,24 +1,23 @@
-//! The arguments: `$crate, "path/to/specs"`, then options: `inherent`, `features`, `only = ["Action"]`.
+//! The arguments: `$crate, "path/to/specs"`, then options: `only = ["Action"]`, `features`,
+//! `client = "path::Client"`.
 //! They stand in an attribute: `#[_ota($crate, "path/to/specs")] enum .. {}`.
 
 use std::collections::BTreeSet;
-use std::env;
 
-use ota_codegen::Methods;
 use proc_macro2::{TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::token::Bracket;
-use syn::{Ident, LitStr, Token, bracketed, parenthesized};
+use syn::{Ident, LitStr, Path, Token, bracketed, parenthesized};
 
 const ONLY: &str = "`only` takes a list of operations in quotes: `only = [\"Action\"]`";
 
 const ONLY_NOTHING: &str = "`only` names no operation; name at least one, or remove it to get all";
 
-/// The package that defines the client.
-const HOME: &str = "ota-api";
+const CLIENT: &str = "`client` takes the path of the client that the macro makes, as the examples in its \
+                      documentation name it: `client = \"my_crate::my_module::Client\"`";
 
-const OPTIONS: &str = "allowed: `only = [\"Action\"]`, `features`, `inherent`";
+const OPTIONS: &str = "allowed: `only = [\"Action\"]`, `features`, `client = \"path::Client\"`";
 
 /// The arguments of the macro.
 pub(crate) struct Input {
@@ -26,8 +25,8 @@ pub(crate) struct Input {
     pub(crate) root: TokenStream,
     /// The spec folder.
     pub(crate) path: LitStr,
-    /// Where the client methods go.
-    pub(crate) methods: Methods,
+    /// The path of the client in the examples of the documentation.
+    pub(crate) client: Option<String>,
     /// Whether groups are cargo features.
     pub(crate) features: bool,
     /// The operations to expand; all if there is no such option.
@@ -61,7 +60,7 @@ impl Input {
         let path: LitStr = input.parse().map_err(|error| {
             syn::Error::new(error.span(), "expected the path of a spec folder in quotes")
         })?;
-        let mut result = Self { root, path, methods: Methods::Trait, features: false, only: None };
+        let mut result = Self { root, path, client: None, features: false, only: None };
         let mut given = BTreeSet::new();
         while input.parse::<Option<Token![,]>>()?.is_some() && !input.is_empty() {
             let word: Ident = input.parse().map_err(|error| {
@@ -85,13 +84,15 @@ impl Input {
 
     fn option(&mut self, word: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
         match word.to_string().as_str() {
-            "inherent" if is_foreign() => {
-                let message = "`inherent` is for the crate that defines `Client`; remove it: the \
-                               methods are those of the trait `Operations`";
-                return Err(syn::Error::new(word.span(), message));
-            }
-            "inherent" => self.methods = Methods::Inherent,
             "features" => self.features = true,
+            "client" => {
+                let explained = |_| syn::Error::new(word.span(), CLIENT);
+                input.parse::<Token![=]>().map_err(explained)?;
+                let path: LitStr = input.parse().map_err(explained)?;
+                syn::parse_str::<Path>(&path.value())
+                    .map_err(|_| syn::Error::new(path.span(), CLIENT))?;
+                self.client = Some(path.value());
+            }
             "only" => {
                 let explained = |_| syn::Error::new(word.span(), ONLY);
                 input.parse::<Token![=]>().map_err(explained)?;
@@ -114,9 +115,4 @@ impl Input {
         }
         Ok(())
     }
-}
-
-/// Whether another package than the one of the client is compiled. Tools other than cargo do not say.
-fn is_foreign() -> bool {
-    env::var_os("CARGO_PKG_NAME").is_some_and(|name| name != HOME)
 }

@@ -45,8 +45,8 @@ fn expand(tokens: proc_macro2::TokenStream) -> syn::Result<proc_macro2::TokenStr
         Some(groups) => only::of_groups(spec, groups),
         None => (spec, Vec::new()),
     };
-    let (root, methods, features) = (input.root, input.methods, input.features);
-    let options = Options { root, methods, features, left_out };
+    let (root, client, features) = (input.root, input.client, input.features);
+    let options = Options { root, client, features, left_out };
     let generated = ota_codegen::expand(&spec, &broken, &options);
     Ok(quote!(#tracked #errors #generated))
 }

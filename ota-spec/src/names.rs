@@ -17,8 +17,11 @@ pub fn camel(wire: &str) -> String {
     wire.to_upper_camel_case()
 }
 
-/// The trait that holds the methods of all operations.
-pub const OPERATIONS: &str = "Operations";
+/// The client of the product.
+pub const CLIENT: &str = "Client";
+
+/// What configures it.
+pub(crate) const CLIENT_BUILDER: &str = "ClientBuilder";
 
 /// The owner of structs that `service.json` describes in place.
 pub(crate) const SERVICE: &str = "Service";
@@ -31,8 +34,7 @@ const MEMBER_FUNCTIONS: [&str; 1] = ["default"];
 
 /// The methods of the client itself; those of operations get other names. A test compares the list
 /// with the client's source.
-pub const CLIENT_METHODS: [&str; 11] = [
-    "as_ref",
+pub const CLIENT_METHODS: [&str; 10] = [
     "builder",
     "call",
     "clone",
@@ -133,13 +135,13 @@ fn reserve(ident: &str, taken: &[&str]) -> String {
     if taken.contains(&ident) { format!("{ident}_") } else { ident.to_owned() }
 }
 
-/// A type name that no type parameter shadows.
+/// A type name that neither is the client's nor is shadowed by a type parameter.
 fn unshadowed(camel: &str) -> String {
     let state = camel.strip_prefix('S').is_some_and(|rest| rest.parse::<u32>().is_ok());
     if state || TYPE_PARAMETERS.contains(&camel) {
         format!("{camel}_")
     } else {
-        reserve(camel, &PATHS)
+        reserve(reserve(camel, &PATHS).as_str(), &[CLIENT, CLIENT_BUILDER])
     }
 }
 

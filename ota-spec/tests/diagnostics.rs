@@ -187,7 +187,6 @@ fn operations_that_collide_are_refused() {
         ("one operation in two files", with("ops/PaintThings.json", text(OPERATION))),
         ("two operations of one name in Rust", with("ops/PaintITEMS.json", twin)),
         ("type called like a builder", named("paint_items_builder")),
-        ("type called like the trait", named("Operations")),
         ("type called like a choice", named("mix_colors_range")),
         (
             "type called like the values of a map",

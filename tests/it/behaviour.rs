@@ -6,12 +6,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use futures_core::Stream;
-use ota_api::{Client, WaitError};
+use ota_api::WaitError;
 
 use crate::canned::Canned;
 use crate::contract::outside::{
-    Handling, ListCrates, Operations, SERVICE, ShelfId, StoreCrates, StoreCratesCrates,
-    StoreCratesPlace,
+    Client, Handling, ListCrates, ShelfId, StoreCrates, StoreCratesCrates, StoreCratesPlace,
 };
 
 /// A shelf of numbered crates, two per page; the response has the total unless it is hidden.
@@ -37,7 +36,7 @@ fn value<'r>(request: &'r str, name: &str) -> &'r str {
 }
 
 fn client(canned: &Canned) -> Client {
-    canned.builder().service(&SERVICE).build().unwrap()
+    canned.builder_of::<Client>().build().unwrap()
 }
 
 async fn next<S: Stream>(stream: &mut Pin<&mut S>) -> Option<S::Item> {
@@ -237,7 +236,7 @@ fn an_optional_text_that_is_set_to_nothing_counts_as_set() {
         .target_device_name(["device1"])
         .dn_list_file_url("")
         .build();
-    let client = Client::builder()
+    let client = ota_api::Client::builder()
         .region("cn-shanghai")
         .credentials(ota_api::Credentials::new("testid", "testsecret"));
     let error = client.build().unwrap().dry_run(&request).unwrap_err();

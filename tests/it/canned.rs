@@ -3,7 +3,8 @@
 
 use std::sync::{Arc, Mutex};
 
-use ota_api::{Client, ClientBuilder, Credentials};
+use ota_api::product::{ClientBuilder, Product};
+use ota_api::{Client, Credentials};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
@@ -94,14 +95,24 @@ impl Canned {
         self.requests.lock().unwrap().clone()
     }
 
+    /// The address of the server.
+    pub(crate) fn endpoint(&self) -> &str {
+        &self.address
+    }
+
     /// A client of this server.
     pub(crate) fn client(&self) -> Client {
         self.builder().build().unwrap()
     }
 
     /// The same, with more to set.
-    pub(crate) fn builder(&self) -> ClientBuilder {
-        Client::builder()
+    pub(crate) fn builder(&self) -> ota_api::ClientBuilder {
+        self.builder_of()
+    }
+
+    /// The same for a client of any product.
+    pub(crate) fn builder_of<C: Product>(&self) -> ClientBuilder<C> {
+        ClientBuilder::new()
             .endpoint(&self.address)
             .credentials(Credentials::new("testid", "testsecret"))
     }

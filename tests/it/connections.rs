@@ -11,7 +11,6 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 use crate::canned::Canned;
-use crate::contract::outside;
 
 /// A certificate for `127.0.0.1` that signs itself, and its key.
 const CERTIFICATE: &[u8] = include_bytes!("../tls/certificate.pem");
@@ -162,20 +161,4 @@ async fn a_certificate_that_was_added_is_trusted_and_no_other() {
     let error = call(&builder().endpoint(&endpoint).build().unwrap()).await.unwrap_err();
     assert!(!error.outcome_unknown(), "{error}");
     assert!(format!("{error:?}").contains("certificate"), "{error:?}");
-}
-
-#[tokio::test]
-async fn a_client_sends_only_operations_of_its_service() {
-    use outside::Operations;
-    let canned = Canned::raw(DONE).await;
-    let error = canned.client().list_crates().shelf("A-1").page(1).send().await.unwrap_err();
-    let shown = error.to_string();
-    assert!(error.is_usage() && shown.contains("belongs to product"), "{shown}");
-    assert!(
-        shown.contains(outside::SERVICE.product) && shown.contains("`Iot` 2018-01-20"),
-        "{shown}"
-    );
-    let request = canned.client().list_crates().shelf("A-1").page(1).build();
-    assert!(canned.client().dry_run(&request).unwrap_err().is_usage());
-    assert!(canned.requests().is_empty());
 }

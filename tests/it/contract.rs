@@ -6,10 +6,12 @@
 //! `build.rs` writes the tests; they call [`example`] and [`limit`].
 
 use std::fmt::Debug;
+use std::ops::Deref;
 use std::sync::Arc;
 
+use ota_api::product::{ClientBuilder, Core};
 use ota_api::sign::{Format, Scheme};
-use ota_api::{Client, ClientBuilder, Credentials, Operation, Response};
+use ota_api::{Credentials, Operation, Response};
 use ota_emulator::Emulator;
 use ota_spec::model::{self, EnumValue, Example, Field, NamedKind, Spec, Type};
 use ota_spec::{Value, names, wire};
@@ -56,16 +58,24 @@ mod elsewhere {
     include!(concat!(env!("OUT_DIR"), "/outside.rs"));
 }
 
-fn client<O: Operation>(endpoint: &str) -> ClientBuilder {
-    Client::builder()
-        .service(O::INFO.service)
-        .endpoint(endpoint)
-        .credentials(Credentials::new("testid", "testsecret"))
+/// An operation with the client of its product.
+pub(crate) trait Sent:
+    Operation<Client: From<Core<Self::Client>> + Deref<Target = Core<Self::Client>>>
+{
+}
+
+impl<O> Sent for O where
+    O: Operation<Client: From<Core<O::Client>> + Deref<Target = Core<O::Client>>>
+{
+}
+
+fn client<O: Sent>(endpoint: &str) -> ClientBuilder<O::Client> {
+    ClientBuilder::new().endpoint(endpoint).credentials(Credentials::new("testid", "testsecret"))
 }
 
 /// Checks that the client finds in a request what the spec finds, parameter by parameter and in the
 /// same words; a request with which nothing is wrong is sent.
-pub(crate) fn limit<O: Operation>(what: &str, violations: &[&str], request: &O) {
+pub(crate) fn limit<O: Sent>(what: &str, violations: &[&str], request: &O) {
     let judged = client::<O>("http://127.0.0.1:9").build().unwrap().dry_run(request);
     let found = judged.as_ref().err().map(|error| error.violations()).unwrap_or_default();
     let mut found: Vec<String> = found.iter().map(ToString::to_string).collect();
@@ -75,7 +85,7 @@ pub(crate) fn limit<O: Operation>(what: &str, violations: &[&str], request: &O) 
 }
 
 /// Checks one example with the request that was built from it.
-pub(crate) fn example<O: Operation>(folder: &str, action: &str, index: usize, request: &O)
+pub(crate) fn example<O: Sent>(folder: &str, action: &str, index: usize, request: &O)
 where
     O::Response: Debug,
 {
@@ -87,12 +97,12 @@ where
     runtime.block_on(async {
         if let Some(json) = &example.json {
             let canned = Canned::respond(200, "application/json", json.to_string()).await;
-            let client = canned.builder().service(O::INFO.service).build().unwrap();
+            let client = canned.builder_of::<O::Client>().build().unwrap();
             decodes(json, &spec, operation, &client.send(request).await.unwrap());
         }
         if let Some(xml) = &example.xml {
             let canned = Canned::respond(200, "text/xml;charset=utf-8", xml).await;
-            let builder = canned.builder().service(O::INFO.service).format(Format::Xml);
+            let builder = canned.builder_of::<O::Client>().format(Format::Xml);
             let response = builder.build().unwrap().send(request).await.unwrap();
             let sample = ota_spec::read_xml(operation, xml).unwrap();
             decodes(&sample, &spec, operation, &response);
@@ -112,7 +122,7 @@ where
 }
 
 /// The client sends the documented query, in canonical order.
-fn encodes<O: Operation>(operation: &model::Operation, example: &Example, request: &O) {
+fn encodes<O: Sent>(operation: &model::Operation, example: &Example, request: &O) {
     let client = client::<O>("http://127.0.0.1:9").build().unwrap();
     let sent = client.dry_run(request).unwrap();
     let mut pairs = wire::parse_query(sent.signed().query()).unwrap();

@@ -1,10 +1,10 @@
 //! Responses are read leniently where the service is known to vary.
 
 use ota_api::sign::Format;
-use ota_api::{Client, Response, UnreadableField};
+use ota_api::{Response, UnreadableField};
 
 use crate::canned::Canned;
-use all_types::{Color, Operations, PackBoxResponse, SERVICE};
+use all_types::{Client, Color, PackBoxResponse};
 
 /// A spec with every type.
 mod all_types {
@@ -25,13 +25,13 @@ async fn pack(client: &Client) -> Result<Response<PackBoxResponse>, ota_api::Err
 async fn json(fields: &str) -> Response<PackBoxResponse> {
     let body = format!(r#"{{"Success":true,"RequestId":"R"{fields}}}"#);
     let canned = Canned::respond(200, "application/json", body).await;
-    pack(&canned.builder().service(&SERVICE).build().unwrap()).await.unwrap()
+    pack(&canned.builder_of::<Client>().build().unwrap()).await.unwrap()
 }
 
 async fn xml(fields: &str) -> Response<PackBoxResponse> {
     let body = format!("<PackBoxResponse><Success>true</Success>{fields}</PackBoxResponse>");
     let canned = Canned::respond(200, "text/xml", body).await;
-    let builder = canned.builder().service(&SERVICE).format(Format::Xml);
+    let builder = canned.builder_of::<Client>().format(Format::Xml);
     pack(&builder.build().unwrap()).await.unwrap()
 }
 
@@ -196,7 +196,7 @@ async fn a_million_unreadable_fields_are_not_all_listed() {
 async fn what_could_be_read_is_in_the_error_if_the_main_part_cannot() {
     let body = r#"{"Success":true,"RequestId":"R","Extra":"none","Total":2,"Best":"x"}"#;
     let canned = Canned::respond(200, "application/json", body).await;
-    let error = pack(&canned.builder().service(&SERVICE).build().unwrap()).await.unwrap_err();
+    let error = pack(&canned.builder_of::<Client>().build().unwrap()).await.unwrap_err();
     assert!(error.to_string().contains("the call succeeded"), "{error}");
     assert!(error.to_string().contains("`Extra`: expected an object, not a string"), "{error}");
     assert_eq!((error.request_id(), error.outcome_unknown()), (Some("R"), false));
@@ -212,7 +212,7 @@ async fn what_could_be_read_is_in_the_error_if_the_response_breaks_off() {
         ("text/xml", "<R><Success>true</Success><Total>2</Total><Extra><Ok>true</Ok><Sh"),
     ] {
         let canned = Canned::respond(200, kind, body).await;
-        let error = pack(&canned.builder().service(&SERVICE).build().unwrap()).await.unwrap_err();
+        let error = pack(&canned.builder_of::<Client>().build().unwrap()).await.unwrap_err();
         let partial = error.partial::<PackBoxResponse>().unwrap();
         assert_eq!(partial.total, Some(2));
         assert_eq!(partial.extra.as_ref().unwrap().ok, Some(true), "{kind}");
@@ -235,7 +235,7 @@ async fn a_job_that_was_created_has_its_id_whatever_else_cannot_be_read() {
 async fn a_refusal_does_not_hide_behind_a_field_of_the_wrong_type() {
     let body = r#"{"Total":{"x":1},"Success":false,"RequestId":"R","Code":"Box.Full"}"#;
     let canned = Canned::respond(200, "application/json", body).await;
-    let error = pack(&canned.builder().service(&SERVICE).build().unwrap()).await.unwrap_err();
+    let error = pack(&canned.builder_of::<Client>().build().unwrap()).await.unwrap_err();
     assert_eq!(error.code(), Some("Box.Full"));
     assert_eq!(error.hint(), Some("Take a larger box."));
 }

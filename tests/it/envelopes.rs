@@ -1,13 +1,13 @@
 //! What decides whether a call worked, where operations have different envelopes.
 
-use ota_api::{Client, Error};
+use ota_api::Error;
 
 use crate::canned::Canned;
-use crate::contract::envelopes::{Operations, SERVICE};
+use crate::contract::envelopes::Client;
 
 async fn client(status: u16, body: &str) -> Client {
     let canned = Canned::respond(status, "application/json", body).await;
-    canned.builder().service(&SERVICE).build().unwrap()
+    canned.builder_of::<Client>().build().unwrap()
 }
 
 /// Reads a letter where a code comes with errors only.

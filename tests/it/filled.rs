@@ -1,7 +1,7 @@
 //! Parameters that the client fills in: its region, and the token of a call.
 
+use ota_api::Credentials;
 use ota_api::sign::Scheme;
-use ota_api::{Client, ClientBuilder, Credentials};
 use ota_emulator::Emulator;
 use ota_spec::wire;
 
@@ -12,10 +12,10 @@ mod all_types {
     ota_api::operations!("fixtures/all_types");
 }
 
-use all_types::{SERVICE, ShipBoxes};
+use all_types::{Client, ClientBuilder, ShipBoxes};
 
 fn client(endpoint: &str, scheme: Scheme) -> ClientBuilder {
-    let builder = Client::builder().service(&SERVICE).endpoint(endpoint).scheme(scheme);
+    let builder = Client::builder().endpoint(endpoint).scheme(scheme);
     builder.credentials(Credentials::new("testid", "testsecret"))
 }
 
@@ -90,7 +90,7 @@ fn every_call_has_a_token_of_its_own() {
 #[tokio::test]
 async fn an_error_gives_the_token_back() {
     let canned = Canned::respond(500, "text/plain", "oh").await;
-    let client = canned.builder().service(&SERVICE).region("cn-shanghai").build().unwrap();
+    let client = canned.builder_of::<Client>().region("cn-shanghai").build().unwrap();
     let error = client.send(&request!().build()).await.unwrap_err();
     let token = error.client_token().unwrap().to_owned();
     assert_eq!(token.len(), 32);

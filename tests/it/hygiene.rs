@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use ota_codegen::{Methods, Options};
+use ota_codegen::Options;
 use syn::punctuated::Punctuated;
 use syn::visit::{self, Visit};
 use syn::{
@@ -39,7 +39,7 @@ const BUILDER: [&str; 8] =
 const CHAINS: [&str; 6] = ["About", "Condition", "Limits", "Parameter", "Rule", "Values"];
 
 /// Functions of the runtime that belong to no type.
-const FUNCTIONS: [&str; 4] = ["builder", "fits", "listed", "pending"];
+const FUNCTIONS: [&str; 5] = ["builder", "fits", "from_env", "listed", "pending"];
 
 /// Collects the first names of paths and everything that the surroundings could change.
 #[derive(Default)]
@@ -207,7 +207,7 @@ fn is_chain(call: &ExprMethodCall) -> bool {
 }
 
 /// Names of the language, of the alias and of items that all generated code has.
-const OWN: [&str; 7] = ["Operations", "SERVICE", "Self", "_ota", "feature", "parameter", "self"];
+const OWN: [&str; 6] = ["SERVICE", "Self", "_ota", "feature", "parameter", "self"];
 
 #[test]
 fn nothing_around_generated_code_can_change_it() {
@@ -215,11 +215,9 @@ fn nothing_around_generated_code_can_change_it() {
     folders.push("repository".to_owned());
     for name in folders {
         let spec = if name == "repository" { specs::repository() } else { specs::fixture(&name) };
-        for methods in [Methods::Inherent, Methods::Trait] {
-            for features in [false, true] {
-                let options = Options { methods, features, ..Options::default() };
-                check(&name, ota_codegen::expand(&spec, &[], &options));
-            }
+        for features in [false, true] {
+            let options = Options { features, ..Options::default() };
+            check(&name, ota_codegen::expand(&spec, &[], &options));
         }
     }
 }

@@ -59,7 +59,7 @@ fn retype(text: &str, numbers: &mut Numbers) -> String {
         "\"\u{1F642}\"",
         "[[]]",
         "{\"type\": \"Map\"}",
-        "\"Operations\"",
+        "\"Client\"",
         "99999999999",
     ];
     let mut value: serde_json::Value = serde_json::from_str(text).unwrap();

@@ -133,9 +133,8 @@ async fn secret_fields_of_a_response_stay_out_of_its_error() {
 #[tokio::test]
 async fn a_secret_parameter_stays_out_of_the_record_of_an_emulator() {
     let spec = fixture("outside");
-    let service = &crate::contract::outside::SERVICE;
     let emulator = Emulator::builder().specs(spec).start().await.unwrap();
-    let builder = Client::builder().service(service).endpoint(emulator.endpoint());
+    let builder = crate::contract::outside::Client::builder().endpoint(emulator.endpoint());
     let client = builder.credentials(Credentials::new("testid", "testsecret")).build().unwrap();
     // Whether it is refused or not.
     let call = client.call("StoreCrates").parameter("Key", SECRET).parameter("Old", "true");

@@ -142,7 +142,6 @@ const RUNTIME: &[&str] = &[
     "Member",
     "Members",
     "Operation",
-    "Operations",
     "PARAMETERS",
     "Paged",
     "Pages",

@@ -1,5 +1,6 @@
 //! The stages of a call one by one, for benchmarks.
 
+use std::ops::Deref;
 use std::time::Duration;
 
 use crate::call::deadline::Deadline;
@@ -7,7 +8,7 @@ use crate::call::encode::Typed;
 use crate::call::envelope;
 use crate::call::sign::signed::Signed;
 use crate::call::{self, Call};
-use crate::client::Client;
+use crate::client::Core;
 use crate::error::Error;
 use crate::request::operation::{Operation, Request};
 use crate::response::raw::RawResponse;
@@ -17,7 +18,11 @@ use crate::response::raw::RawResponse;
 /// # Errors
 ///
 /// The system provides no random numbers.
-pub fn sign<O: Operation>(client: &Client, request: &O) -> Result<Signed, Error> {
+pub fn sign<C, O>(client: &C, request: &O) -> Result<Signed, Error>
+where
+    C: Deref<Target = Core<C>>,
+    O: Operation<Client = C>,
+{
     let settings = &client.settings;
     let request = Request(request);
     let parameters = O::INFO.parameters;

@@ -1,13 +1,14 @@
 //! Configures clients.
 
 use std::fmt;
+use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::call::settings::Settings;
 use crate::call::sign::scheme::{Format, Scheme};
 use crate::call::transport::{CONNECT, Transport};
-use crate::client::Client;
+use crate::client::Core;
 use crate::config::connection::Connection;
 use crate::config::credentials::Credentials;
 use crate::config::defaults::ClientDefaults;
@@ -15,12 +16,11 @@ use crate::config::endpoint::{Endpoint, Network};
 use crate::config::proxy::ProxySetting;
 use crate::config::region::Region;
 use crate::error::Error;
-use crate::request::service::Service;
+use crate::request::service::{Product, Service};
 
-/// Configures a [`Client`].
-#[derive(Debug)]
+/// Configures a client of the type `C`, such as [`Client`](crate::Client).
 #[must_use = "a builder does nothing until `build()` is called"]
-pub struct ClientBuilder {
+pub struct ClientBuilder<C> {
     service: &'static Service,
     endpoint: Option<Url>,
     region: Option<Region>,
@@ -32,6 +32,7 @@ pub struct ClientBuilder {
     connect_limit: Duration,
     defaults: ClientDefaults,
     connection: Connection,
+    client: PhantomData<fn() -> C>,
 }
 
 /// A URL as the caller gave it. It may contain a password, so `Debug` hides it.
@@ -43,8 +44,21 @@ impl fmt::Debug for Url {
     }
 }
 
-impl ClientBuilder {
-    pub(crate) fn new(service: &'static Service) -> Self {
+impl<C: Product> ClientBuilder<C> {
+    /// Starts with nothing set.
+    pub fn new() -> Self {
+        Self::of(C::SERVICE)
+    }
+}
+
+impl<C: Product> Default for ClientBuilder<C> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<C> ClientBuilder<C> {
+    pub(crate) fn of(service: &'static Service) -> Self {
         Self {
             service,
             endpoint: None,
@@ -57,6 +71,7 @@ impl ClientBuilder {
             connect_limit: CONNECT,
             defaults: ClientDefaults::default(),
             connection: Connection::default(),
+            client: PhantomData,
         }
     }
 
@@ -94,7 +109,7 @@ impl ClientBuilder {
     /// also `socks5`, `socks5h`, `socks4` and `socks4a`. Special characters in the password are written
     /// as `%23` and so on.
     ///
-    /// Without this, the variables of the environment that [`Client`] lists decide, and never for an
+    /// Without this, the variables of the environment that [`Client`](crate::Client) lists decide, and never for an
     /// endpoint on this machine.
     pub fn proxy(mut self, address: impl Into<String>) -> Self {
         self.connection.proxy = ProxySetting::Address(address.into());
@@ -148,7 +163,7 @@ impl ClientBuilder {
     }
 
     /// Limits the time of a call, from opening the connection to the decoded response; 30 seconds by
-    /// default. [`Client::with_deadline`] sets another limit for single calls.
+    /// default. [`Core::with_deadline`] sets another limit for single calls.
     pub fn deadline(mut self, limit: Duration) -> Self {
         self.deadline = limit;
         self
@@ -168,12 +183,6 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the service, for operations expanded from specs of your own.
-    pub fn service(mut self, service: &'static Service) -> Self {
-        self.service = service;
-        self
-    }
-
     /// Builds the client. Nothing is sent, and no certificates are read: that is done once per process,
     /// by the first call over TLS.
     ///
@@ -181,7 +190,10 @@ impl ClientBuilder {
     ///
     /// A setting is missing or cannot be used: the credentials, the region or endpoint, the proxy (also
     /// one of the environment), a certificate, the user agent, a parameter or the deadline.
-    pub fn build(self) -> Result<Client, Error> {
+    pub fn build(self) -> Result<C, Error>
+    where
+        C: From<Core<C>>,
+    {
         let missing = |what: &str| Error::configuration(format!("no {what} set; set one"));
         let credentials = self.credentials.ok_or_else(|| missing("credentials are"))?;
         credentials.check()?;
@@ -219,6 +231,24 @@ impl ClientBuilder {
             defaults: self.defaults.of_region(self.region.clone()),
             transport,
         };
-        Ok(Client { settings: Arc::new(settings), deadline: self.deadline })
+        Ok(Core::new(Arc::new(settings), self.deadline).into())
+    }
+}
+
+impl<C> fmt::Debug for ClientBuilder<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("service", &self.service.product)
+            .field("endpoint", &self.endpoint)
+            .field("region", &self.region)
+            .field("network", &self.network)
+            .field("credentials", &self.credentials)
+            .field("scheme", &self.scheme)
+            .field("format", &self.format)
+            .field("deadline", &self.deadline)
+            .field("connect_limit", &self.connect_limit)
+            .field("defaults", &self.defaults)
+            .field("connection", &self.connection)
+            .finish_non_exhaustive()
     }
 }

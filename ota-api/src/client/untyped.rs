@@ -117,7 +117,7 @@ impl<'c> Untyped<'c> {
     ///
     /// # Errors
     ///
-    /// As [`Client::send`](crate::Client::send), except for limits, which are not known here.
+    /// As [`Client::send`](crate::product::Core::send), except for limits, which are not known here.
     pub async fn send(self) -> Result<Response<()>, Error> {
         let pairs = self.pairs()?;
         call::execute(self.settings, &self.call(&pairs), self.deadline).await

@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 
 use futures_core::Stream;
 
-use crate::client::Client;
+use crate::client::Core;
 use crate::error::Error;
 use crate::error::incomplete_list::IncompleteList;
 use crate::error::kind::Kind;
@@ -91,7 +91,7 @@ type Turn<O> = Result<Response<<O as Operation>::Response>, Error>;
 /// with an error. There are no more calls per second than the operation allows.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Pages<O: Paged> {
-    client: Client,
+    client: Core<O::Client>,
     request: O,
     progress: Progress,
     pace: Pace,
@@ -111,7 +111,7 @@ enum End {
 }
 
 impl<O: Paged> Pages<O> {
-    pub(crate) fn new(client: Client, mut request: O) -> Self {
+    pub(crate) fn new(client: Core<O::Client>, mut request: O) -> Self {
         let [number, size] = request.page().map(|field| field.number());
         let size = if size == 0 { O::LARGEST } else { size };
         let (progress, pace) = (Progress::new(number, size), Pace::of(O::INFO));
@@ -135,7 +135,7 @@ impl<O: Paged> Pages<O> {
     ///
     /// # Errors
     ///
-    /// As [`Client::send`], and at the end if there are more rows than the service returns
+    /// As [`Core::send`], and at the end if there are more rows than the service returns
     /// ([`Error::is_page_limit`]) or if fewer came than it counts ([`Error::incomplete_list`]). An empty
     /// page before the last one ends the list in this way as well.
     pub async fn next(&mut self) -> Option<Turn<O>> {

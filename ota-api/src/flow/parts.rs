@@ -4,7 +4,7 @@ use std::pin::Pin;
 
 use crate::call::check::check_except_length;
 use crate::call::token::Token;
-use crate::client::Client;
+use crate::client::Core;
 use crate::config::defaults::Defaults;
 use crate::error::Error;
 use crate::flow::pace::Pace;
@@ -96,7 +96,7 @@ pub type SendingParts<'c, O> = Pin<
 ///
 /// The request breaks a limit other than the length of the list. Nothing was sent.
 pub(crate) async fn send_parts<O: Split>(
-    client: &Client,
+    client: &Core<O::Client>,
     mut request: O,
 ) -> Result<Parts<O::Item, O::Response>, Error> {
     let token = Token::new(O::INFO.parameters)?;

@@ -4,7 +4,7 @@ use std::fmt;
 use std::pin::Pin;
 use std::time::Duration;
 
-use crate::client::Client;
+use crate::client::Core;
 use crate::error::Error;
 use crate::flow::looks::{End, Last, Look, Schedule, Verdict};
 use crate::flow::pace::pace;
@@ -77,14 +77,14 @@ type Looking<'a, R> = Pin<Box<dyn Future<Output = Result<Look<Response<R>>, Erro
 
 /// A function that looks once.
 type LookOnce<O> = for<'a> fn(
-    &'a Client,
+    &'a Core<<O as Operation>::Client>,
     &'a O,
     &'a WaitInfo<<O as Operation>::Response>,
 ) -> Looking<'a, <O as Operation>::Response>;
 
 /// Looks at one response.
 fn look<'a, O: Operation>(
-    client: &'a Client,
+    client: &'a Core<O::Client>,
     request: &'a O,
     info: &'a WaitInfo<O::Response>,
 ) -> Looking<'a, O::Response> {
@@ -97,7 +97,7 @@ fn look<'a, O: Operation>(
 
 /// Looks at a whole list, from its first page on, up to a page that decides against it.
 fn look_at_list<'a, O: Paged>(
-    client: &'a Client,
+    client: &'a Core<O::Client>,
     request: &'a O,
     info: &'a WaitInfo<O::Response>,
 ) -> Looking<'a, O::Response> {
@@ -138,7 +138,7 @@ fn look_at_list<'a, O: Paged>(
 /// all its pages, in the order in which they come; the response then has the items of all pages.
 #[must_use = "waiting does nothing until it is awaited"]
 pub struct Wait<'c, O: Operation> {
-    client: &'c Client,
+    client: &'c Core<O::Client>,
     request: O,
     info: WaitInfo<O::Response>,
     look: LookOnce<O>,
@@ -149,7 +149,7 @@ pub struct Wait<'c, O: Operation> {
 impl<'c, O: Operation> Wait<'c, O> {
     /// Waits for the state that one response shows.
     pub(crate) fn for_response(
-        client: &'c Client,
+        client: &'c Core<O::Client>,
         request: O,
         info: WaitInfo<O::Response>,
     ) -> Self {
@@ -157,14 +157,23 @@ impl<'c, O: Operation> Wait<'c, O> {
     }
 
     /// Waits for the state that the responses of a list show.
-    pub(crate) fn for_list(client: &'c Client, request: O, info: WaitInfo<O::Response>) -> Self
+    pub(crate) fn for_list(
+        client: &'c Core<O::Client>,
+        request: O,
+        info: WaitInfo<O::Response>,
+    ) -> Self
     where
         O: Paged,
     {
         Self::new(client, request, info, look_at_list)
     }
 
-    fn new(client: &'c Client, request: O, info: WaitInfo<O::Response>, look: LookOnce<O>) -> Self {
+    fn new(
+        client: &'c Core<O::Client>,
+        request: O,
+        info: WaitInfo<O::Response>,
+        look: LookOnce<O>,
+    ) -> Self {
         let interval = Duration::from_secs(info.interval);
         let timeout = Duration::from_secs(info.timeout);
         Self { client, request, info, look, interval, timeout }

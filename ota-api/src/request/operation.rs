@@ -3,7 +3,7 @@
 use crate::request::argument::{Arguments, Visitor};
 use crate::request::parameter::Parameter;
 use crate::request::rules::Rule;
-use crate::request::service::{EnvelopeNames, Service};
+use crate::request::service::{EnvelopeNames, Product, Service};
 use crate::response::record::Record;
 
 /// A request of an operation. Implemented by generated code only.
@@ -13,6 +13,8 @@ use crate::response::record::Record;
     note = "a request is built by `client.<operation>()` or `<Operation>::builder()`"
 )]
 pub trait Operation: Sized + Send + Sync {
+    /// The client that sends it.
+    type Client: Product;
     /// The fields of the response.
     type Response: Record + Default + Send + Sync + 'static;
     /// The description of the operation, without parameters and rules.
@@ -25,7 +27,8 @@ pub trait Operation: Sized + Send + Sync {
     #[doc(hidden)]
     const RULES: &'static [Rule] = &[];
     /// The description of the operation.
-    const INFO: &'static OperationInfo = &Self::ABOUT.with(Self::PARAMETERS, Self::RULES);
+    const INFO: &'static OperationInfo =
+        &Self::ABOUT.of(Self::Client::SERVICE, Self::PARAMETERS, Self::RULES);
     /// A request with nothing set.
     #[doc(hidden)]
     fn empty() -> Self;
@@ -67,37 +70,31 @@ pub struct OperationInfo {
 /// The description of an operation without its parameters.
 #[derive(Debug, Clone, Copy)]
 pub struct About {
-    service: &'static Service,
     action: &'static str,
     method: Method,
     qps: Option<u32>,
     idempotency: Idempotency,
-    envelope: &'static EnvelopeNames,
+    envelope: Option<&'static EnvelopeNames>,
 }
 
 impl About {
     /// Describes an operation that only reads.
-    pub const fn read_only(service: &'static Service, action: &'static str) -> Self {
-        Self::new(service, action, Idempotency::ReadOnly)
+    pub const fn read_only(action: &'static str) -> Self {
+        Self::new(action, Idempotency::ReadOnly)
     }
 
     /// Describes an operation that leaves the same state if it is sent twice.
-    pub const fn idempotent(service: &'static Service, action: &'static str) -> Self {
-        Self::new(service, action, Idempotency::Idempotent)
+    pub const fn idempotent(action: &'static str) -> Self {
+        Self::new(action, Idempotency::Idempotent)
     }
 
     /// Describes an operation that may act twice if it is sent twice.
-    pub const fn not_idempotent(service: &'static Service, action: &'static str) -> Self {
-        Self::new(service, action, Idempotency::NotIdempotent)
+    pub const fn not_idempotent(action: &'static str) -> Self {
+        Self::new(action, Idempotency::NotIdempotent)
     }
 
-    const fn new(
-        service: &'static Service,
-        action: &'static str,
-        idempotency: Idempotency,
-    ) -> Self {
-        let envelope = &service.envelope;
-        Self { service, action, method: Method::Post, qps: None, idempotency, envelope }
+    const fn new(action: &'static str, idempotency: Idempotency) -> Self {
+        Self { action, method: Method::Post, qps: None, idempotency, envelope: None }
     }
 
     /// Sends the operation with `GET`.
@@ -115,12 +112,21 @@ impl About {
     /// Gives the operation an envelope of its own.
     #[must_use]
     pub const fn envelope(self, envelope: &'static EnvelopeNames) -> Self {
-        Self { envelope, ..self }
+        Self { envelope: Some(envelope), ..self }
     }
 
-    /// Adds the parameters and the rules between them.
-    const fn with(self, parameters: &'static [Parameter], rules: &'static [Rule]) -> OperationInfo {
-        let Self { service, action, method, qps, idempotency, envelope } = self;
+    /// Adds the service, the parameters and the rules between them.
+    const fn of(
+        self,
+        service: &'static Service,
+        parameters: &'static [Parameter],
+        rules: &'static [Rule],
+    ) -> OperationInfo {
+        let Self { action, method, qps, idempotency, envelope } = self;
+        let envelope = match envelope {
+            Some(own) => own,
+            None => &service.envelope,
+        };
         OperationInfo { service, action, method, qps, idempotency, envelope, parameters, rules }
     }
 }

@@ -25,6 +25,22 @@ pub struct Service {
     pub errors: &'static [ErrorCode],
 }
 
+/// The client of a product, which stands for the product. Implemented by generated code only.
+pub trait Product: Send + Sync + 'static {
+    /// The description of the service.
+    const SERVICE: &'static Service;
+}
+
+/// The client `C` itself: a request is sent by the client of its product.
+#[diagnostic::on_unimplemented(
+    message = "the request is one of another product than the client",
+    label = "a request of `{Self}`, not of `{C}`",
+    note = "each `operations!` makes a `Client` for its operations: use the one of the same module"
+)]
+pub trait Same<C> {}
+
+impl<C> Same<C> for C {}
+
 impl Service {
     /// Looks up an error code, or else the family before its last dot.
     pub(crate) fn error(&self, code: &str) -> Option<&'static ErrorCode> {

@@ -46,7 +46,7 @@ pub trait StringEnum: Clone + PartialEq + 'static {
 }
 
 /// A value that was not known when this crate was written. A request may have it if the client is one
-/// [with unlisted values](crate::Client::with_unlisted_values).
+/// [with unlisted values](crate::product::Core::with_unlisted_values).
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct UnknownValue(String);
 

@@ -43,7 +43,10 @@ impl Teller<'_> {
     }
 
     /// Makes a call that has to work, and shows it.
-    pub(super) async fn call<O: Operation>(&mut self, request: &O) -> Result<O::Response, Failure> {
+    pub(super) async fn call<O: Operation<Client = Client>>(
+        &mut self,
+        request: &O,
+    ) -> Result<O::Response, Failure> {
         self.show(request)?;
         let response = self.client.send(request).await.map_err(|error| Failure::api(&error))?;
         let (status, id) = (response.http_status(), visible::line(response.request_id()));
@@ -52,7 +55,10 @@ impl Teller<'_> {
     }
 
     /// Makes a call that the service has to refuse, and shows both.
-    pub(super) async fn refused<O: Operation>(&mut self, request: &O) -> Result<(), Failure> {
+    pub(super) async fn refused<O: Operation<Client = Client>>(
+        &mut self,
+        request: &O,
+    ) -> Result<(), Failure> {
         self.show(request)?;
         match self.client.send(request).await {
             Err(error) if error.is_refusal() => self.show_refusal(&error),
@@ -61,7 +67,10 @@ impl Teller<'_> {
     }
 
     /// Tries a call that must not be sent, and shows why.
-    pub(super) async fn unsent<O: Operation>(&mut self, request: &O) -> Result<(), Failure> {
+    pub(super) async fn unsent<O: Operation<Client = Client>>(
+        &mut self,
+        request: &O,
+    ) -> Result<(), Failure> {
         let before = self.emulator.tasks();
         match self.client.send(request).await {
             Err(error) if error.is_usage() => {
@@ -77,7 +86,7 @@ impl Teller<'_> {
     }
 
     /// Shows the signed request as it goes over the wire, with a few items of long lists.
-    fn show<O: Operation>(&mut self, request: &O) -> Result<(), Failure> {
+    fn show<O: Operation<Client = Client>>(&mut self, request: &O) -> Result<(), Failure> {
         let unsent = self.client.dry_run(request).map_err(|error| Failure::api(&error))?;
         let sent = wire::parse_query(unsent.signed().query()).unwrap_or_default();
         writeln!(self.out, "   -> {} {}", unsent.method().as_str(), O::INFO.action)?;

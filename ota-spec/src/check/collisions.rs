@@ -21,7 +21,9 @@ pub(super) fn check(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Vec<Operation>, Vec<BrokenOperation>) {
     let mut items = Items { taken: BTreeMap::new(), diagnostics };
-    items.taken.insert(names::OPERATIONS.to_owned(), "the trait of all operations".to_owned());
+    for item in [names::CLIENT, names::CLIENT_BUILDER] {
+        items.taken.insert(item.to_owned(), "the client".to_owned());
+    }
     items.nested(&service.parameters, "the service", &format!("{folder}/service.json"));
     let path = format!("{folder}/types.json");
     for named in types {

@@ -38,7 +38,7 @@ pub(super) fn cases() -> Vec<Case> {
 
 fn compare<O>(group: &str, scheme: Scheme, request: &O) -> [Case; 3]
 where
-    O: Operation + Clone + 'static,
+    O: Operation<Client = Client> + Clone + 'static,
 {
     let client = Client::builder()
         .region("cn-shanghai")

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use ota_emulator::Emulator;
-use ota_renamed::boxes::{Color, Operations, PackBoxTag, SERVICE, Size};
-use update_sdk::{Client, Credentials};
+use ota_renamed::boxes::{Client, Color, PackBoxTag, Size};
+use update_sdk::Credentials;
 
 #[tokio::test]
 async fn an_own_operation_is_called_over_http() {
@@ -12,7 +12,6 @@ async fn an_own_operation_is_called_over_http() {
     let spec = ota_spec::load("specs", ota_spec::read_folder(&folder).unwrap()).unwrap();
     let emulator = Emulator::builder().specs(spec).start().await.unwrap();
     let client = Client::builder()
-        .service(&SERVICE)
         .endpoint(emulator.endpoint())
         .credentials(Credentials::new(emulator.key_id(), emulator.key_secret()))
         .parameter("Tenant", "t")

@@ -21,7 +21,7 @@ macro_rules! traits {
 /// types.
 pub mod standard {
     structs! {
-        BTreeMap Box C Client Condition Err Formatter I K Limits None Ok Operation OperationInfo Option
+        BTreeMap Box C Condition Err Formatter I K Limits None Ok Operation OperationInfo Option
         Parameter R Region Result Rule S S0 S1 Secret Service Some String T Vec
     }
 

@@ -22,4 +22,12 @@ mod features_twice {
     ota_api::operations!("../../fixtures/outside", features, features);
 }
 
+mod client_without_a_path {
+    ota_api::operations!("../../fixtures/outside", client);
+}
+
+mod client_that_is_no_path {
+    ota_api::operations!("../../fixtures/outside", client = "my client");
+}
+
 fn main() {}

@@ -4,9 +4,7 @@ mod sdk {
     ota_api::operations!("../specs/unknown_type");
 }
 
-use sdk::Operations;
-
-async fn calls(client: &ota_api::Client) -> Result<(), ota_api::Error> {
+async fn calls(client: &sdk::Client) -> Result<(), ota_api::Error> {
     client.ping().send().await?;
     client.rename_box().box_id("b1").new_name("b2").send().await?;
     Ok(())

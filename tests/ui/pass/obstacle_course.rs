@@ -6,10 +6,10 @@ pub mod obstacles {
     ota_api::operations!("../../fixtures/obstacle_course");
 }
 
-use obstacles::{Operations, Option, Some};
+use obstacles::{Option, Some};
 
 /// Never called: it has to compile.
-pub async fn calls(client: &ota_api::Client) -> Result<(), Box<dyn std::error::Error>> {
+pub async fn calls(client: &obstacles::Client) -> Result<(), Box<dyn std::error::Error>> {
     let request = Option::builder()
         .r#type("a")
         .option("b")

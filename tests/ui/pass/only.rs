@@ -12,7 +12,7 @@ pub struct Handling;
 use looking::*;
 
 /// Never called: it has to compile.
-pub async fn calls(client: &ota_api::Client) -> Result<(), ota_api::Error> {
+pub async fn calls(client: &Client) -> Result<(), ota_api::Error> {
     let response = client.query_shelf().shelf("A-1").send().await?;
     assert_eq!(response.state, Some(ShelfState::Ready));
     client.list_crates().shelf("A-1").page(1).send().await?;

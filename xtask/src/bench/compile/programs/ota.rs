@@ -1,12 +1,11 @@
 //! One call through operations that this project generates.
 
-use generated::{Operations, SERVICE};
-use ota_api::{Client, Credentials};
+use generated::Client;
+use ota_api::Credentials;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let client = Client::builder()
-        .service(&SERVICE)
         .region("cn-shanghai")
         .credentials(Credentials::from_env()?)
         .build()?;

@@ -1,3 +1,0 @@
-ota_api::operations!("../../fixtures/outside", inherent);
-
-fn main() {}
