@@ -103,7 +103,8 @@ fn values(ty: &Type, given: Option<&Value>) -> Vec<(String, Value)> {
             NamedKind::Struct(_) => Vec::new(),
         },
         Type::List(list) => lists(list, given),
-        Type::Double(_) | Type::Boolean | Type::Map(_) | Type::Struct(_) | Type::Any => Vec::new(),
+        Type::Double(range) => doubles(range),
+        Type::Boolean | Type::Map(_) | Type::Struct(_) | Type::Any => Vec::new(),
     }
 }
 
@@ -115,9 +116,15 @@ fn texts(text: &StringLimits) -> Vec<(String, Value)> {
         (format!("has {length} characters"), value)
     });
     let listed = text.allowed.iter().map(|word| (format!("is {word}"), Value::from(word.as_str())));
+    let bytes = around([None, text.max_bytes], 10_000).into_iter().map(|length| {
+        // As many characters as fit of those that take three bytes.
+        let wide = (length / 3) as usize;
+        let value = format!("{}{}", "颜".repeat(wide), "x".repeat((length % 3) as usize));
+        (format!("has {length} bytes"), Value::String(value))
+    });
     let strange =
         text.pattern.iter().map(|_| ("holds a line break".to_owned(), Value::from("a\nb")));
-    long.chain(listed).chain(strange).collect()
+    long.chain(bytes).chain(listed).chain(strange).collect()
 }
 
 /// The numbers at and next to the limits, from 1 to below `handy`.
@@ -143,6 +150,12 @@ fn numbers(range: &Range<i64>, least: i64, most: i64) -> Vec<(String, Value)> {
     numbers.dedup();
     let value = |number: i64| (format!("is {number}"), Value::Number(number.to_string()));
     numbers.into_iter().map(value).collect()
+}
+
+fn doubles(range: &Range<f64>) -> Vec<(String, Value)> {
+    let limits = [range.minimum, range.maximum].into_iter().flatten();
+    let numbers = limits.flat_map(|limit| [limit - 0.5, limit, limit + 0.5]);
+    numbers.map(|number| (format!("is {number}"), Value::Number(number.to_string()))).collect()
 }
 
 fn lists(list: &List, given: Option<&Value>) -> Vec<(String, Value)> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ota_spec::model::{Field, Fill, NamedKind, Place, StringLimits, Style, Type};
+use ota_spec::model::{Field, Fill, Format, NamedKind, Place, StringLimits, Style, Type};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -64,8 +64,10 @@ fn limits(ty: &Type) -> Option<TokenStream> {
         Type::Double(range) => {
             let least = range.minimum.map(Literal::f64_unsuffixed);
             let most = range.maximum.map(Literal::f64_unsuffixed);
-            let range = bounds(least, most, &quote!(_ota::f64))?;
-            Some(quote!(double(#range)))
+            let ends = bounds(least, most, &quote!(_ota::f64))?;
+            let [above, below] = range.exclusive;
+            let exclusive = (above || below).then(|| quote!(.exclusive([#above, #below])));
+            Some(quote!(double(#ends)#exclusive))
         }
         Type::Boolean | Type::Struct(_) | Type::Any => None,
         Type::Map(values) => limits(values).map(|values| quote!(map(&_ota::Limits::#values))),
@@ -95,17 +97,31 @@ fn text_limits(text: &StringLimits) -> Option<TokenStream> {
         let allowed = &text.allowed;
         return Some(quote!(one_of(&[#(#allowed),*])));
     }
-    let pattern = text.pattern.as_ref().map(|pattern| quote!(.pattern(#pattern)));
-    let (least, most) = (text.min_length, text.max_length);
-    if (least, most) == (Some(1), None) {
-        return Some(quote!(not_empty()#pattern));
+    // Each is a method of its own, so any of them may come first.
+    let mut limits: Vec<TokenStream> = Vec::new();
+    match (text.min_length, text.max_length) {
+        (Some(1), None) => limits.push(quote!(not_empty())),
+        (None, None) => {}
+        (least, most) => {
+            let least = Some(Literal::u32_unsuffixed(least.unwrap_or(0)));
+            let length = bounds(least, most.map(Literal::u32_unsuffixed), &quote!(_ota::u32));
+            limits.push(quote!(string(#length)));
+        }
     }
-    if least.is_none() && most.is_none() && pattern.is_none() {
-        return None;
+    let further = [
+        text.max_bytes.map(Literal::u32_unsuffixed).map(|most| quote!(bytes(#most))),
+        text.format.map(|format| match format {
+            Format::DateTime => quote!(date_time()),
+            Format::FileUrl => quote!(file_url()),
+        }),
+        text.pattern.as_ref().map(|pattern| quote!(pattern(#pattern))),
+    ];
+    let further: Vec<TokenStream> = further.into_iter().flatten().collect();
+    if limits.is_empty() && !further.is_empty() {
+        limits.push(quote!(string(0..=_ota::u32::MAX)));
     }
-    let least = Some(Literal::u32_unsuffixed(least.unwrap_or(0)));
-    let length = bounds(least, most.map(Literal::u32_unsuffixed), &quote!(_ota::u32));
-    Some(quote!(string(#length)#pattern))
+    limits.extend(further);
+    (!limits.is_empty()).then(|| quote!(#(#limits).*))
 }
 
 /// `least..=most`, with the ends of the number type where there is no bound; `None` without any.

@@ -139,6 +139,11 @@ impl<'a> Check<'a> {
         let problem = of_count(Counted::Characters, length, limits.min_length, limits.max_length);
         let too_long = limits.max_length.is_some_and(|most| length > most as usize);
         self.found.extend(problem.map(|problem| Violation::new(path, problem)));
+        let problem = of_count(Counted::Bytes, text.len(), None, limits.max_bytes);
+        self.found.extend(problem.map(|problem| Violation::new(path, problem)));
+        if let Some(format) = limits.format.filter(|format| !format.fits(text)) {
+            self.add(path, Problem::Format(format));
+        }
         // A string that is too long is reported already, and matching it may be slow.
         let Some(pattern) = limits.pattern.as_ref().filter(|_| !too_long) else {
             return;
@@ -204,8 +209,8 @@ impl<'a> Check<'a> {
         };
         // Allowed values fit the other limits.
         let problem = if range.allowed.is_empty() {
-            let [least, most] = [range.minimum, range.maximum].map(|end| end.map(Number::Whole));
-            Problem::of_range(Number::Whole(number), least, most)
+            let ends = [range.minimum, range.maximum].map(|end| end.map(Number::Whole));
+            Problem::of_range(Number::Whole(number), ends, range.exclusive)
         } else {
             let known = range.allowed.contains(&number);
             (!known).then(|| Problem::not_one_of(number.to_string(), &range.allowed))
@@ -218,8 +223,8 @@ impl<'a> Check<'a> {
             self.add(path, Problem::Malformed(format!("must be a number, not {text}")));
             return;
         };
-        let [least, most] = [range.minimum, range.maximum].map(|end| end.and_then(Number::double));
-        let problem = Problem::of_range(number, least, most);
+        let ends = [range.minimum, range.maximum].map(|end| end.and_then(Number::double));
+        let problem = Problem::of_range(number, ends, range.exclusive);
         self.found.extend(problem.map(|problem| Violation::new(path, problem)));
     }
 

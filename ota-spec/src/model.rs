@@ -26,8 +26,8 @@ pub use handle::{Handle, Named};
 pub use operation::{BrokenOperation, Example, Idempotency, Method, Operation};
 pub use service::{Central, Endpoints, Envelope, Region, Service};
 pub use shape::{
-    Enum, EnumValue, Field, Fill, List, NamedKind, NamedType, Place, Range, StringLimits, Struct,
-    Style, Type,
+    Enum, EnumValue, Field, Fill, Format, List, NamedKind, NamedType, Place, Range, StringLimits,
+    Struct, Style, Type,
 };
 pub(crate) use written::Written;
 

@@ -29,13 +29,24 @@ pub(crate) struct Shape {
     pub(crate) unique: Option<Spanned<bool>>,
     pub(crate) allowed: Option<Node>,
     pub(crate) pattern: Option<Spanned<String>>,
+    pub(crate) format: Option<Spanned<String>>,
     /// The keys above that are present, except `type`, with their positions.
     pub(crate) keys: Vec<(&'static str, Span)>,
 }
 
 /// The keys whose values are numbers.
-const LIMITS: [&str; 7] =
-    ["minItems", "maxItems", "minLength", "maxLength", "minimum", "maximum", "maxTotalLength"];
+const LIMITS: [&str; 10] = [
+    "minItems",
+    "maxItems",
+    "minLength",
+    "maxLength",
+    "maxBytes",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "maxTotalLength",
+];
 
 impl Shape {
     fn take(object: &mut Object, report: &mut Report) -> Self {
@@ -63,6 +74,7 @@ impl Shape {
             unique: object.boolean("uniqueItems", report),
             allowed: object.take("enum", report),
             pattern: object.filled("pattern", report),
+            format: object.filled("format", report),
         }
     }
 }

@@ -40,13 +40,28 @@ fn text_limits(text: &StringLimits) -> Vec<String> {
         (Some(1), None) => vec!["not empty".to_owned()],
         (least, most) => between(least, most, " characters"),
     };
+    found.extend(text.max_bytes.map(|most| format!("at most {most} bytes")));
     found.extend(one_of(&text.allowed));
+    found.extend(text.format.map(|format| format.to_string()));
     found.extend(text.pattern.as_ref().map(|pattern| format!("matching {}", code(pattern))));
     found
 }
 
 fn range_limits<N: Display>(range: &Range<N>) -> Vec<String> {
-    let mut found = between(range.minimum.as_ref(), range.maximum.as_ref(), "");
+    let (least, most) = (range.minimum.as_ref(), range.maximum.as_ref());
+    let mut found = match range.exclusive {
+        [false, false] => between(least, most, ""),
+        [above, below] => {
+            let least = least.map(|least| {
+                if above { format!("more than {least}") } else { format!("at least {least}") }
+            });
+            let most = most.map(|most| {
+                if below { format!("less than {most}") } else { format!("at most {most}") }
+            });
+            let both: Vec<String> = least.into_iter().chain(most).collect();
+            vec![both.join(" and ")]
+        }
+    };
     found.extend(one_of(&range.allowed));
     found
 }

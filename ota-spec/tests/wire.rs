@@ -14,7 +14,8 @@ use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 
-const ANY_WHOLE: Range<i64> = Range { minimum: None, maximum: None, allowed: Vec::new() };
+const ANY_WHOLE: Range<i64> =
+    Range { minimum: None, maximum: None, exclusive: [false; 2], allowed: Vec::new() };
 
 fn field(name: String, ty: Type) -> Arc<Field> {
     Arc::new(Field { doc: String::from("A field."), ..Field::new(&name, ty) })
@@ -46,7 +47,12 @@ fn types() -> impl Strategy<Value = Type> {
         Just(Type::String(StringLimits::default())),
         Just(Type::Integer(ANY_WHOLE)),
         Just(Type::Long(ANY_WHOLE)),
-        Just(Type::Double(Range { minimum: None, maximum: None, allowed: Vec::new() })),
+        Just(Type::Double(Range {
+            minimum: None,
+            maximum: None,
+            exclusive: [false; 2],
+            allowed: Vec::new()
+        })),
         Just(Type::Boolean),
         Just(named(NamedKind::Id(StringLimits::default()))),
         Just(named(NamedKind::Enum(numbers()))),
@@ -310,8 +316,26 @@ fn numbers_that_json_writes_differently_are_put_right() {
     for (ty, text, number) in [
         (Type::Integer(ANY_WHOLE), "+7", "7"),
         (Type::Long(ANY_WHOLE), "-007", "-7"),
-        (Type::Double(Range { minimum: None, maximum: None, allowed: Vec::new() }), ".5", "0.5"),
-        (Type::Double(Range { minimum: None, maximum: None, allowed: Vec::new() }), "1.50", "1.50"),
+        (
+            Type::Double(Range {
+                minimum: None,
+                maximum: None,
+                exclusive: [false; 2],
+                allowed: Vec::new(),
+            }),
+            ".5",
+            "0.5",
+        ),
+        (
+            Type::Double(Range {
+                minimum: None,
+                maximum: None,
+                exclusive: [false; 2],
+                allowed: Vec::new(),
+            }),
+            "1.50",
+            "1.50",
+        ),
     ] {
         let (value, violations) = gather_one(ty, "Name", text);
         assert_eq!(violations, [""; 0]);

@@ -5,6 +5,7 @@
 //! the same mistake has the same message and the same subject everywhere.
 
 mod demand;
+mod format;
 pub mod number;
 pub mod path;
 mod problem;
@@ -14,5 +15,6 @@ mod violation;
 pub mod words;
 
 pub use demand::Demand;
+pub use format::Format;
 pub use problem::{Bound, Counted, Kind, Problem};
 pub use violation::Violation;

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::demand::Demand;
+use crate::format::Format;
 use crate::number::Number;
 use crate::suggest;
 use crate::words::code;
@@ -38,6 +39,8 @@ pub enum Problem {
         /// A character that it does not allow, if that tells more.
         stray: Option<char>,
     },
+    /// It is a string of another form.
+    Format(Format),
     /// It has too few or too many characters or items.
     Count {
         /// The things that are counted.
@@ -73,6 +76,8 @@ pub enum Problem {
 pub enum Counted {
     /// The characters of a string.
     Characters,
+    /// The bytes of a string in UTF-8.
+    Bytes,
     /// The characters of all strings of a list.
     CharactersInAll,
     /// The items of a list.
@@ -86,6 +91,22 @@ pub enum Bound<T> {
     AtLeast(T),
     /// The upper end.
     AtMost(T),
+    /// The lower end, which is itself beyond.
+    MoreThan(T),
+    /// The upper end, which is itself beyond.
+    LessThan(T),
+}
+
+/// What is allowed: `at least 1`.
+impl<T: fmt::Display> fmt::Display for Bound<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::AtLeast(least) => write!(f, "at least {least}"),
+            Self::AtMost(most) => write!(f, "at most {most}"),
+            Self::MoreThan(least) => write!(f, "more than {least}"),
+            Self::LessThan(most) => write!(f, "less than {most}"),
+        }
+    }
 }
 
 /// The kind of limit or rule that is broken.
@@ -101,7 +122,7 @@ pub enum Kind {
     Enum,
     /// A string must not be shorter or longer.
     Length,
-    /// A string must match a regular expression.
+    /// A string must match a regular expression, or have a certain form.
     Pattern,
     /// A number must not be smaller or larger.
     Range,
@@ -124,12 +145,25 @@ impl Problem {
         Some(Self::Count { of, found, bound })
     }
 
-    /// The problem of a number, if it is out of bounds.
-    pub fn of_range(found: Number, least: Option<Number>, most: Option<Number>) -> Option<Self> {
-        let low = least.filter(|least| found.compare(*least).is_lt());
-        let high = most.filter(|most| found.compare(*most).is_gt());
+    /// The problem of a number, if it is out of bounds; `exclusive` says whether each bound is itself beyond.
+    pub fn of_range(
+        found: Number,
+        [least, most]: [Option<Number>; 2],
+        exclusive: [bool; 2],
+    ) -> Option<Self> {
+        let [above, below] = exclusive;
+        let low = least.filter(|least| {
+            let order = found.compare(*least);
+            order.is_lt() || (above && order.is_eq())
+        });
+        let high = most.filter(|most| {
+            let order = found.compare(*most);
+            order.is_gt() || (below && order.is_eq())
+        });
         let bound = match (low, high) {
+            (Some(least), _) if above => Bound::MoreThan(least.to_string()),
             (Some(least), _) => Bound::AtLeast(least.to_string()),
+            (None, Some(most)) if below => Bound::LessThan(most.to_string()),
             (None, Some(most)) => Bound::AtMost(most.to_string()),
             (None, None) => return None,
         };
@@ -165,7 +199,7 @@ impl Problem {
                 Kind::Type
             }
             Self::NotOneOf { .. } => Kind::Enum,
-            Self::Pattern { .. } => Kind::Pattern,
+            Self::Pattern { .. } | Self::Format(_) => Kind::Pattern,
             Self::Count { of: Counted::Items, .. } => Kind::Items,
             Self::Count { .. } => Kind::Length,
             Self::Range { .. } => Kind::Range,
@@ -199,23 +233,14 @@ impl fmt::Display for Problem {
             Self::Count { of, found, bound } => {
                 let (what, behind) = match of {
                     Counted::Characters => ("characters", ""),
+                    Counted::Bytes => ("bytes", ""),
                     Counted::CharactersInAll => ("characters", " in all items"),
                     Counted::Items => ("items", ""),
                 };
-                match bound {
-                    Bound::AtLeast(least) => {
-                        write!(f, "must have at least {least} {what}{behind}")?
-                    }
-                    Bound::AtMost(most) => write!(f, "must have at most {most} {what}{behind}")?,
-                }
-                write!(f, ", not {found}")
+                write!(f, "must have {bound} {what}{behind}, not {found}")
             }
-            Self::Range { found, bound: Bound::AtLeast(least) } => {
-                write!(f, "must be at least {least}, not {found}")
-            }
-            Self::Range { found, bound: Bound::AtMost(most) } => {
-                write!(f, "must be at most {most}, not {found}")
-            }
+            Self::Format(format) => write!(f, "must be {format}"),
+            Self::Range { found, bound } => write!(f, "must be {bound}, not {found}"),
             Self::Twice { first } => {
                 write!(f, "repeats item {first}; every item must be unique")
             }

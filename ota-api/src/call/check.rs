@@ -17,7 +17,7 @@ use crate::error::Error;
 use crate::error::kind::Kind;
 use crate::excerpt::shorten;
 use crate::request::argument::{Arguments, List, ValueRef, scalar};
-use crate::request::limits::Limits;
+use crate::request::limits::{Limits, Text};
 use crate::request::operation::OperationInfo;
 use crate::request::parameter::{Parameter, Style};
 
@@ -136,20 +136,7 @@ impl Check {
     fn value(&mut self, limits: &Limits, value: ValueRef<'_>) {
         let value = if let ValueRef::Number(text) = value { ValueRef::String(text) } else { value };
         match (*limits, value) {
-            (Limits::String { least, most }, ValueRef::String(text)) => {
-                self.length(text, least, most);
-            }
-            (Limits::Matches { least, most, pattern }, ValueRef::String(text)) => {
-                self.length(text, least, most);
-                // Nothing is learned from matching what is too long.
-                if text.chars().count() > most as usize {
-                    return;
-                }
-                if !patterns::is_match(pattern, text) {
-                    let is_match = |text: &str| patterns::is_match(pattern, text);
-                    self.add(Problem::mismatch(pattern, text, is_match));
-                }
-            }
+            (Limits::String(limits), ValueRef::String(text)) => self.text(&limits, text),
             (Limits::OneOf(allowed), ValueRef::String(text)) if !allowed.contains(&text) => {
                 self.add(Problem::not_one_of(shorten(text), allowed));
             }
@@ -159,13 +146,14 @@ impl Check {
                 self.add(Problem::not_one_of(number.to_string(), allowed));
             }
             (Limits::Whole { least, most }, ValueRef::Whole(number)) => {
-                let [least, most] = [least, most].map(|end| Some(Number::Whole(end)));
-                self.add_some(Problem::of_range(Number::Whole(number), least, most));
+                let ends = [least, most].map(|end| Some(Number::Whole(end)));
+                self.add_some(Problem::of_range(Number::Whole(number), ends, [false; 2]));
             }
-            (Limits::Double { least, most }, ValueRef::Double(number)) => {
-                let [least, most] = [least, most].map(Number::double);
+            (Limits::Double { least, most, exclusive }, ValueRef::Double(number)) => {
+                let ends = [least, most].map(Number::double);
                 let number = Number::double(number);
-                self.add_some(number.and_then(|number| Problem::of_range(number, least, most)));
+                let problem = number.and_then(|number| Problem::of_range(number, ends, exclusive));
+                self.add_some(problem);
             }
             (Limits::List { least, most, unique, total, item }, ValueRef::List(list)) => {
                 self.count(Counted::Items, list.count(), least, most);
@@ -221,8 +209,21 @@ impl Check {
         }
     }
 
-    fn length(&mut self, text: &str, least: u32, most: u32) {
-        self.count(Counted::Characters, text.chars().count(), least, most);
+    fn text(&mut self, limits: &Text, text: &str) {
+        let length = text.chars().count();
+        self.count(Counted::Characters, length, limits.least, limits.most);
+        self.count(Counted::Bytes, text.len(), 0, limits.bytes);
+        if let Some(format) = limits.format.filter(|format| !format.fits(text)) {
+            self.add(Problem::Format(format));
+        }
+        // Nothing is learned from matching what is too long.
+        let Some(pattern) = limits.pattern.filter(|_| length <= limits.most as usize) else {
+            return;
+        };
+        if !patterns::is_match(pattern, text) {
+            let is_match = |text: &str| patterns::is_match(pattern, text);
+            self.add(Problem::mismatch(pattern, text, is_match));
+        }
     }
 
     fn count(&mut self, of: Counted, found: usize, least: u32, most: u32) {

@@ -2,27 +2,35 @@
 
 use std::ops::RangeInclusive;
 
-/// The limits of a value; all bounds are inclusive.
+use ota_violation::Format;
+
+/// The limits of a string.
+#[derive(Debug, Clone, Copy)]
+pub struct Text {
+    /// The minimum length in characters.
+    pub least: u32,
+    /// The maximum length in characters.
+    pub most: u32,
+    /// The maximum length in bytes.
+    pub bytes: u32,
+    /// A regular expression, which the whole string matches.
+    pub pattern: Option<&'static str>,
+    /// The form of the string.
+    pub format: Option<Format>,
+}
+
+impl Text {
+    const ANY: Self =
+        Self { least: 0, most: u32::MAX, bytes: u32::MAX, pattern: None, format: None };
+}
+
+/// The limits of a value; bounds are inclusive unless it is said that they are not.
 #[derive(Debug, Clone, Copy)]
 pub enum Limits {
     /// Unrestricted.
     Any,
-    /// A string of `least` to `most` characters.
-    String {
-        /// The minimum length.
-        least: u32,
-        /// The maximum length.
-        most: u32,
-    },
-    /// A string of `least` to `most` characters that matches a regular expression.
-    Matches {
-        /// The minimum length.
-        least: u32,
-        /// The maximum length.
-        most: u32,
-        /// The expression, which the whole string matches.
-        pattern: &'static str,
-    },
+    /// A string.
+    String(Text),
     /// One of these strings.
     OneOf(&'static [&'static str]),
     /// One of these whole numbers.
@@ -40,6 +48,8 @@ pub enum Limits {
         least: f64,
         /// The maximum.
         most: f64,
+        /// Whether each of them is itself not allowed.
+        exclusive: [bool; 2],
     },
     /// A list.
     List {
@@ -66,16 +76,39 @@ impl Limits {
 
     /// A string whose length is in this range.
     pub const fn string(length: RangeInclusive<u32>) -> Self {
-        Self::String { least: *length.start(), most: *length.end() }
+        Self::String(Text { least: *length.start(), most: *length.end(), ..Text::ANY })
+    }
+
+    /// The limits of a string so far.
+    const fn text(self) -> Text {
+        match self {
+            Self::String(text) => text,
+            _ => Text::ANY,
+        }
     }
 
     /// Requires that the whole string matches a regular expression.
     #[must_use]
     pub const fn pattern(self, pattern: &'static str) -> Self {
-        match self {
-            Self::String { least, most } => Self::Matches { least, most, pattern },
-            _ => Self::Matches { least: 0, most: u32::MAX, pattern },
-        }
+        Self::String(Text { pattern: Some(pattern), ..self.text() })
+    }
+
+    /// Limits the length of the string in bytes.
+    #[must_use]
+    pub const fn bytes(self, most: u32) -> Self {
+        Self::String(Text { bytes: most, ..self.text() })
+    }
+
+    /// Requires that the string is a date and time.
+    #[must_use]
+    pub const fn date_time(self) -> Self {
+        Self::String(Text { format: Some(Format::DateTime), ..self.text() })
+    }
+
+    /// Requires that the string is the address of a file.
+    #[must_use]
+    pub const fn file_url(self) -> Self {
+        Self::String(Text { format: Some(Format::FileUrl), ..self.text() })
     }
 
     /// One of these strings.
@@ -95,7 +128,16 @@ impl Limits {
 
     /// A floating-point number in this range.
     pub const fn double(range: RangeInclusive<f64>) -> Self {
-        Self::Double { least: *range.start(), most: *range.end() }
+        Self::Double { least: *range.start(), most: *range.end(), exclusive: [false; 2] }
+    }
+
+    /// Excludes the lower end, the upper end, or both, of a floating-point number.
+    #[must_use]
+    pub const fn exclusive(mut self, ends: [bool; 2]) -> Self {
+        if let Self::Double { exclusive, .. } = &mut self {
+            *exclusive = ends;
+        }
+        self
     }
 
     /// A list whose number of items is in this range.

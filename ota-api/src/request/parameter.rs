@@ -64,6 +64,30 @@ impl Parameter {
         self.within(self.limits.pattern(pattern))
     }
 
+    /// As [`Limits::bytes`].
+    #[must_use]
+    pub const fn bytes(self, most: u32) -> Self {
+        self.within(self.limits.bytes(most))
+    }
+
+    /// As [`Limits::date_time`].
+    #[must_use]
+    pub const fn date_time(self) -> Self {
+        self.within(self.limits.date_time())
+    }
+
+    /// As [`Limits::file_url`].
+    #[must_use]
+    pub const fn file_url(self) -> Self {
+        self.within(self.limits.file_url())
+    }
+
+    /// As [`Limits::exclusive`].
+    #[must_use]
+    pub const fn exclusive(self, ends: [bool; 2]) -> Self {
+        self.within(self.limits.exclusive(ends))
+    }
+
     /// As [`Limits::one_of`].
     #[must_use]
     pub const fn one_of(self, strings: &'static [&'static str]) -> Self {

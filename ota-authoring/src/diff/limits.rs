@@ -68,6 +68,15 @@ pub(super) fn text(
     let least = |text: &StringLimits| text.min_length.filter(|least| *least > 0);
     length.compare(Bound::Least, least(old), least(new), changes);
     length.compare(Bound::Most, old.max_length, new.max_length, changes);
+    let bytes = Limit { side, part, unit: " bytes" };
+    bytes.compare(Bound::Most, old.max_bytes, new.max_bytes, changes);
+    if old.format != new.format {
+        let form = |text: &StringLimits| {
+            text.format.map_or_else(|| "any string".to_owned(), |format| format.to_string())
+        };
+        let message = format!("is {} now, was {}", form(new), form(old));
+        limit(side, part, new.format.is_some(), message, changes);
+    }
     match (&old.pattern, &new.pattern) {
         (Some(old), Some(new)) if old != new => {
             let message = format!("must match `{new}`, was `{old}`");
@@ -93,6 +102,14 @@ pub(super) fn range<N: PartialOrd + Display + Copy>(
     let value = Limit { side, part, unit: "" };
     value.compare(Bound::Least, old.minimum, new.minimum, changes);
     value.compare(Bound::Most, old.maximum, new.maximum, changes);
+    for (end, (old, new)) in
+        ["smallest", "largest"].iter().zip(old.exclusive.iter().zip(new.exclusive))
+    {
+        if *old != new {
+            let now = if new { "not allowed any more" } else { "allowed now" };
+            limit(side, part, new, format!("the {end} value itself is {now}"), changes);
+        }
+    }
     allowed(side, part, &old.allowed, &new.allowed, changes);
 }
 

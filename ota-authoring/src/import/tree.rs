@@ -168,14 +168,18 @@ impl Builder<'_> {
         let whole = || Range {
             minimum: facts.minimum.filter(|_| kept),
             maximum: facts.maximum.filter(|_| kept),
+            exclusive: [false; 2],
             allowed: if kept && numbers.len() > 1 { numbers.clone() } else { Vec::new() },
         };
         match kind {
             Kind::Integer => Type::Integer(whole()),
             Kind::Long => Type::Long(whole()),
-            Kind::Double => {
-                Type::Double(Range { minimum: None, maximum: None, allowed: Vec::new() })
-            }
+            Kind::Double => Type::Double(Range {
+                minimum: None,
+                maximum: None,
+                exclusive: [false; 2],
+                allowed: Vec::new(),
+            }),
             Kind::Boolean => Type::Boolean,
             Kind::Struct => {
                 self.decisions.push(format!("which members does `{name}` have?"));

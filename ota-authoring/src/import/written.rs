@@ -61,12 +61,19 @@ fn item(ty: &Type) -> Value {
 fn text_limits(limits: &StringLimits, written: &mut Object) {
     written.put_some("minLength", limits.min_length.map(number));
     written.put_some("maxLength", limits.max_length.map(number));
+    written.put_some("maxBytes", limits.max_bytes.map(number));
+    written.put_some("format", limits.format.map(|format| text(format.as_str())));
     written.put_some("pattern", limits.pattern.as_ref().map(text));
     written.put_filled("enum", texts(&limits.allowed));
 }
 
 fn range_limits<N: Display>(range: &Range<N>, written: &mut Object) {
-    written.put_some("minimum", range.minimum.as_ref().map(number));
-    written.put_some("maximum", range.maximum.as_ref().map(number));
+    let key =
+        |exclusive: bool, [plain, other]: [&'static str; 2]| if exclusive { other } else { plain };
+    let [above, below] = range.exclusive;
+    let (least, most) =
+        (key(above, ["minimum", "exclusiveMinimum"]), key(below, ["maximum", "exclusiveMaximum"]));
+    written.put_some(least, range.minimum.as_ref().map(number));
+    written.put_some(most, range.maximum.as_ref().map(number));
     written.put_filled("enum", list(range.allowed.iter().map(number)));
 }

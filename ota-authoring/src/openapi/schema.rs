@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ota_spec::Value;
 use ota_spec::markdown::{line, prose};
-use ota_spec::model::{Field, List, NamedKind, Range, StringLimits, Type};
+use ota_spec::model::{Field, Format, List, NamedKind, Range, StringLimits, Type};
 use ota_spec::{names, words};
 
 use super::pattern::portable;
@@ -130,7 +130,7 @@ impl Writer<'_> {
     }
 
     pub(super) fn text(&mut self, limits: &StringLimits, at: &At) -> Object {
-        let StringLimits { min_length, max_length, pattern, allowed } = limits;
+        let StringLimits { min_length, max_length, max_bytes, pattern, format, allowed } = limits;
         let mut schema = typed("string", None);
         if at.side == Side::Response {
             schema.put_filled("x-extensible-enum", texts(allowed));
@@ -138,6 +138,17 @@ impl Writer<'_> {
         }
         schema.put_some("minLength", min_length.map(number));
         schema.put_some("maxLength", max_length.map(number));
+        match format {
+            None => {}
+            // The one of OpenAPI has to have seconds.
+            Some(format @ Format::DateTime) => {
+                self.note(Topic::Pattern, &at.place, format!("is {format}"));
+            }
+            Some(Format::FileUrl) => schema.put("format", text("uri")),
+        }
+        if let Some(most) = max_bytes {
+            self.note(Topic::Bytes, &at.place, format!("at most {most} bytes in UTF-8"));
+        }
         if let Some(pattern) = pattern {
             match portable(pattern) {
                 Some(pattern) => schema.put("pattern", text(pattern)),
@@ -269,12 +280,14 @@ fn whole(format: &str, range: &Range<i64>, side: Side) -> Object {
 }
 
 fn bounds<N: std::fmt::Display>(range: &Range<N>, side: Side, schema: &mut Object) {
-    let Range { minimum, maximum, allowed } = range;
+    let Range { minimum, maximum, exclusive: [above, below], allowed } = range;
     let allowed = list(allowed.iter().map(number));
     match side {
         Side::Request => {
             schema.put_some("minimum", minimum.as_ref().map(number));
             schema.put_some("maximum", maximum.as_ref().map(number));
+            schema.put_flag("exclusiveMinimum", *above);
+            schema.put_flag("exclusiveMaximum", *below);
             schema.put_filled("enum", allowed);
         }
         Side::Response => schema.put_filled("x-extensible-enum", allowed),

@@ -37,6 +37,8 @@ pub enum Topic {
     MapKey,
     /// The length of all items of a list together.
     TotalLength,
+    /// The length of a string in bytes.
+    Bytes,
     /// A value that must not be shown.
     Secret,
     /// A pattern that only some readers understand.
@@ -84,6 +86,7 @@ impl Topic {
             Self::WireForm => "form on the wire",
             Self::MapKey => "keys of a map",
             Self::TotalLength => "total length",
+            Self::Bytes => "length in bytes",
             Self::Secret => "secret",
             Self::Pattern => "pattern",
             Self::Rule => "rule between parameters",

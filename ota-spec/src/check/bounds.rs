@@ -1,6 +1,6 @@
 //! Checks limits: the numbers, and that the lower is not above the upper.
 
-use super::scalar::count;
+use super::scalar::{count, word};
 use crate::diagnostic::Report;
 use crate::json::{Kind, Node};
 use crate::model::{Range, StringLimits};
@@ -27,7 +27,10 @@ fn ordered<N: PartialOrd + std::fmt::Display>(
     if let (Some(least), Some(most)) = (least, most)
         && least > most
     {
-        let span = limit(limits, lower)?.span;
+        // What is exclusive stands under another key.
+        let given =
+            |key: &&(&'static str, Node)| key.0.to_lowercase().ends_with(&lower.to_lowercase());
+        let span = limits.iter().find(given)?.1.span;
         let message = format!("`{lower}` is larger than `{upper}`");
         report.at(span, message, format!("{least} is more than {most}: nothing can fit"));
         return None;
@@ -48,19 +51,29 @@ pub(super) fn total_length(limits: &Limits, report: &mut Report) -> Option<Optio
     }
 }
 
-/// `minLength`, `maxLength` and `pattern`.
+/// `minLength`, `maxLength`, `maxBytes`, `pattern` and `format`.
 pub(super) fn text_limits(
     limits: &Limits,
     pattern: Option<&Spanned<String>>,
+    format: Option<&Spanned<String>>,
     report: &mut Report,
 ) -> Option<StringLimits> {
     let counted = counts(limits, TEXT_LIMITS, [0, 0], report);
+    let max_bytes = match limit(limits, "maxBytes") {
+        None => Some(None),
+        Some(node) => count(node, "maxBytes", 1, report).map(Some),
+    };
+    let format = match format {
+        None => None,
+        Some(format) => Some(word(format, "format", report)?),
+    };
     let pattern = match pattern {
         None => None,
         Some(pattern) => Some(check_pattern(pattern, report)?),
     };
     let (min_length, max_length) = counted?;
-    Some(StringLimits { min_length, max_length, pattern, allowed: Vec::new() })
+    let max_bytes = max_bytes?;
+    Some(StringLimits { min_length, max_length, max_bytes, pattern, format, allowed: Vec::new() })
 }
 
 /// A regular expression that matches the whole string.
@@ -99,25 +112,61 @@ fn counts(
     Some((lower, upper))
 }
 
-/// `minimum` and `maximum` of whole numbers up to `most`.
+/// The limits of whole numbers up to `most`.
 pub(super) fn whole_limits(limits: &Limits, most: i64, report: &mut Report) -> Option<Range<i64>> {
     let what =
         if most == i64::MAX { "a whole number of 64 bits" } else { "a whole number of 32 bits" };
     let fits = |n: &i64| *n <= most && *n >= -most - 1;
-    let mut read = |key| number(limits, key, what, fits, report);
-    let (minimum, maximum) = (read("minimum"), read("maximum"));
-    let (minimum, maximum) = (minimum?, maximum?);
+    let [minimum, maximum] = ends(limits, what, fits, report)?;
+    // The number beside one that is not allowed is.
+    let next = |end: Option<(i64, bool)>, step: i64| {
+        end.map(|(end, exclusive)| if exclusive { end.saturating_add(step) } else { end })
+    };
+    let (minimum, maximum) = (next(minimum, 1), next(maximum, -1));
     ordered(limits, NUMBER_LIMITS, minimum, maximum, report)?;
-    Some(Range { minimum, maximum, allowed: Vec::new() })
+    Some(Range { minimum, maximum, exclusive: [false; 2], allowed: Vec::new() })
 }
 
-/// `minimum` and `maximum` of a `Double`.
+/// The limits of a `Double`.
 pub(super) fn double_limits(limits: &Limits, report: &mut Report) -> Option<Range<f64>> {
-    let mut read = |key| number(limits, key, "a number", |n: &f64| n.is_finite(), report);
-    let (minimum, maximum) = (read("minimum"), read("maximum"));
-    let (minimum, maximum) = (minimum?, maximum?);
+    let ends = ends(limits, "a number", |n: &f64| n.is_finite(), report)?;
+    let exclusive = ends.map(|end| end.is_some_and(|(_, exclusive)| exclusive));
+    let [minimum, maximum] = ends.map(|end| end.map(|(end, _)| end));
     ordered(limits, NUMBER_LIMITS, minimum, maximum, report)?;
-    Some(Range { minimum, maximum, allowed: Vec::new() })
+    if minimum.is_some() && minimum == maximum && exclusive != [false; 2] {
+        let span = limit(limits, "exclusiveMinimum").or(limit(limits, "exclusiveMaximum"))?.span;
+        report.at(span, "the limits leave no number", "move one of them");
+        return None;
+    }
+    Some(Range { minimum, maximum, exclusive, allowed: Vec::new() })
+}
+
+/// The lower and the upper end of numbers, each with whether it is itself not allowed.
+fn ends<N: std::str::FromStr + Copy>(
+    limits: &Limits,
+    what: &str,
+    fits: impl Fn(&N) -> bool + Copy,
+    report: &mut Report,
+) -> Option<[Option<(N, bool)>; 2]> {
+    let mut end = |keys: [&str; 2]| {
+        let [inclusive, exclusive] = keys.map(|key| number(limits, key, what, fits, report));
+        match (inclusive?, exclusive?) {
+            (Some(_), Some(_)) => {
+                let span = limit(limits, keys[1])?.span;
+                let message = format!("`{}` stands beside `{}`", keys[1], keys[0]);
+                report.at(span, message, "remove one of them");
+                None
+            }
+            (inclusive, exclusive) => {
+                let inclusive = inclusive.map(|end| (end, false));
+                Some(inclusive.or(exclusive.map(|end| (end, true))))
+            }
+        }
+    };
+    // Both, so that two mistakes are two messages.
+    let ends = [["minimum", "exclusiveMinimum"], ["maximum", "exclusiveMaximum"]].map(&mut end);
+    let [lower, upper] = ends;
+    Some([lower?, upper?])
 }
 
 /// `Some(None)` where the limit is absent, `None` where it is not a number of the type.

@@ -80,6 +80,8 @@ fn spelling(
                 return None;
             }
         },
+        // Some services write nothing for a value that has a meaning.
+        Kind::String(ref text) if text.is_empty() => Spanned { value: String::new(), span },
         _ => raw::filled(node, what, report)?,
     };
     if *numeric.get_or_insert(number) != number {

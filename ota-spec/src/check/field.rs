@@ -303,7 +303,8 @@ fn resolve(shape: Shape, scope: Scope<'_>, report: &mut Report) -> Option<Type> 
     }
     match word.value.as_str() {
         "String" => {
-            let text = text_limits(&shape.limits, shape.pattern.as_ref(), report)?;
+            let text =
+                text_limits(&shape.limits, shape.pattern.as_ref(), shape.format.as_ref(), report)?;
             let allowed = strings(shape.allowed, &Type::String(text.clone()), report)?;
             Some(Type::String(StringLimits { allowed, ..text }))
         }

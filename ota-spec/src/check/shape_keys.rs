@@ -27,9 +27,12 @@ pub(super) fn refuse_foreign(shape: &Shape, word: &str, report: &mut Report) {
             "minItems" | "maxItems" | "uniqueItems" => "it counts the items of a list",
             "maxTotalLength" => "it counts the characters of all items of a list",
             "minLength" | "maxLength" => "it counts the characters of a `String`",
-            "minimum" | "maximum" => "it limits an `Integer`, `Long` or `Double`",
+            "maxBytes" => "it counts the bytes of a `String`",
+            "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" => {
+                "it limits an `Integer`, `Long` or `Double`"
+            }
             "enum" => "it lists all values of a `String`, `Integer` or `Long`",
-            "pattern" => "it describes a `String`",
+            "pattern" | "format" => "it describes a `String`",
             "wrapper" => "it names what stands around the items of a `List`",
             "items" => {
                 "it describes the items of a `RepeatList` or `List`, or the values of a `Map`"

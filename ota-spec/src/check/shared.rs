@@ -100,7 +100,7 @@ fn check_kind(
                 limits.extend(object.take(key, report).map(|node| (key, node)));
             }
             let pattern = object.filled("pattern", report);
-            Some(NamedKind::Id(text_limits(&limits, pattern.as_ref(), report)?))
+            Some(NamedKind::Id(text_limits(&limits, pattern.as_ref(), None, report)?))
         }
         "Enum" => {
             let values = object.require("values", report)?;

@@ -44,7 +44,7 @@ const FIELD_KEYS: [Key; 10] = [
     .of(Side::Request),
 ];
 
-const SHAPE_KEYS: [Key; 13] = [
+const SHAPE_KEYS: [Key; 17] = [
     free("items", "What each item of the list, or each value of the map, is.")
         .with(&["RepeatList", "List", "Map"]),
     free("fields", "The members of a `Struct`.").with(&["Struct"]),
@@ -63,6 +63,12 @@ const SHAPE_KEYS: [Key; 13] = [
         .of(Side::Request),
     free("minLength", "Fewest characters of a `String`.").with(&["String"]),
     free("maxLength", "Most characters of a `String`.").with(&["String"]),
+    free("maxBytes", "Most bytes of a `String` in UTF-8.").with(&["String"]),
+    free(
+        "format",
+        "The form of a `String`: a date and time as ISO 8601 writes them, or the address of a file that the service fetches.",
+    )
+    .with(&["String"]),
     free(
         "minimum",
         "Smallest value of an `Integer`, `Long` or `Double`; the value itself is allowed.",
@@ -71,6 +77,16 @@ const SHAPE_KEYS: [Key; 13] = [
     free(
         "maximum",
         "Largest value of an `Integer`, `Long` or `Double`; the value itself is allowed.",
+    )
+    .with(&["Integer", "Long", "Double"]),
+    free(
+        "exclusiveMinimum",
+        "What an `Integer`, `Long` or `Double` must be more than; instead of `minimum`.",
+    )
+    .with(&["Integer", "Long", "Double"]),
+    free(
+        "exclusiveMaximum",
+        "What an `Integer`, `Long` or `Double` must be less than; instead of `maximum`.",
     )
     .with(&["Integer", "Long", "Double"]),
     free(

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub use ota_violation::Format;
+
 use crate::names;
 use crate::value::{Value, whole};
 
@@ -187,19 +189,25 @@ pub struct StringLimits {
     pub min_length: Option<u32>,
     /// Most characters.
     pub max_length: Option<u32>,
+    /// Most bytes in UTF-8.
+    pub max_bytes: Option<u32>,
     /// A regular expression that it must match.
     pub pattern: Option<String>,
+    /// The form that it must have.
+    pub format: Option<Format>,
     /// The only allowed strings; empty if any is allowed.
     pub allowed: Vec<String>,
 }
 
-/// The limits of a number, both inclusive.
+/// The limits of a number.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Range<N> {
     /// Smallest value.
     pub minimum: Option<N>,
     /// Largest value.
     pub maximum: Option<N>,
+    /// Whether the smallest and the largest value are themselves not allowed; never of whole numbers.
+    pub exclusive: [bool; 2],
     /// The only allowed values; empty if any is allowed.
     pub allowed: Vec<N>,
 }

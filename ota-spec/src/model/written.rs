@@ -3,7 +3,7 @@
 
 use super::errors::{Layer, Retry};
 use super::operation::{Idempotency, Method};
-use super::shape::{Fill, Place, Style};
+use super::shape::{Fill, Format, Place, Style};
 
 /// A closed choice, each with its keyword.
 pub(crate) trait Written: Copy + PartialEq + 'static {
@@ -41,6 +41,11 @@ impl Written for Style {
 impl Written for Fill {
     const WORDS: &'static [(&'static str, Self)] =
         &[("region", Self::Region), ("token", Self::Token)];
+}
+
+impl Written for Format {
+    const WORDS: &'static [(&'static str, Self)] =
+        &[(Self::DateTime.as_str(), Self::DateTime), (Self::FileUrl.as_str(), Self::FileUrl)];
 }
 
 impl Written for Layer {
@@ -108,7 +113,7 @@ impl Retry {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fill, Idempotency, Layer, Method, Place, Retry, Style, Written};
+    use super::{Fill, Format, Idempotency, Layer, Method, Place, Retry, Style, Written};
 
     /// Lists every choice, so that a new one has to be added here, and its keyword above.
     #[test]
@@ -122,6 +127,7 @@ mod tests {
         distinct(&[Method::Get, Method::Post]);
         distinct(&[Idempotency::ReadOnly, Idempotency::Idempotent, Idempotency::NotIdempotent]);
         distinct(&[Place::Query, Place::Body]);
+        distinct(&[Format::DateTime, Format::FileUrl]);
         distinct(&[Fill::Region, Fill::Token]);
         distinct(&[Style::Flat, Style::Json, Style::Comma]);
         distinct(&[Layer::Business, Layer::Gateway, Layer::Client, Layer::Oss]);
