@@ -13,6 +13,7 @@ use ota_spec::{Spec, Value, wire};
 
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::specs::SPECS;
 use crate::{dry_run, flags, request, response, runtime, service, settings};
 
 pub(crate) fn command(spec: &Spec) -> Command {
@@ -61,7 +62,7 @@ pub(crate) fn folder(words: &[OsString]) -> Option<PathBuf> {
         joined.map(PathBuf::from).or_else(|| (word == "--specs").then(|| PathBuf::from(next)))
     });
     let flag = flag.filter(|_| command == "call");
-    let folder = flag.or_else(|| std::env::var_os(settings::SPECS).map(PathBuf::from));
+    let folder = flag.or_else(|| std::env::var_os(SPECS).map(PathBuf::from));
     folder.filter(|folder| !folder.as_os_str().is_empty())
 }
 

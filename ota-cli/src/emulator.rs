@@ -7,7 +7,7 @@ mod stop;
 use std::io::{self, Write};
 
 use clap::{ArgMatches, Command};
-use ota_emulator::StartError;
+use ota_emulator::{Builder, StartError};
 use ota_spec::Spec;
 
 use crate::failure::{Exit, Failure};
@@ -26,7 +26,7 @@ pub(crate) fn run(
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
     let specs = flags::specs(matches, built_in)?;
-    let builder = flags::builder(matches)?.specs(specs.clone());
+    let builder = specs.iter().cloned().fold(flags::builder(matches)?, Builder::specs);
     let callers = flags::callers(matches);
     runtime::run(async {
         // Before anything is shown, so that who reads it can already stop the emulator.

@@ -6,11 +6,10 @@ mod form;
 mod pretty;
 
 use std::io::{self, Write};
-use std::sync::Arc;
 
 use ota_api::Response;
-use ota_spec::model::{Envelope, Field, Operation, Type};
-use ota_spec::{Value, visible, wire};
+use ota_spec::model::{Envelope, Operation};
+use ota_spec::{Value, read_typed_xml, visible};
 
 use crate::failure::{Exit, Failure};
 use crate::output::Output;
@@ -89,7 +88,7 @@ impl<'r> Read<'r> {
         if !text.trim_start().starts_with('<') {
             return Ok(Self::Json(text));
         }
-        read_xml(operation, text).map(Self::Value)
+        read_typed_xml(operation, text).map(Self::Value)
     }
 
     fn each(&self, each: events::Each<'_>) -> io::Result<()> {
@@ -97,53 +96,6 @@ impl<'r> Read<'r> {
             Self::Json(text) => events::json(text, each),
             Self::Value(value) => events::value(value, each),
         }
-    }
-}
-
-fn read_xml(operation: &Operation, text: &str) -> Result<Value, String> {
-    let mut response = ota_spec::read_xml(operation, text)?;
-    if let Value::Object(members) = &mut response {
-        for (name, value) in members {
-            let success = operation.envelope.is_success(name);
-            match operation.response.iter().find(|field| field.name == *name) {
-                Some(field) => give_type(&field.ty, value),
-                None if success => give_type(&Type::Boolean, value),
-                None => {}
-            }
-        }
-    }
-    Ok(response)
-}
-
-fn give_types(fields: &[Arc<Field>], value: &mut Value) {
-    if let Value::Object(members) = value {
-        for (name, value) in members {
-            if let Some(field) = fields.iter().find(|field| field.name == *name) {
-                give_type(&field.ty, value);
-            }
-        }
-    }
-}
-
-fn give_type(ty: &Type, value: &mut Value) {
-    match (ty, value) {
-        (Type::List(list), Value::Array(items)) => {
-            items.iter_mut().for_each(|item| give_type(&list.items, item));
-        }
-        // The wrapper of a list.
-        (Type::List(_), Value::Object(members)) => {
-            members.iter_mut().for_each(|(_, items)| give_type(ty, items));
-        }
-        (_, value) => match (ty.members(), &*value) {
-            (Some(fields), _) => give_types(fields, value),
-            // A string that does not fit its type is shown as it is.
-            (None, Value::String(text)) => {
-                if let Ok(read) = wire::read_scalar(ty, text) {
-                    *value = read;
-                }
-            }
-            _ => {}
-        },
     }
 }
 

@@ -12,9 +12,7 @@ use ota_api::sign::{Format, Scheme};
 
 use crate::failure::Failure;
 use crate::output::Output;
-
-/// The environment variable that names a folder of specs.
-pub(crate) const SPECS: &str = "OTA_SPECS";
+use crate::specs::SPECS;
 
 /// Longest time that can be asked for, in seconds: a day.
 const LONGEST: f64 = 86_400.0;

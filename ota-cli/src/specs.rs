@@ -7,6 +7,9 @@ use ota_spec::{Broken, Source, Spec};
 
 use crate::failure::{Exit, Failure};
 
+/// The environment variable that names a folder of specs.
+pub(crate) const SPECS: &str = "OTA_SPECS";
+
 /// Reads a folder of specs. `exit` is the exit code where it has mistakes.
 pub(crate) fn read(folder: &Path, exit: Exit) -> Result<Spec, Failure> {
     let shown = folder.display().to_string();

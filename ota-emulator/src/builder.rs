@@ -16,6 +16,7 @@ use crate::error::StartError;
 use crate::gateway::Gateway;
 use crate::gateway::credentials::{Credentials, Keys};
 use crate::guard;
+use crate::products::{Clash, Products};
 use crate::service::{self, start::Beginning};
 use crate::time::clock::{Clock, SystemClock, moment};
 
@@ -28,7 +29,7 @@ pub struct Builder {
     callers: Callers,
     credentials: Credentials,
     temporary: Vec<Credentials>,
-    specs: Option<Spec>,
+    specs: Vec<Spec>,
     clock: Arc<dyn Clock>,
     seed: Option<Seed>,
     fleet: fleet::Fleet,
@@ -50,7 +51,7 @@ impl Default for Builder {
                 expires_in: None,
             },
             temporary: Vec::new(),
-            specs: None,
+            specs: Vec::new(),
             clock: Arc::new(SystemClock),
             seed: None,
             fleet: fleet::Fleet::default(),
@@ -150,9 +151,14 @@ impl Builder {
         self
     }
 
-    /// The specs to interpret; those of [`embedded_specs`] if not set.
+    /// Specs to interpret; only those of [`embedded_specs`] if this is never called. Called again, it adds
+    /// another product, which is served at the same address: requests are told apart by their version and
+    /// action.
+    ///
+    /// Where product and version are those of [`embedded_specs`], operations act on the world. All others
+    /// check a call and respond with the example of their spec.
     pub fn specs(mut self, specs: Spec) -> Self {
-        self.specs = Some(specs);
+        self.specs.push(specs);
         self
     }
 
@@ -208,15 +214,18 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// Embedded specs with mistakes, a seed that contradicts itself, two keys with the same ID, an
+    /// Embedded specs with mistakes, two products with the same operation of the same version, a seed that contradicts itself, two keys with the same ID, an
     /// empty ID, secret or token, an invalid host name or public URL, a speed that is not from 0 to 1,000,000, a port that is taken, a data folder that
     /// cannot be used.
     pub async fn start(self) -> Result<Emulator, StartError> {
         service::check_speed(self.speed).map_err(StartError::Speed)?;
-        let spec = match self.specs {
-            Some(specs) => specs,
-            None => embedded_specs().map_err(StartError::Specs)?,
-        };
+        let mut specs = self.specs;
+        if specs.is_empty() {
+            specs.push(embedded_specs().map_err(StartError::Specs)?);
+        }
+        let products = Products::new(specs).map_err(|Clash { action, version, products }| {
+            StartError::SameOperation { action, version, products }
+        })?;
         let mut callers = self.callers;
         if let Some(url) = &mut callers.public_url {
             let host = guard::host_of(url).ok_or_else(|| StartError::PublicUrl(url.clone()))?;
@@ -228,7 +237,7 @@ impl Builder {
         }
         let keys = Keys::new(self.credentials, self.temporary, self.clock.now())
             .map_err(StartError::Credentials)?;
-        let gateway = Gateway { spec, keys, throttles: self.throttles };
+        let gateway = Gateway { products, keys, throttles: self.throttles };
         let seed = match self.seed {
             None if self.fleet.is_empty() => None,
             seed => Some(self.fleet.add_to(seed.unwrap_or_else(Seed::sample))),

@@ -183,7 +183,7 @@ impl Emulator {
     ///
     /// A rule for an operation that does not exist, or with a setting out of its range.
     pub fn add_fault(&self, fault: Fault) -> Result<u64, BadFault> {
-        self.service.faults().add(fault, &self.service.gateway.spec)
+        self.service.faults().add(fault, &self.service.gateway.products)
     }
 
     /// The faults in force, with what they have done.

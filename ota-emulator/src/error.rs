@@ -14,6 +14,15 @@ use ota_world::{SeedError, SnapshotError};
 pub enum StartError {
     /// The embedded specs have mistakes.
     Specs(Box<Broken>),
+    /// Two products have the same operation of the same version, so no request could tell which is meant.
+    SameOperation {
+        /// The operation.
+        action: String,
+        /// The version of both products.
+        version: String,
+        /// The names of the products.
+        products: [String; 2],
+    },
     /// The seed contradicts itself.
     Seed(SeedError),
     /// The keys are ambiguous or unusable; the message says which, and contains no secret.
@@ -90,6 +99,11 @@ impl fmt::Display for StartError {
                 write!(f, "the embedded specs have mistakes; mend them and build again")?;
                 broken.diagnostics.iter().try_for_each(|found| write!(f, "\n\n{found}"))
             }
+            Self::SameOperation { action, version, products: [first, second] } => write!(
+                f,
+                "`{first}` and `{second}` both have the operation `{action}` of version \
+                 `{version}`, and a request names nothing else; serve them by two emulators"
+            ),
             Self::Seed(error) => write!(f, "{error}"),
             Self::Credentials(message) => write!(f, "the keys cannot be used: {message}"),
             Self::Host(name) => write!(
@@ -179,6 +193,7 @@ impl std::error::Error for StartError {
             Self::Database(error) => Some(error),
             Self::Seed(error) => Some(error),
             Self::Specs(_)
+            | Self::SameOperation { .. }
             | Self::Credentials(_)
             | Self::Host(_)
             | Self::PublicUrl(_)

@@ -11,9 +11,10 @@ mod spoil;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use ota_spec::Spec;
 use ota_world::{document, draw};
 use serde::{Deserialize, Serialize};
+
+use crate::products::Products;
 
 pub(crate) use deliver::{deliver, instead};
 pub use effect::{Effect, ResponseFormat};
@@ -106,13 +107,13 @@ impl Fault {
         document::read(text.as_bytes(), "a fault").map_err(BadFault)
     }
 
-    fn check(&self, spec: &Spec) -> Result<(), BadFault> {
+    fn check(&self, products: &Products) -> Result<(), BadFault> {
         if let Some(action) = &self.operation
             && ![UPLOAD, DOWNLOAD].contains(&action.as_str())
-            && spec.operation(action).is_none()
+            && !products.have(action)
         {
-            let known = spec.operations.iter().map(|known| known.action.as_str());
-            let help = ota_spec::suggest::help(action, known.chain([UPLOAD, DOWNLOAD]));
+            let known = products.actions().chain([UPLOAD, DOWNLOAD]);
+            let help = ota_spec::suggest::help(action, known);
             return Err(BadFault(format!("there is no operation `{action}`; {help}")));
         }
         if self.probability.is_some_and(|share| !(0.0..=1.0).contains(&share)) {
@@ -170,8 +171,8 @@ pub(crate) struct Hit {
 
 impl Faults {
     /// Adds a rule and returns its number.
-    pub(crate) fn add(&mut self, fault: Fault, spec: &Spec) -> Result<u64, BadFault> {
-        fault.check(spec)?;
+    pub(crate) fn add(&mut self, fault: Fault, products: &Products) -> Result<u64, BadFault> {
+        fault.check(products)?;
         if self.rules.len() >= MOST {
             return Err(BadFault(format!("there are {MOST} already; remove some first")));
         }

@@ -12,13 +12,13 @@ pub(crate) mod timestamp;
 
 use std::time::SystemTime;
 
-use ota_spec::Spec;
 use ota_spec::model::Operation;
 
 use self::credentials::Keys;
 use self::nonce::Nonces;
 use self::quota::Quota;
 use self::signature::Claim;
+use crate::products::{Product, Products};
 use crate::rejection::Rejection;
 use crate::request::{Pairs, Request};
 use crate::time::clock::millis;
@@ -36,7 +36,7 @@ pub(crate) struct Memory {
 /// The gateway.
 #[derive(Debug)]
 pub(crate) struct Gateway {
-    pub(crate) spec: Spec,
+    pub(crate) products: Products,
     pub(crate) keys: Keys,
     /// Whether calls are counted.
     pub(crate) throttles: bool,
@@ -44,6 +44,7 @@ pub(crate) struct Gateway {
 
 /// A call that may reach its operation.
 pub(crate) struct Admitted<'a> {
+    pub(crate) product: &'a Product,
     pub(crate) operation: &'a Operation,
     pub(crate) parameters: Pairs,
 }
@@ -69,12 +70,9 @@ impl Gateway {
         }
         let claim = Claim::read(request)?;
         self.authenticate(request, &claim, memory, now)?;
-        let served = &self.spec.service.version;
-        if claim.version != *served {
-            let is_date = timestamp::parse(&format!("{}T00:00:00Z", claim.version)).is_some();
-            return Err(Rejection::wrong_version(&claim.version, served, is_date));
-        }
-        let operation = self.operation(&claim.action)?;
+        let is_date = timestamp::parse(&format!("{}T00:00:00Z", claim.version)).is_some();
+        let named = self.products.named(&claim.version, &claim.action, is_date);
+        let (product, operation) = named?;
         let has = |name: &str| operation.parameter(name).is_some();
         if claim.format_is_unknown && !has("Format") {
             let message = "`Format` must be `JSON` or `XML`; leave it out for `XML`";
@@ -87,12 +85,12 @@ impl Gateway {
         if let (Some(limit), true) = (operation.qps, self.throttles) {
             memory
                 .quota
-                .take(&operation.action, limit, millis(now))
+                .take(&claim.version, &operation.action, limit, millis(now))
                 .map_err(|wait| Rejection::throttled(&operation.action, limit, wait))?;
         }
         let shared = claim.shared.into_iter().filter(|(name, _)| has(name));
         let parameters = claim.parameters.into_iter().chain(shared).collect();
-        Ok(Admitted { operation, parameters })
+        Ok(Admitted { product, operation, parameters })
     }
 
     /// Whether a key exists.
@@ -122,13 +120,5 @@ impl Gateway {
         } else {
             Err(Rejection::nonce_used())
         }
-    }
-
-    fn operation(&self, action: &str) -> Result<&Operation, Rejection> {
-        self.spec.operation(action).ok_or_else(|| {
-            let known = self.spec.operations.iter().map(|known| known.action.as_str());
-            let help = ota_spec::suggest::help(action, known);
-            Rejection::unknown_action(format!("there is no operation `{action}`; {help}"))
-        })
     }
 }

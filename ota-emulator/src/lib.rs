@@ -27,8 +27,16 @@
 //! The order of the checks and the codes follow the documentation of the service where it says
 //! something. Where it is silent the emulator makes a choice, and the module that makes it says so:
 //! `gateway` for what happens before an operation is reached, `parameters` for violated limits,
-//! `handlers` for the operations. The response of an operation that has a spec but no handler is
-//! the first one in JSON among its examples, and the header `x-ota-emulator: example`.
+//! `handlers` for the operations.
+//!
+//! # Other products
+//!
+//! [`Builder::specs`] takes any folder of specs, also several. Of a product other than the one of
+//! [`embedded_specs`] nothing is known but its specs: signatures, quotas, parameters, limits and rules
+//! are checked as ever, and the response is the first example of the operation in JSON, else in XML,
+//! with the header `x-ota-emulator: example`. A call that breaks its spec is rejected with HTTP status
+//! 400 and the code `Missing<Name>` or `Invalid<Name>`, which is a choice. No parameter has a meaning of
+//! its own there, not even one that is called `IotInstanceId`.
 //!
 //! # When a signature is wrong
 //!
@@ -52,7 +60,7 @@
 //! | request | effect | body |
 //! |---|---|---|
 //! | `GET /_ota/` | lists the endpoints |  |
-//! | `GET /_ota/health` | the emulated product, and the world's time and speed |  |
+//! | `GET /_ota/health` | the emulated products, and the world's time and speed |  |
 //! | `GET /_ota/world` | counts what each instance has |  |
 //! | `GET /_ota/requests` | the requests received; `?after=<number>` for later ones |  |
 //! | `GET /_ota/ledger` | everything that was done, with requests and responses; `?after=<number>` for later entries |  |
@@ -98,6 +106,7 @@ mod error;
 mod faults;
 mod gateway;
 mod guard;
+mod products;
 mod record;
 mod rejection;
 mod request;
@@ -117,6 +126,7 @@ pub use ota_world::{
     Numbered, Package, PackageStatus, Seconds, Seed, SeedAddition, SeedDevice, SeedError,
     SeedGroup, SeedInstance, SeedJob, SeedModule, SeedObject, SeedPackage, SeedPackageStatus,
     SeedProduct, SeedTask, Snapshot, SnapshotError, Task, TaskStatus, WorldCounts, embedded_specs,
+    is_at_home,
 };
 pub use record::{AppliedFault, Received, Requests};
 pub use time::clock::{Clock, ManualClock, SystemClock};

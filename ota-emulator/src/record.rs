@@ -155,7 +155,8 @@ impl Received {
         };
         self.key_id = key_id.map(|id| if gateway.knows(id) { id } else { UNKNOWN }.to_owned());
         self.scheme = self.key_id.is_some().then_some(scheme);
-        let operation = gateway.spec.operation(request.action());
+        let found = gateway.products.find(request.version(), request.action());
+        let operation = found.map(|(_, operation)| operation);
         self.action = operation.map(|operation| operation.action.clone());
         let keeps = |name: &str| {
             let first = name.split('.').next().unwrap_or_default();

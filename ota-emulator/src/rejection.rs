@@ -1,7 +1,13 @@
 //! Rejections of the gateway: code, HTTP status and message.
 //!
 //! Codes and statuses are those of `errors.json`; where a code is documented with two statuses,
-//! or with none, this is the choice.
+//! or with none, this is the choice. So are the codes of parameters that break the spec of an
+//! operation of which nothing more is known: `Missing<Name>` and `Invalid<Name>`.
+
+use ota_spec::limits::{Kind, Violation};
+use ota_spec::model::Operation;
+use ota_spec::wire;
+use ota_world::parameters;
 
 /// Help with a wrong signature, beside the server's text.
 pub(crate) enum Help {
@@ -150,9 +156,20 @@ impl Rejection {
     }
 
     /// The version is not a date, or is that of no version.
-    pub(crate) fn wrong_version(found: &str, served: &str, is_date: bool) -> Self {
+    pub(crate) fn wrong_version(found: &str, served: &[&str], is_date: bool) -> Self {
         let code = if is_date { "NoSuchVersion" } else { "InvalidVersion" };
-        Self::new(code, 400, format!("there is no version `{found}`; `{served}` is served"))
+        let verb = if served.len() == 1 { "is" } else { "are" };
+        let served = served.join("`, `");
+        Self::new(code, 400, format!("there is no version `{found}`; `{served}` {verb} served"))
+    }
+
+    /// The parameters of a call break its spec. The code names the first parameter that does.
+    pub(crate) fn violations(operation: &Operation, violations: &[Violation]) -> Option<Self> {
+        let first = violations.first()?;
+        let owner = wire::owner(&operation.parameters, first.parameter());
+        let name = owner.map_or(first.parameter(), |parameter| &parameter.name);
+        let kind = if first.kind() == Kind::Required { "Missing" } else { "Invalid" };
+        Some(Self::new(format!("{kind}{name}"), 400, parameters::listed(violations)))
     }
 
     /// There is no such operation.

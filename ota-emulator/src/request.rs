@@ -91,6 +91,16 @@ impl Request {
         action.unwrap_or_default()
     }
 
+    /// The version that the request names; empty if it names none.
+    pub(crate) fn version(&self) -> &str {
+        let version = if self.is_signed_by_headers() {
+            self.header("x-acs-version")
+        } else {
+            self.parameter("Version")
+        };
+        version.unwrap_or_default()
+    }
+
     /// The key that `Authorization` names.
     pub(crate) fn credential(&self) -> Option<&str> {
         let (_, rest) = self.header("authorization")?.split_once("Credential=")?;

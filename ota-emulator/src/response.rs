@@ -65,7 +65,17 @@ pub(crate) fn example(
     sample: &Value,
 ) -> Value {
     let fields = sample.members().iter().filter(|(name, _)| !envelope.has(name)).cloned().collect();
-    success(envelope, response, request_id, fields)
+    let mut whole = success(envelope, response, request_id, fields);
+    // The code of a call that worked may be a number or a string; samples know.
+    let is_code = |name: &str| name.eq_ignore_ascii_case(&envelope.code);
+    let shown = sample.members().iter().find(|(name, _)| is_code(name));
+    if let (Value::Object(members), Some((_, shown))) = (&mut whole, shown)
+        && shown.scalar().is_some_and(|shown| envelope.success_codes.contains(&shown))
+    {
+        let code = members.iter_mut().find(|(name, _)| *name == envelope.code);
+        code.into_iter().for_each(|(_, code)| *code = shown.clone());
+    }
+    whole
 }
 
 /// The response of an operation that refused the call.

@@ -44,6 +44,6 @@ pub use folder::{FolderError, read_folder};
 pub use model::Spec;
 pub use ota_violation::suggest;
 #[cfg(feature = "xml")]
-pub use sample::read_xml;
+pub use sample::{read_typed_xml, read_xml};
 pub use source::Source;
 pub use value::Value;

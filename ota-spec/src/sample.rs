@@ -4,6 +4,8 @@
 //! case, no member for an empty list, a list of one item without its brackets.
 
 #[cfg(feature = "xml")]
+mod typed;
+#[cfg(feature = "xml")]
 mod xml;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -75,6 +77,19 @@ pub(crate) fn check_xml(operation: &Operation, response: &str) -> Vec<Problem> {
 #[cfg(feature = "xml")]
 pub fn read_xml(operation: &Operation, response: &str) -> Result<Value, String> {
     Ok(xml::read(response)?.into_object(&operation.response))
+}
+
+/// Reads an XML response as [`read_xml`] does, with the strings of numbers and booleans as what they are by
+/// the types of their fields.
+///
+/// # Errors
+///
+/// The document is not well-formed.
+#[cfg(feature = "xml")]
+pub fn read_typed_xml(operation: &Operation, response: &str) -> Result<Value, String> {
+    let mut value = read_xml(operation, response)?;
+    typed::response(operation, &mut value);
+    Ok(value)
 }
 
 #[derive(Default)]

@@ -64,7 +64,7 @@ pub mod files {
     pub use crate::world::object::{Object, ObjectOrigin};
 }
 
-pub use embedded::embedded_specs;
+pub use embedded::{embedded_specs, is_at_home};
 pub use ledger::replay::Origin;
 pub use ledger::snapshot::{Snapshot, SnapshotError};
 pub use ledger::{Change, Entry, Ledger, LedgerEntry};

@@ -28,11 +28,27 @@ use crate::refusal::Refusal;
 /// Most violations that a message lists.
 const LISTED: usize = 5;
 
-/// Gathers the parameters into a request that fits the spec.
+/// Gathers the parameters into a request that fits the spec, or refuses the call with the codes above.
+///
+/// # Errors
+///
+/// The refusal.
 pub fn gather(
     operation: &Operation,
     parameters: impl IntoIterator<Item = (String, String)>,
 ) -> Result<Value, Refusal> {
+    let (request, violations) = read(operation, parameters);
+    match violations.first() {
+        None => Ok(request),
+        Some(first) => Err(refusal(operation, &request, first, &violations)),
+    }
+}
+
+/// Gathers the parameters into a request, with everything in which it does not fit the spec.
+pub fn read(
+    operation: &Operation,
+    parameters: impl IntoIterator<Item = (String, String)>,
+) -> (Value, Vec<Violation>) {
     let known = |name: &str| {
         let first = name.split('.').next().unwrap_or_default();
         operation.parameter(first).is_some()
@@ -56,10 +72,7 @@ pub fn gather(
         .chain(broken)
         .filter(|violation| violation.kind() != Kind::Unknown)
         .collect();
-    match violations.first() {
-        None => Ok(request),
-        Some(first) => Err(refusal(operation, &request, first, &violations)),
-    }
+    (request, violations)
 }
 
 fn refusal(
@@ -126,7 +139,8 @@ fn is_empty(request: &Value, path: &str) -> bool {
     }
 }
 
-fn listed(violations: &[Violation]) -> String {
+/// The first few violations, for a message.
+pub fn listed(violations: &[Violation]) -> String {
     let mut texts: Vec<String> =
         violations.iter().take(LISTED).map(|violation| violation.to_string()).collect();
     if violations.len() > LISTED {

@@ -19,7 +19,7 @@ use crate::refusal::{Fields, Refusal};
 use crate::seed::{Seed, SeedError};
 use crate::time::Moment;
 use crate::world::World;
-use crate::{parameters, redaction};
+use crate::{embedded, parameters, redaction};
 
 /// A world, the seed it was made from, and everything that was done to it since.
 #[derive(Debug)]
@@ -145,7 +145,10 @@ impl Simulation {
         })?;
         let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
         let request = parameters::gather(operation, parameters.into_iter().map(owned))?;
-        let response = self.perform(operation, request, &self.next_id(), &NoHost)?;
+        let response = match embedded::is_at_home(&specs.service) {
+            true => self.perform(operation, request, &self.next_id(), &NoHost)?,
+            false => None,
+        };
         response.map(Value::Object).ok_or_else(|| {
             unknown(format!("there is a spec of `{action}`, but nothing is known of what it does"))
         })

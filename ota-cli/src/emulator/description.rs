@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::net::IpAddr;
 
-use ota_emulator::{Emulator, SeedDevice, SeedProduct};
+use ota_emulator::{Emulator, SeedDevice, SeedProduct, is_at_home};
 use ota_spec::{Spec, visible};
 use textwrap::{Options, WordSplitter};
 
@@ -31,24 +31,22 @@ pub(super) struct Callers {
 pub(super) fn write(
     emulator: &Emulator,
     callers: &Callers,
-    specs: &Spec,
+    specs: &[Spec],
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let endpoint = emulator.endpoint();
     writeln!(out, "listening on {endpoint}; Ctrl-C stops it\n")?;
     self::callers(emulator, callers, out)?;
-    let actions = specs.operations.iter().map(|known| known.action.as_str());
-    list("operations  ", actions.collect(), out)?;
-    let instances = emulator.seed().instances.iter();
-    list("instances   ", instances.map(|known| known.iot_instance_id.as_str()).collect(), out)?;
-    let (masked, products): (Vec<_>, Vec<_>) =
-        emulator.seed().products.iter().partition(|product| product.product_key.contains('*'));
-    for product in products {
-        self::product(product, out)?;
+    for spec in specs {
+        if specs.len() > 1 {
+            let (product, version) = (&spec.service.product, &spec.service.version);
+            writeln!(out, "{} {}", visible::line(product), visible::line(version))?;
+        }
+        let actions = spec.operations.iter().map(|known| known.action.as_str());
+        list("operations  ", actions.collect(), out)?;
     }
-    if !masked.is_empty() {
-        let count = masked.len();
-        writeln!(out, "and {count} products with what the examples of the documentation name")?;
+    if specs.iter().any(|spec| is_at_home(&spec.service)) {
+        world(emulator, out)?;
     }
     let secret = match emulator.key_secret() {
         TEST_SECRET => TEST_SECRET,
@@ -62,6 +60,22 @@ pub(super) fn write(
     writeln!(out, "export OTA_ENDPOINT_URL={endpoint}")?;
     writeln!(out, "export ALIBABA_CLOUD_ACCESS_KEY_ID={}", shell_word(emulator.key_id()))?;
     writeln!(out, "export ALIBABA_CLOUD_ACCESS_KEY_SECRET={secret}")
+}
+
+/// What the world has.
+fn world(emulator: &Emulator, out: &mut dyn Write) -> io::Result<()> {
+    let instances = emulator.seed().instances.iter();
+    list("instances   ", instances.map(|known| known.iot_instance_id.as_str()).collect(), out)?;
+    let (masked, products): (Vec<_>, Vec<_>) =
+        emulator.seed().products.iter().partition(|product| product.product_key.contains('*'));
+    for product in products {
+        self::product(product, out)?;
+    }
+    if !masked.is_empty() {
+        let count = masked.len();
+        writeln!(out, "and {count} products with what the examples of the documentation name")?;
+    }
+    Ok(())
 }
 
 /// How other machines call it, if they can.

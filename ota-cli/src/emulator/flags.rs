@@ -1,11 +1,13 @@
 //! The flags of the emulator.
 
+use std::ffi::OsString;
 use std::fs;
 use std::io::Read as _;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use clap::builder::OsStringValueParser;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use ota_emulator::{Builder, Emulator, Numbered, Seed, SeedProduct};
 use ota_spec::diagnostic::{Diagnostic, File, Span};
@@ -13,7 +15,7 @@ use ota_spec::{Spec, visible};
 
 use super::description::{Callers, TEST_SECRET};
 use crate::failure::{Exit, Failure};
-use crate::specs::read;
+use crate::specs::{SPECS, read};
 
 /// The largest seed that is read, in bytes; the emulator takes none that is larger either.
 const LARGEST: u64 = 256 * 1024 * 1024;
@@ -85,8 +87,20 @@ pub(super) fn add(command: Command) -> Command {
             Arg::new("specs")
                 .long("specs")
                 .value_name("DIR")
-                .value_parser(value_parser!(PathBuf))
-                .help("A folder of specs to interpret, instead of the specs built in"),
+                .action(ArgAction::Append)
+                .env(SPECS)
+                .hide_env_values(true)
+                .value_parser(OsStringValueParser::new())
+                .help(
+                    "A folder of specs to interpret, instead of the specs built in; repeat it to \
+                     serve several products",
+                ),
+        )
+        .arg(
+            Arg::new("built-in")
+                .long("built-in")
+                .action(ArgAction::SetTrue)
+                .help("Interpret the specs built in beside those of --specs"),
         )
         .arg(
             Arg::new("no-quota")
@@ -151,12 +165,17 @@ fn speed(text: &str) -> Result<f64, String> {
     }
 }
 
-/// The specs to interpret.
-pub(super) fn specs(matches: &ArgMatches, built_in: Spec) -> Result<Spec, Failure> {
-    match matches.get_one::<PathBuf>("specs") {
-        Some(folder) => read(folder, Exit::Usage),
-        None => Ok(built_in),
+/// The specs to interpret, one for each product.
+pub(super) fn specs(matches: &ArgMatches, built_in: Spec) -> Result<Vec<Spec>, Failure> {
+    // An empty environment variable counts as not set.
+    let folders = matches.get_many::<OsString>("specs").into_iter().flatten();
+    let folders: Vec<&OsString> = folders.filter(|folder| !folder.is_empty()).collect();
+    let with_built_in = folders.is_empty() || matches.get_flag("built-in");
+    let mut specs: Vec<Spec> = with_built_in.then_some(built_in).into_iter().collect();
+    for folder in folders {
+        specs.push(read(Path::new(folder), Exit::Usage)?);
     }
+    Ok(specs)
 }
 
 /// The emulator that the flags describe.

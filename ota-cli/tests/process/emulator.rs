@@ -126,6 +126,35 @@ fn specs_with_mistakes_are_not_interpreted() {
     assert!(error.contains("ops/Broken.json:1:"), "{error}");
 }
 
+const SPECS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ota-emulator/tests/specs/");
+
+#[test]
+fn several_folders_are_served_at_once_beside_the_specs_built_in() {
+    let (lamps, bells) = (format!("{SPECS}lamps"), format!("{SPECS}bells"));
+    let emulator = Running::start(&["--specs", &lamps, "--specs", &bells, "--built-in"]);
+    for part in ["Lamps 2024-05-01\n", "Bells 2018-01-20\n", "Iot 2018-01-20\n", "a1V4kdeAbCd"] {
+        assert!(emulator.shown.contains(part), "{part}: {}", emulator.shown);
+    }
+    let call = |words: &[&str]| ota_at(&emulator.endpoint, &[&["call"], words].concat()).done();
+    call(&["SwitchLamp", "--specs", &lamps, "--LampId", "lamp-1", "--Power", "on"]);
+    call(&["SwitchLamp", "--specs", &bells, "--BellId", "bell-1"]);
+    call(&["DeleteOTAFirmware", "--FirmwareId", "s8SSHiKjpBfrM3BSN0z803"]);
+}
+
+#[test]
+fn a_folder_alone_has_no_world_and_may_come_from_the_environment() {
+    let lamps = format!("{SPECS}lamps");
+    let emulator = Running::start(&["--specs", &lamps]);
+    assert!(emulator.shown.contains("SwitchLamp"), "{}", emulator.shown);
+    assert!(!emulator.shown.contains("product "), "{}", emulator.shown);
+    let mut start = command(&["emulator", "--port", "0"]);
+    let error = crate::support::run(start.env("OTA_SPECS", "/no/such")).failed(2);
+    assert!(error.contains("/no/such"), "{error}");
+    let words = ["emulator", "--port", "0", "--specs", &lamps, "--specs", &lamps];
+    let error = ota(&words).failed(2);
+    assert!(error.contains("both have the operation `CountLamps` of version"), "{error}");
+}
+
 #[test]
 fn a_seed_of_ones_own_and_a_fleet_are_what_it_starts_with() {
     let folder = tempfile::tempdir().unwrap();

@@ -60,7 +60,7 @@ const fn delete(
 /// All endpoints; the table in the crate's documentation lists the same.
 pub(super) const ENDPOINTS: &[Endpoint] = &[
     get("", "lists the endpoints", list),
-    get("health", "the emulated product, and the world's time and speed", world::health),
+    get("health", "the emulated products, and the world's time and speed", world::health),
     get("world", "counts what each instance has", world::counts),
     get("requests", "the requests received; `?after=<number>` for later ones", faults::requests),
     get(

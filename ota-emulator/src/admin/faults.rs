@@ -11,7 +11,7 @@ pub(super) fn list(call: &Call<'_>) -> Result<Value, AdminError> {
 
 pub(super) fn add(call: &Call<'_>) -> Result<Value, AdminError> {
     let fault: Fault = call.body()?;
-    let added = call.service.faults().add(fault, &call.service.gateway.spec);
+    let added = call.service.faults().add(fault, &call.service.gateway.products);
     let id = added.map_err(|error| AdminError::bad(error.to_string()))?;
     Ok(json!({ "id": id }))
 }

@@ -1,4 +1,4 @@
-//! The emulated product, and the counts of its world.
+//! The emulated products, and the counts of its world.
 
 use serde_json::{Value, json};
 
@@ -9,14 +9,17 @@ pub(super) fn counts(call: &Call<'_>) -> Result<Value, AdminError> {
 }
 
 pub(super) fn health(call: &Call<'_>) -> Result<Value, AdminError> {
-    let spec = &call.service.gateway.spec;
-    let mut health = json!({
-        "version": 1,
-        "status": "ok",
-        "product": spec.service.product,
-        "apiVersion": spec.service.version,
-        "operations": spec.operations.len(),
+    let products = call.service.gateway.products.all().iter().map(|product| {
+        let spec = &product.spec;
+        json!({
+            "product": spec.service.product,
+            "apiVersion": spec.service.version,
+            "operations": spec.operations.len(),
+            "world": product.has_world,
+        })
     });
+    let products: Vec<Value> = products.collect();
+    let mut health = json!({ "version": 1, "status": "ok", "products": products });
     if let (Value::Object(health), Value::Object(times)) = (&mut health, time::times(call.service))
     {
         health.extend(times);

@@ -1,11 +1,12 @@
 //! A call of an operation, from the gateway to its response.
 
-use ota_spec::Value;
 use ota_spec::model::Operation;
+use ota_spec::{Value, read_typed_xml};
 use ota_world::{Fields, Refusal, parameters};
 
 use super::Service;
 use super::state::State;
+use crate::gateway::Admitted;
 use crate::rejection::Rejection;
 use crate::request::Request;
 use crate::response::http::HttpResponse;
@@ -33,62 +34,62 @@ impl Service {
     fn call(&self, request: &Request, format: Format, id: &str) -> Result<HttpResponse, Rejection> {
         let mut state = self.state();
         state.check()?;
-        let admitted = self.gateway.admit(request, &mut state.memory, self.clock.now())?;
-        let operation = admitted.operation;
+        let Admitted { product, operation, parameters } =
+            self.gateway.admit(request, &mut state.memory, self.clock.now())?;
         let envelope = &*operation.envelope;
-        let result = parameters::gather(operation, admitted.parameters).and_then(|parameters| {
+        if !product.has_world {
+            drop(state);
+            let (_, violations) = parameters::read(operation, parameters);
+            return match Rejection::violations(operation, &violations) {
+                None => Ok(self::example(operation, format, id)),
+                Some(rejection) => Err(rejection),
+            };
+        }
+        let result = parameters::gather(operation, parameters).and_then(|parameters| {
             let site = self.site(request.header("host"));
             self.perform(&mut state, operation, parameters, id, &site)
         });
         let ticket = state.ticket();
         drop(state);
         self.commit(ticket)?;
-        let is_example = matches!(result, Ok(Performed::Example(_)));
         let mut code = None;
         let body = match result {
-            Ok(Performed::Done(fields)) => {
-                response::success(envelope, &operation.response, id, fields)
-            }
-            Ok(Performed::Example(Some(sample))) => {
-                response::example(envelope, &operation.response, id, sample)
-            }
-            Ok(Performed::Example(None)) => {
-                response::success(envelope, &operation.response, id, Fields::new())
-            }
+            Ok(Some(fields)) => response::success(envelope, &operation.response, id, fields),
+            Ok(None) => return Ok(self::example(operation, format, id)),
             Err(refusal) => {
                 code = Some(refusal.code.clone());
                 response::refusal(envelope, id, &refusal)
             }
         };
         let body = format.write(&format!("{}Response", operation.action), &body);
-        Ok(HttpResponse { is_example, code, ..HttpResponse::new(id.to_owned(), format, body) })
+        Ok(HttpResponse { code, ..HttpResponse::new(id.to_owned(), format, body) })
     }
 
-    /// Performs the operation; without a handler the example of its spec stands in.
-    fn perform<'s>(
+    /// Performs the operation; `None` if nothing is known of what it does.
+    fn perform(
         &self,
         state: &mut State,
-        operation: &'s Operation,
+        operation: &Operation,
         request: Value,
         id: &str,
         site: &Site<'_>,
-    ) -> Result<Performed<'s>, Refusal> {
+    ) -> Result<Option<Fields>, Refusal> {
         state.settle();
-        let performed = state.simulation.perform(operation, request, id, site)?;
-        Ok(performed.map_or_else(
-            || {
-                let sample = operation.examples.iter().find_map(|example| example.json.as_ref());
-                Performed::Example(sample)
-            },
-            Performed::Done,
-        ))
+        state.simulation.perform(operation, request, id, site)
     }
 }
 
-/// The source of a response.
-enum Performed<'s> {
-    /// The fields that the handler gave.
-    Done(Fields),
-    /// The example of the spec, if it has one, as there is no handler.
-    Example(Option<&'s Value>),
+/// The example of an operation in a fresh envelope: the first in JSON, else the first in XML. Without
+/// one the response has no fields.
+fn example(operation: &Operation, format: Format, id: &str) -> HttpResponse {
+    let examples = &operation.examples;
+    let json = examples.iter().find_map(|example| example.json.clone());
+    let sample = json.or_else(|| {
+        let mut documents = examples.iter().filter_map(|example| example.xml.as_deref());
+        documents.find_map(|document| read_typed_xml(operation, document).ok())
+    });
+    let sample = sample.unwrap_or_else(|| Value::Object(Fields::new()));
+    let body = response::example(&operation.envelope, &operation.response, id, &sample);
+    let body = format.write(&format!("{}Response", operation.action), &body);
+    HttpResponse { is_example: true, ..HttpResponse::new(id.to_owned(), format, body) }
 }

@@ -41,6 +41,7 @@ mod lost_folder;
 mod modules;
 mod package_lists;
 mod packages;
+mod products;
 mod quota;
 mod requests;
 mod rollout;

@@ -35,9 +35,11 @@ async fn health_says_what_is_served() {
     assert_eq!(response.status, 200);
     let json = response.json();
     assert_eq!((&json["version"], &json["status"]), (&1.into(), &"ok".into()));
-    assert_eq!(json["product"], "Iot");
-    assert_eq!(json["apiVersion"], "2018-01-20");
-    assert!(json["operations"].as_u64() >= Some(2));
+    let product = &json["products"][0];
+    assert_eq!(product["product"], "Iot");
+    assert_eq!(product["apiVersion"], "2018-01-20");
+    assert_eq!(product["world"], true);
+    assert!(product["operations"].as_u64() >= Some(2));
 }
 
 #[tokio::test]

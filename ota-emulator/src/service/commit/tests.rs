@@ -38,7 +38,8 @@ fn create(service: &Service, number: usize) -> Result<(), Rejection> {
 
 /// How many modules there are, by what the world says.
 fn modules(service: &Service) -> usize {
-    let operation = service.gateway.spec.operation("ListOTAModuleByProduct").unwrap();
+    let operation =
+        service.gateway.products.all()[0].spec.operation("ListOTAModuleByProduct").unwrap();
     let total = |number| {
         let request = Value::from_json(&format!(r#"{{"ProductKey": "p{number}"}}"#)).unwrap();
         let mut state = service.state();
