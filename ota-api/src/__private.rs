@@ -41,7 +41,7 @@ pub use crate::request::limits::Limits;
 pub use crate::request::operation::{About, Idempotency, Operation};
 pub use crate::request::parameter::Parameter;
 pub use crate::request::rules::{Condition, Rule};
-pub use crate::request::service::{EnvelopeNames, ErrorCode, Product, Retry, Service};
+pub use crate::request::service::{Endpoints, EnvelopeNames, ErrorCode, Product, Retry, Service};
 pub use crate::request_builder::{
     FeatureIsOff, IsSet, RequestBuilder, Sending, Set, Unset, builder,
 };

@@ -7,4 +7,6 @@
 pub use crate::client::Core;
 pub use crate::client::any::AnyClient;
 pub use crate::client::builder::ClientBuilder;
-pub use crate::request::service::{EnvelopeNames, ErrorCode, Product, Retry, Same, Service};
+pub use crate::request::service::{
+    Endpoints, EnvelopeNames, ErrorCode, Product, Retry, Same, Service,
+};

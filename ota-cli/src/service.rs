@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use ota_api::product::{EnvelopeNames, ErrorCode, Retry, Service};
+use ota_api::product::{Endpoints, EnvelopeNames, ErrorCode, Retry, Service};
 use ota_spec::Spec;
-use ota_spec::model::{self, Envelope, Field};
+use ota_spec::model::{self, Envelope, Field, RegionHost};
 
 /// Describes the service of a folder to the client. The library knows services that live as long as the
 /// program; so does this one, and it is made once.
@@ -16,17 +16,25 @@ pub(crate) fn of(spec: &Spec) -> &'static Service {
     Box::leak(Box::new(Service {
         product: text(&service.product),
         version: text(&service.version),
-        public: text(&endpoints.public),
-        vpc: endpoints.vpc.as_deref().map(text),
-        regions: texts(ids),
-        central: central.map(|central| {
-            (text(&central.host), texts(central.regions.iter().map(String::as_str)))
-        }),
+        endpoints: Endpoints {
+            public: endpoints.public.as_deref().map(text),
+            hosts: hosts(&endpoints.hosts),
+            vpc: endpoints.vpc.as_deref().map(text),
+            vpc_hosts: hosts(&endpoints.vpc_hosts),
+            regions: texts(ids),
+            central: central.map(|central| {
+                (text(&central.host), texts(central.regions.iter().map(String::as_str)))
+            }),
+        },
         envelope: names(&service.envelope),
         parameters: texts(service.parameters.iter().map(|parameter| parameter.name.as_str())),
         secrets: texts(secrets(spec).into_iter()),
         errors: list(spec.errors.iter().map(|error| code(error))),
     }))
+}
+
+fn hosts(hosts: &[RegionHost]) -> &'static [(&'static str, &'static str)] {
+    list(hosts.iter().map(|RegionHost { region, host }| (text(region), text(host))))
 }
 
 /// The envelope of an operation.

@@ -151,7 +151,7 @@ pub(crate) fn client(
         .scheme(scheme_of(matches))
         .format(format_of(matches));
     let (region, endpoint) = (region(matches), text(matches, "endpoint"));
-    if region.is_none() && endpoint.is_none() {
+    if region.is_none() && endpoint.is_none() && service.endpoints.need_region() {
         return Err(Failure::usage(
             "no region or endpoint set; give `--region` or `--endpoint`, or set one of the \
              environment variables `ALIBABA_CLOUD_REGION_ID` and `OTA_ENDPOINT_URL`",

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use ota_spec::Spec;
-use ota_spec::model::{Envelope, ErrorCode, Field, Region, Retry};
+use ota_spec::model::{Envelope, ErrorCode, Field, Region, RegionHost, Retry};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -19,7 +19,8 @@ pub(crate) fn expand(spec: &Spec, alias: &TokenStream) -> TokenStream {
     let doc = docs::attribute(&docs::service(service));
     let envelope = envelope(&service.envelope);
     let endpoints = &service.endpoints;
-    let public = &endpoints.public;
+    let public = option(endpoints.public.as_ref().map(|public| quote!(#public)));
+    let (hosts, vpc_hosts) = (hosts(&endpoints.hosts), hosts(&endpoints.vpc_hosts));
     let vpc = option(endpoints.vpc.as_ref().map(|vpc| quote!(#vpc)));
     let regions = endpoints.regions.iter().map(|region| &region.id);
     let central = option(endpoints.central.as_ref().map(|central| {
@@ -37,10 +38,14 @@ pub(crate) fn expand(spec: &Spec, alias: &TokenStream) -> TokenStream {
         pub static SERVICE: _ota::Service = _ota::Service {
             product: #product,
             version: #version,
-            public: #public,
-            vpc: #vpc,
-            regions: &[#(#regions),*],
-            central: #central,
+            endpoints: _ota::Endpoints {
+                public: #public,
+                hosts: #hosts,
+                vpc: #vpc,
+                vpc_hosts: #vpc_hosts,
+                regions: &[#(#regions),*],
+                central: #central,
+            },
             envelope: #envelope,
             parameters: &[#(#parameters),*],
             secrets: &[#(#secrets),*],
@@ -88,6 +93,12 @@ fn secrets(spec: &Spec) -> BTreeSet<&str> {
         fields.extend(members.iter().map(|field| &**field));
     }
     secrets
+}
+
+/// The hosts of single regions.
+fn hosts(hosts: &[RegionHost]) -> TokenStream {
+    let pairs = hosts.iter().map(|RegionHost { region, host }| quote!((#region, #host)));
+    quote!(&[#(#pairs),*])
 }
 
 fn option(value: Option<TokenStream>) -> TokenStream {

@@ -11,6 +11,7 @@ mod choices;
 mod collisions;
 mod conditions;
 mod constants;
+mod endpoints;
 mod enums;
 mod envelope;
 mod errors;

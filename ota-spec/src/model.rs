@@ -24,7 +24,7 @@ pub use dependencies::{
 pub use errors::{ErrorCode, Layer, Retry};
 pub use handle::{Handle, Named};
 pub use operation::{BrokenOperation, Example, Idempotency, Method, Operation};
-pub use service::{Central, Endpoints, Envelope, Region, Service};
+pub use service::{Central, Endpoints, Envelope, Region, RegionHost, Service};
 pub use shape::{
     Enum, EnumValue, Field, Fill, Format, List, NamedKind, NamedType, Place, Range, StringLimits,
     Struct, Style, Type,

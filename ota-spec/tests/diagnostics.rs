@@ -75,6 +75,10 @@ fn bad_json_is_shown_where_it_goes_wrong() {
 fn mistakes_in_the_shared_files_are_not_blamed_on_operations() {
     let service = |from, to| with("service.json", edited("service.json", from, to));
     let types = |from, to| with("types.json", edited("types.json", from, to));
+    let central =
+        ",\n    \"central\": { \"host\": \"iot.example.com\", \"regions\": [\"eu-west-1\"] }";
+    let hostless = edited("service.json", "\"public\": \"iot.{region}.example.com\",", "");
+    let hostless = hostless.replace(central, "");
     let errors = |from, to| with("errors.json", edited("errors.json", from, to));
     let cases = [
         ("no service.json", without("service.json")),
@@ -88,6 +92,16 @@ fn mistakes_in_the_shared_files_are_not_blamed_on_operations() {
             service(r#""iot.{region}.example.com""#, r#""https://iot.{region}""#),
         ),
         ("host without a region", service(r#""iot.{region}.example.com""#, r#""iot.example.com""#)),
+        ("no host", with("service.json", hostless)),
+        (
+            "host of what is no region",
+            service(r#""regions": [{"#, r#""hosts": { "cn/x": "iot.example.com" }, "regions": [{"#),
+        ),
+        (
+            "host of a region with a pattern",
+            service(r#""regions": [{"#, r#""vpcHosts": { "cn-x": "{region}.x" }, "regions": [{"#),
+        ),
+        ("central host that serves all", service(r#", "regions": ["eu-west-1"]"#, "")),
         ("region twice", service(r#""eu-west-1""#, r#""cn-shanghai""#)),
         ("region that is no part of a host", service(r#""eu-west-1""#, r#""eu/west""#)),
         (

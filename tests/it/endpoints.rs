@@ -2,6 +2,8 @@
 
 use ota_api::{Client, ClientBuilder, Credentials, Network, Region, region};
 
+use ota_api::product::{AnyClient, Endpoints, EnvelopeNames, Service};
+
 use crate::specs;
 
 fn builder() -> ClientBuilder {
@@ -89,4 +91,90 @@ async fn a_region_without_an_address_is_told_with_the_ones_there_are() {
     assert!(!error.outcome_unknown(), "{error:?}");
     assert!(shown.contains(&format!("host `iot.{region}.aliyuncs.com`")), "{shown}");
     assert!(shown.contains("regions that have it: `cn-shanghai`, `cn-beijing`"), "{error:?}");
+}
+
+/// A service with these hosts.
+const fn service(endpoints: Endpoints) -> Service {
+    Service {
+        product: "Zoo",
+        version: "2030-01-01",
+        endpoints,
+        envelope: EnvelopeNames {
+            request_id: "RequestId",
+            success: None,
+            success_codes: &[],
+            code: "Code",
+            message: "Message",
+        },
+        parameters: &[],
+        secrets: &[],
+        errors: &[],
+    }
+}
+
+const NOWHERE: Endpoints =
+    Endpoints { public: None, hosts: &[], vpc: None, vpc_hosts: &[], regions: &[], central: None };
+
+/// Hosts that follow no pattern, and a central one for some other regions.
+static HOSTS: Service = service(Endpoints {
+    hosts: &[("cn-x", "zoo.x.example.com"), ("cn-y", "y.example.net")],
+    vpc_hosts: &[("cn-x", "zoo-vpc.x.example.com")],
+    central: Some(("zoo.example.com", &["eu-x"])),
+    ..NOWHERE
+});
+
+/// A central host for every region but one.
+static CENTRAL: Service = service(Endpoints {
+    hosts: &[("cn-x", "zoo.x.example.com")],
+    central: Some(("zoo.example.com", &[])),
+    ..NOWHERE
+});
+
+/// One host for everything.
+static ONE_HOST: Service =
+    service(Endpoints { central: Some(("zoo.example.com", &[])), ..NOWHERE });
+
+fn found(service: &'static Service, region: Option<&str>, network: Network) -> String {
+    let builder = AnyClient::builder(service).credentials(Credentials::new("testid", "testsecret"));
+    let builder = region.into_iter().fold(builder, |builder, region| builder.region(region));
+    match builder.network(network).build() {
+        Ok(client) => client.endpoint().to_owned(),
+        Err(error) => error.to_string(),
+    }
+}
+
+#[test]
+fn regions_may_have_hosts_that_follow_no_pattern() {
+    for (region, host) in
+        [("cn-x", "zoo.x.example.com"), ("cn-y", "y.example.net"), ("eu-x", "zoo.example.com")]
+    {
+        assert_eq!(found(&HOSTS, Some(region), Network::Public), format!("https://{host}/"));
+    }
+    assert_eq!(found(&HOSTS, Some("cn-x"), Network::Vpc), "https://zoo-vpc.x.example.com/");
+    let error = found(&HOSTS, Some("cn-y"), Network::Vpc);
+    assert!(error.contains("no endpoint in the private network of `cn-y`"), "{error}");
+    let error = found(&HOSTS, None, Network::Public);
+    assert!(error.contains("no region or endpoint is set"), "{error}");
+}
+
+#[test]
+fn a_region_without_any_host_is_an_error_with_a_near_name() {
+    let error = found(&HOSTS, Some("cn-xx"), Network::Public);
+    assert!(error.contains("`cn-xx` is not known as a region of `Zoo`"), "{error}");
+    assert!(error.contains("did you mean `cn-x`?"), "{error}");
+}
+
+#[test]
+fn a_central_host_without_regions_serves_all_that_have_no_other() {
+    for (region, host) in [("cn-x", "zoo.x.example.com"), ("cn-z", "zoo.example.com")] {
+        assert_eq!(found(&CENTRAL, Some(region), Network::Public), format!("https://{host}/"));
+    }
+    assert!(found(&CENTRAL, None, Network::Public).contains("no region"));
+}
+
+#[test]
+fn a_service_with_one_host_needs_no_region() {
+    assert_eq!(found(&ONE_HOST, None, Network::Public), "https://zoo.example.com/");
+    assert_eq!(found(&ONE_HOST, Some("cn-x"), Network::Public), "https://zoo.example.com/");
+    assert!(found(&ONE_HOST, None, Network::Vpc).contains("no region"));
 }

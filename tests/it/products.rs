@@ -3,7 +3,7 @@
 use std::env;
 use std::process::Command;
 
-use ota_api::product::{AnyClient, EnvelopeNames, Product, Service};
+use ota_api::product::{AnyClient, Endpoints, EnvelopeNames, Product, Service};
 use ota_api::{Credentials, Response};
 
 use crate::canned::Canned;
@@ -104,10 +104,14 @@ async fn a_service_known_at_run_time_is_called_without_specs() {
     static SERVICE: Service = Service {
         product: "Later",
         version: "2030-01-01",
-        public: "later.{region}.example.com",
-        vpc: None,
-        regions: &[],
-        central: None,
+        endpoints: Endpoints {
+            public: Some("later.{region}.example.com"),
+            hosts: &[],
+            vpc: None,
+            vpc_hosts: &[],
+            regions: &[],
+            central: None,
+        },
         envelope: EnvelopeNames {
             request_id: "RequestId",
             success: None,

@@ -197,14 +197,13 @@ impl<C> ClientBuilder<C> {
         let missing = |what: &str| Error::configuration(format!("no {what} set; set one"));
         let credentials = self.credentials.ok_or_else(|| missing("credentials are"))?;
         credentials.check()?;
-        let endpoint = match (&self.endpoint, &self.region) {
-            (Some(Url(url)), _) => Endpoint::of_url(url, self.connection.plain_http)?,
-            (None, Some(region)) => Endpoint::of_region(self.service, region, self.network)?,
-            (None, None) => return Err(missing("region or endpoint is")),
-        };
         if let Some(region) = &self.region {
             region.check()?;
         }
+        let endpoint = match (&self.endpoint, &self.region) {
+            (Some(Url(url)), _) => Endpoint::of_url(url, self.connection.plain_http)?,
+            (None, region) => Endpoint::of_service(self.service, region.as_ref(), self.network)?,
+        };
         let known = self.service.parameters;
         if let Some((name, _)) = self.defaults.all().find(|(name, _)| !known.contains(name)) {
             return Err(Error::configuration(format!(

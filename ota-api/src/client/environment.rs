@@ -22,7 +22,7 @@ pub async fn from_env<C: Product + From<Core<C>>>() -> Result<C, Error> {
         None => variable("OTA_ENDPOINT_URL")?,
         of_product => of_product,
     };
-    if region.is_none() && endpoint.is_none() {
+    if region.is_none() && endpoint.is_none() && service.endpoints.need_region() {
         return Err(Error::configuration(
             "no region is set; set `ALIBABA_CLOUD_REGION_ID`, or `OTA_ENDPOINT_URL` for an emulator",
         ));

@@ -29,27 +29,45 @@ pub(crate) struct Endpoint {
 }
 
 impl Endpoint {
-    /// The endpoint that serves a region.
-    pub(crate) fn of_region(
+    /// The endpoint that serves a region; no region is needed where one host serves all.
+    pub(crate) fn of_service(
         service: &Service,
-        region: &Region,
+        region: Option<&Region>,
         network: Network,
     ) -> Result<Self, Error> {
-        let id = region.as_str();
-        let host = match (network, service.central) {
-            (Network::Vpc, _) => match service.vpc {
-                Some(pattern) => pattern.replace("{region}", id),
-                None => {
-                    return Err(Error::configuration(format!(
-                        "product `{}` has no endpoint in private networks; use the public one",
-                        service.product
-                    )));
-                }
-            },
-            (Network::Public, Some((host, regions))) if regions.contains(&id) => host.to_owned(),
-            (Network::Public, _) => service.public.replace("{region}", id),
+        let endpoints = &service.endpoints;
+        let Some(region) = region else {
+            return match endpoints.only_host().filter(|_| network == Network::Public) {
+                Some(host) => Ok(Self::at(host.to_owned(), None)),
+                None => Err(Error::configuration("no region or endpoint is set; set one")),
+            };
         };
-        Ok(Self { base: format!("https://{host}/"), host, region: Some(region.clone()) })
+        let id = region.as_str();
+        let pattern = |pattern: Option<&str>| Some(pattern?.replace("{region}", id));
+        let host = match network {
+            Network::Vpc => of_region(endpoints.vpc_hosts, id).or_else(|| pattern(endpoints.vpc)),
+            Network::Public => of_region(endpoints.hosts, id)
+                .or_else(|| endpoints.central_host(id))
+                .or_else(|| pattern(endpoints.public)),
+        };
+        if let Some(host) = host {
+            return Ok(Self::at(host, Some(region.clone())));
+        }
+        let Service { product, .. } = service;
+        Err(Error::configuration(match network {
+            Network::Vpc if endpoints.vpc_hosts.is_empty() => format!(
+                "product `{product}` has no endpoint in private networks; use the public one"
+            ),
+            Network::Vpc => format!(
+                "product `{product}` has no endpoint in the private network of `{id}`; use the public \
+                 one"
+            ),
+            Network::Public => unknown(service, id),
+        }))
+    }
+
+    fn at(host: String, region: Option<Region>) -> Self {
+        Self { base: format!("https://{host}/"), host, region }
     }
 
     /// The endpoint at a URL; one beyond this machine may have plain HTTP only if that is allowed.
@@ -86,17 +104,26 @@ impl Endpoint {
     /// Advice on a host without an address: a region that is not one of the service.
     pub(crate) fn advice(&self, service: &Service) -> Option<String> {
         let region = self.region.as_ref()?.as_str();
-        let central = service.central.map_or(&[][..], |(_, regions)| regions);
-        if service.regions.contains(&region) || central.contains(&region) {
-            return None;
-        }
-        let regions = service.regions.iter().copied();
-        let help = match suggest::nearest(region, regions.clone()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("regions that have it: {}", suggest::list(regions)),
-        };
-        Some(format!("`{region}` is not known as a region of `{}`; {help}", service.product))
+        let known = service.endpoints.region_ids().any(|known| known == region);
+        (!known).then(|| unknown(service, region))
     }
+}
+
+/// Says that a service has no such region, and which it has.
+fn unknown(service: &Service, region: &str) -> String {
+    let Service { product, endpoints, .. } = service;
+    let own = || endpoints.own_region_ids();
+    let help = match suggest::nearest(region, own()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("regions that have it: {}", suggest::list(own())),
+    };
+    format!("`{region}` is not known as a region of `{product}`; {help}")
+}
+
+/// The host of a region that has one of its own.
+fn of_region(hosts: &[(&str, &str)], id: &str) -> Option<String> {
+    let (_, host) = hosts.iter().find(|(region, _)| *region == id)?;
+    Some((*host).to_owned())
 }
 
 #[cfg(test)]
@@ -109,7 +136,7 @@ mod tests {
     fn a_region_that_is_not_known_gets_the_near_name_or_the_list() {
         let advice = |region: &str| {
             let region = Region::from(region);
-            Endpoint::of_region(&SERVICE, &region, Network::Public).unwrap().advice(&SERVICE)
+            Endpoint::of_service(&SERVICE, Some(&region), Network::Public).unwrap().advice(&SERVICE)
         };
         assert!(advice("cn-shangai").unwrap().contains("did you mean `cn-shanghai`?"));
         assert!(advice("cn-hangzhou").unwrap().contains("`cn-shanghai`, `cn-beijing`"));

@@ -7,14 +7,8 @@ pub struct Service {
     pub product: &'static str,
     /// The API version.
     pub version: &'static str,
-    /// The host pattern of the public endpoints; `{region}` stands for the region ID.
-    pub public: &'static str,
-    /// The host pattern in private networks.
-    pub vpc: Option<&'static str>,
-    /// The IDs of the known regions.
-    pub regions: &'static [&'static str],
-    /// A host that serves further regions, with their IDs.
-    pub central: Option<(&'static str, &'static [&'static str])>,
+    /// The hosts.
+    pub endpoints: Endpoints,
     /// What surrounds the fields of responses, where an operation does not say otherwise.
     pub envelope: EnvelopeNames,
     /// The parameters that can be set once on a client.
@@ -23,6 +17,55 @@ pub struct Service {
     pub secrets: &'static [&'static str],
     /// The known error codes.
     pub errors: &'static [ErrorCode],
+}
+
+/// The hosts of a service. Those of single regions come first.
+#[derive(Debug, Clone, Copy)]
+pub struct Endpoints {
+    /// The host pattern of the public endpoints; `{region}` stands for the region ID.
+    pub public: Option<&'static str>,
+    /// The hosts of regions by their IDs.
+    pub hosts: &'static [(&'static str, &'static str)],
+    /// The host pattern in private networks.
+    pub vpc: Option<&'static str>,
+    /// The hosts of regions in private networks.
+    pub vpc_hosts: &'static [(&'static str, &'static str)],
+    /// The IDs of the known regions.
+    pub regions: &'static [&'static str],
+    /// A host that serves further regions, with their IDs; every region without another host if there
+    /// are none.
+    pub central: Option<(&'static str, &'static [&'static str])>,
+}
+
+impl Endpoints {
+    /// Whether a call needs a region, because more than one host serves them.
+    pub fn need_region(&self) -> bool {
+        self.only_host().is_none()
+    }
+
+    /// The host that serves a service which needs no region: the central one, if it is the only one.
+    pub(crate) fn only_host(&self) -> Option<&'static str> {
+        let alone = self.public.is_none() && self.hosts.is_empty();
+        self.central.filter(|_| alone).map(|(host, _)| host)
+    }
+
+    /// The central host, if it serves this region.
+    pub(crate) fn central_host(&self, id: &str) -> Option<String> {
+        let (host, regions) = self.central?;
+        (regions.is_empty() || regions.contains(&id)).then(|| host.to_owned())
+    }
+
+    /// The regions that have the service themselves.
+    pub(crate) fn own_region_ids(&self) -> impl Iterator<Item = &'static str> {
+        let more = self.hosts.iter().map(|(id, _)| *id);
+        self.regions.iter().copied().chain(more.filter(|id| !self.regions.contains(id)))
+    }
+
+    /// All known regions.
+    pub(crate) fn region_ids(&self) -> impl Iterator<Item = &'static str> {
+        let central = self.central.map_or(&[][..], |(_, regions)| regions);
+        self.own_region_ids().chain(central.iter().copied())
+    }
 }
 
 /// The client of a product, which stands for the product. Implemented by generated code only.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ota_spec::Spec;
-use ota_spec::model::{Endpoints, ErrorCode, Operation, Region, Service};
+use ota_spec::model::{Endpoints, ErrorCode, Operation, Service};
 
 use super::changes::{Changes, Diff};
 use super::side::Side;
@@ -73,12 +73,12 @@ fn service(old: &Service, new: &Service, changes: &mut Changes) {
         }
     }
     let ids = |service: &Service| -> Vec<String> {
-        let own = service.endpoints.regions.iter().map(|Region { id, .. }| id.clone());
-        let central = service.endpoints.central.iter().flat_map(|host| host.regions.clone());
-        own.chain(central).collect()
+        service.endpoints.region_ids().into_iter().map(str::to_owned).collect()
     };
     let (known, now) = (ids(old), ids(new));
-    for id in known.iter().filter(|id| !now.contains(id)) {
+    let central = new.endpoints.central.as_ref();
+    let serves_all = central.is_some_and(|central| central.regions.is_empty());
+    for id in known.iter().filter(|id| !serves_all && !now.contains(id)) {
         changes.breaks("regions", format!("`{id}` removed"));
     }
     for id in now.iter().filter(|id| !known.contains(id)) {
@@ -86,8 +86,9 @@ fn service(old: &Service, new: &Service, changes: &mut Changes) {
     }
     fields::compare(Side::Request, "", &old.parameters, &new.parameters, changes);
     let hosts = |service: &Service| {
-        let Endpoints { public, vpc, central, .. } = &service.endpoints;
-        (public.clone(), vpc.clone(), central.as_ref().map(|central| central.host.clone()))
+        let Endpoints { public, hosts, vpc, vpc_hosts, regions: _, central } = &service.endpoints;
+        let central = central.as_ref().map(|central| central.host.clone());
+        (public.clone(), hosts.clone(), vpc.clone(), vpc_hosts.clone(), central)
     };
     changes.prose("endpoints", "hosts", &hosts(old), &hosts(new));
     changes.prose("envelope", "names on the wire", &old.envelope, &new.envelope);

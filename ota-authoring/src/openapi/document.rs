@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ota_spec::markdown::line;
-use ota_spec::model::{Central, Endpoints, Region, Service, Spec};
+use ota_spec::model::{Central, Endpoints, Region, RegionHost, Service, Spec};
 use ota_spec::{Value, protocol, visible};
 
 use super::response::{REFUSED, error_code};
@@ -224,24 +224,32 @@ impl Writer<'_> {
     }
 
     fn servers(&mut self, endpoints: &Endpoints) -> Value {
-        let Endpoints { public, vpc, regions, central } = endpoints;
-        if regions.is_empty() {
+        let Endpoints { public, hosts, vpc, vpc_hosts, regions, central } = endpoints;
+        if regions.is_empty() && public.is_some() {
             self.note(Topic::Region, "region", "no region is known; the default is none");
         }
-        let mut servers = vec![regional(public, "From everywhere.", regions)];
+        let public = public.iter().map(|host| regional(host, "From everywhere.", regions));
+        let mut servers: Vec<Value> = public.collect();
         servers.extend(
             vpc.iter().map(|host| regional(host, "From inside a private network.", regions)),
         );
         if let Some(Central { host, regions }) = central {
             let named: Vec<String> = regions.iter().map(|id| format!("`{id}`")).collect();
-            let description = format!("Serves {}.", named.join(", "));
-            servers.push(object([
-                ("url", text(format!("https://{host}"))),
-                ("description", text(description)),
-            ]));
+            let named = if named.is_empty() { "every region".to_owned() } else { named.join(", ") };
+            servers.push(server(host, format!("Serves {named}.")));
         }
+        let at = |RegionHost { region, host }: &RegionHost, network: &str| {
+            server(host, format!("Serves `{region}`{network}."))
+        };
+        servers.extend(hosts.iter().map(|host| at(host, "")));
+        servers.extend(vpc_hosts.iter().map(|host| at(host, " inside a private network")));
         list(servers)
     }
+}
+
+/// A server with a fixed name.
+fn server(host: &str, description: String) -> Value {
+    object([("url", text(format!("https://{host}"))), ("description", text(description))])
 }
 
 /// A server with a region in its name.

@@ -20,10 +20,18 @@ pub const SERVICE: Table = Table {
 pub const ENDPOINTS: Table = Table {
     what: "the endpoints",
     groups: &[&[
-        needed("public", "The host of a region, with `{region}` once and without a scheme."),
-        free("vpc", "The same inside a private network."),
+        free(
+            "public",
+            "The host of a region, with `{region}` once and without a scheme, where the hosts follow a pattern.",
+        ),
+        free(
+            "hosts",
+            "The hosts of regions by their IDs. They come before `public` and `central`.",
+        ),
+        free("vpc", "The host of a region inside a private network, with `{region}` once."),
+        free("vpcHosts", "The hosts of regions inside private networks. They come before `vpc`."),
         free("regions", "The regions that have the service."),
-        free("central", "A host that serves further regions."),
+        free("central", "A host that serves further regions, or all that have no other."),
     ]],
 };
 
@@ -36,7 +44,13 @@ pub const REGION: Table = Table {
 /// The value of `central`.
 pub const CENTRAL: Table = Table {
     what: "the central endpoint",
-    groups: &[&[needed("host", "The host."), free("regions", "The IDs of its regions.")]],
+    groups: &[&[
+        needed("host", "The host."),
+        free(
+            "regions",
+            "The IDs of its regions. Without them it serves every region that has no host of its own.",
+        ),
+    ]],
 };
 
 /// The value of `envelope`.

@@ -1,5 +1,6 @@
 //! The service that all operations share.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::shape::Field;
@@ -25,9 +26,13 @@ pub struct Service {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Endpoints {
     /// Host pattern of a public endpoint; `{region}` stands for the region ID.
-    pub public: String,
+    pub public: Option<String>,
+    /// The hosts of single regions, which come before all others.
+    pub hosts: Vec<RegionHost>,
     /// Host pattern inside a private network, if the service has one.
     pub vpc: Option<String>,
+    /// The hosts of single regions inside private networks.
+    pub vpc_hosts: Vec<RegionHost>,
     /// The regions known to have the service.
     pub regions: Vec<Region>,
     /// A host that serves further regions.
@@ -45,12 +50,21 @@ pub struct Region {
     pub name: String,
 }
 
+/// The host of a region.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegionHost {
+    /// The ID of the region.
+    pub region: String,
+    /// The host.
+    pub host: String,
+}
+
 /// One host that serves many regions.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Central {
     /// The host.
     pub host: String,
-    /// The IDs of the regions it serves.
+    /// The IDs of the regions it serves; every region without another host if there are none.
     pub regions: Vec<String>,
 }
 
@@ -67,6 +81,18 @@ pub struct Envelope {
     pub code: String,
     /// The error message.
     pub message: String,
+}
+
+impl Endpoints {
+    /// The IDs of all regions that are named, each once.
+    pub fn region_ids(&self) -> Vec<&str> {
+        let regions = self.regions.iter().map(|region| region.id.as_str());
+        let hosts = self.hosts.iter().chain(&self.vpc_hosts).map(|host| host.region.as_str());
+        let central = self.central.iter().flat_map(|central| &central.regions);
+        let mut seen = BTreeSet::new();
+        let all = regions.chain(hosts).chain(central.map(String::as_str));
+        all.filter(|id| seen.insert(*id)).collect()
+    }
 }
 
 impl Envelope {
