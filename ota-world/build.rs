@@ -12,9 +12,9 @@ use std::fs;
 use std::path::PathBuf;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let specs = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("../specs");
+    let specs = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("specs");
     // Cargo looks at every file below a folder, so added and removed files count as changes.
-    println!("cargo::rerun-if-changed=../specs");
+    println!("cargo::rerun-if-changed=specs");
     let mut names: Vec<String> = ["service.json", "types.json", "errors.json"]
         .into_iter()
         .filter(|name| specs.join(name).is_file())

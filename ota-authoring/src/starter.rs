@@ -7,7 +7,7 @@ use crate::layout;
 use crate::object::{list, object, text};
 
 /// The JSON Schema of operations, for editors.
-pub const SCHEMA: &str = include_str!("../../specs/operation.schema.json");
+pub const SCHEMA: &str = include_str!("../operation.schema.json");
 
 /// The path of the schema, where the key `$schema` of operations points.
 pub const SCHEMA_PATH: &str = "operation.schema.json";

@@ -2,7 +2,7 @@
 
 use std::env;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use ota_spec::{Source, suggest};
 use proc_macro2::{Span, TokenStream};
@@ -54,8 +54,31 @@ pub(crate) fn find(path: &LitStr) -> syn::Result<Folder> {
     let near = candidates.iter().find_map(|(base, _)| near(&base.as_ref()?.join(&written)));
     let near = near.map(|name| Path::new(&written).with_file_name(name).display().to_string());
     let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-    let message = format!("no spec folder `{written}`; looked for {}{near}", tried.join(" and "));
+    let outside = if leads_outside(&written) { OUTSIDE } else { "" };
+    let tried = tried.join(" and ");
+    let message = format!("no spec folder `{written}`; looked for {tried}{near}{outside}");
     Err(syn::Error::new(path.span(), message))
+}
+
+/// What may be wrong with a folder that is not in the package.
+const OUTSIDE: &str = ". the path leads out of the package, and what is published holds only what is in it: put the \
+                       specs inside, or a symbolic link to them, which `cargo package` follows";
+
+/// Whether a relative path leads out of the folder that it starts from.
+fn leads_outside(written: &str) -> bool {
+    let mut depth = 0_usize;
+    Path::new(written).components().any(|component| match component {
+        Component::ParentDir if depth == 0 => true,
+        Component::ParentDir => {
+            depth -= 1;
+            false
+        }
+        Component::Normal(_) => {
+            depth += 1;
+            false
+        }
+        _ => false,
+    })
 }
 
 /// The name of the spec folder beside a folder that does not exist whose name is nearest.
@@ -104,7 +127,7 @@ impl Folder {
 mod tests {
     use std::fs;
 
-    use super::near;
+    use super::{leads_outside, near};
 
     #[test]
     fn a_spec_folder_of_a_near_name_is_meant() {
@@ -119,5 +142,14 @@ mod tests {
         assert_eq!(near("Spces").as_deref(), Some("specs"));
         assert_eq!(near("elsewhere/specs"), None);
         assert_eq!(near("tests"), None);
+    }
+    #[test]
+    fn a_path_out_of_the_package_is_known_as_one() {
+        for inside in ["specs", "a/../specs", "./specs", "a/b/../.."] {
+            assert!(!leads_outside(inside), "{inside}");
+        }
+        for outside in ["../specs", "a/../../specs", "..", "./../a"] {
+            assert!(leads_outside(outside), "{outside}");
+        }
     }
 }

@@ -8,6 +8,7 @@ use crate::architecture;
 use crate::budgets;
 use crate::command::{cargo, cargo_with, say};
 use crate::commits;
+use crate::package;
 use crate::tools;
 
 /// One step.
@@ -33,6 +34,8 @@ pub(crate) enum Step {
     Features,
     /// Documentation, with warnings as errors.
     Docs,
+    /// Every crate built from its package, outside of the repository, and a user's crate on top.
+    Package,
     /// The test command of the README.
     Test,
     /// Known vulnerabilities of dependencies (cargo-deny). Needs GitHub, so it is not in the full run.
@@ -40,7 +43,7 @@ pub(crate) enum Step {
 }
 
 /// The full run, quick steps first.
-const ALL: [Step; 11] = [
+const ALL: [Step; 12] = [
     Step::Format,
     Step::Commits,
     Step::Typos,
@@ -51,6 +54,7 @@ const ALL: [Step; 11] = [
     Step::Lint,
     Step::Features,
     Step::Docs,
+    Step::Package,
     Step::Test,
 ];
 
@@ -88,6 +92,7 @@ impl Step {
                 &["doc", "--workspace", "--no-deps"],
                 &[("RUSTDOCFLAGS", "--deny warnings")],
             ),
+            Self::Package => package::check(),
             Self::Test => cargo_with(&["test", "--workspace"], &[("INSTA_UPDATE", "no")]),
         }
     }

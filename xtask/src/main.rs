@@ -6,6 +6,7 @@ mod budgets;
 mod ci;
 mod command;
 mod commits;
+mod package;
 mod tools;
 
 use std::process::ExitCode;

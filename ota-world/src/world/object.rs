@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn packages_have_files_with_the_endings_that_can_be_asked_for() {
-        let files = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../specs/types.json"));
+        let files = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/specs/types.json"));
         let types: serde_json::Value = serde_json::from_slice(&files.unwrap()).unwrap();
         let types = types["types"].as_array().unwrap();
         let asked = types.iter().find(|one| one["name"] == "FileSuffix").unwrap();
