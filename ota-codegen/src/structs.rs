@@ -155,16 +155,17 @@ fn record(name: &str, fields: &[Arc<Field>]) -> TokenStream {
     }
 }
 
-/// The wrappers of a list and the lists inside it, empty strings for lists without one. Empty if no
-/// list has a wrapper.
-fn wrappers(ty: &Type) -> Vec<&str> {
+/// The wrappers of a list and the lists inside it: empty strings for lists without one, and `<name` for those
+/// that have one in XML alone. Empty if no list has a wrapper.
+fn wrappers(ty: &Type) -> Vec<String> {
     let mut wrappers = Vec::new();
     let mut ty = ty;
     while let Type::List(list) = ty {
-        wrappers.push(list.wrapper.as_deref().unwrap_or_default());
+        let in_xml = list.xml_item.as_ref().map(|item| format!("<{item}"));
+        wrappers.push(list.wrapper.clone().or(in_xml).unwrap_or_default());
         ty = &list.items;
     }
-    while wrappers.last() == Some(&"") {
+    while wrappers.last().is_some_and(String::is_empty) {
         wrappers.pop();
     }
     wrappers

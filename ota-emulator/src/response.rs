@@ -48,12 +48,13 @@ pub(crate) fn success(
     response: &[Arc<Field>],
     request_id: &str,
     fields: Fields,
+    format: Format,
 ) -> Value {
     let mut members = vec![(envelope.request_id.clone(), Value::from(request_id))];
     members.extend(envelope.success.iter().map(|name| (name.clone(), Value::Bool(true))));
     let code = envelope.success_codes.first().map(|code| Value::from(code.as_str()));
     members.extend(code.map(|code| (envelope.code.clone(), code)));
-    members.extend(wrap_members(response, fields));
+    members.extend(wrap_members(response, fields, format));
     Value::Object(members)
 }
 
@@ -63,9 +64,10 @@ pub(crate) fn example(
     response: &[Arc<Field>],
     request_id: &str,
     sample: &Value,
+    format: Format,
 ) -> Value {
     let fields = sample.members().iter().filter(|(name, _)| !envelope.has(name)).cloned().collect();
-    let mut whole = success(envelope, response, request_id, fields);
+    let mut whole = success(envelope, response, request_id, fields, format);
     // The code of a call that worked may be a number or a string; samples know.
     let is_code = |name: &str| name.eq_ignore_ascii_case(&envelope.code);
     let shown = sample.members().iter().find(|(name, _)| is_code(name));
@@ -100,13 +102,13 @@ pub(crate) fn rejection(request_id: &str, host: &str, rejection: &Rejection) -> 
     Value::Object(members)
 }
 
-/// Adds the wrappers of lists that the spec asks for, where they are missing.
-fn wrap_members(fields: &[Arc<Field>], members: Fields) -> Fields {
+/// Adds the wrappers of lists that the spec asks for in this format, where they are missing.
+fn wrap_members(fields: &[Arc<Field>], members: Fields, format: Format) -> Fields {
     members
         .into_iter()
         .map(|(name, value)| {
             let value = match fields.iter().find(|field| field.name == name) {
-                Some(field) => wrap(&field.ty, value),
+                Some(field) => wrap(&field.ty, value, format),
                 None => value,
             };
             (name, value)
@@ -114,17 +116,18 @@ fn wrap_members(fields: &[Arc<Field>], members: Fields) -> Fields {
         .collect()
 }
 
-fn wrap(ty: &Type, value: Value) -> Value {
+fn wrap(ty: &Type, value: Value, format: Format) -> Value {
     if let (Some(fields), Value::Object(_)) = (ty.members(), &value) {
         return match value {
-            Value::Object(members) => Value::Object(wrap_members(fields, members)),
+            Value::Object(members) => Value::Object(wrap_members(fields, members, format)),
             other => other,
         };
     }
     match (ty, value) {
         (Type::List(list), Value::Array(items)) => {
-            let items = items.into_iter().map(|item| wrap(&list.items, item)).collect();
-            match &list.wrapper {
+            let items = items.into_iter().map(|item| wrap(&list.items, item, format)).collect();
+            let in_xml = list.xml_item.as_ref().filter(|_| format == Format::Xml);
+            match list.wrapper.as_ref().or(in_xml) {
                 Some(wrapper) => Value::Object(vec![(wrapper.clone(), Value::Array(items))]),
                 None => Value::Array(items),
             }
@@ -132,10 +135,10 @@ fn wrap(ty: &Type, value: Value) -> Value {
         // A sample has the wrapper already, with a bare list in it.
         (Type::List(list), Value::Object(members)) if list.wrapper.is_some() => {
             let inner = |item: Value| match item {
-                Value::Array(items) => {
-                    Value::Array(items.into_iter().map(|item| wrap(&list.items, item)).collect())
-                }
-                single => wrap(&list.items, single),
+                Value::Array(items) => Value::Array(
+                    items.into_iter().map(|item| wrap(&list.items, item, format)).collect(),
+                ),
+                single => wrap(&list.items, single, format),
             };
             Value::Object(members.into_iter().map(|(name, item)| (name, inner(item))).collect())
         }

@@ -24,6 +24,7 @@ pub(crate) struct Shape {
     pub(crate) items: Option<Box<Shape>>,
     pub(crate) fields: Option<Vec<Field>>,
     pub(crate) wrapper: Option<Spanned<String>>,
+    pub(crate) xml_item: Option<Spanned<String>>,
     /// The [`LIMITS`] as written.
     pub(crate) limits: Vec<(&'static str, Node)>,
     pub(crate) unique: Option<Spanned<bool>>,
@@ -67,6 +68,7 @@ impl Shape {
                 Some(fields(items, "a field", report))
             }),
             wrapper: object.string("wrapper", report),
+            xml_item: object.filled("xmlItem", report),
             limits: LIMITS
                 .into_iter()
                 .filter_map(|key| Some((key, object.take(key, report)?)))

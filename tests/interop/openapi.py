@@ -75,6 +75,18 @@ class Document:
             value.setdefault(child.tag, []).append(self.read_any(child))
         return {name: found if len(found) > 1 else found[0] for name, found in value.items()}
 
+    def read_wrapped(self, element, schema, place):
+        """The items of an array that stand in an element of their own, each in one more."""
+        items = schema["items"]
+        names = [part["xml"]["name"] for part in (items, self.resolve(items)) if "xml" in part]
+        found = []
+        for child in element:
+            self.expect([child.tag] == names[:1], place, f"{child.tag} is no item")
+            wrapped = self.resolve(items).get("xml", {}).get("wrapped")
+            read = self.read_wrapped if wrapped else self.read_xml
+            found.append(read(child, self.resolve(items) if wrapped else items, place))
+        return found
+
     def read_members(self, element, schema, place):
         value = {}
         properties = schema.get("properties", {})
@@ -82,6 +94,8 @@ class Document:
             known = properties.get(child.tag, schema.get("additionalProperties"))
             if known is None:
                 self.wrong.append(f"{place}: {child.tag} is no property")
+            elif self.resolve(known).get("xml", {}).get("wrapped"):
+                value[child.tag] = self.read_wrapped(child, self.resolve(known), place)
             elif self.resolve(known).get("type") == "array":
                 # Without `wrapped`, the items stand beside each other under the name of the array.
                 items = self.resolve(known)["items"]

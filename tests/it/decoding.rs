@@ -239,3 +239,15 @@ async fn a_refusal_does_not_hide_behind_a_field_of_the_wrong_type() {
     assert_eq!(error.code(), Some("Box.Full"));
     assert_eq!(error.hint(), Some("Take a larger box."));
 }
+
+#[tokio::test]
+async fn the_elements_of_a_list_that_its_spec_does_not_name_are_no_empty_items() {
+    let unnamed = "<RequestId>R</RequestId><Codes><Code>1</Code><Code>2</Code></Codes>\
+                   <Extra><Other><Ok>true</Ok></Other></Extra>";
+    let response = xml(unnamed).await;
+    assert!(response.codes.is_empty());
+    let unreadable: Vec<String> =
+        response.unreadable().iter().map(|field| format!("{field:?}")).collect();
+    assert_eq!(unreadable.len(), 2, "{unreadable:?}");
+    assert!(unreadable[0].contains("Codes") && unreadable[1].contains("Extra"), "{unreadable:?}");
+}

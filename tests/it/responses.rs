@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use ota_api::{Client, Credentials, Error};
+use ota_spec::protocol;
 use ota_spec::visible::is_unsafe;
 use tokio::net::TcpListener;
 
@@ -358,9 +359,11 @@ async fn a_call_without_a_spec_is_still_a_call() {
     ] {
         assert!(refused.send().await.unwrap_err().is_usage());
     }
-    for name in ota_spec::protocol::PARAMETERS {
+    for name in protocol::PARAMETERS {
+        // Operations may have parameters of two of these names.
+        let own = [protocol::FORMAT, protocol::REGION].contains(&name);
         let call = client.call("X").parameter(name, "1");
-        assert!(call.send().await.unwrap_err().is_usage(), "{name}");
+        assert_eq!(call.dry_run().is_err_and(|error| error.is_usage()), !own, "{name}");
     }
     assert_eq!(canned.requests().len(), 1);
 }

@@ -45,7 +45,11 @@ impl<T: Read> Slot for Vec<T> {
         let (wrapper, inner) = wrappers.split_first().unwrap_or((&"", &[]));
         let mut order = Order::default();
         let mut next = self.len();
-        reader.list(Some(*wrapper).filter(|name| !name.is_empty()), &mut |item| {
+        let wrapper = match wrapper.strip_prefix('<') {
+            Some(in_xml) => Some(in_xml).filter(|_| reader.is_xml()),
+            None => Some(*wrapper).filter(|name| !name.is_empty()),
+        };
+        reader.list(wrapper, &mut |item| {
             item.reading().take_room(size_of::<T>())?;
             let mark = item.reading().mark();
             let index = next;

@@ -21,8 +21,8 @@ pub type FieldVisitor<'v> = &'v mut dyn FnMut(&mut [Member<'_>]);
 pub enum Member<'f> {
     /// A value.
     Field(&'static str, &'f mut dyn Slot),
-    /// A list, with the names of the wrappers around its items and those of the lists inside it; an
-    /// empty name means no wrapper.
+    /// A list, with the names of the wrappers around its items and those of the lists inside it. An
+    /// empty name means no wrapper, and one behind `<` stands in XML alone.
     List(&'static str, &'static [&'static str], &'f mut dyn Slot),
 }
 
@@ -111,12 +111,22 @@ pub(crate) fn read_record(
     reader: &mut dyn ValueReader,
 ) -> Result<bool, ReadError> {
     let mut result = Ok(false);
+    let is_xml = reader.is_xml();
     record.fields(&mut |fields| {
         let mut fields = Fields::new(fields, order);
+        let mut known = fields.fields.is_empty();
         result = reader.members(&mut |name, value| match fields.find(name) {
-            Some(field) => field.fill_if_readable(value),
+            Some(field) => {
+                known = true;
+                field.fill_if_readable(value)
+            }
             None => value.skip(),
         });
+        // The items of a list may stand in elements of which the spec knows nothing.
+        if is_xml && !known && matches!(result, Ok(true)) {
+            let message = "none of its elements is known; a list may need `xmlItem` in its spec";
+            result = Err(ReadError::value(message));
+        }
     });
     result
 }

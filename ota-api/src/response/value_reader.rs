@@ -30,6 +30,10 @@ pub trait ValueReader {
     fn list(&mut self, wrapper: Option<&str>, item: ItemVisitor<'_>) -> ReadResult;
     /// The value as it is, whatever its type; in XML, text is a string and repeated elements are an array.
     fn any(&mut self) -> Result<Option<Value>, ReadError>;
+    /// Whether it is an element of XML.
+    fn is_xml(&self) -> bool {
+        false
+    }
     /// Skips the value.
     fn skip(&mut self) -> ReadResult;
     /// A whole number.

@@ -156,6 +156,14 @@ pub(super) fn list(side: Side, part: &str, old: &List, new: &List, changes: &mut
         (true, false) => limit(side, part, false, "items may repeat now".to_owned(), changes),
         _ => {}
     }
+    if old.xml_item != new.xml_item {
+        let shown = |item: &Option<String>| match item {
+            Some(item) => format!("in `{item}`"),
+            None => "without an element of their own".to_owned(),
+        };
+        let (old, new) = (shown(&old.xml_item), shown(&new.xml_item));
+        changes.documents(part, format!("the items stand {new} in XML, were {old}"));
+    }
     if old.wrapper != new.wrapper {
         let shown = |wrapper: &Option<String>| match wrapper {
             Some(wrapper) => format!("in `{wrapper}`"),

@@ -144,6 +144,7 @@ fn response_list(items: Type, wrapper: Option<String>) -> Type {
         repeat: false,
         items,
         wrapper,
+        xml_item: None,
         min_items: None,
         max_items: None,
         unique: false,

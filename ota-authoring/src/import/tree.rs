@@ -275,6 +275,7 @@ fn list(items: Type, required: bool, facts: &Facts) -> Type {
         repeat: true,
         items,
         wrapper: None,
+        xml_item: None,
         // A list without items cannot be seen on the wire.
         min_items: facts.min_items.or(required.then_some(1)),
         max_items: facts.max_items,

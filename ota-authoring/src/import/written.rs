@@ -31,6 +31,7 @@ fn shape(ty: &Type, required: bool, written: &mut Object) {
     match ty {
         Type::List(found) => {
             written.put_some("wrapper", found.wrapper.as_ref().map(text));
+            written.put_some("xmlItem", found.xml_item.as_ref().map(text));
             written.put("items", item(&found.items));
         }
         Type::Map(values) => written.put("items", item(values)),

@@ -99,7 +99,7 @@ impl Writer<'_> {
             Type::Boolean => typed("boolean", None),
             Type::Any => Object::new(),
             Type::Named(named) => return Schema::Reference(self.named(named, at.side)),
-            Type::List(list) => return self.list(list, at),
+            Type::List(list) => return self.list(list, None, at),
             Type::Map(values) => {
                 if at.side == Side::Request {
                     let says = "a key has one character or more and no dot";
@@ -159,16 +159,37 @@ impl Writer<'_> {
         schema
     }
 
-    fn list(&mut self, found: &List, at: &At) -> Schema {
+    fn list(&mut self, found: &List, element: Option<&String>, at: &At) -> Schema {
         // How the list is flattened is noted with the parameter that it belongs to.
-        let List { repeat: _, items, wrapper, min_items, max_items, unique, max_total_length } =
-            found;
+        let List {
+            repeat: _,
+            items,
+            wrapper,
+            xml_item,
+            min_items,
+            max_items,
+            unique,
+            max_total_length,
+        } = found;
         let inner = match wrapper {
             Some(wrapper) => at.member(wrapper),
             None => at.clone(),
         };
         let mut array = typed("array", None);
-        array.put("items", self.schema(items, &inner).finish());
+        let items = match (items, xml_item) {
+            (Type::List(items), element) => self.list(items, element.as_ref(), &inner).finish(),
+            (items, None) => self.schema(items, &inner).finish(),
+            (items, Some(element)) => {
+                let mut more = Object::new();
+                more.put("xml", object([("name", text(element))]));
+                self.schema(items, &inner).with(more)
+            }
+        };
+        array.put("items", items);
+        let mut xml = Object::new();
+        xml.put_some("name", element.map(text));
+        xml.put_flag("wrapped", xml_item.is_some());
+        array.put_filled("xml", xml.finish());
         array.put_some("minItems", min_items.map(number));
         array.put_some("maxItems", max_items.map(number));
         array.put_flag("uniqueItems", *unique);

@@ -1,6 +1,8 @@
 //! Sample responses in XML.
 
-use ota_spec::model::Operation;
+use std::sync::Arc;
+
+use ota_spec::model::{Field, Operation, Type};
 use ota_spec::{Value, read_xml};
 
 use super::sample::response;
@@ -28,8 +30,45 @@ pub(super) fn rewritten(operation: &Operation, sample: &str) -> Option<String> {
         return None;
     }
     let mut text = String::new();
-    write(&wanted, &plain, 0, &mut text);
+    write(&wanted, &wrapped_members(&operation.response, plain), 0, &mut text);
     Some(text)
+}
+
+/// A value with the elements around items that JSON lacks.
+fn wrapped(ty: &Type, value: Value) -> Value {
+    match (ty, value) {
+        (Type::List(list), Value::Array(items)) => {
+            let items = items.into_iter().map(|item| wrapped(&list.items, item)).collect();
+            match &list.xml_item {
+                Some(item) => Value::Object(vec![(item.clone(), Value::Array(items))]),
+                None => Value::Array(items),
+            }
+        }
+        (Type::List(list), Value::Object(members)) => {
+            let inside = |(name, value): (String, Value)| match value {
+                Value::Array(items) => {
+                    let items = items.into_iter().map(|item| wrapped(&list.items, item));
+                    (name, Value::Array(items.collect()))
+                }
+                single => (name, wrapped(&list.items, single)),
+            };
+            Value::Object(members.into_iter().map(inside).collect())
+        }
+        (ty, value) => wrapped_members(ty.members().unwrap_or_default(), value),
+    }
+}
+
+fn wrapped_members(fields: &[Arc<Field>], value: Value) -> Value {
+    let Value::Object(members) = value else { return value };
+    let inside = |(name, value): (String, Value)| {
+        let field = fields.iter().find(|field| field.name == name);
+        let value = match field {
+            Some(field) => wrapped(&field.ty, value),
+            None => value,
+        };
+        (name, value)
+    };
+    Value::Object(members.into_iter().map(inside).collect())
 }
 
 /// The name of the root of a document.

@@ -111,7 +111,10 @@ fn label(ty: &Type) -> String {
     match ty {
         Type::List(list) => match &list.wrapper {
             Some(wrapper) => format!("list of {} in `{wrapper}`", label(&list.items)),
-            None => format!("list of {}", label(&list.items)),
+            None => match &list.xml_item {
+                Some(item) => format!("list of {}, in XML in `{item}`", label(&list.items)),
+                None => format!("list of {}", label(&list.items)),
+            },
         },
         Type::Map(values) => format!("map of {}", label(values)),
         plain => plain.label().to_owned(),

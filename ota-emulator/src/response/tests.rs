@@ -15,6 +15,7 @@ fn list(items: Type, wrapper: Option<&str>) -> Type {
         repeat: false,
         items,
         wrapper: wrapper.map(str::to_owned),
+        xml_item: None,
         min_items: None,
         max_items: None,
         unique: false,
@@ -63,7 +64,7 @@ const JSON: &str = r#"{"RequestId":"R","Success":true,"Data":{"Job":[{"JobId":"j
 
 #[test]
 fn lists_are_wrapped_as_the_spec_says() {
-    let response = success(&envelope(), &response(), "R", plain());
+    let response = success(&envelope(), &response(), "R", plain(), Format::Json);
     assert_eq!(Format::Json.write("R", &response), JSON);
     assert_eq!(
         Format::Xml.write("ListResponse", &response),
@@ -76,8 +77,8 @@ fn lists_are_wrapped_as_the_spec_says() {
 
 #[test]
 fn a_sample_keeps_the_wrappers_it_has_and_gets_another_request_id() {
-    let sample = success(&envelope(), &response(), "old", plain());
-    let response = example(&envelope(), &response(), "R", &sample);
+    let sample = success(&envelope(), &response(), "old", plain(), Format::Json);
+    let response = example(&envelope(), &response(), "R", &sample, Format::Json);
     assert_eq!(response.to_string(), JSON);
 }
 

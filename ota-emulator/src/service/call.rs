@@ -54,7 +54,9 @@ impl Service {
         self.commit(ticket)?;
         let mut code = None;
         let body = match result {
-            Ok(Some(fields)) => response::success(envelope, &operation.response, id, fields),
+            Ok(Some(fields)) => {
+                response::success(envelope, &operation.response, id, fields, format)
+            }
             Ok(None) => return Ok(self::example(operation, format, id)),
             Err(refusal) => {
                 code = Some(refusal.code.clone());
@@ -89,7 +91,7 @@ fn example(operation: &Operation, format: Format, id: &str) -> HttpResponse {
         documents.find_map(|document| read_typed_xml(operation, document).ok())
     });
     let sample = sample.unwrap_or_else(|| Value::Object(Fields::new()));
-    let body = response::example(&operation.envelope, &operation.response, id, &sample);
+    let body = response::example(&operation.envelope, &operation.response, id, &sample, format);
     let body = format.write(&format!("{}Response", operation.action), &body);
     HttpResponse { is_example: true, ..HttpResponse::new(id.to_owned(), format, body) }
 }

@@ -388,9 +388,16 @@ fn list(
             report.at(*span, message, "remove it: a response is read however long its lists are");
         }
     }
-    if let (Side::Text, Some(wrapper)) = (side, &shape.wrapper) {
-        report.at(wrapper.span, "a request has no `wrapper`", "remove it");
+    for (key, name) in [("wrapper", &shape.wrapper), ("xmlItem", &shape.xml_item)] {
+        if let (Side::Text, Some(name)) = (side, name) {
+            report.at(name.span, format!("a request has no `{key}`"), "remove it");
+        }
     }
+    if let (Some(_), Some(item)) = (&shape.wrapper, &shape.xml_item) {
+        let message = "`xmlItem` stands beside `wrapper`";
+        report.at(item.span, message, "remove one: a wrapper names the items in both formats");
+    }
+    let xml_item = shape.xml_item.take().filter(|name| field_name(name, "element", report));
     let wrapper = shape.wrapper.take().filter(|name| field_name(name, "wrapper", report));
     let counts = item_limits(&shape.limits, report);
     let max_total_length = total_length(&shape.limits, report);
@@ -406,6 +413,7 @@ fn list(
         repeat,
         items,
         wrapper: wrapper.map(|wrapper| wrapper.value),
+        xml_item: xml_item.map(|item| item.value),
         min_items,
         max_items,
         unique: shape.unique.is_some_and(|unique| unique.value),

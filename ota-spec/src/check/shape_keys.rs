@@ -33,6 +33,7 @@ pub(super) fn refuse_foreign(shape: &Shape, word: &str, report: &mut Report) {
             }
             "enum" => "it lists all values of a `String`, `Integer` or `Long`",
             "pattern" | "format" => "it describes a `String`",
+            "xmlItem" => "it names the element around each item of a `List` in XML",
             "wrapper" => "it names what stands around the items of a `List`",
             "items" => {
                 "it describes the items of a `RepeatList` or `List`, or the values of a `Map`"

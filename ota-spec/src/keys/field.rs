@@ -44,13 +44,19 @@ const FIELD_KEYS: [Key; 10] = [
     .of(Side::Request),
 ];
 
-const SHAPE_KEYS: [Key; 17] = [
+const SHAPE_KEYS: [Key; 18] = [
     free("items", "What each item of the list, or each value of the map, is.")
         .with(&["RepeatList", "List", "Map"]),
     free("fields", "The members of a `Struct`.").with(&["Struct"]),
     free(
         "wrapper",
         "The key that stands around the items of a `List`: `Data` with the wrapper `Info` is `{\"Data\": {\"Info\": [...]}}`. Leave it out for a plain array.",
+    )
+    .with(&["List"])
+    .of(Side::Response),
+    free(
+        "xmlItem",
+        "The element around each item of a `List` in XML, where JSON has a plain array: `Data` with the item `member` is `<Data><member>..</member></Data>`.",
     )
     .with(&["List"])
     .of(Side::Response),

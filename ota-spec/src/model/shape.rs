@@ -222,6 +222,9 @@ pub struct List {
     pub items: Type,
     /// The key around the items of a response list: `{"Data": {"Wrapper": [..]}}`.
     pub wrapper: Option<String>,
+    /// The element around each item in XML, where JSON has a plain array:
+    /// `<Data><member>..</member></Data>`.
+    pub xml_item: Option<String>,
     /// Fewest items.
     pub min_items: Option<u32>,
     /// Most items.

@@ -45,7 +45,13 @@ impl Element {
         match (ty, ty.members()) {
             (_, Some(fields)) if self.is_block() => self.into_object(fields),
             (Type::List(list), _) => match &list.wrapper {
-                None => Value::Array(vec![self.into_value(&list.items)]),
+                None => match &list.xml_item {
+                    Some(item) if self.is_block() && self.has_only(item) => {
+                        let items = self.children.into_iter();
+                        Value::Array(items.map(|child| child.into_value(&list.items)).collect())
+                    }
+                    _ => Value::Array(vec![self.into_value(&list.items)]),
+                },
                 Some(wrapper) if self.is_block() => self.into_list(wrapper, &list.items),
                 Some(_) => Value::String(self.text),
             },
@@ -99,6 +105,11 @@ impl Element {
             members.append(name, value);
         }
         members.into_object()
+    }
+
+    /// Whether all elements in it have this name.
+    fn has_only(&self, name: &str) -> bool {
+        self.children.iter().all(|child| child.name == name)
     }
 
     /// Whether this holds elements instead of text.

@@ -164,6 +164,10 @@ impl ValueReader for Xml<'_, '_> {
         }
     }
 
+    fn is_xml(&self) -> bool {
+        true
+    }
+
     fn any(&mut self) -> Result<Option<Value>, ReadError> {
         let (mut text, mut members) = (String::new(), Map::new());
         while self.open {
