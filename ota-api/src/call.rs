@@ -50,6 +50,7 @@ use crate::call::sign::signed::Signed;
 use crate::call::sign::unsigned::Unsigned;
 use crate::call::stamp::Stamp;
 use crate::call::token::Token;
+use crate::config::credentials::Credentials;
 use crate::config::region::Region;
 use crate::error::Error;
 use crate::request::operation::{Idempotency, Method, Operation, OperationInfo, Request};
@@ -63,6 +64,8 @@ pub(crate) struct Call<'a> {
     pub(crate) action: &'a str,
     pub(crate) method: Method,
     pub(crate) idempotency: Idempotency,
+    /// Whether it is sent without credentials and signature.
+    pub(crate) anonymous: bool,
     pub(crate) envelope: &'static EnvelopeNames,
     pub(crate) parameters: &'a (dyn Parameters + Sync),
 }
@@ -75,6 +78,7 @@ impl<'a> Call<'a> {
             action: info.action,
             method: info.method,
             idempotency: info.idempotency,
+            anonymous: info.anonymous,
             envelope: info.envelope,
             parameters,
         }
@@ -138,7 +142,8 @@ pub(crate) async fn execute<R: Record + Default + Send + Sync + 'static>(
     match envelope::open(&response, call.service, call.envelope, &mut value, deadline) {
         Ok(Opened { request_id, mut unreadable }) => {
             if !unreadable.is_empty() {
-                let secrets = Secrets::new(&settings.credentials, &signed, call.service.secrets);
+                let secrets =
+                    Secrets::new(settings.credentials.as_ref(), &signed, call.service.secrets);
                 unreadable
                     .iter_mut()
                     .for_each(|field| field.map_reason(|text| secrets.clean(text)));
@@ -149,7 +154,8 @@ pub(crate) async fn execute<R: Record + Default + Send + Sync + 'static>(
             let advice = signature_mismatch::advice(&error, &signed).map(Cow::Borrowed);
             let advice = advice.or_else(|| clock::advice(&error, response.date).map(Cow::Owned));
             // Read again without secrets: a gateway repeats the request that it refuses.
-            let secrets = Secrets::new(&settings.credentials, &signed, call.service.secrets);
+            let secrets =
+                Secrets::new(settings.credentials.as_ref(), &signed, call.service.secrets);
             let error = secrets
                 .redact_response(&response)
                 .and_then(|clean| {
@@ -174,6 +180,18 @@ pub(crate) fn prepare(settings: &Settings, call: &Call<'_>) -> Result<DryRun, Er
 
 /// Encodes and signs a call with the current time and a new nonce.
 pub(crate) fn encode_and_sign(settings: &Settings, call: &Call<'_>) -> Result<Signed, Error> {
+    let key = settings.credentials.as_ref().filter(|_| !call.anonymous);
+    if key.is_none() && !call.anonymous {
+        let error = Error::configuration(
+            "the operation needs credentials and the client has none; set some in place of `anonymous()`",
+        );
+        return Err(error.about(call.action, call.idempotency, call.service));
+    }
+    // Nothing is signed with this one.
+    let nobody = key.is_none().then(|| Credentials::new("", ""));
+    let Some(credentials) = key.or(nobody.as_ref()) else {
+        return Err(Error::configuration("no credentials are set; set some"));
+    };
     let stamp = Stamp::now()?;
     Ok(Unsigned {
         scheme: settings.scheme,
@@ -185,8 +203,8 @@ pub(crate) fn encode_and_sign(settings: &Settings, call: &Call<'_>) -> Result<Si
         nonce: stamp.nonce(),
         region: settings.region.as_ref().map(Region::as_str),
         format: settings.format,
-        credentials: &settings.credentials,
+        credentials,
         body: None,
     }
-    .sign_parameters(call.parameters))
+    .sign_with(key, call.parameters))
 }

@@ -122,6 +122,9 @@ fn untyped<'c>(client: &'c AnyClient, operation: &Operation, request: &Value) ->
             model::Idempotency::Idempotent => Idempotency::Idempotent,
             model::Idempotency::NotIdempotent => Idempotency::NotIdempotent,
         });
+    if operation.anonymous {
+        call = call.anonymous();
+    }
     for (name, value) in wire::flatten(&operation.parameters, request) {
         let parameter = wire::owner(&operation.parameters, &name);
         call = match parameter.map(|parameter| parameter.place) {

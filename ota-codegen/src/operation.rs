@@ -119,11 +119,12 @@ fn about(operation: &Operation, shared: &Envelope) -> TokenStream {
         let qps = Literal::u32_unsuffixed(qps);
         quote!(.qps(#qps))
     });
+    let anonymous = operation.anonymous.then(|| quote!(.anonymous()));
     let envelope = (*operation.envelope != *shared).then(|| {
         let envelope = service::envelope(&operation.envelope);
         quote!(.envelope(&#envelope))
     });
     quote! {
-        const ABOUT: _ota::About = _ota::About::#idempotency(#action)#get #qps #envelope;
+        const ABOUT: _ota::About = _ota::About::#idempotency(#action)#get #qps #anonymous #envelope;
     }
 }

@@ -387,6 +387,7 @@ fn operation_of(parameters: Vec<Arc<Field>>) -> ota_spec::model::Operation {
         errors: Vec::new(),
         notes: Vec::new(),
         sources: Vec::new(),
+        anonymous: false,
         deprecated: None,
         rules: Vec::new(),
         choices: Vec::new(),

@@ -4,10 +4,13 @@ use std::env;
 use std::process::Command;
 
 use ota_api::product::{AnyClient, Endpoints, EnvelopeNames, Product, Service};
+use ota_api::sign::Scheme;
 use ota_api::{Credentials, Response};
+use ota_emulator::Emulator;
 
 use crate::canned::Canned;
 use crate::contract::{envelopes, outside};
+use crate::specs;
 
 /// Operations of the same product as those of the SDK, one of them called alike.
 mod namesake {
@@ -136,4 +139,33 @@ async fn a_service_known_at_run_time_is_called_without_specs() {
     let request = &canned.requests()[0];
     assert!(request.contains("x-acs-version: 2030-01-01"), "{request}");
     assert!(request.contains("Tenant=t1"), "{request}");
+}
+
+#[tokio::test]
+async fn an_anonymous_operation_is_sent_without_credentials() {
+    let emulator = Emulator::builder().specs(specs::fixture("envelopes")).start().await.unwrap();
+    for scheme in [Scheme::V3, Scheme::V1] {
+        let builder = || envelopes::Client::builder().endpoint(emulator.endpoint()).scheme(scheme);
+        let keys = Credentials::new(emulator.key_id(), emulator.key_secret());
+        let keyless = builder().anonymous().build().unwrap();
+        for client in [&keyless, &builder().credentials(keys).build().unwrap()] {
+            client.weigh_letter().letter("L1").send().await.unwrap();
+            let request = envelopes::WeighLetter::builder().letter("L1").build();
+            let unsent = client.dry_run(&request).unwrap();
+            let shown =
+                format!("{} {:?}", unsent.url(), unsent.signed().headers().collect::<Vec<_>>());
+            for name in ["AccessKeyId", "Signature=", "SignatureMethod", "authorization"] {
+                assert!(!shown.contains(name), "{shown}");
+            }
+        }
+        let error = keyless.read_letter().letter("L1").send().await.unwrap_err();
+        assert!(error.is_usage() && error.to_string().contains("needs credentials"), "{error}");
+        // The emulator takes no other operation without a signature.
+        let error = keyless.call("ReadLetter").parameter("Letter", "L1").anonymous().send().await;
+        let code = error.unwrap_err().code().map(str::to_owned);
+        assert!(code.as_deref().is_some_and(|code| code.starts_with("Missing")), "{code:?}");
+        let error = builder().build().unwrap_err();
+        assert!(error.to_string().contains("no credentials are set"), "{error}");
+    }
+    emulator.stop().await;
 }

@@ -25,13 +25,13 @@ pub(crate) struct Secrets {
 
 impl Secrets {
     pub(crate) fn new(
-        credentials: &Credentials,
+        credentials: Option<&Credentials>,
         signed: &Signed,
         names: &'static [&'static str],
     ) -> Self {
         let secrets = [
-            Some(credentials.key_secret()),
-            credentials.security_token(),
+            credentials.map(Credentials::key_secret),
+            credentials.and_then(Credentials::security_token),
             Some(signed.signature()),
         ];
         let mut spellings = Vec::new();

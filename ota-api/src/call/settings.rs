@@ -14,7 +14,8 @@ pub(crate) struct Settings {
     pub(crate) service: &'static Service,
     pub(crate) endpoint: Endpoint,
     pub(crate) region: Option<Region>,
-    pub(crate) credentials: Credentials,
+    /// Absent on a client for operations that need none.
+    pub(crate) credentials: Option<Credentials>,
     pub(crate) scheme: Scheme,
     pub(crate) format: Format,
     pub(crate) defaults: ClientDefaults,

@@ -46,6 +46,7 @@ pub use unsigned::Unsigned;
 
 use crate::call::encode::Pairs;
 use crate::call::encode::query::Parameters;
+use crate::config::credentials::Credentials;
 use crate::request::parameter::Place;
 
 impl Unsigned<'_> {
@@ -56,9 +57,18 @@ impl Unsigned<'_> {
     }
 
     pub(crate) fn sign_parameters(&self, parameters: &dyn Parameters) -> Signed {
+        self.sign_with(Some(self.credentials), parameters)
+    }
+
+    /// Signs with this key, or prepares a call that says nothing of who makes it.
+    pub(crate) fn sign_with(
+        &self,
+        key: Option<&Credentials>,
+        parameters: &dyn Parameters,
+    ) -> Signed {
         match self.scheme {
-            Scheme::V3 => v3::sign(self, parameters),
-            Scheme::V1 => v1::sign(self, parameters),
+            Scheme::V3 => v3::sign(self, key, parameters),
+            Scheme::V1 => v1::sign(self, key, parameters),
         }
     }
 }

@@ -12,7 +12,10 @@ pub(crate) fn advice(error: &Error, signed: &Signed) -> Option<&'static str> {
         return None;
     }
     let message = error.message()?.trim_end();
-    if [signed.string_to_sign(), signed.canonical()].iter().any(|ours| message.ends_with(ours)) {
+    if [signed.string_to_sign(), signed.canonical()]
+        .iter()
+        .any(|ours| !signed.signature().is_empty() && message.ends_with(ours))
+    {
         let advice = "the gateway signed the same string, so the key secret is wrong: set the one \
                       that belongs to this key ID";
         return Some(advice);

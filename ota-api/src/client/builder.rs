@@ -26,6 +26,8 @@ pub struct ClientBuilder<C> {
     region: Option<Region>,
     network: Network,
     credentials: Option<Credentials>,
+    /// Whether the client may lack them.
+    anonymous: bool,
     scheme: Scheme,
     format: Format,
     deadline: Duration,
@@ -65,6 +67,7 @@ impl<C> ClientBuilder<C> {
             region: None,
             network: Network::default(),
             credentials: None,
+            anonymous: false,
             scheme: Scheme::default(),
             format: Format::default(),
             deadline: Duration::from_secs(30),
@@ -150,6 +153,13 @@ impl<C> ClientBuilder<C> {
         self
     }
 
+    /// Lets the client do without credentials. It then sends operations that need none; others are errors,
+    /// with nothing sent.
+    pub fn anonymous(mut self) -> Self {
+        self.anonymous = true;
+        self
+    }
+
     /// Sets the signature scheme; V3 by default.
     pub fn scheme(mut self, scheme: Scheme) -> Self {
         self.scheme = scheme;
@@ -194,9 +204,11 @@ impl<C> ClientBuilder<C> {
     where
         C: From<Core<C>>,
     {
-        let missing = |what: &str| Error::configuration(format!("no {what} set; set one"));
-        let credentials = self.credentials.ok_or_else(|| missing("credentials are"))?;
-        credentials.check()?;
+        match &self.credentials {
+            Some(credentials) => credentials.check()?,
+            None if self.anonymous => {}
+            None => return Err(Error::configuration("no credentials are set; set one")),
+        }
         if let Some(region) = &self.region {
             region.check()?;
         }
@@ -224,7 +236,7 @@ impl<C> ClientBuilder<C> {
             service: self.service,
             endpoint,
             region: self.region.clone(),
-            credentials,
+            credentials: self.credentials,
             scheme: self.scheme,
             format: self.format,
             defaults: self.defaults.of_region(self.region.clone()),

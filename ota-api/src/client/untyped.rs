@@ -45,6 +45,7 @@ pub struct Untyped<'c> {
     action: String,
     method: Method,
     idempotency: Idempotency,
+    anonymous: bool,
     envelope: &'static EnvelopeNames,
     parameters: Vec<(String, String, Place)>,
     deadline: Duration,
@@ -69,6 +70,7 @@ impl<'c> Untyped<'c> {
             method: Method::Post,
             // Nothing is known about the action.
             idempotency: Idempotency::NotIdempotent,
+            anonymous: false,
             envelope: &settings.service.envelope,
             parameters: Vec::new(),
             deadline,
@@ -104,6 +106,12 @@ impl<'c> Untyped<'c> {
     #[doc(hidden)]
     pub fn envelope(mut self, envelope: &'static EnvelopeNames) -> Self {
         self.envelope = envelope;
+        self
+    }
+
+    /// Sends the call without credentials and signature.
+    pub fn anonymous(mut self) -> Self {
+        self.anonymous = true;
         self
     }
 
@@ -167,6 +175,7 @@ impl<'c> Untyped<'c> {
             action: &self.action,
             method: self.method,
             idempotency: self.idempotency,
+            anonymous: self.anonymous,
             envelope: self.envelope,
             parameters: pairs,
         }

@@ -59,6 +59,8 @@ pub struct OperationInfo {
     pub qps: Option<u32>,
     /// The effect of sending the same call twice.
     pub idempotency: Idempotency,
+    /// Whether it is sent without credentials and signature.
+    pub anonymous: bool,
     /// What surrounds the fields of the response.
     pub envelope: &'static EnvelopeNames,
     /// The parameters, sorted by name.
@@ -74,6 +76,7 @@ pub struct About {
     method: Method,
     qps: Option<u32>,
     idempotency: Idempotency,
+    anonymous: bool,
     envelope: Option<&'static EnvelopeNames>,
 }
 
@@ -94,7 +97,14 @@ impl About {
     }
 
     const fn new(action: &'static str, idempotency: Idempotency) -> Self {
-        Self { action, method: Method::Post, qps: None, idempotency, envelope: None }
+        Self {
+            action,
+            method: Method::Post,
+            qps: None,
+            idempotency,
+            anonymous: false,
+            envelope: None,
+        }
     }
 
     /// Sends the operation with `GET`.
@@ -107,6 +117,12 @@ impl About {
     #[must_use]
     pub const fn qps(self, qps: u32) -> Self {
         Self { qps: Some(qps), ..self }
+    }
+
+    /// Sends the operation without credentials and signature.
+    #[must_use]
+    pub const fn anonymous(self) -> Self {
+        Self { anonymous: true, ..self }
     }
 
     /// Gives the operation an envelope of its own.
@@ -122,12 +138,22 @@ impl About {
         parameters: &'static [Parameter],
         rules: &'static [Rule],
     ) -> OperationInfo {
-        let Self { action, method, qps, idempotency, envelope } = self;
+        let Self { action, method, qps, idempotency, anonymous, envelope } = self;
         let envelope = match envelope {
             Some(own) => own,
             None => &service.envelope,
         };
-        OperationInfo { service, action, method, qps, idempotency, envelope, parameters, rules }
+        OperationInfo {
+            service,
+            action,
+            method,
+            qps,
+            idempotency,
+            anonymous,
+            envelope,
+            parameters,
+            rules,
+        }
     }
 }
 

@@ -28,6 +28,8 @@ impl Writer<'_> {
     fn operation(&mut self, operation: &Operation) -> Object {
         let Operation {
             action,
+            // Signatures are described for people, in the introduction.
+            anonymous: _,
             // Identifiers of Rust are made from the names.
             idents: _,
             group,

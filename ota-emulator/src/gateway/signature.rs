@@ -24,6 +24,20 @@ impl Claim {
         if request.is_signed_by_headers() { v3::read(request) } else { v1::read(request) }
     }
 
+    /// The claim of a request that says nothing of who makes it.
+    pub(crate) fn unsigned(request: &Request) -> Option<Self> {
+        let names = ["AccessKeyId", "Signature", "SecurityToken"];
+        let is_signed = request.header("authorization").is_some()
+            || names.iter().any(|name| request.parameter(name).is_some());
+        if is_signed {
+            return None;
+        }
+        Some(match request.header("x-acs-action") {
+            Some(action) => v3::unsigned(request, action),
+            None => v1::unsigned(request),
+        })
+    }
+
     /// Rejects a signature that this secret does not give. A request that asks for it gets an
     /// explanation, see [`explain`].
     pub(crate) fn verify(&self, request: &Request, secret: &str) -> Result<(), Rejection> {

@@ -157,6 +157,7 @@ fn check_raw(
         errors,
         notes: raw.notes.into_iter().map(text).collect(),
         sources: raw.sources.into_iter().map(text).collect(),
+        anonymous: raw.anonymous.is_some_and(|anonymous| anonymous.value),
         deprecated: raw.deprecated.map(text),
         rules,
         choices,

@@ -32,6 +32,7 @@ pub const OPERATION: Table = Table {
             "idempotency",
             "The effect of sending the same call twice. `readOnly`: it only reads. `idempotent`: the end state is the same. `notIdempotent`: it may act twice, so look at the state before sending again.",
         ),
+        free("anonymous", "`true`, if the operation is sent without credentials and signature."),
         free("deprecated", "What to use instead, if the operation should not be used any more."),
         needed(
             "parameters",

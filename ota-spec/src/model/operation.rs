@@ -42,6 +42,8 @@ pub struct Operation {
     pub notes: Vec<String>,
     /// The sources of the facts.
     pub sources: Vec<String>,
+    /// Whether it is sent without credentials and signature.
+    pub anonymous: bool,
     /// The replacement, if it is deprecated.
     pub deprecated: Option<String>,
     /// The rules between its parameters.

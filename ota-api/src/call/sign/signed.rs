@@ -94,7 +94,7 @@ impl Signed {
         as_str(&self.signing[self.parts.string_to_sign.clone()])
     }
 
-    /// The signature: hex digits (V3) or Base64 (V1).
+    /// The signature: hex digits (V3) or Base64 (V1). It is empty where a call is sent without one.
     pub fn signature(&self) -> &str {
         as_str(&self.signing[self.parts.signature.clone()])
     }

@@ -10,24 +10,28 @@ use crate::call::sign::form::{FORM, form};
 use crate::call::sign::scheme::Format;
 use crate::call::sign::signed::{Part, Parts, Signed};
 use crate::call::sign::unsigned::Unsigned;
+use crate::config::credentials::Credentials;
 use crate::request::parameter::Place;
 
 /// Signs a call; the query holds the signature.
-pub(super) fn sign(call: &Unsigned<'_>, parameters: &dyn Parameters) -> Signed {
+pub(super) fn sign(
+    call: &Unsigned<'_>,
+    key: Option<&Credentials>,
+    parameters: &dyn Parameters,
+) -> Signed {
     let format = match call.format {
         Format::Json => "JSON",
         Format::Xml => "XML",
     };
-    let key = call.credentials;
     let pairs = [
-        Some(("AccessKeyId", key.key_id())),
+        key.map(|key| ("AccessKeyId", key.key_id())),
         Some(("Action", call.action)),
         Some(("Format", format)),
         call.region.map(|region| ("RegionId", region)),
-        key.security_token().map(|token| ("SecurityToken", token)),
-        Some(("SignatureMethod", "HMAC-SHA1")),
+        key.and_then(Credentials::security_token).map(|token| ("SecurityToken", token)),
+        key.map(|_| ("SignatureMethod", "HMAC-SHA1")),
         Some(("SignatureNonce", call.nonce)),
-        Some(("SignatureVersion", "1.0")),
+        key.map(|_| ("SignatureVersion", "1.0")),
         Some(("Timestamp", call.timestamp)),
         Some(("Version", call.version)),
     ];
@@ -44,7 +48,8 @@ pub(super) fn sign(call: &Unsigned<'_>, parameters: &dyn Parameters) -> Signed {
     let signed = query.write(parameters, None);
     let string_to_sign = 0..signing.len();
     let mut code = [0; 28];
-    let length = STANDARD.encode_slice(key.hmac_sha1(&signing), &mut code).unwrap_or(0);
+    let hash = key.map(|key| key.hmac_sha1(&signing));
+    let length = hash.and_then(|hash| STANDARD.encode_slice(hash, &mut code).ok()).unwrap_or(0);
     signing.extend_from_slice(&code[..length]);
     let signature = string_to_sign.end..signing.len();
 
@@ -57,8 +62,10 @@ pub(super) fn sign(call: &Unsigned<'_>, parameters: &dyn Parameters) -> Signed {
         }
         None => signed.start,
     };
-    canonical.extend_from_slice(b"&Signature=");
-    encode::<Once>(as_str(&signing[signature.clone()]), &mut canonical);
+    if key.is_some() {
+        canonical.extend_from_slice(b"&Signature=");
+        encode::<Once>(as_str(&signing[signature.clone()]), &mut canonical);
+    }
     let query = start..canonical.len();
     let headers = body.iter().map(|_| ("content-type", Part::Fixed(FORM))).collect();
     let parts = Parts { canonical: signed, query, string_to_sign, signature, authorization: None };

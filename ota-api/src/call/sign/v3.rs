@@ -8,13 +8,18 @@ use crate::call::sign::form::{FORM, form};
 use crate::call::sign::scheme::Format;
 use crate::call::sign::signed::{Part, Parts, Signed};
 use crate::call::sign::unsigned::Unsigned;
+use crate::config::credentials::Credentials;
 use crate::request::parameter::Place;
 
 /// The SHA-256 of an empty body, which most requests have.
 const HASH_OF_NOTHING: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
 /// Signs a call; the headers hold the signature.
-pub(super) fn sign(call: &Unsigned<'_>, parameters: &dyn Parameters) -> Signed {
+pub(super) fn sign(
+    call: &Unsigned<'_>,
+    key: Option<&Credentials>,
+    parameters: &dyn Parameters,
+) -> Signed {
     let form = form(parameters);
     let (content_type, bytes) = match (&form, call.body) {
         (Some(form), _) => (Some(FORM), form.as_bytes()),
@@ -26,8 +31,7 @@ pub(super) fn sign(call: &Unsigned<'_>, parameters: &dyn Parameters) -> Signed {
         _ => Some(hex_of_hash(digest(&SHA256, bytes).as_ref())),
     };
     let body_hash = hash.as_ref().map_or(HASH_OF_NOTHING, |hash| as_str(hash.as_flattened()));
-    let key = call.credentials;
-    let token = key.security_token();
+    let token = key.and_then(Credentials::security_token);
 
     let mut canonical = Vec::with_capacity(1024);
     canonical.extend_from_slice(call.method.as_str().as_bytes());
@@ -38,7 +42,7 @@ pub(super) fn sign(call: &Unsigned<'_>, parameters: &dyn Parameters) -> Signed {
     let signed = [
         ("content-type", content_type),
         ("host", Some(call.host)),
-        ("x-acs-accesskey-id", token.map(|_| key.key_id())),
+        ("x-acs-accesskey-id", token.and(key).map(Credentials::key_id)),
         ("x-acs-action", Some(call.action)),
         ("x-acs-content-sha256", Some(body_hash)),
         ("x-acs-date", Some(call.timestamp)),
@@ -72,16 +76,19 @@ pub(super) fn sign(call: &Unsigned<'_>, parameters: &dyn Parameters) -> Signed {
     let hash = hex_of_hash(digest(&SHA256, &canonical).as_ref());
     signing.extend_from_slice(hash.as_flattened());
     let string_to_sign = 0..signing.len();
-    let hash = key.hmac_sha256(&signing);
-    signing.extend_from_slice(b"ACS3-HMAC-SHA256 Credential=");
-    signing.extend_from_slice(key.key_id().as_bytes());
-    signing.extend_from_slice(b",SignedHeaders=");
-    signing.extend_from_slice(&canonical[names]);
-    signing.extend_from_slice(b",Signature=");
-    let start = signing.len();
-    signing.extend_from_slice(hex_of_hash(hash.as_ref()).as_flattened());
-    let signature = start..signing.len();
-    let authorization = string_to_sign.end..signing.len();
+    let mut signature = 0..0;
+    let authorization = key.map(|key| {
+        let hash = key.hmac_sha256(&signing);
+        signing.extend_from_slice(b"ACS3-HMAC-SHA256 Credential=");
+        signing.extend_from_slice(key.key_id().as_bytes());
+        signing.extend_from_slice(b",SignedHeaders=");
+        signing.extend_from_slice(&canonical[names]);
+        signing.extend_from_slice(b",Signature=");
+        let start = signing.len();
+        signing.extend_from_slice(hex_of_hash(hash.as_ref()).as_flattened());
+        signature = start..signing.len();
+        string_to_sign.end..signing.len()
+    });
 
     let accept = match call.format {
         Format::Json => "application/json",
@@ -89,14 +96,9 @@ pub(super) fn sign(call: &Unsigned<'_>, parameters: &dyn Parameters) -> Signed {
     };
     headers.retain(|(name, _)| *name != "host");
     headers.push(("accept", Part::Fixed(accept)));
-    headers.push(("authorization", Part::Signing(authorization.clone())));
-    let parts = Parts {
-        canonical: 0..canonical.len(),
-        query,
-        string_to_sign,
-        signature,
-        authorization: Some(authorization),
-    };
+    headers.extend(authorization.clone().map(|range| ("authorization", Part::Signing(range))));
+    let parts =
+        Parts { canonical: 0..canonical.len(), query, string_to_sign, signature, authorization };
     Signed { canonical: canonical.into(), signing: signing.into(), parts, headers, body: form }
 }
 

@@ -25,6 +25,27 @@ const OPTIONAL: [&str; 5] = ["Format", "RegionId", "SecurityToken", "SignatureTy
 /// Those of them that an operation may have, too. Its value stands in place of the common one.
 const SHARED: [&str; 2] = ["Format", "RegionId"];
 
+/// The claim of a request that carries the other parameters of the scheme, but no key and no signature.
+pub(super) fn unsigned(request: &Request) -> Claim {
+    let all = || request.query.iter().chain(&request.form);
+    let belongs = |name: &str| REQUIRED.contains(&name) || OPTIONAL.contains(&name);
+    let common = |name: &str| request.parameter(name).unwrap_or_default().to_owned();
+    Claim {
+        action: common("Action"),
+        version: common("Version"),
+        key_id: String::new(),
+        timestamp: common("Timestamp"),
+        nonce: common("SignatureNonce"),
+        token: None,
+        parameters: all().filter(|(name, _)| !belongs(name)).cloned().collect(),
+        shared: all().filter(|(name, _)| SHARED.contains(&name.as_str())).cloned().collect(),
+        format_is_unknown: request.format().is_none(),
+        text: String::new(),
+        signature: String::new(),
+        scheme: Scheme::V1,
+    }
+}
+
 pub(super) fn read(request: &Request) -> Result<Claim, Rejection> {
     let value = |name: &str| request.parameter(name).map(str::to_owned);
     if value("SignatureType").is_some_and(|kind| kind.eq_ignore_ascii_case("BEARERTOKEN")) {
