@@ -29,10 +29,12 @@ fn problems(schema: &Validator, text: &str) -> Vec<String> {
 #[test]
 fn the_schema_accepts_every_operation_of_the_repository() {
     let schema = schema();
-    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../specs"));
-    let sources = read_folder(folder).unwrap();
-    let operations = sources.iter().filter(|source| source.path.starts_with("ops/"));
-    for source in operations {
+    let read = |name| {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(name);
+        read_folder(&folder).unwrap()
+    };
+    let sources = ["specs", "specs-sts"].into_iter().flat_map(read);
+    for source in sources.filter(|source| source.path.starts_with("ops/")) {
         let text = String::from_utf8(source.bytes.clone()).unwrap();
         assert_eq!(problems(&schema, &text), [""; 0], "{}", source.path);
     }

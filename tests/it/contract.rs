@@ -20,6 +20,11 @@ use crate::canned::Canned;
 use crate::example_worlds::world_for;
 use crate::specs;
 
+/// The service of temporary credentials.
+pub(crate) mod sts {
+    ota_api::operations!("../specs-sts");
+}
+
 /// A product with every word of the spec language.
 mod all_types {
     ota_api::operations!("fixtures/all_types");
@@ -39,6 +44,11 @@ pub(crate) mod outside {
 #[allow(deprecated, reason = "what is deprecated is tested as well")]
 mod ota {
     include!(concat!(env!("OUT_DIR"), "/contract.rs"));
+}
+
+/// The tests of `specs-sts`.
+mod tokens {
+    include!(concat!(env!("OUT_DIR"), "/sts.rs"));
 }
 
 /// The tests of `fixtures/all_types`.

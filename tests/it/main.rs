@@ -30,3 +30,4 @@ mod signatures;
 mod snapshots;
 mod specs;
 mod statuses;
+mod sts;

@@ -17,6 +17,11 @@ fn every_fixture_expands_to_its_snapshot() {
 }
 
 #[test]
+fn the_service_of_temporary_credentials_expands_to_its_snapshot() {
+    insta::assert_snapshot!("sts", formatted(&specs::folder("specs-sts")));
+}
+
+#[test]
 fn two_operations_expand_to_their_snapshots() {
     let spec = specs::repository();
     for action in ["CancelOTATaskByDevice", "DeleteOTAFirmware"] {
