@@ -27,6 +27,16 @@ async fn two_products_at_one_address_answer_their_own_clients() {
     // Neither the secret nor the token is shown.
     let shown = format!("{taken:?}");
     assert!(!shown.contains("examplesecret") && !shown.contains("exampletoken"), "{shown}");
+    // The token is sent in place of a signature, with any key.
+    let stranger = sts::Client::builder().endpoint(emulator.endpoint());
+    let stranger = stranger.credentials(Credentials::new("nobody", "nothing")).build().unwrap();
+    let taken = stranger.assume_role_with_oidc().oidc_provider_arn("acs:ram::1:oidc-provider/c");
+    let taken = taken.role_arn(role).oidc_token("header.claims.signature");
+    let taken = taken.role_session_name("nightly").send().await.unwrap();
+    assert_eq!(taken.oidc_token_info.as_ref().unwrap().subject.as_deref(), Some("pod-1"));
+    let error = stranger.get_caller_identity().send().await.unwrap_err();
+    assert_eq!(error.code(), Some("InvalidAccessKeyId.NotFound"), "{error}");
+
     let call = sts.call("AssumeRole").parameter("RoleArn", role).parameter("RoleSessionName", "?!");
     let error = call.send().await.unwrap_err();
     assert_eq!(error.code(), Some("InvalidRoleSessionName"), "{error}");
