@@ -97,7 +97,7 @@ fn call(
 ) -> Result<(), Failure> {
     let request = request::read(operation, matches)
         .map_err(|violations| Failure::limits(&operation.action, &violations))?;
-    let client = settings::client(service::of(spec), matches)?;
+    let client = settings::client(service::of(spec), operation.anonymous, matches)?;
     let call = untyped(&client, operation, &request);
     if matches.get_flag("dry-run") {
         let unsent = call.dry_run().map_err(|error| Failure::api(&error))?;

@@ -140,16 +140,20 @@ pub(crate) fn format_of(matches: &ArgMatches) -> Format {
     }
 }
 
-/// The client of a service that flags and environment describe; flags win.
+/// The client of a service that flags and environment describe; flags win. One for an
+/// anonymous operation needs no key.
 pub(crate) fn client(
     service: &'static Service,
+    is_anonymous: bool,
     matches: &ArgMatches,
 ) -> Result<AnyClient, Failure> {
-    let credentials = Credentials::from_env().map_err(|error| Failure::api(&error))?;
-    let mut builder = AnyClient::builder(service)
-        .credentials(credentials)
-        .scheme(scheme_of(matches))
-        .format(format_of(matches));
+    let builder = AnyClient::builder(service);
+    let builder = if is_anonymous {
+        builder.anonymous()
+    } else {
+        builder.credentials(Credentials::from_env().map_err(|error| Failure::api(&error))?)
+    };
+    let mut builder = builder.scheme(scheme_of(matches)).format(format_of(matches));
     let (region, endpoint) = (region(matches), text(matches, "endpoint"));
     if region.is_none() && endpoint.is_none() && service.endpoints.need_region() {
         return Err(Failure::usage(

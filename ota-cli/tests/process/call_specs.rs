@@ -102,6 +102,26 @@ async fn a_call_is_judged_by_the_envelope_of_its_operation() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn an_anonymous_operation_needs_no_key() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../specs-sts");
+    let sources = ota_spec::read_folder(folder.as_ref()).unwrap();
+    let specs = ota_spec::load("specs-sts", sources).unwrap();
+    let emulator = Emulator::builder().specs(specs).start().await.unwrap();
+    let parameters = [
+        "--OIDCProviderArn=acs:ram::1:oidc-provider/c",
+        "--RoleArn=acs:ram::1:role/r",
+        "--OIDCToken=header.claims.signature",
+        "--RoleSessionName=nightly",
+    ];
+    let words = ["call", "--specs", folder, "AssumeRoleWithOIDC"];
+    let mut call = command(&with(&words, &parameters));
+    let shown = run(call.env("OTA_ENDPOINT_URL", emulator.endpoint())).done();
+    assert!(shown.contains("STS.exampleid"), "{shown}");
+    let words = ["call", "--specs", folder, "GetCallerIdentity"];
+    run(command(&words).env("OTA_ENDPOINT_URL", emulator.endpoint())).failed(2);
+}
+
 #[test]
 fn a_folder_that_cannot_be_read_or_has_mistakes_is_said() {
     for output in ["text", "json"] {
