@@ -26,6 +26,7 @@ mod values;
 mod written;
 
 pub use draft::{Decision, Draft, NoOperation, draft};
+pub(crate) use secret::is_named as is_secret_name;
 
 #[cfg(test)]
 mod layouts_tests;

@@ -3,6 +3,7 @@
 //! | module | from | to |
 //! |---|---|---|
 //! | [`import`] | the text of a documentation page | a draft spec, and what a person has to decide |
+//! | [`metadata`] | the vendor's metadata of a product version | a folder of specs, and a report |
 //! | [`starter`] | the name of a service | a folder of specs without operations |
 //! | [`skeleton`] | the name of a new operation | a file that passes the check, to be filled in |
 //! | [`diff`] | two specs | the differences, and whether they break callers |
@@ -47,6 +48,7 @@ pub mod diff;
 pub mod import;
 pub mod layout;
 pub mod list;
+pub mod metadata;
 mod object;
 pub mod openapi;
 pub mod page;

@@ -8,6 +8,7 @@ mod export;
 mod import;
 mod init;
 mod list;
+mod metadata;
 mod new;
 mod new_file;
 mod pair;

@@ -6,6 +6,7 @@ mod budgets;
 mod ci;
 mod command;
 mod commits;
+mod metadata;
 mod package;
 mod tools;
 
@@ -45,6 +46,8 @@ enum Command {
     /// Measures time and size, next to other implementations of the same work.
     #[command(subcommand)]
     Bench(bench::Bench),
+    /// Imports the vendor's metadata of products and says what became of it.
+    Metadata(metadata::Arguments),
     /// Runs a program and writes down its usage.
     #[command(name = bench::MEASURED, hide = true)]
     Measured(bench::Measured),
@@ -57,6 +60,7 @@ fn main() -> ExitCode {
             Ok(code) => return code,
             Err(message) => Err(message),
         },
+        Command::Metadata(arguments) => metadata::run(&arguments),
         Command::Ci { step } => ci::run(step),
         Command::Tools => tools::install(),
         Command::Bless => bless(),

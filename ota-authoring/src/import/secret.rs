@@ -22,15 +22,19 @@ const WORDS: [&str; 12] = [
 const SAID: [&str; 8] =
     ["secret", "password", "passphrase", "credential", "密钥", "密码", "口令", "令牌"];
 
-/// Whether the name of a value or its description speaks of a secret. A `Key` by itself is that of a pair.
+/// Whether the name of a value or its description speaks of a secret.
 pub(super) fn is_likely(name: &str, description: &[&str]) -> bool {
-    let snake = names::snake(name);
-    let is_named = snake != "key" && snake.split('_').any(|word| WORDS.contains(&word));
     let is_said = |line: &&str| {
         let lower = line.to_lowercase();
         SAID.iter().any(|word| lower.contains(word))
     };
-    is_named || description.iter().any(is_said)
+    is_named(name) || description.iter().any(is_said)
+}
+
+/// Whether the name of a value speaks of a secret. A `Key` by itself is that of a pair.
+pub(crate) fn is_named(name: &str) -> bool {
+    let snake = names::snake(name);
+    snake != "key" && snake.split('_').any(|word| WORDS.contains(&word))
 }
 
 #[cfg(test)]

@@ -4,12 +4,12 @@ use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::Path;
 
-use clap::{ArgMatches, Command};
+use clap::{Arg, ArgMatches, Command};
 use ota_authoring::import::{Decision, Draft, draft};
 use ota_spec::{Spec, load, suggest, visible};
 
 use super::arguments::{path, path_of};
-use super::new_file;
+use super::{metadata, new_file};
 use crate::failure::{Exit, Failure};
 use crate::specs::{count, sources};
 
@@ -18,7 +18,7 @@ const LARGEST: u64 = 4 * 1024 * 1024;
 
 pub(super) fn command() -> Command {
     Command::new("import")
-        .about("Makes a draft spec from the text of a documentation page")
+        .about("Makes a draft spec of a documentation page, or a folder of specs of metadata")
         .after_help(
             "The page is plain text: a section `Request parameters` with rows such as\n\
              \n    DeviceName.N RepeatList Yes device1\n\n\
@@ -27,9 +27,45 @@ pub(super) fn command() -> Command {
              line each, and the page may be Chinese. Names, types, limits, examples and samples are\n\
              taken over. No sentence is: what a person has to say or decide starts with `DECIDE:`\n\
              and is listed on standard error. A draft passes `ota spec check` when all of it is\n\
-             decided. Where something on the page could not be read, the exit code is 1.",
+             decided. Where something on the page could not be read, the exit code is 1.\n\n\
+             With --metadata, the `api-docs.json` of a product becomes a folder below --out, or\n\
+             each of those in a folder. Texts are taken over. What was taken, judged and could not\n\
+             be said is counted on standard error and listed in `import-report.json`. A later\n\
+             import keeps what was changed by hand since. Where an operation was left out or both\n\
+             sides changed the same, the exit code is 1.",
         )
-        .arg(path("page", "PAGE").required(true).help("The text of the page, in UTF-8"))
+        .arg(
+            path("page", "PAGE")
+                .required_unless_present("metadata")
+                .help("The text of the page, in UTF-8"),
+        )
+        .arg(
+            path("metadata", "PATH")
+                .long("metadata")
+                .requires("out")
+                .conflicts_with_all(["page", "specs", "output-file"])
+                .help("The metadata of a product, or a folder with the metadata of several"),
+        )
+        .arg(
+            path("out", "DIR")
+                .long("out")
+                .requires("metadata")
+                .help("Where to write a folder for each product and version"),
+        )
+        .arg(
+            Arg::new("only")
+                .long("only")
+                .value_name("NAME")
+                .num_args(1..)
+                .requires("metadata")
+                .help("The groups and actions to import; all if it is left out"),
+        )
+        .arg(
+            path("report", "FILE")
+                .long("report")
+                .requires("metadata")
+                .help("Where to write the report as well, in JSON"),
+        )
         .arg(path("specs", "DIR").long("specs").help(
             "The folder with the types and errors that may be used, instead of the specs built in",
         ))
@@ -45,6 +81,9 @@ pub(super) fn run(
     matches: &ArgMatches,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
+    if let Some(document) = path_of(matches, "metadata") {
+        return metadata::run(document, matches, out);
+    }
     let Some(page) = path_of(matches, "page") else {
         return Ok(());
     };

@@ -15,6 +15,7 @@ mod spec;
 mod spec_diff;
 mod spec_export;
 mod spec_import;
+mod spec_metadata;
 mod spec_pages;
 mod support;
 mod usage;

@@ -32,12 +32,11 @@ pub(super) fn field_name(name: &Spanned<String>, what: &str, report: &mut Report
     valid
 }
 
-/// What to write for a name with the numbers of a list in it, such as `Tag.N.Key`.
+/// What to write for a name that stands for those of a list, such as `Tag.N.Key`.
 fn numbered(name: &str) -> Option<String> {
     let (list, rest) = name.split_once('.')?;
     let (number, member) = rest.split_once('.').map_or((rest, None), |(n, rest)| (n, Some(rest)));
-    let is_number = number.eq_ignore_ascii_case("n") || number.parse::<u32>().is_ok();
-    if !is_number || !names::is_wire_name(list) {
+    if !number.eq_ignore_ascii_case("n") || !names::is_wire_name(list) {
         return None;
     }
     Some(match member {
@@ -86,10 +85,12 @@ mod tests {
                 "Tag.N.Key",
                 "describe `Tag` as a `RepeatList` whose `items` are a `Struct` with the field `Key`",
             ),
-            ("Name.1", "describe `Name` as a `RepeatList`; its items are numbered when sent"),
+            ("Name.n", "describe `Name` as a `RepeatList`; its items are numbered when sent"),
         ] {
             assert_eq!(numbered(name).as_deref(), Some(help));
         }
-        assert!(["1.2", "Na me", "Data.Key"].iter().all(|name| numbered(name).is_none()));
+        assert!(
+            ["1.2", "Na me", "Data.Key", "Tag.1.Key"].iter().all(|name| numbered(name).is_none())
+        );
     }
 }

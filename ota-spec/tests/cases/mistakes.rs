@@ -79,7 +79,7 @@ const WORDS: &[Mistake] = &[
     ("action with a dash", r#""action": "PaintItems""#, r#""action": "Paint-Items""#, Sees),
     ("name with a blank", r#""name": "Label""#, r#""name": "La bel""#, Sees),
     ("name that ends with a dot", r#""name": "Label""#, r#""name": "Label.""#, Sees),
-    ("name with a number of a list", r#""name": "Label""#, r#""name": "Label.1.Key""#, CannotSee),
+    ("name with a number of a list", r#""name": "Label""#, r#""name": "Label.N.Key""#, CannotSee),
     ("name without letters", r#""name": "Label""#, r#""name": "_""#, CannotSee),
     ("name that makes no ASCII", r#""name": "Label""#, r#""name": "标签""#, CannotSee),
 ];

@@ -1,0 +1,217 @@
+//! `ota spec import --metadata`: folders of specs from the vendor's metadata.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use clap::ArgMatches;
+use ota_authoring::metadata::{Import, import, merge, merge_part};
+
+use super::arguments::path_of;
+use crate::failure::{Exit, Failure};
+
+/// Files by their paths.
+type Files = BTreeMap<String, String>;
+
+/// Where an import keeps what it wrote, to tell it from what people changed.
+const BASE: &str = ".import";
+
+/// The report in the folder.
+const REPORT: &str = "import-report.json";
+
+/// Imports a document, or all documents of a folder.
+pub(super) fn run(
+    metadata: &Path,
+    matches: &ArgMatches,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let Some(folder) = path_of(matches, "out") else { return Ok(()) };
+    let only: Vec<String> =
+        matches.get_many::<String>("only").unwrap_or_default().cloned().collect();
+    let documents = documents(metadata)?;
+    let several = documents.len() > 1;
+    let mut refused = false;
+    let mut reports = Vec::new();
+    let mut seen: BTreeMap<String, PathBuf> = BTreeMap::new();
+    for document in &documents {
+        let text = read(document)?;
+        let mut found = match import(&text, &only) {
+            Ok(found) => found,
+            Err(error) => {
+                let text = format!("cannot import `{}`: {error}", document.display());
+                if !several {
+                    return Err(Failure::usage(text));
+                }
+                refused = true;
+                say(&format!("{text}\n"));
+                continue;
+            }
+        };
+        if let Some(twin) = seen.insert(found.folder.clone(), document.clone()) {
+            let (one, other) = (twin.display(), document.display());
+            return Err(Failure::usage(format!("`{one}` and `{other}` are the same product")));
+        }
+        let target = folder.join(&found.folder);
+        write(&target, &mut found, !only.is_empty())?;
+        refused |= found.report.imported() < found.report.operations.len();
+        refused |= !found.report.conflicts.is_empty() || !found.report.mistakes.is_empty();
+        say(&found.report.summary());
+        writeln!(out, "{}", target.display())?;
+        reports.push(found.report.value());
+    }
+    if let Some(file) = path_of(matches, "report") {
+        let text = match reports.as_slice() {
+            [report] => report.pretty(),
+            reports => ota_spec::Value::Array(reports.to_vec()).pretty(),
+        };
+        put(file, &format!("{text}\n"))?;
+    }
+    if refused { Err(Failure::silent(Exit::Refused)) } else { Ok(()) }
+}
+
+fn say(text: &str) {
+    // Who does not read standard error still has the folder and the report in it.
+    drop(io::stderr().write_all(text.as_bytes()));
+}
+
+/// The document, or all `api-docs.json` below a folder, sorted.
+fn documents(metadata: &Path) -> Result<Vec<PathBuf>, Failure> {
+    if !metadata.is_dir() {
+        return Ok(vec![metadata.to_owned()]);
+    }
+    let mut found = Vec::new();
+    let mut open = vec![(metadata.to_owned(), 0)];
+    while let Some((folder, depth)) = open.pop() {
+        let failed = |error| cannot("read", &folder, &error);
+        for entry in fs::read_dir(&folder).map_err(failed)? {
+            let entry = entry.map_err(failed)?;
+            let kind = entry.file_type().map_err(failed)?;
+            if kind.is_dir() && depth < DEEPEST {
+                open.push((entry.path(), depth + 1));
+            } else if entry.file_name() == "api-docs.json" {
+                found.push(entry.path());
+            }
+        }
+    }
+    found.sort();
+    match found.is_empty() {
+        true => Err(Failure::usage(format!("no `api-docs.json` in `{}`", metadata.display()))),
+        false => Ok(found),
+    }
+}
+
+/// How deep documents are looked for.
+const DEEPEST: usize = 4;
+
+fn read(document: &Path) -> Result<String, Failure> {
+    let bytes = fs::read(document).map_err(|error| cannot("read", document, &error))?;
+    String::from_utf8(bytes)
+        .map_err(|_| Failure::usage(format!("`{}` is not UTF-8", document.display())))
+}
+
+/// Writes an import over what the folder has, and keeps what people changed. Each file is whole at any time, and
+/// what was imported is written down last: an import that is broken off is made good by the next one.
+fn write(target: &Path, found: &mut Import, part: bool) -> Result<(), Failure> {
+    let base = files(&target.join(BASE))?;
+    let mut ours = files(target)?;
+    let theirs = if part { merge_part(&base, &found.files) } else { found.files.clone() };
+    let first = base.is_empty() && ours.is_empty();
+    let (files, conflicts) = if first {
+        (theirs.clone(), Vec::new())
+    } else {
+        let merged = merge(&base, &ours, &theirs);
+        (merged.files, merged.conflicts)
+    };
+    found.report.conflicts = conflicts;
+    let report = format!("{}\n", found.report.value().pretty());
+    if first && !target.exists() {
+        // All of it or nothing.
+        let name = target.file_name().unwrap_or_default().to_string_lossy();
+        let beside = target.with_file_name(format!(".{name}.{}", std::process::id()));
+        let written = put_all(&beside, &files)
+            .and_then(|()| put(&beside.join(REPORT), &report))
+            .and_then(|()| put_all(&beside.join(BASE), &theirs))
+            .and_then(|()| {
+                fs::rename(&beside, target).map_err(|error| cannot("write", target, &error))
+            });
+        if written.is_err() {
+            drop(fs::remove_dir_all(&beside));
+        }
+        return written;
+    }
+    for (path, text) in &files {
+        if ours.remove(path).as_ref() != Some(text) {
+            put(&target.join(path), text)?;
+        }
+    }
+    remove_all(target, &ours)?;
+    put(&target.join(REPORT), &report)?;
+    put_all(&target.join(BASE), &theirs)?;
+    let gone: Files = base.into_iter().filter(|(path, _)| !theirs.contains_key(path)).collect();
+    remove_all(&target.join(BASE), &gone)
+}
+
+/// The files of a folder of specs, as text.
+fn files(folder: &Path) -> Result<Files, Failure> {
+    let mut files = Files::new();
+    let mut take = |path: String| -> Result<(), Failure> {
+        match fs::read_to_string(folder.join(&path)) {
+            Ok(text) => drop(files.insert(path, text)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(cannot("read", &folder.join(&path), &error)),
+        }
+        Ok(())
+    };
+    for name in ["service.json", "types.json", "errors.json", "operation.schema.json"] {
+        take(name.to_owned())?;
+    }
+    let ops = folder.join("ops");
+    match fs::read_dir(&ops) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(cannot("read", &ops, &error)),
+        Ok(entries) => {
+            for entry in entries {
+                let entry = entry.map_err(|error| cannot("read", &ops, &error))?;
+                let name = entry.file_name();
+                let name = name.to_string_lossy();
+                if name.ends_with(".json") && !name.starts_with('.') {
+                    take(format!("ops/{name}"))?;
+                }
+            }
+        }
+    }
+    Ok(files)
+}
+
+fn put_all(folder: &Path, files: &Files) -> Result<(), Failure> {
+    files.iter().try_for_each(|(path, text)| put(&folder.join(path), text))
+}
+
+/// Writes a file whole: beside its place, then into it.
+fn put(file: &Path, text: &str) -> Result<(), Failure> {
+    let failed = |error: io::Error| cannot("write", file, &error);
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder).map_err(failed)?;
+    }
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let beside = file.with_file_name(format!(".{name}.{}", std::process::id()));
+    fs::write(&beside, text).and_then(|()| fs::rename(&beside, file)).map_err(failed)
+}
+
+fn remove_all(folder: &Path, files: &Files) -> Result<(), Failure> {
+    for path in files.keys() {
+        let file = folder.join(path);
+        match fs::remove_file(&file) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(cannot("remove", &file, &error));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn cannot(what: &str, path: &Path, error: &io::Error) -> Failure {
+    Failure::usage(format!("cannot {what} `{}`: {error}", path.display()))
+}

@@ -1,0 +1,145 @@
+//! `ota spec import --metadata`.
+
+use std::fs;
+use std::path::Path;
+
+use ota_spec::Value;
+use tempfile::TempDir;
+
+use crate::support::ota;
+
+/// An invented product with everything that metadata is seen to say.
+const ZOO: &str = include_str!("metadata/api-docs.json");
+
+/// A folder with a document.
+fn document(text: &str) -> TempDir {
+    let place = TempDir::new().unwrap();
+    fs::write(place.path().join("api-docs.json"), text).unwrap();
+    place
+}
+
+fn import(place: &TempDir) -> String {
+    let (metadata, out) = (place.path().join("api-docs.json"), place.path().join("out"));
+    let words = ["spec", "import", "--metadata", text(&metadata), "--out", text(&out)];
+    let ended = ota(&words);
+    assert!(ended.exit == 0 && ended.err.contains("3 of 3 operations imported"), "{}", ended.err);
+    ended.out
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+fn read(path: &Path) -> Value {
+    Value::from_json(&fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// The member of an array that has this name.
+fn named(array: &Value, name: &str) -> Value {
+    let Value::Array(items) = array else { panic!("{array}") };
+    let found = items.iter().find(|item| item.get("name") == Some(&Value::from(name)));
+    found.unwrap_or_else(|| panic!("no `{name}` in {array}")).clone()
+}
+
+fn shows(value: &Value, key: &str) -> String {
+    value.get(key).map_or_else(|| "nothing".to_owned(), ToString::to_string)
+}
+
+#[test]
+fn a_product_becomes_a_folder_that_has_no_mistakes() {
+    let place = document(ZOO);
+    let out = import(&place);
+    let folder = place.path().join("out/zoo-2020-01-01");
+    assert_eq!(Path::new(out.trim()), folder);
+    let checked = ota(&["spec", "check", text(&folder)]).done();
+    assert!(checked.contains(": 3 operations, ") && checked.contains("no mistakes"), "{checked}");
+
+    let list = read(&folder.join("ops/ListCats.json"));
+    let parameters = list.get("parameters").unwrap();
+    for (name, key, wanted) in [
+        ("RegionId", "fill", r#""region""#),
+        ("Filter", "style", r#""json""#),
+        ("Tags", "style", r#""comma""#),
+        ("PageSize", "maximum", "50"),
+        ("Kitten.1.Name", "type", r#""String""#),
+    ] {
+        assert_eq!(shows(&named(parameters, name), key), wanted, "{name}");
+    }
+    // Listed twice in the metadata: as a struct, and as one of its members.
+    let cage = named(parameters, "Cage").to_string();
+    assert!(cage.contains("Floor") && cage.contains("Wing"), "{cage}");
+    assert_eq!(shows(&list, "idempotency"), r#""readOnly""#);
+    assert!(shows(&list, "page").contains("TotalCount"), "{list}");
+    let response = list.get("response").unwrap();
+    assert_eq!(shows(&named(response, "Cats"), "wrapper"), r#""Cat""#);
+    assert_eq!(shows(&named(response, "Weights"), "xmlItem"), r#""w""#);
+    assert_eq!(shows(&named(response, "Extra"), "type"), r#""Any""#);
+
+    let feed = read(&folder.join("ops/FeedCats.json"));
+    let parameters = feed.get("parameters").unwrap();
+    assert_eq!(shows(&named(parameters, "Cat"), "in"), r#""body""#);
+    assert_eq!(shows(&named(parameters, "ClientToken"), "fill"), r#""token""#);
+    assert_eq!(shows(&named(parameters, "Grams"), "exclusiveMinimum"), "0");
+    assert_eq!(shows(&feed, "idempotency"), r#""notIdempotent""#);
+    let gate = read(&folder.join("ops/OpenGate.json"));
+    assert_eq!(shows(&gate, "anonymous"), "true");
+    assert!(gate.get("deprecated").is_some());
+    let hosts = shows(read(&folder.join("service.json")).get("endpoints").unwrap(), "hosts");
+    assert!(hosts.contains("zoo-south.example.com"), "{hosts}");
+}
+
+#[test]
+fn a_newer_import_keeps_what_people_changed() {
+    let place = document(ZOO);
+    import(&place);
+    let path = place.path().join("out/zoo-2020-01-01/ops/ListCats.json");
+    let mine = fs::read_to_string(&path).unwrap().replace("Lists the cats.", "Lists all cats.");
+    fs::write(&path, mine).unwrap();
+    let newer = ZOO.replace(r#""maximum": "50""#, r#""maximum": "80""#);
+    fs::write(place.path().join("api-docs.json"), newer).unwrap();
+    import(&place);
+    let list = read(&path);
+    assert_eq!(shows(&list, "summary"), r#""Lists all cats.""#);
+    assert_eq!(shows(&named(list.get("parameters").unwrap(), "PageSize"), "maximum"), "80");
+}
+
+#[test]
+fn whatever_a_document_holds_nothing_leaves_the_folder() {
+    let odd = [
+        String::new(),
+        "{}".to_owned(),
+        "[1]".to_owned(),
+        ZOO.replace("\"Zoo\"", "\"../../zoo\""),
+        ZOO.replace("\"2020-01-01\"", "\"../x\""),
+        ZOO.replace("\"OpenGate\": {", "\"../Gate\": {"),
+        ZOO.replace("\"OpenGate\": {", "\"con\": {"),
+        ZOO.replace("\"OpenGate\": {", "\"listcats\": {"),
+        ZOO.replace("\"type\": \"string\"", "\"type\": 7"),
+        ZOO.replace("\"parameters\": [", "\"parameters\": [null, 7, \"a\", {}, "),
+        ZOO.replace("#/components/schemas/Friend", "#/components/schemas/Cat"),
+        ZOO.replace("\"maxItems\": 9", "\"maxItems\": 1e300"),
+        ZOO.replace("\"50\"", "\"99999999999999999999\""),
+        ZOO.replace("\"schema\": {", "\"schema\": [],\"x\": {"),
+        format!("{}{}", "[".repeat(50_000), "]".repeat(50_000)),
+    ];
+    for text in odd {
+        let place = document(&text);
+        let (metadata, out) = (place.path().join("api-docs.json"), place.path().join("deep/out"));
+        let words =
+            ["spec", "import", "--metadata", self::text(&metadata), "--out", self::text(&out)];
+        let ended = ota(&words);
+        assert!(!ended.err.contains("panicked"), "{}", ended.err);
+        let names = |folder: &Path| -> Vec<String> {
+            let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+            entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
+        };
+        let mut beside = names(place.path());
+        beside.retain(|name| name != "api-docs.json" && name != "deep");
+        assert!(beside.is_empty(), "{beside:?}");
+        assert!(names(&place.path().join("deep")).iter().all(|name| name == "out"));
+        for folder in names(&out) {
+            let checked = ota(&["spec", "check", self::text(&out.join(folder))]).done();
+            assert!(checked.contains("no mistakes"), "{checked}");
+        }
+    }
+}
