@@ -49,7 +49,8 @@ impl<C> Core<C> {
         call::send(&self.settings, request, self.deadline).await
     }
 
-    /// Returns the request that [`send`](Self::send) would send, without sending it.
+    /// Returns the request that [`send`](Self::send) would send, without sending it. Time, nonce and a token that
+    /// the client fills in are new each time.
     ///
     /// # Errors
     ///

@@ -333,7 +333,13 @@ impl Error {
     /// Advice on what to do, if there is any.
     pub fn hint(&self) -> Option<&str> {
         if self.outcome_unknown() && self.0.idempotency == Idempotency::NotIdempotent {
-            return Some("the service may have acted; check the state before sending again");
+            return Some(match self.0.client_token {
+                Some(_) => {
+                    "the service may have acted; send the request again with the token of this call, \
+                     which `client_token` gives"
+                }
+                None => "the service may have acted; check the state before sending again",
+            });
         }
         if let Some(advice) = self.0.advice.as_deref().or(self.0.known.map(|known| known.advice)) {
             return Some(advice);

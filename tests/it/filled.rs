@@ -94,6 +94,7 @@ async fn an_error_gives_the_token_back() {
     let error = client.send(&request!().build()).await.unwrap_err();
     let token = error.client_token().unwrap().to_owned();
     assert_eq!(token.len(), 32);
+    assert!(error.hint().unwrap().contains("`client_token`") && !error.is_retryable(), "{error}");
     let again = request!().client_token(token.as_str()).build();
     let error = client.send(&again).await.unwrap_err();
     assert_eq!(error.client_token(), Some(token.as_str()));
