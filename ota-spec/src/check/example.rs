@@ -1,9 +1,11 @@
 //! Checks the examples of an operation, so that everything the documentation shows works.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{Report, Span};
 use crate::json::Node;
 use crate::limits;
-use crate::model::{Example, Field, Operation, Style};
+use crate::model::{Example, Operation, Style};
 use crate::raw::{self, Spanned};
 use crate::sample;
 use crate::value::Value;
@@ -80,9 +82,10 @@ fn check_query(
         let span = pair_span(query, &("Action".to_owned(), value), report);
         report.at(span, message, format!("write `Action={}`", operation.action));
     }
+    let styled = operation.parameters.iter().filter(|field| field.style == Style::Json);
+    let styled: BTreeSet<&str> = styled.map(|field| field.name.as_str()).collect();
     for (name, text) in &mut documented {
-        let is_json = |field: &Field| field.style == Style::Json;
-        if operation.parameter(name).is_some_and(is_json)
+        if styled.contains(name.as_str())
             && let Ok(value) = Value::from_json(text)
         {
             *text = value.to_string();
