@@ -30,7 +30,7 @@ pub(super) struct Draft {
     pub(super) parameters: Vec<Field>,
     pub(super) response: Vec<Field>,
     pub(super) envelope: Envelope,
-    page: Option<Value>,
+    pub(super) page: Option<Value>,
     pub(super) errors: Vec<String>,
     /// The samples: JSON and XML.
     pub(super) json: Option<Value>,

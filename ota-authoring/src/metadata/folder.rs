@@ -242,6 +242,17 @@ impl Judge<'_> {
         for at in &soft {
             contradicting(&mut drafts[*at], chosen.get(at).copied().unwrap_or(NONE), &first);
         }
+        let paged = hard.clone();
+        // Pages are judged by names alone, so they are the first to be wrong.
+        for at in &hard {
+            let draft = &mut drafts[*at];
+            if draft.page.take().is_some() {
+                let why = messages(&second, &draft.action).join("; ");
+                draft.log.unsaid("paging", "page", why);
+            }
+        }
+        let (hard, second) = self.check(&drafts, &hard, NONE, &mut Vec::new());
+        accept(&mut chosen, &paged, &hard, NONE);
         // What is left has a mistake of its own: whatever is not needed is left out.
         for at in &hard {
             let draft = &mut drafts[*at];

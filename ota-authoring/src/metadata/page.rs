@@ -12,39 +12,30 @@ const SIZES: [&str; 6] = ["PageSize", "PerPage", "PageCount", "MaxResults", "Lim
 const TOTALS: [&str; 7] =
     ["TotalCount", "Total", "TotalNum", "TotalRecordCount", "TotalItems", "TotalSize", "ItemCount"];
 const TOKENS: [&str; 3] = ["NextToken", "NextPageToken", "Marker"];
-const MOST: [&str; 5] = ["MaxResults", "MaxResult", "MaxItems", "PageSize", "Limit"];
 const OFFSETS: [&str; 4] = ["Offset", "StartOffset", "Start", "StartIndex"];
 
-/// The value of `page`, if the responses of a call that reads are pages.
+/// The value of `page`, if the responses of a call that reads are pages with numbers. Other pages are reported:
+/// the specs have no words for them.
 pub(super) fn of(parameters: &[Field], response: &[Field], log: &mut Log) -> Option<Value> {
-    let token = find(parameters, &TOKENS, |shape| shape.ty == Ty::String);
-    let next = token.and_then(|token| {
-        find(response, &["NextToken", &token.name, "NextMarker"], |shape| shape.ty == Ty::String)
-    });
     let size_of = |names: &[&str]| find(parameters, names, is_integer);
     let number = find(parameters, &NUMBERS, |shape| is_integer(shape) && !starts_at_zero(shape));
-    let offset = find(parameters, &OFFSETS, is_integer);
-    let total = find(response, &TOTALS, is_integer);
-    let mut page = Object::new();
-    if let (Some(token), Some(next)) = (token, next) {
-        page.put("token", text(&token.name));
-        page.put("next", text(&next.name));
-        page.put_some("size", size_of(&MOST).map(|size| text(&size.name)));
-    } else if let (Some(number), Some(size)) = (number, size_of(&SIZES)) {
-        page.put("number", text(&number.name));
-        page.put("size", text(&size.name));
-    } else if let (Some(offset), Some(size)) =
-        (offset, size_of(&["Limit", "PageSize", "MaxResults"]))
-    {
-        page.put("offset", text(&offset.name));
-        page.put("size", text(&size.name));
-    } else {
+    let (Some(number), Some(size)) = (number, size_of(&SIZES)) else {
+        let token = find(parameters, &TOKENS, |shape| shape.ty == Ty::String);
+        let offset = find(parameters, &OFFSETS, is_integer);
+        let sized = size_of(&["Limit", "PageSize", "MaxResults"]).is_some();
+        for by in token.into_iter().chain(offset.filter(|_| sized)) {
+            log.unsaid("paging", by.name.clone(), "pages that are not numbered have no words");
+        }
         return None;
-    }
+    };
     let Some(items) = items(response) else {
         log.unsaid("paging", "response", "it has pages, but no field that is their list");
         return None;
     };
+    let total = find(response, &TOTALS, is_integer);
+    let mut page = Object::new();
+    page.put("number", text(&number.name));
+    page.put("size", text(&size.name));
     page.put_some("total", total.map(|total| text(&total.name)));
     page.put("items", text(&items.name));
     log.judged("paging", items.name.clone(), "the parameters show that responses are pages of it");

@@ -89,6 +89,33 @@ fn a_product_becomes_a_folder_that_has_no_mistakes() {
 }
 
 #[test]
+fn pages_that_cannot_be_said_cost_nothing_else() {
+    let by = |name: &str, ty: &str| {
+        let more = format!(
+            r#""parameters": [
+        {{ "name": "{name}", "in": "query", "schema": {{ {ty} }} }},
+        {{ "name": "MaxResults", "in": "query", "schema": {{ "type": "integer", "format": "int32", "maximum": "50", "default": "20" }} }},"#
+        );
+        let other = |number: &str| number.replace("PageNumber", "Number");
+        other(&ZOO.replacen(r#""parameters": ["#, &more, 1))
+    };
+    for text in [
+        by("NextToken", r#""type": "string""#),
+        by("Offset", r#""type": "integer", "format": "int32""#),
+    ] {
+        let place = document(&text);
+        import(&place);
+        let folder = place.path().join("out/zoo-2020-01-01");
+        let list = read(&folder.join("ops/ListCats.json"));
+        let most = named(list.get("parameters").unwrap(), "MaxResults");
+        assert_eq!((shows(&most, "maximum"), shows(&most, "default")), ("50".into(), "20".into()));
+        assert!(list.get("page").is_none() && list.get("examples").is_some(), "{list}");
+        let report = fs::read_to_string(folder.join("import-report.json")).unwrap();
+        assert!(report.contains("pages that are not numbered"), "{report}");
+    }
+}
+
+#[test]
 fn a_newer_import_keeps_what_people_changed() {
     let place = document(ZOO);
     import(&place);
