@@ -28,6 +28,7 @@ mod service;
 mod shape_keys;
 mod shared;
 mod types;
+mod writing;
 
 use std::collections::BTreeMap;
 use std::fmt;

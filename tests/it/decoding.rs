@@ -241,6 +241,22 @@ async fn a_refusal_does_not_hide_behind_a_field_of_the_wrong_type() {
 }
 
 #[tokio::test]
+async fn a_key_that_comes_twice_and_what_an_empty_struct_holds_are_reported() {
+    let body = "<ShipBoxesResponse><Success>true</Success><RequestId>R</RequestId>\
+                <ByCity><x><y>1</y></x><x><y>2</y></x></ByCity>\
+                <Empty><member/><member/></Empty></ShipBoxesResponse>";
+    let canned = Canned::respond(200, "text/xml", body).await;
+    let client = canned.builder_of::<Client>().region("cn-shanghai").build().unwrap();
+    let route = all_types::ShipBoxesRoute::default().from("Here");
+    let response = client.ship_boxes().route(route).carrier_name("Slow").send().await.unwrap();
+    let unreadable: Vec<String> =
+        response.unreadable().iter().map(|field| format!("{field:?}")).collect();
+    assert_eq!(unreadable.len(), 2, "{unreadable:?}");
+    assert!(unreadable[0].contains("ByCity") && unreadable[0].contains("twice"), "{unreadable:?}");
+    assert!(unreadable[1].contains("Empty"), "{unreadable:?}");
+}
+
+#[tokio::test]
 async fn the_elements_of_a_list_that_its_spec_does_not_name_are_no_empty_items() {
     let unnamed = "<RequestId>R</RequestId><Codes><Code>1</Code><Code>2</Code></Codes>\
                    <Extra><Other><Ok>true</Ok></Other></Extra>";

@@ -65,8 +65,12 @@ impl<T: Read> Slot for BTreeMap<String, T> {
         reader.members(&mut |key, value| {
             value.reading().take_room(size_of::<(String, T)>())?;
             let mark = value.reading().mark();
-            let result =
-                T::read(value).map(|read| self.extend(read.map(|read| (key.to_owned(), read))));
+            let result = if self.contains_key(key) {
+                // The elements of a list may stand here, and the last one would be all that is left.
+                value.skip().and(Err(ReadError::value("the key comes twice")))
+            } else {
+                T::read(value).map(|read| self.extend(read.map(|read| (key.to_owned(), read))))
+            };
             value.reading().settle(&excerpt(key), mark, result)
         })?;
         Ok(())

@@ -114,7 +114,7 @@ pub(crate) fn read_record(
     let is_xml = reader.is_xml();
     record.fields(&mut |fields| {
         let mut fields = Fields::new(fields, order);
-        let mut known = fields.fields.is_empty();
+        let mut known = false;
         result = reader.members(&mut |name, value| match fields.find(name) {
             Some(field) => {
                 known = true;

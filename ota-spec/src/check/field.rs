@@ -6,13 +6,14 @@ use std::sync::Arc;
 use super::allowed::{strings, whole_numbers};
 use super::bounds::{double_limits, item_limits, text_limits, total_length, whole_limits};
 use super::named::named;
-use super::scalar::{field_name, word};
+use super::scalar::field_name;
 use super::scope::{Scope, Side};
 use super::shape_keys::{BUILT_IN, has, refuse_foreign};
+use super::writing::{check_fill, check_place, check_style, fits_style};
 use crate::diagnostic::{Report, Span};
 use crate::json::Node;
 use crate::limits;
-use crate::model::{Field, Fill, List, NamedKind, Place, Range, StringLimits, Struct, Style, Type};
+use crate::model::{Field, List, NamedKind, Range, StringLimits, Struct, Style, Type};
 use crate::names;
 use crate::raw::{self, Shape, Spanned};
 
@@ -203,58 +204,6 @@ pub(super) fn check_value(
         report.at(span, format!("the {what} of `{name}` does not fit"), violation.to_string());
     });
     violations.is_empty()
-}
-
-fn check_place(place: &Spanned<String>, side: Side, report: &mut Report) -> Option<Place> {
-    if side != Side::Parameter {
-        let message = "`in` goes only with a parameter of an operation";
-        report.at(place.span, message, "remove it");
-        return None;
-    }
-    word(place, "place", report)
-}
-
-fn check_fill(fill: &Spanned<String>, ty: &Type, side: Side, report: &mut Report) -> Option<Fill> {
-    if side != Side::Parameter {
-        let message = "`fill` goes only with a parameter of an operation";
-        report.at(fill.span, message, "remove it");
-        return None;
-    }
-    let is_open = match ty {
-        Type::String(text) => text.allowed.is_empty(),
-        Type::Named(named) => matches!(named.kind, NamedKind::Id(_)),
-        _ => false,
-    };
-    if !is_open {
-        let message = format!("`fill` does not go with `{}`", ty.label());
-        report.at(fill.span, message, "only a `String` without `enum`, or an ID, can be filled");
-        return None;
-    }
-    word(fill, "fill", report)
-}
-
-fn check_style(style: &Spanned<String>, side: Side, report: &mut Report) -> Option<Style> {
-    if side != Side::Parameter {
-        let message = "`style` goes only with a parameter of an operation";
-        report.at(style.span, message, "remove it");
-        return None;
-    }
-    word(style, "style", report)
-}
-
-/// Whether a value of this type can be written so.
-fn fits_style(style: Style, ty: &Type, span: Span, report: &mut Report) -> Option<()> {
-    let (fits, help) = match (style, ty) {
-        (Style::Flat, _) => (true, ""),
-        (Style::Json, ty) => (!ty.is_single(), "it is for lists, maps, structs and `Any`"),
-        (Style::Comma, Type::List(list)) => (list.items.is_single(), "its items must be single"),
-        (Style::Comma, _) => (false, "it is for a `List` of single values"),
-    };
-    if !fits {
-        let message = format!("the style `{}` does not go with `{}`", style.as_str(), ty.label());
-        report.at(span, message, help);
-    }
-    fits.then_some(())
 }
 
 fn check_secret(secret: &Spanned<bool>, ty: &Type, report: &mut Report) -> bool {
