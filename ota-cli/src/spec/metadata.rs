@@ -127,8 +127,9 @@ fn write(target: &Path, found: &mut Import, part: bool) -> Result<(), Failure> {
     let report = format!("{}\n", found.report.value().pretty());
     if first && !target.exists() {
         // All of it or nothing.
-        let name = target.file_name().unwrap_or_default().to_string_lossy();
-        let beside = target.with_file_name(format!(".{name}.{}", std::process::id()));
+        let beside = beside(target);
+        // What a broken import left.
+        drop(fs::remove_dir_all(&beside));
         let written = put_all(&beside, &files)
             .and_then(|()| put(&beside.join(REPORT), &report))
             .and_then(|()| put_all(&beside.join(BASE), &theirs))
@@ -194,9 +195,15 @@ fn put(file: &Path, text: &str) -> Result<(), Failure> {
     if let Some(folder) = file.parent() {
         fs::create_dir_all(folder).map_err(failed)?;
     }
-    let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let beside = file.with_file_name(format!(".{name}.{}", std::process::id()));
+    let beside = beside(file);
     fs::write(&beside, text).and_then(|()| fs::rename(&beside, file)).map_err(failed)
+}
+
+/// Where something is written before it is put into its place. The name is always the same, so that the next
+/// import takes up what a broken one left.
+fn beside(place: &Path) -> PathBuf {
+    let name = place.file_name().unwrap_or_default().to_string_lossy();
+    place.with_file_name(format!(".{name}.new"))
 }
 
 fn remove_all(folder: &Path, files: &Files) -> Result<(), Failure> {

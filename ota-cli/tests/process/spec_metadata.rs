@@ -130,6 +130,45 @@ fn a_newer_import_keeps_what_people_changed() {
     assert_eq!(shows(&named(list.get("parameters").unwrap(), "PageSize"), "maximum"), "80");
 }
 
+/// All files below a folder.
+fn files(folder: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else {
+            found.push(text(&path).to_owned());
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn an_import_takes_up_what_a_broken_one_left() {
+    let place = document(ZOO);
+    let out = place.path().join("out");
+    fs::create_dir_all(out.join(".zoo-2020-01-01.new/ops")).unwrap();
+    fs::write(out.join(".zoo-2020-01-01.new/ops/ListCats.json"), "{").unwrap();
+    import(&place);
+    let whole = files(&out);
+    assert!(whole.iter().all(|path| !path.contains(".new")), "{whole:?}");
+    let folder = out.join("zoo-2020-01-01");
+    // Broken off between a file and its copy in the base, and in the middle of the next file.
+    let newer = ZOO.replace("Feeds cats.", "Feeds all.");
+    fs::write(place.path().join("api-docs.json"), newer).unwrap();
+    let feed = fs::read_to_string(folder.join("ops/FeedCats.json")).unwrap();
+    fs::write(folder.join("ops/FeedCats.json"), feed.replace("Feeds cats.", "Feeds all.")).unwrap();
+    fs::write(folder.join(".import/ops/.FeedCats.json.new"), "{").unwrap();
+    import(&place);
+    assert_eq!(files(&out), whole);
+    for path in ["ops/FeedCats.json", ".import/ops/FeedCats.json"] {
+        let text = fs::read_to_string(folder.join(path)).unwrap();
+        assert!(text.contains("Feeds all."), "{path}");
+    }
+}
+
 #[test]
 fn whatever_a_document_holds_nothing_leaves_the_folder() {
     let odd = [
