@@ -81,7 +81,7 @@ fn between<N: Display>(least: Option<N>, most: Option<N>, unit: &str) -> Vec<Str
     }
 }
 
-/// The rate limit of an operation and the effect of calling it twice.
+/// Whether an operation needs a key, the effect of calling it twice, and its rate limit.
 pub fn sending(operation: &Operation) -> String {
     let again = match operation.idempotency {
         Idempotency::ReadOnly => "It only reads.",
@@ -90,15 +90,12 @@ pub fn sending(operation: &Operation) -> String {
             "Sending it twice may act twice: look at the state before sending again."
         }
     };
-    match operation.qps {
-        Some(1) => {
-            format!("{again} One account, its RAM users included, may call it once a second.")
-        }
-        Some(qps) => {
-            format!(
-                "{again} One account, its RAM users included, may call it {qps} times a second."
-            )
-        }
-        None => again.to_owned(),
-    }
+    let key = operation.anonymous.then_some("It is sent without a key and a signature.");
+    let pace = operation.qps.map(|qps| {
+        let often =
+            if qps == 1 { "once a second".to_owned() } else { format!("{qps} times a second") };
+        format!("One account, its RAM users included, may call it {often}.")
+    });
+    let sentences: Vec<&str> = key.into_iter().chain([again]).chain(pace.as_deref()).collect();
+    sentences.join(" ")
 }

@@ -65,4 +65,19 @@ fn limits_are_said_in_words() {
     assert_eq!(limits("Level"), "one of `1`, `2`, `5`");
     assert_eq!(limits("Scope"), "one of `ALL`, `SOME`, `GROUP`");
     assert_eq!(limits("Extra"), "each value at most 5 characters");
+    assert_eq!(limits("Since"), "at most 20 bytes, a date and time such as `2026-01-02T03:04:05Z`");
+    assert_eq!(limits("Wall.Size"), "1 to 9");
+}
+
+#[test]
+fn what_it_takes_to_send_an_operation_is_said_in_words() {
+    let spec = check(folder::base()).unwrap();
+    let mut operation = spec.operation("MixColors").unwrap().clone();
+    (operation.qps, operation.anonymous) = (Some(1), true);
+    assert_eq!(
+        words::sending(&operation),
+        "It is sent without a key and a signature. It only reads. One account, its RAM users included, may call it once a second."
+    );
+    (operation.qps, operation.anonymous) = (None, false);
+    assert_eq!(words::sending(&operation), "It only reads.");
 }

@@ -41,6 +41,11 @@ fn sending(old: &Operation, new: &Operation, changes: &mut Changes) {
         Idempotency::Idempotent => 1,
         Idempotency::ReadOnly => 2,
     };
+    match (old.anonymous, new.anonymous) {
+        (true, false) => changes.breaks("anonymous", "needs a key now"),
+        (false, true) => changes.adds("anonymous", "needs no key any more"),
+        _ => {}
+    }
     if old.idempotency != new.idempotency {
         let message = format!("`{}`, was `{}`", new.idempotency.as_str(), old.idempotency.as_str());
         if rank(new.idempotency) < rank(old.idempotency) {

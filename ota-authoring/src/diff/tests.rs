@@ -87,6 +87,16 @@ fn an_operation_that_is_gone_breaks_and_a_new_one_does_not() {
 }
 
 #[test]
+fn an_operation_that_needs_a_key_breaks_those_without() {
+    both_ways(
+        r#""action": "Paint","#,
+        r#""action": "Paint", "anonymous": true,"#,
+        (Addition, "Paint anonymous: needs no key any more"),
+        (Breaking, "Paint anonymous: needs a key now"),
+    );
+}
+
+#[test]
 fn a_tighter_limit_breaks_and_a_looser_one_does_not() {
     both_ways(
         r#""maximum": 5"#,

@@ -29,7 +29,7 @@ impl Writer<'_> {
         let Operation {
             action,
             // Signatures are described for people, in the introduction.
-            anonymous: _,
+            anonymous,
             // Identifiers of Rust are made from the names.
             idents: _,
             group,
@@ -72,6 +72,8 @@ impl Writer<'_> {
         written.put_some("requestBody", self.body(operation, &body));
         written.put("responses", self.responses(operation));
         written.put_flag("deprecated", deprecated.is_some());
+        // None of the schemes that stand at the top.
+        written.put_some("security", anonymous.then(|| list([])));
         let codes: Vec<String> = errors.iter().map(|error| error.code.clone()).collect();
         written.put_filled("x-error-codes", texts(&codes));
         written.put_filled("x-requests", list(examples.iter().filter_map(request)));
