@@ -1,10 +1,8 @@
 //! The service of a folder of specs, as the client library takes it.
 
-use std::collections::BTreeSet;
-
 use ota_api::product::{Endpoints, EnvelopeNames, ErrorCode, Retry, Service};
 use ota_spec::Spec;
-use ota_spec::model::{self, Envelope, Field, RegionHost};
+use ota_spec::model::{self, Envelope, RegionHost};
 
 /// Describes the service of a folder to the client. The library knows services that live as long as the
 /// program; so does this one, and it is made once.
@@ -28,7 +26,7 @@ pub(crate) fn of(spec: &Spec) -> &'static Service {
         },
         envelope: names(&service.envelope),
         parameters: texts(service.parameters.iter().map(|parameter| parameter.name.as_str())),
-        secrets: texts(secrets(spec).into_iter()),
+        secrets: texts(spec.secret_fields().into_iter()),
         errors: list(spec.errors.iter().map(|error| code(error))),
     }))
 }
@@ -50,26 +48,6 @@ fn names(envelope: &Envelope) -> EnvelopeNames {
         code: text(&envelope.code),
         message: text(&envelope.message),
     }
-}
-
-/// The names of secret fields in responses.
-fn secrets(spec: &Spec) -> BTreeSet<&str> {
-    let responses = spec.operations.iter().flat_map(|operation| &operation.response);
-    let mut fields: Vec<&Field> = responses.map(AsRef::as_ref).collect();
-    let mut seen = BTreeSet::new();
-    let mut secrets = BTreeSet::new();
-    while let Some(field) = fields.pop() {
-        // A shared type may stand in many places, and in itself.
-        if !seen.insert(std::ptr::from_ref(field)) {
-            continue;
-        }
-        if field.secret {
-            secrets.insert(field.name.as_str());
-        }
-        let members = field.ty.innermost().members().unwrap_or_default();
-        fields.extend(members.iter().map(AsRef::as_ref));
-    }
-    secrets
 }
 
 fn code(error: &model::ErrorCode) -> ErrorCode {

@@ -1,10 +1,9 @@
 //! The constant that describes the service to the runtime.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use ota_spec::Spec;
-use ota_spec::model::{Envelope, ErrorCode, Field, Region, RegionHost, Retry};
+use ota_spec::model::{Envelope, ErrorCode, Region, RegionHost, Retry};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -30,7 +29,7 @@ pub(crate) fn expand(spec: &Spec, alias: &TokenStream) -> TokenStream {
     let alias = (!endpoints.regions.is_empty()).then_some(alias);
     let constants = endpoints.regions.iter().map(region_constant);
     let parameters = service.parameters.iter().map(|parameter| &parameter.name);
-    let secrets = secrets(spec);
+    let secrets = spec.secret_fields();
     let secrets = secrets.iter();
     let errors = spec.errors.iter().map(error_code);
     quote! {
@@ -72,27 +71,6 @@ pub(crate) fn envelope(envelope: &Envelope) -> TokenStream {
             message: #message,
         }
     }
-}
-
-/// The names of secret fields in responses.
-fn secrets(spec: &Spec) -> BTreeSet<&str> {
-    let mut secrets = BTreeSet::new();
-    let mut fields: Vec<&Field> = Vec::new();
-    let responses = spec.operations.iter().flat_map(|operation| &operation.response);
-    fields.extend(responses.map(|field| &**field));
-    let mut seen = BTreeSet::new();
-    while let Some(field) = fields.pop() {
-        // A shared type may stand in many places, and in itself.
-        if !seen.insert(std::ptr::from_ref(field)) {
-            continue;
-        }
-        if field.secret {
-            secrets.insert(field.name.as_str());
-        }
-        let members = field.ty.innermost().members().unwrap_or_default();
-        fields.extend(members.iter().map(|field| &**field));
-    }
-    secrets
 }
 
 /// The hosts of single regions.

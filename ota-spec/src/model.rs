@@ -14,6 +14,7 @@ mod service;
 mod shape;
 mod written;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub use behaviour::{ListField, Page, Split, Wait};
@@ -58,5 +59,25 @@ impl Spec {
             known.find(|known| known.code.eq_ignore_ascii_case(code))
         };
         find(code).or_else(|| find(code.rsplit_once('.')?.0))
+    }
+
+    /// The names of the secret fields of all responses.
+    pub fn secret_fields(&self) -> BTreeSet<&str> {
+        let responses = self.operations.iter().flat_map(|operation| &operation.response);
+        let mut fields: Vec<&Field> = responses.map(AsRef::as_ref).collect();
+        let mut seen = BTreeSet::new();
+        let mut secrets = BTreeSet::new();
+        while let Some(field) = fields.pop() {
+            // A shared type may stand in many places.
+            if !seen.insert(std::ptr::from_ref(field)) {
+                continue;
+            }
+            if field.secret {
+                secrets.insert(field.name.as_str());
+            }
+            let members = field.ty.innermost().members().unwrap_or_default();
+            fields.extend(members.iter().map(AsRef::as_ref));
+        }
+        secrets
     }
 }

@@ -173,21 +173,12 @@ impl Tree {
 
     /// What a value of any kind was: an array if its parts are numbered from 1. Whether a text was a string
     /// or a number cannot be seen.
-    fn any(self) -> Value {
+    fn any(mut self) -> Value {
         let count = self.children.len();
-        let numbered: BTreeMap<usize, &Self> = self
-            .children
-            .iter()
-            .filter_map(|(key, child)| Some((key.parse().ok()?, child)))
-            .collect();
-        if count > 0 && numbered.len() == count && numbered.keys().copied().eq(1..=count) {
-            let mut items: Vec<(usize, Self)> = self
-                .children
-                .into_iter()
-                .filter_map(|(key, child)| Some((key.parse().ok()?, child)))
-                .collect();
-            items.sort_by_key(|(number, _)| *number);
-            return Value::Array(items.into_iter().map(|(_, child)| child.any()).collect());
+        let mut numbers = (1..=count).map(|number| number.to_string());
+        if count > 0 && numbers.all(|number| self.children.contains_key(&number)) {
+            let item = |number: usize| self.children.remove(&number.to_string());
+            return Value::Array((1..=count).filter_map(item).map(Self::any).collect());
         }
         match self.text {
             Some(text) if count == 0 => Value::String(text),

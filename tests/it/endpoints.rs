@@ -93,8 +93,8 @@ async fn a_region_without_an_address_is_told_with_the_ones_there_are() {
     assert!(shown.contains("regions that have it: `cn-shanghai`, `cn-beijing`"), "{error:?}");
 }
 
-/// A service with these hosts.
-const fn service(endpoints: Endpoints) -> Service {
+/// A service with these hosts and inherited parameters.
+pub(crate) const fn service(endpoints: Endpoints, parameters: &'static [&'static str]) -> Service {
     Service {
         product: "Zoo",
         version: "2030-01-01",
@@ -106,7 +106,7 @@ const fn service(endpoints: Endpoints) -> Service {
             code: "Code",
             message: "Message",
         },
-        parameters: &[],
+        parameters,
         secrets: &[],
         errors: &[],
     }
@@ -116,23 +116,29 @@ const NOWHERE: Endpoints =
     Endpoints { public: None, hosts: &[], vpc: None, vpc_hosts: &[], regions: &[], central: None };
 
 /// Hosts that follow no pattern, and a central one for some other regions.
-static HOSTS: Service = service(Endpoints {
-    hosts: &[("cn-x", "zoo.x.example.com"), ("cn-y", "y.example.net")],
-    vpc_hosts: &[("cn-x", "zoo-vpc.x.example.com")],
-    central: Some(("zoo.example.com", &["eu-x"])),
-    ..NOWHERE
-});
+static HOSTS: Service = service(
+    Endpoints {
+        hosts: &[("cn-x", "zoo.x.example.com"), ("cn-y", "y.example.net")],
+        vpc_hosts: &[("cn-x", "zoo-vpc.x.example.com")],
+        central: Some(("zoo.example.com", &["eu-x"])),
+        ..NOWHERE
+    },
+    &[],
+);
 
 /// A central host for every region but one.
-static CENTRAL: Service = service(Endpoints {
-    hosts: &[("cn-x", "zoo.x.example.com")],
-    central: Some(("zoo.example.com", &[])),
-    ..NOWHERE
-});
+static CENTRAL: Service = service(
+    Endpoints {
+        hosts: &[("cn-x", "zoo.x.example.com")],
+        central: Some(("zoo.example.com", &[])),
+        ..NOWHERE
+    },
+    &[],
+);
 
 /// One host for everything.
 static ONE_HOST: Service =
-    service(Endpoints { central: Some(("zoo.example.com", &[])), ..NOWHERE });
+    service(Endpoints { central: Some(("zoo.example.com", &[])), ..NOWHERE }, &[]);
 
 fn found(service: &'static Service, region: Option<&str>, network: Network) -> String {
     let builder = AnyClient::builder(service).credentials(Credentials::new("testid", "testsecret"));

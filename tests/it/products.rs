@@ -3,13 +3,14 @@
 use std::env;
 use std::process::Command;
 
-use ota_api::product::{AnyClient, Endpoints, EnvelopeNames, Product, Service};
+use ota_api::product::{AnyClient, Endpoints, Product, Service};
 use ota_api::sign::Scheme;
 use ota_api::{Credentials, Response};
 use ota_emulator::Emulator;
 
 use crate::canned::Canned;
 use crate::contract::{envelopes, outside};
+use crate::endpoints::service;
 use crate::specs;
 
 /// Operations of the same product as those of the SDK, one of them called alike.
@@ -104,10 +105,8 @@ async fn the_endpoint_of_one_product_comes_before_that_of_all() {
 
 #[tokio::test]
 async fn a_service_known_at_run_time_is_called_without_specs() {
-    static SERVICE: Service = Service {
-        product: "Later",
-        version: "2030-01-01",
-        endpoints: Endpoints {
+    static SERVICE: Service = service(
+        Endpoints {
             public: Some("later.{region}.example.com"),
             hosts: &[],
             vpc: None,
@@ -115,17 +114,8 @@ async fn a_service_known_at_run_time_is_called_without_specs() {
             regions: &[],
             central: None,
         },
-        envelope: EnvelopeNames {
-            request_id: "RequestId",
-            success: None,
-            success_codes: &[],
-            code: "Code",
-            message: "Message",
-        },
-        parameters: &["Tenant"],
-        secrets: &[],
-        errors: &[],
-    };
+        &["Tenant"],
+    );
     let canned = Canned::respond(200, "application/json", r#"{"RequestId":"1"}"#).await;
     let client = AnyClient::builder(&SERVICE)
         .region("cn-x")

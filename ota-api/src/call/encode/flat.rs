@@ -112,3 +112,42 @@ fn part(name: &str, value: &Value, path: &mut String, query: &mut Query<'_>) {
     any(value, path, query);
     path.truncate(length);
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::Value;
+
+    use super::member;
+    use crate::call::encode::query::Query;
+    use crate::request::argument::ValueRef;
+
+    fn json() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            "[a-z]{0,3}".prop_map(Value::from),
+        ];
+        leaf.prop_recursive(4, 40, 12, |inner| {
+            // Characters that sort before and after a dot.
+            let object = proptest::collection::btree_map("[a$0_-]{1,2}", inner.clone(), 0..6);
+            prop_oneof![
+                proptest::collection::vec(inner, 0..12).prop_map(Value::from),
+                object.prop_map(|members| Value::Object(members.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn the_parts_of_anything_are_written_in_the_order_of_their_names(value in json()) {
+            let mut bytes = Vec::new();
+            let mut query = Query::new(&mut bytes);
+            member("Name", ValueRef::Any(&value), &mut String::new(), &mut query);
+            let text = String::from_utf8(bytes).unwrap().replace("%24", "$");
+            let names: Vec<&str> =
+                text.split('&').filter_map(|pair| Some(pair.split_once('=')?.0)).collect();
+            prop_assert!(names.is_sorted(), "{:?}", names);
+        }
+    }
+}
