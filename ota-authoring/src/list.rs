@@ -16,7 +16,7 @@ pub struct Entry<'a> {
 
 impl<'a> Entry<'a> {
     fn new(operation: &'a Operation) -> Self {
-        let own = operation.parameters.iter().filter(|field| !field.inherited);
+        let own = operation.parameters.iter().filter(|field| !field.is_inherited());
         let required = own.clone().filter(|field| field.required).count();
         Self { operation, parameters: own.count(), required }
     }

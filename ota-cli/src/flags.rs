@@ -54,7 +54,7 @@ fn argument(field: &Field, flag: &Flag) -> Arg {
     if let Some(alias) = &flag.alias {
         argument = argument.alias(alias.clone());
     }
-    if field.name == INSTANCE.0 && field.inherited {
+    if field.name == INSTANCE.0 && field.is_on_client() {
         argument = argument.env(INSTANCE.1).hide_env_values(true);
     }
     argument

@@ -33,7 +33,7 @@ pub(crate) fn expand(
     behaviour::expand(operation, items);
     let page = docs::response(operation);
     structs::response(&operation.idents.response, &page, &operation.response, items);
-    let own = operation.parameters.iter().filter(|field| !field.inherited);
+    let own = operation.parameters.iter().filter(|field| !field.is_inherited());
     structs::nested(own, true, items);
 }
 

@@ -26,10 +26,11 @@ pub(crate) fn parameters(fields: &[Arc<Field>]) -> TokenStream {
     let rows = canonical(fields).into_iter().map(|field| {
         let name = &field.name;
         let limits = limits(&field.ty).map(|limits| quote!(.#limits));
-        let kind = match (field.required, field.inherited) {
-            (true, _) => quote!(required),
-            (false, true) => quote!(inherited),
-            (false, false) => quote!(optional),
+        let (kind, demanded) = match (field.required, field.is_on_client()) {
+            (true, true) => (quote!(inherited), Some(quote!(.demanded()))),
+            (false, true) => (quote!(inherited), None),
+            (true, false) => (quote!(required), None),
+            (false, false) => (quote!(optional), None),
         };
         let place = (field.place == Place::Body).then(|| quote!(.in_body()));
         let style = match field.style {
@@ -41,7 +42,7 @@ pub(crate) fn parameters(fields: &[Arc<Field>]) -> TokenStream {
             Fill::Region => quote!(.region()),
             Fill::Token => quote!(.token()),
         });
-        quote!(_ota::Parameter::#kind(#name)#limits #place #style #fill)
+        quote!(_ota::Parameter::#kind(#name)#demanded #limits #place #style #fill)
     });
     quote!(&[#(#rows),*])
 }

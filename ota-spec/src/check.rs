@@ -17,6 +17,7 @@ mod envelope;
 mod errors;
 mod example;
 mod field;
+mod inherited;
 mod known;
 mod methods;
 mod named;

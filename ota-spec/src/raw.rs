@@ -132,6 +132,7 @@ pub(crate) struct Operation {
     pub(crate) methods: Option<(Span, Vec<Spanned<String>>)>,
     pub(crate) idempotency: Option<Spanned<String>>,
     pub(crate) parameters: Vec<Field>,
+    pub(crate) without: Vec<Spanned<String>>,
     pub(crate) response: Vec<Field>,
     pub(crate) envelope: Option<Node>,
     pub(crate) errors: Vec<Spanned<String>>,
@@ -164,6 +165,7 @@ impl Operation {
                 let items = object.array("parameters", report);
                 fields(items, "a parameter", report)
             },
+            without: object.strings("without", report),
             envelope: object.take("envelope", report),
             response: {
                 let items = object.array("response", report);

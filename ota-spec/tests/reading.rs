@@ -186,7 +186,7 @@ fn what_the_files_say_arrives_in_the_model() {
         names,
         ["ItemName", "Color", "Layers", "Label", "Dry", "Weight", "Tag", "IotInstanceId"]
     );
-    let inherited = operation.parameters.iter().filter(|field| field.inherited);
+    let inherited = operation.parameters.iter().filter(|field| field.is_inherited());
     assert_eq!(inherited.count(), 1);
     assert_eq!(spec.error("IOT.notfound.Thing").unwrap().code, "iot.NotFound");
 }

@@ -12,7 +12,7 @@ mod all_types {
     ota_api::operations!("fixtures/all_types");
 }
 
-use all_types::{Client, ClientBuilder, ShipBoxes};
+use all_types::{Client, ClientBuilder, ShipBoxes, SortBoxes};
 
 fn client(endpoint: &str, scheme: Scheme) -> ClientBuilder {
     let builder = Client::builder().endpoint(endpoint).scheme(scheme);
@@ -113,4 +113,20 @@ async fn the_emulator_takes_filled_parameters_in_both_schemes() {
         assert_eq!(parameter("ClientToken").map(str::len), Some(32), "{scheme:?}");
     }
     emulator.stop().await;
+}
+
+#[test]
+fn a_replaced_parameter_is_demanded_and_can_be_set_once_on_the_client() {
+    let request = SortBoxes::builder().order("up").build();
+    let of_client = |tenant: Option<&str>| {
+        let builder = client("http://127.0.0.1:9", Scheme::V3).parameter("Lane", "left");
+        let builder = tenant.into_iter().fold(builder, |all, one| all.parameter("Tenant", one));
+        builder.build().unwrap().dry_run(&request)
+    };
+    let sent = of_client(Some("t-1")).unwrap();
+    assert_eq!(sent.signed().body(), Some("Tenant=t-1"));
+    assert!(!sent.signed().query().contains("Lane"), "{}", sent.signed().query());
+    let violation = |tenant| of_client(tenant).unwrap_err().violations()[0].to_string();
+    assert_eq!(violation(None), "`Tenant` is required but not set");
+    assert_eq!(violation(Some("t")), "`Tenant` must have at least 2 characters, not 1");
 }

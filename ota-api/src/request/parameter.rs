@@ -40,6 +40,12 @@ impl Parameter {
         Self { inherited: true, ..Self::optional(name) }
     }
 
+    /// Demands it of every request.
+    #[must_use]
+    pub const fn demanded(self) -> Self {
+        Self { required: true, ..self }
+    }
+
     /// Limits the value.
     #[must_use]
     pub const fn within(self, limits: Limits) -> Self {

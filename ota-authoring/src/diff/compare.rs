@@ -1,5 +1,6 @@
 //! Compares specs: what their folders share, then their operations.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use ota_spec::Spec;
@@ -44,11 +45,16 @@ fn differences(pair: &Pair<'_>) -> Diff {
     names.extend(actions(new));
     names.sort();
     names.dedup();
+    let parameters = |spec: &'_ Spec| -> BTreeSet<_> {
+        spec.service.parameters.iter().map(|field| field.name.clone()).collect()
+    };
+    let (before, after) = (parameters(old), parameters(new));
+    let shared = before.intersection(&after).map(String::as_str).collect();
     for action in names {
         let mut changes = Changes::of(&action);
         match (old.operation(&action), new.operation(&action)) {
             (Some(known), Some(now)) => {
-                operations::compare(known, now, &mut changes);
+                operations::compare(known, now, &shared, &mut changes);
                 // That of the service is compared once.
                 let own = |spec: &Spec, operation: &Operation| {
                     (operation.envelope != spec.service.envelope)

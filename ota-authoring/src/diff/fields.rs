@@ -38,7 +38,7 @@ pub(super) fn compare(
             continue;
         }
         let label = field.ty.label();
-        if field.must_be_set() && side == Side::Request {
+        if field.is_demanded() && side == Side::Request {
             changes.breaks(&part(field), format!("new required {noun} ({label})"))
         } else {
             changes.adds(&part(field), format!("new {noun} ({label})"))
@@ -68,9 +68,12 @@ fn is_renamed(old: &Field, new: &Field) -> bool {
 }
 
 fn one(side: Side, part: &str, old: &Field, new: &Field, changes: &mut Changes) {
-    match (old.must_be_set(), new.must_be_set()) {
+    match (old.is_demanded(), new.is_demanded()) {
         (false, true) => changes.breaks(part, "is required now"),
-        (true, false) => changes.breaks(part, "is optional now: in Rust it becomes an `Option`"),
+        (true, false) if old.must_be_set() => {
+            changes.breaks(part, "is optional now: in Rust it becomes an `Option`")
+        }
+        (true, false) => changes.adds(part, "is optional now"),
         _ => {}
     }
     types(side, part, &old.ty, &new.ty, changes);

@@ -1,5 +1,6 @@
 //! Differences between two operations of one name.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use ota_spec::model::{
@@ -11,13 +12,15 @@ use super::changes::Changes;
 use super::fields;
 use super::side::Side;
 
-pub(super) fn compare(old: &Operation, new: &Operation, changes: &mut Changes) {
+/// `shared` are the names of the parameters that the service had and has.
+pub(super) fn compare(
+    old: &Operation,
+    new: &Operation,
+    shared: &BTreeSet<&str>,
+    changes: &mut Changes,
+) {
     sending(old, new, changes);
-    // Those of the service are compared once.
-    let own = |operation: &Operation| -> Vec<Arc<Field>> {
-        operation.parameters.iter().filter(|field| !field.inherited).cloned().collect()
-    };
-    fields::compare(Side::Request, "", &own(old), &own(new), changes);
+    fields::compare(Side::Request, "", &own(old, new, shared), &own(new, old, shared), changes);
     compare_rules(&old.rules, &new.rules, changes);
     choices(&old.choices, &new.choices, changes);
     pages(old.page.as_ref(), new.page.as_ref(), changes);
@@ -32,6 +35,17 @@ pub(super) fn compare(old: &Operation, new: &Operation, changes: &mut Changes) {
     changes.prose("notes", "list", &old.notes, &new.notes);
     changes.prose("sources", "list", &old.sources, &new.sources);
     changes.prose("examples", "list", &old.examples, &new.examples);
+}
+
+/// The parameters of an operation that are not compared with those of the service. One that both operations
+/// have from there is; so is one that came to the service or went from it.
+fn own(operation: &Operation, other: &Operation, shared: &BTreeSet<&str>) -> Vec<Arc<Field>> {
+    let inherited = |name: &str| other.parameter(name).is_some_and(Field::is_inherited);
+    let is_own = |field: &&Arc<Field>| {
+        let name = field.name.as_str();
+        !field.is_inherited() || (shared.contains(name) && !inherited(name))
+    };
+    operation.parameters.iter().filter(is_own).cloned().collect()
 }
 
 /// How it is sent, how often, and whether twice.

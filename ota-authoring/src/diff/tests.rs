@@ -350,3 +350,22 @@ fn what_is_worst_stands_first() {
     let classes: Vec<Class> = changes(spec(&[]), new).into_iter().map(|(class, _)| class).collect();
     assert_eq!(classes, [Breaking, Breaking, Addition, Addition, Documentation]);
 }
+
+#[test]
+fn parameters_of_the_service_that_an_operation_has_in_its_own_way_are_compared() {
+    const START: &str = "\"parameters\": [\n";
+    let without = format!("\"without\": [\"Site\"], {START}");
+    let own = r#"{ "name": "Site", "type": "String", "in": "body", "doc": "The site." },"#;
+    let replaced = format!("{START}{own}");
+    let plain = || spec(&[]);
+    let without = || spec(&[(START, &without)]);
+    let replaced = || spec(&[(START, &replaced)]);
+    insta::assert_debug_snapshot!([
+        changes(plain(), without()),
+        changes(without(), plain()),
+        changes(plain(), replaced()),
+        changes(replaced(), plain()),
+        changes(without(), replaced()),
+        changes(replaced(), replaced()),
+    ]);
+}

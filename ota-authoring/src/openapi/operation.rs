@@ -96,7 +96,7 @@ impl Writer<'_> {
     /// A parameter of a query, or a reference to one that every operation takes.
     fn parameter(&mut self, operation: &Operation, field: &Field) -> Value {
         let samples = samples(operation, field);
-        if field.inherited {
+        if field.is_inherited() {
             for (title, value) in samples {
                 let says = format!("`{}` is `{value}` in it", field.name);
                 self.note(Topic::Sample, title, says);
@@ -123,7 +123,7 @@ impl Writer<'_> {
             example,
             doc,
             // Whoever asks knows whether it is written for one operation or for all.
-            inherited: _,
+            origin: _,
             secret,
             deprecated,
             place: _,

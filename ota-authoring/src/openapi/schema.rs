@@ -236,7 +236,7 @@ impl Writer<'_> {
         let Field {
             name: _,
             ident: _,
-            inherited: _,
+            origin: _,
             place: _,
             style: _,
             fill: _,

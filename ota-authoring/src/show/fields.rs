@@ -1,6 +1,6 @@
 //! The parameters of an operation and the fields of its response.
 
-use ota_spec::model::{Field, Fill, NamedKind, Operation, Place, Spec, Style, Type};
+use ota_spec::model::{Field, Fill, NamedKind, Operation, Origin, Place, Spec, Style, Type};
 use ota_spec::{Value, words};
 
 use crate::page::{INDENT, Page};
@@ -25,7 +25,11 @@ pub(super) fn parameters(operation: &Operation, page: &mut Page) {
             Style::Json => Some("sent as one JSON text".to_owned()),
             Style::Comma => Some("sent with commas between the items".to_owned()),
         });
-        facts.extend(field.inherited.then(|| "as for every operation".to_owned()));
+        facts.extend(match field.origin {
+            Origin::Own => None,
+            Origin::Service => Some("as for every operation".to_owned()),
+            Origin::Replaced => Some("other operations have it otherwise".to_owned()),
+        });
         one(field, &facts, INDENT, page);
     }
 }

@@ -13,7 +13,7 @@ use crate::output::shell_word;
 /// The facts about a parameter, beside its prose.
 pub(super) fn facts(field: &Field) -> Vec<String> {
     let mut facts = Vec::new();
-    facts.push(if field.must_be_set() { "required" } else { "optional" }.to_owned());
+    facts.push(if field.is_demanded() { "required" } else { "optional" }.to_owned());
     facts.extend(field.fill.map(|fill| match fill {
         Fill::Region => "the region of `--region` if left out".to_owned(),
         Fill::Token => "a new token if left out".to_owned(),
@@ -129,7 +129,7 @@ fn required<'a>(
     operation: &'a Operation,
     flags: &'a [Flag],
 ) -> impl Iterator<Item = (&'a Arc<Field>, &'a Flag)> {
-    operation.parameters.iter().zip(flags).filter(|(field, _)| field.must_be_set())
+    operation.parameters.iter().zip(flags).filter(|(field, _)| field.is_demanded())
 }
 
 /// The errors that the spec names, with their meaning.

@@ -87,7 +87,7 @@ impl Items<'_> {
         for choice in &operation.choices {
             self.claim(&choice.ident, &what, &path);
         }
-        let own = operation.parameters.iter().filter(|field| !field.inherited);
+        let own = operation.parameters.iter().filter(|field| !field.is_inherited());
         self.nested(own, &what, &path);
         self.nested(&operation.response, &what, &path);
     }

@@ -13,7 +13,7 @@ use super::writing::{check_fill, check_place, check_style, fits_style};
 use crate::diagnostic::{Report, Span};
 use crate::json::Node;
 use crate::limits;
-use crate::model::{Field, List, NamedKind, Range, StringLimits, Struct, Style, Type};
+use crate::model::{Field, List, NamedKind, Origin, Range, StringLimits, Struct, Style, Type};
 use crate::names;
 use crate::raw::{self, Shape, Spanned};
 
@@ -180,7 +180,7 @@ fn check_field(
         default: field.default.as_ref().map(Node::to_value),
         example: field.example.as_ref().map(Node::to_value),
         doc: doc.value,
-        inherited: false,
+        origin: Origin::Own,
         secret,
         deprecated: field.deprecated.map(|text| text.value),
         place: place.flatten().unwrap_or_default(),

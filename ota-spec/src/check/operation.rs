@@ -9,7 +9,7 @@ use super::known::{Known, places};
 use super::scalar::{count, wire_name, word};
 use super::scope::{self, Side};
 use super::types::Types;
-use super::{behaviour, choices, example, methods, rules};
+use super::{behaviour, choices, example, inherited, methods, rules};
 use crate::diagnostic::{Report, Span};
 use crate::json::Node;
 use crate::model::{BrokenOperation, ErrorCode, Handle, Method, Operation, Service};
@@ -73,6 +73,8 @@ fn check_raw(
     scope: &Scope<'_>,
     report: &mut Report,
 ) -> Option<Operation> {
+    let shared = &scope.service.parameters;
+    let inherited = inherited::inherited(&raw, shared, scope.service_valid, report);
     let action = raw.action.and_then(|action| check_action(stem, action, report));
     let group =
         raw.group.and_then(|group| wire_name(&group, "group", report).then_some(group.value));
@@ -83,15 +85,6 @@ fn check_raw(
     };
     let idempotency = raw.idempotency.and_then(|text| word(&text, "idempotency", report));
     let errors = check_errors(&raw.errors, scope.errors, report);
-    let shared = &scope.service.parameters;
-    let inherited: BTreeSet<&str> = shared.iter().map(|known| known.ident.as_str()).collect();
-    for field in raw.parameters.iter().filter_map(|field| field.name.as_ref()) {
-        let ident = names::field(&field.value);
-        if inherited.contains(ident.as_str()) {
-            let message = format!("parameter `{}` belongs to `service.json`", field.value);
-            report.at(field.span, message, "remove it here: every operation has it");
-        }
-    }
     for field in &raw.parameters {
         refuse_common(field, report);
     }
@@ -118,7 +111,8 @@ fn check_raw(
     let fields = |side, owner| scope::Scope { owner, side, types: scope.types };
     let mut parameters = field::fields(raw.parameters, fields(Side::Parameter, &owner), report);
     let response = field::fields(raw.response, fields(Side::Response, &idents.response), report);
-    parameters.valid.extend(shared.iter().cloned());
+    inherited::mark_replaced(&mut parameters.valid, shared);
+    parameters.valid.extend(inherited);
     let (by_name, response_by_name) = (places(&parameters.valid), places(&response.valid));
     let known = Known {
         what: "parameter",

@@ -9,7 +9,7 @@ use super::{endpoints, envelope};
 use crate::diagnostic::{Diagnostic, File, Report};
 use crate::json::Node;
 use crate::keys;
-use crate::model::{Endpoints, Envelope, Field, Service};
+use crate::model::{Endpoints, Envelope, Field, Origin, Service};
 use crate::names;
 use crate::raw::{self, Object, Spanned};
 
@@ -36,7 +36,7 @@ impl Unresolved {
         let fields = field::fields(self.parameters, scope, &mut report).all();
         let valid = self.valid && fields.is_some() && report.is_empty();
         let inherited =
-            |field: &Arc<Field>| Arc::new(Field { inherited: true, ..(**field).clone() });
+            |field: &Arc<Field>| Arc::new(Field { origin: Origin::Service, ..(**field).clone() });
         service.parameters = fields.unwrap_or_default().iter().map(inherited).collect();
         diagnostics.append(&mut report.finish());
         (service, valid)

@@ -36,8 +36,9 @@ pub const OPERATION: Table = Table {
         free("deprecated", "What to use instead, if the operation should not be used any more."),
         needed(
             "parameters",
-            "The parameters, without those that `service.json` gives to every operation.",
+            "The parameters, without those that `service.json` gives to every operation. One that is called like one of those replaces it.",
         ),
+        free("without", "The parameters of `service.json` that this operation does not have."),
         free(
             "rules",
             "How parameters depend on each other. Checked before a call is sent, and by the emulator.",

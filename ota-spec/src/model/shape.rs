@@ -25,8 +25,8 @@ pub struct Field {
     pub example: Option<Value>,
     /// Its documentation.
     pub doc: String,
-    /// Whether it comes from `service.json` and can be set once on the client.
-    pub inherited: bool,
+    /// The file that describes it.
+    pub origin: Origin,
     /// Whether its value must never be shown.
     pub secret: bool,
     /// The replacement, if it is deprecated.
@@ -50,7 +50,7 @@ impl Field {
             default: None,
             example: None,
             doc: String::new(),
-            inherited: false,
+            origin: Origin::Own,
             secret: false,
             deprecated: None,
             place: Place::Query,
@@ -59,10 +59,37 @@ impl Field {
         }
     }
 
-    /// Whether a caller has to set it: a request must carry it, and the client has nothing to send instead.
+    /// Whether a builder has to set it: it is demanded, and a client cannot have it set once for all requests.
     pub fn must_be_set(&self) -> bool {
+        self.is_demanded() && !self.is_on_client()
+    }
+
+    /// Whether somebody has to set it: a request must carry it, and the client has nothing of its own to send.
+    pub fn is_demanded(&self) -> bool {
         self.required && self.fill.is_none()
     }
+
+    /// Whether an operation has it as `service.json` describes it.
+    pub fn is_inherited(&self) -> bool {
+        self.origin == Origin::Service
+    }
+
+    /// Whether it can be set once on the client.
+    pub fn is_on_client(&self) -> bool {
+        self.origin != Origin::Own
+    }
+}
+
+/// The file that describes a parameter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Origin {
+    /// That of its operation. Also for all that is no parameter of an operation.
+    #[default]
+    Own,
+    /// `service.json`, for all operations.
+    Service,
+    /// That of its operation, in place of `service.json`.
+    Replaced,
 }
 
 /// The part of a request that carries a parameter.

@@ -87,7 +87,35 @@ const WORDS: &[Mistake] = &[
 const NAMES: &[Mistake] = &[
     ("parameter twice", r#""name": "Label""#, r#""name": "Layers""#, CannotSee),
     ("one name in Rust", r#""name": "Label""#, r#""name": "item_name""#, CannotSee),
-    ("parameter of the service", r#""name": "Label""#, r#""name": "IotInstanceId""#, CannotSee),
+    (
+        "parameter like one of the service",
+        r#""name": "Label""#,
+        r#""name": "iot_instance_id""#,
+        CannotSee,
+    ),
+    (
+        "without a parameter that is none",
+        r#"["POST"],"#,
+        r#"["POST"], "without": ["IotInstanceID"],"#,
+        CannotSee,
+    ),
+    (
+        "without the same twice",
+        r#"["POST"],"#,
+        r#"["POST"], "without": ["IotInstanceId", "IotInstanceId"],"#,
+        Sees,
+    ),
+    (
+        "without a parameter that is replaced",
+        r#""methods": ["POST"],
+  "idempotency": "idempotent",
+  "parameters": ["#,
+        r#""without": ["IotInstanceId"],
+  "idempotency": "idempotent",
+  "parameters": [
+    { "name": "IotInstanceId", "type": "String", "doc": "The instance." },"#,
+        CannotSee,
+    ),
     ("parameter of the signature", r#""name": "Label""#, r#""name": "Timestamp""#, CannotSee),
     ("field of the envelope", r#""name": "Count""#, r#""name": "RequestId""#, CannotSee),
     (
