@@ -117,6 +117,7 @@ impl Error {
             | Kind::Undecodable(_)
             | Kind::PageLimit(_)
             | Kind::Incomplete(_)
+            | Kind::Endless(_)
             | Kind::Refused { .. } => None,
         };
         self
@@ -263,6 +264,12 @@ impl Error {
         }
     }
 
+    /// Whether the service named a next page forever: one that was there before, or 1,000 pages in a row
+    /// without items. All rows that came were returned before.
+    pub fn is_endless_list(&self) -> bool {
+        matches!(self.0.kind, Kind::Endless(_))
+    }
+
     /// Whether there were too many calls.
     pub fn is_throttled(&self) -> bool {
         self.0.status == Some(429)
@@ -299,7 +306,8 @@ impl Error {
             | Kind::Redirect
             | Kind::Undecodable(_)
             | Kind::PageLimit(_)
-            | Kind::Incomplete(_) => false,
+            | Kind::Incomplete(_)
+            | Kind::Endless(_) => false,
         }
     }
 
@@ -326,7 +334,8 @@ impl Error {
             | Kind::Redirect
             | Kind::TooLarge(_)
             | Kind::Undecodable(_)
-            | Kind::PageLimit(_) => false,
+            | Kind::PageLimit(_)
+            | Kind::Endless(_) => false,
         }
     }
 
@@ -352,6 +361,7 @@ impl Error {
             ),
             Kind::PageLimit(_) => Some("narrow the list down by a filter to see the rest"),
             Kind::Incomplete(_) => Some("read the list again from its first page"),
+            Kind::Endless(_) => Some("narrow the list down by a filter"),
             Kind::Unreadable(_) => Some(status::advice(self.0.status.unwrap_or_default())),
             Kind::Refused { .. } => {
                 let status = self.0.status?;

@@ -6,6 +6,7 @@ pub(crate) mod looks;
 pub(crate) mod pace;
 pub(crate) mod pages;
 pub(crate) mod parts;
+pub(crate) mod position;
 pub(crate) mod progress;
 pub(crate) mod wait_error;
 pub(crate) mod waits;

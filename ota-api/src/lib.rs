@@ -56,6 +56,7 @@ pub use error::Error;
 pub use error::incomplete_list::IncompleteList;
 pub use flow::pages::{PageItems, Pages};
 pub use flow::parts::{Part, Parts};
+pub use flow::position::Position;
 pub use flow::wait_error::WaitError;
 pub use flow::waits::Wait;
 pub use operations::{Client, ClientBuilder, region};

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use ota_spec::model::{Field, Operation, Page, Split, Type, Wait};
+use ota_spec::model::{Field, Operation, Page, PageBy, Split, Type, Wait};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -56,28 +56,52 @@ fn paged(operation: &Operation, page: &Page) -> TokenStream {
     let total = field(page.total.as_deref());
     // A response that shows the page size names it like the request.
     let is_size = |field: &&Arc<Field>| {
-        field.name == page.size.name && matches!(field.ty, Type::Integer(_) | Type::Long(_))
+        page.size.as_ref().is_some_and(|size| field.name == size.name)
+            && matches!(field.ty, Type::Integer(_) | Type::Long(_))
     };
     let size_used = field(operation.response.iter().find(is_size).map(|field| &**field));
-    let largest = Literal::i64_unsuffixed(page.largest);
-    let limit = match page.limit.map(Literal::u32_unsuffixed) {
-        Some(limit) => quote!(_ota::Some(#limit)),
-        None => quote!(_ota::None),
+    let largest = page.size.as_ref().map(|_| {
+        let largest = Literal::i64_unsuffixed(page.largest);
+        quote!(const LARGEST: _ota::i32 = #largest;)
+    });
+    let limit = page.limit.map(|limit| {
+        let limit = Literal::u32_unsuffixed(limit);
+        quote!(const PAGE_LIMIT: _ota::Option<_ota::i64> = _ota::Some(#limit);)
+    });
+    let position = match &page.by {
+        PageBy::Number(_) => quote!(_ota::i32),
+        PageBy::Offset(_) => quote!(_ota::i64),
+        PageBy::Token { .. } => quote!(_ota::String),
     };
-    let (number, size) = (names::ident(&page.number.ident), names::ident(&page.size.ident));
+    let list = match &page.by {
+        PageBy::Token { next, .. } => {
+            let (wire, token) = (&next.name, names::ident(&next.ident));
+            let next = quote!((#wire, &response.#token));
+            quote!(_ota::listed_with_token(&mut response.#items, #total, #size_used, #next))
+        }
+        PageBy::Number(_) | PageBy::Offset(_) => {
+            quote!(_ota::listed(&mut response.#items, #total, #size_used))
+        }
+    };
+    let by = names::ident(&page.by.parameter().ident);
+    let fields = match page.size.as_ref().map(|size| names::ident(&size.ident)) {
+        Some(size) => quote!(_ota::page(&mut self.#by, &mut self.#size)),
+        None => quote!(_ota::page_without_size(&mut self.#by)),
+    };
     quote! {
         #[automatically_derived]
         impl _ota::Paged for #name {
             type Item = #item;
-            const LARGEST: _ota::i32 = #largest;
-            const PAGE_LIMIT: _ota::Option<_ota::i64> = #limit;
+            type Position = #position;
+            #largest
+            #limit
             #[inline]
-            fn page(&mut self) -> [&mut dyn _ota::PageNumber; 2] {
-                [&mut self.#number, &mut self.#size]
+            fn page(&mut self) -> _ota::PageFields<'_, #position> {
+                #fields
             }
             #[inline]
             fn list(response: &mut Self::Response) -> _ota::Listed<'_, #item> {
-                _ota::listed(&mut response.#items, #total, #size_used)
+                #list
             }
         }
     }
@@ -88,7 +112,9 @@ pub(crate) fn methods(operation: &Operation, slots: &Slots<'_>) -> TokenStream {
     let name = names::ident(&operation.idents.request);
     let inline = slots.inline();
     let pages = operation.page.as_ref().map(|page| {
-        let bounds = slots.all_set(&[&page.number, &page.size]);
+        let set: Vec<&Field> =
+            page.size.iter().map(|size| &**size).chain([&**page.by.parameter()]).collect();
+        let bounds = slots.all_set(&set);
         quote! {
             /// The pages of the list, one call each, as a stream. It starts with the page that is
             /// set, or the first one; without a size the pages are as large as allowed.

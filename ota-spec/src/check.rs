@@ -22,6 +22,7 @@ mod known;
 mod methods;
 mod named;
 mod operation;
+mod page;
 mod rules;
 mod scalar;
 mod scope;

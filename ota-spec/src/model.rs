@@ -17,7 +17,7 @@ mod written;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-pub use behaviour::{ListField, Page, Split, Wait};
+pub use behaviour::{ListField, Page, PageBy, Split, Wait};
 pub use constant::Constant;
 pub use dependencies::{
     Choice, ChoiceOption, Condition, Count, Needs, Relation, Rule, RuleKind, Test,

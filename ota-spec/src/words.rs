@@ -5,7 +5,7 @@ mod dependencies;
 use std::fmt::Display;
 
 pub(crate) use dependencies::tested;
-pub use dependencies::{condition, rule};
+pub use dependencies::{condition, pages, rule};
 pub use ota_violation::words::code;
 
 use crate::model::{Idempotency, NamedKind, Operation, Range, StringLimits, Type};

@@ -242,7 +242,11 @@ fn what_the_files_say_of_dependencies_arrives_in_the_model() {
     assert_eq!(names(&recipe.options[0].optional), ["UrlSign"]);
 
     let page = operation.page.as_ref().unwrap();
-    assert_eq!((page.number.name.as_str(), page.size.name.as_str()), ("CurrentPage", "PageSize"));
+    let size = page.size.as_ref().unwrap();
+    assert_eq!(
+        (page.by.parameter().name.as_str(), size.name.as_str()),
+        ("CurrentPage", "PageSize")
+    );
     let total = page.total.as_ref().map(|field| field.name.as_str());
     assert_eq!((total, page.items.field.name.as_str()), (Some("Total"), "Data"));
     assert_eq!(page.items.list.wrapper.as_deref(), Some("Info"));

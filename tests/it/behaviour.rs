@@ -64,13 +64,14 @@ async fn pages_start_where_they_are_told_and_say_where_they_are() {
     let canned = shelf(5, false).await;
     let client = client(&canned);
     let mut pages = client.list_crates().shelf("A-1").page(2).pages();
-    assert_eq!(pages.next_number(), 2);
+    assert_eq!(pages.position(), Some(2));
     assert_eq!(pages.next().await.unwrap().unwrap().request_id(), "p2");
-    assert_eq!(pages.next_number(), 3);
-    let mut later = client.list_crates().shelf("A-1").pages().resume(pages.next_number());
+    assert_eq!(pages.position(), Some(3));
+    let mut later = client.list_crates().shelf("A-1").pages().resume(3);
     assert_eq!(later.next().await.unwrap().unwrap().crates.len(), 1);
     assert!(later.next().await.is_none());
     assert!(later.next().await.is_none(), "and stays at its end");
+    assert_eq!(later.position(), None);
 }
 
 #[tokio::test]
@@ -84,7 +85,7 @@ async fn an_error_ends_the_pages_at_the_page_that_failed() {
     let mut pages = client.list_crates().shelf("A-1").pages();
     assert!(pages.next().await.unwrap().is_ok());
     assert_eq!(pages.next().await.unwrap().unwrap_err().code(), Some("Shelf.Full"));
-    assert_eq!(pages.next_number(), 2);
+    assert_eq!(pages.position(), Some(2));
     assert!(pages.next().await.is_none());
 }
 

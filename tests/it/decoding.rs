@@ -241,6 +241,35 @@ async fn a_refusal_does_not_hide_behind_a_field_of_the_wrong_type() {
 }
 
 #[tokio::test]
+async fn a_value_of_any_kind_is_bounded_in_depth_and_memory() {
+    let deep = 100_000;
+    let many = "0,".repeat(4_000_000);
+    let bodies = [
+        format!(
+            r#"{{"Success":true,"RequestId":"R","Raw":{}1{}}}"#,
+            "[".repeat(deep),
+            "]".repeat(deep)
+        ),
+        format!(r#"{{"Success":true,"RequestId":"R","Raw":[{many}0]}}"#),
+        format!(
+            "<R><Success>true</Success><RequestId>R</RequestId><Raw>{}{}</Raw></R>",
+            "<a>".repeat(deep),
+            "</a>".repeat(deep)
+        ),
+    ];
+    for body in bodies {
+        let kind = if body.starts_with('<') { "text/xml" } else { "application/json" };
+        let canned = Canned::respond(200, kind, body.clone()).await;
+        let client = canned.builder_of::<Client>().region("cn-shanghai").build().unwrap();
+        let route = all_types::ShipBoxesRoute::default().from("Here");
+        let sent = client.ship_boxes().route(route).carrier_name("Slow").send().await;
+        let shown = sent.unwrap_err().to_string();
+        let told = if body.starts_with('<') { "nested more than" } else { "the call succeeded" };
+        assert!(shown.contains(told) && shown.len() < 2000, "{shown}");
+    }
+}
+
+#[tokio::test]
 async fn a_key_that_comes_twice_and_what_an_empty_struct_holds_are_reported() {
     let body = "<ShipBoxesResponse><Success>true</Success><RequestId>R</RequestId>\
                 <ByCity><x><y>1</y></x><x><y>2</y></x></ByCity>\

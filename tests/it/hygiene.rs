@@ -39,7 +39,16 @@ const BUILDER: [&str; 8] =
 const CHAINS: [&str; 6] = ["About", "Condition", "Limits", "Parameter", "Rule", "Values"];
 
 /// Functions of the runtime that belong to no type.
-const FUNCTIONS: [&str; 5] = ["builder", "fits", "from_env", "listed", "pending"];
+const FUNCTIONS: [&str; 8] = [
+    "builder",
+    "fits",
+    "from_env",
+    "listed",
+    "listed_with_token",
+    "page",
+    "page_without_size",
+    "pending",
+];
 
 /// Collects the first names of paths and everything that the surroundings could change.
 #[derive(Default)]

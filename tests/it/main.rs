@@ -21,6 +21,7 @@ mod lists;
 mod mutations;
 mod node;
 mod openapi;
+mod paging;
 mod products;
 mod readme;
 mod reserved_names;

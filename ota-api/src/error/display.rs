@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::error::Error;
-use crate::error::kind::Kind;
+use crate::error::kind::{EndlessList, Kind};
 use crate::excerpt::shorten;
 
 impl Error {
@@ -32,6 +32,12 @@ impl Error {
                 write!(f, "the list continues, but the service returns only its first {rows} rows")
             }
             Kind::Incomplete(list) => write!(f, "{list}"),
+            Kind::Endless(EndlessList::Repeats) => f.write_str(
+                "the list has no end: the token of the next page is that of an earlier one",
+            ),
+            Kind::Endless(EndlessList::Empty(pages)) => {
+                write!(f, "the list has no end: {pages} pages in a row were empty")
+            }
             Kind::TooLarge(limit) => write!(f, "the response is larger than {limit} bytes"),
             Kind::Undecodable(reason) => {
                 write!(

@@ -31,9 +31,20 @@ pub(crate) enum Kind {
     PageLimit(i64),
     /// Fewer rows of a list came than the service counts.
     Incomplete(IncompleteList),
+    /// The service always names a next page.
+    Endless(EndlessList),
     /// The service (`business`) or the gateway in front of it refused the call.
     Refused { code: Option<String>, message: Option<String>, business: bool },
 }
 
 /// The error of an underlying library.
 pub(crate) type Source = Box<dyn std::error::Error + Send + Sync>;
+
+/// The reason why a list would have no end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum EndlessList {
+    /// The next page is one that was there before.
+    Repeats,
+    /// This many pages in a row had no items.
+    Empty(u32),
+}

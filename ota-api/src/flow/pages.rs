@@ -9,9 +9,10 @@ use futures_core::Stream;
 
 use crate::client::Core;
 use crate::error::Error;
-use crate::error::incomplete_list::IncompleteList;
 use crate::error::kind::Kind;
 use crate::flow::pace::Pace;
+use crate::flow::position::sealed::Walk as _;
+use crate::flow::position::{PageFields, Position};
 use crate::flow::progress::{Next, Progress, Seen};
 use crate::request::operation::Operation;
 use crate::response::typed::Response;
@@ -21,12 +22,14 @@ use crate::response::unreadable::UnreadableField;
 pub trait Paged: Operation + Clone + 'static {
     /// The items of a page.
     type Item: Send + 'static;
+    /// The places in the list: `i32` for numbers of pages, `i64` for offsets, `String` for tokens.
+    type Position: Position;
     /// The maximum number of items per page.
-    const LARGEST: i32;
-    /// The maximum of page number times page size that the service returns.
-    const PAGE_LIMIT: Option<i64>;
-    /// The fields for page number and page size.
-    fn page(&mut self) -> [&mut dyn PageNumber; 2];
+    const LARGEST: i32 = i32::MAX;
+    /// The number of items from the first one on that the service returns.
+    const PAGE_LIMIT: Option<i64> = None;
+    /// The fields for the page and its size.
+    fn page(&mut self) -> PageFields<'_, Self::Position>;
     /// The list in a response.
     fn list(response: &mut Self::Response) -> Listed<'_, Self::Item>;
 }
@@ -37,6 +40,7 @@ pub struct Listed<'r, T> {
     items: &'r mut Vec<T>,
     total: Option<i64>,
     size: Option<i64>,
+    next: Option<(&'static str, Option<String>)>,
 }
 
 impl<'r, T> Listed<'r, T> {
@@ -52,35 +56,17 @@ pub fn listed<T>(
     total: Option<impl Into<i64>>,
     size: Option<impl Into<i64>>,
 ) -> Listed<'_, T> {
-    Listed { items, total: total.map(Into::into), size: size.map(Into::into) }
+    Listed { items, total: total.map(Into::into), size: size.map(Into::into), next: None }
 }
 
-/// A field for a page number or page size.
-pub trait PageNumber {
-    /// The number; 0 if it is not set.
-    fn number(&self) -> i32;
-    /// Sets it.
-    fn set(&mut self, number: i32);
-}
-
-impl PageNumber for i32 {
-    fn number(&self) -> i32 {
-        *self
-    }
-
-    fn set(&mut self, number: i32) {
-        *self = number;
-    }
-}
-
-impl PageNumber for Option<i32> {
-    fn number(&self) -> i32 {
-        self.unwrap_or_default()
-    }
-
-    fn set(&mut self, number: i32) {
-        *self = Some(number);
-    }
+/// [`listed`], and the name and value of the field with the token of the next page.
+pub fn listed_with_token<'r, T>(
+    items: &'r mut Vec<T>,
+    total: Option<impl Into<i64>>,
+    size: Option<impl Into<i64>>,
+    (name, token): (&'static str, &Option<String>),
+) -> Listed<'r, T> {
+    Listed { next: Some((name, token.clone())), ..listed(items, total, size) }
 }
 
 /// The outcome of asking for a page.
@@ -93,41 +79,48 @@ type Turn<O> = Result<Response<<O as Operation>::Response>, Error>;
 pub struct Pages<O: Paged> {
     client: Core<O::Client>,
     request: O,
-    progress: Progress,
+    progress: Progress<O::Position>,
     pace: Pace,
     /// The reason why there is no further page.
     ended: Option<End>,
     turn: Option<Pin<Box<dyn Future<Output = Turn<O>> + Send>>>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug)]
 enum End {
     /// The last page or an error was returned.
     Over,
-    /// There are more items than the service returns.
-    PageLimit,
-    /// Fewer items came than the service counts.
-    Incomplete(IncompleteList),
+    /// This is to be returned.
+    Error(Kind),
 }
 
 impl<O: Paged> Pages<O> {
     pub(crate) fn new(client: Core<O::Client>, mut request: O) -> Self {
-        let [number, size] = request.page().map(|field| field.number());
-        let size = if size == 0 { O::LARGEST } else { size };
-        let (progress, pace) = (Progress::new(number, size), Pace::of(O::INFO));
+        let PageFields { position, size } = request.page();
+        let position = position.get().unwrap_or_else(O::Position::first);
+        let size = size.map(|size| size.get().filter(|size| *size != 0).unwrap_or(O::LARGEST));
+        let (progress, pace) = (Progress::new(position, size), Pace::of(O::INFO));
         Self { client, request, progress, pace, ended: None, turn: None }
     }
 
-    /// The number of the next page, to continue later with [`resume`](Self::resume). After an error, it
-    /// is the number of the page that failed.
-    pub fn next_number(&self) -> i32 {
-        self.progress.number
+    /// The place of the next page, to continue later with [`resume`](Self::resume): its number, the number
+    /// of items before it, or its token, as the operation has it; `None` after the last page. After an
+    /// error, it is the place of the page that failed.
+    pub fn position(&self) -> Option<O::Position> {
+        self.progress.position.clone()
     }
 
-    /// Continues with this page, counted from 1.
-    pub fn resume(mut self, number: i32) -> Self {
-        self.progress = Progress::new(number, self.progress.size);
+    /// Continues with the page at this place.
+    pub fn resume(mut self, position: O::Position) -> Self {
+        self.progress = Progress::new(position, self.progress.size);
+        self.ended = None;
+        self.turn = None;
         self
+    }
+
+    /// Starts with the first page, whatever the request says.
+    pub(crate) fn restart(self) -> Self {
+        self.resume(O::Position::first())
     }
 
     /// The next page; `None` after the last one. The first page shows the page size that the service
@@ -136,74 +129,90 @@ impl<O: Paged> Pages<O> {
     /// # Errors
     ///
     /// As [`Core::send`], and at the end if there are more rows than the service returns
-    /// ([`Error::is_page_limit`]) or if fewer came than it counts ([`Error::incomplete_list`]). An empty
-    /// page before the last one ends the list in this way as well.
+    /// ([`Error::is_page_limit`]), if fewer came than it counts ([`Error::incomplete_list`]), or if it names
+    /// next pages forever ([`Error::is_endless_list`]). Where pages have numbers or offsets, an empty page
+    /// before the last one ends the list with an error as well.
     pub async fn next(&mut self) -> Option<Turn<O>> {
         std::future::poll_fn(|context| self.poll(context)).await
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Turn<O>>> {
-        match self.ended {
-            Some(End::Over) => return Poll::Ready(None),
-            Some(End::PageLimit) => return Poll::Ready(Some(Err(self.page_limit_reached()))),
-            Some(End::Incomplete(list)) => {
-                return Poll::Ready(Some(Err(self.fail(Kind::Incomplete(list)))));
-            }
-            None => {}
+        if self.ended.is_none() && self.turn.is_none() {
+            self.turn = self.ask();
         }
-        if self.turn.is_none() && self.beyond_page_limit() {
-            return Poll::Ready(Some(Err(self.page_limit_reached())));
+        if let Some(end) = &mut self.ended {
+            let end = std::mem::replace(end, End::Over);
+            return Poll::Ready(match end {
+                End::Over => None,
+                End::Error(kind) => Some(Err(error::<O>(kind))),
+            });
         }
-        let turn = self.turn.get_or_insert_with(|| {
-            let (client, mut request) = (self.client.clone(), self.request.clone());
-            let [number, size] = request.page();
-            number.set(self.progress.number);
-            size.set(self.progress.size);
-            let start = self.pace.next();
-            Box::pin(async move {
-                tokio::time::sleep_until(start).await;
-                client.send(&request).await
-            })
-        });
+        let Some(turn) = &mut self.turn else { return Poll::Ready(None) };
         let Poll::Ready(mut result) = turn.as_mut().poll(context) else { return Poll::Pending };
         self.turn = None;
         match &mut result {
-            Ok(response) => {
-                // Rows that cannot be read are there all the same.
-                let unreadable = response.unreadable_rows().count();
-                let Listed { items, total, size } = O::list(response.value_mut());
-                self.turned(Seen { rows: items.len() + unreadable, total, size });
-            }
+            Ok(response) => self.ended = self.turned(response),
             Err(_) => self.ended = Some(End::Over),
         }
         Poll::Ready(Some(result))
     }
 
+    /// The call for the next page, unless there can be none.
+    fn ask(&mut self) -> Option<Pin<Box<dyn Future<Output = Turn<O>> + Send>>> {
+        let Some(wanted) = self.progress.position.clone() else {
+            self.ended = Some(End::Over);
+            return None;
+        };
+        if let (Some(limit), Some(reach)) = (O::PAGE_LIMIT, self.progress.reach())
+            && reach > limit
+        {
+            self.ended = Some(End::Error(Kind::PageLimit(limit)));
+            return None;
+        }
+        let (client, mut request) = (self.client.clone(), self.request.clone());
+        let PageFields { position, size } = request.page();
+        position.set(wanted.clone());
+        let set = position.get().unwrap_or_else(O::Position::first);
+        if set != wanted {
+            // The parameter is too small for this place.
+            let limit = set.before(0).unwrap_or(i64::MAX);
+            self.ended = Some(End::Error(Kind::PageLimit(limit)));
+            return None;
+        }
+        if let (Some(field), Some(size)) = (size, self.progress.size) {
+            field.set(size);
+        }
+        let start = self.pace.next();
+        Some(Box::pin(async move {
+            tokio::time::sleep_until(start).await;
+            client.send(&request).await
+        }))
+    }
+
     /// Decides from a page whether there is a next one.
-    fn turned(&mut self, seen: Seen) {
-        self.ended = match self.progress.count(seen, O::LARGEST) {
-            Next::Page if self.beyond_page_limit() => Some(End::PageLimit),
+    fn turned(&mut self, response: &mut Response<O::Response>) -> Option<End> {
+        // Rows that cannot be read are there all the same.
+        let unreadable = response.unreadable_rows().count();
+        let fields = response.unreadable().to_vec();
+        let Listed { items, total, size, next } = O::list(response.value_mut());
+        let (name, next) = next.unzip();
+        if let Some(field) = fields.iter().find(|field| Some(field.path()) == name) {
+            return Some(End::Error(Kind::Undecodable(field.to_string())));
+        }
+        let seen = Seen { rows: items.len() + unreadable, total, size, next: next.flatten() };
+        match self.progress.count(seen, O::LARGEST) {
             Next::Page => None,
             Next::End => Some(End::Over),
-            Next::Incomplete(list) => Some(End::Incomplete(list)),
-        };
+            Next::Incomplete(list) => Some(End::Error(Kind::Incomplete(list))),
+            Next::Endless(list) => Some(End::Error(Kind::Endless(list))),
+        }
     }
+}
 
-    fn beyond_page_limit(&self) -> bool {
-        let product = i64::from(self.progress.number) * i64::from(self.progress.size);
-        O::PAGE_LIMIT.is_some_and(|limit| product > limit)
-    }
-
-    fn page_limit_reached(&mut self) -> Error {
-        self.fail(Kind::PageLimit(O::PAGE_LIMIT.unwrap_or_default()))
-    }
-
-    /// Ends the pages with an error.
-    fn fail(&mut self, kind: Kind) -> Error {
-        self.ended = Some(End::Over);
-        let info = O::INFO;
-        Error::new(kind).about(info.action, info.idempotency, info.service)
-    }
+/// An error of the list as a whole.
+fn error<O: Paged>(kind: Kind) -> Error {
+    let info = O::INFO;
+    Error::new(kind).about(info.action, info.idempotency, info.service)
 }
 
 /// The error of a page that has rows which cannot be read.
@@ -226,7 +235,7 @@ impl<O: Paged + Unpin> Stream for Pages<O> {
 
 impl<O: Paged> fmt::Debug for Pages<O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pages").field("next_number", &self.progress.number).finish_non_exhaustive()
+        f.debug_struct("Pages").field("position", &self.progress.position).finish_non_exhaustive()
     }
 }
 
@@ -245,16 +254,16 @@ impl<O: Paged> PageItems<O> {
         Self { pages, items: VecDeque::new(), unreadable: Vec::new(), failed: None }
     }
 
-    /// The number of the page to read once the items at hand are used up.
-    pub fn next_number(&self) -> i32 {
-        self.pages.next_number()
+    /// The place of the page to read once the items at hand are used up, as [`Pages::position`].
+    pub fn position(&self) -> Option<O::Position> {
+        self.pages.position()
     }
 
-    /// Continues with this page, counted from 1.
-    pub fn resume(mut self, number: i32) -> Self {
+    /// Continues with the page at this place.
+    pub fn resume(mut self, position: O::Position) -> Self {
         self.items.clear();
         self.failed = None;
-        self.pages = self.pages.resume(number);
+        self.pages = self.pages.resume(position);
         self
     }
 
@@ -309,7 +318,7 @@ where
 impl<O: Paged> fmt::Debug for PageItems<O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PageItems")
-            .field("next_number", &self.next_number())
+            .field("position", &self.pages.progress.position)
             .finish_non_exhaustive()
     }
 }

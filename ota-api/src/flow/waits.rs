@@ -102,7 +102,7 @@ fn look_at_list<'a, O: Paged>(
     info: &'a WaitInfo<O::Response>,
 ) -> Looking<'a, O::Response> {
     Box::pin(async move {
-        let mut pages = Pages::new(client.clone(), request.clone()).resume(1);
+        let mut pages = Pages::new(client.clone(), request.clone()).restart();
         let mut whole: Option<Look<Response<O::Response>>> = None;
         while let Some(page) = pages.next().await {
             let mut response = page?;

@@ -1,6 +1,7 @@
 //! Differences between two operations of one name.
 
 use std::collections::BTreeSet;
+use std::mem::discriminant;
 use std::sync::Arc;
 
 use ota_spec::model::{
@@ -149,10 +150,17 @@ fn pages(old: Option<&Page>, new: Option<&Page>, changes: &mut Changes) {
             let (old, new) = (&old.items.field, &new.items.field);
             changes.breaks("page", format!("the items of pages are `{new}`, were `{old}`"));
         }
+        (Some(old), Some(new)) if discriminant(&old.by) != discriminant(&new.by) => {
+            let message = format!(
+                "pages are asked for by `{}` now, were by `{}`",
+                new.by.parameter(),
+                old.by.parameter()
+            );
+            changes.breaks("page", message);
+        }
         (old, new) => {
-            let way = |page: &Page| {
-                (page.number.clone(), page.size.clone(), page.total.clone(), page.limit)
-            };
+            let way =
+                |page: &Page| (page.by.clone(), page.size.clone(), page.total.clone(), page.limit);
             changes.prose("page", "way to walk", &old.map(way), &new.map(way));
         }
     }

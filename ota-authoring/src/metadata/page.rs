@@ -14,32 +14,57 @@ const TOTALS: [&str; 7] =
 const TOKENS: [&str; 3] = ["NextToken", "NextPageToken", "Marker"];
 const OFFSETS: [&str; 4] = ["Offset", "StartOffset", "Start", "StartIndex"];
 
-/// The value of `page`, if the responses of a call that reads are pages with numbers. Other pages are reported:
-/// the specs have no words for them.
+/// The value of `page`, if the parameters and the response of a call that reads show pages.
 pub(super) fn of(parameters: &[Field], response: &[Field], log: &mut Log) -> Option<Value> {
-    let size_of = |names: &[&str]| find(parameters, names, is_integer);
-    let number = find(parameters, &NUMBERS, |shape| is_integer(shape) && !starts_at_zero(shape));
-    let (Some(number), Some(size)) = (number, size_of(&SIZES)) else {
-        let token = find(parameters, &TOKENS, |shape| shape.ty == Ty::String);
-        let offset = find(parameters, &OFFSETS, is_integer);
-        let sized = size_of(&["Limit", "PageSize", "MaxResults"]).is_some();
-        for by in token.into_iter().chain(offset.filter(|_| sized)) {
-            log.unsaid("paging", by.name.clone(), "pages that are not numbered have no words");
-        }
-        return None;
-    };
+    let mut size = find(parameters, &SIZES, is_integer);
+    let total = find(response, &TOTALS, is_integer);
+    let by = by(parameters, response, size.is_some(), total.is_some(), log)?;
+    if by.iter().any(|(key, _)| *key == "token") {
+        // Beside tokens, the size of numbered pages goes with their numbers.
+        size = find(parameters, &["MaxResults"], is_integer).or(size);
+    }
     let Some(items) = items(response) else {
         log.unsaid("paging", "response", "it has pages, but no field that is their list");
         return None;
     };
-    let total = find(response, &TOTALS, is_integer);
     let mut page = Object::new();
-    page.put("number", text(&number.name));
-    page.put("size", text(&size.name));
+    for (key, field) in by {
+        page.put(key, text(&field.name));
+    }
+    page.put_some("size", size.map(|size| text(&size.name)));
     page.put_some("total", total.map(|total| text(&total.name)));
     page.put("items", text(&items.name));
     log.judged("paging", items.name.clone(), "the parameters show that responses are pages of it");
     Some(page.finish())
+}
+
+/// How a call asks for a page. Tokens come first: where there are numbers as well, these are the older way,
+/// and rows that vanish while a list is read are missed with them.
+fn by<'a>(
+    parameters: &'a [Field],
+    response: &'a [Field],
+    sized: bool,
+    counted: bool,
+    log: &mut Log,
+) -> Option<Vec<(&'static str, &'a Field)>> {
+    let token = find(parameters, &TOKENS, is_string);
+    let next = find(response, &TOKENS, is_string);
+    let number = find(parameters, &NUMBERS, |shape| is_integer(shape) && !starts_at(shape, 0));
+    let offset = find(parameters, &OFFSETS, |shape| is_integer(shape) && !starts_at(shape, 1));
+    match (token, next, number, offset) {
+        (Some(token), Some(next), ..) if !token.required => {
+            Some(vec![("token", token), ("next", next)])
+        }
+        (.., Some(number), _) if sized => Some(vec![("number", number)]),
+        (.., Some(offset)) if sized || counted => Some(vec![("offset", offset)]),
+        _ => {
+            for by in token.into_iter().chain(offset.filter(|_| sized)) {
+                let why = "nothing in the response tells the next page";
+                log.unsaid("paging", by.name.clone(), why);
+            }
+            None
+        }
+    }
 }
 
 fn find<'a>(
@@ -58,10 +83,14 @@ fn is_integer(shape: &Shape) -> bool {
     shape.ty == Ty::Integer && shape.key("enum").is_none() && most.is_none_or(|most: i64| most > 0)
 }
 
-/// Whether pages are counted from 0, which the specs do not say.
-fn starts_at_zero(shape: &Shape) -> bool {
+fn is_string(shape: &Shape) -> bool {
+    shape.ty == Ty::String && shape.key("enum").is_none()
+}
+
+/// Whether the least value is this one: pages from 0 and rows from 1 are not what the specs say.
+fn starts_at(shape: &Shape, first: i64) -> bool {
     let least = shape.key("minimum").and_then(Value::scalar);
-    least.is_some_and(|least| least == "0")
+    least.is_some_and(|least| least.parse() == Ok(first))
 }
 
 /// The only list of the response, or the only one of structs.

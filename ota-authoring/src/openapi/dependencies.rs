@@ -26,19 +26,7 @@ impl Writer<'_> {
     }
 
     pub(super) fn pages(&mut self, page: &Page) {
-        // How much a page holds at most is said at its parameter.
-        let Page { number, size, largest: _, total, items, limit } = page;
-        let items = &items.field;
-        let mut says = format!(
-            "`{number}` counts pages from 1, `{size}` is how much a page holds, `{items}` has its items"
-        );
-        if let Some(total) = total {
-            says.push_str(&format!(", `{total}` is how many there are in all"));
-        }
-        if let Some(limit) = limit {
-            says.push_str(&format!("; `{number}` times `{size}` is at most {limit}"));
-        }
-        self.note(Topic::Page, &number.name, says);
+        self.note(Topic::Page, &page.by.parameter().name, words::pages(page));
     }
 
     pub(super) fn split(&mut self, over: &str) {

@@ -1,6 +1,6 @@
 //! Behaviour beyond single parameters: rules, choices, pages, parts and waiting.
 
-use ota_spec::model::{Choice, Constant, Field, Handle, Operation, Page as Paging, Wait};
+use ota_spec::model::{Choice, Constant, Field, Handle, Operation, Wait};
 use ota_spec::words;
 
 use crate::page::{INDENT, Page};
@@ -17,7 +17,7 @@ pub(super) fn write(operation: &Operation, page: &mut Page) {
     }
     if let Some(paging) = &operation.page {
         page.heading("Pages");
-        page.put(INDENT, "", pages(paging));
+        page.put(INDENT, "", words::pages(paging));
     }
     if let Some(split) = &operation.split {
         page.heading("Parts");
@@ -53,21 +53,6 @@ fn write_choice(choice: &Choice, page: &mut Page) {
             page.put(INDENT * 3, "- ", format!("may have {}", names(&option.optional)));
         }
     }
-}
-
-fn pages(paging: &Paging) -> String {
-    let Paging { number, size, total, items, limit, .. } = paging;
-    let items = &items.field;
-    let mut text = format!(
-        "`{number}` is the number of the page, `{size}` how much it holds; its items are in `{items}`."
-    );
-    if let Some(total) = total {
-        text.push_str(&format!(" `{total}` is how many there are on all pages."));
-    }
-    if let Some(limit) = limit {
-        text.push_str(&format!(" Nothing beyond item {limit} can be asked for."));
-    }
-    text
 }
 
 fn waiting(wait: &Wait) -> String {

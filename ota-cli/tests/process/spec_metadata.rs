@@ -88,31 +88,61 @@ fn a_product_becomes_a_folder_that_has_no_mistakes() {
     assert!(hosts.contains("zoo-south.example.com"), "{hosts}");
 }
 
-#[test]
-fn pages_that_cannot_be_said_cost_nothing_else() {
-    let by = |name: &str, ty: &str| {
-        let more = format!(
-            r#""parameters": [
-        {{ "name": "{name}", "in": "query", "schema": {{ {ty} }} }},
+/// The document with further parameters of `ListCats`, and its other paging out of the way.
+fn paged(parameters: &str, response: &str) -> String {
+    let more = format!(
+        r#""parameters": [
+        {parameters},
         {{ "name": "MaxResults", "in": "query", "schema": {{ "type": "integer", "format": "int32", "maximum": "50", "default": "20" }} }},"#
-        );
-        let other = |number: &str| number.replace("PageNumber", "Number");
-        other(&ZOO.replacen(r#""parameters": ["#, &more, 1))
-    };
-    for text in [
-        by("NextToken", r#""type": "string""#),
-        by("Offset", r#""type": "integer", "format": "int32""#),
+    );
+    let text = ZOO.replacen(r#""parameters": ["#, &more, 1).replace("PageNumber", "Number");
+    text.replacen(r#""TotalCount": {"#, &format!(r#"{response} "TotalCount": {{"#), 1)
+}
+
+const TOKEN: &str = r#"{ "name": "NextToken", "in": "query", "schema": { "type": "string" } }"#;
+const OFFSET: &str =
+    r#"{ "name": "Offset", "in": "query", "schema": { "type": "integer", "format": "int32" } }"#;
+
+#[test]
+fn pages_are_walked_by_number_token_or_offset() {
+    let next = r#""NextToken": { "type": "string" },"#;
+    let number = r#"{ "name": "PageNo", "in": "query", "schema": { "type": "integer" } }"#;
+    for (text, wanted) in [
+        (
+            paged(TOKEN, next),
+            r#"{"token":"NextToken","next":"NextToken","size":"MaxResults","total":"TotalCount","items":"Cats"}"#,
+        ),
+        (
+            paged(&format!("{number}, {TOKEN}"), next),
+            r#"{"token":"NextToken","next":"NextToken","size":"MaxResults","total":"TotalCount","items":"Cats"}"#,
+        ),
+        (
+            paged(OFFSET, ""),
+            r#"{"offset":"Offset","size":"PageSize","total":"TotalCount","items":"Cats"}"#,
+        ),
+        (
+            ZOO.to_owned(),
+            r#"{"number":"PageNumber","size":"PageSize","total":"TotalCount","items":"Cats"}"#,
+        ),
     ] {
         let place = document(&text);
         import(&place);
-        let folder = place.path().join("out/zoo-2020-01-01");
-        let list = read(&folder.join("ops/ListCats.json"));
-        let most = named(list.get("parameters").unwrap(), "MaxResults");
-        assert_eq!((shows(&most, "maximum"), shows(&most, "default")), ("50".into(), "20".into()));
-        assert!(list.get("page").is_none() && list.get("examples").is_some(), "{list}");
-        let report = fs::read_to_string(folder.join("import-report.json")).unwrap();
-        assert!(report.contains("pages that are not numbered"), "{report}");
+        let list = read(&place.path().join("out/zoo-2020-01-01/ops/ListCats.json"));
+        assert_eq!(shows(&list, "page").replace(' ', ""), wanted);
     }
+}
+
+#[test]
+fn pages_that_cannot_be_said_cost_nothing_else() {
+    let place = document(&paged(TOKEN, ""));
+    import(&place);
+    let folder = place.path().join("out/zoo-2020-01-01");
+    let list = read(&folder.join("ops/ListCats.json"));
+    let most = named(list.get("parameters").unwrap(), "MaxResults");
+    assert_eq!((shows(&most, "maximum"), shows(&most, "default")), ("50".into(), "20".into()));
+    assert!(list.get("page").is_none() && list.get("examples").is_some(), "{list}");
+    let report = fs::read_to_string(folder.join("import-report.json")).unwrap();
+    assert!(report.contains("nothing in the response tells the next page"), "{report}");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Checks `page`, `split` and `wait`: that the fields they name exist and fit.
+//! Checks `split` and `wait`: that the fields they name exist and fit.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -8,15 +8,10 @@ use super::known::{self, Known};
 use super::scalar::{count, wire_name};
 use crate::diagnostic::{Report, Span};
 use crate::json::Node;
-use crate::model::{
-    Constant, Field, Handle, Idempotency, ListField, Page, Range, Split, Type, Wait,
-};
+use crate::model::{Constant, Field, Handle, Idempotency, Split, Type, Wait};
 use crate::names;
 use crate::raw::{self, Spanned};
 use ota_violation::suggest;
-
-/// Most items on a page, unless the parameter has a limit.
-const LARGEST: i64 = 100;
 
 /// Seconds between two calls, unless the spec says otherwise.
 const INTERVAL: u32 = 2;
@@ -24,93 +19,10 @@ const INTERVAL: u32 = 2;
 /// Seconds to wait in all, unless the spec says otherwise.
 const TIMEOUT: u32 = 600;
 
-/// Consumes `page`.
-pub(super) fn page(
-    raw: raw::Page,
-    parameters: Known<'_>,
-    response: Known<'_>,
-    report: &mut Report,
-) -> Option<Page> {
-    let number = raw.number.as_ref().and_then(|name| integer(parameters, name, report));
-    let size = raw.size.as_ref().and_then(|name| integer(parameters, name, report));
-    let total = match &raw.total {
-        None => Some(None),
-        Some(name) => integer(response, name, report).map(|(field, _)| Some(field)),
-    };
-    let items = raw.items.as_ref().and_then(|name| list(response, name, "List", report));
-    let limit = match &raw.limit {
-        None => Some(None),
-        Some(node) => count(node, "limit", 1, report).map(Some),
-    };
-    let ((number, _), (size, range)) = (number?, size?);
-    let size_span = raw.size?.span;
-    if number == size {
-        let message = format!("`{size}` is the number of the page, too");
-        report.at(size_span, message, "name the parameter with the number of items on a page");
-    }
-    let largest = range.maximum.or(range.allowed.iter().copied().max()).unwrap_or(LARGEST);
-    if largest < 1 {
-        let message = format!("`{size}` allows no items on a page");
-        report.at(size_span, message, "let it be 1 or more");
-    }
-    Some(Page { number, size, largest, total: total?, items: items?, limit: limit? })
-}
-
-/// An `Integer` parameter or field, with its limits.
-fn integer<'a>(
-    known: Known<'a>,
-    name: &Spanned<String>,
-    report: &mut Report,
-) -> Option<(Handle<Field>, &'a Range<i64>)> {
-    let range = |ty: &'a Type| match ty {
-        Type::Integer(range) => Some(range),
-        _ => None,
-    };
-    of_type(known, name, range, "Integer", report)
-}
-
-/// A parameter or field that is a list.
-fn list(
-    known: Known<'_>,
-    name: &Spanned<String>,
-    wanted: &str,
-    report: &mut Report,
-) -> Option<ListField> {
-    let list = |ty: &Type| match ty {
-        Type::List(list) => Some(list.clone()),
-        _ => None,
-    };
-    let (field, list) = of_type(known, name, list, wanted, report)?;
-    Some(ListField { field, list })
-}
-
-/// A parameter or field of a certain type, with the part of the type that `read` returns.
-fn of_type<'a, T>(
-    known: Known<'a>,
-    name: &Spanned<String>,
-    read: impl Fn(&'a Type) -> Option<T>,
-    wanted: &str,
-    report: &mut Report,
-) -> Option<(Handle<Field>, T)> {
-    let field = known.find(name, report)?;
-    let found = read(&field.ty);
-    if found.is_none() {
-        let message = format!("{} `{}` is no `{wanted}`", known.what, field.name);
-        let candidates = known.fields.iter().filter(|field| read(&field.ty).is_some());
-        let candidates = candidates.map(|field| field.name.as_str());
-        let help = match candidates.clone().next() {
-            Some(_) => format!("these are: {}", suggest::list(candidates)),
-            None => format!("there is no {} of type `{wanted}`", known.what),
-        };
-        report.at(name.span, message, help);
-    }
-    Some((Handle::new(field), found?))
-}
-
 /// Consumes `split`.
 pub(super) fn split(raw: raw::Split, parameters: Known<'_>, report: &mut Report) -> Option<Split> {
     let name = raw.over?;
-    let over = list(parameters, &name, "RepeatList", report)?;
+    let over = parameters.list(&name, "RepeatList", report)?;
     let mut refuse = |problem: &str, help: &str| {
         report.at(name.span, format!("`{}` {problem}", over.field), help);
     };

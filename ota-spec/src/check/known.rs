@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::diagnostic::Report;
-use crate::model::Field;
+use crate::model::{Field, Handle, ListField, Range, Type};
 use crate::raw::Spanned;
 use ota_violation::suggest;
 
@@ -40,6 +40,63 @@ impl<'a> Known<'a> {
             unknown(self.what, name, self.fields, report);
         }
         found
+    }
+
+    /// An `Integer` parameter or field, with its limits.
+    pub(super) fn integer(
+        self,
+        name: &Spanned<String>,
+        report: &mut Report,
+    ) -> Option<(Handle<Field>, &'a Range<i64>)> {
+        let range = |ty: &'a Type| match ty {
+            Type::Integer(range) => Some(range),
+            _ => None,
+        };
+        self.of_type(name, range, "Integer", report)
+    }
+
+    /// A parameter or field that is a list.
+    pub(super) fn list(
+        self,
+        name: &Spanned<String>,
+        wanted: &str,
+        report: &mut Report,
+    ) -> Option<ListField> {
+        let list = |ty: &Type| match ty {
+            Type::List(list) => Some(list.clone()),
+            _ => None,
+        };
+        let (field, list) = self.of_type(name, list, wanted, report)?;
+        Some(ListField { field, list })
+    }
+
+    /// A parameter or field of a certain type, with the part of the type that `read` returns.
+    pub(super) fn of_type<T>(
+        self,
+        name: &Spanned<String>,
+        read: impl Fn(&'a Type) -> Option<T>,
+        wanted: &str,
+        report: &mut Report,
+    ) -> Option<(Handle<Field>, T)> {
+        let field = self.find(name, report)?;
+        let found = read(&field.ty);
+        if found.is_none() {
+            let message = format!("{} `{}` is no `{wanted}`", self.what, field.name);
+            let candidates = self.fields.iter().filter(|field| read(&field.ty).is_some());
+            let candidates = candidates.map(|field| field.name.as_str());
+            let help = match candidates.clone().next() {
+                Some(_) => format!("these are: {}", suggest::list(candidates)),
+                None => format!("there is no {} of type `{wanted}`", self.what),
+            };
+            report.at(name.span, message, help);
+        }
+        Some((Handle::new(field), found?))
+    }
+
+    /// A `String` parameter or field.
+    pub(super) fn text(self, name: &Spanned<String>, report: &mut Report) -> Option<Handle<Field>> {
+        let is_text = |ty: &Type| matches!(ty, Type::String(_)).then_some(());
+        self.of_type(name, is_text, "String", report).map(|(field, ())| field)
     }
 }
 

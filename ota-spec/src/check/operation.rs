@@ -9,7 +9,7 @@ use super::known::{Known, places};
 use super::scalar::{count, wire_name, word};
 use super::scope::{self, Side};
 use super::types::Types;
-use super::{behaviour, choices, example, inherited, methods, rules};
+use super::{behaviour, choices, example, inherited, methods, page, rules};
 use crate::diagnostic::{Report, Span};
 use crate::json::Node;
 use crate::model::{BrokenOperation, ErrorCode, Handle, Method, Operation, Service};
@@ -132,7 +132,7 @@ fn check_raw(
     methods::check(&raw.choices, waits, known.fields, report);
     let rules = rules::check(raw.rules, known, report);
     let choices = choices::check(raw.choices, &owner, known, report);
-    let page = raw.page.and_then(|page| behaviour::page(page, known, known_response, report));
+    let page = raw.page.and_then(|page| page::check(page, known, known_response, report));
     let split = raw.split.and_then(|split| behaviour::split(split, known, report));
     let waits = raw.waits.map(|waits| behaviour::waits(waits, idempotency, known_response, report));
     let text = |text: Spanned<String>| text.value;

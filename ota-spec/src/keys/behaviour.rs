@@ -6,11 +6,23 @@ use super::table::{Table, free, needed};
 pub const PAGE: Table = Table {
     what: "`page`",
     groups: &[&[
-        needed("number", "The `Integer` parameter with the number of the page, counted from 1."),
-        needed("size", "The `Integer` parameter with the number of items on a page."),
+        free("number", "The `Integer` parameter with the number of the page, counted from 1."),
+        free(
+            "offset",
+            "Instead of `number`: the `Integer` or `Long` parameter with the number of items before the page.",
+        ),
+        free(
+            "token",
+            "Instead of `number`: the `String` parameter with the token of the page; the first page has none.",
+        ),
+        free(
+            "next",
+            "With `token`: the `String` field of the response with the token of the next page.",
+        ),
+        free("size", "The `Integer` parameter with the number of items on a page."),
         free("total", "The `Integer` field of the response with the number of all items."),
         needed("items", "The `List` field of the response with the items."),
-        free("limit", "Largest product of number and size that the service serves."),
+        free("limit", "How many items from the first one on the service serves; not with `token`."),
     ]],
 };
 

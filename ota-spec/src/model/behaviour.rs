@@ -18,18 +18,44 @@ pub struct ListField {
 /// The paging of responses.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Page {
-    /// The parameter with the number of the page, counted from 1.
-    pub number: Handle<Field>,
-    /// The parameter with the number of items on a page.
-    pub size: Handle<Field>,
+    /// How a call says which page it wants.
+    pub by: PageBy,
+    /// The parameter with the number of items on a page. Pages with numbers have one; those with offsets
+    /// have one or a total.
+    pub size: Option<Handle<Field>>,
     /// The most items on a page.
     pub largest: i64,
     /// The field of the response with the number of all items.
     pub total: Option<Handle<Field>>,
     /// The field of the response with the items.
     pub items: ListField,
-    /// The largest page number times size that the service serves.
+    /// The number of items from the first one on that the service serves; not with tokens.
     pub limit: Option<u32>,
+}
+
+/// How a call says which page it wants.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PageBy {
+    /// By the number of the page, counted from 1.
+    Number(Handle<Field>),
+    /// By the number of items before the page.
+    Offset(Handle<Field>),
+    /// By a token of the response before.
+    Token {
+        /// The parameter with the token; it is not required.
+        token: Handle<Field>,
+        /// The field of the response with the token of the next page.
+        next: Handle<Field>,
+    },
+}
+
+impl PageBy {
+    /// The parameter that says it.
+    pub fn parameter(&self) -> &Handle<Field> {
+        match self {
+            Self::Number(field) | Self::Offset(field) | Self::Token { token: field, .. } => field,
+        }
+    }
 }
 
 /// The list that can be sent in parts.

@@ -8,7 +8,12 @@ use crate::keys;
 /// The value of `page`.
 #[derive(Debug)]
 pub(crate) struct Page {
+    /// The opening brace.
+    pub(crate) span: Span,
     pub(crate) number: Option<Spanned<String>>,
+    pub(crate) offset: Option<Spanned<String>>,
+    pub(crate) token: Option<Spanned<String>>,
+    pub(crate) next: Option<Spanned<String>>,
     pub(crate) size: Option<Spanned<String>>,
     pub(crate) total: Option<Spanned<String>>,
     pub(crate) items: Option<Spanned<String>>,
@@ -19,7 +24,11 @@ impl Page {
     pub(super) fn read(node: Node, report: &mut Report) -> Option<Self> {
         let mut object = Object::open(node, &keys::PAGE, report)?;
         Some(Self {
+            span: object.span,
             number: object.filled("number", report),
+            offset: object.filled("offset", report),
+            token: object.filled("token", report),
+            next: object.filled("next", report),
             size: object.filled("size", report),
             total: object.filled("total", report),
             items: object.filled("items", report),

@@ -3,7 +3,7 @@
 use ota_violation::rules::{Needs, Relation};
 use ota_violation::words::{self, all_of, alternatives, any_of, denied};
 
-use crate::model::{Condition, Count, Field, Handle, Rule, RuleKind, Test};
+use crate::model::{Condition, Count, Field, Handle, Page, PageBy, Rule, RuleKind, Test};
 
 /// A rule as a sentence, followed by the sentence of the spec if there is one: the requirement
 /// comes before the reason.
@@ -22,6 +22,29 @@ pub fn rule(rule: &Rule) -> String {
         }
         None => sentence,
     }
+}
+
+/// How the pages of a list are walked.
+pub fn pages(page: &Page) -> String {
+    let Page { by, size, largest: _, total, items, limit } = page;
+    let mut text = match by {
+        PageBy::Number(number) => format!("`{number}` is the number of the page, counted from 1"),
+        PageBy::Offset(offset) => format!("`{offset}` is how many items come before the page"),
+        PageBy::Token { token, next } => {
+            format!("`{token}` is the `{next}` of the page before; the first page has none")
+        }
+    };
+    if let Some(size) = size {
+        text.push_str(&format!("; `{size}` is how much a page holds"));
+    }
+    text.push_str(&format!(". Its items are in `{}`.", items.field));
+    if let Some(total) = total {
+        text.push_str(&format!(" `{total}` is how many there are on all pages."));
+    }
+    if let Some(limit) = limit {
+        text.push_str(&format!(" Nothing beyond item {limit} can be asked for."));
+    }
+    text
 }
 
 /// A condition in words, such as "`TargetSelection` is `GRAY`".

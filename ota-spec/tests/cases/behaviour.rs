@@ -31,6 +31,45 @@ pub(crate) const PAGES: &[Mistake] = &[
         CannotSee,
     ),
     ("limit of nothing", r#""Data", "limit": 1000"#, r#""Data", "limit": 0"#, Sees),
+    ("page that nothing asks for", r#""number": "CurrentPage", "size""#, r#""size""#, Sees),
+    (
+        "page with number and token",
+        r#""number": "CurrentPage", "size""#,
+        r#""number": "CurrentPage", "token": "Url", "next": "Next", "size""#,
+        Sees,
+    ),
+    ("number without size", r#""size": "PageSize", "total""#, r#""total""#, Sees),
+    (
+        "number with next",
+        r#""number": "CurrentPage", "size""#,
+        r#""number": "CurrentPage", "next": "Next", "size""#,
+        Sees,
+    ),
+    ("token without next", r#""number": "CurrentPage", "size""#, r#""token": "Url", "size""#, Sees),
+    (
+        "token that is required, with a limit",
+        r#""number": "CurrentPage", "size": "PageSize", "total""#,
+        r#""token": "Scope", "next": "Next", "size": "PageSize", "total""#,
+        Sees,
+    ),
+    (
+        "offset that is a text",
+        r#""number": "CurrentPage", "size""#,
+        r#""offset": "Url", "size""#,
+        CannotSee,
+    ),
+    (
+        "offset that does not allow 0",
+        r#""number": "CurrentPage", "size""#,
+        r#""offset": "CurrentPage", "size""#,
+        CannotSee,
+    ),
+    (
+        "offset alone",
+        r#""number": "CurrentPage", "size": "PageSize", "total": "Total", "items""#,
+        r#""offset": "CurrentPage", "items""#,
+        Sees,
+    ),
 ];
 
 pub(crate) const SPLITS: &[Mistake] = &[
