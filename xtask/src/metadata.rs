@@ -1,6 +1,7 @@
 //! Imports the metadata of products and says what became of it.
 
 mod compile;
+mod record;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -28,7 +29,13 @@ pub(crate) struct Arguments {
     /// Compiles the code of this many products, evenly spread.
     #[arg(long, value_name = "N", default_value_t = 0)]
     compile: usize,
+    /// Sends every operation to a server that records, signed in both ways, and compares what arrives with the document.
+    #[arg(long)]
+    record: bool,
 }
+
+/// The most differences that are shown of a product.
+const SHOWN: usize = 20;
 
 /// What became of a product.
 #[derive(Default)]
@@ -51,6 +58,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), String> {
     let mut all = Row { name: "all".to_owned(), ..Row::default() };
     let mut kinds = std::collections::BTreeMap::new();
     let scratch = std::env::temp_dir().join("ota-metadata");
+    let ota = if arguments.record { Some(record::build()?) } else { None };
+    let mut requests = record::Recorded::default();
+    let mut differences = 0;
     let chosen: std::collections::BTreeSet<usize> =
         (0..arguments.compile).map(|number| number * documents.len() / arguments.compile).collect();
     for (place, document) in documents.iter().enumerate() {
@@ -83,6 +93,15 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), String> {
             let seconds = compile::compile(&found, &scratch)?;
             print(&format!("  its code compiles without a warning, in {seconds:.1} seconds\n"));
         }
+        if let Some(ota) = &ota {
+            let recorded = record::record(&text, &found, ota)?;
+            print(&arrived(&recorded));
+            for difference in recorded.differences.iter().take(SHOWN) {
+                print(&format!("  {}\n", difference.chars().take(300).collect::<String>()));
+            }
+            differences += recorded.differences.len();
+            requests.add(&recorded);
+        }
         all.operations += row.operations;
         all.imported += row.imported;
         all.valid += row.valid;
@@ -91,10 +110,16 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), String> {
         all.seconds += row.seconds;
     }
     print(&line(&all));
+    if ota.is_some() {
+        print(&arrived(&requests));
+    }
     if arguments.kinds {
         for ((class, kind), count) in kinds {
             print(&format!("{:<9} {count:>7} {kind}\n", Class::as_str(class)));
         }
+    }
+    if differences > 0 {
+        return Err(format!("{differences} differences between the document and what arrived"));
     }
     let wanted = if arguments.only.is_empty() { all.operations } else { all.imported };
     if all.valid < wanted { Err("not every operation is sayable".to_owned()) } else { Ok(()) }
@@ -136,6 +161,12 @@ fn line(row: &Row) -> String {
         row.contradicting,
         row.seconds
     )
+}
+
+fn arrived(recorded: &record::Recorded) -> String {
+    let [(v3, same3), (v1, same1)] =
+        [0, 1].map(|scheme| (recorded.sent[scheme], recorded.equal[scheme]));
+    format!("  requests: {v3} sent by V3, {same3} equal; {v1} sent by V1, {same1} equal\n")
 }
 
 fn find(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), String> {

@@ -10,6 +10,7 @@ mod emulator;
 mod hostile;
 #[cfg(target_os = "linux")]
 mod large;
+mod sent;
 mod sign;
 mod spec;
 mod spec_diff;
