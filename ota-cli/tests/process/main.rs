@@ -19,4 +19,5 @@ mod spec_import;
 mod spec_metadata;
 mod spec_pages;
 mod support;
+mod tutorial;
 mod usage;
