@@ -18,7 +18,7 @@ use std::sync::PoisonError;
 use std::thread;
 
 use ota_authoring::metadata::Import;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use self::compare::{Scheme, Wanted, differences};
 use self::document::{Document, Operation, Parameter, kind};
@@ -240,7 +240,10 @@ fn request(
 /// The request on the wire: what was set, and what the client fills in where nothing was.
 fn expected(operation: &Operation<'_>, values: &BTreeMap<String, Value>) -> Flat {
     let mut flat = Flat::new();
-    for parameter in &operation.parameters {
+    let mut parameters: Vec<&Parameter<'_>> = operation.parameters.iter().collect();
+    // What is listed as a whole and in parts is sent as the whole, which sorts before its parts.
+    parameters.sort_by_key(|parameter| parameter.name);
+    for parameter in parameters {
         match (values.get(parameter.name), parameter.name) {
             (Some(value), _) => flat::put(&mut flat, parameter, operation.method, value),
             (None, "RegionId") => {
@@ -287,6 +290,9 @@ fn flags(
     words
 }
 
+/// The most items of a list that is given part by part.
+const MOST: usize = 100;
+
 /// Puts parameters that are parts of others into those: `Disk.Size` into `Disk`.
 fn join<'p, 'd>(mut whole: Vec<(&'p Parameter<'d>, Value)>) -> Vec<(&'p Parameter<'d>, Value)> {
     let mut place = 0;
@@ -314,6 +320,10 @@ fn set(owner: &mut Value, path: &str, value: &Value) {
     match owner {
         Value::Array(items) => {
             let number = first.parse::<usize>().unwrap_or(0);
+            // A document may number more items than the list has here.
+            if items.len() < number && number <= MOST && !rest.is_empty() {
+                items.resize_with(number, || Value::Object(Map::new()));
+            }
             if let Some(item) = number.checked_sub(1).and_then(|place| items.get_mut(place)) {
                 set(item, rest, value);
             }

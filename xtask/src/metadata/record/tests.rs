@@ -15,6 +15,7 @@ fn document() -> Document {
         "apis": { "Make": { "methods": ["get", "post"], "parameters": [
             parameter("Disk", "query", "repeatList", json!({ "type": "array", "items": { "$ref": "#/components/schemas/Disk" } })),
             parameter("Disk.1.Kind", "query", "", text()),
+            parameter("Disk.3.Size", "query", "", text()),
             parameter("Ids", "formData", "simple", json!({ "type": "array", "items": { "type": "integer", "format": "int32" } })),
             parameter("Labels", "query", "flat", json!({ "type": "object", "additionalProperties": { "type": "boolean" } })),
             parameter("Plan", "query", "json", disk.clone()),
@@ -26,13 +27,14 @@ fn document() -> Document {
 }
 
 /// What the client should send, and where.
-const QUERY: &str = "Disk.1.Kind=k&Disk.1.Size=7&Disk.2.Size=7&Labels.one=true&Labels.other=true&Plan=%7B%22Size%22%3A7%7D&RegionId=r&format=b";
+const QUERY: &str = "Disk.1.Kind=k&Disk.1.Size=7&Disk.2.Size=7&Disk.3.Size=s&Labels.one=true&Labels.other=true&Plan=%7B%22Size%22%3A7%7D&RegionId=r&format=b";
 
 fn found(query: &str, body: &str) -> Vec<String> {
     let document = document();
     let operation = document.operation("Make").unwrap();
     let mut values = request(&document, &operation, |_| true);
     values.insert("Disk.1.Kind".to_owned(), json!("k"));
+    values.insert("Disk.3.Size".to_owned(), json!("s"));
     values.insert("RegionId".to_owned(), json!("r"));
     values.insert("Labels".to_owned(), json!({ "one": true, "other": true }));
     let wanted = Wanted {
@@ -88,9 +90,14 @@ fn parts_of_a_list_are_given_inside_it() {
     let operation = document.operation("Make").unwrap();
     let mut values = request(&document, &operation, |_| true);
     values.insert("Disk.1.Kind".to_owned(), json!("k"));
+    values.insert("Disk.3.Size".to_owned(), json!("s"));
     values.retain(|name, _| name.starts_with("Disk") || name == "format");
     let words = flags(&document, &operation, &values);
-    let wanted =
-        [r#"--Disk={"Kind":"k","Size":7}"#, r#"--Disk={"Size":7}"#, "--parameter-format=b"];
+    let wanted = [
+        r#"--Disk={"Kind":"k","Size":7}"#,
+        r#"--Disk={"Size":7}"#,
+        r#"--Disk={"Size":"s"}"#,
+        "--parameter-format=b",
+    ];
     assert_eq!(words, wanted);
 }
