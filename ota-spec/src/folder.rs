@@ -6,8 +6,11 @@ use std::path::{Path, PathBuf};
 
 use crate::source::Source;
 
-/// The largest spec file that is read, in bytes.
-const LARGEST: u64 = 4 * 1024 * 1024;
+/// The largest file of an operation that is read, in MiB.
+const LARGEST: u64 = 4;
+
+/// The largest file that operations share: `types.json` and `errors.json` grow with their number.
+const LARGEST_SHARED: u64 = 64;
 
 /// A folder that could not be read, and why.
 #[derive(Debug)]
@@ -21,7 +24,7 @@ enum Reason {
     Io(io::Error),
     NotAFile,
     NotAFolder,
-    TooLarge,
+    TooLarge(u64),
     NotUnicode,
 }
 
@@ -34,9 +37,13 @@ impl std::fmt::Display for FolderError {
             Reason::NotAFolder => {
                 write!(f, "`{path}` is not a folder; name the one with `service.json` in it")
             }
-            Reason::TooLarge => {
-                write!(f, "`{path}` is larger than 4 MiB; a spec file describes one operation")
+            Reason::TooLarge(LARGEST) => {
+                write!(
+                    f,
+                    "`{path}` is larger than {LARGEST} MiB; a spec file describes one operation"
+                )
             }
+            Reason::TooLarge(most) => write!(f, "`{path}` is larger than {most} MiB"),
             Reason::NotUnicode => {
                 write!(f, "`{path}` has a name that is not UTF-8; rename it to `<Action>.json`")
             }
@@ -60,8 +67,8 @@ impl std::error::Error for FolderError {
 ///
 /// # Errors
 ///
-/// A folder or file cannot be read, a file is larger than 4 MiB, or a link leads to something that
-/// is no file.
+/// A folder or file cannot be read, a file is larger than 4 MiB (64 MiB for those that operations
+/// share), or a link leads to something that is no file.
 pub fn read_folder(folder: &Path) -> Result<Vec<Source>, FolderError> {
     let fail = |path: &Path| {
         let path = path.to_owned();
@@ -101,15 +108,17 @@ pub fn read_folder(folder: &Path) -> Result<Vec<Source>, FolderError> {
         if !metadata.is_file() {
             return Err(FolderError { path: full, reason: Reason::NotAFile });
         }
-        if metadata.len() > LARGEST {
-            return Err(FolderError { path: full, reason: Reason::TooLarge });
+        let most = if path.starts_with("ops/") { LARGEST } else { LARGEST_SHARED };
+        let bytes_at_most = most * 1024 * 1024;
+        if metadata.len() > bytes_at_most {
+            return Err(FolderError { path: full, reason: Reason::TooLarge(most) });
         }
         let file = File::open(&real).map_err(fail(&full))?;
         let mut bytes = Vec::new();
-        file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(fail(&full))?;
+        file.take(bytes_at_most + 1).read_to_end(&mut bytes).map_err(fail(&full))?;
         // Some files have no length until they are read.
-        if bytes.len() as u64 > LARGEST {
-            return Err(FolderError { path: full, reason: Reason::TooLarge });
+        if bytes.len() as u64 > bytes_at_most {
+            return Err(FolderError { path: full, reason: Reason::TooLarge(most) });
         }
         sources.push(Source { path, bytes });
     }

@@ -80,6 +80,18 @@ fn a_file_of_more_than_four_mebibytes_is_refused() {
 }
 
 #[test]
+fn shared_files_grow_with_the_number_of_operations() {
+    let folder = copy();
+    let path = folder.path().join("types.json");
+    let mut text = fs::read(&path).unwrap();
+    text.resize(5 * 1024 * 1024, b' ');
+    fs::write(&path, text).unwrap();
+    assert!(check(read_folder(folder.path()).unwrap()).is_ok());
+    fs::File::options().write(true).open(&path).unwrap().set_len(64 * 1024 * 1024 + 1).unwrap();
+    assert_eq!(refusal(&folder), "`specs/types.json` is larger than 64 MiB");
+}
+
+#[test]
 fn a_folder_with_the_name_of_a_file_is_refused() {
     let folder = copy();
     fs::create_dir(folder.path().join("ops/Folder.json")).unwrap();
