@@ -48,7 +48,8 @@ pub struct Spec {
 impl Spec {
     /// The operation with this exact action name.
     pub fn operation(&self, action: &str) -> Option<&Operation> {
-        self.operations.iter().find(|operation| operation.action == action)
+        let found = self.operations.binary_search_by(|known| known.action.as_str().cmp(action));
+        self.operations.get(found.ok()?)
     }
 
     /// The entry of `errors.json` for a code: that code, or else the family it belongs to

@@ -4,6 +4,8 @@
 //! times as long where the work is linear, sixteen times where everything is compared with
 //! everything.
 
+mod operations;
+
 use std::time::Duration;
 
 use ota_spec::{Source, load};
