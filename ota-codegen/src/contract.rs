@@ -120,9 +120,9 @@ fn exact(ty: &Type, value: &Value, operations: &TokenStream) -> Option<TokenStre
                     });
                     return Some(quote!(::std::collections::BTreeMap::from([#(#entries),*])));
                 }
-                Type::Struct(inner) => (&inner.ident, &inner.fields),
+                Type::Struct(inner) => (&inner.ident, inner.fields.as_slice()),
                 Type::Named(named) => match &named.kind {
-                    NamedKind::Struct(fields) => (&named.ident, fields),
+                    NamedKind::Struct(fields) => (&named.ident, &**fields),
                     NamedKind::Id(_) | NamedKind::Enum(_) => return None,
                 },
                 _ => return None,

@@ -19,6 +19,10 @@ pub(crate) fn accepts(field: &Field) -> (TokenStream, TokenStream) {
             let item = rust(item);
             (quote!(impl _ota::IntoEntries<#item>), quote!(_ota::IntoEntries::into_entries(value)))
         }
+        Type::Named(named) if field.boxed => {
+            let name = names::ident(&named.ident);
+            (quote!(#name), quote!(_ota::Some(_ota::Box::new(value))))
+        }
         ty_ if plain(ty_) => (ty, quote!(_ota::Some(value))),
         _ => (quote!(impl _ota::Into<#ty>), quote!(_ota::Some(_ota::Into::into(value)))),
     }
@@ -36,9 +40,14 @@ pub(crate) fn plain(ty: &Type) -> bool {
     }
 }
 
-/// The Rust type of a field; a secret has a type of its own.
+/// The Rust type of a field; a secret has a type of its own, and a struct stands in a box inside of itself.
 pub(crate) fn of_field(field: &Field) -> TokenStream {
-    if field.secret { quote!(_ota::Secret) } else { rust(&field.ty) }
+    let ty = rust(&field.ty);
+    match field {
+        Field { secret: true, .. } => quote!(_ota::Secret),
+        Field { boxed: true, .. } => quote!(_ota::Box<#ty>),
+        _ => ty,
+    }
 }
 
 /// `#[deprecated]`, if the spec says what to use instead.

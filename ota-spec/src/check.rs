@@ -11,6 +11,7 @@ mod choices;
 mod collisions;
 mod conditions;
 mod constants;
+mod cycles;
 mod endpoints;
 mod enums;
 mod envelope;

@@ -27,8 +27,8 @@ pub use handle::{Handle, Named};
 pub use operation::{BrokenOperation, Example, Idempotency, Method, Operation};
 pub use service::{Central, Endpoints, Envelope, Region, RegionHost, Service};
 pub use shape::{
-    Enum, EnumValue, Field, Fill, Format, List, NamedKind, NamedType, Origin, Place, Range,
-    StringLimits, Struct, Style, Type,
+    Enum, EnumValue, Field, Fill, Format, List, Members, NamedKind, NamedType, Origin, Place,
+    Range, StringLimits, Struct, Style, Type,
 };
 pub(crate) use written::Written;
 

@@ -3,6 +3,8 @@
 //! `{"DeviceName": ["a", "b"]}` is `DeviceName.1=a&DeviceName.2=b` on the wire, and
 //! `{"Tag": [{"Key": "k"}]}` is `Tag.1.Key=k`.
 
+mod secrets;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -12,6 +14,7 @@ use percent_encoding::percent_decode_str;
 use crate::json;
 use crate::model::{Field, NamedKind, Style, Type};
 use crate::value::{Value, whole};
+use secrets::holds_secret;
 
 /// The flat parameters of a request, in the order of the object.
 pub fn flatten(parameters: &[Arc<Field>], request: &Value) -> Vec<(String, String)> {
@@ -355,12 +358,6 @@ pub fn parse_query(query: &str) -> Option<Vec<(String, String)>> {
             Some((decode(name)?, decode(value)?))
         })
         .collect()
-}
-
-/// Whether a member of this type is secret.
-fn holds_secret(ty: &Type) -> bool {
-    let members = ty.innermost().members().unwrap_or_default();
-    members.iter().any(|member| member.secret || holds_secret(&member.ty))
 }
 
 /// The parameter to which a flat name belongs: `Disk.Size` to `Disk.Size` if there is one, else to `Disk`.

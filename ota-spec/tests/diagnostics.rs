@@ -80,6 +80,24 @@ fn mistakes_in_the_shared_files_are_not_blamed_on_operations() {
     let hostless = edited("service.json", "\"public\": \"iot.{region}.example.com\",", "");
     let hostless = hostless.replace(central, "");
     let errors = |from, to| with("errors.json", edited("errors.json", from, to));
+    let value = r#""name": "Value", "type": "String""#;
+    let total = r#""name": "Total", "type": "Integer""#;
+    let needs_page =
+        r#""name": "Value", "required": true, "type": "Map", "items": { "type": "Page" }"#;
+    let mutual = edited("types.json", value, needs_page)
+        .replace(total, r#""name": "Total", "required": true, "type": "Tag""#);
+    let damaged = edited("types.json", value, r#""name": "Value", "type": "Page""#)
+        .replace(total, r#""name": "Total", "type": "Intger""#);
+    let ring: Vec<String> = (0..70)
+        .map(|number| {
+            let next = (number + 1) % 70;
+            format!(
+                r#"{{ "name": "Ring{number}", "type": "Struct", "doc": "A ring.", "fields": [
+                {{ "name": "Next", "type": "Ring{next}", "doc": "The next." }}] }},"#
+            )
+        })
+        .collect();
+    let ring = edited("types.json", r#""types": ["#, &format!("\"types\": [\n{}", ring.join("\n")));
     let cases = [
         ("no service.json", without("service.json")),
         ("no types.json", without("types.json")),
@@ -123,9 +141,22 @@ fn mistakes_in_the_shared_files_are_not_blamed_on_operations() {
         ("enum value called Unknown", types(r#""value": "BLUE""#, r#""value": "UNKNOWN""#)),
         ("enum value without letters", types(r#""value": "BLUE""#, r#""value": "1""#)),
         (
-            "type that stands behind its user",
-            types(r#""name": "Value", "type": "String""#, r#""name": "Value", "type": "Page""#),
+            "struct that needs itself",
+            types(
+                r#""name": "Value", "type": "String""#,
+                r#""name": "Value", "required": true, "type": "Tag""#,
+            ),
         ),
+        (
+            "struct that needs a list of itself",
+            types(
+                r#""name": "Value", "type": "String""#,
+                r#""name": "Value", "required": true, "type": "RepeatList", "items": { "type": "Tag" }"#,
+            ),
+        ),
+        ("structs that need each other", with("types.json", mutual)),
+        ("mistake in a struct that others hold", with("types.json", damaged)),
+        ("structs in a circle of 70", with("types.json", ring)),
         (
             "pattern that is none",
             types(r#""minLength": 1, "maxLength": 8"#, r#""pattern": "^[a-$""#),

@@ -283,3 +283,16 @@ fn what_the_files_say_of_dependencies_arrives_in_the_model() {
     let wait = check(with(RICH, usual)).unwrap().operation("MixColors").unwrap().waits[0].clone();
     assert_eq!((wait.interval, wait.timeout), (2, 600));
 }
+
+#[test]
+fn secrets_and_values_of_a_struct_that_holds_itself_are_found() {
+    let members = r#"{ "name": "Next", "type": "Page", "example": { "Next": { "Pin": "1" } }, "doc": "The next." },
+        { "name": "Pin", "type": "String", "secret": true, "doc": "Not for everybody." },
+        { "name": "Total""#;
+    let spec = check(with("types.json", edited("types.json", r#"{ "name": "Total""#, members)));
+    assert_eq!(Vec::from_iter(spec.unwrap().secret_fields()), ["Pin"]);
+    let wrong = members.replace(r#""Pin": "1""#, r#""Pin": 1"#);
+    let broken = check(with("types.json", edited("types.json", r#"{ "name": "Total""#, &wrong)));
+    let found: Vec<_> = broken.unwrap_err().diagnostics.into_iter().map(|one| one.help).collect();
+    assert_eq!(found, ["`Next.Next.Pin` must be a string, not a number"]);
+}

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use ota_spec::model::{
-    Enum, EnumValue, Field, List, NamedKind, NamedType, Range, StringLimits, Struct, Type,
+    Enum, EnumValue, Field, Handle, List, NamedKind, NamedType, Range, StringLimits, Struct, Type,
 };
 use ota_spec::wire::{flatten, gather, parse_query};
 use ota_spec::{Value, limits};
@@ -23,7 +23,7 @@ fn field(name: String, ty: Type) -> Arc<Field> {
 
 fn named(kind: NamedKind) -> Type {
     let [name, ident, doc] = ["Named", "Named", "A type."].map(str::to_owned);
-    Type::Named(Arc::new(NamedType { name, ident, doc, kind }))
+    Type::Named(Handle::new(&Arc::new(NamedType { name, ident, doc, kind })))
 }
 
 /// An enum of numbers.
@@ -78,7 +78,7 @@ fn types() -> impl Strategy<Value = Type> {
             fields(inner.clone()).prop_map(|fields| {
                 Type::Struct(Arc::new(Struct { ident: "Inner".to_owned(), fields }))
             }),
-            fields(inner).prop_map(|members| named(NamedKind::Struct(members))),
+            fields(inner).prop_map(|members| named(NamedKind::Struct(members.into()))),
         ]
     })
 }

@@ -13,7 +13,7 @@ use ota_api::product::{ClientBuilder, Core};
 use ota_api::sign::{Format, Scheme};
 use ota_api::{Credentials, Operation, Response};
 use ota_emulator::Emulator;
-use ota_spec::model::{self, EnumValue, Example, Field, NamedKind, Spec, Type};
+use ota_spec::model::{self, EnumValue, Example, Field, NamedKind, Spec};
 use ota_spec::{Value, names, wire};
 
 use crate::canned::Canned;
@@ -26,7 +26,7 @@ pub(crate) mod sts {
 }
 
 /// A product with every word of the spec language.
-mod all_types {
+pub(crate) mod all_types {
     ota_api::operations!("fixtures/all_types");
 }
 
@@ -215,14 +215,17 @@ fn scalars<'v>(name: &'v str, value: &'v Value) -> Vec<(&'v str, String)> {
 
 /// The names of the fields that are never shown.
 fn secrets(fields: &[Arc<Field>]) -> Vec<&str> {
+    let mut left: Vec<&Field> = fields.iter().map(Arc::as_ref).collect();
+    let mut seen: Vec<*const Field> = Vec::new();
     let mut names = Vec::new();
-    for field in fields {
-        let ty = match &field.ty {
-            Type::List(list) => &list.items,
-            other => other,
-        };
+    while let Some(field) = left.pop() {
+        if seen.contains(&std::ptr::from_ref(field)) {
+            continue;
+        }
+        seen.push(field);
         names.extend(field.secret.then_some(field.name.as_str()));
-        names.extend(secrets(ty.members().unwrap_or_default()));
+        let members = field.ty.innermost().members().unwrap_or_default();
+        left.extend(members.iter().map(Arc::as_ref));
     }
     names
 }

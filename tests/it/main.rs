@@ -24,6 +24,7 @@ mod openapi;
 mod paging;
 mod products;
 mod readme;
+mod recursive;
 mod reserved_names;
 mod responses;
 mod secrets;

@@ -81,7 +81,12 @@ struct Check {
     path: String,
     /// The style of the parameter that is being judged.
     style: Style,
+    /// How many values the one that is being judged is inside of.
+    depth: usize,
 }
+
+/// Deepest value of a request: a name on the wire has at most as many parts.
+const DEEPEST: usize = 64;
 
 impl Check {
     fn add(&mut self, problem: Problem) {
@@ -97,7 +102,9 @@ impl Check {
     /// Judges a part under the path extended by its name.
     fn at(&mut self, name: impl fmt::Display, judge: impl FnOnce(&mut Self)) {
         let before = path::push(&mut self.path, name);
+        self.depth += 1;
         judge(self);
+        self.depth -= 1;
         self.path.truncate(before);
     }
 
@@ -133,7 +140,21 @@ impl Check {
         }
     }
 
+    /// Whether nothing may be inside of the value any more, which is a violation.
+    fn is_too_deep(&mut self) -> bool {
+        let is_too_deep = self.depth >= DEEPEST;
+        if is_too_deep {
+            self.add(Problem::Malformed(format!("must nest at most {DEEPEST} levels deep")));
+        }
+        is_too_deep
+    }
+
     fn value(&mut self, limits: &Limits, value: ValueRef<'_>) {
+        let has_parts =
+            matches!(value, ValueRef::List(_) | ValueRef::Map(_) | ValueRef::Members(..));
+        if has_parts && self.is_too_deep() {
+            return;
+        }
         let value = if let ValueRef::Number(text) = value { ValueRef::String(text) } else { value };
         match (*limits, value) {
             (Limits::String(limits), ValueRef::String(text)) => self.text(&limits, text),
@@ -157,12 +178,12 @@ impl Check {
             }
             (Limits::List { least, most, unique, total, item }, ValueRef::List(list)) => {
                 self.count(Counted::Items, list.count(), least, most);
-                let length = characters(ValueRef::List(list));
+                let length = characters(ValueRef::List(list), DEEPEST);
                 self.count(Counted::CharactersInAll, length, 0, total);
                 self.items(list, item, unique);
             }
             (_, ValueRef::Members(parameters, arguments)) => {
-                if self.style == Style::Flat && is_empty(arguments) {
+                if self.style == Style::Flat && is_empty(arguments, DEEPEST) {
                     self.add(Problem::NoMember);
                 }
                 self.members(parameters, arguments, Defaults::NONE);
@@ -194,6 +215,7 @@ impl Check {
 
     fn any(&mut self, value: &Value) {
         match value {
+            Value::Array(_) | Value::Object(_) if self.is_too_deep() => {}
             Value::Array(items) => {
                 for (number, item) in (1..).zip(items) {
                     self.at(number, |check| check.any(item));
@@ -253,35 +275,39 @@ impl Check {
     }
 }
 
-/// Whether nothing in a struct would be sent.
-fn is_empty(arguments: &dyn Arguments) -> bool {
+/// Whether nothing in a struct would be sent. `left` is how many levels are looked at: what nests deeper is refused.
+fn is_empty(arguments: &dyn Arguments, left: usize) -> bool {
     let mut empty = true;
     arguments.arguments(&mut |values| {
         empty = values.iter().all(|value| match value.value_ref() {
             ValueRef::Absent => true,
             ValueRef::List(list) => list.count() == 0,
             ValueRef::Map(map) => map.is_empty(),
-            ValueRef::Members(_, inner) => is_empty(inner),
+            ValueRef::Members(_, inner) => left > 0 && is_empty(inner, left - 1),
             _ => false,
         });
     });
     empty
 }
 
-/// The characters of all strings in a value.
-fn characters(value: ValueRef<'_>) -> usize {
+/// The characters of all strings in a value, as many levels deep.
+fn characters(value: ValueRef<'_>, left: usize) -> usize {
+    let Some(below) = left.checked_sub(1) else { return 0 };
     match value {
         ValueRef::String(text) => text.chars().count(),
-        ValueRef::List(list) => (0..list.count()).map(|index| characters(list.item(index))).sum(),
+        ValueRef::List(list) => {
+            (0..list.count()).map(|index| characters(list.item(index), below)).sum()
+        }
         ValueRef::Map(map) => {
             let mut sum = 0;
-            map.each(&mut |_, value| sum += characters(value));
+            map.each(&mut |_, value| sum += characters(value, below));
             sum
         }
         ValueRef::Members(_, arguments) => {
             let mut sum = 0;
             arguments.arguments(&mut |values| {
-                sum += values.iter().map(|value| characters(value.value_ref())).sum::<usize>();
+                sum +=
+                    values.iter().map(|value| characters(value.value_ref(), below)).sum::<usize>();
             });
             sum
         }

@@ -55,6 +55,15 @@ pub trait Members: Sized {
     fn arguments(&self, visitor: Visitor<'_>);
 }
 
+/// A struct inside one of its kind.
+impl<M: Members> Members for Box<M> {
+    const PARAMETERS: &'static [Parameter] = M::PARAMETERS;
+
+    fn arguments(&self, visitor: Visitor<'_>) {
+        Members::arguments(&**self, visitor);
+    }
+}
+
 impl<M: Members> Arguments for M {
     fn arguments(&self, visitor: Visitor<'_>) {
         Members::arguments(self, visitor);

@@ -48,7 +48,26 @@ impl ReadError {
 
     /// Adds the name of the member that contains the value.
     pub(crate) fn inside(self, name: &str) -> Self {
-        Self { message: format!("`{name}`: {}", self.message).into(), ..self }
+        let message = format!("`{name}`: {}", self.message);
+        Self { message: shortened(message).into(), ..self }
+    }
+}
+
+/// The message with a long path cut in its middle: what comes last is the reason.
+fn shortened(message: String) -> String {
+    const LONGEST: usize = 300;
+    const CUT: &str = "`: ...: ";
+    if message.len() <= LONGEST {
+        return message;
+    }
+    let (path, reason) = match message.split_once(CUT).or_else(|| message.rsplit_once("`: ")) {
+        Some((path, reason)) if path.len() > LONGEST / 3 => (path, reason),
+        _ => return message,
+    };
+    let head = &path[..path.floor_char_boundary(LONGEST / 2)];
+    match head.rsplit_once("`: ") {
+        Some((head, _)) => format!("{head}{CUT}{reason}"),
+        None => message,
     }
 }
 

@@ -14,6 +14,13 @@ pub trait Record {
 
 impl Record for () {}
 
+/// A struct inside one of its kind.
+impl<R: Record> Record for Box<R> {
+    fn fields(&mut self, visitor: FieldVisitor<'_>) {
+        (**self).fields(visitor);
+    }
+}
+
 /// A function that takes all fields of a struct at once.
 pub type FieldVisitor<'v> = &'v mut dyn FnMut(&mut [Member<'_>]);
 

@@ -78,8 +78,10 @@ fn used_by(spec: &Spec) -> BTreeSet<String> {
 fn names_in(fields: &[Arc<Field>], names: &mut BTreeSet<String>) {
     for field in fields {
         let ty = field.ty.innermost();
-        if let Type::Named(named) = ty {
-            names.insert(named.name.clone());
+        if let Type::Named(named) = ty
+            && !names.insert(named.name.clone())
+        {
+            continue;
         }
         names_in(ty.members().unwrap_or_default(), names);
     }

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use ota_spec::model::{Enum, Field, List, NamedKind, NamedType, Range, StringLimits, Struct, Type};
+use ota_spec::model::{
+    Enum, Field, Handle, List, NamedKind, NamedType, Range, StringLimits, Struct, Type,
+};
 use ota_spec::{Value, wire};
 
 use super::cells::{Kind, ungrouped};
@@ -219,7 +221,7 @@ impl Builder<'_> {
         {
             return self.judged(name, named, listed, &facts.values);
         }
-        fits.then(|| Type::Named(named.clone()))
+        fits.then(|| Type::Named(Handle::new(named)))
     }
 
     /// The shared enum with the values of the page and their meanings.
@@ -239,7 +241,7 @@ impl Builder<'_> {
             .chain(near)
             .find(|(_, listed)| meaning::same_meanings(listed, &facts.values));
         match taken {
-            Some((named, _)) => Some(Type::Named(named.clone())),
+            Some((named, _)) => Some(Type::Named(Handle::new(named))),
             None => self.judged(name, first, listed, &facts.values),
         }
     }
@@ -257,7 +259,7 @@ impl Builder<'_> {
         } else if !meaning::same_meanings(listed, values) {
             "meanings"
         } else {
-            return Some(Type::Named(named.clone()));
+            return Some(Type::Named(Handle::new(named)));
         };
         let question = format!(
             "is `{name}` a `{}` of `types.json`? The page gives other {other}.",

@@ -68,6 +68,12 @@ impl Converter<'_> {
         field.example = self.value("example", &field.shape, example, place);
         field.default = self.value("default", &field.shape, schema.default.as_ref(), place);
         field.required = schema.required;
+        if field.required && holds_open(&field.shape, self.types) {
+            field.required = false;
+            let text =
+                "it is of the type that it stands in; if it were required, there would be no end";
+            self.log.unsaid("required member that never ends", place, text);
+        }
         if side == Side::Response {
             field.required = false;
             if field.default.take().is_some() {
@@ -230,6 +236,10 @@ impl Converter<'_> {
         let key = (name.to_owned(), side);
         match self.types.components.get(&key) {
             Some(Some(shape)) => return shape.clone(),
+            Some(None) if self.components.get(name).is_some_and(is_struct) => {
+                let name = self.types.name_recursive(&key, &wanted(name, side));
+                return Shape::new(Ty::Named(name));
+            }
             Some(None) => {
                 let text = format!("`{name}` holds itself; what is inside is read as any value");
                 self.log.unsaid("recursive type", place, text);
@@ -246,12 +256,18 @@ impl Converter<'_> {
         let mut shape = self.shape(name, schema, side, (&format!("components.{name}"), depth));
         if let Ty::Struct(fields) = shape.ty {
             let doc = doc(schema).unwrap_or_else(|| text::of_name(name));
-            let wanted = match side {
-                Side::Flat => [name.to_owned(), format!("{name}Parts")],
-                Side::Text => [name.to_owned(), format!("{name}Input")],
-                Side::Response => [name.to_owned(), format!("{name}Output")],
+            let shared = match self.types.recursive(&key) {
+                None => self.types.share_struct(&wanted(name, side), &doc, fields),
+                Some(called) => {
+                    self.log.took("types that hold themselves");
+                    if !self.types.define(&called, &doc, fields) {
+                        let text = format!("`{name}` is too large; its members are any values");
+                        self.log.unsaid("large type", place, text);
+                    }
+                    Some(called)
+                }
             };
-            shape = match self.types.share_struct(&wanted, &doc, fields) {
+            shape = match shared {
                 Some(name) => Shape::new(Ty::Named(name)),
                 None => {
                     let text = format!("`{name}` is too large; it is read as any value");
@@ -263,6 +279,32 @@ impl Converter<'_> {
         self.types.components.insert(key, Some(shape.clone()));
         shape
     }
+}
+
+/// Whether a shape is a struct that is still being made, or a list or a map of those.
+fn holds_open(shape: &Shape, types: &Types) -> bool {
+    match &shape.ty {
+        Ty::Named(name) => types.is_open(name),
+        Ty::List(items) | Ty::RepeatList(items) | Ty::Map(items) => holds_open(items, types),
+        _ => false,
+    }
+}
+
+/// Whether a component becomes a struct, which can hold itself.
+fn is_struct(schema: &Schema) -> bool {
+    let is_object = schema.ty.as_deref().is_none_or(|ty| ty.eq_ignore_ascii_case("object"));
+    let members = schema.properties.as_ref();
+    is_object && schema.reference.is_none() && members.is_some_and(|members| !members.is_empty())
+}
+
+/// What the shared struct of a component may be called.
+fn wanted(name: &str, side: Side) -> [String; 2] {
+    let other = match side {
+        Side::Flat => "Parts",
+        Side::Text => "Input",
+        Side::Response => "Output",
+    };
+    [name.to_owned(), format!("{name}{other}")]
 }
 
 /// The list that is the only member of an object, and what it is called there.

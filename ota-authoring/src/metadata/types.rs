@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use ota_spec::{Value, names};
 
 use super::shape::{Field, Shape, Ty};
+use super::side::Side;
 use crate::object::{Object, list, object, text};
 
-/// The shared types, in an order in which each uses only those before it.
+/// The shared types.
 #[derive(Debug, Default)]
 pub(super) struct Types {
     pub(super) all: Vec<Named>,
@@ -18,7 +19,9 @@ pub(super) struct Types {
     known: BTreeMap<String, Vec<String>>,
     weights: BTreeMap<String, Weight>,
     /// The shapes of components by name and side; `None` while one is being made.
-    pub(super) components: BTreeMap<(String, super::side::Side), Option<Shape>>,
+    pub(super) components: BTreeMap<(String, Side), Option<Shape>>,
+    /// The names of components that hold themselves.
+    recursive: BTreeMap<(String, Side), String>,
 }
 
 /// How much a type holds.
@@ -125,12 +128,7 @@ impl Types {
                 && !inner(name).iter().any(|ident| self.taken.contains(ident))
         };
         let found = wanted.iter().find(free).cloned();
-        let name = found.unwrap_or_else(|| {
-            let stem = wanted.iter().rev().find(|name| is_ident(name));
-            let stem = stem.map_or("Type", String::as_str);
-            let mut numbered = (2_usize..).map(|number| format!("{stem}T{number}"));
-            numbered.find(|name| free(&name)).unwrap_or_default()
-        });
+        let name = found.unwrap_or_else(|| numbered(&wanted, free));
         let idents = inner(&name);
         self.taken.extend(idents);
         self.taken.insert(names::type_name(&name));
@@ -138,6 +136,59 @@ impl Types {
         self.places.insert(name.clone(), self.all.len());
         self.all.push(Named { name: name.clone(), doc: doc.to_owned(), kind });
         name
+    }
+
+    /// The name of a component that holds itself, before it is known what else it holds.
+    pub(super) fn name_recursive(&mut self, key: &(String, Side), wanted: &[String]) -> String {
+        if let Some(name) = self.recursive.get(key) {
+            return name.clone();
+        }
+        let wanted: Vec<String> = wanted.iter().map(|name| names::camel(name)).collect();
+        let free = |name: &&String| is_ident(name) && !self.taken.contains(&names::type_name(name));
+        let found = wanted.iter().find(free).cloned();
+        let name = found.unwrap_or_else(|| numbered(&wanted, free));
+        self.taken.insert(names::type_name(&name));
+        self.recursive.insert(key.clone(), name.clone());
+        name
+    }
+
+    /// The name of a component, if it was found to hold itself.
+    pub(super) fn recursive(&self, key: &(String, Side)) -> Option<String> {
+        self.recursive.get(key).cloned()
+    }
+
+    /// Whether a name belongs to a struct that is still being made.
+    pub(super) fn is_open(&self, name: &str) -> bool {
+        !self.places.contains_key(name)
+    }
+
+    /// Adds a struct that holds itself; `false` if it is so large that what it holds is read as any value.
+    pub(super) fn define(&mut self, name: &str, doc: &str, mut fields: Vec<Field>) -> bool {
+        let mut idents = nested_idents(name, &fields);
+        let all = idents.len();
+        idents.sort();
+        idents.dedup();
+        let mut fits = true;
+        if idents.len() < all || idents.iter().any(|ident| self.taken.contains(ident)) {
+            for field in &mut fields {
+                fits &= self.move_out(field, name).is_some();
+            }
+        } else {
+            self.taken.extend(idents);
+        }
+        let weight = self.weight_of(&fields);
+        fits &= weight.members <= MOST_MEMBERS && weight.depth <= MOST_LEVELS;
+        if !fits {
+            for field in &mut fields {
+                field.shape = Shape::new(Ty::Any);
+                (field.example, field.default) = (None, None);
+            }
+        }
+        self.weights.insert(name.to_owned(), self.weight_of(&fields));
+        self.places.insert(name.to_owned(), self.all.len());
+        let kind = Kind::Struct(fields);
+        self.all.push(Named { name: name.to_owned(), doc: doc.to_owned(), kind });
+        fits
     }
 
     /// The same for a struct; `None` if it is larger than shared types can be.
@@ -243,6 +294,13 @@ impl EnumValue {
         object.put("doc", text(&self.doc));
         object.finish()
     }
+}
+
+/// The last wanted name with a number that makes it free.
+fn numbered(wanted: &[String], free: impl Fn(&&String) -> bool) -> String {
+    let stem = wanted.iter().rev().find(|name| is_ident(name)).map_or("Type", String::as_str);
+    let mut numbered = (2_usize..).map(|number| format!("{stem}T{number}"));
+    numbered.find(|name| free(&name)).unwrap_or_default()
 }
 
 fn is_ident(name: &str) -> bool {

@@ -255,6 +255,11 @@ pub(super) fn compare(one: &str, other: &str) -> Option<Ordering> {
 
 /// A value that keeps the limits; `None` if none was found.
 pub(super) fn make(shape: &Shape, types: &Types) -> Option<Value> {
+    make_inside(shape, types, &mut Vec::new())
+}
+
+/// `around` are the shared structs around the value: none is made inside of itself.
+fn make_inside<'a>(shape: &'a Shape, types: &'a Types, around: &mut Vec<&'a str>) -> Option<Value> {
     if let Some(Value::Array(allowed)) = shape.key("enum") {
         return allowed.first().cloned();
     }
@@ -284,7 +289,7 @@ pub(super) fn make(shape: &Shape, types: &Types) -> Option<Value> {
         Ty::List(items) | Ty::RepeatList(items) => {
             let least = shape.key("minItems").and_then(Value::scalar);
             let least = least.and_then(|least| least.parse().ok()).unwrap_or(1_usize).clamp(1, 100);
-            let item = make(items, types)?;
+            let item = make_inside(items, types, around)?;
             let numbered = |number: usize| match (&item, number) {
                 (item, 0) => item.clone(),
                 (Value::String(text), number) => Value::String(format!("{text}{number}")),
@@ -292,31 +297,48 @@ pub(super) fn make(shape: &Shape, types: &Types) -> Option<Value> {
             };
             fitting(Value::Array((0..least).map(numbered).collect()))
         }
-        Ty::Map(values) => Some(Value::Object(vec![("key".to_owned(), make(values, types)?)])),
-        Ty::Struct(fields) => made_members(fields, types),
+        Ty::Map(values) => {
+            Some(Value::Object(vec![("key".to_owned(), make_inside(values, types, around)?)]))
+        }
+        Ty::Struct(fields) => made_members(fields, types, around),
         Ty::Named(name) => match &types.get(name)?.kind {
             Kind::Enum(values) => values.first().map(|known| known.value.clone()),
-            Kind::Struct(fields) => made_members(fields, types),
+            Kind::Struct(_) if around.contains(&name.as_str()) => None,
+            Kind::Struct(fields) => {
+                around.push(name);
+                let made = made_members(fields, types, around);
+                around.pop();
+                made
+            }
         },
     }
 }
 
 /// A struct with the members that have an example or are required.
-fn made_members(fields: &[Field], types: &Types) -> Option<Value> {
+fn made_members<'a>(
+    fields: &'a [Field],
+    types: &'a Types,
+    around: &mut Vec<&'a str>,
+) -> Option<Value> {
     let mut members = Vec::new();
     for field in fields {
         match field.example.clone() {
             Some(example) => members.push((field.name.clone(), example)),
             None if field.required => {
-                members.push((field.name.clone(), make(&field.shape, types)?))
+                members.push((field.name.clone(), make_inside(&field.shape, types, around)?))
             }
             None => {}
         }
     }
-    if members.is_empty()
-        && let Some(field) = fields.first()
-    {
-        members.push((field.name.clone(), make(&field.shape, types)?));
+    if members.is_empty() && !fields.is_empty() {
+        let is_plain = |field: &&Field| {
+            !matches!(field.shape.ty, Ty::Named(_)) && field.shape.inner().is_none()
+        };
+        let tried = fields.first().into_iter().chain(fields.iter().find(is_plain));
+        let mut made = tried.filter_map(|field| {
+            Some((field.name.clone(), make_inside(&field.shape, types, around)?))
+        });
+        members.push(made.next()?);
     }
     Some(Value::Object(members))
 }

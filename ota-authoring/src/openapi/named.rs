@@ -21,6 +21,8 @@ impl Writer<'_> {
         if self.schemas.contains_key(&name) {
             return name;
         }
+        // Inside of itself, a struct is known already.
+        self.schemas.insert(name.clone(), Value::Null);
         let scope = Scope::Type(named.name.clone());
         let (mut schema, unsaid) = self.within(scope, |writer| writer.shared(named, &name, side));
         schema.put_filled("x-not-expressed", extension(&unsaid));

@@ -130,6 +130,7 @@ impl Writer<'_> {
             style,
             // What clients do by themselves is not part of an interface.
             fill: _,
+            boxed: _,
         } = field;
         self.wire_form(field, at);
         let schema = self.schema(ty, at);

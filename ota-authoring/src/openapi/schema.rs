@@ -240,6 +240,7 @@ impl Writer<'_> {
             place: _,
             style: _,
             fill: _,
+            boxed: _,
             ty,
             required,
             default,
@@ -317,8 +318,15 @@ fn bounds<N: std::fmt::Display>(range: &Range<N>, side: Side, schema: &mut Objec
 
 /// The names under which a parameter goes over the wire: `N` counts from 1.
 pub(super) fn wire_names(name: &str, ty: &Type) -> Vec<String> {
-    let members = |members: &[Arc<Field>]| -> Vec<String> {
-        let each = |field: &Arc<Field>| wire_names(&format!("{name}.{}", field.name), &field.ty);
+    names_inside(name, ty, &mut Vec::new())
+}
+
+/// `around` are the shared structs that this is inside of: names do not go deeper into the same.
+fn names_inside<'a>(name: &str, ty: &'a Type, around: &mut Vec<&'a str>) -> Vec<String> {
+    let members = |members: &'a [Arc<Field>], around: &mut Vec<&'a str>| -> Vec<String> {
+        let each = |field: &'a Arc<Field>| {
+            names_inside(&format!("{name}.{}", field.name), &field.ty, around)
+        };
         members.iter().flat_map(each).collect()
     };
     match ty {
@@ -330,10 +338,18 @@ pub(super) fn wire_names(name: &str, ty: &Type) -> Vec<String> {
         }
         Type::Named(named) => match &named.kind {
             NamedKind::Id(_) | NamedKind::Enum(_) => vec![name.to_owned()],
-            NamedKind::Struct(fields) => members(fields),
+            NamedKind::Struct(_) if around.contains(&named.name.as_str()) => {
+                vec![format!("{name}.<member>")]
+            }
+            NamedKind::Struct(fields) => {
+                around.push(&named.name);
+                let names = members(fields, around);
+                around.pop();
+                names
+            }
         },
-        Type::List(list) => wire_names(&format!("{name}.N"), &list.items),
-        Type::Map(values) => wire_names(&format!("{name}.<key>"), values),
-        Type::Struct(inner) => members(&inner.fields),
+        Type::List(list) => names_inside(&format!("{name}.N"), &list.items, around),
+        Type::Map(values) => names_inside(&format!("{name}.<key>"), values, around),
+        Type::Struct(inner) => members(&inner.fields, around),
     }
 }

@@ -81,7 +81,8 @@ fn a_type_called_like_a_schema_of_the_document_keeps_its_name() {
         kind: NamedKind::Id(StringLimits::default()),
     };
     let parameter = Arc::make_mut(&mut spec.operations[0].parameters[0]);
-    parameter.ty = ota_spec::model::Type::Named(Arc::new(id.clone()));
+    parameter.ty =
+        ota_spec::model::Type::Named(ota_spec::model::Handle::new(&Arc::new(id.clone())));
     spec.types.push(Arc::new(id));
     let document = exported(&spec);
     let described =

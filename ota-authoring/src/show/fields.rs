@@ -30,7 +30,7 @@ pub(super) fn parameters(operation: &Operation, page: &mut Page) {
             Origin::Service => Some("as for every operation".to_owned()),
             Origin::Replaced => Some("other operations have it otherwise".to_owned()),
         });
-        one(field, &facts, INDENT, page);
+        one(field, &facts, INDENT, &mut Vec::new(), page);
     }
 }
 
@@ -46,12 +46,19 @@ pub(super) fn response(spec: &Spec, operation: &Operation, page: &mut Page) {
     };
     page.put(INDENT, "", format!("{around}: {}.", envelope.join(", ")));
     for field in &operation.response {
-        one(field, &[label(&field.ty)], INDENT, page);
+        one(field, &[label(&field.ty)], INDENT, &mut Vec::new(), page);
     }
 }
 
-/// A field with its facts, and below it what it is, its words and its members.
-fn one(field: &Field, facts: &[String], indent: usize, page: &mut Page) {
+/// A field with its facts, and below it what it is, its words and its members. `around` are the shared structs that
+/// it is inside of.
+fn one<'a>(
+    field: &'a Field,
+    facts: &[String],
+    indent: usize,
+    around: &mut Vec<&'a str>,
+    page: &mut Page,
+) {
     page.put(indent, "", format!("{}  ({})", field.name, facts.join(", ")));
     let below = indent + 2 * INDENT;
     if let Some(instead) = &field.deprecated {
@@ -73,11 +80,18 @@ fn one(field: &Field, facts: &[String], indent: usize, page: &mut Page) {
     }
     words_of(&field.ty, below, page);
     let inner = field.ty.innermost();
+    let name = if let Type::Named(named) = inner { named.name.as_str() } else { "" };
+    if around.contains(&name) && !name.is_empty() {
+        page.put(below, "- ", format!("its members are those of the `{name}` around it"));
+        return;
+    }
+    around.push(name);
     for member in inner.members().unwrap_or_default() {
         let mut facts = vec![label(&member.ty)];
         facts.extend(member.required.then(|| "required".to_owned()));
-        one(member, &facts, below, page);
+        one(member, &facts, below, around, page);
     }
+    around.pop();
 }
 
 /// The words of an enum, each with its meaning.

@@ -239,3 +239,44 @@ fn whatever_a_document_holds_nothing_leaves_the_folder() {
         }
     }
 }
+
+#[test]
+fn components_that_hold_themselves_become_structs_that_do() {
+    let friend = r##""Cat": { "$ref": "#/components/schemas/Cat" },
+        "Kids": { "type": "object", "additionalProperties": { "$ref": "#/components/schemas/Friend" } },
+        "Best": { "$ref": "#/components/schemas/Friend", "required": true },
+        "Name": { "type": "string" } } }"##;
+    let known = r#""Name": { "type": "string" } } }"#;
+    let menu = |style: &str| {
+        format!(
+            r##"{{ "name": "Menu{style}", "in": "query", "style": "{style}", "schema": {{ "type": "object", "required": true,
+            "properties": {{ "First": {{ "$ref": "#/components/schemas/Friend", "required": true }} }} }} }},
+        {{ "name": "Grams","##
+        )
+    };
+    let more = |text: &str, style| text.replacen(r#"{ "name": "Grams","#, &menu(style), 1);
+    let text = ZOO.replacen(known, friend, 1);
+    assert_ne!(text, ZOO);
+    let place = document(&more(&more(&text, "json"), "flat"));
+    import(&place);
+    let folder = place.path().join("out/zoo-2020-01-01");
+    let checked = ota(&["spec", "check", self::text(&folder)]).done();
+    assert!(checked.contains("no mistakes"), "{checked}");
+    let types = read(&folder.join("types.json"));
+    let types = types.get("types").unwrap();
+    let members = |name: &str| named(types, name).get("fields").unwrap().clone();
+    assert_eq!(shows(&named(&members("Friend"), "Best"), "type"), r#""Friend""#);
+    assert_eq!(shows(&named(&members("Friend"), "Kids"), "items"), r#"{"type":"Friend"}"#);
+    assert_eq!(shows(&named(&members("Friend"), "Cat"), "type"), r#""Cat""#);
+    assert_eq!(shows(&named(&members("Cat"), "Friends"), "items"), r#"{"type":"Friend"}"#);
+    for name in ["FriendInput", "FriendParts"] {
+        let best = named(&members(name), "Best");
+        assert_eq!(shows(&best, "type"), format!("\"{name}\""));
+        assert_eq!(shows(&best, "required"), "nothing");
+    }
+    let report = fs::read_to_string(folder.join("import-report.json")).unwrap();
+    assert!(!report.contains("recursive type"), "{report}");
+    assert!(report.contains("required member that never ends"), "{report}");
+    let shown = ota(&["spec", "show", "ListCats", "--specs", self::text(&folder)]).done();
+    assert!(shown.contains("its members are those of the `Cat` around it"), "{shown}");
+}

@@ -31,7 +31,7 @@ pub(super) fn check(
         items.claim(&named.ident, &what, &path);
         match &named.kind {
             NamedKind::Id(_) => items.claim(&names::id_kind(&named.name), &what, &path),
-            NamedKind::Struct(fields) => items.nested(fields, &what, &path),
+            NamedKind::Struct(fields) => items.nested(&**fields, &what, &path),
             NamedKind::Enum(_) => {}
         }
     }

@@ -13,7 +13,9 @@ use super::writing::{check_fill, check_place, check_style, fits_style};
 use crate::diagnostic::{Report, Span};
 use crate::json::Node;
 use crate::limits;
-use crate::model::{Field, List, NamedKind, Origin, Range, StringLimits, Struct, Style, Type};
+use crate::model::{
+    Field, Handle, List, NamedKind, NamedType, Origin, Range, StringLimits, Struct, Style, Type,
+};
 use crate::names;
 use crate::raw::{self, Shape, Spanned};
 
@@ -169,8 +171,15 @@ fn check_field(
     let mut fits = true;
     for (what, node) in [("default", &field.default), ("example", &field.example)] {
         let Some(node) = node else { continue };
-        fits &= check_value(what, &name, (&ty, style), node, report);
+        if side == Side::Shared && !ty.innermost().is_single() {
+            // Its members may not be known yet.
+            scope.types.check_later(what, &name, (&ty, style), node);
+        } else {
+            fits &= check_value(what, &name, (&ty, style), node, report);
+        }
     }
+    let leads_back = |named: &Handle<NamedType>| scope.leading_back.contains(&named.name);
+    let boxed = matches!(&ty, Type::Named(named) if leads_back(named));
     let doc = field.doc?;
     fits.then(|| Field {
         name,
@@ -186,6 +195,7 @@ fn check_field(
         place: place.flatten().unwrap_or_default(),
         style,
         fill,
+        boxed,
     })
 }
 
@@ -297,7 +307,7 @@ fn items(
     report: &mut Report,
 ) -> Option<Type> {
     if let Some(items) = shape.items.take() {
-        return resolve(*items, scope.inside(), report);
+        return resolve(*items, scope.behind_list(), report);
     }
     if !has(&shape.keys, "items") {
         let message = format!("a `{}` without `items`", word.value);

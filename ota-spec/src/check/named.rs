@@ -4,7 +4,7 @@ use super::carried::Carried;
 use super::scope::{Scope, Side};
 use super::shape_keys::BUILT_IN;
 use crate::diagnostic::Report;
-use crate::model::Type;
+use crate::model::{Handle, Type};
 use crate::raw::Spanned;
 use ota_violation::suggest;
 
@@ -13,11 +13,7 @@ pub(super) fn named(word: &Spanned<String>, scope: Scope<'_>, report: &mut Repor
     let Scope { side, types, .. } = scope;
     let name = word.value.as_str();
     if !types.has(name) {
-        if types.comes_later(name) {
-            let message = format!("type `{name}` does not stand before its user");
-            let help = "a type may use only those that stand before it in `types.json`";
-            report.at(word.span, message, help);
-        } else if types.complete() {
+        if types.complete() {
             report.lazily(word.span, || {
                 let known = BUILT_IN.into_iter().chain(types.names());
                 (format!("unknown type `{name}`"), suggest::help(name, known))
@@ -25,7 +21,7 @@ pub(super) fn named(word: &Spanned<String>, scope: Scope<'_>, report: &mut Repor
         }
         return None;
     }
-    let ty = Type::Named(types.get(name)?);
+    let ty = Type::Named(Handle::new(&types.get(name)?));
     let Some(foreign) = foreign(types.carried_by(&ty), side) else {
         return Some(ty);
     };

@@ -108,7 +108,8 @@ fn check_raw(
     let posted = methods.contains(&Method::Post) || methods.is_empty();
     refuse_body(&raw.parameters, posted, report);
     let (idents, owner) = (OperationIdents::new(stem), names::camel(stem));
-    let fields = |side, owner| scope::Scope { owner, side, types: scope.types };
+    let (types, leading_back) = (scope.types, scope::NO_STRUCTS);
+    let fields = |side, owner| scope::Scope { owner, side, types, leading_back };
     let mut parameters = field::fields(raw.parameters, fields(Side::Parameter, &owner), report);
     let response = field::fields(raw.response, fields(Side::Response, &idents.response), report);
     inherited::mark_replaced(&mut parameters.valid, shared);

@@ -1,5 +1,7 @@
 //! The place of a description of fields.
 
+use std::collections::BTreeSet;
+
 use super::types::Types;
 
 /// The place of a field; requests and responses write lists differently.
@@ -38,9 +40,19 @@ pub(super) struct Scope<'a> {
     pub(super) owner: &'a str,
     pub(super) side: Side,
     pub(super) types: &'a Types,
+    /// The shared structs that lead back to the one that has the fields without a list or a map between.
+    pub(super) leading_back: &'a BTreeSet<String>,
 }
 
+/// No shared structs.
+pub(super) const NO_STRUCTS: &BTreeSet<String> = &BTreeSet::new();
+
 impl Scope<'_> {
+    /// The same for the items of a list or the values of a map.
+    pub(super) fn behind_list(self) -> Self {
+        Self { leading_back: NO_STRUCTS, ..self.inside() }
+    }
+
     /// The same for the members of a field.
     pub(super) fn inside(self) -> Self {
         Self { side: self.side.inside(), ..self }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::field::{self, require_examples};
-use super::scope::{Scope, Side};
+use super::scope::{NO_STRUCTS, Scope, Side};
 use super::types::Types;
 use super::{endpoints, envelope};
 use crate::diagnostic::{Diagnostic, File, Report};
@@ -32,7 +32,8 @@ impl Unresolved {
         let mut report = Report::new(self.file);
         require_examples(&self.parameters, &mut report);
         let mut service = self.service;
-        let scope = Scope { owner: names::SERVICE, side: Side::Request, types };
+        let leading_back = NO_STRUCTS;
+        let scope = Scope { owner: names::SERVICE, side: Side::Request, types, leading_back };
         let fields = field::fields(self.parameters, scope, &mut report).all();
         let valid = self.valid && fields.is_some() && report.is_empty();
         let inherited =

@@ -1,24 +1,26 @@
 //! Checks `types.json`.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::bounds::text_limits;
-use super::carried::{Carried, DEEPEST, MOST_MEMBERS};
+use super::carried::{DEEPEST, MOST_MEMBERS, TooLarge};
+use super::cycles::Circles;
 use super::enums;
 use super::field;
 use super::scalar::wire_name;
-use super::scope::{Scope, Side};
+use super::scope::{NO_STRUCTS, Scope, Side};
 use super::shape_keys::BUILT_IN;
-use super::types::Types;
-use crate::diagnostic::{File, Report};
+use super::types::{Later, Types};
+use crate::diagnostic::{File, Report, Span};
 use crate::json::Node;
 use crate::keys::{self, Key};
-use crate::model::{NamedKind, NamedType};
+use crate::model::{Members, NamedKind, NamedType};
 use crate::names;
 use crate::raw::{self, Object, Spanned};
 use ota_violation::suggest;
 
-/// Checks `types.json`. A type may use those before it.
+/// Checks `types.json`. Its types may use each other in any order, and structs also themselves.
 pub(super) fn check(node: Node, _: &Arc<File>, report: &mut Report) -> Option<Types> {
     let mut object = Object::open(node, &keys::TYPES, report)?;
     let mut complete = object.span_of("types").is_some();
@@ -35,7 +37,8 @@ pub(super) fn check(node: Node, _: &Arc<File>, report: &mut Report) -> Option<Ty
             None => complete = false,
         }
     }
-    let mut types = Types::of(opened.iter().map(|(name, _)| name.value.clone()), complete);
+    let mut types = Types::of(complete);
+    let mut structs = Vec::new();
     for (name, mut object) in opened {
         let ident = names::type_name(&name.value);
         if !check_name(&name, &ident, &types, report) {
@@ -43,7 +46,14 @@ pub(super) fn check(node: Node, _: &Arc<File>, report: &mut Report) -> Option<Ty
             continue;
         }
         let doc = object.filled("doc", report);
-        let kind = check_kind(&mut object, &name.value, &types, report);
+        let kind = check_kind(&mut object, report);
+        let kind = kind.map(|kind| match kind {
+            Kind::Plain(kind) => kind,
+            Kind::Struct(span, members) => {
+                structs.push(Open { name: name.value.clone(), span, members });
+                NamedKind::Struct(Members::default())
+            }
+        });
         let named = doc.zip(kind).map(|(doc, kind)| NamedType {
             name: name.value.clone(),
             ident: ident.clone(),
@@ -52,8 +62,96 @@ pub(super) fn check(node: Node, _: &Arc<File>, report: &mut Report) -> Option<Ty
         });
         types.insert(name.value, ident, named);
     }
-    types.finish();
+    check_structs(structs, &mut types, report);
     Some(types)
+}
+
+/// A struct whose members are not checked yet.
+struct Open {
+    name: String,
+    span: Span,
+    members: Vec<raw::Field>,
+}
+
+fn check_structs(structs: Vec<Open>, types: &mut Types, report: &mut Report) {
+    let uses = |used: fn(&[raw::Field]) -> Vec<Spanned<String>>| -> Vec<_> {
+        structs.iter().map(|open| (open.name.clone(), used(&open.members))).collect()
+    };
+    let without_end = endless(&uses(needed), report);
+    let directly = Circles::of(&named_by(&uses(held)));
+    let mut spans = BTreeMap::new();
+    for Open { name, span, members } in structs {
+        let leading_back = directly.around(&name).unwrap_or(NO_STRUCTS);
+        let owner = names::camel(&name);
+        let scope = Scope { owner: &owner, side: Side::Shared, types, leading_back };
+        let members = field::fields(members, scope, report).all();
+        types.set_members(&name, members.filter(|_| !without_end.contains(&name)));
+        spans.insert(name, span);
+    }
+    for (name, found) in types.weigh() {
+        let message = match found {
+            TooLarge::Members => format!("a struct of more than {MOST_MEMBERS} members in all"),
+            TooLarge::Depth => format!("a struct that nests deeper than {DEEPEST} levels"),
+        };
+        if let Some(span) = spans.get(&name) {
+            report.at(*span, message, "describe a part of it in place, or leave it out");
+        }
+        types.damage(&name);
+    }
+    types.spread_damage();
+    types.complete_structs();
+    for later in types.take_later() {
+        let Later { owner, what, name, ty, style, node } = later;
+        if types.get(&owner).is_some()
+            && !field::check_value(what, &name, (&ty, style), &node, report)
+        {
+            types.damage(&owner);
+        }
+    }
+    types.spread_damage();
+}
+
+/// Reports members without which a struct cannot be and that hold the struct again; gives the structs.
+fn endless(uses: &[(String, Vec<Spanned<String>>)], report: &mut Report) -> BTreeSet<String> {
+    let circles = Circles::of(&named_by(uses));
+    let mut found = BTreeSet::new();
+    for (name, used) in uses {
+        let Some(around) = circles.around(name) else { continue };
+        for target in used.iter().filter(|target| around.contains(&target.value)) {
+            let message = format!("`{name}` can never end: each holds another `{}`", target.value);
+            report.at(target.span, message, "remove `required` here");
+            found.insert(name.clone());
+        }
+    }
+    found
+}
+
+fn named_by(uses: &[(String, Vec<Spanned<String>>)]) -> Vec<(String, Vec<String>)> {
+    let names = |used: &[Spanned<String>]| used.iter().map(|name| name.value.clone()).collect();
+    uses.iter().map(|(name, used)| (name.clone(), names(used))).collect()
+}
+
+/// The types of members without a list or a map between.
+fn held(fields: &[raw::Field]) -> Vec<Spanned<String>> {
+    let mut found = Vec::new();
+    for field in fields {
+        found.extend(field.shape.fields.iter().flat_map(|fields| held(fields)));
+        found.extend(field.shape.ty.clone());
+    }
+    found
+}
+
+/// The types of which a struct holds at least one: a list or a map that is required is not empty.
+fn needed(fields: &[raw::Field]) -> Vec<Spanned<String>> {
+    let mut found = Vec::new();
+    for field in fields {
+        if field.required.as_ref().is_some_and(|required| required.value) {
+            let shape = field.shape.items.as_deref().unwrap_or(&field.shape);
+            found.extend(shape.fields.iter().flat_map(|fields| needed(fields)));
+            found.extend(shape.ty.clone());
+        }
+    }
+    found
 }
 
 fn check_name(name: &Spanned<String>, ident: &str, types: &Types, report: &mut Report) -> bool {
@@ -75,12 +173,13 @@ fn check_name(name: &Spanned<String>, ident: &str, types: &Types, report: &mut R
     false
 }
 
-fn check_kind(
-    object: &mut Object,
-    name: &str,
-    types: &Types,
-    report: &mut Report,
-) -> Option<NamedKind> {
+/// A kind of type, with what is known of it before its members are checked.
+enum Kind {
+    Plain(NamedKind),
+    Struct(Span, Vec<raw::Field>),
+}
+
+fn check_kind(object: &mut Object, report: &mut Report) -> Option<Kind> {
     let word = object.filled("type", report)?;
     let kinds = ["Id", "Enum", "Struct"];
     if kinds.contains(&word.value.as_str()) {
@@ -100,33 +199,18 @@ fn check_kind(
                 limits.extend(object.take(key, report).map(|node| (key, node)));
             }
             let pattern = object.filled("pattern", report);
-            Some(NamedKind::Id(text_limits(&limits, pattern.as_ref(), None, report)?))
+            let limits = text_limits(&limits, pattern.as_ref(), None, report)?;
+            Some(Kind::Plain(NamedKind::Id(limits)))
         }
         "Enum" => {
             let values = object.require("values", report)?;
-            Some(NamedKind::Enum(enums::check(values, report)?))
+            Some(Kind::Plain(NamedKind::Enum(enums::check(values, report)?)))
         }
         "Struct" => {
             let members = object.require("fields", report)?;
             let span = members.span;
             let members = raw::array(members, "fields", report)?;
-            let members = raw::fields(members, "a field", report);
-            let scope = Scope { owner: &names::camel(name), side: Side::Shared, types };
-            let members = field::fields(members, scope, report).all()?;
-            let carried = members.iter().map(|member| types.carried_by(&member.ty));
-            let carried = Carried::together(carried);
-            let help = "describe a part of it in place, or leave it out";
-            if carried.members > MOST_MEMBERS {
-                let message = format!("a struct of more than {MOST_MEMBERS} members in all");
-                report.at(span, message, help);
-                return None;
-            }
-            if carried.depth > DEEPEST {
-                let message = format!("a struct that nests deeper than {DEEPEST} levels");
-                report.at(span, message, help);
-                return None;
-            }
-            Some(NamedKind::Struct(members))
+            Some(Kind::Struct(span, raw::fields(members, "a field", report)))
         }
         other => {
             let help = suggest::help(other, kinds);

@@ -1,5 +1,7 @@
 //! Error codes.
 
+use super::handle::Named;
+
 /// One error code of `errors.json`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ErrorCode {
@@ -19,6 +21,12 @@ pub struct ErrorCode {
     pub throttled: bool,
     /// Whether the service may have acted despite the error.
     pub outcome_unknown: bool,
+}
+
+impl Named for ErrorCode {
+    fn wire_name(&self) -> &str {
+        &self.code
+    }
 }
 
 /// The source of an error code.

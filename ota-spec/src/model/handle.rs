@@ -4,35 +4,14 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use super::errors::ErrorCode;
-use super::shape::{EnumValue, Field};
-
 /// A part of the model that other parts of a spec refer to.
 pub trait Named {
     /// Its name or value on the wire, which is also its name in the spec.
     fn wire_name(&self) -> &str;
 }
 
-impl Named for Field {
-    fn wire_name(&self) -> &str {
-        &self.name
-    }
-}
-
-impl Named for EnumValue {
-    fn wire_name(&self) -> &str {
-        &self.value
-    }
-}
-
-impl Named for ErrorCode {
-    fn wire_name(&self) -> &str {
-        &self.code
-    }
-}
-
 /// A resolved reference. It dereferences to its target, is shown as the name in the spec, and is
-/// equal to any reference of the same name: it does not change with its target.
+/// equal to any reference of the same name: it does not change with its target. So a type can refer to itself.
 pub struct Handle<T>(Arc<T>);
 
 impl<T> Handle<T> {

@@ -1,10 +1,12 @@
 //! The shapes of values: parameters, fields, types and their limits.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
 
 pub use ota_violation::Format;
 
+use super::handle::{Handle, Named};
 use crate::names;
 use crate::value::{Value, whole};
 
@@ -37,6 +39,8 @@ pub struct Field {
     pub style: Style,
     /// What the client sends if the request does not set it.
     pub fill: Option<Fill>,
+    /// Whether it leads from a shared struct to itself without a list or a map between.
+    pub boxed: bool,
 }
 
 impl Field {
@@ -56,6 +60,7 @@ impl Field {
             place: Place::Query,
             style: Style::Flat,
             fill: None,
+            boxed: false,
         }
     }
 
@@ -137,7 +142,7 @@ pub enum Type {
     /// `true` or `false`.
     Boolean,
     /// A type of `types.json`.
-    Named(Arc<NamedType>),
+    Named(Handle<NamedType>),
     /// A list of values.
     List(Arc<List>),
     /// Values under free keys.
@@ -292,7 +297,51 @@ pub enum NamedKind {
     /// An open enum: unknown values are kept.
     Enum(Enum),
     /// Named members.
-    Struct(Vec<Arc<Field>>),
+    Struct(Members),
+}
+
+/// The members of a shared struct. They are known after the struct itself, since one may be of its type: such
+/// structs hold each other, and stay in memory for as long as the program runs.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Members(OnceLock<Vec<Arc<Field>>>);
+
+impl Members {
+    /// Adds the members to a struct that has none yet.
+    pub(crate) fn complete(&self, members: Vec<Arc<Field>>) {
+        self.0.get_or_init(|| members);
+    }
+}
+
+impl From<Vec<Arc<Field>>> for Members {
+    fn from(members: Vec<Arc<Field>>) -> Self {
+        Self(OnceLock::from(members))
+    }
+}
+
+impl Deref for Members {
+    type Target = [Arc<Field>];
+
+    fn deref(&self) -> &[Arc<Field>] {
+        self.0.get().map_or(&[], Vec::as_slice)
+    }
+}
+
+impl Named for NamedType {
+    fn wire_name(&self) -> &str {
+        &self.name
+    }
+}
+
+impl Named for Field {
+    fn wire_name(&self) -> &str {
+        &self.name
+    }
+}
+
+impl Named for EnumValue {
+    fn wire_name(&self) -> &str {
+        &self.value
+    }
 }
 
 /// An open list of values.
