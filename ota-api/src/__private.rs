@@ -26,6 +26,7 @@ pub use std::{concat, env, include_bytes};
 
 pub use serde_json::Value;
 
+pub use crate::call::transport::exchange::Exchange;
 pub use crate::client::Core;
 pub use crate::client::builder::ClientBuilder;
 pub use crate::client::environment::from_env;

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `check` | refuses a request that breaks a limit or a rule |
 //! | `encode` | writes its parameters as a canonical query |
+//! | `key` | finds the key to sign with |
 //! | `stamp` | takes the time and a new nonce |
 //! | `sign` | signs the query with them |
 //! | `transport` | sends it and reads the bytes of the response |
@@ -26,6 +27,7 @@ pub(crate) mod decode;
 pub(crate) mod dry_run;
 pub(crate) mod encode;
 pub(crate) mod envelope;
+pub(crate) mod key;
 pub(crate) mod page;
 pub(crate) mod redact;
 pub(crate) mod resolver;
@@ -44,6 +46,7 @@ use crate::call::dry_run::DryRun;
 use crate::call::encode::Typed;
 use crate::call::encode::query::Parameters;
 use crate::call::envelope::Opened;
+use crate::call::key::Key;
 use crate::call::redact::Secrets;
 use crate::call::settings::Settings;
 use crate::call::sign::signed::Signed;
@@ -116,22 +119,48 @@ fn checked<'a, O: Operation>(
     Ok(typed)
 }
 
-/// Signs and sends a call and decodes the response, within `limit`.
+/// Signs and sends a call and decodes the response, within `limit`. If the service refuses the key, and a provider
+/// then gives another one, the call is sent again.
 pub(crate) async fn execute<R: Record + Default + Send + Sync + 'static>(
     settings: &Settings,
     call: &Call<'_>,
     limit: Duration,
 ) -> Result<Response<R>, Error> {
-    let endpoint = &settings.endpoint;
-    let about = |error: Error| {
-        error.about(call.action, call.idempotency, call.service).with_host(&endpoint.host)
-    };
+    let about = |error: Error| about(settings, call, error);
     if limit.is_zero() {
         return Err(about(Error::configuration("the deadline is 0; set a longer one")));
     }
     let deadline = Deadline::of(limit);
-    let signed = encode_and_sign(settings, call)?;
-    let sent = settings.transport.send(call.method, &signed, limit);
+    let mut key = Key::find(settings, call.anonymous, deadline).await.map_err(about)?;
+    let mut is_last = false;
+    loop {
+        let result = attempt(settings, call, &key, deadline).await;
+        let error = match &result {
+            Err(error) if !is_last => error,
+            _ => return result,
+        };
+        let Some(another) = key.another(settings, error, deadline).await else { return result };
+        (key, is_last) = (another, true);
+    }
+}
+
+/// Adds what a call was about to its error.
+fn about(settings: &Settings, call: &Call<'_>, error: Error) -> Error {
+    let error = error.about(call.action, call.idempotency, call.service);
+    error.with_host(&settings.endpoint.host)
+}
+
+/// Signs and sends a call with one key and decodes the response.
+async fn attempt<R: Record + Default + Send + Sync + 'static>(
+    settings: &Settings,
+    call: &Call<'_>,
+    key: &Key<'_>,
+    deadline: Deadline,
+) -> Result<Response<R>, Error> {
+    let endpoint = &settings.endpoint;
+    let about = |error: Error| about(settings, call, error);
+    let signed = encode_and_sign(settings, call, key)?;
+    let sent = settings.transport.send(call.method, &signed, deadline);
     let response = sent.await.map_err(|error| {
         // The name without an address can also be that of a proxy.
         let is_unknown = error.is_unresolved() && settings.transport.is_direct();
@@ -142,8 +171,7 @@ pub(crate) async fn execute<R: Record + Default + Send + Sync + 'static>(
     match envelope::open(&response, call.service, call.envelope, &mut value, deadline) {
         Ok(Opened { request_id, mut unreadable }) => {
             if !unreadable.is_empty() {
-                let secrets =
-                    Secrets::new(settings.credentials.as_ref(), &signed, call.service.secrets);
+                let secrets = Secrets::new(key.credentials(), &signed, call.service.secrets);
                 unreadable
                     .iter_mut()
                     .for_each(|field| field.map_reason(|text| secrets.clean(text)));
@@ -154,8 +182,7 @@ pub(crate) async fn execute<R: Record + Default + Send + Sync + 'static>(
             let advice = signature_mismatch::advice(&error, &signed).map(Cow::Borrowed);
             let advice = advice.or_else(|| clock::advice(&error, response.date).map(Cow::Owned));
             // Read again without secrets: a gateway repeats the request that it refuses.
-            let secrets =
-                Secrets::new(settings.credentials.as_ref(), &signed, call.service.secrets);
+            let secrets = Secrets::new(key.credentials(), &signed, call.service.secrets);
             let error = secrets
                 .redact_response(&response)
                 .and_then(|clean| {
@@ -174,19 +201,19 @@ pub(crate) async fn execute<R: Record + Default + Send + Sync + 'static>(
 
 /// Signs a call without sending it.
 pub(crate) fn prepare(settings: &Settings, call: &Call<'_>) -> Result<DryRun, Error> {
-    let signed = encode_and_sign(settings, call)?;
+    let key = Key::at_hand(settings, call.anonymous)
+        .map_err(|error| error.about(call.action, call.idempotency, call.service))?;
+    let signed = encode_and_sign(settings, call, &key)?;
     Ok(DryRun::new(call.method, settings.endpoint.base.clone(), signed))
 }
 
 /// Encodes and signs a call with the current time and a new nonce.
-pub(crate) fn encode_and_sign(settings: &Settings, call: &Call<'_>) -> Result<Signed, Error> {
-    let key = settings.credentials.as_ref().filter(|_| !call.anonymous);
-    if key.is_none() && !call.anonymous {
-        let error = Error::configuration(
-            "the operation needs credentials and the client has none; set some in place of `anonymous()`",
-        );
-        return Err(error.about(call.action, call.idempotency, call.service));
-    }
+pub(crate) fn encode_and_sign(
+    settings: &Settings,
+    call: &Call<'_>,
+    key: &Key<'_>,
+) -> Result<Signed, Error> {
+    let key = key.credentials();
     // Nothing is signed with this one.
     let nobody = key.is_none().then(|| Credentials::new("", ""));
     let Some(credentials) = key.or(nobody.as_ref()) else {

@@ -1,6 +1,4 @@
 //! Configuration of a client: credentials, endpoint and default parameters.
-//!
-//! Room is left here for a chain of credential providers, one file each beside `credentials`.
 
 pub(crate) mod address;
 pub(crate) mod connection;
@@ -8,5 +6,6 @@ pub(crate) mod credentials;
 pub(crate) mod defaults;
 pub(crate) mod endpoint;
 pub(crate) mod environment;
+pub(crate) mod provide;
 pub(crate) mod proxy;
 pub(crate) mod region;

@@ -113,6 +113,7 @@ impl Error {
             | Kind::TooLarge(_)
             | Kind::Unreadable(_) => Some(host.to_owned()),
             Kind::Configuration(_)
+            | Kind::Credentials(..)
             | Kind::Invalid(_)
             | Kind::Undecodable(_)
             | Kind::PageLimit(_)
@@ -236,7 +237,10 @@ impl Error {
     /// Whether the mistake is the caller's: a misconfigured client or a request outside its limits.
     /// Nothing was sent.
     pub fn is_usage(&self) -> bool {
-        matches!(self.0.kind, Kind::Configuration(_) | Kind::Invalid(_))
+        matches!(
+            self.0.kind,
+            Kind::Configuration(_) | Kind::Credentials(_, false) | Kind::Invalid(_)
+        )
     }
 
     /// Whether the service or its gateway understood the request and refused it.
@@ -301,6 +305,7 @@ impl Error {
                     || known.is_some_and(|known| known.outcome_unknown)
             }
             Kind::Configuration(_)
+            | Kind::Credentials(..)
             | Kind::Invalid(_)
             | Kind::NotSent(_)
             | Kind::Redirect
@@ -320,6 +325,7 @@ impl Error {
         let temporary = self.0.status.is_none_or(status::is_temporary);
         match &self.0.kind {
             Kind::NotSent(_) | Kind::Lost(_) | Kind::Deadline(..) => true,
+            Kind::Credentials(_, is_temporary) => *is_temporary,
             // What is missing because other rows vanished meanwhile is there the next time.
             Kind::Incomplete(list) => list.shrank(),
             Kind::Unreadable(_) => temporary || self.0.status.is_some_and(|status| status < 300),
@@ -376,6 +382,8 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.0.kind {
             Kind::NotSent(source) | Kind::Lost(source) => Some(source.as_ref()),
+            // It is in `Display`, and what caused it is left.
+            Kind::Credentials(source, _) => source.source(),
             _ => None,
         }
     }

@@ -51,6 +51,7 @@ pub use call::token::new_client_token;
 pub use client::untyped::Untyped;
 pub use config::credentials::Credentials;
 pub use config::endpoint::Network;
+pub use config::provide::{CredentialsSource, ProvideCredentials, ProvideError, Providing};
 pub use config::region::Region;
 pub use error::Error;
 pub use error::incomplete_list::IncompleteList;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::call::deadline::Deadline;
 use crate::call::encode::Typed;
 use crate::call::envelope;
+use crate::call::key::Key;
 use crate::call::sign::signed::Signed;
 use crate::call::{self, Call};
 use crate::client::Core;
@@ -28,7 +29,9 @@ where
     let parameters = O::INFO.parameters;
     let defaults = &settings.defaults;
     let parameters = Typed { parameters, arguments: &request, defaults, token: None };
-    call::encode_and_sign(settings, &Call::new(O::INFO, &parameters))
+    let call = Call::new(O::INFO, &parameters);
+    let key = Key::at_hand(settings, call.anonymous)?;
+    call::encode_and_sign(settings, &call, &key)
 }
 
 /// A response as it was received.

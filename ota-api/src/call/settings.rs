@@ -2,9 +2,9 @@
 
 use crate::call::sign::scheme::{Format, Scheme};
 use crate::call::transport::Transport;
-use crate::config::credentials::Credentials;
 use crate::config::defaults::ClientDefaults;
 use crate::config::endpoint::Endpoint;
+use crate::config::provide::CredentialsSource;
 use crate::config::region::Region;
 use crate::request::service::Service;
 
@@ -15,7 +15,7 @@ pub(crate) struct Settings {
     pub(crate) endpoint: Endpoint,
     pub(crate) region: Option<Region>,
     /// Absent on a client for operations that need none.
-    pub(crate) credentials: Option<Credentials>,
+    pub(crate) credentials: Option<CredentialsSource>,
     pub(crate) scheme: Scheme,
     pub(crate) format: Format,
     pub(crate) defaults: ClientDefaults,

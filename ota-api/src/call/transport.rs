@@ -1,5 +1,6 @@
 //! Sends requests over HTTP. No other file uses the HTTP library.
 
+pub(crate) mod exchange;
 mod failure;
 mod head;
 mod pools;
@@ -12,10 +13,12 @@ use reqwest::header::{ACCEPT_ENCODING, CONTENT_LENGTH, HeaderMap, HeaderName, He
 use reqwest::{Request, Response};
 use tokio::time::Instant;
 
+use crate::call::deadline::Deadline;
 use crate::call::resolver::Resolver;
 use crate::call::sign::signed::Signed;
 use crate::call::transport::failure::{configuration, failed};
 use crate::call::transport::head::Head;
+pub(crate) use crate::call::transport::pools::runtime;
 use crate::call::transport::pools::{Pools, Setup};
 use crate::config::connection::Connection;
 use crate::config::endpoint::Endpoint;
@@ -82,15 +85,16 @@ impl Transport {
         self.pools.is_direct()
     }
 
-    /// Sends a request and reads the complete response within `limit`.
+    /// Sends a request and reads the complete response before the deadline.
     pub(crate) async fn send(
         &self,
         method: Method,
         signed: &Signed,
-        limit: Duration,
+        deadline: Deadline,
     ) -> Result<RawResponse, Error> {
-        let deadline = Instant::now() + limit.min(LONGEST);
-        let runtime = pools::runtime()?;
+        let longest = Instant::now() + LONGEST;
+        let end = deadline.end.map_or(longest, |end| end.min(longest));
+        let runtime = runtime()?;
         let request = self.request(method, signed)?;
         let connect = self.pools.connect();
         // What has arrived counts, even if the rest never does.
@@ -102,8 +106,8 @@ impl Transport {
             head = Head::of(&response);
             read_body(response, connect, &mut body).await
         };
-        let end = tokio::time::timeout_at(deadline, exchange).await;
-        let end = end.unwrap_or_else(|_| Err(Error::new(Kind::Deadline(limit, sent))));
+        let end = tokio::time::timeout_at(end, exchange).await;
+        let end = end.unwrap_or_else(|_| Err(Error::new(Kind::Deadline(deadline.limit, sent))));
         let Head { status, request_id, retry_after, date, encoding } = head;
         let status_says_enough = status.is_some_and(|status| !(200..300).contains(&status));
         let cut = match end {

@@ -10,9 +10,9 @@ use crate::call::sign::scheme::{Format, Scheme};
 use crate::call::transport::{CONNECT, Transport};
 use crate::client::Core;
 use crate::config::connection::Connection;
-use crate::config::credentials::Credentials;
 use crate::config::defaults::ClientDefaults;
 use crate::config::endpoint::{Endpoint, Network};
+use crate::config::provide::{CredentialsSource, Kept};
 use crate::config::proxy::ProxySetting;
 use crate::config::region::Region;
 use crate::error::Error;
@@ -25,7 +25,7 @@ pub struct ClientBuilder<C> {
     endpoint: Option<Url>,
     region: Option<Region>,
     network: Network,
-    credentials: Option<Credentials>,
+    credentials: Option<CredentialsSource>,
     /// Whether the client may lack them.
     anonymous: bool,
     scheme: Scheme,
@@ -147,9 +147,11 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// Sets the credentials.
-    pub fn credentials(mut self, credentials: Credentials) -> Self {
-        self.credentials = Some(credentials);
+    /// Sets the credentials: [`Credentials`](crate::Credentials) that do not change, or a
+    /// [provider](crate::ProvideCredentials) that is asked before each call is signed. When the service refuses what
+    /// a provider gave as expired or unknown, the provider is asked once more and the call is sent again.
+    pub fn credentials(mut self, credentials: impl Into<CredentialsSource>) -> Self {
+        self.credentials = Some(credentials.into());
         self
     }
 
@@ -205,7 +207,9 @@ impl<C> ClientBuilder<C> {
         C: From<Core<C>>,
     {
         match &self.credentials {
-            Some(credentials) => credentials.check()?,
+            Some(CredentialsSource(Kept::Fixed(credentials))) => credentials.check()?,
+            // What it gives is checked when it is used.
+            Some(CredentialsSource(Kept::Provider(_))) => {}
             None if self.anonymous => {}
             None => return Err(Error::configuration("no credentials are set; set one")),
         }

@@ -1,6 +1,7 @@
 //! Credentials.
 
 use std::fmt;
+use std::time::SystemTime;
 
 use ring::hmac;
 use zeroize::Zeroizing;
@@ -17,6 +18,7 @@ pub struct Credentials {
     key_id: String,
     key_secret: Zeroizing<String>,
     security_token: Option<Zeroizing<String>>,
+    expiration: Option<SystemTime>,
     /// HMAC keys prepared from the secret, so that no call has to do it again.
     v3: hmac::Key,
     v1: hmac::Key,
@@ -33,6 +35,7 @@ impl Credentials {
             v1: hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, v1_key.as_bytes()),
             key_secret,
             security_token: None,
+            expiration: None,
         }
     }
 
@@ -40,6 +43,14 @@ impl Credentials {
     #[must_use]
     pub fn with_security_token(mut self, token: impl Into<String>) -> Self {
         self.security_token = Some(Zeroizing::new(token.into()));
+        self
+    }
+
+    /// Adds the time when the key ends. It is kept for providers of credentials; a client that was given fixed
+    /// ones sends them as long as it lives.
+    #[must_use]
+    pub fn with_expiration(mut self, time: SystemTime) -> Self {
+        self.expiration = Some(time);
         self
     }
 
@@ -73,12 +84,26 @@ impl Credentials {
         &self.key_id
     }
 
-    pub(crate) fn key_secret(&self) -> &str {
+    /// The secret of the key, for clients of other services. Take care where it goes.
+    pub fn key_secret(&self) -> &str {
         &self.key_secret
     }
 
-    pub(crate) fn security_token(&self) -> Option<&str> {
+    /// The token that goes with a temporary key; as secret as the secret itself.
+    pub fn security_token(&self) -> Option<&str> {
         self.security_token.as_ref().map(|token| token.as_str())
+    }
+
+    /// When the key ends, if that is known.
+    pub fn expiration(&self) -> Option<SystemTime> {
+        self.expiration
+    }
+
+    /// Whether these are the same key with the same token.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.key_id == other.key_id
+            && self.key_secret == other.key_secret
+            && self.security_token == other.security_token
     }
 
     /// The HMAC-SHA256 with the secret as its key.

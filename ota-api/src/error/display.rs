@@ -10,6 +10,7 @@ impl Error {
     fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0.kind {
             Kind::Configuration(message) => f.write_str(message),
+            Kind::Credentials(source, _) => write!(f, "no credentials: {source}"),
             Kind::Invalid(violations) => {
                 f.write_str("the request was not sent: ")?;
                 for (index, violation) in violations.iter().take(SHOWN).enumerate() {

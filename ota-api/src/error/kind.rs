@@ -11,6 +11,8 @@ use crate::error::incomplete_list::IncompleteList;
 pub(crate) enum Kind {
     /// The client is misconfigured.
     Configuration(String),
+    /// There are no credentials to sign with; `true` if there may be some later. Nothing was sent.
+    Credentials(Source, bool),
     /// The request breaks the limits of its operation; nothing was sent.
     Invalid(Vec<Violation>),
     /// There was no connection: nothing was sent.

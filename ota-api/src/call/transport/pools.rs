@@ -24,7 +24,7 @@ const RUNTIMES: usize = 8;
 const HEADERS: usize = 256;
 
 /// The runtime that this is called on.
-pub(super) fn runtime() -> Result<Id, Error> {
+pub(crate) fn runtime() -> Result<Id, Error> {
     let runtime = Handle::try_current().map_err(|_| {
         Error::configuration(
             "a call needs a Tokio runtime, and none is running here: await it inside \
@@ -103,7 +103,7 @@ impl Pools {
 }
 
 impl Setup {
-    fn client(&self, tls: rustls::ClientConfig) -> Result<reqwest::Client, Error> {
+    pub(super) fn client(&self, tls: rustls::ClientConfig) -> Result<reqwest::Client, Error> {
         let mut http = reqwest::Client::builder()
             .redirect(Policy::none())
             .connect_timeout(self.connect)
