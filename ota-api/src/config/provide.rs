@@ -125,14 +125,14 @@ pub struct CredentialsSource(pub(crate) Kept);
 #[derive(Clone)]
 pub(crate) enum Kept {
     /// The same for every call.
-    Fixed(Credentials),
+    Fixed(Box<Credentials>),
     /// Asked for every call.
     Provider(Arc<dyn ProvideCredentials>),
 }
 
 impl From<Credentials> for CredentialsSource {
     fn from(credentials: Credentials) -> Self {
-        Self(Kept::Fixed(credentials))
+        Self(Kept::Fixed(Box::new(credentials)))
     }
 }
 
