@@ -29,7 +29,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .credentials(ota_api::Credentials::new(emulator.key_id(), emulator.key_secret()))
         .build()?;
     client.delete_ota_firmware().firmware_id("s8SSHiKjpBfrM3BSN0z803").send().await?;
-    println!("deleted");
+    let variables = [("ALIBABA_CLOUD_ACCESS_KEY_ID", "id"), ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "s")];
+    let environment = ota_credentials::Environment::fixed(variables);
+    let found = ota_credentials::Chain::of(environment).find().await?;
+    println!("deleted, and found {}", found.credentials().key_id());
     Ok(())
 }
 "#;
@@ -58,7 +61,7 @@ pub(crate) fn check() -> Result<(), String> {
     let version = &crates[0].1;
     let user = format!(
         "[package]\nname = \"user\"\nversion = \"1.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
-         ota-api = \"{version}\"\nota-emulator = \"{version}\"\n\
+         ota-api = \"{version}\"\nota-credentials = \"{version}\"\nota-emulator = \"{version}\"\n\
          tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n"
     );
     place.write("user/Cargo.toml", &user)?;
