@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use clap::{ArgMatches, Command};
 use ota_api::product::AnyClient;
 use ota_api::{Idempotency, Method, Untyped};
+use ota_credentials::{Cached, Chain};
 use ota_spec::model::{self, Operation};
 use ota_spec::{Spec, Value, wire};
 
@@ -35,8 +36,10 @@ pub(crate) fn command(spec: &Spec) -> Command {
     Command::new("call")
         .about("Calls an operation of the service")
         .after_help(
-            "The key is read from the environment variables ALIBABA_CLOUD_ACCESS_KEY_ID and\n\
-             ALIBABA_CLOUD_ACCESS_KEY_SECRET, and ALIBABA_CLOUD_SECURITY_TOKEN for a temporary key.\n\n\
+            "The key is that of the environment variables ALIBABA_CLOUD_ACCESS_KEY_ID and\n\
+             ALIBABA_CLOUD_ACCESS_KEY_SECRET (and ALIBABA_CLOUD_SECURITY_TOKEN for a temporary one), of the\n\
+             profile of the official command line, or of the other sources of the official clients:\n\
+             `ota credentials explain` lists them.\n\n\
              `ota call <Action> --help` shows the parameters of an operation.",
         )
         // An operation may be called `help`.
@@ -97,9 +100,14 @@ fn call(
 ) -> Result<(), Failure> {
     let request = request::read(operation, matches)
         .map_err(|violations| Failure::limits(&operation.action, &violations))?;
-    let client = settings::client(service::of(spec), operation.anonymous, matches)?;
+    let key = (!operation.anonymous).then(|| Cached::new(Chain::new()));
+    let client = settings::client(service::of(spec), key.clone(), matches)?;
     let call = untyped(&client, operation, &request);
     if matches.get_flag("dry-run") {
+        if let Some(key) = key {
+            // From then on it is at hand.
+            runtime::run(key.credentials())?.map_err(|error| Failure::credentials(&error))?;
+        }
         let unsent = call.dry_run().map_err(|error| Failure::api(&error))?;
         return Ok(dry_run::print(&unsent, &operation.parameters, output, out)?);
     }

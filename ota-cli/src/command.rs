@@ -11,7 +11,7 @@ use ota_spec::Spec;
 
 use crate::failure::{Exit, Failure};
 use crate::output::Output;
-use crate::{call, dashes, demo, emulator, sign, spec, specs};
+use crate::{call, credentials, dashes, demo, emulator, sign, spec, specs};
 
 /// Runs one command line.
 pub(crate) fn run(
@@ -37,6 +37,7 @@ pub(crate) fn run(
         Some(("call", matches)) => call::run(called, folder.as_deref(), matches, out),
         Some(("emulator", matches)) => emulator::run(built_in, matches, out),
         Some(("spec", matches)) => spec::run(&built_in, matches, out),
+        Some(("credentials", matches)) => credentials::run(matches, out),
         Some(("sign", matches)) => sign::run(matches, out),
         Some(("completion", matches)) => complete(tree, matches, out),
         // The tree requires one of them.
@@ -85,6 +86,7 @@ fn tree(built_in: &Spec, called: &Spec) -> Command {
         .arg_required_else_help(true)
         .subcommand(demo::command())
         .subcommand(call::command(called))
+        .subcommand(credentials::command())
         .subcommand(emulator::command())
         .subcommand(spec::command(built_in))
         .subcommand(sign::command(&built_in.service.version))

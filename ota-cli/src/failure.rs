@@ -94,6 +94,13 @@ impl Failure {
             .with("outcomeUnknown", json!(error.outcome_unknown()))
     }
 
+    /// There is no key.
+    pub(crate) fn credentials(error: &ota_credentials::Error) -> Self {
+        let exit = if error.is_temporary() { Exit::NoResponse } else { Exit::Usage };
+        Self::new(exit, format!("no credentials: {error}"))
+            .with("retryable", json!(error.is_temporary()))
+    }
+
     /// The same in another form.
     pub(crate) fn shown_as(mut self, output: Output) -> Self {
         self.output = output;

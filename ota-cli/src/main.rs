@@ -11,6 +11,7 @@
 
 mod call;
 mod command;
+mod credentials;
 mod dashes;
 mod demo;
 mod dry_run;

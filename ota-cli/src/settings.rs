@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use clap::builder::OsStringValueParser;
 use clap::{Arg, ArgAction, ArgMatches};
-use ota_api::Credentials;
 use ota_api::product::{AnyClient, Service};
 use ota_api::sign::{Format, Scheme};
+use ota_credentials::{Cached, Chain};
 
 use crate::failure::Failure;
 use crate::output::Output;
@@ -140,18 +140,17 @@ pub(crate) fn format_of(matches: &ArgMatches) -> Format {
     }
 }
 
-/// The client of a service that flags and environment describe; flags win. One for an
-/// anonymous operation needs no key.
+/// The client of a service that flags and environment describe; flags win. An anonymous operation
+/// needs no key.
 pub(crate) fn client(
     service: &'static Service,
-    is_anonymous: bool,
+    key: Option<Cached<Chain>>,
     matches: &ArgMatches,
 ) -> Result<AnyClient, Failure> {
     let builder = AnyClient::builder(service);
-    let builder = if is_anonymous {
-        builder.anonymous()
-    } else {
-        builder.credentials(Credentials::from_env().map_err(|error| Failure::api(&error))?)
+    let builder = match key {
+        Some(key) => builder.credentials(key),
+        None => builder.anonymous(),
     };
     let mut builder = builder.scheme(scheme_of(matches)).format(format_of(matches));
     let (region, endpoint) = (region(matches), text(matches, "endpoint"));

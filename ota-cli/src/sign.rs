@@ -8,12 +8,13 @@ use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use ota_api::sign::{Scheme, Signed, Unsigned};
 use ota_api::{Credentials, Method};
+use ota_credentials::Chain;
 use ota_spec::visible;
 use serde::Serialize;
 
 use crate::failure::{Exit, Failure};
 use crate::output::Output;
-use crate::settings;
+use crate::{runtime, settings};
 
 /// The longest line of standard input, in bytes.
 const LONGEST: u64 = 16 * 1024 * 1024;
@@ -31,9 +32,9 @@ pub(crate) fn command(version: &str) -> Command {
     Command::new("sign")
         .about("Prints the canonical request, the string to sign and the signature of a call")
         .after_help(
-            "Without --key-id the key is read from the environment variables\n\
+            "Without --key-id the key is that of the environment variables\n\
              ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET and\n\
-             ALIBABA_CLOUD_SECURITY_TOKEN.",
+             ALIBABA_CLOUD_SECURITY_TOKEN, or of another source that `ota credentials explain` lists.",
         )
         .after_long_help(AFTER_LONG_HELP)
         .arg(settings::scheme())
@@ -73,8 +74,9 @@ pub(crate) fn command(version: &str) -> Command {
 }
 
 const AFTER_LONG_HELP: &str = "\
-Without --key-id the key is read from the environment variables ALIBABA_CLOUD_ACCESS_KEY_ID,
-ALIBABA_CLOUD_ACCESS_KEY_SECRET and ALIBABA_CLOUD_SECURITY_TOKEN.
+Without --key-id the key is that of the environment variables ALIBABA_CLOUD_ACCESS_KEY_ID,
+ALIBABA_CLOUD_ACCESS_KEY_SECRET and ALIBABA_CLOUD_SECURITY_TOKEN, or of another source that
+`ota credentials explain` lists.
 
 With --stdin, or without flags where standard input is not a terminal, every line is a request:
 
@@ -193,7 +195,10 @@ fn credentials(matches: &ArgMatches) -> Result<Credentials, Failure> {
                 "the key has no secret; set the environment variable `ALIBABA_CLOUD_ACCESS_KEY_SECRET`",
             ));
         }
-        (None, _) => Credentials::from_env().map_err(|error| Failure::api(&error))?,
+        (None, _) => {
+            let found = runtime::run(Chain::new().find())?;
+            found.map_err(|error| Failure::credentials(&error))?.into_credentials()
+        }
     };
     Ok(match text("security-token") {
         Some(token) => credentials.with_security_token(token),

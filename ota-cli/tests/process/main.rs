@@ -5,6 +5,7 @@
 mod call;
 mod call_specs;
 mod completion;
+mod credentials;
 mod demo;
 mod emulator;
 mod hostile;

@@ -30,10 +30,11 @@ impl Ran {
     }
 }
 
-/// A process without any setting of its surroundings.
+/// A process without any setting of its surroundings: no home folder, and no instance that it could be.
 pub(crate) fn command(words: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ota"));
     command.args(words).env_clear().stdin(Stdio::null());
+    command.env("HOME", "/nowhere").env("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true");
     command
 }
 
