@@ -3,6 +3,8 @@
 //! They are installed from PyPI into a virtual environment of the tests' own. Without network that
 //! fails, and the tests say so on standard error and pass; where `CI` is set they fail.
 
+#[cfg(unix)]
+mod chain;
 mod rollout;
 
 use std::io::Write;
