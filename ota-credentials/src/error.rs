@@ -62,6 +62,14 @@ impl Error {
         self
     }
 
+    /// The same of a provider that was asked for by name: what it reads has to be there.
+    pub(crate) fn of_asked(mut self, provider: &str) -> Self {
+        if self.kind == Kind::Absent {
+            self.kind = Kind::Temporary;
+        }
+        self.of(provider)
+    }
+
     pub(crate) fn kind(&self) -> Kind {
         self.kind
     }

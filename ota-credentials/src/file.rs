@@ -3,16 +3,28 @@
 use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
+use std::time::Duration;
 
 use zeroize::Zeroizing;
 
 use crate::error::Error;
 
+/// The time for a file, which may be on another machine.
+const LIMIT: Duration = Duration::from_secs(10);
+
 /// Reads a file of at most `largest` bytes. Links are followed: mounted secrets are links.
 pub(crate) async fn read(path: &Path, largest: usize) -> Result<Zeroizing<String>, Error> {
     let owned = path.to_owned();
-    let read = tokio::task::spawn_blocking(move || read_now(&owned, largest)).await;
-    read.unwrap_or_else(|_| Err(Error::temporary(format!("`{}` was not read", path.display()))))
+    let read = tokio::task::spawn_blocking(move || read_now(&owned, largest));
+    let shown = path.display();
+    match tokio::time::timeout(LIMIT, read).await {
+        Ok(Ok(result)) => result,
+        Ok(Err(_)) => Err(Error::temporary(format!("`{shown}` was not read"))),
+        Err(_) => {
+            let seconds = LIMIT.as_secs();
+            Err(Error::temporary(format!("`{shown}` could not be read within {seconds} s")))
+        }
+    }
 }
 
 fn read_now(path: &Path, largest: usize) -> Result<Zeroizing<String>, Error> {

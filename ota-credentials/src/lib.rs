@@ -30,7 +30,7 @@
 //!
 //! | what | bound |
 //! |---|---|
-//! | a file of profiles | 1 MiB |
+//! | a file of profiles | 1 MiB, 10 seconds |
 //! | an OIDC token | 20,000 bytes, what the service takes |
 //! | a response of a server of keys | 64 KiB |
 //! | the output of a process | 64 KiB, 60 seconds |
@@ -40,6 +40,8 @@
 //! Nothing is written, to no file. Plain HTTP goes to this machine and to the metadata of the instance only; redirects are
 //! not followed. Requests that leave this machine, but for the metadata, go through the proxy of the
 //! environment, as those of `ota-api` do.
+//!
+//! `OTA_ENDPOINT_URL_STS` sets another address of the security token service for everything here, such as that of an emulator.
 //!
 //! # Secrets
 //!

@@ -264,3 +264,28 @@ impl fmt::Debug for Role {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Role;
+    use crate::environment::Environment;
+
+    #[test]
+    fn the_host_follows_endpoint_region_and_network() {
+        let host = |role: Role, variables: &[(&str, &str)]| {
+            role.host(&Environment::fixed(variables.iter().copied())).unwrap()
+        };
+        let role = || Role::new("r");
+        let region = ("ALIBABA_CLOUD_STS_REGION", "eu-central-1");
+        let vpc = ("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED", "true");
+        assert_eq!(host(role(), &[]), "sts.aliyuncs.com");
+        assert_eq!(host(role().vpc(), &[vpc]), "sts.aliyuncs.com");
+        assert_eq!(host(role(), &[region]), "sts.eu-central-1.aliyuncs.com");
+        assert_eq!(host(role(), &[region, vpc]), "sts-vpc.eu-central-1.aliyuncs.com");
+        let shanghai = || role().sts_region("cn-shanghai");
+        assert_eq!(host(shanghai(), &[region]), "sts.cn-shanghai.aliyuncs.com");
+        assert_eq!(host(shanghai().vpc(), &[]), "sts-vpc.cn-shanghai.aliyuncs.com");
+        let written = shanghai().sts_endpoint("https://sts.example.com/");
+        assert_eq!(host(written, &[region, vpc]), "sts.example.com");
+    }
+}

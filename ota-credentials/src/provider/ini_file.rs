@@ -215,7 +215,7 @@ impl Provider for IniFile {
         Box::pin(async {
             match self.read().await {
                 Ok(loaded) => Ok(loaded.inside(NAME)),
-                Err(error) => Err(error.of(NAME)),
+                Err(error) => Err(error.of_asked(NAME)),
             }
         })
     }

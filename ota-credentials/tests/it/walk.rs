@@ -144,6 +144,22 @@ async fn metadata_that_names_no_role_leaves_the_way_to_the_next_step() {
 }
 
 #[tokio::test]
+async fn a_profile_that_wants_the_role_of_an_instance_is_no_guess_either() {
+    let uri = Server::always(200, &key("uri")).await;
+    let home = Home::with_profiles(&[json!({"name": "a", "mode": "EcsRamRole"})]);
+    let variables = [("ALIBABA_CLOUD_CREDENTIALS_URI", uri.url.as_str())];
+    let environment = Environment::fixed(variables).with_home(home.path());
+    let chain = Chain::of(environment.clone().with_metadata_at("http://127.0.0.1:1"));
+    let error = chain.find().await.unwrap_err();
+    assert_eq!(error.provider(), Some("cli_profile/ecs_ram_role"));
+    std::fs::remove_file(home.path().join(".aliyun/config.json")).unwrap();
+    home.write(".alibabacloud/credentials", "[default]\ntype=ecs_ram_role\n");
+    let chain = Chain::of(environment.with_metadata_at("http://127.0.0.1:1"));
+    assert_eq!(chain.find().await.unwrap_err().provider(), Some("profile/ecs_ram_role"));
+    assert!(uri.lines().is_empty());
+}
+
+#[tokio::test]
 async fn an_explanation_says_of_each_step_what_came_of_it() {
     let home = Home::with_profiles(&[
         json!({"name": "a", "mode": "RamRoleArn", "access_key_id": "i", "access_key_secret": "CANARY", "ram_role_arn": "acs:ram::1:role/r"}),
