@@ -22,6 +22,16 @@ pub(crate) const UPPER: Names = Names {
     expiration: "Expiration",
 };
 
+/// A key. The ID is shown in many places, so one that cannot be one is refused: a damaged file can have a secret in it.
+pub(crate) fn pair(id: &str, secret: &str) -> Result<Credentials, Error> {
+    if id.len() > 256 || !id.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(Error::wrong(
+            "the ID of the key is too long, or has white space or a character that is not ASCII",
+        ));
+    }
+    Ok(Credentials::new(id, secret))
+}
+
 impl Names {
     /// The temporary key in an object.
     pub(crate) fn read(&self, members: Members<'_>) -> Result<Credentials, Error> {
@@ -29,7 +39,7 @@ impl Names {
             let missing = || Error::temporary(format!("the response has no `{name}`"));
             members.text(name).ok_or_else(missing)
         };
-        let key = Credentials::new(part(self.id)?, part(self.secret)?);
+        let key = pair(part(self.id)?, part(self.secret)?)?;
         self.ending(key.with_security_token(part(self.token)?), members)
     }
 

@@ -8,6 +8,7 @@ use ota_api::{Credentials, Secret};
 use crate::environment::Environment;
 use crate::error::Error;
 use crate::http::{causes, word};
+use crate::key::pair;
 use crate::sts;
 use crate::time;
 
@@ -222,7 +223,7 @@ fn key(found: Option<&sts::Credentials>) -> Result<Credentials, Error> {
     let id = found.access_key_id.as_deref().ok_or_else(|| missing("AccessKeyId"))?;
     let secret = found.access_key_secret.as_ref().ok_or_else(|| missing("AccessKeySecret"))?;
     let token = found.security_token.as_ref().ok_or_else(|| missing("SecurityToken"))?;
-    let key = Credentials::new(id, secret.expose()).with_security_token(token.expose());
+    let key = pair(id, secret.expose())?.with_security_token(token.expose());
     match found.expiration.as_deref() {
         None => Ok(key),
         Some(text) => match time::parse(text) {

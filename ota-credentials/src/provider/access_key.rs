@@ -3,6 +3,7 @@
 use ota_api::Credentials;
 
 use crate::error::Error;
+use crate::key::pair;
 use crate::provider::{Loaded, Loading, Provider};
 
 /// Credentials that do not change.
@@ -27,7 +28,7 @@ impl AccessKey {
     ) -> Result<Self, Error> {
         match (id.1, secret.1) {
             (Some(id), Some(secret)) => {
-                let credentials = Credentials::new(id.trim(), secret.trim());
+                let credentials = pair(id.trim(), secret.trim())?;
                 Ok(Self(match token {
                     Some(token) => credentials.with_security_token(token.trim()),
                     None => credentials,

@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 use crate::document::Document;
 use crate::environment::Environment;
 use crate::error::Error;
-use crate::key::Names;
+use crate::key::{Names, pair};
 use crate::provider::{Loaded, Loading, Provider};
 
 /// The name of the provider.
@@ -123,7 +123,7 @@ fn key(output: &[u8]) -> Result<Credentials, Error> {
         let missing = || Error::wrong(format!("what the process prints has no `{name}`"));
         members.text(name).ok_or_else(missing)
     };
-    let key = Credentials::new(part(LOWER.id)?, part(LOWER.secret)?);
+    let key = pair(part(LOWER.id)?, part(LOWER.secret)?)?;
     let is =
         |mode: &str| members.text("mode").is_some_and(|found| found.eq_ignore_ascii_case(mode));
     match members.text("mode") {

@@ -269,3 +269,31 @@ async fn without_a_home_folder_the_message_says_what_to_set() {
     let error = ConfigFile::new(Environment::fixed([("A", "b")])).load().await.unwrap_err();
     assert!(error.to_string().contains("set `HOME` or `ALIBABA_CLOUD_CONFIG_FILE`"), "{error}");
 }
+
+#[tokio::test]
+async fn a_damaged_file_is_read_or_refused_and_never_repeated() {
+    let home = Home::new();
+    let whole = json!({"current": "a", "profiles": [{
+        "name": "a", "mode": "StsToken", "access_key_id": "id", "access_key_secret": "CANARY-secret",
+        "sts_token": "CANARY-token", "expired_seconds": 900, "enable_vpc": true,
+    }]});
+    let whole = whole.to_string().into_bytes();
+    let cut = (0..whole.len()).map(|end| whole[..end].to_vec());
+    let changed = (0..whole.len()).flat_map(|at| {
+        let whole = &whole;
+        [b'"', b'{', b'}', b'\\', b'9', 0, 0xff].map(|byte| {
+            let mut bytes = whole.clone();
+            bytes[at] = byte;
+            bytes
+        })
+    });
+    for bytes in cut.chain(changed) {
+        home.write(".aliyun/config.json", &bytes);
+        let shown = match load(&home, &[]).await {
+            Ok(loaded) => format!("{loaded:?}"),
+            Err(error) => format!("{error} {error:?}"),
+        };
+        // A mode, a name and the ID of a key may be shown.
+        assert!(!shown.contains("CANARY"), "{}: {shown}", String::from_utf8_lossy(&bytes));
+    }
+}

@@ -21,9 +21,9 @@ async fn run(script: &str, arguments: &str) -> Result<Loaded, Error> {
 async fn the_words_of_the_command_reach_the_process_as_a_shell_would_split_them() {
     let script =
         r#"printf '{"mode":"AK","access_key_id":"%s","access_key_secret":"%s"}' "$1" "$2""#;
-    let loaded = run(script, r#""two words" '$HOME'"#).await.unwrap();
+    let loaded = run(script, r#"i\d'-'"1" 'two words $HOME'"#).await.unwrap();
     let key = loaded.credentials();
-    assert_eq!((key.key_id(), key.key_secret()), ("two words", "$HOME"));
+    assert_eq!((key.key_id(), key.key_secret()), ("id-1", "two words $HOME"));
     assert_eq!(loaded.provider(), "external");
     assert!(key.security_token().is_none() && key.expiration().is_none());
 }

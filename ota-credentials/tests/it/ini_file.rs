@@ -92,3 +92,25 @@ async fn what_is_wrong_is_said_without_what_is_written() {
         assert!(!error.contains("CANARY"), "{error}");
     }
 }
+
+#[tokio::test]
+async fn a_damaged_file_is_read_or_refused_and_never_repeated() {
+    let home = Home::new();
+    let whole =
+        "[default]\ntype = access_key\naccess_key_id = id\naccess_key_secret = CANARY\n[x]\ny\n";
+    for at in 0..whole.len() {
+        for byte in [b'[', b']', b'=', b'#', b'\n', b' ', b'\r', 0, 0xff] {
+            let mut bytes = whole.as_bytes().to_vec();
+            bytes[at] = byte;
+            for bytes in [&bytes[..], &bytes[..=at]] {
+                home.write(".alibabacloud/credentials", bytes);
+                let shown = match IniFile::new(home.environment(&[])).load().await {
+                    Ok(loaded) => format!("{loaded:?}"),
+                    Err(error) => format!("{error} {error:?}"),
+                };
+                let shows = shown.contains("CANARY");
+                assert!(!shows, "{}: {shown}", String::from_utf8_lossy(bytes));
+            }
+        }
+    }
+}
