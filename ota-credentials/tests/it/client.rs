@@ -226,3 +226,30 @@ fn a_call_outside_of_a_runtime_is_an_error_and_no_panic() {
         _ => panic!("no error"),
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn many_calls_whose_key_ends_at_once_share_one_new_key() {
+    let good = Arc::new(AtomicU32::new(0));
+    let current = good.clone();
+    let server = Server::new(move |seen| {
+        let good = format!("token-{}", current.load(Ordering::SeqCst));
+        if token(seen) == good { identity() } else { refusal("InvalidSecurityToken.Expired") }
+    })
+    .await;
+    let numbers = Numbers::default();
+    let asked = numbers.0.clone();
+    let client = client(&server, Scheme::V3, Cached::new(numbers));
+    for round in 0..5 {
+        good.store(round, Ordering::SeqCst);
+        let calls: Vec<_> = (0..32)
+            .map(|_| {
+                let client = client.clone();
+                tokio::spawn(async move { client.get_caller_identity().send().await.map(drop) })
+            })
+            .collect();
+        for call in calls {
+            call.await.unwrap().unwrap();
+        }
+        assert_eq!(asked.load(Ordering::SeqCst), round + 1);
+    }
+}

@@ -71,7 +71,7 @@ impl Server {
             let (status, body) = respond(seen);
             let length = body.len();
             let more = if status == 302 { "location: /elsewhere\r\n" } else { "" };
-            format!("HTTP/1.1 {status} X\r\ncontent-length: {length}\r\n{more}\r\n{body}")
+            format!("HTTP/1.1 {status} X\r\nconnection: close\r\ncontent-length: {length}\r\n{more}\r\n{body}")
                 .into_bytes()
         })
         .await
