@@ -15,11 +15,12 @@
 //! `clock` a wrong time, `page` a body that is not from the service; `redact` removes the secrets of the
 //! client, and `blank` those of the service. `deadline` binds the reading, and `resolver` looks up hosts.
 //!
-//! Room is left here for `retry` (repeats [`execute`] with a new stamp), `quota` (waits before it) and
-//! `hooks` (observe each attempt).
+//! `retry` sends a call again, from `key` on, as far as its `budget` goes. Room is left here for `quota` (waits
+//! before a call) and `hooks` (observe each attempt).
 
 pub(crate) mod ascii;
 pub(crate) mod blank;
+pub(crate) mod budget;
 pub(crate) mod check;
 pub(crate) mod clock;
 pub(crate) mod deadline;
@@ -31,6 +32,7 @@ pub(crate) mod key;
 pub(crate) mod page;
 pub(crate) mod redact;
 pub(crate) mod resolver;
+pub(crate) mod retry;
 pub(crate) mod settings;
 pub mod sign;
 pub(crate) mod signature_mismatch;
@@ -48,6 +50,7 @@ use crate::call::encode::query::Parameters;
 use crate::call::envelope::Opened;
 use crate::call::key::Key;
 use crate::call::redact::Secrets;
+use crate::call::retry::Attempts;
 use crate::call::settings::Settings;
 use crate::call::sign::signed::Signed;
 use crate::call::sign::unsigned::Unsigned;
@@ -67,6 +70,8 @@ pub(crate) struct Call<'a> {
     pub(crate) action: &'a str,
     pub(crate) method: Method,
     pub(crate) idempotency: Idempotency,
+    /// What a second send of this very call does.
+    pub(crate) repetition: Idempotency,
     /// Whether it is sent without credentials and signature.
     pub(crate) anonymous: bool,
     pub(crate) envelope: &'static EnvelopeNames,
@@ -81,6 +86,13 @@ impl<'a> Call<'a> {
             action: info.action,
             method: info.method,
             idempotency: info.idempotency,
+            // The service knows a repetition by its token.
+            repetition: match info.idempotency {
+                Idempotency::NotIdempotent if token::is_sent(info.parameters) => {
+                    Idempotency::Idempotent
+                }
+                other => other,
+            },
             anonymous: info.anonymous,
             envelope: info.envelope,
             parameters,
@@ -119,8 +131,7 @@ fn checked<'a, O: Operation>(
     Ok(typed)
 }
 
-/// Signs and sends a call and decodes the response, within `limit`. If the service refuses the key, and a provider
-/// then gives another one, the call is sent again.
+/// Signs and sends a call and decodes the response, within `limit`. What failed and cannot act twice is sent again.
 pub(crate) async fn execute<R: Record + Default + Send + Sync + 'static>(
     settings: &Settings,
     call: &Call<'_>,
@@ -132,15 +143,32 @@ pub(crate) async fn execute<R: Record + Default + Send + Sync + 'static>(
     }
     let deadline = Deadline::of(limit);
     let mut key = Key::find(settings, call.anonymous, deadline).await.map_err(about)?;
-    let mut is_last = false;
+    let mut attempts = Attempts::new(settings, call.repetition, deadline);
     loop {
-        let result = attempt(settings, call, &key, deadline).await;
-        let error = match &result {
-            Err(error) if !is_last => error,
-            _ => return result,
-        };
-        let Some(another) = key.another(settings, error, deadline).await else { return result };
-        (key, is_last) = (another, true);
+        match attempt::<R>(settings, call, &key, &attempts).await {
+            Ok(response) => {
+                settings.budget.give();
+                return Ok(response.after(attempts.number));
+            }
+            Err(Failed { error, clock }) => {
+                if !attempts.next(&error, clock, &mut key).await {
+                    return Err(error.after(attempts.number));
+                }
+            }
+        }
+    }
+}
+
+/// An attempt that failed.
+struct Failed {
+    error: Error,
+    /// How many seconds the clock of the server is ahead, if it refused the time of the attempt.
+    clock: Option<i64>,
+}
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        Self { error, clock: None }
     }
 }
 
@@ -150,17 +178,19 @@ fn about(settings: &Settings, call: &Call<'_>, error: Error) -> Error {
     error.with_host(&settings.endpoint.host)
 }
 
-/// Signs and sends a call with one key and decodes the response.
+/// Signs and sends a call once and decodes the response.
 async fn attempt<R: Record + Default + Send + Sync + 'static>(
     settings: &Settings,
     call: &Call<'_>,
     key: &Key<'_>,
-    deadline: Deadline,
-) -> Result<Response<R>, Error> {
+    attempts: &Attempts<'_>,
+) -> Result<Response<R>, Failed> {
+    let deadline = attempts.limit();
     let endpoint = &settings.endpoint;
     let about = |error: Error| about(settings, call, error);
     let signed = encode_and_sign(settings, call, key)?;
-    let sent = settings.transport.send(call.method, &signed, deadline);
+    let began = clock::now();
+    let sent = settings.transport.send(call.method, &signed, attempts.number, deadline);
     let response = sent.await.map_err(|error| {
         // The name without an address can also be that of a proxy.
         let is_unknown = error.is_unresolved() && settings.transport.is_direct();
@@ -180,7 +210,10 @@ async fn attempt<R: Record + Default + Send + Sync + 'static>(
         }
         Err(error) => {
             let advice = signature_mismatch::advice(&error, &signed).map(Cow::Borrowed);
-            let advice = advice.or_else(|| clock::advice(&error, response.date).map(Cow::Owned));
+            let is_time = clock::is_refused(&error);
+            let date = response.date.filter(|_| is_time);
+            let advice = advice.or_else(|| date.map(|date| Cow::Owned(clock::advice(date))));
+            let clock = date.and_then(|date| clock::ahead(date, began));
             // Read again without secrets: a gateway repeats the request that it refuses.
             let secrets = Secrets::new(key.credentials(), &signed, call.service.secrets);
             let error = secrets
@@ -194,7 +227,7 @@ async fn attempt<R: Record + Default + Send + Sync + 'static>(
             let is_success = (200..300).contains(&response.status);
             let is_partial = is_success && (error.is_unreadable() || error.is_timeout());
             let error = if is_partial { error.with_partial(value) } else { error };
-            Err(about(secrets.redact_error(error).with_advice(advice)))
+            Err(Failed { error: about(secrets.redact_error(error).with_advice(advice)), clock })
         }
     }
 }
@@ -219,7 +252,7 @@ pub(crate) fn encode_and_sign(
     let Some(credentials) = key.or(nobody.as_ref()) else {
         return Err(Error::configuration("no credentials are set; set some"));
     };
-    let stamp = Stamp::now()?;
+    let stamp = Stamp::at(settings.clock.ahead())?;
     Ok(Unsigned {
         scheme: settings.scheme,
         method: call.method,

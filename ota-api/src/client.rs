@@ -15,6 +15,7 @@ use crate::call::dry_run::DryRun;
 use crate::call::settings::Settings;
 use crate::client::untyped::Untyped;
 use crate::config::region::Region;
+use crate::config::retry::RetryPolicy;
 use crate::error::Error;
 use crate::request::operation::Operation;
 use crate::request::service::Same;
@@ -103,6 +104,26 @@ impl<C> Core<C> {
     {
         let mut settings = Settings::clone(&self.settings);
         settings.defaults.unlisted_values = true;
+        Self::new(Arc::new(settings), self.deadline).into()
+    }
+
+    /// A client with the same settings and connections, whose calls are sent again when this policy says. For a
+    /// single call:
+    ///
+    /// ```no_run
+    /// # async fn example(client: &ota_api::Client) -> Result<(), ota_api::Error> {
+    /// let once = client.with_retry(ota_api::RetryPolicy::off());
+    /// once.delete_ota_firmware().firmware_id("s8SSHiKjpBfrM3BSN0z803").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use = "the client itself keeps its policy"]
+    pub fn with_retry(&self, policy: RetryPolicy) -> C
+    where
+        C: From<Self>,
+    {
+        let mut settings = Settings::clone(&self.settings);
+        settings.retry = policy;
         Self::new(Arc::new(settings), self.deadline).into()
     }
 

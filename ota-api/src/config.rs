@@ -9,3 +9,4 @@ pub(crate) mod environment;
 pub(crate) mod provide;
 pub(crate) mod proxy;
 pub(crate) mod region;
+pub(crate) mod retry;

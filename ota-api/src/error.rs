@@ -38,6 +38,7 @@ struct Inner {
     advice: Option<Cow<'static, str>>,
     host: Option<String>,
     client_token: Option<String>,
+    attempts: u32,
 }
 
 impl Error {
@@ -56,6 +57,7 @@ impl Error {
             advice: None,
             host: None,
             client_token: None,
+            attempts: 0,
         }))
     }
 
@@ -122,6 +124,18 @@ impl Error {
             | Kind::Refused { .. } => None,
         };
         self
+    }
+
+    /// Adds the number of attempts that were made.
+    pub(crate) fn after(mut self, attempts: u32) -> Self {
+        self.0.attempts = attempts;
+        self
+    }
+
+    /// How many times the call was sent, or was about to be: 0 if it was not even tried. The error is that of
+    /// the last attempt.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
     }
 
     /// Whether the name of the host has no address.
@@ -319,7 +333,12 @@ impl Error {
     /// Whether sending the same request again can succeed without acting twice. `false` for a call
     /// that may have acted and must not act twice.
     pub fn is_retryable(&self) -> bool {
-        if self.outcome_unknown() && self.0.idempotency == Idempotency::NotIdempotent {
+        self.is_retryable_as(self.0.idempotency)
+    }
+
+    /// The same, if a second send does this.
+    pub(crate) fn is_retryable_as(&self, idempotency: Idempotency) -> bool {
+        if self.outcome_unknown() && idempotency == Idempotency::NotIdempotent {
             return false;
         }
         let temporary = self.0.status.is_none_or(status::is_temporary);

@@ -54,6 +54,7 @@ pub use config::credentials::Credentials;
 pub use config::endpoint::Network;
 pub use config::provide::{CredentialsSource, ProvideCredentials, ProvideError, Providing};
 pub use config::region::Region;
+pub use config::retry::{FailedAttempt, RetryPolicy};
 pub use error::Error;
 pub use error::incomplete_list::IncompleteList;
 pub use flow::pages::{PageItems, Pages};

@@ -4,7 +4,7 @@
 use std::sync::{Arc, Mutex};
 
 use ota_api::product::{ClientBuilder, Product};
-use ota_api::{Client, Credentials};
+use ota_api::{Client, Credentials, RetryPolicy};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
@@ -100,7 +100,7 @@ impl Canned {
         &self.address
     }
 
-    /// A client of this server.
+    /// A client of this server, which sends nothing again.
     pub(crate) fn client(&self) -> Client {
         self.builder().build().unwrap()
     }
@@ -115,5 +115,6 @@ impl Canned {
         ClientBuilder::new()
             .endpoint(&self.address)
             .credentials(Credentials::new("testid", "testsecret"))
+            .retry(RetryPolicy::off())
     }
 }

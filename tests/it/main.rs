@@ -27,6 +27,7 @@ mod readme;
 mod recursive;
 mod reserved_names;
 mod responses;
+mod retries;
 mod secrets;
 mod signatures;
 mod snapshots;

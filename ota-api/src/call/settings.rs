@@ -1,11 +1,17 @@
 //! The settings of a client, as its calls use them.
 
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::call::budget::Budget;
+use crate::call::clock::Clock;
 use crate::call::sign::scheme::{Format, Scheme};
 use crate::call::transport::Transport;
 use crate::config::defaults::ClientDefaults;
 use crate::config::endpoint::Endpoint;
 use crate::config::provide::CredentialsSource;
 use crate::config::region::Region;
+use crate::config::retry::RetryPolicy;
 use crate::request::service::Service;
 
 /// The settings of a client, as its calls use them.
@@ -20,4 +26,9 @@ pub(crate) struct Settings {
     pub(crate) format: Format,
     pub(crate) defaults: ClientDefaults,
     pub(crate) transport: Transport,
+    pub(crate) retry: RetryPolicy,
+    /// The time that one attempt has.
+    pub(crate) attempt_limit: Duration,
+    pub(crate) budget: Arc<Budget>,
+    pub(crate) clock: Arc<Clock>,
 }

@@ -18,10 +18,16 @@ pub(crate) struct Stamp {
 impl Stamp {
     /// The current time and a unique nonce.
     pub(crate) fn now() -> Result<Self, Error> {
+        Self::at(0)
+    }
+
+    /// The current time of a clock that is so many seconds ahead of ours, and a unique nonce.
+    pub(crate) fn at(ahead: i64) -> Result<Self, Error> {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let nonces = NONCES.get().next(now, random)?;
         NONCES.set(nonces);
-        Ok(Self { time: time(now.as_secs()), nonce: hex(nonces.nonce().to_be_bytes()) })
+        let there = now.as_secs().saturating_add_signed(ahead);
+        Ok(Self { time: time(there), nonce: hex(nonces.nonce().to_be_bytes()) })
     }
 
     pub(crate) fn time(&self) -> &str {

@@ -17,12 +17,15 @@ pub fn new_client_token() -> Result<String, Error> {
     Ok(Stamp::now()?.nonce().to_owned())
 }
 
+/// Whether every call with these parameters has a token.
+pub(crate) fn is_sent(parameters: &[Parameter]) -> bool {
+    parameters.iter().any(|parameter| parameter.fill == Some(Fill::Token))
+}
+
 impl Token {
     /// A new token, if one of the parameters is for it.
     pub(crate) fn new(parameters: &[Parameter]) -> Result<Option<Self>, Error> {
-        let is_for_it = |parameter: &Parameter| parameter.fill == Some(Fill::Token);
-        let wanted = parameters.iter().any(is_for_it);
-        wanted.then(|| Stamp::now().map(Self)).transpose()
+        is_sent(parameters).then(|| Stamp::now().map(Self)).transpose()
     }
 
     pub(crate) fn as_str(&self) -> &str {

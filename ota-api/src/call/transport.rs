@@ -47,7 +47,10 @@ const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 pub(crate) const CONNECT: Duration = Duration::from_secs(5);
 
 /// Room for the headers of a request, including those that the library adds.
-const HEADERS: usize = 12;
+const HEADERS: usize = 13;
+
+/// The number of the attempt, for those who look at the traffic.
+const ATTEMPT: HeaderName = HeaderName::from_static("x-ota-attempt");
 
 /// An HTTP client without redirects, with limits of its own, and with TLS that needs no C but ring's.
 #[derive(Debug, Clone)]
@@ -90,12 +93,13 @@ impl Transport {
         &self,
         method: Method,
         signed: &Signed,
+        attempt: u32,
         deadline: Deadline,
     ) -> Result<RawResponse, Error> {
         let longest = Instant::now() + LONGEST;
         let end = deadline.end.map_or(longest, |end| end.min(longest));
         let runtime = runtime()?;
-        let request = self.request(method, signed)?;
+        let request = self.request(method, signed, attempt)?;
         let connect = self.pools.connect();
         // What has arrived counts, even if the rest never does.
         let (mut sent, mut head, mut body) = (false, Head::default(), Vec::new());
@@ -125,7 +129,7 @@ impl Transport {
 
     /// The request in the types of the library, without its builder, which would copy every header
     /// once more.
-    fn request(&self, method: Method, signed: &Signed) -> Result<Request, Error> {
+    fn request(&self, method: Method, signed: &Signed, attempt: u32) -> Result<Request, Error> {
         let mut url = self.url.clone();
         url.set_query(Some(signed.query()));
         let mut headers = HeaderMap::with_capacity(HEADERS);
@@ -136,6 +140,7 @@ impl Transport {
         }
         // Without this header a server may compress as it likes.
         headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+        headers.insert(ATTEMPT, HeaderValue::from(attempt));
         let body = signed.body().map(|body| body.to_owned().into());
         let verb = match method {
             Method::Get => reqwest::Method::GET,

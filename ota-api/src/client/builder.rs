@@ -15,6 +15,7 @@ use crate::config::endpoint::{Endpoint, Network};
 use crate::config::provide::{CredentialsSource, Kept};
 use crate::config::proxy::ProxySetting;
 use crate::config::region::Region;
+use crate::config::retry::RetryPolicy;
 use crate::error::Error;
 use crate::request::service::{Product, Service};
 
@@ -32,6 +33,8 @@ pub struct ClientBuilder<C> {
     format: Format,
     deadline: Duration,
     connect_limit: Duration,
+    attempt_limit: Duration,
+    retry: RetryPolicy,
     defaults: ClientDefaults,
     connection: Connection,
     client: PhantomData<fn() -> C>,
@@ -72,6 +75,8 @@ impl<C> ClientBuilder<C> {
             format: Format::default(),
             deadline: Duration::from_secs(30),
             connect_limit: CONNECT,
+            attempt_limit: Duration::from_secs(10),
+            retry: RetryPolicy::default(),
             defaults: ClientDefaults::default(),
             connection: Connection::default(),
             client: PhantomData,
@@ -174,7 +179,22 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// Limits the time of a call, from opening the connection to the decoded response; 30 seconds by
+    /// Sets when a call is sent again; [`RetryPolicy::off`] means never. [`Core::with_retry`] sets another policy
+    /// for single calls.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// Limits the time of one attempt, from opening the connection to the decoded response; 10 seconds by
+    /// default. What is left of the deadline can go to a further one. [`Duration::MAX`] means no limit but the
+    /// deadline.
+    pub fn attempt_limit(mut self, limit: Duration) -> Self {
+        self.attempt_limit = limit;
+        self
+    }
+
+    /// Limits the time of a call, with all of its attempts and the pauses between them; 30 seconds by
     /// default. [`Core::with_deadline`] sets another limit for single calls.
     pub fn deadline(mut self, limit: Duration) -> Self {
         self.deadline = limit;
@@ -245,6 +265,10 @@ impl<C> ClientBuilder<C> {
             format: self.format,
             defaults: self.defaults.of_region(self.region.clone()),
             transport,
+            retry: self.retry,
+            attempt_limit: self.attempt_limit,
+            budget: Arc::default(),
+            clock: Arc::default(),
         };
         Ok(Core::new(Arc::new(settings), self.deadline).into())
     }

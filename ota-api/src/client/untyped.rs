@@ -175,6 +175,7 @@ impl<'c> Untyped<'c> {
             action: &self.action,
             method: self.method,
             idempotency: self.idempotency,
+            repetition: self.idempotency,
             anonymous: self.anonymous,
             envelope: self.envelope,
             parameters: pairs,

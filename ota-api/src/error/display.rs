@@ -86,7 +86,8 @@ impl fmt::Display for Error {
         let status = self.0.status.map(|status| format!("HTTP {status}"));
         let request = self.0.request_id.as_ref().filter(|_| status.is_some());
         let request = request.map(|id| format!("request {}", shorten(id)));
-        let origin: Vec<String> = [host, status, request].into_iter().flatten().collect();
+        let attempts = (self.0.attempts > 1).then(|| format!("{} attempts", self.0.attempts));
+        let origin: Vec<String> = [host, status, request, attempts].into_iter().flatten().collect();
         if !origin.is_empty() {
             write!(f, " ({})", origin.join(", "))?;
         }

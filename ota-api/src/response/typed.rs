@@ -14,6 +14,7 @@ pub struct Response<T> {
     status: u16,
     body: Vec<u8>,
     unreadable: Vec<UnreadableField>,
+    attempts: u32,
 }
 
 impl<T> Response<T> {
@@ -24,7 +25,18 @@ impl<T> Response<T> {
         unreadable: Vec<UnreadableField>,
     ) -> Self {
         let RawResponse { status, body, .. } = response;
-        Self { value, request_id, status, body, unreadable }
+        Self { value, request_id, status, body, unreadable, attempts: 1 }
+    }
+
+    /// Sets the number of attempts that were made.
+    pub(crate) fn after(mut self, attempts: u32) -> Self {
+        self.attempts = attempts;
+        self
+    }
+
+    /// How many times the call was sent until this response came; 1 unless an attempt before it failed.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
     }
 
     /// The ID of the request, which support asks for. Empty if the service sent none.

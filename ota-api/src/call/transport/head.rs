@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use reqwest::Response;
-use reqwest::header::{CONTENT_ENCODING, DATE, HeaderName, RETRY_AFTER};
+use reqwest::header::{AGE, CONTENT_ENCODING, DATE, HeaderName, RETRY_AFTER};
 
 /// The longest pause that a response can ask for.
 const LONGEST_PAUSE: Duration = Duration::from_secs(24 * 60 * 60);
@@ -35,7 +35,8 @@ impl Head {
             retry_after: pause
                 .filter(|pause| !pause.is_zero())
                 .map(|pause| pause.min(LONGEST_PAUSE)),
-            date,
+            // A cache kept this response: what date it has says nothing of the clock of the server.
+            date: date.filter(|_| !response.headers().contains_key(AGE)),
             encoding: encoding.map(str::to_owned),
         }
     }
