@@ -23,9 +23,8 @@
 //! - A missing required parameter does not compile, and the message names it.
 //! - A request outside the documented limits is not sent; the error lists all violations.
 //! - Only a response with `Success: true` is a success. Everything else is an [`Error`].
-//! - Nothing is sent twice, but for a call whose key was refused, if a [provider](ProvideCredentials) has
-//!   another one. [`Error::is_retryable`] and [`Error::outcome_unknown`] tell what a
-//!   second send could do.
+//! - What could act twice is never sent again; everything else is, as [`RetryPolicy`] says.
+//!   [`Error::outcome_unknown`] tells that a call may have acted although no response says so.
 //!
 //! To call operations that are missing here, write specs of your own and expand them with
 //! [`operations!`](crate::operations!), or use [`Client::call`](product::Core::call).

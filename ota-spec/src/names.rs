@@ -34,7 +34,7 @@ const MEMBER_FUNCTIONS: [&str; 1] = ["default"];
 
 /// The methods of the client itself; those of operations get other names. A test compares the list
 /// with the client's source.
-pub const CLIENT_METHODS: [&str; 10] = [
+pub const CLIENT_METHODS: [&str; 11] = [
     "builder",
     "call",
     "clone",
@@ -44,6 +44,7 @@ pub const CLIENT_METHODS: [&str; 10] = [
     "region",
     "send",
     "with_deadline",
+    "with_retry",
     "with_unlisted_values",
 ];
 
