@@ -61,6 +61,7 @@ use crate::config::region::Region;
 use crate::error::Error;
 use crate::request::operation::{Idempotency, Method, Operation, OperationInfo, Request};
 use crate::request::service::{EnvelopeNames, Service};
+use crate::response::raw::RawResponse;
 use crate::response::record::Record;
 use crate::response::typed::Response;
 
@@ -74,6 +75,8 @@ pub(crate) struct Call<'a> {
     pub(crate) repetition: Idempotency,
     /// Whether it is sent without credentials and signature.
     pub(crate) anonymous: bool,
+    /// The codes that mean success after an attempt whose outcome is unknown.
+    pub(crate) gone: &'a [&'a str],
     pub(crate) envelope: &'static EnvelopeNames,
     pub(crate) parameters: &'a (dyn Parameters + Sync),
 }
@@ -94,6 +97,7 @@ impl<'a> Call<'a> {
                 other => other,
             },
             anonymous: info.anonymous,
+            gone: info.gone,
             envelope: info.envelope,
             parameters,
         }
@@ -150,9 +154,16 @@ pub(crate) async fn execute<R: Record + Default + Send + Sync + 'static>(
                 settings.budget.give();
                 return Ok(response.after(attempts.number));
             }
-            Err(Failed { error, clock }) => {
+            Err(Failed { error, clock, response }) => {
+                if attempts.found_done(&error, call.gone)
+                    && let Some(response) = response
+                {
+                    let id = error.request_id().unwrap_or_default().to_owned();
+                    let response = Response::new(R::default(), id, *response, Vec::new());
+                    return Ok(response.after(attempts.number));
+                }
                 if !attempts.next(&error, clock, &mut key).await {
-                    return Err(error.after(attempts.number));
+                    return Err(error.after(attempts.number, attempts.may_have_acted));
                 }
             }
         }
@@ -164,11 +175,13 @@ struct Failed {
     error: Error,
     /// How many seconds the clock of the server is ahead, if it refused the time of the attempt.
     clock: Option<i64>,
+    /// The refusal as it came, without secrets.
+    response: Option<Box<RawResponse>>,
 }
 
 impl From<Error> for Failed {
     fn from(error: Error) -> Self {
-        Self { error, clock: None }
+        Self { error, clock: None, response: None }
     }
 }
 
@@ -216,18 +229,21 @@ async fn attempt<R: Record + Default + Send + Sync + 'static>(
             let clock = date.and_then(|date| clock::ahead(date, began));
             // Read again without secrets: a gateway repeats the request that it refuses.
             let secrets = Secrets::new(key.credentials(), &signed, call.service.secrets);
-            let error = secrets
-                .redact_response(&response)
+            let clean = secrets.redact_response(&response);
+            let error = clean
+                .as_ref()
                 .and_then(|clean| {
                     let mut clean_value = R::default();
-                    envelope::open(&clean, call.service, call.envelope, &mut clean_value, deadline)
+                    envelope::open(clean, call.service, call.envelope, &mut clean_value, deadline)
                         .err()
                 })
                 .unwrap_or(error);
             let is_success = (200..300).contains(&response.status);
             let is_partial = is_success && (error.is_unreadable() || error.is_timeout());
             let error = if is_partial { error.with_partial(value) } else { error };
-            Err(Failed { error: about(secrets.redact_error(error).with_advice(advice)), clock })
+            let error = about(secrets.redact_error(error).with_advice(advice));
+            let response = Some(Box::new(clean.unwrap_or(response)));
+            Err(Failed { error, clock, response })
         }
     }
 }

@@ -39,6 +39,8 @@ struct Inner {
     host: Option<String>,
     client_token: Option<String>,
     attempts: u32,
+    /// Whether an attempt before the last may have acted.
+    may_have_acted: bool,
 }
 
 impl Error {
@@ -58,6 +60,7 @@ impl Error {
             host: None,
             client_token: None,
             attempts: 0,
+            may_have_acted: false,
         }))
     }
 
@@ -126,9 +129,10 @@ impl Error {
         self
     }
 
-    /// Adds the number of attempts that were made.
-    pub(crate) fn after(mut self, attempts: u32) -> Self {
+    /// Adds the number of attempts that were made, and whether one before the last may have acted.
+    pub(crate) fn after(mut self, attempts: u32, may_have_acted: bool) -> Self {
         self.0.attempts = attempts;
+        self.0.may_have_acted = may_have_acted;
         self
     }
 
@@ -306,8 +310,13 @@ impl Error {
     /// Whether the service may have acted although no response confirms it: the connection broke or
     /// the deadline passed after sending, the response cannot be read, or it reports an internal fault
     /// of the service. Not with an HTTP status from 300 to 498, whoever sent it and whatever its body
-    /// says: nothing was done. Check the state before sending again.
+    /// says: nothing was done. Check the state before sending again. Also after a refusal, if the outcome of an
+    /// attempt before it is unknown.
     pub fn outcome_unknown(&self) -> bool {
+        self.0.may_have_acted || self.last_outcome_unknown()
+    }
+
+    fn last_outcome_unknown(&self) -> bool {
         match &self.0.kind {
             Kind::Lost(_) | Kind::TooLarge(_) => true,
             Kind::Unreadable(_) => self.0.status.is_none_or(status::may_have_acted),

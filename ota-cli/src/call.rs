@@ -133,6 +133,9 @@ fn untyped<'c>(client: &'c AnyClient, operation: &Operation, request: &Value) ->
     if operation.anonymous {
         call = call.anonymous();
     }
+    if !operation.gone.is_empty() {
+        call = call.gone(service::codes(operation.gone.iter().map(|gone| gone.code.as_str())));
+    }
     for (name, value) in wire::flatten(&operation.parameters, request) {
         let parameter = wire::owner(&operation.parameters, &name);
         call = match parameter.map(|parameter| parameter.place) {

@@ -68,6 +68,11 @@ fn text(text: &str) -> &'static str {
     text.to_owned().leak()
 }
 
+/// Error codes in the terms of the client.
+pub(crate) fn codes<'a>(all: impl Iterator<Item = &'a str>) -> &'static [&'static str] {
+    texts(all)
+}
+
 fn texts<'a>(all: impl Iterator<Item = &'a str>) -> &'static [&'static str] {
     list(all.map(text))
 }

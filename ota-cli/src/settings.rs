@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use clap::builder::OsStringValueParser;
 use clap::{Arg, ArgAction, ArgMatches};
+use ota_api::RetryPolicy;
 use ota_api::product::{AnyClient, Service};
 use ota_api::sign::{Format, Scheme};
 use ota_credentials::{Cached, Chain};
@@ -48,6 +49,16 @@ pub(crate) fn arguments() -> Vec<Arg> {
             .allow_negative_numbers(true)
             .value_parser(seconds)
             .help("The most time the call may take, in seconds"),
+        Arg::new("attempts")
+            .long("attempts")
+            .value_name("COUNT")
+            .env("OTA_ATTEMPTS")
+            .hide_env_values(true)
+            .default_value("5")
+            .value_parser(clap::value_parser!(u32).range(1..=100))
+            .help(
+                "How many times to send the call at most, where that cannot act twice; 1 is once",
+            ),
         Arg::new("dry-run")
             .long("dry-run")
             .action(ArgAction::SetTrue)
@@ -168,6 +179,9 @@ pub(crate) fn client(
     }
     if matches.get_flag("allow-plain-http") {
         builder = builder.allow_plain_http();
+    }
+    if let Some(most) = matches.get_one::<u32>("attempts") {
+        builder = builder.retry(RetryPolicy::default().attempts(*most));
     }
     if let Some(limit) = matches.get_one::<Duration>("timeout") {
         builder = builder.deadline(*limit);

@@ -119,12 +119,16 @@ fn about(operation: &Operation, shared: &Envelope) -> TokenStream {
         let qps = Literal::u32_unsuffixed(qps);
         quote!(.qps(#qps))
     });
+    let gone = (!operation.gone.is_empty()).then(|| {
+        let codes = operation.gone.iter().map(|gone| &gone.code);
+        quote!(.gone(&[#(#codes),*]))
+    });
     let anonymous = operation.anonymous.then(|| quote!(.anonymous()));
     let envelope = (*operation.envelope != *shared).then(|| {
         let envelope = service::envelope(&operation.envelope);
         quote!(.envelope(&#envelope))
     });
     quote! {
-        const ABOUT: _ota::About = _ota::About::#idempotency(#action)#get #qps #anonymous #envelope;
+        const ABOUT: _ota::About = _ota::About::#idempotency(#action)#get #qps #gone #anonymous #envelope;
     }
 }

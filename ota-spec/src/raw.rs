@@ -136,6 +136,7 @@ pub(crate) struct Operation {
     pub(crate) response: Vec<Field>,
     pub(crate) envelope: Option<Node>,
     pub(crate) errors: Vec<Spanned<String>>,
+    pub(crate) gone: Vec<Spanned<String>>,
     pub(crate) notes: Vec<Spanned<String>>,
     pub(crate) sources: Vec<Spanned<String>>,
     pub(crate) anonymous: Option<Spanned<bool>>,
@@ -172,6 +173,7 @@ impl Operation {
                 fields(items, "a response field", report)
             },
             errors: object.strings("errors", report),
+            gone: object.strings("gone", report),
             notes: object.strings("notes", report),
             sources: object.strings("sources", report),
             anonymous: object.boolean("anonymous", report),

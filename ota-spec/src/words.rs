@@ -96,6 +96,12 @@ pub fn sending(operation: &Operation) -> String {
             if qps == 1 { "once a second".to_owned() } else { format!("{qps} times a second") };
         format!("One account, its RAM users included, may call it {often}.")
     });
-    let sentences: Vec<&str> = key.into_iter().chain([again]).chain(pace.as_deref()).collect();
+    let gone: Vec<&str> = operation.gone.iter().map(|gone| gone.code.as_str()).collect();
+    let gone = (!gone.is_empty()).then(|| {
+        let codes = ota_violation::words::any_of(&gone);
+        format!("After an attempt whose outcome is unknown, {codes} means that it is done.")
+    });
+    let sentences = key.into_iter().chain([again]).chain(gone.as_deref()).chain(pace.as_deref());
+    let sentences: Vec<&str> = sentences.collect();
     sentences.join(" ")
 }

@@ -384,6 +384,7 @@ fn operation_of(parameters: Vec<Arc<Field>>) -> ota_spec::model::Operation {
             message: "Message".to_owned(),
         }),
         response: Vec::new(),
+        gone: Vec::new(),
         errors: Vec::new(),
         notes: Vec::new(),
         sources: Vec::new(),

@@ -40,7 +40,7 @@ fn unknown() -> [Vec<u8>; 6] {
     let whole = String::from_utf8(done()).unwrap();
     [
         Vec::new(),
-        whole[..whole.len() - 9].as_bytes().to_vec(),
+        whole.as_bytes()[..whole.len() - 9].to_vec(),
         http(503, "", r#"{"Code":"ServiceUnavailable","Message":"down","RequestId":"R"}"#),
         http(502, "content-type: text/html\r\n", "<html><title>Bad gateway</title></html>"),
         http(200, "content-type: text/html\r\n", "<html><title>Sign in</title></html>"),
@@ -172,6 +172,55 @@ async fn what_would_be_refused_again_is_not_sent_again() {
         let error = client(&canned).query_ota_job().job_id("j").send().await.unwrap_err();
         assert_eq!((error.attempts(), canned.requests().len()), (1, 1), "{error}");
     }
+}
+
+/// A refusal by the service.
+fn business(code: &str) -> Vec<u8> {
+    let body =
+        format!(r#"{{"RequestId":"R","Success":false,"Code":"{code}","ErrorMessage":"no"}}"#);
+    http(200, "content-type: application/json\r\n", &body)
+}
+
+#[tokio::test]
+async fn what_is_gone_after_a_lost_response_was_done() {
+    for lost in unknown() {
+        let canned = replies(vec![lost, business("iot.ota.FirmwareNotFound")]).await;
+        let response = client(&canned).delete_ota_firmware().firmware_id("f").send().await.unwrap();
+        assert_eq!((response.attempts(), response.request_id()), (2, "R"));
+        assert!(String::from_utf8_lossy(response.raw()).contains("FirmwareNotFound"));
+        let call = client(&canned);
+        let untyped = call.call("DeleteOTAFirmware").parameter("FirmwareId", "f");
+        assert!(untyped.send().await.is_err(), "an operation that nobody knows");
+    }
+    // At once, after a refusal, or for another operation it is what it says.
+    let gone = || business("iot.ota.FirmwareNotFound");
+    let canned = replies(vec![gone()]).await;
+    let error = client(&canned).delete_ota_firmware().firmware_id("f").send().await.unwrap_err();
+    assert!(!error.outcome_unknown(), "{error}");
+    let canned = replies(vec![refused()[0].clone(), gone()]).await;
+    let error = client(&canned).delete_ota_firmware().firmware_id("f").send().await.unwrap_err();
+    assert_eq!((error.attempts(), error.outcome_unknown()), (2, false), "{error}");
+    let canned = replies(vec![unknown()[0].clone(), gone()]).await;
+    let error = client(&canned).query_ota_firmware().firmware_id("f").send().await.unwrap_err();
+    assert_eq!((error.attempts(), error.outcome_unknown()), (2, false), "{error}");
+}
+
+#[tokio::test]
+async fn a_refusal_does_not_hide_that_an_attempt_before_may_have_acted() {
+    let canned = replies(vec![unknown()[0].clone(), business("iot.system.InstanceNotFound")]).await;
+    let error = client(&canned).delete_ota_firmware().firmware_id("f").send().await.unwrap_err();
+    assert_eq!((error.attempts(), error.outcome_unknown()), (2, true), "{error}");
+    assert_eq!(error.code(), Some("iot.system.InstanceNotFound"));
+}
+
+/// A server that responds with these one after the other, and with the last of them from then on.
+async fn replies(replies: Vec<Vec<u8>>) -> Canned {
+    let calls = AtomicUsize::new(0);
+    Canned::with(move |_| {
+        let call = calls.fetch_add(1, Ordering::Relaxed);
+        replies[call.min(replies.len() - 1)].clone()
+    })
+    .await
 }
 
 #[tokio::test]

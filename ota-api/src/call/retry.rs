@@ -19,6 +19,8 @@ pub(crate) struct Attempts<'s> {
     deadline: Deadline,
     /// The number of the attempt under way, from 1.
     pub(crate) number: u32,
+    /// Whether nobody knows what an attempt before this one did.
+    pub(crate) may_have_acted: bool,
     has_new_key: bool,
     has_set_clock: bool,
 }
@@ -34,6 +36,7 @@ impl<'s> Attempts<'s> {
             idempotency,
             deadline,
             number: 1,
+            may_have_acted: false,
             has_new_key: false,
             has_set_clock: false,
         }
@@ -42,6 +45,12 @@ impl<'s> Attempts<'s> {
     /// The time that this attempt has.
     pub(crate) fn limit(&self) -> Deadline {
         self.deadline.within(self.settings.attempt_limit)
+    }
+
+    /// Whether a refusal says that an attempt before did what this one was to do.
+    pub(crate) fn found_done(&self, refusal: &Error, gone: &[&str]) -> bool {
+        let is_gone = |code| gone.contains(&code);
+        self.may_have_acted && !refusal.outcome_unknown() && refusal.code().is_some_and(is_gone)
     }
 
     /// Waits until the call can be sent again; `false` if it is not to be. `clock` is how far the clock of the
@@ -80,6 +89,7 @@ impl<'s> Attempts<'s> {
         if self.deadline.end.is_some_and(|end| start >= end) || !self.settings.budget.take() {
             return false;
         }
+        self.may_have_acted |= error.outcome_unknown() && self.idempotency != Idempotency::ReadOnly;
         tokio::time::sleep_until(start).await;
         self.number += 1;
         true

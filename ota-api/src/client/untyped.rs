@@ -46,6 +46,7 @@ pub struct Untyped<'c> {
     method: Method,
     idempotency: Idempotency,
     anonymous: bool,
+    gone: &'static [&'static str],
     envelope: &'static EnvelopeNames,
     parameters: Vec<(String, String, Place)>,
     deadline: Duration,
@@ -71,6 +72,7 @@ impl<'c> Untyped<'c> {
             // Nothing is known about the action.
             idempotency: Idempotency::NotIdempotent,
             anonymous: false,
+            gone: &[],
             envelope: &settings.service.envelope,
             parameters: Vec::new(),
             deadline,
@@ -98,6 +100,13 @@ impl<'c> Untyped<'c> {
     /// Sets the effect of a second send; [`Idempotency::NotIdempotent`] by default.
     pub fn idempotency(mut self, idempotency: Idempotency) -> Self {
         self.idempotency = idempotency;
+        self
+    }
+
+    /// Sets the codes that mean success when the call is repeated.
+    #[doc(hidden)]
+    pub fn gone(mut self, codes: &'static [&'static str]) -> Self {
+        self.gone = codes;
         self
     }
 
@@ -177,6 +186,7 @@ impl<'c> Untyped<'c> {
             idempotency: self.idempotency,
             repetition: self.idempotency,
             anonymous: self.anonymous,
+            gone: self.gone,
             envelope: self.envelope,
             parameters: pairs,
         }

@@ -61,6 +61,8 @@ pub struct OperationInfo {
     pub idempotency: Idempotency,
     /// Whether it is sent without credentials and signature.
     pub anonymous: bool,
+    /// The codes that mean success when the call is repeated.
+    pub gone: &'static [&'static str],
     /// What surrounds the fields of the response.
     pub envelope: &'static EnvelopeNames,
     /// The parameters, sorted by name.
@@ -77,6 +79,7 @@ pub struct About {
     qps: Option<u32>,
     idempotency: Idempotency,
     anonymous: bool,
+    gone: &'static [&'static str],
     envelope: Option<&'static EnvelopeNames>,
 }
 
@@ -103,6 +106,7 @@ impl About {
             qps: None,
             idempotency,
             anonymous: false,
+            gone: &[],
             envelope: None,
         }
     }
@@ -111,6 +115,12 @@ impl About {
     #[must_use]
     pub const fn get(self) -> Self {
         Self { method: Method::Get, ..self }
+    }
+
+    /// Names the codes that mean success when the call is repeated.
+    #[must_use]
+    pub const fn gone(self, codes: &'static [&'static str]) -> Self {
+        Self { gone: codes, ..self }
     }
 
     /// Limits the calls per second for one account.
@@ -138,7 +148,7 @@ impl About {
         parameters: &'static [Parameter],
         rules: &'static [Rule],
     ) -> OperationInfo {
-        let Self { action, method, qps, idempotency, anonymous, envelope } = self;
+        let Self { action, method, qps, idempotency, anonymous, gone, envelope } = self;
         let envelope = match envelope {
             Some(own) => own,
             None => &service.envelope,
@@ -150,6 +160,7 @@ impl About {
             qps,
             idempotency,
             anonymous,
+            gone,
             envelope,
             parameters,
             rules,

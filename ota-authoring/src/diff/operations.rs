@@ -33,6 +33,7 @@ pub(super) fn compare(
     changes.prose("", "summary", &old.summary, &new.summary);
     changes.prose("", "description", &old.doc, &new.doc);
     changes.prose("errors", "list", &old.errors, &new.errors);
+    changes.prose("gone", "list", &old.gone, &new.gone);
     changes.prose("notes", "list", &old.notes, &new.notes);
     changes.prose("sources", "list", &old.sources, &new.sources);
     changes.prose("examples", "list", &old.examples, &new.examples);

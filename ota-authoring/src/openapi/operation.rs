@@ -43,6 +43,8 @@ impl Writer<'_> {
             response: _,
             envelope: _,
             errors,
+            // A part of how it is sent.
+            gone: _,
             notes,
             sources,
             deprecated,

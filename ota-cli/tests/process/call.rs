@@ -1,4 +1,4 @@
-use ota_emulator::{Emulator, TaskStatus};
+use ota_emulator::{Effect, Emulator, Fault, TaskStatus};
 
 use crate::support::{command, json, ota, ota_at, ota_on, run};
 
@@ -259,4 +259,29 @@ fn a_proxy_that_cannot_be_used_is_not_gone_around() {
         .failed(2);
         assert!(error.contains("`HTTPS_PROXY`") && !error.contains("canary"), "{error}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_act_twice_is_tried_as_often_as_was_asked_for() {
+    let lost = || Fault::new(Effect::Close { acts: true }).times(2);
+    let create = [
+        "call",
+        "CreateOTAVerifyJob",
+        "--FirmwareId",
+        "T0F5b5tpFnHQrgfk030100",
+        "--ProductKey",
+        "a1V4kdeAbCd",
+        "--TargetDeviceName",
+        "device1",
+    ];
+    for (words, attempts, exit) in
+        [(&DELETE[..], "3", 0), (&DELETE[..], "2", 3), (&create[..], "3", 3)]
+    {
+        let emulator = Emulator::start().await.unwrap();
+        emulator.add_fault(lost()).unwrap();
+        let ran = ota_on(&emulator, &with(words, &["--attempts", attempts]));
+        assert_eq!(ran.exit, exit, "{}", ran.err);
+    }
+    let ran = ota(&with(&DELETE, &["--attempts", "0"]));
+    assert!(ran.exit == 2 && ran.err.contains("1..=100"), "{}", ran.err);
 }

@@ -41,6 +41,7 @@ fn call(body: String, output: &str) -> Output {
         .env_clear()
         // Each thread would reserve room of its own.
         .env("MALLOC_ARENA_MAX", "1")
+        .env("OTA_ATTEMPTS", "1")
         .env("OTA_ENDPOINT_URL", serve(body))
         .env("ALIBABA_CLOUD_ACCESS_KEY_ID", "testid")
         .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "testsecret")

@@ -34,6 +34,8 @@ impl Ran {
 pub(crate) fn command(words: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ota"));
     command.args(words).env_clear().stdin(Stdio::null());
+    // What fails is told at once, unless a test is about that.
+    command.env("OTA_ATTEMPTS", "1");
     command.env("HOME", "/nowhere").env("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true");
     command
 }

@@ -12,7 +12,7 @@ use super::types::Types;
 use super::{behaviour, choices, example, inherited, methods, page, rules};
 use crate::diagnostic::{Report, Span};
 use crate::json::Node;
-use crate::model::{BrokenOperation, ErrorCode, Handle, Method, Operation, Service};
+use crate::model::{BrokenOperation, ErrorCode, Handle, Idempotency, Method, Operation, Service};
 use crate::names::{self, OperationIdents};
 use crate::protocol;
 use crate::raw::{self, Spanned};
@@ -85,6 +85,7 @@ fn check_raw(
     };
     let idempotency = raw.idempotency.and_then(|text| word(&text, "idempotency", report));
     let errors = check_errors(&raw.errors, scope.errors, report);
+    let gone = check_gone(&raw.gone, &errors, idempotency, scope.errors, report);
     for field in &raw.parameters {
         refuse_common(field, report);
     }
@@ -150,6 +151,7 @@ fn check_raw(
         envelope: envelope?,
         response: response.all()?,
         errors,
+        gone,
         notes: raw.notes.into_iter().map(text).collect(),
         sources: raw.sources.into_iter().map(text).collect(),
         anonymous: raw.anonymous.is_some_and(|anonymous| anonymous.value),
@@ -265,4 +267,30 @@ fn check_errors(
         }
     }
     found
+}
+
+/// The error codes that mean success when an operation is repeated.
+fn check_gone(
+    codes: &[Spanned<String>],
+    errors: &[Handle<ErrorCode>],
+    idempotency: Option<Idempotency>,
+    known: Option<&BTreeMap<&str, &Arc<ErrorCode>>>,
+    report: &mut Report,
+) -> Vec<Handle<ErrorCode>> {
+    if let Some(first) = codes.first()
+        && idempotency.is_some_and(|found| found != Idempotency::Idempotent)
+    {
+        let help = "only what leads to the same state each time can find it there already";
+        report.at(first.span, "`gone` goes only with an `idempotent` operation", help);
+    }
+    let gone = check_errors(codes, known, report);
+    for code in &gone {
+        if !errors.contains(code)
+            && let Some(place) = codes.iter().find(|found| found.value == code.code)
+        {
+            let message = format!("error code `{}` is not in `errors`", code.code);
+            report.at(place.span, message, "list it there, too");
+        }
+    }
+    gone
 }

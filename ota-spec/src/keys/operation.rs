@@ -62,6 +62,10 @@ pub const OPERATION: Table = Table {
             "States of the response that can be waited for, by calling again and again. Only with `\"idempotency\": \"readOnly\"`.",
         ),
         free("errors", "Error codes worth naming; each is described in `errors.json`."),
+        free(
+            "gone",
+            "Those of the error codes which say that the state which an `idempotent` operation leads to is there already, such as that there is nothing to delete. After an attempt whose outcome is unknown, they mean success.",
+        ),
         free("notes", "What is uncertain: sources that disagree, judgements, gaps."),
         free("sources", "Where the facts come from."),
         free(

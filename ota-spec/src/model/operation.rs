@@ -38,6 +38,8 @@ pub struct Operation {
     pub response: Vec<Arc<Field>>,
     /// Error codes worth naming.
     pub errors: Vec<Handle<ErrorCode>>,
+    /// Those of them which mean that the state which it leads to is there already.
+    pub gone: Vec<Handle<ErrorCode>>,
     /// Notes to the reader: disagreeing sources, unknowns.
     pub notes: Vec<String>,
     /// The sources of the facts.
