@@ -15,8 +15,8 @@
 //! `clock` a wrong time, `page` a body that is not from the service; `redact` removes the secrets of the
 //! client, and `blank` those of the service. `deadline` binds the reading, and `resolver` looks up hosts.
 //!
-//! `retry` sends a call again, from `key` on, as far as its `budget` goes. Room is left here for `quota` (waits
-//! before a call) and `hooks` (observe each attempt).
+//! `retry` sends a call again, from `key` on, as far as its `budget` goes; each attempt waits for its turn in
+//! `quota`. Room is left here for `hooks` (observe each attempt).
 
 pub(crate) mod ascii;
 pub(crate) mod blank;
@@ -30,6 +30,7 @@ pub(crate) mod encode;
 pub(crate) mod envelope;
 pub(crate) mod key;
 pub(crate) mod page;
+pub(crate) mod quota;
 pub(crate) mod redact;
 pub(crate) mod resolver;
 pub(crate) mod retry;
@@ -49,6 +50,8 @@ use crate::call::encode::Typed;
 use crate::call::encode::query::Parameters;
 use crate::call::envelope::Opened;
 use crate::call::key::Key;
+use crate::call::quota::line::Place;
+use crate::call::quota::{Counted, Patience};
 use crate::call::redact::Secrets;
 use crate::call::retry::Attempts;
 use crate::call::settings::Settings;
@@ -75,6 +78,10 @@ pub(crate) struct Call<'a> {
     pub(crate) repetition: Idempotency,
     /// Whether it is sent without credentials and signature.
     pub(crate) anonymous: bool,
+    /// The calls per second that the operation takes.
+    pub(crate) qps: Option<u32>,
+    /// Whether it is one of many, whose deadline begins when it is its turn.
+    pub(crate) in_turn: bool,
     /// The codes that mean success after an attempt whose outcome is unknown.
     pub(crate) gone: &'a [&'a str],
     pub(crate) envelope: &'static EnvelopeNames,
@@ -97,6 +104,8 @@ impl<'a> Call<'a> {
                 other => other,
             },
             anonymous: info.anonymous,
+            qps: info.qps,
+            in_turn: false,
             gone: info.gone,
             envelope: info.envelope,
             parameters,
@@ -104,15 +113,18 @@ impl<'a> Call<'a> {
     }
 }
 
-/// Checks and sends a request and decodes the response, within `deadline`.
+/// Checks and sends a request and decodes the response, within `deadline`, which begins when it is its turn if it
+/// is one of many.
 pub(crate) async fn send<O: Operation>(
     settings: &Settings,
     request: &O,
     deadline: Duration,
+    in_turn: bool,
 ) -> Result<Response<O::Response>, Error> {
     let request = Request(request);
     let parameters = checked(settings, &request)?;
-    let sent = execute(settings, &Call::new(O::INFO, &parameters), deadline).await;
+    let call = Call { in_turn, ..Call::new(O::INFO, &parameters) };
+    let sent = execute(settings, &call, deadline).await;
     sent.map_err(|error| error.with_client_token(parameters.sent_token()))
 }
 
@@ -145,11 +157,20 @@ pub(crate) async fn execute<R: Record + Default + Send + Sync + 'static>(
     if limit.is_zero() {
         return Err(about(Error::configuration("the deadline is 0; set a longer one")));
     }
-    let deadline = Deadline::of(limit);
+    let mut deadline = Deadline::of(limit);
     let mut key = Key::find(settings, call.anonymous, deadline).await.map_err(about)?;
+    let patience = if call.in_turn { Patience::Endless } else { Patience::Until(deadline.end) };
+    let mut place = take(settings, call, &key, patience).await.map_err(about)?;
+    if call.in_turn {
+        deadline = Deadline::of(limit);
+    }
     let mut attempts = Attempts::new(settings, call.repetition, deadline);
     loop {
-        match attempt::<R>(settings, call, &key, &attempts).await {
+        let outcome = attempt::<R>(settings, call, &key, &attempts).await;
+        if let Some(place) = place.take() {
+            leave(place, outcome.as_ref().err().map(|failed| &failed.error));
+        }
+        match outcome {
             Ok(response) => {
                 settings.budget.give();
                 return Ok(response.after(attempts.number));
@@ -165,9 +186,56 @@ pub(crate) async fn execute<R: Record + Default + Send + Sync + 'static>(
                 if !attempts.next(&error, clock, &mut key).await {
                     return Err(error.after(attempts.number, attempts.may_have_acted));
                 }
+                let patience = Patience::Until(deadline.end);
+                match take(settings, call, &key, patience).await {
+                    Ok(taken) => place = taken,
+                    // What failed says more than that there is no time left.
+                    Err(_) => {
+                        return Err(error.after(attempts.number - 1, attempts.may_have_acted));
+                    }
+                }
             }
         }
     }
+}
+
+/// Waits for a place in the quota.
+async fn take(
+    settings: &Settings,
+    call: &Call<'_>,
+    key: &Key<'_>,
+    patience: Patience,
+) -> Result<Option<Place>, Error> {
+    let (service, action) = (call.service, call.action);
+    counted(settings, key, service, action, call.qps).take(&settings.quota, patience).await
+}
+
+/// What a call is counted by.
+fn counted<'a>(
+    settings: &'a Settings,
+    key: &'a Key<'_>,
+    service: &Service,
+    action: &'a str,
+    qps: Option<u32>,
+) -> Counted<'a> {
+    let key_id = key.credentials().map_or("", Credentials::key_id);
+    Counted { key_id, host: &settings.endpoint.host, product: service.product, action, qps }
+}
+
+/// Leaves a place in the quota, and says there what became of the attempt.
+fn leave(place: Place, error: Option<&Error>) {
+    match error {
+        None => place.accepted(),
+        Some(error) if error.is_unsent() => place.unsent(),
+        Some(error) if error.is_throttled() => place.throttled(error.retry_after()),
+        Some(_) => {}
+    }
+}
+
+/// How long a call of an operation would have to wait now for its turn.
+pub(crate) fn quota_wait(settings: &Settings, info: &OperationInfo) -> Duration {
+    let Ok(key) = Key::at_hand(settings, info.anonymous) else { return Duration::ZERO };
+    counted(settings, &key, info.service, info.action, info.qps).wait(&settings.quota)
 }
 
 /// An attempt that failed.

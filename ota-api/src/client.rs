@@ -14,6 +14,7 @@ use crate::call;
 use crate::call::dry_run::DryRun;
 use crate::call::settings::Settings;
 use crate::client::untyped::Untyped;
+use crate::config::quota::Quota;
 use crate::config::region::Region;
 use crate::config::retry::RetryPolicy;
 use crate::error::Error;
@@ -47,7 +48,7 @@ impl<C> Core<C> {
         &self,
         request: &O,
     ) -> Result<Response<O::Response>, Error> {
-        call::send(&self.settings, request, self.deadline).await
+        call::send(&self.settings, request, self.deadline, false).await
     }
 
     /// Returns the request that [`send`](Self::send) would send, without sending it. Time, nonce and a token that
@@ -125,6 +126,36 @@ impl<C> Core<C> {
         let mut settings = Settings::clone(&self.settings);
         settings.retry = policy;
         Self::new(Arc::new(settings), self.deadline).into()
+    }
+
+    /// A client with the same settings and connections, whose calls keep to this quota. For a single call:
+    ///
+    /// ```no_run
+    /// # async fn example(client: &ota_api::Client) -> Result<(), ota_api::Error> {
+    /// let hasty = client.with_quota(ota_api::Quota::refuse());
+    /// let sent = hasty.delete_ota_firmware().firmware_id("s8SSHiKjpBfrM3BSN0z803").send().await;
+    /// if sent.is_err_and(|error| error.is_quota()) {
+    ///     println!("not now");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use = "the client itself keeps its quota"]
+    pub fn with_quota(&self, quota: Quota) -> C
+    where
+        C: From<Self>,
+    {
+        let mut settings = Settings::clone(&self.settings);
+        settings.quota = quota;
+        Self::new(Arc::new(settings), self.deadline).into()
+    }
+
+    /// How long a call with this request would have to wait now for its turn, at least; nothing is sent, and no
+    /// place is kept. Zero if it could be sent at once, if its calls are not counted, or if the key has
+    /// to be looked up first.
+    pub fn quota_wait<O: Operation<Client: Same<C>>>(&self, request: &O) -> Duration {
+        let _ = request;
+        call::quota_wait(&self.settings, O::INFO)
     }
 
     /// The URL that requests are sent to, such as `https://iot.cn-shanghai.aliyuncs.com/`.

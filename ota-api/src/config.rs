@@ -8,5 +8,6 @@ pub(crate) mod endpoint;
 pub(crate) mod environment;
 pub(crate) mod provide;
 pub(crate) mod proxy;
+pub(crate) mod quota;
 pub(crate) mod region;
 pub(crate) mod retry;

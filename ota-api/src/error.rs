@@ -4,6 +4,7 @@ mod display;
 pub(crate) mod incomplete_list;
 pub(crate) mod kind;
 mod status;
+mod unsent;
 
 use std::any::Any;
 use std::borrow::Cow;
@@ -120,6 +121,7 @@ impl Error {
             Kind::Configuration(_)
             | Kind::Credentials(..)
             | Kind::Invalid(_)
+            | Kind::Quota(_)
             | Kind::Undecodable(_)
             | Kind::PageLimit(_)
             | Kind::Incomplete(_)
@@ -292,17 +294,18 @@ impl Error {
         matches!(self.0.kind, Kind::Endless(_))
     }
 
-    /// Whether there were too many calls.
+    /// Whether there were too many calls: the service says so, or the client held the call back.
     pub fn is_throttled(&self) -> bool {
         self.0.status == Some(429)
+            || self.is_quota()
             || self.0.known.is_some_and(|known| known.throttled)
             || (self.is_refusal()
                 && self.0.retry_after.is_some()
                 && self.0.status.is_none_or(|status| status < 500))
     }
 
-    /// The pause before the next call that the gateway asks for, in `x-acs-retry-after` or
-    /// `Retry-After`; at most a day.
+    /// The pause before the next call that the gateway asks for, in `x-acs-retry-after` or `Retry-After`, at most a
+    /// day; or the one that the quota of the client would need.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
@@ -330,6 +333,7 @@ impl Error {
             Kind::Configuration(_)
             | Kind::Credentials(..)
             | Kind::Invalid(_)
+            | Kind::Quota(_)
             | Kind::NotSent(_)
             | Kind::Redirect
             | Kind::Undecodable(_)
@@ -352,7 +356,7 @@ impl Error {
         }
         let temporary = self.0.status.is_none_or(status::is_temporary);
         match &self.0.kind {
-            Kind::NotSent(_) | Kind::Lost(_) | Kind::Deadline(..) => true,
+            Kind::NotSent(_) | Kind::Quota(_) | Kind::Lost(_) | Kind::Deadline(..) => true,
             Kind::Credentials(_, is_temporary) => *is_temporary,
             // What is missing because other rows vanished meanwhile is there the next time.
             Kind::Incomplete(list) => list.shrank(),

@@ -23,6 +23,7 @@
 //! - A missing required parameter does not compile, and the message names it.
 //! - A request outside the documented limits is not sent; the error lists all violations.
 //! - Only a response with `Success: true` is a success. Everything else is an [`Error`].
+//! - Calls wait for their turn among those that the service takes per second, as [`Quota`] says.
 //! - What could act twice is never sent again; everything else is, as [`RetryPolicy`] says.
 //!   [`Error::outcome_unknown`] tells that a call may have acted although no response says so.
 //!
@@ -52,6 +53,7 @@ pub use client::untyped::Untyped;
 pub use config::credentials::Credentials;
 pub use config::endpoint::Network;
 pub use config::provide::{CredentialsSource, ProvideCredentials, ProvideError, Providing};
+pub use config::quota::Quota;
 pub use config::region::Region;
 pub use config::retry::{FailedAttempt, RetryPolicy};
 pub use error::Error;

@@ -133,6 +133,9 @@ fn untyped<'c>(client: &'c AnyClient, operation: &Operation, request: &Value) ->
     if operation.anonymous {
         call = call.anonymous();
     }
+    if let Some(qps) = operation.qps {
+        call = call.qps(qps);
+    }
     if !operation.gone.is_empty() {
         call = call.gone(service::codes(operation.gone.iter().map(|gone| gone.code.as_str())));
     }

@@ -34,16 +34,18 @@ const MEMBER_FUNCTIONS: [&str; 1] = ["default"];
 
 /// The methods of the client itself; those of operations get other names. A test compares the list
 /// with the client's source.
-pub const CLIENT_METHODS: [&str; 11] = [
+pub const CLIENT_METHODS: [&str; 13] = [
     "builder",
     "call",
     "clone",
     "dry_run",
     "endpoint",
     "from_env",
+    "quota_wait",
     "region",
     "send",
     "with_deadline",
+    "with_quota",
     "with_retry",
     "with_unlisted_values",
 ];

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use ota_api::{Client, Credentials, DryRun};
+use ota_api::{Client, Credentials, DryRun, Quota};
 use reqwest::header::{HeaderMap, HeaderValue};
 use reqwest::{Method, Url};
 
@@ -29,6 +29,7 @@ impl Contender {
         let client = Client::builder()
             .endpoint(format!("http://{address}"))
             .credentials(Credentials::new(KEY_ID, KEY_SECRET))
+            .quota(Quota::off())
             .build();
         Self::Ours(client.unwrap())
     }

@@ -4,7 +4,7 @@
 use std::sync::{Arc, Mutex};
 
 use ota_api::product::{ClientBuilder, Product};
-use ota_api::{Client, Credentials, RetryPolicy};
+use ota_api::{Client, Credentials, Quota, RetryPolicy};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
@@ -100,7 +100,7 @@ impl Canned {
         &self.address
     }
 
-    /// A client of this server, which sends nothing again.
+    /// A client of this server, which sends nothing again and waits for nothing.
     pub(crate) fn client(&self) -> Client {
         self.builder().build().unwrap()
     }
@@ -116,5 +116,6 @@ impl Canned {
             .endpoint(&self.address)
             .credentials(Credentials::new("testid", "testsecret"))
             .retry(RetryPolicy::off())
+            .quota(Quota::off())
     }
 }

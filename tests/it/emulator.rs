@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use ota_api::operations::{CancelOtaTaskByDevice, CreateOtaStaticUpgradeJobTarget};
 use ota_api::sign::{Format, Scheme};
-use ota_api::{Client, ClientBuilder, Credentials};
+use ota_api::{Client, ClientBuilder, Credentials, Quota, RetryPolicy};
 use ota_emulator::{Emulator, ManualClock, Seed, TaskStatus};
 
 const PRODUCT: &str = "a1V4kdeAbCd";
@@ -88,7 +88,7 @@ async fn a_request_stored_and_sent_is_the_request_built_and_sent() {
 async fn the_eleventh_call_of_a_second_is_throttled() {
     let clock = Arc::new(ManualClock::new(SystemTime::now()));
     let emulator = Emulator::builder().clock(clock).start().await.unwrap();
-    let client = builder(&emulator).build().unwrap();
+    let client = builder(&emulator).quota(Quota::off()).retry(RetryPolicy::off()).build().unwrap();
     let call = || client.cancel_ota_task_by_device().product_key(PRODUCT).firmware_id(PACKAGE);
     for _ in 0..10 {
         call().device_name(["device1"]).send().await.unwrap();

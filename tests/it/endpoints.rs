@@ -112,7 +112,7 @@ pub(crate) const fn service(endpoints: Endpoints, parameters: &'static [&'static
     }
 }
 
-const NOWHERE: Endpoints =
+pub(crate) const NOWHERE: Endpoints =
     Endpoints { public: None, hosts: &[], vpc: None, vpc_hosts: &[], regions: &[], central: None };
 
 /// Hosts that follow no pattern, and a central one for some other regions.

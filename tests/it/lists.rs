@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use ota_api::operations::ListOtaTaskByJob;
-use ota_api::{Client, Credentials, Error, PageItems, WaitError};
+use ota_api::{Client, Credentials, Error, PageItems, Quota, WaitError};
 use tokio::net::TcpListener;
 
 use crate::canned::Canned;
@@ -53,12 +53,13 @@ async fn read(mut items: PageItems<ListOtaTaskByJob>) -> (usize, Option<Error>) 
 async fn a_service_with_smaller_pages_than_asked_for_gives_its_whole_list() {
     for says in [true, false] {
         let canned = capped(250, says).await;
+        let client = canned.builder().quota(Quota::default()).build().unwrap();
         let began = Instant::now();
-        let (count, error) = read(canned.client().list_ota_task_by_job().job_id("j").items()).await;
+        let (count, error) = read(client.list_ota_task_by_job().job_id("j").items()).await;
         assert_eq!((count, error.map(|error| error.to_string())), (250, None));
         assert_eq!(canned.requests().len(), 13);
         // Ten calls per second are allowed.
-        assert!(began.elapsed() >= Duration::from_millis(1200), "{:?}", began.elapsed());
+        assert!(began.elapsed() >= Duration::from_secs(1), "{:?}", began.elapsed());
     }
 }
 

@@ -23,6 +23,7 @@ mod node;
 mod openapi;
 mod paging;
 mod products;
+mod quota;
 mod readme;
 mod recursive;
 mod reserved_names;

@@ -10,6 +10,7 @@ use crate::call::transport::Transport;
 use crate::config::defaults::ClientDefaults;
 use crate::config::endpoint::Endpoint;
 use crate::config::provide::CredentialsSource;
+use crate::config::quota::Quota;
 use crate::config::region::Region;
 use crate::config::retry::RetryPolicy;
 use crate::request::service::Service;
@@ -27,6 +28,7 @@ pub(crate) struct Settings {
     pub(crate) defaults: ClientDefaults,
     pub(crate) transport: Transport,
     pub(crate) retry: RetryPolicy,
+    pub(crate) quota: Quota,
     /// The time that one attempt has.
     pub(crate) attempt_limit: Duration,
     pub(crate) budget: Arc<Budget>,

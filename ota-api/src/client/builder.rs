@@ -14,6 +14,7 @@ use crate::config::defaults::ClientDefaults;
 use crate::config::endpoint::{Endpoint, Network};
 use crate::config::provide::{CredentialsSource, Kept};
 use crate::config::proxy::ProxySetting;
+use crate::config::quota::Quota;
 use crate::config::region::Region;
 use crate::config::retry::RetryPolicy;
 use crate::error::Error;
@@ -35,6 +36,7 @@ pub struct ClientBuilder<C> {
     connect_limit: Duration,
     attempt_limit: Duration,
     retry: RetryPolicy,
+    quota: Quota,
     defaults: ClientDefaults,
     connection: Connection,
     client: PhantomData<fn() -> C>,
@@ -77,6 +79,7 @@ impl<C> ClientBuilder<C> {
             connect_limit: CONNECT,
             attempt_limit: Duration::from_secs(10),
             retry: RetryPolicy::default(),
+            quota: Quota::default(),
             defaults: ClientDefaults::default(),
             connection: Connection::default(),
             client: PhantomData,
@@ -186,6 +189,13 @@ impl<C> ClientBuilder<C> {
         self
     }
 
+    /// Sets how the client keeps to the calls per second that operations allow; [`Quota::off`] means not at all.
+    /// [`Core::with_quota`] sets another for single calls.
+    pub fn quota(mut self, quota: Quota) -> Self {
+        self.quota = quota;
+        self
+    }
+
     /// Limits the time of one attempt, from opening the connection to the decoded response; 10 seconds by
     /// default. What is left of the deadline can go to a further one. [`Duration::MAX`] means no limit but the
     /// deadline.
@@ -266,6 +276,7 @@ impl<C> ClientBuilder<C> {
             defaults: self.defaults.of_region(self.region.clone()),
             transport,
             retry: self.retry,
+            quota: self.quota,
             attempt_limit: self.attempt_limit,
             budget: Arc::default(),
             clock: Arc::default(),

@@ -46,6 +46,7 @@ pub struct Untyped<'c> {
     method: Method,
     idempotency: Idempotency,
     anonymous: bool,
+    qps: Option<u32>,
     gone: &'static [&'static str],
     envelope: &'static EnvelopeNames,
     parameters: Vec<(String, String, Place)>,
@@ -72,6 +73,7 @@ impl<'c> Untyped<'c> {
             // Nothing is known about the action.
             idempotency: Idempotency::NotIdempotent,
             anonymous: false,
+            qps: None,
             gone: &[],
             envelope: &settings.service.envelope,
             parameters: Vec::new(),
@@ -107,6 +109,13 @@ impl<'c> Untyped<'c> {
     #[doc(hidden)]
     pub fn gone(mut self, codes: &'static [&'static str]) -> Self {
         self.gone = codes;
+        self
+    }
+
+    /// Sets the calls per second that the action takes, which the [`Quota`](crate::Quota) of the client counts by;
+    /// without this, they are not counted.
+    pub fn qps(mut self, per_second: u32) -> Self {
+        self.qps = Some(per_second.max(1));
         self
     }
 
@@ -186,6 +195,8 @@ impl<'c> Untyped<'c> {
             idempotency: self.idempotency,
             repetition: self.idempotency,
             anonymous: self.anonymous,
+            qps: self.qps,
+            in_turn: false,
             gone: self.gone,
             envelope: self.envelope,
             parameters: pairs,

@@ -22,6 +22,10 @@ impl Error {
                     more => write!(f, "; and {more} more"),
                 }
             }
+            Kind::Quota(limit) => write!(
+                f,
+                "not sent: the quota of {limit} calls per second is used up for longer than the call can wait"
+            ),
             Kind::NotSent(_) => f.write_str("the request could not be sent"),
             Kind::Lost(_) => f.write_str("the connection broke before the response was complete"),
             Kind::Deadline(limit, sent) => {

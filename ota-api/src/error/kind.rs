@@ -15,6 +15,8 @@ pub(crate) enum Kind {
     Credentials(Source, bool),
     /// The request breaks the limits of its operation; nothing was sent.
     Invalid(Vec<Violation>),
+    /// The call would have to wait for its turn among so many per second; nothing was sent.
+    Quota(u32),
     /// There was no connection: nothing was sent.
     NotSent(Source),
     /// The connection broke while or after the request was sent.

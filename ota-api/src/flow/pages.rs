@@ -10,7 +10,7 @@ use futures_core::Stream;
 use crate::client::Core;
 use crate::error::Error;
 use crate::error::kind::Kind;
-use crate::flow::pace::Pace;
+use crate::flow::pace::send_in_turn;
 use crate::flow::position::sealed::Walk as _;
 use crate::flow::position::{PageFields, Position};
 use crate::flow::progress::{Next, Progress, Seen};
@@ -74,13 +74,13 @@ type Turn<O> = Result<Response<<O as Operation>::Response>, Error>;
 
 /// The pages of a list, one call each, as a [`Stream`]. It starts with the page that the request
 /// names, or the first one, and ends after the last page or the first error. The list is whole or ends
-/// with an error. There are no more calls per second than the operation allows.
+/// with an error. Each call waits for its turn, as the [`Quota`](crate::Quota) of the client says; its deadline
+/// begins then.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Pages<O: Paged> {
     client: Core<O::Client>,
     request: O,
     progress: Progress<O::Position>,
-    pace: Pace,
     /// The reason why there is no further page.
     ended: Option<End>,
     turn: Option<Pin<Box<dyn Future<Output = Turn<O>> + Send>>>,
@@ -99,8 +99,8 @@ impl<O: Paged> Pages<O> {
         let PageFields { position, size } = request.page();
         let position = position.get().unwrap_or_else(O::Position::first);
         let size = size.map(|size| size.get().filter(|size| *size != 0).unwrap_or(O::LARGEST));
-        let (progress, pace) = (Progress::new(position, size), Pace::of(O::INFO));
-        Self { client, request, progress, pace, ended: None, turn: None }
+        let progress = Progress::new(position, size);
+        Self { client, request, progress, ended: None, turn: None }
     }
 
     /// The place of the next page, to continue later with [`resume`](Self::resume): its number, the number
@@ -182,11 +182,7 @@ impl<O: Paged> Pages<O> {
         if let (Some(field), Some(size)) = (size, self.progress.size) {
             field.set(size);
         }
-        let start = self.pace.next();
-        Some(Box::pin(async move {
-            tokio::time::sleep_until(start).await;
-            client.send(&request).await
-        }))
+        Some(Box::pin(async move { send_in_turn(&client, &request).await }))
     }
 
     /// Decides from a page whether there is a next one.

@@ -7,7 +7,7 @@ use crate::call::token::Token;
 use crate::client::Core;
 use crate::config::defaults::Defaults;
 use crate::error::Error;
-use crate::flow::pace::Pace;
+use crate::flow::pace::send_in_turn;
 use crate::request::operation::{Operation, Request};
 use crate::response::typed::Response;
 
@@ -89,7 +89,7 @@ pub type SendingParts<'c, O> = Pin<
     >,
 >;
 
-/// Sends a request in parts, one after another, no faster than the operation allows. If a part fails,
+/// Sends a request in parts, one after another, as fast as the quota of the client allows. If a part fails,
 /// the others are still sent.
 ///
 /// # Errors
@@ -103,12 +103,10 @@ pub(crate) async fn send_parts<O: Split>(
     let defaults = Defaults::of(&client.settings.defaults, token.as_ref().map(Token::as_str));
     check_except_length(O::INFO, &Request(&request), defaults, O::OVER)?;
     let items = std::mem::take(request.list());
-    let mut pace = Pace::of(O::INFO);
     let mut parts = Vec::with_capacity(items.len().div_ceil(O::MOST));
     for chunk in items.chunks(O::MOST) {
-        tokio::time::sleep_until(pace.next()).await;
         *request.list() = chunk.to_vec();
-        let outcome = client.send(&request).await;
+        let outcome = send_in_turn(client, &request).await;
         parts.push(Part { items: chunk.to_vec(), outcome });
     }
     Ok(Parts { parts })

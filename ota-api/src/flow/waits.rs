@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::client::Core;
 use crate::error::Error;
 use crate::flow::looks::{End, Last, Look, Schedule, Verdict};
-use crate::flow::pace::pace;
+use crate::flow::pace::{pace, send_in_turn};
 use crate::flow::pages::{Paged, Pages, unreadable_row};
 use crate::flow::wait_error::WaitError;
 use crate::request::operation::Operation;
@@ -89,7 +89,7 @@ fn look<'a, O: Operation>(
     info: &'a WaitInfo<O::Response>,
 ) -> Looking<'a, O::Response> {
     Box::pin(async move {
-        let response = client.send(request).await?;
+        let response = send_in_turn(client, request).await?;
         let verdict = info.judge(&response);
         Ok(Look { response, verdict })
     })

@@ -1,0 +1,127 @@
+//! How a client keeps to the calls per second that a service allows.
+
+/// How a client keeps to the calls per second that an operation allows, as its spec says. By default a call waits
+/// for its turn before it is sent, within its deadline: a wait that would be longer is an error at once
+/// ([`Error::is_quota`](crate::Error::is_quota)), with nothing sent.
+///
+/// Calls are counted for the whole process, over all of its clients, by account, host, product and action: in no
+/// second are there more than allowed, as the service sees it. They are served in the order in which they came.
+/// When the service says that there were too many all the same, the calls of that operation pause, and are fewer
+/// for some seconds.
+///
+/// The service counts by account, with all of its users together. The client does not know the account and takes
+/// the ID of the access key for it: processes, or keys, that share an account count apart. Keys that
+/// belong together are counted together where [`account`](Self::account) gives them the same name, and
+/// [`factor`](Self::factor) leaves room for others.
+///
+/// ```
+/// use ota_api::Quota;
+///
+/// let half = Quota::default().account("fleet").factor(0.5);
+/// let raised = Quota::default().limit("QueryOTAJob", 50);
+/// let off = Quota::off();
+/// ```
+#[derive(Debug, Clone)]
+#[must_use = "a quota does nothing until a client has it"]
+pub struct Quota {
+    mode: Mode,
+    factor: f64,
+    limits: Vec<(String, u32)>,
+    account: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    Wait,
+    Refuse,
+    Off,
+}
+
+impl Quota {
+    /// Counts nothing and waits for nothing.
+    pub fn off() -> Self {
+        Self { mode: Mode::Off, ..Self::default() }
+    }
+
+    /// Refuses a call that would have to wait, with nothing sent; [`Error::retry_after`](crate::Error::retry_after)
+    /// says how long. Pages, parts and waits, which are many calls, wait as before.
+    pub fn refuse() -> Self {
+        Self { mode: Mode::Refuse, ..Self::default() }
+    }
+
+    /// Takes this share of what each operation allows, at least one call per second: 0.25 where four hosts share an
+    /// account, more than 1 where the service has raised the limits. What is no number above 0 counts as 1.
+    pub fn factor(mut self, factor: f64) -> Self {
+        self.factor = if factor.is_finite() && factor > 0.0 { factor } else { 1.0 };
+        self
+    }
+
+    /// Sets the calls per second of an action, also of one without a spec. The factor does not change it. 0
+    /// counts as 1.
+    pub fn limit(mut self, action: impl Into<String>, per_second: u32) -> Self {
+        let action = action.into();
+        self.limits.retain(|(known, _)| *known != action);
+        self.limits.push((action, per_second.max(1)));
+        self
+    }
+
+    /// Names the account, for keys that share one. Without this, each ID of a key counts as an account of its own.
+    pub fn account(mut self, name: impl Into<String>) -> Self {
+        self.account = Some(name.into());
+        self
+    }
+
+    /// Whether a call that would have to wait is refused.
+    pub(crate) fn refuses(&self) -> bool {
+        self.mode == Mode::Refuse
+    }
+
+    /// The name of the account, if there is one.
+    pub(crate) fn account_name(&self) -> Option<&str> {
+        self.account.as_deref()
+    }
+
+    /// The calls per second of an action whose spec says `qps`; `None` if they are not counted.
+    pub(crate) fn per_second(&self, action: &str, qps: Option<u32>) -> Option<u32> {
+        if self.mode == Mode::Off {
+            return None;
+        }
+        if let Some((_, limit)) = self.limits.iter().find(|(own, _)| own == action) {
+            return Some(*limit);
+        }
+        let share = f64::from(qps?) * self.factor;
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a conversion to an integer ends at its limits"
+        )]
+        Some((share as u32).max(1))
+    }
+}
+
+impl Default for Quota {
+    fn default() -> Self {
+        Self { mode: Mode::Wait, factor: 1.0, limits: Vec::new(), account: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Quota;
+
+    #[test]
+    fn limits_come_from_the_spec_a_factor_or_the_caller() {
+        let quota = Quota::default();
+        assert_eq!(quota.per_second("A", Some(10)), Some(10));
+        assert_eq!(quota.per_second("A", None), None);
+        assert_eq!(Quota::off().limit("A", 3).per_second("A", Some(10)), None);
+        let quarter = Quota::refuse().factor(0.25).limit("B", 0).limit("B", 7);
+        assert_eq!(quarter.per_second("A", Some(10)), Some(2));
+        assert_eq!(quarter.per_second("A", Some(1)), Some(1));
+        assert_eq!(quarter.per_second("B", None), Some(7));
+        for odd in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+            assert_eq!(Quota::default().factor(odd).per_second("A", Some(10)), Some(10));
+        }
+        assert_eq!(Quota::default().factor(1e300).per_second("A", Some(10)), Some(u32::MAX));
+    }
+}
