@@ -48,7 +48,7 @@ use crate::call::deadline::Deadline;
 use crate::call::dry_run::DryRun;
 use crate::call::encode::Typed;
 use crate::call::encode::query::Parameters;
-use crate::call::envelope::Opened;
+use crate::call::envelope::{Expected, Opened};
 use crate::call::key::Key;
 use crate::call::quota::line::Place;
 use crate::call::quota::{Counted, Patience};
@@ -84,6 +84,8 @@ pub(crate) struct Call<'a> {
     pub(crate) in_turn: bool,
     /// The codes that mean success after an attempt whose outcome is unknown.
     pub(crate) gone: &'a [&'a str],
+    /// Whether the only field of the response is all of its body.
+    pub(crate) bare: bool,
     pub(crate) envelope: &'static EnvelopeNames,
     pub(crate) parameters: &'a (dyn Parameters + Sync),
 }
@@ -107,9 +109,17 @@ impl<'a> Call<'a> {
             qps: info.qps,
             in_turn: false,
             gone: info.gone,
+            bare: info.bare,
             envelope: info.envelope,
             parameters,
         }
+    }
+}
+
+impl Call<'_> {
+    /// The form that responses have.
+    fn expected(&self) -> Expected {
+        Expected { names: self.envelope, bare: self.bare }
     }
 }
 
@@ -279,7 +289,7 @@ async fn attempt<R: Record + Default + Send + Sync + 'static>(
         about(error.with_advice(advice.map(Cow::Owned)))
     })?;
     let mut value = R::default();
-    match envelope::open(&response, call.service, call.envelope, &mut value, deadline) {
+    match envelope::open(&response, call.service, call.expected(), &mut value, deadline) {
         Ok(Opened { request_id, mut unreadable }) => {
             if !unreadable.is_empty() {
                 let secrets = Secrets::new(key.credentials(), &signed, call.service.secrets);
@@ -302,7 +312,7 @@ async fn attempt<R: Record + Default + Send + Sync + 'static>(
                 .as_ref()
                 .and_then(|clean| {
                     let mut clean_value = R::default();
-                    envelope::open(clean, call.service, call.envelope, &mut clean_value, deadline)
+                    envelope::open(clean, call.service, call.expected(), &mut clean_value, deadline)
                         .err()
                 })
                 .unwrap_or(error);

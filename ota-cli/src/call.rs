@@ -136,6 +136,9 @@ fn untyped<'c>(client: &'c AnyClient, operation: &Operation, request: &Value) ->
     if let Some(qps) = operation.qps {
         call = call.qps(qps);
     }
+    if operation.bare {
+        call = call.bare();
+    }
     if !operation.gone.is_empty() {
         call = call.gone(service::codes(operation.gone.iter().map(|gone| gone.code.as_str())));
     }

@@ -206,6 +206,9 @@ fn bullets(title: &str, mut lines: impl Iterator<Item = String>) -> String {
 /// The page of a response: the samples.
 pub(crate) fn response(operation: &Operation) -> String {
     let mut text = format!("The response of `{}`.", operation.action);
+    if let Some(body) = operation.body() {
+        let _ = write!(text, " Its field `{}` is the whole body.", body.name);
+    }
     if operation.response.is_empty() {
         text.push_str(" Nothing but the envelope that every response has.");
     }

@@ -119,6 +119,7 @@ fn about(operation: &Operation, shared: &Envelope) -> TokenStream {
         let qps = Literal::u32_unsuffixed(qps);
         quote!(.qps(#qps))
     });
+    let bare = operation.bare.then(|| quote!(.bare()));
     let gone = (!operation.gone.is_empty()).then(|| {
         let codes = operation.gone.iter().map(|gone| &gone.code);
         quote!(.gone(&[#(#codes),*]))
@@ -129,6 +130,6 @@ fn about(operation: &Operation, shared: &Envelope) -> TokenStream {
         quote!(.envelope(&#envelope))
     });
     quote! {
-        const ABOUT: _ota::About = _ota::About::#idempotency(#action)#get #qps #gone #anonymous #envelope;
+        const ABOUT: _ota::About = _ota::About::#idempotency(#action)#get #qps #gone #anonymous #bare #envelope;
     }
 }

@@ -80,6 +80,11 @@ pub(crate) fn example(
     whole
 }
 
+/// A sample response that has no object around it.
+pub(crate) fn bare(field: &Field, sample: Value, format: Format) -> Value {
+    wrap(&field.ty, sample, format)
+}
+
 /// The response of an operation that refused the call.
 pub(crate) fn refusal(envelope: &Envelope, request_id: &str, refusal: &Refusal) -> Value {
     let mut members = vec![(envelope.request_id.clone(), Value::from(request_id))];

@@ -9,9 +9,9 @@ mod object;
 
 pub(crate) use behaviour::{Page, Split, Wait};
 pub(crate) use dependencies::{Choice, ChoiceOption, Rule};
-use object::is_sample;
 pub(crate) use object::{Object, Spanned};
 pub(crate) use object::{array, filled, members};
+use object::{is_sample, refuse_twins};
 
 use crate::diagnostic::{Report, Span};
 use crate::json::Node;
@@ -140,6 +140,7 @@ pub(crate) struct Operation {
     pub(crate) notes: Vec<Spanned<String>>,
     pub(crate) sources: Vec<Spanned<String>>,
     pub(crate) anonymous: Option<Spanned<bool>>,
+    pub(crate) bare: Option<Spanned<bool>>,
     pub(crate) deprecated: Option<Spanned<String>>,
     pub(crate) rules: Vec<Rule>,
     pub(crate) choices: Vec<Choice>,
@@ -177,6 +178,7 @@ impl Operation {
             notes: object.strings("notes", report),
             sources: object.strings("sources", report),
             anonymous: object.boolean("anonymous", report),
+            bare: object.boolean("bare", report),
             deprecated: object.filled("deprecated", report),
             rules: each(object.array("rules", report), Rule::read, report),
             choices: each(object.array("choices", report), Choice::read, report),
@@ -221,7 +223,8 @@ impl Example {
             query: object.string("query", report),
             json: {
                 let node = object.take("json", report);
-                node.filter(|node| is_sample(node, "json", report))
+                // Whether it must be an object depends on the operation.
+                node.inspect(|node| refuse_twins(node, report))
             },
             xml: object.string("xml", report),
         })

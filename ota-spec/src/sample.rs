@@ -64,7 +64,7 @@ pub(crate) fn check_xml(operation: &Operation, response: &str) -> Vec<Problem> {
         let message = format!("the root is `{}`, not `{action}Response`", root.name());
         check.add("", message);
     }
-    let value = root.into_object(&operation.response);
+    let value = root.into_response(operation);
     check.response(operation, &value);
     check.found
 }
@@ -76,7 +76,7 @@ pub(crate) fn check_xml(operation: &Operation, response: &str) -> Vec<Problem> {
 /// The document is not well-formed.
 #[cfg(feature = "xml")]
 pub fn read_xml(operation: &Operation, response: &str) -> Result<Value, String> {
-    Ok(xml::read(response)?.into_object(&operation.response))
+    Ok(xml::read(response)?.into_response(operation))
 }
 
 /// Reads an XML response as [`read_xml`] does, with the strings of numbers and booleans as what they are by
@@ -103,6 +103,10 @@ impl Check {
     }
 
     fn response(&mut self, operation: &Operation, response: &Value) {
+        if let Some(body) = operation.body() {
+            let body = [(body.name.clone(), response.clone())];
+            return self.members(&operation.response, &body, "");
+        }
         let envelope = &*operation.envelope;
         let part = |wanted: &str| {
             let member = |(name, _): &&(String, Value)| name.eq_ignore_ascii_case(wanted);

@@ -385,6 +385,7 @@ fn operation_of(parameters: Vec<Arc<Field>>) -> ota_spec::model::Operation {
         }),
         response: Vec::new(),
         gone: Vec::new(),
+        bare: false,
         errors: Vec::new(),
         notes: Vec::new(),
         sources: Vec::new(),

@@ -61,6 +61,8 @@ class Document:
             return self.read_any(element)
         if schema["type"] == "object":
             return self.read_members(element, schema, place)
+        if schema["type"] == "array" and schema.get("xml", {}).get("wrapped"):
+            return self.read_wrapped(element, schema, place)
         text = element.text or ""
         self.expect(len(element) == 0, place, f"{element.tag} has elements inside")
         readers = {"integer": int, "number": float, "boolean": {"true": True, "false": False}.get}

@@ -111,3 +111,64 @@ async fn a_text_has_the_name_that_the_operation_says() {
     let error = flagged(200, r#"{"Success":false,"ErrorMessage":"heavy"}"#).await.unwrap_err();
     assert_eq!(error.message(), Some("heavy"));
 }
+
+/// A response of the service with this body.
+async fn bare(status: u16, head: &[(&str, &str)], body: &str) -> Client {
+    let canned = Canned::with_headers(status, head, body).await;
+    canned.builder_of::<Client>().build().unwrap()
+}
+
+const ID: (&str, &str) = ("x-acs-request-id", "R");
+
+#[tokio::test]
+async fn a_response_without_an_object_around_it_is_read() {
+    let json = ("content-type", "application/json");
+    let client = bare(200, &[ID, json], r#"[{"Town":"Ulm","Day":1},7,{"Town":"Bern"}]"#).await;
+    let stops = client.list_stops().letter("L1").send().await.unwrap();
+    assert_eq!((stops.stops.len(), stops.request_id()), (2, "R"));
+    assert_eq!(stops.unreadable()[0].path(), "Stops[1]");
+    let client = bare(200, &[ID, json], " 7 ").await;
+    assert_eq!(client.count_stops().letter("L1").send().await.unwrap().count, Some(7));
+    for (body, shown) in
+        [("", None), ("null", None), ("[1,\"a\"]", Some("[1,\"a\"]")), ("true", Some("true"))]
+    {
+        let client = bare(200, &[ID, json], body).await;
+        let response = client.describe_letter().letter("L1").send().await.unwrap();
+        assert_eq!(response.body.as_ref().map(ToString::to_string).as_deref(), shown, "{body}");
+    }
+}
+
+#[tokio::test]
+async fn a_response_without_an_object_around_it_can_still_be_a_refusal() {
+    let refused = r#"{"Code":"Letter.Lost","Message":"gone","RequestId":"R2"}"#;
+    for status in [200, 404, 500] {
+        for client in [bare(status, &[ID], refused).await, bare(status, &[], refused).await] {
+            let listed = client.list_stops().letter("L1").send().await.unwrap_err();
+            let described = client.describe_letter().letter("L1").send().await.unwrap_err();
+            for error in [listed, described] {
+                assert_eq!((error.code(), error.request_id()), (Some("Letter.Lost"), Some("R2")));
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_from_the_service_is_no_bare_success() {
+    for body in ["[]", "7", "", "<html><title>Sign in</title></html>", "{}", "\"text\""] {
+        let client = bare(200, &[], body).await;
+        assert!(client.describe_letter().letter("L1").send().await.is_err(), "{body}");
+        assert!(client.list_stops().letter("L1").send().await.is_err(), "{body}");
+        for status in [302, 404, 500] {
+            let client = bare(status, &[ID], body).await;
+            assert!(client.describe_letter().letter("L1").send().await.is_err(), "{body}");
+        }
+    }
+    for body in ["[1", "plain text", "[] []", "{\"a\":", "7 8"] {
+        let client = bare(200, &[ID], body).await;
+        let error = client.describe_letter().letter("L1").send().await.unwrap_err();
+        assert!(error.to_string().contains("cannot be read"), "{error}");
+    }
+    let client = bare(200, &[ID], "7").await;
+    let stops = client.list_stops().letter("L1").send().await.unwrap();
+    assert_eq!((stops.stops.len(), stops.unreadable()[0].path()), (0, "Stops[0]"));
+}

@@ -53,6 +53,7 @@ impl Received {
 pub fn decode<O: Operation>(response: &Received) -> Result<O::Response, Error> {
     let mut fields = O::Response::default();
     let (info, deadline) = (O::INFO, Deadline::of(Duration::MAX));
-    envelope::open(&response.0, info.service, info.envelope, &mut fields, deadline)?;
+    let expected = envelope::Expected { names: info.envelope, bare: info.bare };
+    envelope::open(&response.0, info.service, expected, &mut fields, deadline)?;
     Ok(fields)
 }

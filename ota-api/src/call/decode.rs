@@ -19,14 +19,27 @@ pub(crate) fn members(body: &[u8], reading: &Reading, each: MemberVisitor<'_>) -
     }
 }
 
+/// Passes on a whole response as one value; nothing if it is empty.
+pub(crate) fn whole(body: &[u8], reading: &Reading, each: MemberVisitor<'_>) -> ReadResult {
+    let body = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body);
+    match body.iter().find(|byte| !byte.is_ascii_whitespace()) {
+        None => Ok(()),
+        Some(b'<') => whole_xml(body, reading, each),
+        Some(_) => json::whole_json(body, reading, each),
+    }
+}
+
 #[cfg(feature = "xml")]
-use xml::read_xml;
+use xml::{read_xml, whole_xml};
 
 /// Refuses XML, which takes the feature `xml`.
 #[cfg(not(feature = "xml"))]
 pub(crate) fn read_xml(_: &[u8], _: &Reading, _: MemberVisitor<'_>) -> ReadResult {
     Err(ReadError::broken("the response is XML, which `ota-api` reads only with its feature `xml`"))
 }
+
+#[cfg(not(feature = "xml"))]
+use read_xml as whole_xml;
 
 #[cfg(test)]
 mod tests {

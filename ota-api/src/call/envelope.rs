@@ -104,19 +104,30 @@ pub(crate) struct Opened {
     pub(crate) unreadable: Vec<UnreadableField>,
 }
 
+/// The form that responses have.
+#[derive(Clone, Copy)]
+pub(crate) struct Expected {
+    pub(crate) names: &'static EnvelopeNames,
+    /// Whether the only field of the operation is all of the body.
+    pub(crate) bare: bool,
+}
+
 /// Fills `record` from a successful response.
 pub(crate) fn open(
     response: &RawResponse,
     service: &'static Service,
-    names: &'static EnvelopeNames,
+    Expected { names, bare }: Expected,
     record: &mut dyn Record,
     deadline: Deadline,
 ) -> Result<Opened, Error> {
     if (300..400).contains(&response.status) {
         return Err(response_error(response, service, Kind::Redirect));
     }
-    let Contents { envelope: fields, unreadable, failed, late } =
-        read(response, names, record, deadline);
+    let contents = match bare && (200..300).contains(&response.status) {
+        true => read_bare(response, names, record, deadline),
+        false => read(response, names, record, deadline),
+    };
+    let Contents { envelope: fields, unreadable, failed, late } = contents;
     if late {
         return Err(response_error(response, service, Kind::Deadline(deadline.limit, true)));
     }
@@ -141,7 +152,7 @@ pub(crate) fn open(
         (None, None, Some(failed)) => {
             Kind::Unreadable(page::describe(response).unwrap_or_else(|| failed.to_string()))
         }
-        (None, None, None) => Kind::Unreadable(match names.success {
+        (None, None, None) => Kind::Unreadable(match names.success.filter(|_| !bare) {
             Some(name) => format!("the response contains neither `{name}` nor an error code"),
             None if names.success_codes.is_empty() => {
                 format!("the response contains neither `{}` nor an error code", names.request_id)
@@ -189,6 +200,37 @@ fn read(
     }
     let failed = first.failed.or(second.failed);
     Contents { envelope, unreadable: first.unreadable, failed, late: second.late }
+}
+
+/// Reads a response with a success status that has no object around it, unless it is the refusal of a call: that is
+/// an object with an error code all the same.
+fn read_bare(
+    response: &RawResponse,
+    names: &EnvelopeNames,
+    record: &mut dyn Record,
+    deadline: Deadline,
+) -> Contents {
+    let mut refusal = read_into(response, names, &mut (), deadline);
+    if refusal.failed.is_some() {
+        refusal.envelope = Envelope::default();
+    }
+    let mut envelope = refusal.envelope;
+    envelope.judge(names, response);
+    if envelope.code.is_some() || refusal.late {
+        return Contents { envelope, unreadable: Vec::new(), failed: None, late: refusal.late };
+    }
+    let has_id = envelope.request_id.is_some() || response.request_id.is_some();
+    envelope.success = has_id.then_some(true);
+    let reading = Reading::new(response.body.len(), deadline.end);
+    let (mut result, mut missing) = (Ok(()), None);
+    record.fields(&mut |fields| {
+        let Some(field) = fields.first_mut() else { return };
+        let mut each = |_: &str, value: &mut dyn ValueReader| fill(field, value, &mut missing);
+        result = decode::whole(&response.body, &reading, &mut each);
+    });
+    let late = reading.is_late();
+    let failed = result.err().or(missing);
+    Contents { envelope, unreadable: reading.into_unreadable(), failed, late }
 }
 
 fn read_into(

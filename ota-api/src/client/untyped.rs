@@ -48,6 +48,7 @@ pub struct Untyped<'c> {
     anonymous: bool,
     qps: Option<u32>,
     gone: &'static [&'static str],
+    bare: bool,
     envelope: &'static EnvelopeNames,
     parameters: Vec<(String, String, Place)>,
     deadline: Duration,
@@ -75,6 +76,7 @@ impl<'c> Untyped<'c> {
             anonymous: false,
             qps: None,
             gone: &[],
+            bare: false,
             envelope: &settings.service.envelope,
             parameters: Vec::new(),
             deadline,
@@ -116,6 +118,13 @@ impl<'c> Untyped<'c> {
     /// without this, they are not counted.
     pub fn qps(mut self, per_second: u32) -> Self {
         self.qps = Some(per_second.max(1));
+        self
+    }
+
+    /// Takes any body of a response, not only an object.
+    #[doc(hidden)]
+    pub fn bare(mut self) -> Self {
+        self.bare = true;
         self
     }
 
@@ -198,6 +207,7 @@ impl<'c> Untyped<'c> {
             qps: self.qps,
             in_turn: false,
             gone: self.gone,
+            bare: self.bare,
             envelope: self.envelope,
             parameters: pairs,
         }

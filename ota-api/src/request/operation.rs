@@ -63,6 +63,8 @@ pub struct OperationInfo {
     pub anonymous: bool,
     /// The codes that mean success when the call is repeated.
     pub gone: &'static [&'static str],
+    /// Whether the only field of the response is all of its body.
+    pub bare: bool,
     /// What surrounds the fields of the response.
     pub envelope: &'static EnvelopeNames,
     /// The parameters, sorted by name.
@@ -80,6 +82,7 @@ pub struct About {
     idempotency: Idempotency,
     anonymous: bool,
     gone: &'static [&'static str],
+    bare: bool,
     envelope: Option<&'static EnvelopeNames>,
 }
 
@@ -107,6 +110,7 @@ impl About {
             idempotency,
             anonymous: false,
             gone: &[],
+            bare: false,
             envelope: None,
         }
     }
@@ -121,6 +125,12 @@ impl About {
     #[must_use]
     pub const fn gone(self, codes: &'static [&'static str]) -> Self {
         Self { gone: codes, ..self }
+    }
+
+    /// Reads the whole body of a response as its only field.
+    #[must_use]
+    pub const fn bare(self) -> Self {
+        Self { bare: true, ..self }
     }
 
     /// Limits the calls per second for one account.
@@ -148,7 +158,7 @@ impl About {
         parameters: &'static [Parameter],
         rules: &'static [Rule],
     ) -> OperationInfo {
-        let Self { action, method, qps, idempotency, anonymous, gone, envelope } = self;
+        let Self { action, method, qps, idempotency, anonymous, gone, bare, envelope } = self;
         let envelope = match envelope {
             Some(own) => own,
             None => &service.envelope,
@@ -161,6 +171,7 @@ impl About {
             idempotency,
             anonymous,
             gone,
+            bare,
             envelope,
             parameters,
             rules,

@@ -33,6 +33,10 @@ pub(super) fn compare(
     changes.prose("", "summary", &old.summary, &new.summary);
     changes.prose("", "description", &old.doc, &new.doc);
     changes.prose("errors", "list", &old.errors, &new.errors);
+    if old.bare != new.bare {
+        let is = if new.bare { "is the whole body now" } else { "is in an object now" };
+        changes.breaks("bare", format!("the response {is}"));
+    }
     changes.prose("gone", "list", &old.gone, &new.gone);
     changes.prose("notes", "list", &old.notes, &new.notes);
     changes.prose("sources", "list", &old.sources, &new.sources);

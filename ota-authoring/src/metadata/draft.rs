@@ -9,7 +9,7 @@ use super::envelope::{self, Envelope};
 use super::log::{Class, Log};
 use super::read::Api;
 use super::schema::Schema;
-use super::shape::{Field, Ty};
+use super::shape::{Field, Shape, Ty};
 use super::side::Side;
 use super::types::Types;
 use super::{judge, page, parameters, text, xml};
@@ -29,6 +29,8 @@ pub(super) struct Draft {
     deprecated: bool,
     pub(super) parameters: Vec<Field>,
     pub(super) response: Vec<Field>,
+    /// Whether the only field of the response is all of it.
+    pub(super) bare: bool,
     pub(super) envelope: Envelope,
     pub(super) page: Option<Value>,
     pub(super) errors: Vec<String>,
@@ -56,9 +58,11 @@ pub(super) fn draft(
     types: &mut Types,
 ) -> Draft {
     let mut log = api.log.clone();
+    let root = root(api.response.as_ref(), components);
     let written: BTreeMap<String, String> = api.samples.iter().rev().cloned().collect();
     let sample = written.get("json").and_then(|text| match Value::from_json(text) {
         Ok(value @ Value::Object(_)) => Some(value),
+        Ok(value) if matches!(root, Root::Bare(_)) => Some(value),
         Ok(value) => {
             log.sample("JSON sample is no object", value.to_string());
             None
@@ -73,8 +77,10 @@ pub(super) fn draft(
         log.unsaid("format of a sample", "responseDemo", format!("a sample in `{format}`"));
     }
     let none = Vec::new();
-    let root = root(api.response.as_ref(), components, &mut log);
-    let members = root.and_then(|root| root.properties.as_ref()).unwrap_or(&none);
+    let members = match root {
+        Root::Object(schema) => schema.properties.as_ref().unwrap_or(&none),
+        Root::Bare(_) => &none,
+    };
     let envelope = envelope::of(members, sample.as_ref(), &mut log);
     let data: Vec<(String, Schema)> =
         members.iter().filter(|(name, _)| !envelope.has(name)).cloned().collect();
@@ -82,10 +88,13 @@ pub(super) fn draft(
     let owner = names::camel(&api.action);
     let mut converter = Converter { components, types, log: &mut log, owner };
     let parameters = parameters::read(&api.parameters, &mut converter, methods.contains(&"POST"));
-    let mut response = converter.fields(&data, Side::Response, ("response", 0));
-    let root = written.get("xml").and_then(|text| xml::read(text));
-    if let Some(root) = root {
-        let found = xml::name_items(&mut response, &root, types);
+    let mut response = match root {
+        Root::Object(_) => converter.fields(&data, Side::Response, ("response", 0)),
+        Root::Bare(schema) => vec![bare(schema, &mut converter)],
+    };
+    let document = written.get("xml").and_then(|text| xml::read(text));
+    if let Some(document) = document {
+        let found = xml::name_items(&mut response, &document, types);
         (0..found).for_each(|_| log.took("names of items in XML"));
     }
     let (idempotency, why) = judge::idempotency(&api);
@@ -121,6 +130,7 @@ pub(super) fn draft(
         anonymous,
         deprecated: api.deprecated,
         parameters,
+        bare: matches!(root, Root::Bare(_)),
         response,
         envelope,
         page,
@@ -133,25 +143,41 @@ pub(super) fn draft(
     }
 }
 
-/// The object that a response is.
-fn root<'a>(
-    schema: Option<&'a Schema>,
-    components: &'a BTreeMap<String, Schema>,
-    log: &mut Log,
-) -> Option<&'a Schema> {
-    let Some(schema) = schema else {
-        log.unsaid("response", "response", "nothing is said about the response");
-        return None;
-    };
+/// What a response is.
+#[derive(Clone, Copy)]
+enum Root<'a> {
+    Object(&'a Schema),
+    /// Something else, or nothing that is said.
+    Bare(Option<&'a Schema>),
+}
+
+fn root<'a>(schema: Option<&'a Schema>, components: &'a BTreeMap<String, Schema>) -> Root<'a> {
+    let Some(schema) = schema else { return Root::Bare(None) };
     let schema = schema.reference.as_ref().and_then(|name| components.get(name)).unwrap_or(schema);
     match schema.ty.as_deref() {
-        None | Some("object") => Some(schema),
-        Some(other) => {
-            let text = format!("the response is of the type `{other}`; it is no object");
-            log.unsaid("response", "response", text);
-            None
-        }
+        None | Some("object") => Root::Object(schema),
+        Some(_) => Root::Bare(Some(schema)),
     }
+}
+
+/// The name of the field that is a whole response.
+const BODY: &str = "Body";
+
+/// The field that is a whole response.
+fn bare(schema: Option<&Schema>, converter: &mut Converter<'_>) -> Field {
+    let Some(schema) = schema else {
+        let text = "nothing is said about the response; it is taken as it comes";
+        converter.log.judged("response", BODY, text);
+        return Field::new(BODY, Shape::new(Ty::Any), "The whole response.".to_owned());
+    };
+    let mut field = converter.field(BODY, schema, Side::Response, ("response", 0));
+    let named = field.shape.key("xmlItem").or(field.shape.key("wrapper")).is_some();
+    if matches!(field.shape.ty, Ty::List(_)) && !named {
+        let text = "a list without an object around it; how its items are called in XML is a guess";
+        converter.log.judged("response", BODY, text);
+        field.shape.keys.push(("xmlItem", Value::from("member")));
+    }
+    field
 }
 
 fn methods(api: &Api, log: &mut Log) -> Vec<&'static str> {
@@ -188,6 +214,7 @@ impl Draft {
         file.put_flag("anonymous", self.anonymous);
         file.put_some("deprecated", self.deprecated.then(|| string(text::DEPRECATED)));
         file.put("parameters", list(self.parameters.iter().map(Field::value)));
+        file.put_flag("bare", self.bare);
         file.put_filled("response", list(self.response.iter().map(Field::value)));
         if self.envelope != *shared {
             file.put("envelope", self.envelope.value());

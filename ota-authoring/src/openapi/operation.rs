@@ -42,6 +42,7 @@ impl Writer<'_> {
             // The responses are written below.
             response: _,
             envelope: _,
+            bare: _,
             errors,
             // A part of how it is sent.
             gone: _,

@@ -4,7 +4,7 @@ use ota_spec::Value;
 use ota_spec::markdown::line;
 use ota_spec::model::{Envelope, ErrorCode, Example, Layer, Operation};
 
-use super::sample::{keyed, response};
+use super::sample::{keyed, received, response};
 use super::schema::{At, typed};
 use super::sides::Side;
 use super::unsaid::Topic;
@@ -18,6 +18,16 @@ pub(super) const XML: &str = "application/xml";
 
 /// The response that the responses of the gateway share.
 pub(super) const REFUSED: &str = "RefusedByGateway";
+
+/// Says what the element of a schema is called in XML.
+fn name_element(schema: &mut Value, name: String) {
+    let Value::Object(members) = schema else { return };
+    let named = ("name".to_owned(), text(name));
+    match members.iter_mut().find(|(key, _)| key == "xml") {
+        Some((_, Value::Object(xml))) => xml.insert(0, named),
+        _ => members.push(("xml".to_owned(), Value::Object(vec![named]))),
+    }
+}
 
 impl Writer<'_> {
     /// The responses of an operation.
@@ -61,6 +71,12 @@ impl Writer<'_> {
             let schema = self.member(found, &at.member(&found.name));
             properties.put(&found.name, schema);
         }
+        if let Some(body) = operation.body() {
+            let mut schema = self.member(body, &at.member(&body.name));
+            name_element(&mut schema, root);
+            self.schemas.insert(name.clone(), schema);
+            return name;
+        }
         let mut schema = typed("object", None);
         schema.put("description", text(format!("The response of `{}`.", operation.action)));
         schema.put("properties", properties.finish());
@@ -99,7 +115,10 @@ impl Writer<'_> {
             // The request is written with the parameters.
             let Example { title, request: _, query: _, json: in_json, xml: in_xml } = example;
             if let Some(found) = in_json {
-                let sample = response(&operation.envelope, &operation.response, found);
+                let sample = match operation.body() {
+                    Some(body) => received(&body.ty, found).unwrap_or(Value::Null),
+                    None => response(&operation.envelope, &operation.response, found),
+                };
                 if sample != *found {
                     let says = "the JSON response is written in the spelling of its schema";
                     self.note(Topic::Sample, title, says);

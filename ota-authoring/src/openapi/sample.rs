@@ -94,7 +94,7 @@ pub(super) fn response(envelope: &Envelope, fields: &[Arc<Field>], value: &Value
 }
 
 /// A value of a response; nothing where nothing is said.
-fn received(ty: &Type, value: &Value) -> Option<Value> {
+pub(super) fn received(ty: &Type, value: &Value) -> Option<Value> {
     if let Some(fields) = ty.members() {
         return match value {
             Value::Object(members) => Some(each(members, |name, value| {
@@ -114,7 +114,7 @@ fn received(ty: &Type, value: &Value) -> Option<Value> {
     }
 }
 
-fn received_list(list: &List, value: &Value) -> Value {
+pub(super) fn received_list(list: &List, value: &Value) -> Value {
     let inner = match &list.wrapper {
         Some(wrapper) => value.get(wrapper).unwrap_or(&Value::Null),
         None => value,

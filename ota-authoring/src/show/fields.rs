@@ -44,7 +44,10 @@ pub(super) fn response(spec: &Spec, operation: &Operation, page: &mut Page) {
     } else {
         "Around the fields"
     };
-    page.put(INDENT, "", format!("{around}: {}.", envelope.join(", ")));
+    match operation.body() {
+        Some(body) => page.put(INDENT, "", format!("The whole body is `{}`.", body.name)),
+        None => page.put(INDENT, "", format!("{around}: {}.", envelope.join(", "))),
+    }
     for field in &operation.response {
         one(field, &[label(&field.ty)], INDENT, &mut Vec::new(), page);
     }

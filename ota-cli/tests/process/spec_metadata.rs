@@ -280,3 +280,30 @@ fn components_that_hold_themselves_become_structs_that_do() {
     let shown = ota(&["spec", "show", "ListCats", "--specs", self::text(&folder)]).done();
     assert!(shown.contains("its members are those of the `Cat` around it"), "{shown}");
 }
+
+#[test]
+fn responses_that_are_no_object_are_taken_whole() {
+    let gate = r#""responses": { "200": { "schema": { "type": "object", "properties": { "RequestId": { "type": "string" } } } } }"#;
+    let number = r#"{ "type": "integer", "format": "int32" }"#;
+    let list = format!(r#"{{ "type": "array", "items": {number} }}"#);
+    for (response, kind, sample) in [
+        (format!(r#""responses": {{ "200": {{ "schema": {list} }} }}"#), r#""List""#, "[1,2]"),
+        (format!(r#""responses": {{ "200": {{ "schema": {number} }} }}"#), r#""Integer""#, "7"),
+        (r#""responses": {}"#.to_owned(), r#""Any""#, r#"{"A":[1]}"#),
+    ] {
+        let sample = sample.replace('"', "\\\\\\\"");
+        let demo =
+            format!(r#", "responseDemo": "[{{\"type\":\"json\",\"example\":\"{sample}\"}}]""#);
+        let at = ZOO.rfind(gate).unwrap();
+        let text = format!("{}{response}{demo}{}", &ZOO[..at], &ZOO[at + gate.len()..]);
+        let place = document(&text);
+        import(&place);
+        let folder = place.path().join("out/zoo-2020-01-01");
+        let gate = read(&folder.join("ops/OpenGate.json"));
+        assert_eq!(shows(&gate, "bare"), "true");
+        let Some(Value::Array(fields)) = gate.get("response") else { panic!("{gate}") };
+        assert_eq!(shows(&fields[0], "type"), kind);
+        assert!(gate.get("examples").is_some(), "{gate}");
+        ota(&["spec", "check", folder.to_str().unwrap()]).done();
+    }
+}

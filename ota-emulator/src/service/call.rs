@@ -90,6 +90,11 @@ fn example(operation: &Operation, format: Format, id: &str) -> HttpResponse {
         let mut documents = examples.iter().filter_map(|example| example.xml.as_deref());
         documents.find_map(|document| read_typed_xml(operation, document).ok())
     });
+    if let Some(field) = operation.body() {
+        let body = response::bare(field, sample.unwrap_or(Value::Null), format);
+        let body = format.write(&format!("{}Response", operation.action), &body);
+        return HttpResponse { is_example: true, ..HttpResponse::new(id.to_owned(), format, body) };
+    }
     let sample = sample.unwrap_or_else(|| Value::Object(Fields::new()));
     let body = response::example(&operation.envelope, &operation.response, id, &sample, format);
     let body = format.write(&format!("{}Response", operation.action), &body);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Report, Span};
-use crate::json::Node;
+use crate::json::{Kind, Node};
 use crate::limits;
 use crate::model::{Example, Operation, Style};
 use crate::raw::{self, Spanned};
@@ -27,7 +27,9 @@ pub(super) fn check(
         if let Some(query) = example.query.as_ref().filter(|_| fits) {
             check_query(query, &request, operation, report);
         }
-        if let Some(json) = &example.json {
+        if let Some(json) =
+            example.json.as_ref().filter(|json| is_response(json, operation, report))
+        {
             let found = sample::check_json(operation, &json.to_value());
             report.each(&found, |report, problem| {
                 let message = "the JSON sample does not decode";
@@ -49,6 +51,16 @@ pub(super) fn check(
         });
     }
     checked
+}
+
+/// Whether a sample can be a response: an object, unless it is all of what the operation returns.
+fn is_response(json: &Node, operation: &Operation, report: &mut Report) -> bool {
+    let fits = operation.bare || matches!(json.kind, Kind::Object(_));
+    if !fits {
+        let message = format!("`json` must be an object, not {}", json.to_value().kind());
+        report.at(json.span, message, "write an object, or say that the response is `bare`");
+    }
+    fits
 }
 
 fn check_request(request: &Node, operation: &Operation, report: &mut Report) -> bool {

@@ -12,7 +12,9 @@ use super::types::Types;
 use super::{behaviour, choices, example, inherited, methods, page, rules};
 use crate::diagnostic::{Report, Span};
 use crate::json::Node;
-use crate::model::{BrokenOperation, ErrorCode, Handle, Idempotency, Method, Operation, Service};
+use crate::model::{
+    BrokenOperation, ErrorCode, Field, Handle, Idempotency, Method, Operation, Service, Type,
+};
 use crate::names::{self, OperationIdents};
 use crate::protocol;
 use crate::raw::{self, Spanned};
@@ -123,6 +125,10 @@ fn check_raw(
         declared: &declared,
         complete,
     };
+    if let Some(bare) = raw.bare.as_ref().filter(|bare| bare.value) {
+        let only = response.valid.first().filter(|_| response_names.len() == 1);
+        check_bare(bare.span, only, response_names.len(), report);
+    }
     let known_response = Known {
         what: "response field",
         fields: &response.valid,
@@ -149,6 +155,7 @@ fn check_raw(
         idempotency: idempotency?,
         parameters: parameters.all()?,
         envelope: envelope?,
+        bare: raw.bare.is_some_and(|bare| bare.value),
         response: response.all()?,
         errors,
         gone,
@@ -293,4 +300,24 @@ fn check_gone(
         }
     }
     gone
+}
+
+/// The only field of a response without an object around it.
+fn check_bare(span: Span, only: Option<&Arc<Field>>, count: usize, report: &mut Report) {
+    if count != 1 {
+        let message = format!("a bare response has one field, not {count}");
+        report.at(span, message, "its only field is the whole body");
+        return;
+    }
+    match only.map(|field| &field.ty) {
+        Some(Type::List(list)) if list.xml_item.is_none() && list.wrapper.is_none() => {
+            let help = "say by `xmlItem` what the elements of its items are called in XML";
+            report.at(span, "a bare list has no name for its items", help);
+        }
+        Some(ty) if ty.members().is_some() => {
+            let help = "remove `bare` and write its members as fields of the response";
+            report.at(span, "a bare response is a struct", help);
+        }
+        _ => {}
+    }
 }

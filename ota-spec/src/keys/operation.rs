@@ -52,6 +52,10 @@ pub const OPERATION: Table = Table {
             "The fields of the response, without the envelope that `service.json` describes.",
         ),
         free(
+            "bare",
+            "`true`, if the one field of `response` is the whole body of a response: a list or a value without an object around it, or a body of which nothing is known (`Any`).",
+        ),
+        free(
             "envelope",
             "What surrounds the fields of the response, where it differs from that of `service.json`.",
         ),
@@ -88,7 +92,10 @@ pub const EXAMPLE: Table = Table {
             "query",
             "The request as documentation shows it: `Action=...&Name.1=...`, percent-encoded, without the common parameters and the signature.",
         ),
-        free("json", "The whole response in JSON, with its envelope."),
+        free(
+            "json",
+            "The whole response in JSON, with its envelope; an object unless it is `bare`.",
+        ),
         free("xml", "The whole response in XML, with its envelope."),
     ]],
 };

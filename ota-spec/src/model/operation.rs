@@ -36,6 +36,8 @@ pub struct Operation {
     pub envelope: Arc<Envelope>,
     /// The fields of its response, without the envelope.
     pub response: Vec<Arc<Field>>,
+    /// Whether the only field of the response is all of its body.
+    pub bare: bool,
     /// Error codes worth naming.
     pub errors: Vec<Handle<ErrorCode>>,
     /// Those of them which mean that the state which it leads to is there already.
@@ -63,6 +65,11 @@ pub struct Operation {
 }
 
 impl Operation {
+    /// The field that is the whole body of a response, if there is no object around it.
+    pub fn body(&self) -> Option<&Arc<Field>> {
+        self.response.first().filter(|_| self.bare)
+    }
+
     /// The parameter with this wire name.
     pub fn parameter(&self, name: &str) -> Option<&Field> {
         let mut parameters = self.parameters.iter().map(Arc::as_ref);

@@ -145,7 +145,7 @@ impl Object {
 }
 
 /// Reports duplicate keys of objects inside `node`.
-fn refuse_twins(node: &Node, report: &mut Report) {
+pub(super) fn refuse_twins(node: &Node, report: &mut Report) {
     for member in node.twins() {
         let message = format!("key `{}` is given twice in an object", member.key);
         report.at(member.key_span, message, "remove one of them");

@@ -8,7 +8,9 @@ use crate::wire;
 
 /// Turns strings into the numbers and booleans that they stand for. One that does not fit its type stays.
 pub(super) fn response(operation: &Operation, response: &mut Value) {
-    if let Value::Object(members) = response {
+    if let Some(body) = operation.body() {
+        give_type(&body.ty, response);
+    } else if let Value::Object(members) = response {
         for (name, value) in members {
             let success = operation.envelope.is_success(name);
             match operation.response.iter().find(|field| field.name == *name) {

@@ -7,7 +7,7 @@ use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::Event;
 
-use crate::model::{Field, Type};
+use crate::model::{Field, Operation, Type};
 use crate::value::Value;
 
 /// The deepest nesting of elements, as in the client.
@@ -25,8 +25,16 @@ impl Element {
         &self.name
     }
 
+    /// The root element as the equivalent JSON response.
+    pub(super) fn into_response(self, operation: &Operation) -> Value {
+        match operation.body() {
+            Some(body) => self.into_value(&body.ty),
+            None => self.into_object(&operation.response),
+        }
+    }
+
     /// The element as the equivalent JSON object.
-    pub(super) fn into_object(self, fields: &[Arc<Field>]) -> Value {
+    fn into_object(self, fields: &[Arc<Field>]) -> Value {
         let known: BTreeMap<&str, &Arc<Field>> =
             fields.iter().map(|field| (field.name.as_str(), field)).collect();
         let mut members = Members::default();

@@ -13,6 +13,12 @@ pub(crate) const ENVELOPES: &[Mistake] = &[
     ("success code that is empty", r#"["OK", 200]"#, r#"[" ", 200]"#, Sees),
     ("success code that is neither", r#"["OK", 200]"#, r#"["OK", true]"#, Sees),
     ("success code twice", r#"["OK", 200]"#, r#"["200", 200]"#, CannotSee),
+    (
+        "bare response of several fields",
+        r#""envelope": {"#,
+        r#""bare": true, "envelope": {"#,
+        CannotSee,
+    ),
     ("field of the own envelope", r#""name": "Total""#, r#""name": "Text""#, CannotSee),
     ("sample without the own flag", "\n        \"Success\": true,", "", CannotSee),
 ];

@@ -106,7 +106,7 @@ pub(crate) const RESPONSES: &[Mistake] = &[
         "Data": { "Info": [{ "Id": "a" }, { "Id": "b" }] }
       }"#,
         r#""json": ["R1"]"#,
-        Sees,
+        CannotSee,
     ),
     (
         "XML of another operation",

@@ -30,6 +30,18 @@ pub(crate) fn read_json(body: &[u8], reading: &Reading, each: MemberVisitor<'_>)
     json.end().map_err(failed)
 }
 
+/// Passes on a JSON document as one value.
+pub(crate) fn whole_json(body: &[u8], reading: &Reading, each: MemberVisitor<'_>) -> ReadResult {
+    let text = str::from_utf8(body).map_err(failed)?;
+    let mut json = serde_json::Deserializer::from_str(text);
+    let mut reader = Json { value: Some(&mut json), reading };
+    each("", &mut reader)?;
+    if reader.value.is_some() {
+        reader.skip()?;
+    }
+    json.end().map_err(failed)
+}
+
 /// serde stops at errors of its own and at those that the readers pass through it: neither can be read
 /// on from.
 fn failed(error: impl fmt::Display) -> ReadError {

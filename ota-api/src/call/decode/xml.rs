@@ -18,6 +18,11 @@ const DEEPEST: usize = 128;
 
 /// Reads the elements inside the root element, whatever its name.
 pub(crate) fn read_xml(body: &[u8], reading: &Reading, each: MemberVisitor<'_>) -> ReadResult {
+    whole_xml(body, reading, &mut |_, root| root.members(each).map(|_| ()))
+}
+
+/// Passes on the root element as one value.
+pub(crate) fn whole_xml(body: &[u8], reading: &Reading, each: MemberVisitor<'_>) -> ReadResult {
     let text = std::str::from_utf8(body).map_err(failed)?;
     let mut document = Document { reader: Reader::from_str(text), depth: 0, reading };
     loop {
@@ -31,7 +36,9 @@ pub(crate) fn read_xml(body: &[u8], reading: &Reading, each: MemberVisitor<'_>) 
             _ => {}
         }
     }
-    Xml { document: &mut document, open: true }.members(each)?;
+    let mut root = Xml { document: &mut document, open: true };
+    each("", &mut root)?;
+    root.skip()?;
     loop {
         match document.next()? {
             Event::Eof => return Ok(()),
