@@ -7,6 +7,7 @@ mod compare;
 mod fields;
 mod limits;
 mod operations;
+mod rules;
 mod side;
 mod usage;
 

@@ -9,6 +9,7 @@ mod named;
 mod operation;
 mod pattern;
 mod response;
+mod rules;
 mod sample;
 mod schema;
 mod sides;

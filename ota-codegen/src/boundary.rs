@@ -100,12 +100,57 @@ fn values(ty: &Type, given: Option<&Value>) -> Vec<(String, Value)> {
                 };
                 known.chain([unknown]).map(|text| (format!("is {text}"), value(text))).collect()
             }
-            NamedKind::Struct(_) => Vec::new(),
+            NamedKind::Struct(_) => members(ty, given),
         },
         Type::List(list) => lists(list, given),
         Type::Double(range) => doubles(range),
-        Type::Boolean | Type::Map(_) | Type::Struct(_) | Type::Any => Vec::new(),
+        Type::Struct(_) => members(ty, given),
+        Type::Map(inner) => entries(inner, given),
+        Type::Boolean | Type::Any => Vec::new(),
     }
+}
+
+/// A struct whose members come and go one by one and change, to exercise the rules between them.
+fn members(ty: &Type, given: Option<&Value>) -> Vec<(String, Value)> {
+    let (Some(fields), Some(given)) = (ty.members(), given) else { return Vec::new() };
+    let ruled = !ty.rules().is_empty();
+    let mut found = Vec::new();
+    for field in fields {
+        let (name, part) = (&field.name, given.get(&field.name));
+        let has_members = field.ty.innermost().members().is_some();
+        if !ruled && !has_members {
+            continue;
+        }
+        // The example of a struct inside of itself would have no end.
+        let example = field.example.as_ref().filter(|_| !has_members);
+        for (what, value) in values(&field.ty, part.or(example)) {
+            found.push((format!("has `{name}`, which {what}"), with(given, field, Some(value))));
+        }
+        // A struct without members is no value of a flat parameter.
+        if ruled && part.is_some() && given.members().len() > 1 {
+            found.push((format!("has no `{name}`"), with(given, field, None)));
+        } else if let (true, None, Some(example)) = (ruled, part, &field.example) {
+            found.push((format!("has `{name}`"), with(given, field, Some(example.clone()))));
+        }
+    }
+    found
+}
+
+/// A map whose first value is around its limits.
+fn entries(inner: &Type, given: Option<&Value>) -> Vec<(String, Value)> {
+    let Some(([(key, first)], rest)) = given.and_then(|given| given.members().split_at_checked(1))
+    else {
+        return Vec::new();
+    };
+    if inner.innermost().members().is_none() {
+        return Vec::new();
+    }
+    let map = |value| {
+        let first = (key.clone(), value);
+        Value::Object(std::iter::once(first).chain(rest.iter().cloned()).collect())
+    };
+    let values = values(inner, Some(first)).into_iter();
+    values.map(|(what, value)| (format!("has `{key}`, which {what}"), map(value))).collect()
 }
 
 fn texts(text: &StringLimits) -> Vec<(String, Value)> {
@@ -172,6 +217,13 @@ fn lists(list: &List, given: Option<&Value>) -> Vec<(String, Value)> {
     if list.unique {
         let twice = vec![first.clone(), first.clone()];
         found.push(("has an item twice".to_owned(), Value::Array(twice)));
+    }
+    if list.items.innermost().members().is_some() {
+        let others = items.get(1..).unwrap_or_default();
+        for (what, value) in values(&list.items, Some(first)) {
+            let items = std::iter::once(value).chain(others.iter().cloned()).collect();
+            found.push((format!("has a first item that {what}"), Value::Array(items)));
+        }
     }
     found
 }

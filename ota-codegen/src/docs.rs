@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use ota_spec::markdown;
 use ota_spec::model::{
-    Choice, EnumValue, Field, Fill, NamedKind, Operation, Region, Service, Type, Wait,
+    Choice, EnumValue, Field, Fill, NamedKind, Operation, Region, Rule, Service, Type, Wait,
 };
 use ota_spec::names::{self as spelled, builder_setter};
 use ota_spec::value::Value;
@@ -40,13 +40,22 @@ pub(crate) fn operation(operation: &Operation, client: Option<&str>) -> String {
     }
     paragraph(&format!("Operation `{}`. {}", operation.action, words::sending(operation)));
     paragraph(&format!("# Parameters\n\n{}", parameter_table(&operation.parameters)));
-    paragraph(&bullets("# Rules", operation.rules.iter().map(|rule| line(&words::rule(rule)))));
+    paragraph(&rules(&operation.rules));
     paragraph(&ways(operation));
     paragraph(&format!("# Example\n\n{}", example(operation, client)));
     paragraph(&errors(operation));
     paragraph(&bullets("# Notes", operation.notes.iter().map(|note| line(note))));
     paragraph(&bullets("# Sources", operation.sources.iter().map(|source| line(source))));
     page
+}
+
+fn rules(rules: &[Rule]) -> String {
+    bullets("# Rules", rules.iter().map(|rule| line(&words::rule(rule))))
+}
+
+/// The page of a struct with the rules between its members.
+pub(crate) fn with_rules(page: &str, found: &[Rule]) -> String {
+    if found.is_empty() { page.to_owned() } else { format!("{page}\n\n{}", rules(found)) }
 }
 
 /// The methods of the builder besides sending one call.

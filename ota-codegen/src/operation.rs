@@ -70,10 +70,7 @@ fn request(operation: &Operation, shared: &Envelope, options: &Options, items: &
     let about = about(operation, shared);
     let parameters = tables::parameters(&operation.parameters);
     let arguments = structs::arguments(&operation.parameters);
-    let rules = (!operation.rules.is_empty()).then(|| {
-        let rules = rules::table(&operation.rules);
-        quote!(const RULES: &'static [_ota::Rule] = #rules;)
-    });
+    let rules = rules::constant(&operation.rules);
     items.push(quote! {
         #doc
         #[derive(_ota::Debug, _ota::Clone, _ota::PartialEq #default)]

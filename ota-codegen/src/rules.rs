@@ -1,13 +1,13 @@
-//! The table of the rules between parameters.
+//! The table of the rules between parameters or members.
 
 use ota_spec::model::{Condition, Count, Field, Handle, Needs, Relation, Rule, RuleKind, Test};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-/// The rules of an operation.
-pub(crate) fn table(rules: &[Rule]) -> TokenStream {
+/// The rules of an operation or a struct; nothing without any.
+pub(crate) fn constant(rules: &[Rule]) -> Option<TokenStream> {
     let rows = rules.iter().map(row);
-    quote!(&[#(#rows),*])
+    (!rules.is_empty()).then(|| quote!(const RULES: &'static [_ota::Rule] = &[#(#rows),*];))
 }
 
 fn row(rule: &Rule) -> TokenStream {

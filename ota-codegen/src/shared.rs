@@ -17,7 +17,8 @@ pub(crate) fn expand(named: &NamedType, items: &mut ItemWriter) {
         NamedKind::Id(_) => items.push(id(named)),
         NamedKind::Enum(listed) => items.push(string_enum(named, listed)),
         NamedKind::Struct(fields) => {
-            structs::shared(&named.ident, &docs::prose(&named.doc), fields, items);
+            let content = (&**fields, fields.rules());
+            structs::shared(&named.ident, &docs::prose(&named.doc), content, items);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ota_spec::model::{Field, Type};
+use ota_spec::model::{Field, Rule, Type};
 use ota_spec::names::member_setter;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -10,6 +10,7 @@ use quote::quote;
 use crate::docs;
 use crate::item_writer::ItemWriter;
 use crate::names;
+use crate::rules;
 use crate::tables;
 use crate::types;
 
@@ -22,7 +23,8 @@ pub(crate) fn nested<'a>(
     for field in fields {
         let Some(inner) = field.ty.in_place() else { continue };
         if in_request {
-            request(&inner.ident, &docs::prose(&field.doc), &inner.fields, items);
+            let rules = inner.rules.as_slice();
+            request(&inner.ident, &docs::prose(&field.doc), (&inner.fields, rules), items);
             nested(&inner.fields, true, items);
         } else {
             response(&inner.ident, &docs::prose(&field.doc), &inner.fields, items);
@@ -31,12 +33,18 @@ pub(crate) fn nested<'a>(
 }
 
 /// A struct of `types.json` with the structs inside it: requests and responses carry it.
-pub(crate) fn shared(name: &str, doc: &str, fields: &[Arc<Field>], items: &mut ItemWriter) {
-    request(name, doc, fields, items);
+pub(crate) fn shared(
+    name: &str,
+    doc: &str,
+    (fields, rules): (&[Arc<Field>], &[Rule]),
+    items: &mut ItemWriter,
+) {
+    request(name, doc, (fields, rules), items);
     items.push(record(name, fields));
     for field in fields {
         if let Some(inner) = field.ty.in_place() {
-            shared(&inner.ident, &docs::prose(&field.doc), &inner.fields, items);
+            let content = (inner.fields.as_slice(), inner.rules.as_slice());
+            shared(&inner.ident, &docs::prose(&field.doc), content, items);
         }
     }
 }
@@ -57,9 +65,14 @@ pub(crate) fn response(name: &str, doc: &str, fields: &[Arc<Field>], items: &mut
 }
 
 /// A struct that requests carry: optional members with setters, and its table.
-fn request(name: &str, doc: &str, fields: &[Arc<Field>], items: &mut ItemWriter) {
+fn request(
+    name: &str,
+    doc: &str,
+    (fields, rules): (&[Arc<Field>], &[Rule]),
+    items: &mut ItemWriter,
+) {
     let ident = names::ident(name);
-    let doc = docs::attribute(doc);
+    let doc = docs::attribute(&docs::with_rules(doc, rules));
     let struct_members = members(fields);
     let table = tables::parameters(fields);
     let setters = fields.iter().map(|field| {
@@ -88,10 +101,12 @@ fn request(name: &str, doc: &str, fields: &[Arc<Field>], items: &mut ItemWriter)
         impl #ident { #(#setters)* }
     });
     let arguments = arguments(fields);
+    let rules = rules::constant(rules);
     items.push(quote! {
         #[automatically_derived]
         impl _ota::Members for #ident {
             const PARAMETERS: &'static [_ota::Parameter] = #table;
+            #rules
             #arguments
         }
     });

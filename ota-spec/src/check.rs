@@ -22,6 +22,7 @@ mod inherited;
 mod known;
 mod methods;
 mod named;
+mod naming;
 mod operation;
 mod page;
 mod rules;

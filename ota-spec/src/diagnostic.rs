@@ -223,6 +223,11 @@ impl Report {
         self.found.is_empty()
     }
 
+    /// The number of mistakes so far.
+    pub(crate) fn count(&self) -> usize {
+        self.found.len() + self.more
+    }
+
     /// The mistakes, in the order of the file.
     pub(crate) fn finish(mut self) -> Vec<Diagnostic> {
         self.found.sort_by_key(|(start, _)| *start);

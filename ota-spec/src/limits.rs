@@ -15,7 +15,7 @@ use regex_lite::Regex;
 pub use ota_violation::{Kind, Problem, Violation};
 
 use crate::model::{
-    Enum, EnumValue, Field, List, NamedKind, Operation, Range, StringLimits, Style, Type,
+    Enum, EnumValue, Field, List, NamedKind, Operation, Range, Rule, StringLimits, Style, Type,
 };
 use crate::rules;
 use crate::value::{Value, whole};
@@ -23,12 +23,8 @@ use crate::value::{Value, whole};
 /// All violations of a request, which is an object by wire name.
 pub fn check_request(operation: &Operation, request: &Value) -> Vec<Violation> {
     let mut check = Check::default();
-    check.members(&operation.parameters, request, "");
-    let mut found = check.found;
-    if matches!(request, Value::Object(_)) {
-        found.extend(rules::check(operation, request));
-    }
-    found
+    check.members(&operation.parameters, &operation.rules, request, "");
+    check.found
 }
 
 /// All violations of one value.
@@ -57,7 +53,7 @@ impl<'a> Check<'a> {
         self.found.push(Violation::new(parameter, problem));
     }
 
-    fn members(&mut self, fields: &'a [Arc<Field>], object: &Value, prefix: &str) {
+    fn members(&mut self, fields: &'a [Arc<Field>], rules: &[Rule], object: &Value, prefix: &str) {
         if !matches!(object, Value::Object(_)) {
             self.wrong_type("an object", object, prefix);
             return;
@@ -87,6 +83,7 @@ impl<'a> Check<'a> {
                 _ => {}
             }
         }
+        self.found.extend(rules::broken(rules, fields, object, prefix));
     }
 
     fn value(&mut self, ty: &'a Type, value: &Value, path: &str) {
@@ -102,7 +99,9 @@ impl<'a> Check<'a> {
                     self.listed(listed, text, path);
                 }
                 (NamedKind::Enum(listed), Value::String(text)) => self.listed(listed, text, path),
-                (NamedKind::Struct(fields), value) => self.members(fields, value, path),
+                (NamedKind::Struct(fields), value) => {
+                    self.members(fields, fields.rules(), value, path)
+                }
                 (NamedKind::Enum(listed), value) if listed.numeric => {
                     self.wrong_type("a whole number", value, path);
                 }
@@ -110,7 +109,7 @@ impl<'a> Check<'a> {
             },
             (Type::List(list), Value::Array(items)) => self.list(list, items, path),
             (Type::Map(values), Value::Object(members)) => self.map(values, members, path),
-            (Type::Struct(inner), value) => self.members(&inner.fields, value, path),
+            (Type::Struct(inner), value) => self.members(&inner.fields, &inner.rules, value, path),
             (Type::Any, value) => self.any(value, path),
             (Type::String(_), value) => self.wrong_type("a string", value, path),
             (Type::Integer(_) | Type::Long(_), value) => {

@@ -9,7 +9,9 @@ mod constant;
 mod dependencies;
 mod errors;
 mod handle;
+mod listed;
 mod operation;
+mod rule;
 mod service;
 mod shape;
 mod written;
@@ -19,16 +21,16 @@ use std::sync::Arc;
 
 pub use behaviour::{ListField, Page, PageBy, Split, Wait};
 pub use constant::Constant;
-pub use dependencies::{
-    Choice, ChoiceOption, Condition, Count, Needs, Relation, Rule, RuleKind, Test,
-};
+pub use dependencies::{Choice, ChoiceOption, Condition, Rule, RuleKind};
 pub use errors::{ErrorCode, Layer, Retry};
 pub use handle::{Handle, Named};
+pub use listed::{Enum, EnumValue};
 pub use operation::{BrokenOperation, Example, Idempotency, Method, Operation};
+pub use rule::{Count, Needs, Relation, Test};
 pub use service::{Central, Endpoints, Envelope, Region, RegionHost, Service};
 pub use shape::{
-    Enum, EnumValue, Field, Fill, Format, List, Members, NamedKind, NamedType, Origin, Place,
-    Range, StringLimits, Struct, Style, Type,
+    Field, Fill, Format, List, Members, NamedKind, NamedType, Origin, Place, Range, StringLimits,
+    Struct, Style, Type,
 };
 pub(crate) use written::Written;
 

@@ -13,6 +13,8 @@ pub(crate) use object::{Object, Spanned};
 pub(crate) use object::{array, filled, members};
 use object::{is_sample, refuse_twins};
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{Report, Span};
 use crate::json::Node;
 use crate::keys;
@@ -23,6 +25,7 @@ pub(crate) struct Shape {
     pub(crate) ty: Option<Spanned<String>>,
     pub(crate) items: Option<Box<Shape>>,
     pub(crate) fields: Option<Vec<Field>>,
+    pub(crate) rules: Vec<Rule>,
     pub(crate) wrapper: Option<Spanned<String>>,
     pub(crate) xml_item: Option<Spanned<String>>,
     /// The [`LIMITS`] as written.
@@ -67,6 +70,7 @@ impl Shape {
                 let items = array(node, "fields", report)?;
                 Some(fields(items, "a field", report))
             }),
+            rules: rules(object, report),
             wrapper: object.string("wrapper", report),
             xml_item: object.filled("xmlItem", report),
             limits: LIMITS
@@ -118,6 +122,11 @@ pub(crate) fn fields(items: Vec<Node>, what: &'static str, report: &mut Report) 
         })
     };
     items.into_iter().filter_map(read).collect()
+}
+
+/// The names of fields, with or without mistakes.
+pub(crate) fn names(fields: &[Field]) -> BTreeSet<String> {
+    fields.iter().filter_map(|field| Some(field.name.as_ref()?.value.clone())).collect()
 }
 
 /// A file of `ops/`.
@@ -180,7 +189,7 @@ impl Operation {
             anonymous: object.boolean("anonymous", report),
             bare: object.boolean("bare", report),
             deprecated: object.filled("deprecated", report),
-            rules: each(object.array("rules", report), Rule::read, report),
+            rules: rules(&mut object, report),
             choices: each(object.array("choices", report), Choice::read, report),
             page: object.take("page", report).and_then(|node| Page::read(node, report)),
             split: object.take("split", report).and_then(|node| Split::read(node, report)),
@@ -190,6 +199,11 @@ impl Operation {
             examples: each(object.array("examples", report), Example::read, report),
         })
     }
+}
+
+/// Reads the rules of an operation or a struct.
+pub(crate) fn rules(object: &mut Object, report: &mut Report) -> Vec<Rule> {
+    each(object.array("rules", report), Rule::read, report)
 }
 
 /// Reads entries of one kind, skipping those that cannot be read.

@@ -1,4 +1,4 @@
-//! Checks the rules between the parameters of a request.
+//! Checks the rules between the parameters of a request, or between the members of a struct in one.
 //!
 //! A parameter is set unless it is absent, `null`, or a list or map without entries: those are not
 //! sent at all. Values that are not of their type meet no condition and are not compared;
@@ -11,9 +11,7 @@ use ota_violation::Violation;
 use ota_violation::number::Number;
 use ota_violation::rules::{self, Facts, Needs, Relation};
 
-use crate::model::{
-    Condition, Constant, Field, Handle, NamedKind, Operation, RuleKind, Test, Type,
-};
+use crate::model::{Condition, Field, Handle, NamedKind, Operation, Rule, RuleKind, Test, Type};
 use crate::spelling::spelling;
 use crate::value::Value;
 use crate::words::tested;
@@ -22,17 +20,31 @@ use crate::words::tested;
 ///
 /// If one of several parameters is missing, the violation has no parameter.
 pub fn check(operation: &Operation, request: &Value) -> Vec<Violation> {
-    let parameters = operation.parameters.iter().map(|field| (field.name.as_str(), field));
-    let values = Values { parameters: parameters.collect(), request: request.by_name() };
-    let broken = operation.rules.iter().filter(|rule| {
+    broken(&operation.rules, &operation.parameters, request, "")
+}
+
+/// The rules that an object breaks, which is a request or the struct in one that `path` leads to.
+pub(crate) fn broken(
+    rules: &[Rule],
+    fields: &[Arc<Field>],
+    object: &Value,
+    path: &str,
+) -> Vec<Violation> {
+    // Most structs have none, and a list may hold many of those.
+    if rules.is_empty() {
+        return Vec::new();
+    }
+    let parameters = fields.iter().map(|field| (field.name.as_str(), field));
+    let values = Values { parameters: parameters.collect(), request: object.by_name() };
+    let broken = rules.iter().filter(|rule| {
         rule.when.iter().all(|condition| values.holds(condition)) && !values.keeps(&rule.kind)
     });
     broken
-        .flat_map(|rule| rules::broken(&said(&rule.kind), &conditions(&rule.when), &values))
+        .flat_map(|rule| rules::broken(&said(&rule.kind), &conditions(&rule.when), &values, path))
         .collect()
 }
 
-/// The values of a request.
+/// The values of a request, or of a struct in one.
 struct Values<'a> {
     parameters: BTreeMap<&'a str, &'a Arc<Field>>,
     request: BTreeMap<&'a str, &'a Value>,
@@ -79,7 +91,7 @@ impl Values<'_> {
                 let value =
                     self.request.get(field.name.as_str()).filter(|_| self.is_set(&field.name));
                 let value = match value {
-                    Some(value) => Constant::read(&field.ty, value),
+                    Some(value) => field.ty.constant(value),
                     None => default.clone(),
                 };
                 value.is_some_and(|value| values.contains(&value))

@@ -162,6 +162,14 @@ fn mistakes_in_the_shared_files_are_not_blamed_on_operations() {
             types(r#""minLength": 1, "maxLength": 8"#, r#""pattern": "^[a-$""#),
         ),
         ("pattern of a part", types(r#""minLength": 1, "maxLength": 8"#, r#""pattern": "[a-z]+""#)),
+        (
+            "rule of a struct about no member",
+            types(
+                r#""doc": "A key with a value.","#,
+                r#""doc": "A tag.", "rules": [{ "notEqual": ["Key", "Valu"] }],"#,
+            ),
+        ),
+        ("rules of an enum", types(r#""doc": "A color.","#, r#""doc": "A.", "rules": [],"#)),
         ("pattern of an enum", types(r#""doc": "A color.","#, r#""doc": "A.", "pattern": "^A$","#)),
         ("enum of strings and numbers", types(r#""value": "BLUE""#, r#""value": 2"#)),
         ("enum of numbers and strings", types(r#""value": 2,"#, r#""value": "two","#)),

@@ -76,7 +76,11 @@ fn types() -> impl Strategy<Value = Type> {
                 Type::List(Arc::new(list))
             }),
             fields(inner.clone()).prop_map(|fields| {
-                Type::Struct(Arc::new(Struct { ident: "Inner".to_owned(), fields }))
+                Type::Struct(Arc::new(Struct {
+                    ident: "Inner".to_owned(),
+                    fields,
+                    rules: Vec::new(),
+                }))
             }),
             fields(inner).prop_map(|members| named(NamedKind::Struct(members.into()))),
         ]

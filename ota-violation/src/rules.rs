@@ -7,6 +7,7 @@ use std::cmp::Ordering;
 
 use crate::demand::Demand;
 use crate::number::Number;
+use crate::path;
 use crate::problem::Problem;
 use crate::violation::Violation;
 use crate::words::{Test, condition};
@@ -63,7 +64,7 @@ impl Count {
     }
 }
 
-/// A requirement between parameters, by their names.
+/// A requirement between parameters, or between the members of a struct, by their names.
 #[derive(Debug, Clone)]
 pub enum Rule<'a> {
     /// A number of alternatives is set; an alternative is set if any of its parameters is.
@@ -123,126 +124,142 @@ pub trait Facts {
     fn number(&self, name: &str) -> Option<Number>;
 }
 
-/// The violations of a broken rule whose conditions all hold.
-pub fn broken(rule: &Rule<'_>, when: &[Condition<'_>], facts: &dyn Facts) -> Vec<Violation> {
-    let when = shown(when, facts);
+/// The violations of a broken rule whose conditions all hold. `path` leads to the struct whose members the rule is
+/// about; it is empty for the parameters of a request.
+pub fn broken(
+    rule: &Rule<'_>,
+    when: &[Condition<'_>],
+    facts: &dyn Facts,
+    path: &str,
+) -> Vec<Violation> {
+    let place = Place { facts, path };
+    let when = place.shown(when);
     let found = match rule {
-        Rule::OneOf { alternatives, count } => one_of(alternatives, *count, facts),
-        Rule::Presence { of, needs, names } => presence(of, *needs, names, facts),
-        Rule::Forbids(conditions) => forbids(conditions, facts),
-        Rule::Compare { one, other, relation } => {
-            vec![compared(one, other, *relation, facts)]
-        }
+        Rule::OneOf { alternatives, count } => place.one_of(alternatives, *count),
+        Rule::Presence { of, needs, names } => place.presence(of, *needs, names),
+        Rule::Forbids(conditions) => place.forbids(conditions),
+        Rule::Compare { one, other, relation } => vec![place.compared(one, other, *relation)],
     };
-    found
-        .into_iter()
-        .map(|(name, demand)| Violation::new(name, Problem::Rule { demand, when: when.clone() }))
-        .collect()
-}
-
-fn set<'a>(names: &[&'a str], facts: &dyn Facts) -> Vec<&'a str> {
-    names.iter().copied().filter(|name| facts.is_set(name)).collect()
-}
-
-fn owned(names: &[&str]) -> Vec<String> {
-    names.iter().map(|name| (*name).to_owned()).collect()
-}
-
-/// Conditions that hold, in words.
-fn shown(conditions: &[Condition<'_>], facts: &dyn Facts) -> Vec<String> {
-    let one = |Condition { parameter, test }: &Condition<'_>| {
-        let by_default = matches!(test, Test::OneOf(_)) && !facts.is_set(parameter);
-        let note = if by_default { " (its default)" } else { "" };
-        format!("{}{note}", condition(parameter, test))
+    let violation = |(name, demand): (&str, Demand)| {
+        Violation::new(place.full(name), Problem::Rule { demand, when: when.clone() })
     };
-    conditions.iter().map(one).collect()
+    found.into_iter().map(violation).collect()
 }
 
-fn one_of<'a>(
-    alternatives: &[Vec<&'a str>],
-    count: Count,
-    facts: &dyn Facts,
-) -> Vec<(&'a str, Demand)> {
-    let chosen: Vec<&Vec<&str>> =
-        alternatives.iter().filter(|names| !set(names, facts).is_empty()).collect();
-    match chosen.as_slice() {
-        [] if count.at_least_one() => {
-            let alternatives = alternatives.iter().map(|names| owned(names)).collect();
-            vec![("", Demand::SetOneOf { alternatives, exactly: count.at_most_one() })]
-        }
-        [one, others @ ..] if count.at_most_one() && !others.is_empty() => {
-            let first = owned(&set(one, facts));
-            let others = others.iter().flat_map(|names| set(names, facts));
-            others.map(|name| (name, Demand::NotWith(first.clone()))).collect()
-        }
-        [first, ..] if count.at_least_one() => incomplete(first, facts),
-        _ => Vec::new(),
+/// The parameters of a request, or the members of a struct in it.
+struct Place<'f> {
+    facts: &'f dyn Facts,
+    path: &'f str,
+}
+
+impl Place<'_> {
+    /// The name in the request; without a name, the place itself.
+    fn full(&self, name: &str) -> String {
+        if name.is_empty() { self.path.to_owned() } else { path::within(self.path, name) }
     }
-}
 
-/// The missing ones of names that count as one.
-fn incomplete<'a>(names: &[&'a str], facts: &dyn Facts) -> Vec<(&'a str, Demand)> {
-    let with = owned(&set(names, facts));
-    let lacking = names.iter().copied().filter(|name| !facts.is_set(name));
-    lacking.map(|name| (name, Demand::SetWith(with.clone()))).collect()
-}
+    fn is_set(&self, name: &str) -> bool {
+        self.facts.is_set(name)
+    }
 
-fn presence<'a>(
-    of: &[&'a str],
-    needs: Needs,
-    names: &[&'a str],
-    facts: &dyn Facts,
-) -> Vec<(&'a str, Demand)> {
-    match needs {
-        Needs::All if of == names => incomplete(names, facts),
-        Needs::All => {
-            let lacking = names.iter().copied().filter(|name| !facts.is_set(name));
-            lacking.map(|name| (name, Demand::Set)).collect()
-        }
-        Needs::None => set(names, facts).into_iter().map(|name| (name, Demand::NotSet)).collect(),
-        Needs::Any => {
-            let with = owned(names);
-            set(of, facts).into_iter().map(|name| (name, Demand::OnlyWith(with.clone()))).collect()
+    fn set<'a>(&self, names: &[&'a str]) -> Vec<&'a str> {
+        names.iter().copied().filter(|name| self.is_set(name)).collect()
+    }
+
+    fn unset<'a>(&self, names: &[&'a str]) -> impl Iterator<Item = &'a str> {
+        names.iter().copied().filter(|name| !self.is_set(name))
+    }
+
+    fn all(&self, names: &[&str]) -> Vec<String> {
+        names.iter().map(|name| self.full(name)).collect()
+    }
+
+    /// Conditions that hold, in words.
+    fn shown(&self, conditions: &[Condition<'_>]) -> Vec<String> {
+        let one = |Condition { parameter, test }: &Condition<'_>| {
+            let by_default = matches!(test, Test::OneOf(_)) && !self.is_set(parameter);
+            let note = if by_default { " (its default)" } else { "" };
+            format!("{}{note}", condition(&self.full(parameter), test))
+        };
+        conditions.iter().map(one).collect()
+    }
+
+    fn one_of<'a>(&self, alternatives: &[Vec<&'a str>], count: Count) -> Vec<(&'a str, Demand)> {
+        let chosen: Vec<&Vec<&str>> =
+            alternatives.iter().filter(|names| !self.set(names).is_empty()).collect();
+        match chosen.as_slice() {
+            [] if count.at_least_one() => {
+                let alternatives = alternatives.iter().map(|names| self.all(names)).collect();
+                vec![("", Demand::SetOneOf { alternatives, exactly: count.at_most_one() })]
+            }
+            [one, others @ ..] if count.at_most_one() && !others.is_empty() => {
+                let first = self.all(&self.set(one));
+                let others = others.iter().flat_map(|names| self.set(names));
+                others.map(|name| (name, Demand::NotWith(first.clone()))).collect()
+            }
+            [first, ..] if count.at_least_one() => self.incomplete(first),
+            _ => Vec::new(),
         }
     }
-}
 
-fn forbids<'a>(conditions: &[Condition<'a>], facts: &dyn Facts) -> Vec<(&'a str, Demand)> {
-    conditions
-        .split_first()
-        .map(|(first, rest)| {
-            let test = first.test.clone();
-            (first.parameter, Demand::Denied { test, while_: shown(rest, facts) })
-        })
-        .into_iter()
-        .collect()
-}
+    /// The missing ones of names that count as one.
+    fn incomplete<'a>(&self, names: &[&'a str]) -> Vec<(&'a str, Demand)> {
+        let with = self.all(&self.set(names));
+        self.unset(names).map(|name| (name, Demand::SetWith(with.clone()))).collect()
+    }
 
-fn compared<'a>(
-    one: &'a str,
-    other: &'a str,
-    relation: Relation,
-    facts: &dyn Facts,
-) -> (&'a str, Demand) {
-    let numbers = facts.number(one).zip(facts.number(other));
-    let whole = numbers.and_then(|(one, other)| one.whole().zip(other.whole()));
-    let shown = |number: Option<i128>| number.map(|number| number.to_string()).unwrap_or_default();
-    let (subject, sentence) = match relation {
-        Relation::Less => {
-            let (found, limit) = numbers
-                .map(|(one, other)| (one.to_string(), other.to_string()))
-                .unwrap_or_default();
-            (one, format!("must be less than `{other}` ({limit}), not {found}"))
+    fn presence<'a>(
+        &self,
+        of: &[&'a str],
+        needs: Needs,
+        names: &[&'a str],
+    ) -> Vec<(&'a str, Demand)> {
+        match needs {
+            Needs::All if of == names => self.incomplete(names),
+            Needs::All => self.unset(names).map(|name| (name, Demand::Set)).collect(),
+            Needs::None => self.set(names).into_iter().map(|name| (name, Demand::NotSet)).collect(),
+            Needs::Any => {
+                let with = self.all(names);
+                let set = self.set(of).into_iter();
+                set.map(|name| (name, Demand::OnlyWith(with.clone()))).collect()
+            }
         }
-        Relation::Differ => (other, format!("must not be the same as `{one}`")),
-        Relation::Product(most) => {
-            let product = shown(whole.map(|(one, other)| one * other));
-            (one, format!("times `{other}` must be at most {most}, not {product}"))
-        }
-        Relation::Difference(least, most) => {
-            let difference = shown(whole.map(|(one, other)| one - other));
-            (one, format!("must be {least} to {most} more than `{other}`, not {difference}"))
-        }
-    };
-    (subject, Demand::Relation(sentence))
+    }
+
+    fn forbids<'a>(&self, conditions: &[Condition<'a>]) -> Vec<(&'a str, Demand)> {
+        conditions
+            .split_first()
+            .map(|(first, rest)| {
+                let test = first.test.clone();
+                (first.parameter, Demand::Denied { test, while_: self.shown(rest) })
+            })
+            .into_iter()
+            .collect()
+    }
+
+    fn compared<'a>(&self, one: &'a str, other: &'a str, relation: Relation) -> (&'a str, Demand) {
+        let numbers = self.facts.number(one).zip(self.facts.number(other));
+        let whole = numbers.and_then(|(one, other)| one.whole().zip(other.whole()));
+        let shown =
+            |number: Option<i128>| number.map(|number| number.to_string()).unwrap_or_default();
+        let [first, second] = [one, other].map(|name| self.full(name));
+        let (subject, sentence) = match relation {
+            Relation::Less => {
+                let (found, limit) = numbers
+                    .map(|(one, other)| (one.to_string(), other.to_string()))
+                    .unwrap_or_default();
+                (one, format!("must be less than `{second}` ({limit}), not {found}"))
+            }
+            Relation::Differ => (other, format!("must not be the same as `{first}`")),
+            Relation::Product(most) => {
+                let product = shown(whole.map(|(one, other)| one * other));
+                (one, format!("times `{second}` must be at most {most}, not {product}"))
+            }
+            Relation::Difference(least, most) => {
+                let difference = shown(whole.map(|(one, other)| one - other));
+                (one, format!("must be {least} to {most} more than `{second}`, not {difference}"))
+            }
+        };
+        (subject, Demand::Relation(sentence))
+    }
 }

@@ -107,6 +107,7 @@ impl Folder {
                 let many = 1 + self.chance.below(4);
                 let (fields, example) = self.fields(many, 2, Side::Shared, &mut BTreeSet::new());
                 named["type"] = json!("Struct");
+                self.rule(&fields, &mut named);
                 named["fields"] = fields.into();
                 (true, example)
             }
@@ -226,8 +227,22 @@ impl Folder {
             _ => {
                 let many = 1 + self.chance.below(3);
                 let (fields, example) = self.fields(many, depth - 1, side, &mut BTreeSet::new());
-                shape(json!({ "type": "Struct", "fields": fields }), example)
+                let mut keys = json!({ "type": "Struct" });
+                if side != Side::Response {
+                    self.rule(&fields, &mut keys);
+                }
+                keys["fields"] = fields.into();
+                shape(keys, example)
             }
+        }
+    }
+
+    /// A rule between the members of a struct, which the example keeps: it has them all.
+    fn rule(&mut self, fields: &[Value], keys: &mut Value) {
+        if let [one, .., other] = fields
+            && self.chance.one_in(2)
+        {
+            keys["rules"] = json!([{ "allTogether": [one["name"], other["name"]] }]);
         }
     }
 

@@ -20,6 +20,7 @@ use crate::request::argument::{Arguments, List, ValueRef, scalar};
 use crate::request::limits::{Limits, Text};
 use crate::request::operation::OperationInfo;
 use crate::request::parameter::{Parameter, Style};
+use crate::request::rules::Rule;
 
 /// Refuses a request that breaks a limit or a rule.
 pub(crate) fn check(
@@ -62,16 +63,11 @@ fn violations(
     arguments: &dyn Arguments,
     defaults: Defaults<'_>,
 ) -> Vec<Violation> {
-    let parameters = info.parameters;
     let mut check = Check::default();
-    check.members(parameters, arguments, defaults);
+    check.members((info.parameters, info.rules), arguments, defaults);
     if defaults.unlisted_values() {
         check.found.retain(|found| !matches!(found.problem(), Problem::NotOneOf { .. }));
     }
-    arguments.arguments(&mut |arguments| {
-        let values = Values { parameters, arguments, defaults };
-        check.found.extend(rules::violations(info.rules, &values));
-    });
     check.found
 }
 
@@ -110,18 +106,20 @@ impl Check {
 
     fn members(
         &mut self,
-        parameters: &'static [Parameter],
+        (parameters, rules): (&'static [Parameter], &'static [Rule]),
         arguments: &dyn Arguments,
         defaults: Defaults<'_>,
     ) {
-        arguments.arguments(&mut |values| {
-            for (parameter, value) in parameters.iter().zip(values) {
+        arguments.arguments(&mut |arguments| {
+            for (parameter, value) in parameters.iter().zip(arguments) {
                 let value = defaults.or_default(parameter, value.value_ref());
                 if self.path.is_empty() {
                     self.style = parameter.style;
                 }
                 self.at(parameter.name, |check| check.parameter(parameter, value));
             }
+            let values = Values { parameters, arguments, defaults };
+            self.found.extend(rules::violations(rules, &values, &self.path));
         });
     }
 
@@ -182,11 +180,11 @@ impl Check {
                 self.count(Counted::CharactersInAll, length, 0, total);
                 self.items(list, item, unique);
             }
-            (_, ValueRef::Members(parameters, arguments)) => {
+            (_, ValueRef::Members(table, arguments)) => {
                 if self.style == Style::Flat && is_empty(arguments, DEEPEST) {
                     self.add(Problem::NoMember);
                 }
-                self.members(parameters, arguments, Defaults::NONE);
+                self.members((table.parameters, table.rules), arguments, Defaults::NONE);
             }
             (_, ValueRef::List(list)) => self.items(list, &Limits::Any, false),
             (limits, ValueRef::Map(map)) => {

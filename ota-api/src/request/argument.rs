@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::request::parameter::Parameter;
+use crate::request::rules::Rule;
 
 /// A borrowed view of a request value.
 #[derive(Clone, Copy)]
@@ -27,9 +28,18 @@ pub enum ValueRef<'a> {
     /// Values with arbitrary keys.
     Map(&'a dyn Map),
     /// The members of a struct, with their descriptions.
-    Members(&'static [Parameter], &'a dyn Arguments),
+    Members(&'static Table, &'a dyn Arguments),
     /// Any JSON value but `null`.
     Any(&'a Value),
+}
+
+/// The descriptions of the members of a struct.
+#[derive(Debug)]
+pub struct Table {
+    /// The members, sorted by name.
+    pub(crate) parameters: &'static [Parameter],
+    /// The rules between them.
+    pub(crate) rules: &'static [Rule],
 }
 
 /// A value in a request.
@@ -51,6 +61,8 @@ pub type Visitor<'v> = &'v mut dyn FnMut(&[&dyn Argument]);
 pub trait Members: Sized {
     /// The descriptions of its members, sorted by name.
     const PARAMETERS: &'static [Parameter];
+    /// The rules between its members.
+    const RULES: &'static [Rule] = &[];
     /// Passes all values to the visitor, in the order of their descriptions.
     fn arguments(&self, visitor: Visitor<'_>);
 }
@@ -58,6 +70,7 @@ pub trait Members: Sized {
 /// A struct inside one of its kind.
 impl<M: Members> Members for Box<M> {
     const PARAMETERS: &'static [Parameter] = M::PARAMETERS;
+    const RULES: &'static [Rule] = M::RULES;
 
     fn arguments(&self, visitor: Visitor<'_>) {
         Members::arguments(&**self, visitor);
@@ -128,7 +141,7 @@ impl<T: Argument> List for Vec<T> {
 
 impl<M: Members> Argument for M {
     fn value_ref(&self) -> ValueRef<'_> {
-        ValueRef::Members(M::PARAMETERS, self)
+        ValueRef::Members(const { &Table { parameters: M::PARAMETERS, rules: M::RULES } }, self)
     }
 }
 

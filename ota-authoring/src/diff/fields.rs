@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use ota_spec::Value;
-use ota_spec::model::{Field, Fill, NamedKind, NamedType, Type};
+use ota_spec::model::{Field, Fill, NamedKind, NamedType, Rule, Type};
 
 use super::changes::Changes;
 use super::limits;
+use super::rules;
 use super::side::Side;
 
 /// Compares fields by their names. `prefix` stands before the names in messages.
@@ -132,11 +133,25 @@ fn types(side: Side, part: &str, old: &Type, new: &Type, changes: &mut Changes) 
         }
         (Type::Map(old), Type::Map(new)) => types(side, &format!("{part}.*"), old, new, changes),
         (Type::Struct(old), Type::Struct(new)) => {
-            compare(side, &format!("{part}."), &old.fields, &new.fields, changes);
+            members(side, part, (&old.fields, &old.rules), (&new.fields, &new.rules), changes);
         }
         (old, new) => {
             changes.breaks(part, format!("is {} now, was {}", new.label(), old.label()));
         }
+    }
+}
+
+/// Compares the members of two structs, and the rules between them if requests carry them.
+fn members(
+    side: Side,
+    part: &str,
+    (old, old_rules): (&[Arc<Field>], &[Rule]),
+    (new, new_rules): (&[Arc<Field>], &[Rule]),
+    changes: &mut Changes,
+) {
+    compare(side, &format!("{part}."), old, new, changes);
+    if side == Side::Request {
+        rules::compare(&format!("{part} rules"), old_rules, new_rules, changes);
     }
 }
 
@@ -147,7 +162,7 @@ pub(super) fn named(side: Side, old: &NamedType, new: &NamedType, changes: &mut 
         (NamedKind::Id(old), NamedKind::Id(new)) => limits::text(side, part, old, new, changes),
         (NamedKind::Enum(old), NamedKind::Enum(new)) => limits::words(part, old, new, changes),
         (NamedKind::Struct(old), NamedKind::Struct(new)) => {
-            compare(side, &format!("{part}."), old, new, changes);
+            members(side, part, (old, old.rules()), (new, new.rules()), changes);
         }
         _ => changes.breaks(part, "is another kind of type now"),
     }

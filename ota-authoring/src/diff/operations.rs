@@ -5,12 +5,12 @@ use std::mem::discriminant;
 use std::sync::Arc;
 
 use ota_spec::model::{
-    Choice, ChoiceOption, Field, Handle, Idempotency, Method, Operation, Page, Rule, Wait,
+    Choice, ChoiceOption, Field, Handle, Idempotency, Method, Operation, Page, Wait,
 };
-use ota_spec::words;
 
 use super::changes::Changes;
 use super::fields;
+use super::rules;
 use super::side::Side;
 
 /// `shared` are the names of the parameters that the service had and has.
@@ -22,7 +22,7 @@ pub(super) fn compare(
 ) {
     sending(old, new, changes);
     fields::compare(Side::Request, "", &own(old, new, shared), &own(new, old, shared), changes);
-    compare_rules(&old.rules, &new.rules, changes);
+    rules::compare("rules", &old.rules, &new.rules, changes);
     choices(&old.choices, &new.choices, changes);
     pages(old.page.as_ref(), new.page.as_ref(), changes);
     parts(over(old), over(new), changes);
@@ -91,24 +91,6 @@ fn sending(old: &Operation, new: &Operation, changes: &mut Changes) {
         let message = format!("{}, was {}", shown(&new.methods), shown(&old.methods));
         changes.documents("methods", message);
     }
-}
-
-fn compare_rules(old: &[Rule], new: &[Rule], changes: &mut Changes) {
-    let same = |one: &Rule, other: &Rule| one.kind == other.kind && one.when == other.when;
-    for rule in new {
-        match old.iter().find(|known| same(known, rule)) {
-            None => changes.breaks("rules", format!("new rule: {}", meaning(rule))),
-            Some(known) => changes.prose("rules", "description", &known.doc, &rule.doc),
-        }
-    }
-    for rule in old.iter().filter(|rule| !new.iter().any(|known| same(known, rule))) {
-        changes.adds("rules", format!("rule removed: {}", meaning(rule)));
-    }
-}
-
-/// The demand of a rule, whatever the spec says about it.
-fn meaning(rule: &Rule) -> String {
-    words::rule(&Rule { doc: String::new(), ..rule.clone() })
 }
 
 fn choices(old: &[Choice], new: &[Choice], changes: &mut Changes) {

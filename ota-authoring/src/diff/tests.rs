@@ -335,6 +335,31 @@ fn a_rule_that_comes_breaks_and_one_that_goes_does_not() {
 }
 
 #[test]
+fn rules_of_structs_are_compared_where_requests_carry_them() {
+    let place = r#"{ "name": "Spot", "type": "Struct", "fields": [
+        { "name": "X", "type": "Integer", "doc": "Across." },
+        { "name": "Y", "type": "Integer", "doc": "Up." }], "doc": "Where." },"#;
+    let with = |rules: &str| {
+        let place = place.replace("\"Struct\",", &format!("\"Struct\", {rules}"));
+        spec(&[("\"parameters\": [\n", &format!("\"parameters\": [\n{place}"))])
+    };
+    let ruled = r#""rules": [{ "lessThan": ["X", "Y"] }],"#;
+    let said = r#""rules": [{ "lessThan": ["X", "Y"], "doc": "It leans." }],"#;
+    assert_eq!(
+        changes(with(""), with(ruled)),
+        [(Breaking, "Paint Spot rules: new rule: `X` must be less than `Y`.".to_owned())]
+    );
+    assert_eq!(
+        changes(with(ruled), with("")),
+        [(Addition, "Paint Spot rules: rule removed: `X` must be less than `Y`.".to_owned())]
+    );
+    assert_eq!(
+        changes(with(ruled), with(said)),
+        [(Documentation, "Paint Spot rules: description changed".to_owned())]
+    );
+}
+
+#[test]
 fn what_is_worst_stands_first() {
     let mut new = spec(&[
         (r#""name": "Total""#, r#""name": "Amount""#),

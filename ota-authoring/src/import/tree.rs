@@ -289,7 +289,7 @@ fn list(items: Type, required: bool, facts: &Facts) -> Type {
 /// A struct described in place; a draft needs no identifiers.
 pub(super) fn structure(fields: Vec<Field>) -> Type {
     let fields = fields.into_iter().map(Arc::new).collect();
-    Type::Struct(Arc::new(Struct { ident: String::new(), fields }))
+    Type::Struct(Arc::new(Struct { ident: String::new(), fields, rules: Vec::new() }))
 }
 
 /// A field whose description a person has to write.

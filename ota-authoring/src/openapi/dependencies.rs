@@ -1,22 +1,14 @@
 //! The connections between parameters and calls: rules, choices, pages, parts and waiting. OpenAPI describes
 //! one parameter of one call at a time, so all of it is noted.
 
-use ota_spec::model::{
-    Choice, ChoiceOption, Condition, Constant, Field, Handle, Needs, Operation, Page, Rule,
-    RuleKind, Wait,
-};
+use ota_spec::model::{Choice, ChoiceOption, Constant, Field, Handle, Operation, Page, Wait};
 use ota_spec::words;
 
+use super::sides::Side;
 use super::unsaid::Topic;
 use super::writer::Writer;
 
 impl Writer<'_> {
-    pub(super) fn rule(&mut self, rule: &Rule) {
-        // The conditions and the reason are parts of the sentence.
-        let Rule { kind, when: _, doc: _ } = rule;
-        self.note(Topic::Rule, &parameters(kind).join(", "), words::rule(rule));
-    }
-
     pub(super) fn choice(&mut self, choice: &Choice) {
         // The identifiers are made from the names, the parameters are those of the options.
         let Choice { name, ident: _, setter: _, doc, selector, parameters: _, options } = choice;
@@ -47,9 +39,7 @@ impl Writer<'_> {
 
     /// The further behaviour of an operation.
     pub(super) fn connections(&mut self, operation: &Operation) {
-        for rule in &operation.rules {
-            self.rule(rule);
-        }
+        self.rules(&operation.rules, Side::Request, "");
         for choice in &operation.choices {
             self.choice(choice);
         }
@@ -81,23 +71,6 @@ fn option(found: &ChoiceOption, selector: Option<&Handle<Field>>) -> String {
     } else {
         format!("`{name}`: {doc} ({})", says.join(", "))
     }
-}
-
-/// The parameters that a rule is about.
-fn parameters(kind: &RuleKind) -> Vec<&str> {
-    match kind {
-        RuleKind::OneOf { alternatives, .. } => names(alternatives.iter().flatten()),
-        RuleKind::Presence { of, needs: Needs::Any, .. } => names(of),
-        RuleKind::Presence { parameters, .. } => names(parameters),
-        RuleKind::Forbids(conditions) => {
-            names(conditions.iter().map(|Condition { parameter, test: _ }| parameter))
-        }
-        RuleKind::Compare { one, other, .. } => names([one, other]),
-    }
-}
-
-fn names<'a>(parameters: impl IntoIterator<Item = &'a Handle<Field>>) -> Vec<&'a str> {
-    parameters.into_iter().map(|parameter| parameter.name.as_str()).collect()
 }
 
 fn any_of(values: &[Constant]) -> String {

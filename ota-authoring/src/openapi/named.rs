@@ -45,7 +45,10 @@ impl Writer<'_> {
                 let items: String = listed.values.iter().map(|value| item(value)).collect();
                 (self.values(listed, side), format!("{}\n\n{}", prose(doc), items.trim_end()))
             }
-            NamedKind::Struct(members) => (self.members(members, &at), prose(doc)),
+            NamedKind::Struct(members) => {
+                self.rules(members.rules(), side, &at.place);
+                (self.members(members, &at), prose(doc))
+            }
         };
         schema.put("description", text(doc));
         schema

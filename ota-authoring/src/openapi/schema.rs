@@ -114,6 +114,7 @@ impl Writer<'_> {
                 let name = self.claim(&at.name);
                 let at = At { name: name.clone(), ..at.clone() };
                 let schema = self.members(&inner.fields, &at).finish();
+                self.rules(&inner.rules, at.side, &at.place);
                 self.schemas.insert(name.clone(), schema);
                 return Schema::Reference(name);
             }

@@ -95,6 +95,9 @@ fn one<'a>(
         one(member, &facts, below, around, page);
     }
     around.pop();
+    for rule in inner.rules() {
+        page.put(below, "- ", words::rule(rule));
+    }
 }
 
 /// The words of an enum, each with its meaning.

@@ -29,6 +29,8 @@ pub(super) fn facts(field: &Field) -> Vec<String> {
         };
         let members: Vec<String> = members.iter().map(member).collect();
         facts.push(format!("a JSON object with {}", members.join(", ")));
+        let rules = item(&field.ty).rules().iter().map(words::rule);
+        facts.extend(rules.map(|rule| rule.trim_end_matches('.').to_owned()));
     }
     let shown = |value: &Value| match value {
         Value::String(text) => text.clone(),

@@ -88,6 +88,18 @@ fn limits_and_rules_are_those_of_the_folder() {
     }
 }
 
+#[test]
+fn rules_of_structs_are_in_the_help_and_name_the_element() {
+    let help = ota(&["call", "SwitchLamp", "--specs", LAMPS, "--help"]).done();
+    let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(help.contains("Set all of `From` and `To`, or none of them"), "{help}");
+    let steps = [r#"--Fade={"From":1,"To":2}"#, r#"--Fade={"From":3,"To":3}"#];
+    let words = with(&with(&SWITCH, &steps), &["--specs", LAMPS]);
+    let error = keyed(command(&words)).failed(2);
+    assert!(error.contains("`Fade.2.To` must not be the same as `Fade.2.From`"), "{error}");
+    assert!(!error.contains("Fade.1"), "{error}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_call_is_judged_by_the_envelope_of_its_operation() {
     let emulator = emulator().await;

@@ -48,7 +48,8 @@ fn names<const N: usize>(names: [&str; N]) -> Value {
 /// `Data` holds wrapped jobs with wrapped tags; `Files` is bare.
 fn response() -> [Arc<Field>; 2] {
     let fields = vec![field("JobId", text()), field("Tags", list(text(), Some("Tag")))];
-    let job = Type::Struct(Arc::new(Struct { ident: "ListResponseData".to_owned(), fields }));
+    let (ident, rules) = ("ListResponseData".to_owned(), Vec::new());
+    let job = Type::Struct(Arc::new(Struct { ident, fields, rules }));
     [field("Data", list(job, Some("Job"))), field("Files", list(text(), None))]
 }
 

@@ -87,6 +87,7 @@ async fn limits_rules_and_quotas_are_those_of_the_spec() {
             (&[("LampId", "l"), ("Power", "on"), ("Level", "0")], "InvalidLevel"),
             (&[("LampId", "l"), ("Power", "on"), ("Level", "much")], "InvalidLevel"),
             (&[("LampId", "l"), ("Power", "on"), ("Color", "red")], "InvalidColor"),
+            (&[("LampId", "l"), ("Power", "on"), ("Fade.1.To", "5")], "InvalidFade"),
         ] {
             let (emulator, _) = start_with(lamps()).await;
             let call = lamp(scheme, "SwitchLamp").with_all(parameters);
@@ -104,6 +105,20 @@ async fn limits_rules_and_quotas_are_those_of_the_spec() {
         .send(&emulator)
         .await
         .assert_refused(400, "SignatureDoesNotMatch");
+}
+
+#[tokio::test]
+async fn a_rule_of_a_struct_is_kept_by_each_and_named_with_its_element() {
+    let (emulator, _) = start_with(lamps().without_quota()).await;
+    let fade =
+        |to| [("Fade.1.From", "1"), ("Fade.1.To", "2"), ("Fade.2.From", "3"), ("Fade.2.To", to)];
+    for scheme in BOTH {
+        assert_eq!(switch(scheme).with_all(&fade("4")).send(&emulator).await.status, 200);
+        let response = switch(scheme).with_all(&fade("3")).send(&emulator).await;
+        response.assert_refused(400, "InvalidFade");
+        let message = "`Fade.2.To` must not be the same as `Fade.2.From`";
+        assert!(response.message().contains(message), "{response:?}");
+    }
 }
 
 #[tokio::test]

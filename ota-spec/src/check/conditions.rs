@@ -8,7 +8,7 @@ use super::known::Known;
 use crate::diagnostic::Report;
 use crate::json::{Kind, Node};
 use crate::keys;
-use crate::model::{Condition, Constant, Field, Handle, Test};
+use crate::model::{Condition, Field, Handle, Test};
 use crate::raw::{self, Object, Spanned};
 
 /// An object from parameters to the tests that they must pass.
@@ -67,6 +67,6 @@ fn test(node: Node, field: &Arc<Field>, report: &mut Report) -> Option<Test> {
             }
         }
     }
-    let default = field.default.as_ref().and_then(|value| Constant::read(&field.ty, value));
+    let default = field.default.as_ref().and_then(|value| field.ty.constant(value));
     (values.len() == count).then_some(Test::OneOf { values, default })
 }

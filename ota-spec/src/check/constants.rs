@@ -18,7 +18,7 @@ pub(super) fn constant(
         report.at(node.span, message, violation.to_string());
         return None;
     }
-    let constant = Constant::read(&field.ty, &value);
+    let constant = field.ty.constant(&value);
     if constant.is_none() {
         let message =
             format!("`{}` of type `{}` has no single value", field.name, field.ty.label());

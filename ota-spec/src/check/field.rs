@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use super::allowed::{strings, whole_numbers};
 use super::bounds::{double_limits, item_limits, text_limits, total_length, whole_limits};
+use super::known::{Known, places};
 use super::named::named;
+use super::naming::{identifier, refuse_overlaps};
+use super::rules;
 use super::scalar::field_name;
 use super::scope::{Scope, Side};
 use super::shape_keys::{BUILT_IN, has, refuse_foreign};
@@ -14,7 +17,8 @@ use crate::diagnostic::{Report, Span};
 use crate::json::Node;
 use crate::limits;
 use crate::model::{
-    Field, Handle, List, NamedKind, NamedType, Origin, Range, StringLimits, Struct, Style, Type,
+    Field, Handle, List, NamedKind, NamedType, Origin, Range, Rule, StringLimits, Struct, Style,
+    Type,
 };
 use crate::names;
 use crate::raw::{self, Shape, Spanned};
@@ -84,49 +88,36 @@ pub(super) fn fields(raw: Vec<raw::Field>, scope: Scope<'_>, report: &mut Report
     Fields { valid: fields, complete }
 }
 
-/// The identifier of a field: its `ident`, or the one that its name makes.
-fn identifier(
-    name: &Spanned<String>,
-    given: Option<&Spanned<String>>,
-    what: &str,
+/// Checks the members of a struct and the rules between them; `None` if there is a mistake.
+pub(super) fn members(
+    raw: Vec<raw::Field>,
+    raw_rules: Vec<raw::Rule>,
+    scope: Scope<'_>,
     report: &mut Report,
-) -> Option<String> {
-    let ident = given.map_or_else(|| names::field(&name.value), |given| given.value.clone());
-    if names::is_field_ident(&ident) {
-        return Some(ident);
-    }
-    let (span, message) = match given {
-        Some(given) => (given.span, format!("`{ident}` cannot be the `ident` of a {what}")),
-        None => (name.span, format!("{what} `{}` makes no name in Rust", name.value)),
+) -> Option<(Vec<Arc<Field>>, Vec<Rule>)> {
+    let complete = raw.iter().all(|field| field.name.is_some());
+    let declared = raw::names(&raw);
+    let fields = fields(raw, scope, report);
+    let before = report.count();
+    let places = places(&fields.valid);
+    let known = Known {
+        what: "member",
+        fields: &fields.valid,
+        places: &places,
+        declared: &declared,
+        complete,
     };
-    let help = "give it an `ident` of `a` to `z`, digits and `_`, such as `instance_id`";
-    report.at(span, message, help);
-    None
+    let rules = rules::check(raw_rules, known, report);
+    let valid = report.count() == before;
+    fields.all().filter(|_| valid).zip(Some(rules))
 }
 
-/// Reports a name that is that of another field, a dot and more: on the wire, `Disk.Size` may be the member
-/// `Size` of the struct `Disk`.
-fn refuse_overlaps(
-    fields: &[Arc<Field>],
-    spans: &BTreeMap<String, Span>,
-    what: &str,
-    report: &mut Report,
-) -> bool {
-    let mut none = true;
-    for field in fields.iter().filter(|field| !field.ty.is_single() && field.style == Style::Flat) {
-        let mut alike = spans.range(field.name.clone()..);
-        let alike = alike.by_ref().take_while(|(name, _)| name.starts_with(&field.name));
-        // What a value of any kind is called on the wire cannot be sorted among these before it is known.
-        let marks = if field.ty == Type::Any { &['.', '-', '$'][..] } else { &['.'] };
-        for (name, span) in alike.filter(|(name, _)| name[field.name.len()..].starts_with(marks)) {
-            let message =
-                format!("{what} `{name}` looks like a part of `{}` on the wire", field.name);
-            let help = format!("describe it inside `{}`, or both with dots", field.name);
-            report.at(*span, message, help);
-            none = false;
-        }
+/// A response is read whatever holds between its fields.
+fn refuse_rules(keys: &[(&'static str, Span)], side: Side, report: &mut Report) {
+    for (_, span) in keys.iter().filter(|(key, _)| side == Side::Response && *key == "rules") {
+        let help = "remove it: a response is read whatever its fields are";
+        report.at(*span, "a `Struct` of a response has no `rules`", help);
     }
-    none
 }
 
 fn check_field(
@@ -282,10 +273,11 @@ fn resolve(shape: Shape, scope: Scope<'_>, report: &mut Report) -> Option<Type> 
         "RepeatList" | "List" => list(shape, &word, scope, report),
         "Map" => map(shape, &word, scope, report),
         "Struct" => match shape.fields {
-            Some(members) => {
-                let members = fields(members, scope.inside(), report);
+            Some(raw) => {
+                refuse_rules(&shape.keys, side, report);
+                let (fields, rules) = members(raw, shape.rules, scope.inside(), report)?;
                 let ident = scope.owner.to_owned();
-                Some(Type::Struct(Arc::new(Struct { ident, fields: members.all()? })))
+                Some(Type::Struct(Arc::new(Struct { ident, fields, rules })))
             }
             None if has(&shape.keys, "fields") => None,
             None => {

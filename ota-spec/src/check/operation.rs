@@ -106,8 +106,8 @@ fn check_raw(
     }
     let named = |fields: &[raw::Field]| fields.iter().all(|field| field.name.is_some());
     let complete = named(&raw.parameters) && scope.service_valid;
-    let declared = declared(&raw.parameters);
-    let (response_names, response_complete) = (self::declared(&raw.response), named(&raw.response));
+    let declared = raw::names(&raw.parameters);
+    let (response_names, response_complete) = (raw::names(&raw.response), named(&raw.response));
     let posted = methods.contains(&Method::Post) || methods.is_empty();
     refuse_body(&raw.parameters, posted, report);
     let (idents, owner) = (OperationIdents::new(stem), names::camel(stem));
@@ -175,11 +175,6 @@ fn check_raw(
         operation.examples = example::check(raw.examples, &operation, report);
     }
     Some(operation)
-}
-
-/// The names that a file lists, with or without mistakes.
-fn declared(fields: &[raw::Field]) -> BTreeSet<String> {
-    fields.iter().filter_map(|field| Some(field.name.as_ref()?.value.clone())).collect()
 }
 
 /// Under V1 the parameters of the signature stand beside those of the operation, under names of their own.

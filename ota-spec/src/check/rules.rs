@@ -16,7 +16,7 @@ pub(super) fn check(raw: Vec<raw::Rule>, known: Known<'_>, report: &mut Report) 
     for raw in raw {
         let (word, span) = (raw.word.value, raw.word.span);
         if word == "excludes" && raw.when.is_none() {
-            let help = "say when the parameters must not be set";
+            let help = format!("say when the {}s must not be set", known.what);
             report.at(span, "`excludes` without `when`", help);
         }
         let when = match &raw.when {
@@ -124,7 +124,8 @@ impl<'a> Reader<'a, '_> {
     fn fields(&mut self, node: Node, least: usize) -> Option<Named<'a>> {
         let span = node.span;
         let items = raw::array(node, self.word, self.report)?;
-        self.at_least(least, items.len(), "parameters", span)?;
+        let what = format!("{}s", self.known.what);
+        self.at_least(least, items.len(), &what, span)?;
         let count = items.len();
         let found: Named<'a> = items.into_iter().filter_map(|item| self.name(item)).collect();
         (found.len() == count).then_some(found)
@@ -155,7 +156,7 @@ impl<'a> Reader<'a, '_> {
         let span = node.span;
         let found = self.fields(node, 2)?;
         let [(one, _), (other, other_span)] = found.as_slice() else {
-            let message = format!("`{}` names more than two parameters", self.word);
+            let message = format!("`{}` names more than two {}s", self.word, self.known.what);
             self.report.at(span, message, "name two");
             return None;
         };

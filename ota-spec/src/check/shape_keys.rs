@@ -38,6 +38,7 @@ pub(super) fn refuse_foreign(shape: &Shape, word: &str, report: &mut Report) {
             "items" => {
                 "it describes the items of a `RepeatList` or `List`, or the values of a `Map`"
             }
+            "rules" => "it connects the members of a `Struct`",
             _ => "it lists the members of a `Struct`",
         };
         report.at(*span, format!("`{key}` does not go with `{word}`"), help);

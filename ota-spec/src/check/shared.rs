@@ -49,8 +49,8 @@ pub(super) fn check(node: Node, _: &Arc<File>, report: &mut Report) -> Option<Ty
         let kind = check_kind(&mut object, report);
         let kind = kind.map(|kind| match kind {
             Kind::Plain(kind) => kind,
-            Kind::Struct(span, members) => {
-                structs.push(Open { name: name.value.clone(), span, members });
+            Kind::Struct(span, members, rules) => {
+                structs.push(Open { name: name.value.clone(), span, members, rules });
                 NamedKind::Struct(Members::default())
             }
         });
@@ -71,6 +71,7 @@ struct Open {
     name: String,
     span: Span,
     members: Vec<raw::Field>,
+    rules: Vec<raw::Rule>,
 }
 
 fn check_structs(structs: Vec<Open>, types: &mut Types, report: &mut Report) {
@@ -80,11 +81,11 @@ fn check_structs(structs: Vec<Open>, types: &mut Types, report: &mut Report) {
     let without_end = endless(&uses(needed), report);
     let directly = Circles::of(&named_by(&uses(held)));
     let mut spans = BTreeMap::new();
-    for Open { name, span, members } in structs {
+    for Open { name, span, members, rules } in structs {
         let leading_back = directly.around(&name).unwrap_or(NO_STRUCTS);
         let owner = names::camel(&name);
         let scope = Scope { owner: &owner, side: Side::Shared, types, leading_back };
-        let members = field::fields(members, scope, report).all();
+        let members = field::members(members, rules, scope, report);
         types.set_members(&name, members.filter(|_| !without_end.contains(&name)));
         spans.insert(name, span);
     }
@@ -176,7 +177,7 @@ fn check_name(name: &Spanned<String>, ident: &str, types: &Types, report: &mut R
 /// A kind of type, with what is known of it before its members are checked.
 enum Kind {
     Plain(NamedKind),
-    Struct(Span, Vec<raw::Field>),
+    Struct(Span, Vec<raw::Field>, Vec<raw::Rule>),
 }
 
 fn check_kind(object: &mut Object, report: &mut Report) -> Option<Kind> {
@@ -210,7 +211,8 @@ fn check_kind(object: &mut Object, report: &mut Report) -> Option<Kind> {
             let members = object.require("fields", report)?;
             let span = members.span;
             let members = raw::array(members, "fields", report)?;
-            Some(Kind::Struct(span, raw::fields(members, "a field", report)))
+            let members = raw::fields(members, "a field", report);
+            Some(Kind::Struct(span, members, raw::rules(object, report)))
         }
         other => {
             let help = suggest::help(other, kinds);

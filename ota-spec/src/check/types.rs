@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::carried::{Carried, TooLarge, Unfold};
 use super::cycles::Circles;
 use crate::json::Node;
-use crate::model::{Field, NamedKind, NamedType, Style, Type};
+use crate::model::{Field, NamedKind, NamedType, Rule, Style, Type};
 
 /// The shared types by name.
 #[derive(Debug, Default)]
@@ -17,6 +17,8 @@ pub(super) struct Types {
     /// The members of the structs among them. A struct itself has them once it is known that they do not go on
     /// without end, or nothing that follows them, not even what frees them, would come to one.
     members: BTreeMap<String, Vec<Arc<Field>>>,
+    /// The rules between them.
+    rules: BTreeMap<String, Vec<Rule>>,
     /// The contents of the structs among them; empty while they are being read.
     carried: BTreeMap<String, Carried>,
     /// The names by the identifiers of the types.
@@ -55,14 +57,19 @@ impl Types {
         self.complete = false;
     }
 
-    /// Records the members of a struct; `None` if one of them has mistakes.
-    pub(super) fn set_members(&mut self, name: &str, members: Option<Vec<Arc<Field>>>) {
+    /// Records the members of a struct, with their rules; `None` if there are mistakes.
+    pub(super) fn set_members(
+        &mut self,
+        name: &str,
+        members: Option<(Vec<Arc<Field>>, Vec<Rule>)>,
+    ) {
         for later in self.later.get_mut().iter_mut().filter(|later| later.owner.is_empty()) {
             name.clone_into(&mut later.owner);
         }
         match members {
-            Some(members) => {
+            Some((members, rules)) => {
                 self.members.insert(name.to_owned(), members);
+                self.rules.insert(name.to_owned(), rules);
             }
             None => self.damage(name),
         }
@@ -74,7 +81,8 @@ impl Types {
             if let Some(Some(named)) = self.named.get(name)
                 && let NamedKind::Struct(inner) = &named.kind
             {
-                inner.complete(members.clone());
+                let rules = self.rules.remove(name).unwrap_or_default();
+                inner.complete(members.clone(), rules);
             }
         }
     }

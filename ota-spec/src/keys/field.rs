@@ -44,10 +44,16 @@ const FIELD_KEYS: [Key; 10] = [
     .of(Side::Request),
 ];
 
-const SHAPE_KEYS: [Key; 18] = [
+const SHAPE_KEYS: [Key; 19] = [
     free("items", "What each item of the list, or each value of the map, is.")
         .with(&["RepeatList", "List", "Map"]),
     free("fields", "The members of a `Struct`.").with(&["Struct"]),
+    free(
+        "rules",
+        "How the members of a `Struct` depend on each other. Checked for each such struct of a request.",
+    )
+    .with(&["Struct"])
+    .of(Side::Request),
     free(
         "wrapper",
         "The key that stands around the items of a `List`: `Data` with the wrapper `Info` is `{\"Data\": {\"Info\": [...]}}`. Leave it out for a plain array.",

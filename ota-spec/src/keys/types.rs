@@ -20,6 +20,7 @@ pub const NAMED_TYPE: Table = Table {
         free("pattern", "A regular expression that matches the whole string.").with(&["Id"]),
         free("values", "The values.").with(&["Enum"]),
         free("fields", "The members.").with(&["Struct"]),
+        free("rules", "How the members depend on each other in requests.").with(&["Struct"]),
     ]],
 };
 

@@ -4,8 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::handle::Handle;
-use super::shape::{EnumValue, NamedKind, Type};
-use crate::value::Value;
+use super::listed::EnumValue;
 
 /// A single value in a spec, of the type that its place demands.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,27 +22,6 @@ pub enum Constant {
 }
 
 impl Constant {
-    /// The value as one of this type; an alias becomes the enum value that it stands for. `None` if
-    /// it is not a single value of the type.
-    pub(crate) fn read(ty: &Type, value: &Value) -> Option<Self> {
-        match (ty, value) {
-            (Type::String(_), Value::String(text)) => Some(Self::String(text.clone())),
-            (Type::Integer(_) | Type::Long(_), Value::Number(text)) => {
-                text.parse().ok().map(Self::Integer)
-            }
-            (Type::Double(_), Value::Number(text)) => text.parse().ok().map(Self::Double),
-            (Type::Boolean, Value::Bool(value)) => Some(Self::Boolean(*value)),
-            (Type::Named(named), value) => match (&named.kind, value) {
-                (NamedKind::Id(_), Value::String(text)) => Some(Self::String(text.clone())),
-                (NamedKind::Enum(values), value) => {
-                    values.find(&value.scalar()?).map(|value| Self::Enum(Handle::new(value)))
-                }
-                _ => None,
-            },
-            _ => None,
-        }
-    }
-
     /// The value as the wire writes it.
     pub fn wire(&self) -> Cow<'_, str> {
         match self {

@@ -1,14 +1,16 @@
 //! The shapes of values: parameters, fields, types and their limits.
 
-use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
 pub use ota_violation::Format;
 
+use super::constant::Constant;
 use super::handle::{Handle, Named};
+use super::listed::Enum;
+use super::rule::Rule;
 use crate::names;
-use crate::value::{Value, whole};
+use crate::value::Value;
 
 /// A parameter of a request, a field of a response or a member of a struct.
 #[derive(Debug, Clone, PartialEq)]
@@ -183,6 +185,39 @@ impl Type {
         }
     }
 
+    /// The rules between the members, if this is a struct, named or not.
+    pub fn rules(&self) -> &[Rule<Field>] {
+        match self {
+            Self::Struct(inner) => &inner.rules,
+            Self::Named(named) => match &named.kind {
+                NamedKind::Struct(members) => members.rules(),
+                _ => &[],
+            },
+            _ => &[],
+        }
+    }
+
+    /// The value as one of this type; an alias becomes the enum value that it stands for. `None` if
+    /// it is not a single value of the type.
+    pub(crate) fn constant(&self, value: &Value) -> Option<Constant> {
+        match (self, value) {
+            (Self::String(_), Value::String(text)) => Some(Constant::String(text.clone())),
+            (Self::Integer(_) | Self::Long(_), Value::Number(text)) => {
+                text.parse().ok().map(Constant::Integer)
+            }
+            (Self::Double(_), Value::Number(text)) => text.parse().ok().map(Constant::Double),
+            (Self::Boolean, Value::Bool(value)) => Some(Constant::Boolean(*value)),
+            (Self::Named(named), value) => match (&named.kind, value) {
+                (NamedKind::Id(_), Value::String(text)) => Some(Constant::String(text.clone())),
+                (NamedKind::Enum(values), value) => {
+                    values.find(&value.scalar()?).map(|value| Constant::Enum(Handle::new(value)))
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// The type of the innermost items of lists and maps; any other type is its own.
     pub fn innermost(&self) -> &Self {
         match self {
@@ -274,6 +309,8 @@ pub struct Struct {
     pub ident: String,
     /// The members.
     pub fields: Vec<Arc<Field>>,
+    /// The rules between them, which only requests keep.
+    pub rules: Vec<Rule<Field>>,
 }
 
 /// A type of `types.json`.
@@ -300,21 +337,32 @@ pub enum NamedKind {
     Struct(Members),
 }
 
-/// The members of a shared struct. They are known after the struct itself, since one may be of its type: such
-/// structs hold each other, and stay in memory for as long as the program runs.
+/// The members of a shared struct, with the rules between them. They are known after the struct itself, since one may
+/// be of its type: such structs hold each other, and stay in memory for as long as the program runs.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Members(OnceLock<Vec<Arc<Field>>>);
+pub struct Members(OnceLock<Content>);
+
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Content {
+    fields: Vec<Arc<Field>>,
+    rules: Vec<Rule<Field>>,
+}
 
 impl Members {
     /// Adds the members to a struct that has none yet.
-    pub(crate) fn complete(&self, members: Vec<Arc<Field>>) {
-        self.0.get_or_init(|| members);
+    pub(crate) fn complete(&self, fields: Vec<Arc<Field>>, rules: Vec<Rule<Field>>) {
+        self.0.get_or_init(|| Content { fields, rules });
+    }
+
+    /// The rules between the members, which only requests keep.
+    pub fn rules(&self) -> &[Rule<Field>] {
+        self.0.get().map_or(&[], |content| content.rules.as_slice())
     }
 }
 
 impl From<Vec<Arc<Field>>> for Members {
-    fn from(members: Vec<Arc<Field>>) -> Self {
-        Self(OnceLock::from(members))
+    fn from(fields: Vec<Arc<Field>>) -> Self {
+        Self(OnceLock::from(Content { fields, rules: Vec::new() }))
     }
 }
 
@@ -322,7 +370,7 @@ impl Deref for Members {
     type Target = [Arc<Field>];
 
     fn deref(&self) -> &[Arc<Field>] {
-        self.0.get().map_or(&[], Vec::as_slice)
+        self.0.get().map_or(&[], |content| content.fields.as_slice())
     }
 }
 
@@ -336,58 +384,4 @@ impl Named for Field {
     fn wire_name(&self) -> &str {
         &self.name
     }
-}
-
-impl Named for EnumValue {
-    fn wire_name(&self) -> &str {
-        &self.value
-    }
-}
-
-/// An open list of values.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Enum {
-    /// Whether the values are whole numbers.
-    pub numeric: bool,
-    /// The known values.
-    pub values: Vec<Arc<EnumValue>>,
-    /// The places of the values by their spellings.
-    spellings: BTreeMap<String, usize>,
-}
-
-impl Enum {
-    /// An open list of these values; `numeric` if they are whole numbers.
-    pub fn new(numeric: bool, values: Vec<Arc<EnumValue>>) -> Self {
-        let mut spellings = BTreeMap::new();
-        for (place, known) in values.iter().enumerate() {
-            for spelling in std::iter::once(&known.value).chain(&known.aliases) {
-                spellings.entry(spelling.clone()).or_insert(place);
-            }
-        }
-        Self { numeric, values, spellings }
-    }
-
-    /// The value with this spelling or alias.
-    pub fn find(&self, text: &str) -> Option<&Arc<EnumValue>> {
-        let number = if self.numeric { whole(text) } else { None };
-        let text = number.as_deref().unwrap_or(text);
-        self.values.get(*self.spellings.get(text)?)
-    }
-}
-
-/// One value of an enum.
-#[derive(Debug, Clone, PartialEq)]
-pub struct EnumValue {
-    /// The value on the wire.
-    pub value: String,
-    /// Its name in programs; unlike the value, always a name.
-    pub name: String,
-    /// The variant in generated code.
-    pub ident: String,
-    /// The replacement, if it is deprecated.
-    pub deprecated: Option<String>,
-    /// Its documentation.
-    pub doc: String,
-    /// Other spellings that mean the same.
-    pub aliases: Vec<String>,
 }

@@ -6,6 +6,8 @@ mod behaviour;
 mod dependencies;
 #[path = "envelopes.rs"]
 mod envelopes;
+#[path = "member_rules.rs"]
+mod member_rules;
 #[path = "shapes.rs"]
 mod shapes;
 #[path = "values.rs"]
@@ -14,6 +16,7 @@ mod values;
 use behaviour::{PAGES, SPLITS, WAITS};
 use dependencies::{CHOICES, CONDITIONS, RULES};
 use envelopes::ENVELOPES;
+use member_rules::MEMBER_RULES;
 use shapes::SHAPES;
 use values::{LIMITS, REQUESTS, RESPONSES};
 
@@ -215,6 +218,7 @@ pub(crate) const TOPICS: &[(&str, &str, &[Mistake])] = &[
     ("responses", OPERATION, RESPONSES),
     ("shapes", RICH, SHAPES),
     ("rules", RICH, RULES),
+    ("member_rules", RICH, MEMBER_RULES),
     ("conditions", RICH, CONDITIONS),
     ("choices", RICH, CHOICES),
     ("pages", RICH, PAGES),

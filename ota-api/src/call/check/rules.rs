@@ -1,16 +1,17 @@
-//! Judges the rules between parameters.
+//! Judges the rules between parameters, and between the members of structs.
 
 use ota_violation::Violation;
 use ota_violation::number::Number;
 use ota_violation::rules::{self, Facts, Needs, Relation};
 use ota_violation::words::Test;
+use serde_json::Value;
 
 use crate::config::defaults::Defaults;
-use crate::request::argument::{Argument, ValueRef, scalar};
+use crate::request::argument::{Argument, Arguments, ValueRef, scalar};
 use crate::request::parameter::Parameter;
 use crate::request::rules::{Condition, Rule, RuleKind};
 
-/// The values of a request, by name.
+/// The values of a request or of a struct in one, by name.
 pub(crate) struct Values<'a> {
     pub(crate) parameters: &'static [Parameter],
     pub(crate) arguments: &'a [&'a dyn Argument],
@@ -94,6 +95,9 @@ impl Facts for Values<'_> {
             ValueRef::Absent => false,
             ValueRef::List(list) => list.count() > 0,
             ValueRef::Map(map) => !map.is_empty(),
+            ValueRef::Members(_, inner) => has_member(inner),
+            ValueRef::Any(Value::Array(items)) => !items.is_empty(),
+            ValueRef::Any(Value::Object(members)) => !members.is_empty(),
             // A required parameter that was not set yet is an empty text; an optional one that is
             // empty was set, and is sent.
             ValueRef::String(text) => !text.is_empty() || !self.is_required(name),
@@ -112,15 +116,30 @@ impl Facts for Values<'_> {
     }
 }
 
-/// The violations of the broken rules.
+/// Whether a struct has a member: as JSON text, one without any is sent as `{}`.
+fn has_member(inner: &dyn Arguments) -> bool {
+    let mut found = false;
+    inner.arguments(&mut |values| {
+        found = values.iter().any(|value| match value.value_ref() {
+            ValueRef::Absent => false,
+            ValueRef::List(list) => list.count() > 0,
+            ValueRef::Map(map) => !map.is_empty(),
+            _ => true,
+        });
+    });
+    found
+}
+
+/// The violations of the broken rules, under the path of the struct whose members they are about.
 pub(crate) fn violations(
     rules: &'static [Rule],
     values: &Values<'_>,
+    path: &str,
 ) -> impl Iterator<Item = Violation> {
     let broken = rules.iter().filter(|rule| {
         rule.when.iter().all(|condition| values.holds(condition)) && !values.keeps(&rule.kind)
     });
-    broken.flat_map(|rule| rules::broken(&said(&rule.kind), &conditions(rule.when), values))
+    broken.flat_map(|rule| rules::broken(&said(&rule.kind), &conditions(rule.when), values, path))
 }
 
 /// The rule in the words of its violations.

@@ -30,9 +30,9 @@ fn write_value(value: ValueRef<'_>, path: &mut String, query: &mut Query<'_>) {
             }
         }),
         ValueRef::Any(value) => any(value, path, query),
-        ValueRef::Members(parameters, arguments) => inside(path, |path| {
+        ValueRef::Members(table, arguments) => inside(path, |path| {
             arguments.arguments(&mut |values| {
-                for (parameter, value) in parameters.iter().zip(values) {
+                for (parameter, value) in table.parameters.iter().zip(values) {
                     member(parameter.name, value.value_ref(), path, query);
                 }
             });

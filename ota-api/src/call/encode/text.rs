@@ -63,11 +63,11 @@ impl Serialize for Json<'_> {
                 result?;
                 members.end()
             }
-            ValueRef::Members(parameters, arguments) => {
+            ValueRef::Members(table, arguments) => {
                 let mut members = serializer.serialize_map(None)?;
                 let mut result = Ok(());
                 arguments.arguments(&mut |values| {
-                    let pairs = parameters.iter().zip(values);
+                    let pairs = table.parameters.iter().zip(values);
                     for (parameter, value) in pairs {
                         let value = value.value_ref();
                         if result.is_ok() && !is_nothing(value) {
