@@ -95,6 +95,7 @@ async fn an_operation_without_handler_responses_its_first_example_after_all_chec
         member("Total", Value::Number("3".to_owned())),
     ]));
     specs.operations.push(copy);
+    specs.operations.sort_by(|one, other| one.action.cmp(&other.action));
     let (emulator, _) = start_with(Emulator::builder().specs(specs)).await;
     let before = emulator.packages();
     let response = Call::v1("DeleteOTAThing").with("FirmwareId", "any").send(&emulator).await;
