@@ -248,6 +248,17 @@ pub(crate) fn quota_wait(settings: &Settings, info: &OperationInfo) -> Duration 
     counted(settings, &key, info.service, info.action, info.qps).wait(&settings.quota)
 }
 
+/// Why calls of an operation are counted by this process alone.
+pub(crate) fn quota_trouble(
+    settings: &Settings,
+    action: &str,
+    qps: Option<u32>,
+    anonymous: bool,
+) -> Option<String> {
+    let key = Key::at_hand(settings, anonymous).ok()?;
+    counted(settings, &key, settings.service, action, qps).trouble(&settings.quota)
+}
+
 /// An attempt that failed.
 struct Failed {
     error: Error,

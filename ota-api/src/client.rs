@@ -158,6 +158,13 @@ impl<C> Core<C> {
         call::quota_wait(&self.settings, O::INFO)
     }
 
+    /// Why calls with this request are counted by this process alone, although the [`Quota`] counts those of other
+    /// processes with them; `None` as long as they are counted together, or if none was made.
+    pub fn quota_trouble<O: Operation<Client: Same<C>>>(&self, request: &O) -> Option<String> {
+        let _ = request;
+        call::quota_trouble(&self.settings, O::INFO.action, O::INFO.qps, O::INFO.anonymous)
+    }
+
     /// The URL that requests are sent to, such as `https://iot.cn-shanghai.aliyuncs.com/`.
     pub fn endpoint(&self) -> &str {
         &self.settings.endpoint.base

@@ -23,7 +23,8 @@
 //! - A missing required parameter does not compile, and the message names it.
 //! - A request outside the documented limits is not sent; the error lists all violations.
 //! - Only a response with `Success: true` is a success. Everything else is an [`Error`].
-//! - Calls wait for their turn among those that the service takes per second, as [`Quota`] says.
+//! - Calls wait for their turn among those that the service takes per second, together with those of other processes
+//!   on the host, as [`Quota`] says.
 //! - What could act twice is never sent again; everything else is, as [`RetryPolicy`] says.
 //!   [`Error::outcome_unknown`] tells that a call may have acted although no response says so.
 //!

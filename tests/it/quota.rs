@@ -1,5 +1,8 @@
 //! The calls per second that clients keep to, as the server sees them.
 
+#[cfg(unix)]
+mod processes;
+
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
@@ -17,9 +20,9 @@ static PING: Service = Service { product: "Ping", version: "2020-02-02", ..servi
 const LIMIT: u32 = 50;
 
 /// An emulator that counts the calls of `Ping`.
-async fn emulator() -> Emulator {
+async fn emulator(limit: u32) -> Emulator {
     let mut spec = specs::fixture("minimal");
-    spec.operations[0].qps = Some(LIMIT);
+    spec.operations[0].qps = Some(limit);
     Emulator::builder().specs(spec).start().await.unwrap()
 }
 
@@ -52,10 +55,15 @@ async fn two_hundred(clients: [AnyClient; 4], qps: Option<u32>) -> usize {
     attempts.load(Ordering::Relaxed)
 }
 
+/// When the requests came, in nanoseconds.
+fn times(emulator: &Emulator) -> Vec<i128> {
+    let received = emulator.requests().requests;
+    received.iter().map(|request| request.time.as_nanosecond()).collect()
+}
+
 /// The largest number of requests within a second.
 fn most(emulator: &Emulator) -> usize {
-    let received = emulator.requests().requests;
-    let times: Vec<i128> = received.iter().map(|request| request.time.as_nanosecond()).collect();
+    let times = times(emulator);
     let within = |(index, start): (usize, &i128)| {
         times[index..].iter().filter(|time| *time - start < 1_000_000_000).count()
     };
@@ -64,7 +72,7 @@ fn most(emulator: &Emulator) -> usize {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn all_clients_of_a_process_share_what_an_operation_takes() {
-    let emulator = emulator().await;
+    let emulator = emulator(LIMIT).await;
     let clients = [(); 4].map(|()| client(&emulator, Quota::default()));
     let attempts = two_hundred(clients, Some(LIMIT)).await;
     assert!(attempts <= 210, "at most one of twenty is refused: {attempts}");

@@ -1,6 +1,9 @@
 //! The calls per second that a service allows: each attempt takes a place before it is sent.
 
+#[cfg_attr(not(unix), path = "quota/no_host.rs")]
+mod host;
 pub(crate) mod line;
+mod meeting;
 mod window;
 
 use std::collections::BTreeMap;
@@ -11,6 +14,8 @@ use tokio::runtime::Handle;
 use tokio::time::Instant;
 
 use crate::call::quota::line::{Line, Place};
+use crate::call::quota::meeting::Meeting;
+use crate::call::quota::window::stored;
 use crate::config::quota::Quota;
 use crate::error::Error;
 
@@ -51,26 +56,37 @@ impl Counted<'_> {
             Patience::Until(end) => (end, policy.refuses()),
             Patience::Endless => (None, false),
         };
-        let taken = self.line(policy).take(limit, end, refuses).await;
+        let taken = self.line(policy, limit).take(limit, end, refuses).await;
         taken.map(Some).map_err(|wait| Error::quota(limit, wait))
     }
 
     /// How long a call would have to wait now.
     pub(crate) fn wait(self, policy: &Quota) -> Duration {
         match policy.per_second(self.action, self.qps) {
-            Some(limit) => self.line(policy).wait(limit),
+            Some(limit) => self.line(policy, limit).wait(limit),
             None => Duration::ZERO,
         }
     }
 
-    /// The line in which all clients of the process stand.
-    fn line(self, policy: &Quota) -> Arc<Line> {
+    /// Why calls are counted by this process alone, if the policy wants more.
+    pub(crate) fn trouble(self, policy: &Quota) -> Option<String> {
+        let limit = policy.per_second(self.action, self.qps)?;
+        if policy.is_shared() && limit > MOST {
+            return Some(format!("more than {MOST} calls per second are not shared"));
+        }
+        self.line(policy, limit).trouble()
+    }
+
+    /// The line in which all clients of the process stand, or of all processes.
+    fn line(self, policy: &Quota, limit: u32) -> Arc<Line> {
         static LINES: OnceLock<Mutex<BTreeMap<String, Arc<Line>>>> = OnceLock::new();
         let (kind, account) = match policy.account_name() {
             Some(name) => ("account", name),
             None => ("key", self.key_id),
         };
-        let name = [kind, account, self.host, self.product, self.action].join("\n");
+        let shares = policy.is_shared() && limit <= MOST;
+        let reach = if shares { "host" } else { "process" };
+        let name = [reach, kind, account, self.host, self.product, self.action].join("\n");
         let lines = LINES.get_or_init(Mutex::default);
         let mut lines = lines.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(line) = lines.get(&name) {
@@ -80,9 +96,19 @@ impl Counted<'_> {
         if lines.len() >= MANY {
             lines.retain(|_, line| Arc::strong_count(line) > 1 || !line.is_idle());
         }
-        lines.entry(name).or_insert_with(|| Arc::new(Line::new())).clone()
+        let meeting = shares.then(|| Meeting::new(host::parents(), digest(&name)));
+        lines.entry(name).or_insert_with(|| Arc::new(Line::new(meeting))).clone()
     }
 }
+
+/// The name of the file of a line, which tells nobody whose it is.
+fn digest(name: &str) -> String {
+    let digest = ring::digest::digest(&ring::digest::SHA256, name.as_bytes());
+    digest.as_ref().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The largest limit that processes share.
+const MOST: u32 = stored::MOST as u32;
 
 /// The number of lines from which on those are forgotten that nobody stands in.
 const MANY: usize = 1000;

@@ -121,6 +121,12 @@ impl<'c> Untyped<'c> {
         self
     }
 
+    /// Why such calls are counted by this process alone, as
+    /// [`Core::quota_trouble`](crate::product::Core::quota_trouble).
+    pub fn quota_trouble(&self) -> Option<String> {
+        call::quota_trouble(self.settings, &self.action, self.qps, self.anonymous)
+    }
+
     /// Takes any body of a response, not only an object.
     #[doc(hidden)]
     pub fn bare(mut self) -> Self {

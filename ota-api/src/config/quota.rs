@@ -4,13 +4,22 @@
 /// for its turn before it is sent, within its deadline: a wait that would be longer is an error at once
 /// ([`Error::is_quota`](crate::Error::is_quota)), with nothing sent.
 ///
-/// Calls are counted for the whole process, over all of its clients, by account, host, product and action: in no
-/// second are there more than allowed, as the service sees it. They are served in the order in which they came.
+/// Calls are counted for all processes of the user on this host, over all of their clients, by account, host, product
+/// and action: in no second are there more than allowed, as the service sees it. In a process they are served in the
+/// order in which they came, and so are processes among each other.
 /// When the service says that there were too many all the same, the calls of that operation pause, and are fewer
 /// for some seconds.
 ///
+/// Nothing has to be started for that: the processes meet in small files of the folder `ota-api-<user>` in `/dev/shm`, or
+/// among temporary files where there is no such folder. What is written there is of use for two seconds, and gives away
+/// neither keys nor names. A process that
+/// cannot use the folder (it is full or read-only, it is somebody else's) counts for itself, says so once as a
+/// warning of `tracing` and whenever [`Core::quota_trouble`](crate::product::Core::quota_trouble) asks, and comes back by itself. So does
+/// every process on systems other than Unix, and for an operation with more than 1000 calls per second. Containers meet
+/// where they share `/dev/shm`.
+///
 /// The service counts by account, with all of its users together. The client does not know the account and takes
-/// the ID of the access key for it: processes, or keys, that share an account count apart. Keys that
+/// the ID of the access key for it: hosts, users of a host, or keys, that share an account count apart. Keys that
 /// belong together are counted together where [`account`](Self::account) gives them the same name, and
 /// [`factor`](Self::factor) leaves room for others.
 ///
@@ -28,6 +37,7 @@ pub struct Quota {
     factor: f64,
     limits: Vec<(String, u32)>,
     account: Option<String>,
+    shared: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,6 +81,18 @@ impl Quota {
         self
     }
 
+    /// Counts the calls of this process alone. Its calls are then counted apart from those of other clients, also
+    /// in this process, whose quotas do not say so.
+    pub fn in_process(mut self) -> Self {
+        self.shared = false;
+        self
+    }
+
+    /// Whether calls are counted together with those of other processes.
+    pub(crate) fn is_shared(&self) -> bool {
+        self.shared
+    }
+
     /// Whether a call that would have to wait is refused.
     pub(crate) fn refuses(&self) -> bool {
         self.mode == Mode::Refuse
@@ -101,7 +123,7 @@ impl Quota {
 
 impl Default for Quota {
     fn default() -> Self {
-        Self { mode: Mode::Wait, factor: 1.0, limits: Vec::new(), account: None }
+        Self { mode: Mode::Wait, factor: 1.0, limits: Vec::new(), account: None, shared: true }
     }
 }
 

@@ -5,13 +5,16 @@
 //! more than a second after the earlier one whose place it has. An operation that works for long before it
 //! responds would lose calls by that, hence no place is held for more than two seconds after the start.
 //!
-//! All times are microseconds of any clock, which the caller passes in.
+//! All times are microseconds of any clock, which the caller passes in. `stored` is the window as bytes, for those who
+//! share it.
+
+pub(crate) mod stored;
 
 /// The length of the window.
 pub(crate) const SECOND: u64 = 1_000_000;
 
 /// The longest time that a send holds its place, from its start on.
-const LONGEST: u64 = 2 * SECOND;
+pub(crate) const LONGEST: u64 = 2 * SECOND;
 
 /// The first pause after too many calls, if the service does not say how long; each further one is twice as long.
 const PAUSE: u64 = SECOND / 4;
@@ -59,7 +62,7 @@ impl Window {
 
     /// Lets the time pass.
     pub(crate) fn advance(&mut self, now: u64) {
-        self.sends.retain(|sent| sent.free.unwrap_or(sent.start + LONGEST) > now);
+        self.sends.retain(|sent| sent.free.unwrap_or(sent.start.saturating_add(LONGEST)) > now);
         while self.share < WHOLE && now >= self.changed.max(self.paused) + SECOND {
             self.share = (self.share + WHOLE / 10).min(WHOLE);
             self.changed = self.changed.max(self.paused) + SECOND;
@@ -71,9 +74,34 @@ impl Window {
         self.sends.is_empty() && self.share == WHOLE && self.paused <= now
     }
 
-    /// Whether a call can be sent now.
-    pub(crate) fn has_place(&self, limit: u32, now: u64) -> bool {
-        self.paused <= now && self.sends.len() < self.places(limit)
+    /// Whether a call can be sent now that has so many others before it.
+    pub(crate) fn has_place(&self, before: usize, limit: u32, now: u64) -> bool {
+        self.paused <= now && self.sends.len().saturating_add(before) < self.places(limit)
+    }
+
+    /// Sends nothing before this time.
+    pub(crate) fn pause(&mut self, until: u64) {
+        self.paused = self.paused.max(until);
+    }
+
+    /// Takes over the sends of another window that this one does not know, of those that `are_own`.
+    pub(crate) fn keep(&mut self, other: Self, are_own: impl Fn(u64) -> bool) {
+        for sent in other.sends {
+            if are_own(sent.ticket) && self.find(sent.ticket).is_none() {
+                self.sends.push(sent);
+            }
+        }
+    }
+
+    /// Brings times that lie in the future back to where they can be, after a clock was set back.
+    pub(crate) fn settle(&mut self, now: u64) {
+        for sent in &mut self.sends {
+            sent.start = sent.start.min(now);
+            sent.free = sent.free.map(|free| free.min(sent.start.saturating_add(LONGEST)));
+        }
+        self.paused = self.paused.min(now.saturating_add(LONGEST_ASKED));
+        self.changed = self.changed.min(now);
+        self.cut = self.cut.min(now.saturating_add(1));
     }
 
     /// The earliest time at which a call can be sent that has so many others before it: it can turn out to be later,

@@ -10,7 +10,7 @@ use super::Line;
 const SECOND: Duration = Duration::from_secs(1);
 
 fn line() -> Arc<Line> {
-    Arc::new(Line::new())
+    Arc::new(Line::new(None))
 }
 
 /// Takes so many places, for calls that are over at once.

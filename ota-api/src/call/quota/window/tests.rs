@@ -19,7 +19,7 @@ fn arrivals(limit: u32, ways: &[(u64, u64)]) -> Vec<u64> {
             .filter(|way| back(way))
             .for_each(|(end, ticket)| window.end(*ticket, *end));
         under_way.retain(|way| !back(way));
-        if window.has_place(limit, now) {
+        if window.has_place(0, limit, now) {
             assert_eq!(window.turn(0, limit, now), now);
             let (takes, there) = ways[arrivals.len()];
             window.start(ticket, now);
@@ -81,7 +81,7 @@ proptest! {
         let (mut time, mut left) = (now, before);
         let turn = loop {
             window.advance(time);
-            if window.has_place(limit, time) {
+            if window.has_place(0, limit, time) {
                 if left == 0 {
                     break time;
                 }
@@ -106,7 +106,7 @@ fn a_slow_operation_holds_its_places_for_two_seconds() {
 fn places(window: &mut Window, limit: u32, now: u64) -> u64 {
     window.advance(now);
     let mut count = 0;
-    while window.has_place(limit, now) {
+    while window.has_place(0, limit, now) {
         count += 1;
         window.start(1000 + count, now);
     }
@@ -156,6 +156,6 @@ fn pauses_grow_until_a_call_is_taken() {
 fn what_was_not_sent_takes_no_place() {
     let mut window = Window::new();
     window.start(1, 0);
-    assert!(!window.has_place(1, 0) && window.give_back(1) && !window.give_back(1));
-    assert!(window.has_place(1, 0) && !window.restart(1, 0));
+    assert!(!window.has_place(0, 1, 0) && window.give_back(1) && !window.give_back(1));
+    assert!(window.has_place(0, 1, 0) && !window.restart(1, 0));
 }
