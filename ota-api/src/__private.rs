@@ -40,6 +40,7 @@ pub use crate::request::argument::{Argument, Members, ValueRef, Visitor};
 pub use crate::request::collections::{IntoEntries, IntoItems, fits};
 pub use crate::request::empty::Empty;
 pub use crate::request::limits::Limits;
+pub use crate::request::look_up::LookUp;
 pub use crate::request::operation::{About, Idempotency, Operation};
 pub use crate::request::parameter::Parameter;
 pub use crate::request::rules::{Condition, Rule};

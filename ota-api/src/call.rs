@@ -15,25 +15,31 @@
 //! `clock` a wrong time, `page` a body that is not from the service; `redact` removes the secrets of the
 //! client, and `blank` those of the service. `deadline` binds the reading, and `resolver` looks up hosts.
 //!
-//! `retry` sends a call again, from `key` on, as far as its `budget` goes; each attempt waits for its turn in
-//! `quota`. Room is left here for `hooks` (observe each attempt).
+//! An `attempt` is all from signing to decoding. `retry` makes another one, as far as its `budget` goes; each waits
+//! for its turn in `quota`. What may have acted and must not act twice is found by `look_up`, by the label that it
+//! got from `run_id` or by when it was `created`. Room is left here for `hooks` (observe each attempt).
 
 pub(crate) mod ascii;
+pub(crate) mod attempt;
 pub(crate) mod blank;
 pub(crate) mod budget;
 pub(crate) mod check;
+pub(crate) mod checked;
 pub(crate) mod clock;
+pub(crate) mod created;
 pub(crate) mod deadline;
 pub(crate) mod decode;
 pub(crate) mod dry_run;
 pub(crate) mod encode;
 pub(crate) mod envelope;
 pub(crate) mod key;
+pub(crate) mod look_up;
 pub(crate) mod page;
 pub(crate) mod quota;
 pub(crate) mod redact;
 pub(crate) mod resolver;
 pub(crate) mod retry;
+pub(crate) mod run_id;
 pub(crate) mod settings;
 pub mod sign;
 pub(crate) mod signature_mismatch;
@@ -41,87 +47,34 @@ pub(crate) mod stamp;
 pub(crate) mod token;
 pub(crate) mod transport;
 
-use std::borrow::Cow;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
+use tokio::time::Instant;
+
+use crate::call::attempt::{Failed, about, attempt, encode_and_sign};
+use crate::call::checked::Call;
 use crate::call::deadline::Deadline;
 use crate::call::dry_run::DryRun;
-use crate::call::encode::Typed;
-use crate::call::encode::query::Parameters;
-use crate::call::envelope::{Expected, Opened};
+use crate::call::encode::{Pairs, Typed};
+use crate::call::envelope::Opened;
 use crate::call::key::Key;
+use crate::call::look_up::{Finding, Search};
 use crate::call::quota::line::Place;
 use crate::call::quota::{Counted, Patience};
-use crate::call::redact::Secrets;
-use crate::call::retry::Attempts;
+use crate::call::retry::{Attempts, random};
+use crate::call::run_id::RunId;
 use crate::call::settings::Settings;
-use crate::call::sign::signed::Signed;
-use crate::call::sign::unsigned::Unsigned;
-use crate::call::stamp::Stamp;
 use crate::call::token::Token;
 use crate::config::credentials::Credentials;
-use crate::config::region::Region;
 use crate::error::Error;
-use crate::request::operation::{Idempotency, Method, Operation, OperationInfo, Request};
-use crate::request::service::{EnvelopeNames, Service};
+use crate::error::unknown_outcome::UnknownOutcome;
+use crate::request::look_up::LookUp;
+use crate::request::operation::{Operation, OperationInfo, Request};
+use crate::request::parameter::Place as Part;
+use crate::request::service::Service;
 use crate::response::raw::RawResponse;
 use crate::response::record::Record;
 use crate::response::typed::Response;
-
-/// A call that passed the checks.
-pub(crate) struct Call<'a> {
-    pub(crate) service: &'static Service,
-    pub(crate) action: &'a str,
-    pub(crate) method: Method,
-    pub(crate) idempotency: Idempotency,
-    /// What a second send of this very call does.
-    pub(crate) repetition: Idempotency,
-    /// Whether it is sent without credentials and signature.
-    pub(crate) anonymous: bool,
-    /// The calls per second that the operation takes.
-    pub(crate) qps: Option<u32>,
-    /// Whether it is one of many, whose deadline begins when it is its turn.
-    pub(crate) in_turn: bool,
-    /// The codes that mean success after an attempt whose outcome is unknown.
-    pub(crate) gone: &'a [&'a str],
-    /// Whether the only field of the response is all of its body.
-    pub(crate) bare: bool,
-    pub(crate) envelope: &'static EnvelopeNames,
-    pub(crate) parameters: &'a (dyn Parameters + Sync),
-}
-
-impl<'a> Call<'a> {
-    /// A call of an operation with these parameters.
-    pub(crate) fn new(info: &'static OperationInfo, parameters: &'a Typed<'a>) -> Self {
-        Self {
-            service: info.service,
-            action: info.action,
-            method: info.method,
-            idempotency: info.idempotency,
-            // The service knows a repetition by its token.
-            repetition: match info.idempotency {
-                Idempotency::NotIdempotent if token::is_sent(info.parameters) => {
-                    Idempotency::Idempotent
-                }
-                other => other,
-            },
-            anonymous: info.anonymous,
-            qps: info.qps,
-            in_turn: false,
-            gone: info.gone,
-            bare: info.bare,
-            envelope: info.envelope,
-            parameters,
-        }
-    }
-}
-
-impl Call<'_> {
-    /// The form that responses have.
-    fn expected(&self) -> Expected {
-        Expected { names: self.envelope, bare: self.bare }
-    }
-}
 
 /// Checks and sends a request and decodes the response, within `deadline`, which begins when it is its turn if it
 /// is one of many.
@@ -133,8 +86,9 @@ pub(crate) async fn send<O: Operation>(
 ) -> Result<Response<O::Response>, Error> {
     let request = Request(request);
     let parameters = checked(settings, &request)?;
-    let call = Call { in_turn, ..Call::new(O::INFO, &parameters) };
-    let sent = execute(settings, &call, deadline).await;
+    let run_id = parameters.run_id();
+    let call = Call { in_turn, run_id, ..Call::new(O::INFO, &parameters) };
+    let sent = settle(settings, call, deadline).await;
     sent.map_err(|error| error.with_client_token(parameters.sent_token()))
 }
 
@@ -152,9 +106,131 @@ fn checked<'a, O: Operation>(
 ) -> Result<Typed<'a>, Error> {
     let parameters = O::INFO.parameters;
     let token = Token::new(parameters)?;
-    let typed = Typed { parameters, arguments: request, defaults: &settings.defaults, token };
+    let run_id = match O::INFO.look_up.filter(|_| settings.run_id_tags) {
+        Some(look_up) => {
+            let taken = |labels| run_id::taken(parameters, request, labels);
+            RunId::new(look_up, look_up.tag.map(taken).unwrap_or_default())?
+        }
+        None => None,
+    };
+    let labelled = run_id.zip(O::INFO.look_up.and_then(|look_up| look_up.tag));
+    let defaults = &settings.defaults;
+    let typed = Typed { parameters, arguments: request, defaults, token, labelled };
     check::check(O::INFO, request, typed.defaults())?;
     Ok(typed)
+}
+
+/// Signs and sends a call and decodes the response, within `limit`. What may have acted and must not act twice is
+/// looked up: it is returned if it is found, and sent again if it is not and the service refuses a second one.
+pub(crate) async fn settle<R: Record + Default + Send + Sync + 'static>(
+    settings: &Settings,
+    mut call: Call<'_>,
+    limit: Duration,
+) -> Result<Response<R>, Error> {
+    let Some(look_up) = call.look_up else { return execute(settings, &call, limit).await };
+    let (deadline, began) = (Deadline::of(limit), SystemTime::now());
+    let mut is_unknown = false;
+    loop {
+        let error = match execute(settings, &call, deadline.left()).await {
+            Ok(response) => return Ok(response),
+            Err(error) => error,
+        };
+        is_unknown |= error.outcome_unknown();
+        if !is_unknown {
+            return Err(error);
+        }
+        let unknown = look_up::unknown(look_up, &call, began);
+        let can_tell = !settings.retry.is_off() && look_up::can_tell(look_up, &unknown);
+        let is_refusal = !error.outcome_unknown();
+        let number = error.attempts();
+        let error = error.after(number, true).with_unknown_outcome(unknown.clone());
+        if !can_tell {
+            return Err(error);
+        }
+        match find(settings, &call, look_up, &unknown, deadline).await {
+            Ok((Finding::Made(item), id)) => {
+                return made::<R>(&call, look_up, &item, &id).map(|made| made.after(number));
+            }
+            // The refusal says why.
+            Ok((Finding::Nothing, _)) if is_refusal => return Err(error.after(number, false)),
+            Ok((Finding::Nothing, _)) if look_up.unique => {
+                let Some(pause) = settings.retry.pause(&error, number, random()) else {
+                    return Err(error);
+                };
+                let start = Instant::now().checked_add(pause);
+                let is_late =
+                    start.is_none_or(|start| deadline.end.is_some_and(|end| start >= end));
+                if is_late || !settings.budget.take() {
+                    return Err(error);
+                }
+                tokio::time::sleep(pause).await;
+                call.first = number + 1;
+            }
+            // That it could not be looked up is no news: nobody knows.
+            Ok(_) | Err(_) => return Err(error),
+        }
+    }
+}
+
+/// Looks for what a call made, and again after a while where it may come late. Also the ID of the last request.
+pub(crate) async fn find(
+    settings: &Settings,
+    call: &Call<'_>,
+    look_up: &'static LookUp,
+    unknown: &UnknownOutcome,
+    deadline: Deadline,
+) -> Result<(Finding, String), Error> {
+    let mut looks = LOOKS.iter();
+    loop {
+        let (finding, id) = search(settings, call, look_up, unknown, deadline).await?;
+        let is_nothing = matches!(finding, Finding::Nothing);
+        let wait = looks.next().filter(|_| is_nothing && !look_up::is_settled(look_up, unknown));
+        let Some(pause) = wait.filter(|pause| deadline.left() > **pause) else {
+            return Ok((finding, id));
+        };
+        tokio::time::sleep(*pause).await;
+    }
+}
+
+/// The pauses after looks that found nothing: a list may show late what was made.
+const LOOKS: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(2)];
+
+/// Looks for what a call made, once.
+async fn search(
+    settings: &Settings,
+    call: &Call<'_>,
+    look_up: &'static LookUp,
+    unknown: &UnknownOutcome,
+    deadline: Deadline,
+) -> Result<(Finding, String), Error> {
+    let mut search = Search::new(look_up, unknown);
+    loop {
+        let parameters = search.parameters();
+        let pairs = parameters.iter().map(|(name, value)| (*name, value.as_str(), Part::Query));
+        let pairs = Pairs::new(pairs);
+        let listing = Call::listing(call, look_up, &pairs);
+        let response = execute::<()>(settings, &listing, deadline.left()).await?;
+        if let Some(finding) = search.take(&response) {
+            return Ok((finding, response.request_id().to_owned()));
+        }
+    }
+}
+
+/// The response that a call would have had which made this.
+pub(crate) fn made<R: Record + Default + Send + Sync + 'static>(
+    call: &Call<'_>,
+    look_up: &LookUp,
+    item: &serde_json::Value,
+    request_id: &str,
+) -> Result<Response<R>, Error> {
+    let body = look_up::response(look_up, call.envelope, item, request_id);
+    let response = RawResponse { status: 200, body, ..RawResponse::default() };
+    let mut value = R::default();
+    let deadline = Deadline::of(Duration::MAX);
+    let opened = envelope::open(&response, call.service, call.expected(), &mut value, deadline);
+    let Opened { request_id, unreadable } =
+        opened.map_err(|error| error.about(call.action, call.idempotency, call.service))?;
+    Ok(Response::new(value, request_id, response, unreadable).looked_up())
 }
 
 /// Signs and sends a call and decodes the response, within `limit`. What failed and cannot act twice is sent again.
@@ -174,7 +250,7 @@ pub(crate) async fn execute<R: Record + Default + Send + Sync + 'static>(
     if call.in_turn {
         deadline = Deadline::of(limit);
     }
-    let mut attempts = Attempts::new(settings, call.repetition, deadline);
+    let mut attempts = Attempts::new(settings, call.repetition, deadline, call.first);
     loop {
         let outcome = attempt::<R>(settings, call, &key, &attempts).await;
         if let Some(place) = place.take() {
@@ -259,117 +335,10 @@ pub(crate) fn quota_trouble(
     counted(settings, &key, settings.service, action, qps).trouble(&settings.quota)
 }
 
-/// An attempt that failed.
-struct Failed {
-    error: Error,
-    /// How many seconds the clock of the server is ahead, if it refused the time of the attempt.
-    clock: Option<i64>,
-    /// The refusal as it came, without secrets.
-    response: Option<Box<RawResponse>>,
-}
-
-impl From<Error> for Failed {
-    fn from(error: Error) -> Self {
-        Self { error, clock: None, response: None }
-    }
-}
-
-/// Adds what a call was about to its error.
-fn about(settings: &Settings, call: &Call<'_>, error: Error) -> Error {
-    let error = error.about(call.action, call.idempotency, call.service);
-    error.with_host(&settings.endpoint.host)
-}
-
-/// Signs and sends a call once and decodes the response.
-async fn attempt<R: Record + Default + Send + Sync + 'static>(
-    settings: &Settings,
-    call: &Call<'_>,
-    key: &Key<'_>,
-    attempts: &Attempts<'_>,
-) -> Result<Response<R>, Failed> {
-    let deadline = attempts.limit();
-    let endpoint = &settings.endpoint;
-    let about = |error: Error| about(settings, call, error);
-    let signed = encode_and_sign(settings, call, key)?;
-    let began = clock::now();
-    let sent = settings.transport.send(call.method, &signed, attempts.number, deadline);
-    let response = sent.await.map_err(|error| {
-        // The name without an address can also be that of a proxy.
-        let is_unknown = error.is_unresolved() && settings.transport.is_direct();
-        let advice = is_unknown.then(|| endpoint.advice(call.service)).flatten();
-        about(error.with_advice(advice.map(Cow::Owned)))
-    })?;
-    let mut value = R::default();
-    match envelope::open(&response, call.service, call.expected(), &mut value, deadline) {
-        Ok(Opened { request_id, mut unreadable }) => {
-            if !unreadable.is_empty() {
-                let secrets = Secrets::new(key.credentials(), &signed, call.service.secrets);
-                unreadable
-                    .iter_mut()
-                    .for_each(|field| field.map_reason(|text| secrets.clean(text)));
-            }
-            Ok(Response::new(value, request_id, response, unreadable))
-        }
-        Err(error) => {
-            let advice = signature_mismatch::advice(&error, &signed).map(Cow::Borrowed);
-            let is_time = clock::is_refused(&error);
-            let date = response.date.filter(|_| is_time);
-            let advice = advice.or_else(|| date.map(|date| Cow::Owned(clock::advice(date))));
-            let clock = date.and_then(|date| clock::ahead(date, began));
-            // Read again without secrets: a gateway repeats the request that it refuses.
-            let secrets = Secrets::new(key.credentials(), &signed, call.service.secrets);
-            let clean = secrets.redact_response(&response);
-            let error = clean
-                .as_ref()
-                .and_then(|clean| {
-                    let mut clean_value = R::default();
-                    envelope::open(clean, call.service, call.expected(), &mut clean_value, deadline)
-                        .err()
-                })
-                .unwrap_or(error);
-            let is_success = (200..300).contains(&response.status);
-            let is_partial = is_success && (error.is_unreadable() || error.is_timeout());
-            let error = if is_partial { error.with_partial(value) } else { error };
-            let error = about(secrets.redact_error(error).with_advice(advice));
-            let response = Some(Box::new(clean.unwrap_or(response)));
-            Err(Failed { error, clock, response })
-        }
-    }
-}
-
 /// Signs a call without sending it.
 pub(crate) fn prepare(settings: &Settings, call: &Call<'_>) -> Result<DryRun, Error> {
     let key = Key::at_hand(settings, call.anonymous)
         .map_err(|error| error.about(call.action, call.idempotency, call.service))?;
     let signed = encode_and_sign(settings, call, &key)?;
     Ok(DryRun::new(call.method, settings.endpoint.base.clone(), signed))
-}
-
-/// Encodes and signs a call with the current time and a new nonce.
-pub(crate) fn encode_and_sign(
-    settings: &Settings,
-    call: &Call<'_>,
-    key: &Key<'_>,
-) -> Result<Signed, Error> {
-    let key = key.credentials();
-    // Nothing is signed with this one.
-    let nobody = key.is_none().then(|| Credentials::new("", ""));
-    let Some(credentials) = key.or(nobody.as_ref()) else {
-        return Err(Error::configuration("no credentials are set; set some"));
-    };
-    let stamp = Stamp::at(settings.clock.ahead())?;
-    Ok(Unsigned {
-        scheme: settings.scheme,
-        method: call.method,
-        host: &settings.endpoint.host,
-        action: call.action,
-        version: call.service.version,
-        timestamp: stamp.time(),
-        nonce: stamp.nonce(),
-        region: settings.region.as_ref().map(Region::as_str),
-        format: settings.format,
-        credentials,
-        body: None,
-    }
-    .sign_with(key, call.parameters))
 }

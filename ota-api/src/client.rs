@@ -3,6 +3,7 @@
 pub(crate) mod any;
 pub(crate) mod builder;
 pub(crate) mod environment;
+pub(crate) mod reconciled;
 pub(crate) mod untyped;
 
 use std::fmt;
@@ -13,11 +14,13 @@ use std::time::Duration;
 use crate::call;
 use crate::call::dry_run::DryRun;
 use crate::call::settings::Settings;
+use crate::client::reconciled::Reconciled;
 use crate::client::untyped::Untyped;
 use crate::config::quota::Quota;
 use crate::config::region::Region;
 use crate::config::retry::RetryPolicy;
 use crate::error::Error;
+use crate::error::unknown_outcome::UnknownOutcome;
 use crate::request::operation::Operation;
 use crate::request::service::Same;
 use crate::response::typed::Response;
@@ -148,6 +151,52 @@ impl<C> Core<C> {
         let mut settings = Settings::clone(&self.settings);
         settings.quota = quota;
         Self::new(Arc::new(settings), self.deadline).into()
+    }
+
+    /// A client with the same settings and connections, whose calls add a label to the jobs that they create, or do not;
+    /// see [`ClientBuilder::run_id_tags`](crate::product::ClientBuilder::run_id_tags).
+    #[must_use = "the client itself goes on as before"]
+    pub fn with_run_id_tags(&self, add: bool) -> C
+    where
+        C: From<Self>,
+    {
+        let mut settings = Settings::clone(&self.settings);
+        settings.run_id_tags = add;
+        Self::new(Arc::new(settings), self.deadline).into()
+    }
+
+    /// Finds out what a call did whose outcome is unknown, by the list that shows what its operation makes. `O` is
+    /// the request that was sent. The client looks by itself before it returns such an error, as far as its
+    /// [`RetryPolicy`] and the deadline let it; this looks again, later.
+    ///
+    /// ```no_run
+    /// # async fn example(client: &ota_api::Client, job: ota_api::operations::CreateOtaStaticUpgradeJob)
+    /// # -> Result<(), ota_api::Error> {
+    /// use ota_api::Reconciled;
+    /// use ota_api::operations::CreateOtaStaticUpgradeJob;
+    ///
+    /// let error = match client.send(&job).await {
+    ///     Ok(_) => return Ok(()),
+    ///     Err(error) => error,
+    /// };
+    /// let Some(unknown) = error.unknown_outcome() else { return Err(error) };
+    /// match client.reconcile::<CreateOtaStaticUpgradeJob>(unknown).await? {
+    ///     Reconciled::Made(response) => println!("{:?}", response.data),
+    ///     Reconciled::NotMade => println!("not created; it can be sent again"),
+    ///     Reconciled::Unknown => println!("still unknown; look again later"),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// It was another operation, or the list could not be read.
+    pub async fn reconcile<O: Operation<Client: Same<C>>>(
+        &self,
+        unknown: &UnknownOutcome,
+    ) -> Result<Reconciled<O::Response>, Error> {
+        reconciled::reconcile::<O>(&self.settings, unknown, self.deadline).await
     }
 
     /// How long a call with this request would have to wait now for its turn, at least; nothing is sent, and no

@@ -4,6 +4,7 @@ mod display;
 pub(crate) mod incomplete_list;
 pub(crate) mod kind;
 mod status;
+pub(crate) mod unknown_outcome;
 mod unsent;
 
 use std::any::Any;
@@ -14,6 +15,7 @@ use ota_violation::Violation;
 
 use crate::error::incomplete_list::IncompleteList;
 use crate::error::kind::Kind;
+use crate::error::unknown_outcome::UnknownOutcome;
 use crate::excerpt::excerpt;
 use crate::request::operation::Idempotency;
 use crate::request::service::{ErrorCode, Retry, Service};
@@ -42,6 +44,7 @@ struct Inner {
     attempts: u32,
     /// Whether an attempt before the last may have acted.
     may_have_acted: bool,
+    unknown_outcome: Option<UnknownOutcome>,
 }
 
 impl Error {
@@ -62,6 +65,7 @@ impl Error {
             client_token: None,
             attempts: 0,
             may_have_acted: false,
+            unknown_outcome: None,
         }))
     }
 
@@ -136,6 +140,18 @@ impl Error {
         self.0.attempts = attempts;
         self.0.may_have_acted = may_have_acted;
         self
+    }
+
+    /// Adds what is needed to find out what the call did.
+    pub(crate) fn with_unknown_outcome(mut self, unknown: UnknownOutcome) -> Self {
+        self.0.unknown_outcome = Some(unknown);
+        self
+    }
+
+    /// What is needed to find out later what the call did, if [its outcome is unknown](Self::outcome_unknown) and
+    /// its operation says how to look (`lookUp` in its spec). See [`reconcile`](crate::product::Core::reconcile).
+    pub fn unknown_outcome(&self) -> Option<&UnknownOutcome> {
+        self.0.unknown_outcome.as_ref().filter(|_| self.outcome_unknown())
     }
 
     /// How many times the call was sent, or was about to be: 0 if it was not even tried. The error is that of

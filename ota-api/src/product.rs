@@ -7,6 +7,7 @@
 pub use crate::client::Core;
 pub use crate::client::any::AnyClient;
 pub use crate::client::builder::ClientBuilder;
+pub use crate::request::look_up::LookUp;
 pub use crate::request::service::{
     Endpoints, EnvelopeNames, ErrorCode, Product, Retry, Same, Service,
 };

@@ -7,6 +7,7 @@ pub(crate) mod argument;
 pub(crate) mod collections;
 pub(crate) mod empty;
 pub(crate) mod limits;
+pub(crate) mod look_up;
 pub(crate) mod operation;
 pub(crate) mod parameter;
 pub(crate) mod rules;

@@ -142,6 +142,9 @@ fn untyped<'c>(client: &'c AnyClient, operation: &Operation, request: &Value) ->
     if !operation.gone.is_empty() {
         call = call.gone(service::codes(operation.gone.iter().map(|gone| gone.code.as_str())));
     }
+    if let Some(look_up) = &operation.look_up {
+        call = call.look_up(service::look_up(look_up));
+    }
     for (name, value) in wire::flatten(&operation.parameters, request) {
         let parameter = wire::owner(&operation.parameters, &name);
         call = match parameter.map(|parameter| parameter.place) {

@@ -25,7 +25,13 @@ pub(crate) fn print(
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
     let (action, id) = (&operation.action, visible::line(response.request_id()));
-    let done = if id.is_empty() { "done".to_owned() } else { format!("done (request {id})") };
+    let list = operation.look_up.as_ref().filter(|_| response.is_looked_up());
+    let done = match list {
+        // Its own ID is lost.
+        Some(list) => format!("done (found with `{}`, as the response was lost)", list.action),
+        None if id.is_empty() => "done".to_owned(),
+        None => format!("done (request {id})"),
+    };
     let read = match Read::of(operation, response.raw()) {
         Ok(read) => read,
         Err(message) => {

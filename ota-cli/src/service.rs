@@ -1,6 +1,6 @@
 //! The service of a folder of specs, as the client library takes it.
 
-use ota_api::product::{Endpoints, EnvelopeNames, ErrorCode, Retry, Service};
+use ota_api::product::{Endpoints, EnvelopeNames, ErrorCode, LookUp, Retry, Service};
 use ota_spec::Spec;
 use ota_spec::model::{self, Envelope, RegionHost};
 
@@ -71,6 +71,58 @@ fn text(text: &str) -> &'static str {
 /// Error codes in the terms of the client.
 pub(crate) fn codes<'a>(all: impl Iterator<Item = &'a str>) -> &'static [&'static str] {
     texts(all)
+}
+
+/// How to find what an operation made, in the terms of the client.
+pub(crate) fn look_up(from: &model::LookUp) -> &'static LookUp {
+    let names = |fields: &[model::Handle<model::Field>]| {
+        texts(fields.iter().map(|field| field.name.as_str()))
+    };
+    let items = &from.items;
+    let wrapper = match (&items.list.wrapper, &items.list.xml_item) {
+        (Some(wrapper), _) => Some(text(wrapper)),
+        (None, in_xml) => in_xml.as_ref().map(|item| text(&format!("<{item}"))),
+    };
+    let mut found = LookUp::by(text(&from.action), names(&from.parameters))
+        .items(text(&items.field.name), list(wrapper.into_iter()));
+    if from.get {
+        found = found.get();
+    }
+    if let Some(qps) = from.qps {
+        found = found.qps(qps);
+    }
+    if let Some(page) = &from.page {
+        found = match &page.by {
+            model::PageBy::Number(field) => found.numbers(text(&field.name)),
+            model::PageBy::Offset(field) => found.offsets(text(&field.name)),
+            model::PageBy::Token { token, next } => {
+                found.tokens(text(&token.name), text(&next.name))
+            }
+        };
+        if let Some(size) = &page.size {
+            found = found.size(text(&size.name), u32::try_from(page.largest).unwrap_or(u32::MAX));
+        }
+        if let Some(total) = &page.total {
+            found = found.total(text(&total.name));
+        }
+    }
+    if let Some(created) = &from.created {
+        found = found.created(text(&created.name));
+    }
+    if let Some(tag) = &from.tag {
+        let most = |limit: Option<u32>| limit.unwrap_or(u32::MAX);
+        let (items, total) = (most(tag.list.max_items), most(tag.list.max_total_length));
+        found = found.tag(text(&tag.field.name), items, total);
+    }
+    if from.unique {
+        found = found.unique();
+    }
+    let fixed = from.fixed.iter().map(|(field, value)| (text(&field.name), text(&value.wire())));
+    let found = found
+        .same(names(&from.same))
+        .fixed(list(fixed))
+        .found(list(from.found.iter().map(|path| names(path))));
+    Box::leak(Box::new(found))
 }
 
 fn texts<'a>(all: impl Iterator<Item = &'a str>) -> &'static [&'static str] {

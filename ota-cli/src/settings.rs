@@ -59,6 +59,15 @@ pub(crate) fn arguments() -> Vec<Arg> {
             .help(
                 "How many times to send the call at most, where that cannot act twice; 1 is once",
             ),
+        Arg::new("no-run-id-tag")
+            .long("no-run-id-tag")
+            .action(ArgAction::SetTrue)
+            .env("OTA_NO_RUN_ID_TAG")
+            .hide_env_values(true)
+            .value_parser(switch)
+            .help(
+                "Add no label `ota.run.id` to what the call creates, by which it is found if its response is lost",
+            ),
         Arg::new("dry-run")
             .long("dry-run")
             .action(ArgAction::SetTrue)
@@ -179,6 +188,9 @@ pub(crate) fn client(
     }
     if matches.get_flag("allow-plain-http") {
         builder = builder.allow_plain_http();
+    }
+    if matches.get_flag("no-run-id-tag") {
+        builder = builder.run_id_tags(false);
     }
     if let Some(most) = matches.get_one::<u32>("attempts") {
         builder = builder.retry(RetryPolicy::default().attempts(*most));

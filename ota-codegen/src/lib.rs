@@ -15,6 +15,7 @@ mod client;
 mod contract;
 mod docs;
 mod item_writer;
+mod look_up;
 mod names;
 mod operation;
 mod options;

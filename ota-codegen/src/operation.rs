@@ -10,6 +10,7 @@ use crate::builder;
 use crate::choice;
 use crate::docs;
 use crate::item_writer::ItemWriter;
+use crate::look_up;
 use crate::names;
 use crate::options::Options;
 use crate::rules;
@@ -121,12 +122,13 @@ fn about(operation: &Operation, shared: &Envelope) -> TokenStream {
         let codes = operation.gone.iter().map(|gone| &gone.code);
         quote!(.gone(&[#(#codes),*]))
     });
+    let look_up = operation.look_up.as_ref().map(look_up::expand);
     let anonymous = operation.anonymous.then(|| quote!(.anonymous()));
     let envelope = (*operation.envelope != *shared).then(|| {
         let envelope = service::envelope(&operation.envelope);
         quote!(.envelope(&#envelope))
     });
     quote! {
-        const ABOUT: _ota::About = _ota::About::#idempotency(#action)#get #qps #gone #anonymous #bare #envelope;
+        const ABOUT: _ota::About = _ota::About::#idempotency(#action)#get #qps #gone #anonymous #bare #envelope #look_up;
     }
 }

@@ -172,7 +172,7 @@ fn record(name: &str, fields: &[Arc<Field>]) -> TokenStream {
 
 /// The wrappers of a list and the lists inside it: empty strings for lists without one, and `<name` for those
 /// that have one in XML alone. Empty if no list has a wrapper.
-fn wrappers(ty: &Type) -> Vec<String> {
+pub(crate) fn wrappers(ty: &Type) -> Vec<String> {
     let mut wrappers = Vec::new();
     let mut ty = ty;
     while let Type::List(list) = ty {

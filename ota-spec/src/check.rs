@@ -20,6 +20,7 @@ mod example;
 mod field;
 mod inherited;
 mod known;
+mod look_up;
 mod methods;
 mod named;
 mod naming;
@@ -40,8 +41,9 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, File, Report, Span};
 use crate::json::{self, Node};
-use crate::model::{BrokenOperation, ErrorCode, Operation, Spec};
+use crate::model::{BrokenOperation, ErrorCode, LookUp, Operation, Spec};
 use crate::names;
+use crate::raw;
 use crate::source::Source;
 
 /// The usable part of a folder with mistakes.
@@ -120,6 +122,7 @@ fn check_operations(
 ) -> (Vec<Operation>, Vec<BrokenOperation>) {
     let mut operations = Vec::new();
     let mut broken = Vec::new();
+    let mut look_ups = Vec::new();
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
     for (path, bytes) in sources {
         let stem = path.strip_prefix("ops/").and_then(|name| name.strip_suffix(".json"));
@@ -136,14 +139,56 @@ fn check_operations(
         } else {
             seen.insert(method, shown);
             match result {
-                Ok(operation) => operations.push(operation),
+                Ok((operation, look_up, file)) => {
+                    let action = operation.action.clone();
+                    look_ups.extend(look_up.map(|look_up| (action, look_up, file)));
+                    operations.push(operation);
+                }
                 Err(rest) => broken.extend(rest.map(|rest| *rest)),
             }
         }
         diagnostics.append(&mut found);
     }
     operations.sort_by(|a, b| a.action.cmp(&b.action));
+    for (action, raw, file) in look_ups {
+        let mut report = Report::new(file);
+        let found = look_up(&action, raw, &operations, &broken, &mut report);
+        let place = operations.binary_search_by(|known| known.action.cmp(&action));
+        match (place, report.is_empty()) {
+            (Ok(place), true) => {
+                if let Some(operation) = operations.get_mut(place) {
+                    operation.look_up = found;
+                }
+            }
+            (Ok(place), false) => broken.push(collisions::remains(&operations.remove(place))),
+            (Err(_), _) => {}
+        }
+        diagnostics.append(&mut report.finish());
+    }
     (operations, broken)
+}
+
+/// Checks the `lookUp` of an operation against the one that it names. Nothing is said of one that has mistakes.
+fn look_up(
+    action: &str,
+    raw: raw::LookUp,
+    operations: &[Operation],
+    broken: &[BrokenOperation],
+    report: &mut Report,
+) -> Option<LookUp> {
+    let find = |action: &str| {
+        let place = operations.binary_search_by(|known| known.action.as_str().cmp(action));
+        operations.get(place.ok()?)
+    };
+    let name = raw.operation.as_ref()?;
+    let Some(listing) = find(&name.value) else {
+        if !broken.iter().any(|broken| broken.action == name.value) {
+            let actions = operations.iter().map(|known| known.action.as_str());
+            look_up::unknown(name, actions, report);
+        }
+        return None;
+    };
+    look_up::check(raw, find(action)?, listing, report)
 }
 
 struct Loader<'a> {
@@ -206,12 +251,15 @@ fn read(shown: &str, bytes: Vec<u8>) -> Result<(Arc<File>, Node), Box<Diagnostic
     }
 }
 
+/// An operation, its `lookUp`, and the file of both.
+type CheckedFile = (Operation, Option<raw::LookUp>, Arc<File>);
+
 fn check_operation(
     shown: &str,
     stem: &str,
     bytes: Vec<u8>,
     scope: &operation::Scope<'_>,
-) -> (Result<Operation, Option<Box<BrokenOperation>>>, Vec<Diagnostic>) {
+) -> (Result<CheckedFile, Option<Box<BrokenOperation>>>, Vec<Diagnostic>) {
     let text = String::from_utf8_lossy(&bytes).into_owned();
     match read(shown, bytes) {
         Err(diagnostic) => {
@@ -219,9 +267,9 @@ fn check_operation(
             (Err(broken), vec![*diagnostic])
         }
         Ok((file, node)) => {
-            let mut report = Report::new(file);
+            let mut report = Report::new(file.clone());
             let result = operation::check(stem, node, scope, &mut report);
-            (result, report.finish())
+            (result.map(|(operation, look_up)| (operation, look_up, file)), report.finish())
         }
     }
 }

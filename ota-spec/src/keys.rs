@@ -12,7 +12,7 @@ mod service;
 mod table;
 mod types;
 
-pub use behaviour::{PAGE, SPLIT, WAIT};
+pub use behaviour::{LOOK_UP, PAGE, SPLIT, WAIT};
 pub use dependencies::{CHOICE, COMPANIONS, CONDITION, OPTION, RULE, WORDS};
 pub use errors::{ERROR_CODE, ERRORS};
 pub use field::{FIELD, ITEMS};

@@ -19,7 +19,7 @@ mod written;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-pub use behaviour::{ListField, Page, PageBy, Split, Wait};
+pub use behaviour::{ListField, LookUp, Page, PageBy, Split, Wait};
 pub use constant::Constant;
 pub use dependencies::{Choice, ChoiceOption, Condition, Rule, RuleKind};
 pub use errors::{ErrorCode, Layer, Retry};

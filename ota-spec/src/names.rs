@@ -34,7 +34,7 @@ const MEMBER_FUNCTIONS: [&str; 1] = ["default"];
 
 /// The methods of the client itself; those of operations get other names. A test compares the list
 /// with the client's source.
-pub const CLIENT_METHODS: [&str; 13] = [
+pub const CLIENT_METHODS: [&str; 15] = [
     "builder",
     "call",
     "clone",
@@ -42,11 +42,13 @@ pub const CLIENT_METHODS: [&str; 13] = [
     "endpoint",
     "from_env",
     "quota_wait",
+    "reconcile",
     "region",
     "send",
     "with_deadline",
     "with_quota",
     "with_retry",
+    "with_run_id_tags",
     "with_unlisted_values",
 ];
 

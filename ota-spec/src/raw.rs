@@ -7,7 +7,7 @@ mod behaviour;
 mod dependencies;
 mod object;
 
-pub(crate) use behaviour::{Page, Split, Wait};
+pub(crate) use behaviour::{LookUp, Page, Split, Wait};
 pub(crate) use dependencies::{Choice, ChoiceOption, Rule};
 pub(crate) use object::{Object, Spanned};
 pub(crate) use object::{array, filled, members};
@@ -157,6 +157,7 @@ pub(crate) struct Operation {
     pub(crate) split: Option<Split>,
     /// With the place of the key.
     pub(crate) waits: Option<(Span, Vec<Wait>)>,
+    pub(crate) look_up: Option<LookUp>,
     pub(crate) examples: Vec<Example>,
 }
 
@@ -196,6 +197,7 @@ impl Operation {
             waits: object
                 .span_of("wait")
                 .map(|key| (key, each(object.array("wait", report), Wait::read, report))),
+            look_up: object.take("lookUp", report).and_then(|node| LookUp::read(node, report)),
             examples: each(object.array("examples", report), Example::read, report),
         })
     }

@@ -101,7 +101,13 @@ pub fn sending(operation: &Operation) -> String {
         let codes = ota_violation::words::any_of(&gone);
         format!("After an attempt whose outcome is unknown, {codes} means that it is done.")
     });
-    let sentences = key.into_iter().chain([again]).chain(gone.as_deref()).chain(pace.as_deref());
+    let look = operation.look_up.as_ref().map(|look| {
+        let list = code(&look.action);
+        format!("After an attempt whose outcome is unknown, a client looks with {list} for what it made.")
+    });
+    let look = look.as_deref();
+    let sentences = key.into_iter().chain([again]).chain(gone.as_deref()).chain(look);
+    let sentences = sentences.chain(pace.as_deref());
     let sentences: Vec<&str> = sentences.collect();
     sentences.join(" ")
 }

@@ -11,7 +11,7 @@ use ota_spec::keys::{self, Key, Side, Table};
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../specs");
 
 /// The objects of the schema by their place in it, with the side whose keys they have.
-const OBJECTS: [(&str, &Table, Side); 14] = [
+const OBJECTS: [(&str, &Table, Side); 15] = [
     ("", &keys::OPERATION, Side::Both),
     ("requestMember", &keys::FIELD, Side::Request),
     ("requestItems", &keys::ITEMS, Side::Request),
@@ -23,6 +23,7 @@ const OBJECTS: [(&str, &Table, Side); 14] = [
     ("page", &keys::PAGE, Side::Both),
     ("split", &keys::SPLIT, Side::Both),
     ("wait", &keys::WAIT, Side::Both),
+    ("lookUp", &keys::LOOK_UP, Side::Both),
     ("envelope", &keys::ENVELOPE, Side::Both),
     ("example", &keys::EXAMPLE, Side::Both),
     ("condition/set", &keys::CONDITION, Side::Both),
@@ -129,9 +130,10 @@ fn the_page_explains_the_keys_of_the_tables() {
         ("Rules", &["rule word", "key"], &keys::RULE),
         ("Choices", &["key of a choice"], &keys::CHOICE),
         ("Choices", &["key of an option"], &keys::OPTION),
-        ("Pages, parts and waits", &["key of `page`"], &keys::PAGE),
-        ("Pages, parts and waits", &["key of `split`"], &keys::SPLIT),
-        ("Pages, parts and waits", &["key of a `wait`"], &keys::WAIT),
+        ("Pages, parts, waits and look-ups", &["key of `page`"], &keys::PAGE),
+        ("Pages, parts, waits and look-ups", &["key of `split`"], &keys::SPLIT),
+        ("Pages, parts, waits and look-ups", &["key of a `wait`"], &keys::WAIT),
+        ("Pages, parts, waits and look-ups", &["key of `lookUp`"], &keys::LOOK_UP),
         ("Examples", &["key"], &keys::EXAMPLE),
         ("service.json", &["key of `envelope`"], &keys::ENVELOPE),
         ("errors.json", &["key"], &keys::ERROR_CODE),

@@ -80,7 +80,9 @@ impl<O> Sent for O where
 }
 
 fn client<O: Sent>(endpoint: &str) -> ClientBuilder<O::Client> {
-    ClientBuilder::new().endpoint(endpoint).credentials(Credentials::new("testid", "testsecret"))
+    let credentials = Credentials::new("testid", "testsecret");
+    // What is sent is what the examples say.
+    ClientBuilder::new().endpoint(endpoint).credentials(credentials).run_id_tags(false)
 }
 
 /// Checks that the client finds in a request what the spec finds, parameter by parameter and in the

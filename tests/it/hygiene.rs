@@ -36,7 +36,7 @@ const BUILDER: [&str; 8] =
     ["build", "items", "next", "pages", "send", "send_parts", "wait", "wait_list"];
 
 /// Types of the runtime whose functions start a chain of methods of their own that take them by value.
-const CHAINS: [&str; 6] = ["About", "Condition", "Limits", "Parameter", "Rule", "Values"];
+const CHAINS: [&str; 7] = ["About", "Condition", "Limits", "LookUp", "Parameter", "Rule", "Values"];
 
 /// Functions of the runtime that belong to no type.
 const FUNCTIONS: [&str; 8] = [

@@ -18,6 +18,7 @@ mod hygiene;
 mod interop;
 mod linear;
 mod lists;
+mod look_ups;
 mod member_rules;
 mod mutations;
 mod node;

@@ -136,7 +136,9 @@ async fn what_could_act_twice_is_not_sent_again() {
 }
 
 async fn create(client: &Client) -> Result<(), Error> {
+    // With a label it would be looked up.
     client
+        .with_run_id_tags(false)
         .create_ota_verify_job()
         .firmware_id("f")
         .product_key("p")

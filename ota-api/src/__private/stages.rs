@@ -3,12 +3,13 @@
 use std::ops::Deref;
 use std::time::Duration;
 
+use crate::call::attempt::encode_and_sign;
+use crate::call::checked::Call;
 use crate::call::deadline::Deadline;
 use crate::call::encode::Typed;
 use crate::call::envelope;
 use crate::call::key::Key;
 use crate::call::sign::signed::Signed;
-use crate::call::{self, Call};
 use crate::client::Core;
 use crate::error::Error;
 use crate::request::operation::{Operation, Request};
@@ -28,10 +29,11 @@ where
     let request = Request(request);
     let parameters = O::INFO.parameters;
     let defaults = &settings.defaults;
-    let parameters = Typed { parameters, arguments: &request, defaults, token: None };
+    let parameters =
+        Typed { parameters, arguments: &request, defaults, token: None, labelled: None };
     let call = Call::new(O::INFO, &parameters);
     let key = Key::at_hand(settings, call.anonymous)?;
-    call::encode_and_sign(settings, &call, &key)
+    encode_and_sign(settings, &call, &key)
 }
 
 /// A response as it was received.

@@ -18,4 +18,9 @@ impl Deadline {
     pub(crate) fn of(limit: Duration) -> Self {
         Self { limit, end: Instant::now().checked_add(limit) }
     }
+
+    /// What is left of it.
+    pub(crate) fn left(self) -> Duration {
+        self.end.map_or(Duration::MAX, |end| end.saturating_duration_since(Instant::now()))
+    }
 }

@@ -14,9 +14,11 @@ use std::borrow::Cow;
 
 use crate::call::encode::flat::member;
 use crate::call::encode::query::{Parameters, Query};
+use crate::call::run_id::{RunId, WithRunId};
 use crate::call::token::Token;
 use crate::config::defaults::{ClientDefaults, Defaults};
 use crate::request::argument::{Arguments, ValueRef, scalar};
+use crate::request::look_up::Labels;
 use crate::request::parameter::{Fill, Parameter, Place, Style};
 
 /// Parameters without a spec, each with its place.
@@ -41,6 +43,11 @@ impl Parameters for Pairs<'_> {
         }
     }
 
+    fn text(&self, name: &str) -> Option<String> {
+        let found = self.0.iter().find(|(known, ..)| *known == name);
+        found.map(|(_, value, _)| (*value).to_owned())
+    }
+
     fn has_body(&self) -> bool {
         self.0.iter().any(|(_, _, place)| *place == Place::Body)
     }
@@ -53,6 +60,8 @@ pub(crate) struct Typed<'a> {
     pub(crate) defaults: &'a ClientDefaults,
     /// The token of the call, if it has a parameter for one.
     pub(crate) token: Option<Token>,
+    /// The label that the call adds, and the parameter for it.
+    pub(crate) labelled: Option<(RunId, Labels)>,
 }
 
 impl Typed<'_> {
@@ -63,16 +72,25 @@ impl Typed<'_> {
 
     /// The token that the call sends, its own or that of the request.
     pub(crate) fn sent_token(&self) -> Option<String> {
-        let mut token = None;
+        self.single(|parameter| parameter.fill == Some(Fill::Token))
+    }
+
+    /// The value of the label that the call adds.
+    pub(crate) fn run_id(&self) -> Option<&str> {
+        self.labelled.as_ref().map(|(run_id, _)| run_id.as_str())
+    }
+
+    /// The single value of a parameter.
+    fn single(&self, is: impl Fn(&Parameter) -> bool) -> Option<String> {
+        let mut text = None;
         self.arguments.arguments(&mut |values| {
             let mut pairs = self.parameters.iter().zip(values);
-            let found = pairs.find(|(parameter, _)| parameter.fill == Some(Fill::Token));
-            token = found.and_then(|(parameter, value)| {
+            text = pairs.find(|(parameter, _)| is(parameter)).and_then(|(parameter, value)| {
                 let value = self.defaults().or_default(parameter, value.value_ref());
                 scalar(value).map(Cow::into_owned)
             });
         });
-        token
+        text
     }
 }
 
@@ -83,6 +101,14 @@ impl Parameters for Typed<'_> {
         self.arguments.arguments(&mut |values| {
             for (parameter, value) in self.parameters.iter().zip(values) {
                 let value = defaults.or_default(parameter, value.value_ref());
+                let labels;
+                let value = match &self.labelled {
+                    Some((run_id, own)) if own.parameter == parameter.name => {
+                        labels = WithRunId { labels: value, run_id };
+                        ValueRef::List(&labels)
+                    }
+                    _ => value,
+                };
                 query.up_to(parameter.name);
                 if !matches!(value, ValueRef::Absent) {
                     query.replace(parameter.name);
@@ -100,6 +126,10 @@ impl Parameters for Typed<'_> {
                 }
             }
         });
+    }
+
+    fn text(&self, name: &str) -> Option<String> {
+        self.single(|parameter| parameter.name == name)
     }
 
     fn has_body(&self) -> bool {

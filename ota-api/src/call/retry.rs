@@ -30,12 +30,13 @@ impl<'s> Attempts<'s> {
         settings: &'s Settings,
         idempotency: Idempotency,
         deadline: Deadline,
+        first: u32,
     ) -> Self {
         Self {
             settings,
             idempotency,
             deadline,
-            number: 1,
+            number: first,
             may_have_acted: false,
             has_new_key: false,
             has_set_clock: false,
@@ -109,7 +110,7 @@ impl Deadline {
 }
 
 /// A number from 0 to 1.
-fn random() -> f64 {
+pub(crate) fn random() -> f64 {
     let mut bytes = [0; 4];
     match SystemRandom::new().fill(&mut bytes) {
         Ok(()) => f64::from(u32::from_le_bytes(bytes)) / f64::from(u32::MAX),

@@ -29,6 +29,8 @@ pub(crate) struct Settings {
     pub(crate) transport: Transport,
     pub(crate) retry: RetryPolicy,
     pub(crate) quota: Quota,
+    /// Whether calls label what they make where that helps to find it.
+    pub(crate) run_id_tags: bool,
     /// The time that one attempt has.
     pub(crate) attempt_limit: Duration,
     pub(crate) budget: Arc<Budget>,

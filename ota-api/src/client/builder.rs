@@ -37,6 +37,7 @@ pub struct ClientBuilder<C> {
     attempt_limit: Duration,
     retry: RetryPolicy,
     quota: Quota,
+    run_id_tags: bool,
     defaults: ClientDefaults,
     connection: Connection,
     client: PhantomData<fn() -> C>,
@@ -80,6 +81,7 @@ impl<C> ClientBuilder<C> {
             attempt_limit: Duration::from_secs(10),
             retry: RetryPolicy::default(),
             quota: Quota::default(),
+            run_id_tags: true,
             defaults: ClientDefaults::default(),
             connection: Connection::default(),
             client: PhantomData,
@@ -196,6 +198,15 @@ impl<C> ClientBuilder<C> {
         self
     }
 
+    /// Sets whether a call that creates a job adds a label to it, with the key `ota.run.id` and a random value; it does
+    /// by default. If its response is lost, the call is found by it, and nothing is created twice. Devices get to
+    /// see the labels of their jobs. Without them, the outcome of such a call stays unknown.
+    /// [`Core::with_run_id_tags`] sets this for single calls.
+    pub fn run_id_tags(mut self, add: bool) -> Self {
+        self.run_id_tags = add;
+        self
+    }
+
     /// Limits the time of one attempt, from opening the connection to the decoded response; 10 seconds by
     /// default. What is left of the deadline can go to a further one. [`Duration::MAX`] means no limit but the
     /// deadline.
@@ -277,6 +288,7 @@ impl<C> ClientBuilder<C> {
             transport,
             retry: self.retry,
             quota: self.quota,
+            run_id_tags: self.run_id_tags,
             attempt_limit: self.attempt_limit,
             budget: Arc::default(),
             clock: Arc::default(),

@@ -3,11 +3,14 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::call;
+use crate::call::checked::Call;
 use crate::call::dry_run::DryRun;
 use crate::call::encode::Pairs;
+use crate::call::run_id::{KEY, RunId};
 use crate::call::settings::Settings;
-use crate::call::{self, Call};
 use crate::error::Error;
+use crate::request::look_up::LookUp;
 use crate::request::operation::{Idempotency, Method};
 use crate::request::parameter::Place;
 use crate::request::service::EnvelopeNames;
@@ -50,6 +53,7 @@ pub struct Untyped<'c> {
     gone: &'static [&'static str],
     bare: bool,
     envelope: &'static EnvelopeNames,
+    look_up: Option<&'static LookUp>,
     parameters: Vec<(String, String, Place)>,
     deadline: Duration,
 }
@@ -78,6 +82,7 @@ impl<'c> Untyped<'c> {
             gone: &[],
             bare: false,
             envelope: &settings.service.envelope,
+            look_up: None,
             parameters: Vec::new(),
             deadline,
         }
@@ -142,6 +147,13 @@ impl<'c> Untyped<'c> {
         self
     }
 
+    /// Says how to find what the call made.
+    #[doc(hidden)]
+    pub fn look_up(mut self, look_up: &'static LookUp) -> Self {
+        self.look_up = Some(look_up);
+        self
+    }
+
     /// Sends the call without credentials and signature.
     pub fn anonymous(mut self) -> Self {
         self.anonymous = true;
@@ -159,9 +171,34 @@ impl<'c> Untyped<'c> {
     /// # Errors
     ///
     /// As [`Client::send`](crate::product::Core::send), except for limits, which are not known here.
-    pub async fn send(self) -> Result<Response<()>, Error> {
+    pub async fn send(mut self) -> Result<Response<()>, Error> {
+        let run_id = self.label()?;
         let pairs = self.pairs()?;
-        call::execute(self.settings, &self.call(&pairs), self.deadline).await
+        let call = Call { run_id: run_id.as_deref(), ..self.call(&pairs) };
+        call::settle(self.settings, call, self.deadline).await
+    }
+
+    /// Adds a label to what the call makes, if that helps to find it.
+    fn label(&mut self) -> Result<Option<String>, Error> {
+        let Some(look_up) = self.look_up.filter(|_| self.settings.run_id_tags) else {
+            return Ok(None);
+        };
+        let Some(labels) = look_up.tag else { return Ok(None) };
+        let name = labels.parameter;
+        let own = self.parameters.iter().filter_map(|(own, value, _)| {
+            let rest = own.strip_prefix(name)?.strip_prefix('.')?;
+            let (number, _) = rest.split_once('.')?;
+            Some((number.parse::<usize>().ok()?, value.chars().count()))
+        });
+        let taken = own.fold((0, 0), |(count, sum), (number, characters)| {
+            (count.max(number), sum + characters)
+        });
+        let Some(run_id) = RunId::new(look_up, taken)? else { return Ok(None) };
+        let value = run_id.as_str().to_owned();
+        let number = taken.0 + 1;
+        self.parameters.push((format!("{name}.{number}.Key"), KEY.to_owned(), Place::Query));
+        self.parameters.push((format!("{name}.{number}.Value"), value.clone(), Place::Query));
+        Ok(Some(value))
     }
 
     /// Returns the request that [`send`](Self::send) would send, without sending it.
@@ -170,8 +207,10 @@ impl<'c> Untyped<'c> {
     ///
     /// The action name is invalid, or a parameter is set twice or reserved for the client.
     pub fn dry_run(&self) -> Result<DryRun, Error> {
-        let pairs = self.pairs()?;
-        call::prepare(self.settings, &self.call(&pairs))
+        let mut call = self.clone();
+        call.label()?;
+        let pairs = call.pairs()?;
+        call::prepare(self.settings, &call.call(&pairs))
     }
 
     /// The parameters, including those that are set only on the client.
@@ -215,6 +254,9 @@ impl<'c> Untyped<'c> {
             gone: self.gone,
             bare: self.bare,
             envelope: self.envelope,
+            look_up: self.look_up,
+            run_id: None,
+            first: 1,
             parameters: pairs,
         }
     }

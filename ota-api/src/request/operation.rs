@@ -1,6 +1,7 @@
 //! Descriptions of operations.
 
 use crate::request::argument::{Arguments, Visitor};
+use crate::request::look_up::LookUp;
 use crate::request::parameter::Parameter;
 use crate::request::rules::Rule;
 use crate::request::service::{EnvelopeNames, Product, Service};
@@ -67,6 +68,8 @@ pub struct OperationInfo {
     pub bare: bool,
     /// What surrounds the fields of the response.
     pub envelope: &'static EnvelopeNames,
+    /// How to find what it made.
+    pub(crate) look_up: Option<&'static LookUp>,
     /// The parameters, sorted by name.
     pub parameters: &'static [Parameter],
     /// The rules between parameters.
@@ -84,6 +87,7 @@ pub struct About {
     gone: &'static [&'static str],
     bare: bool,
     envelope: Option<&'static EnvelopeNames>,
+    look_up: Option<&'static LookUp>,
 }
 
 impl About {
@@ -112,6 +116,7 @@ impl About {
             gone: &[],
             bare: false,
             envelope: None,
+            look_up: None,
         }
     }
 
@@ -151,6 +156,12 @@ impl About {
         Self { envelope: Some(envelope), ..self }
     }
 
+    /// Says how to find what it made.
+    #[must_use]
+    pub const fn look_up(self, look_up: &'static LookUp) -> Self {
+        Self { look_up: Some(look_up), ..self }
+    }
+
     /// Adds the service, the parameters and the rules between them.
     const fn of(
         self,
@@ -158,7 +169,8 @@ impl About {
         parameters: &'static [Parameter],
         rules: &'static [Rule],
     ) -> OperationInfo {
-        let Self { action, method, qps, idempotency, anonymous, gone, bare, envelope } = self;
+        let Self { action, method, qps, idempotency, anonymous, gone, bare, envelope, look_up } =
+            self;
         let envelope = match envelope {
             Some(own) => own,
             None => &service.envelope,
@@ -173,6 +185,7 @@ impl About {
             gone,
             bare,
             envelope,
+            look_up,
             parameters,
             rules,
         }

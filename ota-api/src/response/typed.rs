@@ -15,6 +15,8 @@ pub struct Response<T> {
     body: Vec<u8>,
     unreadable: Vec<UnreadableField>,
     attempts: u32,
+    date: Option<u64>,
+    looked_up: bool,
 }
 
 impl<T> Response<T> {
@@ -24,8 +26,27 @@ impl<T> Response<T> {
         response: RawResponse,
         unreadable: Vec<UnreadableField>,
     ) -> Self {
-        let RawResponse { status, body, .. } = response;
-        Self { value, request_id, status, body, unreadable, attempts: 1 }
+        let RawResponse { status, body, date, .. } = response;
+        let (attempts, looked_up) = (1, false);
+        Self { value, request_id, status, body, unreadable, attempts, date, looked_up }
+    }
+
+    /// Says that it was made from what a list shows.
+    pub(crate) fn looked_up(mut self) -> Self {
+        self.looked_up = true;
+        self
+    }
+
+    /// When it was sent by the clock of the service, in seconds since 1970.
+    pub(crate) fn date(&self) -> Option<u64> {
+        self.date
+    }
+
+    /// Whether the response of the call was lost, and this was made from what a list of the service shows of what
+    /// the call made. Fields that the list does not show are then empty, [`raw`](Self::raw) has the others, and
+    /// the request ID is that of the list.
+    pub fn is_looked_up(&self) -> bool {
+        self.looked_up
     }
 
     /// Sets the number of attempts that were made.

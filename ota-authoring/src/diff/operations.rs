@@ -38,6 +38,7 @@ pub(super) fn compare(
         changes.breaks("bare", format!("the response {is}"));
     }
     changes.prose("gone", "list", &old.gone, &new.gone);
+    changes.prose("lookUp", "way to look", &old.look_up, &new.look_up);
     changes.prose("notes", "list", &old.notes, &new.notes);
     changes.prose("sources", "list", &old.sources, &new.sources);
     changes.prose("examples", "list", &old.examples, &new.examples);

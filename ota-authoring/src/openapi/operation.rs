@@ -44,8 +44,9 @@ impl Writer<'_> {
             envelope: _,
             bare: _,
             errors,
-            // A part of how it is sent.
+            // Parts of how it is sent.
             gone: _,
+            look_up: _,
             notes,
             sources,
             deprecated,

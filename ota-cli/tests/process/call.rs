@@ -273,6 +273,7 @@ async fn what_cannot_act_twice_is_tried_as_often_as_was_asked_for() {
         "a1V4kdeAbCd",
         "--TargetDeviceName",
         "device1",
+        "--no-run-id-tag",
     ];
     for (words, attempts, exit) in
         [(&DELETE[..], "3", 0), (&DELETE[..], "2", 3), (&create[..], "3", 3)]
@@ -284,4 +285,37 @@ async fn what_cannot_act_twice_is_tried_as_often_as_was_asked_for() {
     }
     let ran = ota(&with(&DELETE, &["--attempts", "0"]));
     assert!(ran.exit == 2 && ran.err.contains("1..=100"), "{}", ran.err);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_lost_response_created_is_found_and_shown() {
+    let emulator = Emulator::start().await.unwrap();
+    let words = [
+        "call",
+        "CreateOTAStaticUpgradeJob",
+        "--firmware-id=nx3xxVvFdwvn6dim50PY03****",
+        "--product-key=a1Le6d0****",
+        "--target-selection=ALL",
+    ];
+    let call = |more: &[(&str, &str)]| {
+        let fault = Fault::new(Effect::Reset { acts: true }).operation(words[1]).times(1);
+        emulator.add_fault(fault).unwrap();
+        run(command(&words)
+            .env("OTA_ATTEMPTS", "2")
+            .envs(more.iter().copied())
+            .env("OTA_ENDPOINT_URL", emulator.endpoint())
+            .env("ALIBABA_CLOUD_ACCESS_KEY_ID", "testid")
+            .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "testsecret"))
+    };
+    let before = emulator.jobs().len();
+    let out = call(&[]).done();
+    assert!(out.contains("found with `ListOTAJobByFirmware`"), "{out}");
+    let jobs = emulator.jobs();
+    let made: Vec<_> = jobs.iter().filter(|job| out.contains(&job.job_id)).collect();
+    assert_eq!((made.len(), jobs.len()), (1, before + 1), "{out}");
+    assert_eq!(made[0].tags[0].0, "ota.run.id");
+    // Without a label nobody knows.
+    let error = call(&[("OTA_NO_RUN_ID_TAG", "1")]).failed(3);
+    assert!(error.contains("may have acted"), "{error}");
+    assert_eq!(emulator.jobs().len(), before + 2);
 }

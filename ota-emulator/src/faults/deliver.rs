@@ -4,14 +4,13 @@ use std::time::{Duration, SystemTime};
 
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, header};
-use jiff::Timestamp;
 
 use super::effect::{Effect, ResponseFormat};
 use super::spoil::{self, Cut, Drip, Padded};
 use crate::connection::Peer;
 use crate::rejection::Rejection;
 use crate::response::Format;
-use crate::response::http::HttpResponse;
+use crate::response::http::{self, HttpResponse};
 
 /// The largest body that is reshaped, in bytes.
 const LARGEST: usize = 64 * 1024 * 1024;
@@ -81,7 +80,7 @@ pub(crate) async fn deliver(
             tokio::time::sleep(Duration::from_millis(*milliseconds)).await;
         }
         Effect::SkewedDate { seconds } => {
-            if let Some(date) = date(now, *seconds) {
+            if let Some(date) = http::date(now, *seconds) {
                 response.headers_mut().insert(header::DATE, date);
             }
         }
@@ -140,12 +139,4 @@ async fn reshape(effect: &Effect, response: Response<Body>, peer: &Peer) -> Resp
     };
     head.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
     Response::from_parts(head, body)
-}
-
-/// A time as the header `Date` has it.
-fn date(now: SystemTime, seconds: i64) -> Option<HeaderValue> {
-    let now = Timestamp::try_from(now).ok()?;
-    let skewed = Timestamp::from_second(now.as_second().saturating_add(seconds)).ok()?;
-    let text = skewed.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
-    HeaderValue::from_str(&text).ok()
 }

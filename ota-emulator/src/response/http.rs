@@ -1,7 +1,10 @@
 //! Responses in HTTP.
 
 use axum::body::Body;
+use std::time::SystemTime;
+
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
+use jiff::Timestamp;
 
 use super::Format;
 
@@ -89,4 +92,12 @@ fn with_id(status: u16, body: Body, name: HeaderName, request_id: &str) -> Respo
         response.headers_mut().insert(name, id);
     }
     response
+}
+
+/// A time, so many seconds later, as the header `Date` has it.
+pub(crate) fn date(now: SystemTime, seconds: i64) -> Option<HeaderValue> {
+    let now = Timestamp::try_from(now).ok()?;
+    let skewed = Timestamp::from_second(now.as_second().saturating_add(seconds)).ok()?;
+    let text = skewed.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+    HeaderValue::from_str(&text).ok()
 }

@@ -1,5 +1,6 @@
 //! A call of an operation, from the gateway to its response.
 
+use axum::http::header;
 use ota_spec::model::Operation;
 use ota_spec::{Value, read_typed_xml};
 use ota_world::{Fields, Refusal, parameters};
@@ -9,8 +10,9 @@ use super::state::State;
 use crate::gateway::Admitted;
 use crate::rejection::Rejection;
 use crate::request::Request;
-use crate::response::http::HttpResponse;
+use crate::response::http::{self, HttpResponse};
 use crate::response::{self, Format};
+use crate::time::clock::system_time;
 use crate::uploads::Site;
 
 impl Service {
@@ -50,6 +52,8 @@ impl Service {
             self.perform(&mut state, operation, parameters, id, &site)
         });
         let ticket = state.ticket();
+        // The time by which the world says when things were made.
+        let date = http::date(system_time(self.timeline.now()), 0);
         drop(state);
         self.commit(ticket)?;
         let mut code = None;
@@ -64,7 +68,8 @@ impl Service {
             }
         };
         let body = format.write(&format!("{}Response", operation.action), &body);
-        Ok(HttpResponse { code, ..HttpResponse::new(id.to_owned(), format, body) })
+        let headers = date.map(|date| (header::DATE, date)).into_iter().collect();
+        Ok(HttpResponse { code, headers, ..HttpResponse::new(id.to_owned(), format, body) })
     }
 
     /// Performs the operation; `None` if nothing is known of what it does.

@@ -50,8 +50,8 @@ pub(super) fn check(
     (valid, left)
 }
 
-/// The remains of an operation whose items collide with others.
-fn remains(operation: &Operation) -> BrokenOperation {
+/// The remains of an operation with mistakes that its file alone does not show.
+pub(super) fn remains(operation: &Operation) -> BrokenOperation {
     let parameters = operation.parameters.iter().map(|field| names::builder_setter(&field.ident));
     let choices = operation.choices.iter().map(|choice| choice.setter.clone());
     let setters: BTreeSet<String> = parameters.chain(choices).collect();

@@ -30,13 +30,16 @@ pub(super) struct Scope<'a> {
     pub(super) errors: Option<&'a BTreeMap<&'a str, &'a Arc<ErrorCode>>>,
 }
 
+/// An operation without mistakes of its own, and its `lookUp`, which names another one.
+pub(super) type Checked = (Operation, Option<raw::LookUp>);
+
 /// Consumes the file `<stem>.json`. `Err` holds the broken operation, if it has a usable name.
 pub(super) fn check(
     stem: &str,
     node: Node,
     scope: &Scope<'_>,
     report: &mut Report,
-) -> Result<Operation, Option<Box<BrokenOperation>>> {
+) -> Result<Checked, Option<Box<BrokenOperation>>> {
     let Some(raw) = raw::Operation::read(node, report) else {
         return Err(broken(stem, &[], scope));
     };
@@ -74,7 +77,7 @@ fn check_raw(
     raw: raw::Operation,
     scope: &Scope<'_>,
     report: &mut Report,
-) -> Option<Operation> {
+) -> Option<Checked> {
     let shared = &scope.service.parameters;
     let inherited = inherited::inherited(&raw, shared, scope.service_valid, report);
     let action = raw.action.and_then(|action| check_action(stem, action, report));
@@ -168,13 +171,14 @@ fn check_raw(
         page,
         split,
         waits: waits.unwrap_or_default(),
+        look_up: None,
         examples: Vec::new(),
     };
     // Examples can be checked only against an operation and a service without mistakes.
     if report.is_empty() && scope.service_valid {
         operation.examples = example::check(raw.examples, &operation, report);
     }
-    Some(operation)
+    Some((operation, raw.look_up))
 }
 
 /// Under V1 the parameters of the signature stand beside those of the operation, under names of their own.

@@ -1,4 +1,4 @@
-//! The keys of pages, parts and waits.
+//! The keys of pages, parts, waits and look-ups.
 
 use super::table::{Table, free, needed};
 
@@ -49,5 +49,29 @@ pub const WAIT: Table = Table {
         free("fail", "The states that end the waiting badly."),
         free("interval", "Seconds between two calls, at first."),
         free("timeout", "Seconds to wait in all."),
+    ]],
+};
+
+/// The value of `lookUp`.
+pub const LOOK_UP: Table = Table {
+    what: "`lookUp`",
+    groups: &[&[
+        needed("operation", "The `readOnly` operation that lists what this one makes."),
+        free("items", "The `List` field of its response, if it has no `page` that names it."),
+        free("parameters", "Parameters of both operations that are sent along as they were sent."),
+        free(
+            "same",
+            "Members of the items which have the value of the parameter of that name, if that was sent.",
+        ),
+        free("fixed", "Members of the items with the values that they have."),
+        free("created", "The member of the items with the time at which they were created."),
+        free(
+            "tag",
+            "The `RepeatList` parameter that takes labels, which the items show again: structs of `Key` and `Value`. A call adds one of its own, by which it is found.",
+        ),
+        free(
+            "unique",
+            "`true`, if the service refuses a second one: what is not found is then sent again.",
+        ),
     ]],
 };

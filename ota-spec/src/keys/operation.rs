@@ -70,6 +70,10 @@ pub const OPERATION: Table = Table {
             "gone",
             "Those of the error codes which say that the state which an `idempotent` operation leads to is there already, such as that there is nothing to delete. After an attempt whose outcome is unknown, they mean success.",
         ),
+        free(
+            "lookUp",
+            "How to find what a `notIdempotent` operation made, in the list of another one, after an attempt whose outcome is unknown.",
+        ),
         free("notes", "What is uncertain: sources that disagree, judgements, gaps."),
         free("sources", "Where the facts come from."),
         free(

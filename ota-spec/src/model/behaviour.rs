@@ -1,4 +1,4 @@
-//! Behaviour across calls: pages, parts and waits.
+//! Behaviour across calls: pages, parts, waits and look-ups.
 
 use std::sync::Arc;
 
@@ -86,4 +86,33 @@ pub struct Wait {
     pub interval: u32,
     /// Seconds to wait in all.
     pub timeout: u32,
+}
+
+/// How to find what an operation made, in the list of another one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LookUp {
+    /// The action of the operation that lists.
+    pub action: String,
+    /// Whether it is sent with `GET`.
+    pub get: bool,
+    /// Its calls per second for one account.
+    pub qps: Option<u32>,
+    /// The paging of its responses.
+    pub page: Option<Page>,
+    /// The field of its response with the items.
+    pub items: ListField,
+    /// The parameters that are sent along, those of every operation included.
+    pub parameters: Vec<Handle<Field>>,
+    /// The parameters whose values the items have under the same names, if they were sent.
+    pub same: Vec<Handle<Field>>,
+    /// The members of the items with known values.
+    pub fixed: Vec<(Handle<Field>, Constant)>,
+    /// The member of the items with the time at which they were created.
+    pub created: Option<Handle<Field>>,
+    /// The parameter that takes the label of a call, which the items show again.
+    pub tag: Option<ListField>,
+    /// Whether the service refuses a second one.
+    pub unique: bool,
+    /// The fields of the response that an item fills: the paths to them, of one or two fields.
+    pub found: Vec<Vec<Handle<Field>>>,
 }

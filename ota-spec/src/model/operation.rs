@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::behaviour::{Page, Split, Wait};
+use super::behaviour::{LookUp, Page, Split, Wait};
 use super::dependencies::{Choice, Rule};
 use super::errors::ErrorCode;
 use super::handle::Handle;
@@ -60,6 +60,8 @@ pub struct Operation {
     pub split: Option<Split>,
     /// States of its response that can be waited for.
     pub waits: Vec<Wait>,
+    /// How to find what it made.
+    pub look_up: Option<LookUp>,
     /// Samples; each agrees with this operation.
     pub examples: Vec<Example>,
 }

@@ -1,8 +1,8 @@
-//! The content of `page`, `split` and `wait`.
+//! The content of `page`, `split`, `wait` and `lookUp`.
 
-use super::object::{Object, Spanned, array, filled};
+use super::object::{Object, Spanned, array, filled, members};
 use crate::diagnostic::{Report, Span};
-use crate::json::Node;
+use crate::json::{Member, Node};
 use crate::keys;
 
 /// The value of `page`.
@@ -79,6 +79,39 @@ impl Wait {
             fail: object.array("fail", report),
             interval: object.take("interval", report),
             timeout: object.take("timeout", report),
+        })
+    }
+}
+
+/// The value of `lookUp`.
+#[derive(Debug)]
+pub(crate) struct LookUp {
+    /// The opening brace.
+    pub(crate) span: Span,
+    pub(crate) operation: Option<Spanned<String>>,
+    pub(crate) items: Option<Spanned<String>>,
+    pub(crate) parameters: Vec<Spanned<String>>,
+    pub(crate) same: Vec<Spanned<String>>,
+    pub(crate) fixed: Vec<Member>,
+    pub(crate) created: Option<Spanned<String>>,
+    pub(crate) tag: Option<Spanned<String>>,
+    pub(crate) unique: Option<Spanned<bool>>,
+}
+
+impl LookUp {
+    pub(super) fn read(node: Node, report: &mut Report) -> Option<Self> {
+        let mut object = Object::open(node, &keys::LOOK_UP, report)?;
+        let fixed = object.take("fixed", report);
+        Some(Self {
+            span: object.span,
+            operation: object.filled("operation", report),
+            items: object.filled("items", report),
+            parameters: object.strings("parameters", report),
+            same: object.strings("same", report),
+            fixed: fixed.and_then(|node| members(node, "fixed", report)).unwrap_or_default(),
+            created: object.filled("created", report),
+            tag: object.filled("tag", report),
+            unique: object.boolean("unique", report),
         })
     }
 }

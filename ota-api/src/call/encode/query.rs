@@ -16,6 +16,9 @@ pub(crate) trait Parameters {
     /// Writes the parameters of one place, or all of them.
     fn write(&self, query: &mut Query<'_>, place: Option<Place>);
 
+    /// A single value, as it is written.
+    fn text(&self, name: &str) -> Option<String>;
+
     /// Whether some may belong in a form body.
     fn has_body(&self) -> bool {
         false

@@ -1,0 +1,128 @@
+//! One attempt of a call: signed, sent and read.
+
+use std::borrow::Cow;
+
+use crate::call::checked::Call;
+use crate::call::clock;
+use crate::call::envelope::{self, Opened};
+use crate::call::key::Key;
+use crate::call::redact::Secrets;
+use crate::call::retry::Attempts;
+use crate::call::settings::Settings;
+use crate::call::sign::signed::Signed;
+use crate::call::sign::unsigned::Unsigned;
+use crate::call::signature_mismatch;
+use crate::call::stamp::Stamp;
+use crate::config::credentials::Credentials;
+use crate::config::region::Region;
+use crate::error::Error;
+use crate::response::raw::RawResponse;
+use crate::response::record::Record;
+use crate::response::typed::Response;
+
+/// An attempt that failed.
+pub(crate) struct Failed {
+    pub(crate) error: Error,
+    /// How many seconds the clock of the server is ahead, if it refused the time of the attempt.
+    pub(crate) clock: Option<i64>,
+    /// The refusal as it came, without secrets.
+    pub(crate) response: Option<Box<RawResponse>>,
+}
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        Self { error, clock: None, response: None }
+    }
+}
+
+/// Adds what a call was about to its error.
+pub(crate) fn about(settings: &Settings, call: &Call<'_>, error: Error) -> Error {
+    let error = error.about(call.action, call.idempotency, call.service);
+    error.with_host(&settings.endpoint.host)
+}
+
+/// Signs and sends a call once and decodes the response.
+pub(crate) async fn attempt<R: Record + Default + Send + Sync + 'static>(
+    settings: &Settings,
+    call: &Call<'_>,
+    key: &Key<'_>,
+    attempts: &Attempts<'_>,
+) -> Result<Response<R>, Failed> {
+    let deadline = attempts.limit();
+    let endpoint = &settings.endpoint;
+    let about = |error: Error| about(settings, call, error);
+    let signed = encode_and_sign(settings, call, key)?;
+    let began = clock::now();
+    let sent = settings.transport.send(call.method, &signed, attempts.number, deadline);
+    let response = sent.await.map_err(|error| {
+        // The name without an address can also be that of a proxy.
+        let is_unknown = error.is_unresolved() && settings.transport.is_direct();
+        let advice = is_unknown.then(|| endpoint.advice(call.service)).flatten();
+        about(error.with_advice(advice.map(Cow::Owned)))
+    })?;
+    let mut value = R::default();
+    match envelope::open(&response, call.service, call.expected(), &mut value, deadline) {
+        Ok(Opened { request_id, mut unreadable }) => {
+            if !unreadable.is_empty() {
+                let secrets = Secrets::new(key.credentials(), &signed, call.service.secrets);
+                unreadable
+                    .iter_mut()
+                    .for_each(|field| field.map_reason(|text| secrets.clean(text)));
+            }
+            Ok(Response::new(value, request_id, response, unreadable))
+        }
+        Err(error) => {
+            let advice = signature_mismatch::advice(&error, &signed).map(Cow::Borrowed);
+            let is_time = clock::is_refused(&error);
+            let date = response.date.filter(|_| is_time);
+            let advice = advice.or_else(|| date.map(|date| Cow::Owned(clock::advice(date))));
+            let clock = date.and_then(|date| clock::ahead(date, began));
+            // Read again without secrets: a gateway repeats the request that it refuses.
+            let secrets = Secrets::new(key.credentials(), &signed, call.service.secrets);
+            let clean = secrets.redact_response(&response);
+            let error = clean
+                .as_ref()
+                .and_then(|clean| {
+                    let mut clean_value = R::default();
+                    envelope::open(clean, call.service, call.expected(), &mut clean_value, deadline)
+                        .err()
+                })
+                .unwrap_or(error);
+            let is_success = (200..300).contains(&response.status);
+            let is_partial = is_success && (error.is_unreadable() || error.is_timeout());
+            let error = if is_partial { error.with_partial(value) } else { error };
+            let error = about(secrets.redact_error(error).with_advice(advice));
+            let response = Some(Box::new(clean.unwrap_or(response)));
+            Err(Failed { error, clock, response })
+        }
+    }
+}
+
+/// Encodes and signs a call with the current time and a new nonce.
+pub(crate) fn encode_and_sign(
+    settings: &Settings,
+    call: &Call<'_>,
+    key: &Key<'_>,
+) -> Result<Signed, Error> {
+    let key = key.credentials();
+    // Nothing is signed with this one.
+    let nobody = key.is_none().then(|| Credentials::new("", ""));
+    let Some(credentials) = key.or(nobody.as_ref()) else {
+        return Err(Error::configuration("no credentials are set; set some"));
+    };
+    let stamp = Stamp::at(settings.clock.ahead())?;
+    Ok(Unsigned {
+        scheme: settings.scheme,
+        method: call.method,
+        host: &settings.endpoint.host,
+        action: call.action,
+        version: call.service.version,
+        timestamp: stamp.time(),
+        nonce: stamp.nonce(),
+        region: settings.region.as_ref().map(Region::as_str),
+        format: settings.format,
+        credentials,
+        body: None,
+    }
+    .sign_with(key, call.parameters))
+}
