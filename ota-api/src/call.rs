@@ -17,7 +17,7 @@
 //!
 //! An `attempt` is all from signing to decoding. `retry` makes another one, as far as its `budget` goes; each waits
 //! for its turn in `quota`. What may have acted and must not act twice is found by `look_up`, by the label that it
-//! got from `run_id` or by when it was `created`. Room is left here for `hooks` (observe each attempt).
+//! got from `run_id` or by when it was `created`. Hooks stand around each attempt, and `trace` makes spans.
 
 pub(crate) mod ascii;
 pub(crate) mod attempt;
@@ -45,11 +45,13 @@ pub mod sign;
 pub(crate) mod signature_mismatch;
 pub(crate) mod stamp;
 pub(crate) mod token;
+pub(crate) mod trace;
 pub(crate) mod transport;
 
 use std::time::{Duration, SystemTime};
 
 use tokio::time::Instant;
+use tracing::Instrument as _;
 
 use crate::call::attempt::{Failed, about, attempt, encode_and_sign};
 use crate::call::checked::Call;
@@ -233,8 +235,20 @@ pub(crate) fn made<R: Record + Default + Send + Sync + 'static>(
     Ok(Response::new(value, request_id, response, unreadable).looked_up())
 }
 
-/// Signs and sends a call and decodes the response, within `limit`. What failed and cannot act twice is sent again.
+/// Signs and sends a call and decodes the response, within `limit`, in a span of its own. What failed and cannot act
+/// twice is sent again.
 pub(crate) async fn execute<R: Record + Default + Send + Sync + 'static>(
+    settings: &Settings,
+    call: &Call<'_>,
+    limit: Duration,
+) -> Result<Response<R>, Error> {
+    let span = trace::call(settings, call);
+    let result = run(settings, call, limit).instrument(span.clone()).await;
+    trace::result(&span, result.as_ref().ok(), result.as_ref().err());
+    result
+}
+
+async fn run<R: Record + Default + Send + Sync + 'static>(
     settings: &Settings,
     call: &Call<'_>,
     limit: Duration,

@@ -16,6 +16,7 @@ use crate::call::dry_run::DryRun;
 use crate::call::settings::Settings;
 use crate::client::reconciled::Reconciled;
 use crate::client::untyped::Untyped;
+use crate::config::provide::CredentialsSource;
 use crate::config::quota::Quota;
 use crate::config::region::Region;
 use crate::config::retry::RetryPolicy;
@@ -163,6 +164,37 @@ impl<C> Core<C> {
         let mut settings = Settings::clone(&self.settings);
         settings.run_id_tags = add;
         Self::new(Arc::new(settings), self.deadline).into()
+    }
+
+    /// A client with the same settings and connections, whose requests have one more header; see
+    /// [`ClientBuilder::header`](crate::product::ClientBuilder::header).
+    ///
+    /// # Errors
+    ///
+    /// The name or the value cannot be sent, or the client sets this header itself.
+    pub fn with_header(&self, name: &str, value: &str) -> Result<C, Error>
+    where
+        C: From<Self>,
+    {
+        let mut settings = Settings::clone(&self.settings);
+        settings.headers.set(name, value)?;
+        Ok(Self::new(Arc::new(settings), self.deadline).into())
+    }
+
+    /// A client with the same settings and connections, whose calls are signed with these credentials.
+    ///
+    /// # Errors
+    ///
+    /// The credentials cannot be used.
+    pub fn with_credentials(&self, credentials: impl Into<CredentialsSource>) -> Result<C, Error>
+    where
+        C: From<Self>,
+    {
+        let credentials = credentials.into();
+        credentials.check()?;
+        let mut settings = Settings::clone(&self.settings);
+        settings.credentials = Some(credentials);
+        Ok(Self::new(Arc::new(settings), self.deadline).into())
     }
 
     /// Finds out what a call did whose outcome is unknown, by the list that shows what its operation makes. `O` is

@@ -6,6 +6,8 @@ pub(crate) mod credentials;
 pub(crate) mod defaults;
 pub(crate) mod endpoint;
 pub(crate) mod environment;
+pub(crate) mod headers;
+pub(crate) mod hook;
 pub(crate) mod provide;
 pub(crate) mod proxy;
 pub(crate) mod quota;

@@ -11,6 +11,7 @@ use std::any::Any;
 use std::borrow::Cow;
 use std::time::Duration;
 
+use http::HeaderMap;
 use ota_violation::Violation;
 
 use crate::error::incomplete_list::IncompleteList;
@@ -45,6 +46,7 @@ struct Inner {
     /// Whether an attempt before the last may have acted.
     may_have_acted: bool,
     unknown_outcome: Option<UnknownOutcome>,
+    headers: HeaderMap,
 }
 
 impl Error {
@@ -66,6 +68,7 @@ impl Error {
             attempts: 0,
             may_have_acted: false,
             unknown_outcome: None,
+            headers: HeaderMap::new(),
         }))
     }
 
@@ -205,6 +208,23 @@ impl Error {
         self
     }
 
+    /// A short name of its kind, for traces.
+    pub(crate) fn kind_name(&self) -> &'static str {
+        self.0.kind.name()
+    }
+
+    /// Adds the headers of the response, without secrets.
+    pub(crate) fn with_headers(mut self, headers: HeaderMap) -> Self {
+        self.0.headers = headers;
+        self
+    }
+
+    /// A header of the response, by its name in any letter case; `None` if it is not there or not ASCII. Secrets of
+    /// the client in it are replaced by `***`.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.0.headers.get(name)?.to_str().ok()
+    }
+
     /// Adds the fields that could be read of a response that cannot.
     pub(crate) fn with_partial(mut self, partial: impl Any + Send + Sync) -> Self {
         self.0.partial = Some(Box::new(partial));
@@ -242,7 +262,7 @@ impl Error {
         self.0.request_id.as_deref()
     }
 
-    /// The body of a response that cannot be read, in whole or in part. Secret fields, the queries of signed
+    /// The body of the response: a refusal, or one that cannot be read, in whole or in part. Secret fields, the queries of signed
     /// addresses, and the secrets of the client in it are replaced by `***`.
     pub fn body(&self) -> Option<&str> {
         self.0.body.as_deref()

@@ -27,6 +27,8 @@
 //!   on the host, as [`Quota`] says.
 //! - What could act twice is never sent again; everything else is, as [`RetryPolicy`] says.
 //!   [`Error::outcome_unknown`] tells that a call may have acted although no response says so.
+//! - A create whose response is lost is looked up, and [`Error::unknown_outcome`] keeps what could not be found.
+//! - Each call and each attempt has a span for `tracing`, and a [`Hook`](hook::Hook) sees every attempt.
 //!
 //! To call operations that are missing here, write specs of your own and expand them with
 //! [`operations!`](crate::operations!), or use [`Client::call`](product::Core::call).
@@ -39,6 +41,7 @@ mod config;
 mod error;
 mod excerpt;
 mod flow;
+pub mod hook;
 mod macros;
 pub mod operations;
 pub mod product;

@@ -34,7 +34,7 @@ const MEMBER_FUNCTIONS: [&str; 1] = ["default"];
 
 /// The methods of the client itself; those of operations get other names. A test compares the list
 /// with the client's source.
-pub const CLIENT_METHODS: [&str; 15] = [
+pub const CLIENT_METHODS: [&str; 17] = [
     "builder",
     "call",
     "clone",
@@ -45,7 +45,9 @@ pub const CLIENT_METHODS: [&str; 15] = [
     "reconcile",
     "region",
     "send",
+    "with_credentials",
     "with_deadline",
+    "with_header",
     "with_quota",
     "with_retry",
     "with_run_id_tags",

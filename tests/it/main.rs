@@ -14,6 +14,7 @@ mod envelopes;
 #[path = "../../ota-emulator/tests/loopback/example_worlds.rs"]
 mod example_worlds;
 mod filled;
+mod hooks;
 mod hygiene;
 mod interop;
 mod linear;

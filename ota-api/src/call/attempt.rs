@@ -1,7 +1,12 @@
 //! One attempt of a call: signed, sent and read.
 
 use std::borrow::Cow;
+use std::time::Instant;
 
+use http::HeaderMap;
+use tracing::Instrument as _;
+
+use crate::call::blank::blank;
 use crate::call::checked::Call;
 use crate::call::clock;
 use crate::call::envelope::{self, Opened};
@@ -13,7 +18,9 @@ use crate::call::sign::signed::Signed;
 use crate::call::sign::unsigned::Unsigned;
 use crate::call::signature_mismatch;
 use crate::call::stamp::Stamp;
+use crate::call::trace;
 use crate::config::credentials::Credentials;
+use crate::config::hook::{About, Outcome};
 use crate::config::region::Region;
 use crate::error::Error;
 use crate::response::raw::RawResponse;
@@ -41,19 +48,59 @@ pub(crate) fn about(settings: &Settings, call: &Call<'_>, error: Error) -> Error
     error.with_host(&settings.endpoint.host)
 }
 
-/// Signs and sends a call once and decodes the response.
+/// Signs and sends a call once and decodes the response, in a span of its own and between the hooks.
 pub(crate) async fn attempt<R: Record + Default + Send + Sync + 'static>(
     settings: &Settings,
     call: &Call<'_>,
     key: &Key<'_>,
     attempts: &Attempts<'_>,
 ) -> Result<Response<R>, Failed> {
+    let (hooks, number) = (&settings.hooks, attempts.number);
+    let about = About {
+        product: call.service.product,
+        action: call.action,
+        host: &settings.endpoint.host,
+        number,
+    };
+    let began = Instant::now();
+    let headers = match hooks.is_empty() {
+        true => Cow::Borrowed(&settings.headers),
+        false => Cow::Owned(hooks.before(about, &settings.headers)),
+    };
+    let span = trace::attempt(settings, call, number);
+    let exchange = exchange::<R>(settings, call, key, attempts, headers.map());
+    let result = exchange.instrument(span.clone()).await;
+    let error = result.as_ref().err().map(|failed| &failed.error);
+    trace::result(&span, result.as_ref().ok(), error);
+    if !hooks.is_empty() {
+        let response = result.as_ref().ok();
+        let refused = result.as_ref().err().and_then(|failed| failed.response.as_deref());
+        hooks.after(&Outcome {
+            about,
+            elapsed: began.elapsed(),
+            status: response.map(Response::http_status).or(error.and_then(Error::http_status)),
+            request_id: response.map(Response::request_id).or(error.and_then(Error::request_id)),
+            headers: response.map(Response::headers).or(refused.map(|refused| &refused.headers)),
+            error,
+        });
+    }
+    result
+}
+
+/// Signs and sends a call once and decodes the response.
+async fn exchange<R: Record + Default + Send + Sync + 'static>(
+    settings: &Settings,
+    call: &Call<'_>,
+    key: &Key<'_>,
+    attempts: &Attempts<'_>,
+    headers: &HeaderMap,
+) -> Result<Response<R>, Failed> {
     let deadline = attempts.limit();
     let endpoint = &settings.endpoint;
     let about = |error: Error| about(settings, call, error);
     let signed = encode_and_sign(settings, call, key)?;
     let began = clock::now();
-    let sent = settings.transport.send(call.method, &signed, attempts.number, deadline);
+    let sent = settings.transport.send(call.method, &signed, attempts.number, headers, deadline);
     let response = sent.await.map_err(|error| {
         // The name without an address can also be that of a proxy.
         let is_unknown = error.is_unresolved() && settings.transport.is_direct();
@@ -92,8 +139,18 @@ pub(crate) async fn attempt<R: Record + Default + Send + Sync + 'static>(
             let is_partial = is_success && (error.is_unreadable() || error.is_timeout());
             let error = if is_partial { error.with_partial(value) } else { error };
             let error = about(secrets.redact_error(error).with_advice(advice));
-            let response = Some(Box::new(clean.unwrap_or(response)));
-            Err(Failed { error, clock, response })
+            let mut response = clean.unwrap_or(response);
+            response.headers = secrets.redact_headers(response.headers);
+            let error = match error.body() {
+                None => {
+                    let body =
+                        blank(&String::from_utf8_lossy(&response.body), call.service.secrets);
+                    error.with_body(body)
+                }
+                Some(_) => error,
+            };
+            let error = error.with_headers(response.headers.clone());
+            Err(Failed { error, clock, response: Some(Box::new(response)) })
         }
     }
 }

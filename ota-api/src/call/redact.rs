@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use http::{HeaderMap, HeaderValue};
+
 use crate::call::ascii::as_str;
 use crate::call::blank::blank;
 use crate::call::encode::percent::{Once, Twice, encode};
@@ -73,9 +75,22 @@ impl Secrets {
             status: response.status,
             retry_after: response.retry_after,
             date: response.date,
+            headers: response.headers.clone(),
             encoding: response.encoding.clone(),
             cut: response.cut,
         })
+    }
+
+    /// Headers without secrets.
+    pub(crate) fn redact_headers(&self, mut headers: HeaderMap) -> HeaderMap {
+        for value in headers.values_mut() {
+            let text = String::from_utf8_lossy(value.as_bytes());
+            if let Cow::Owned(clean) = self.redact(&text) {
+                *value = HeaderValue::from_str(&clean)
+                    .unwrap_or_else(|_| HeaderValue::from_static("***"));
+            }
+        }
+        headers
     }
 
     /// A string that quotes a response, without secrets.

@@ -9,6 +9,8 @@ use crate::call::sign::scheme::{Format, Scheme};
 use crate::call::transport::Transport;
 use crate::config::defaults::ClientDefaults;
 use crate::config::endpoint::Endpoint;
+use crate::config::headers::Headers;
+use crate::config::hook::Hooks;
 use crate::config::provide::CredentialsSource;
 use crate::config::quota::Quota;
 use crate::config::region::Region;
@@ -31,6 +33,8 @@ pub(crate) struct Settings {
     pub(crate) quota: Quota,
     /// Whether calls label what they make where that helps to find it.
     pub(crate) run_id_tags: bool,
+    pub(crate) headers: Headers,
+    pub(crate) hooks: Hooks,
     /// The time that one attempt has.
     pub(crate) attempt_limit: Duration,
     pub(crate) budget: Arc<Budget>,

@@ -94,25 +94,27 @@ impl Transport {
         method: Method,
         signed: &Signed,
         attempt: u32,
+        more: &HeaderMap,
         deadline: Deadline,
     ) -> Result<RawResponse, Error> {
         let longest = Instant::now() + LONGEST;
         let end = deadline.end.map_or(longest, |end| end.min(longest));
         let runtime = runtime()?;
-        let request = self.request(method, signed, attempt)?;
+        let request = self.request(method, signed, attempt, more)?;
         let connect = self.pools.connect();
         // What has arrived counts, even if the rest never does.
         let (mut sent, mut head, mut body) = (false, Head::default(), Vec::new());
         let exchange = async {
             let http = self.pools.of(runtime).await?;
             sent = true;
-            let response = http.execute(request).await.map_err(|error| failed(error, connect))?;
-            head = Head::of(&response);
+            let response = http.execute(request).await;
+            let mut response = response.map_err(|error| failed(error, connect))?;
+            head = Head::of(&mut response);
             read_body(response, connect, &mut body).await
         };
         let end = tokio::time::timeout_at(end, exchange).await;
         let end = end.unwrap_or_else(|_| Err(Error::new(Kind::Deadline(deadline.limit, sent))));
-        let Head { status, request_id, retry_after, date, encoding } = head;
+        let Head { status, request_id, retry_after, date, encoding, headers } = head;
         let status_says_enough = status.is_some_and(|status| !(200..300).contains(&status));
         let cut = match end {
             Ok(cut) => cut,
@@ -124,12 +126,18 @@ impl Transport {
             }
         };
         let status = status.unwrap_or_default();
-        Ok(RawResponse { status, request_id, retry_after, date, encoding, cut, body })
+        Ok(RawResponse { status, request_id, retry_after, date, headers, encoding, cut, body })
     }
 
     /// The request in the types of the library, without its builder, which would copy every header
     /// once more.
-    fn request(&self, method: Method, signed: &Signed, attempt: u32) -> Result<Request, Error> {
+    fn request(
+        &self,
+        method: Method,
+        signed: &Signed,
+        attempt: u32,
+        more: &HeaderMap,
+    ) -> Result<Request, Error> {
         let mut url = self.url.clone();
         url.set_query(Some(signed.query()));
         let mut headers = HeaderMap::with_capacity(HEADERS);
@@ -141,6 +149,7 @@ impl Transport {
         // Without this header a server may compress as it likes.
         headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
         headers.insert(ATTEMPT, HeaderValue::from(attempt));
+        headers.extend(more.iter().map(|(name, value)| (name.clone(), value.clone())));
         let body = signed.body().map(|body| body.to_owned().into());
         let verb = match method {
             Method::Get => reqwest::Method::GET,

@@ -12,7 +12,9 @@ use crate::client::Core;
 use crate::config::connection::Connection;
 use crate::config::defaults::ClientDefaults;
 use crate::config::endpoint::{Endpoint, Network};
-use crate::config::provide::{CredentialsSource, Kept};
+use crate::config::headers::Headers;
+use crate::config::hook::{Hook, Hooks};
+use crate::config::provide::CredentialsSource;
 use crate::config::proxy::ProxySetting;
 use crate::config::quota::Quota;
 use crate::config::region::Region;
@@ -38,6 +40,8 @@ pub struct ClientBuilder<C> {
     retry: RetryPolicy,
     quota: Quota,
     run_id_tags: bool,
+    headers: Vec<(String, String)>,
+    hooks: Hooks,
     defaults: ClientDefaults,
     connection: Connection,
     client: PhantomData<fn() -> C>,
@@ -82,6 +86,8 @@ impl<C> ClientBuilder<C> {
             retry: RetryPolicy::default(),
             quota: Quota::default(),
             run_id_tags: true,
+            headers: Vec::new(),
+            hooks: Hooks::default(),
             defaults: ClientDefaults::default(),
             connection: Connection::default(),
             client: PhantomData,
@@ -207,6 +213,19 @@ impl<C> ClientBuilder<C> {
         self
     }
 
+    /// Adds a header to all requests, such as one for a proxy. It is not signed. Headers that the client sets itself
+    /// (`Authorization`, `Host`, `X-Acs-*` and so on) cannot be set.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Adds a [`Hook`](crate::hook::Hook), which looks at each attempt before and after it. Can be repeated.
+    pub fn hook(mut self, hook: impl Hook) -> Self {
+        self.hooks.add(hook);
+        self
+    }
+
     /// Limits the time of one attempt, from opening the connection to the decoded response; 10 seconds by
     /// default. What is left of the deadline can go to a further one. [`Duration::MAX`] means no limit but the
     /// deadline.
@@ -242,15 +261,13 @@ impl<C> ClientBuilder<C> {
     /// # Errors
     ///
     /// A setting is missing or cannot be used: the credentials, the region or endpoint, the proxy (also
-    /// one of the environment), a certificate, the user agent, a parameter or the deadline.
+    /// one of the environment), a certificate, the user agent, a header, a parameter or the deadline.
     pub fn build(self) -> Result<C, Error>
     where
         C: From<Core<C>>,
     {
         match &self.credentials {
-            Some(CredentialsSource(Kept::Fixed(credentials))) => credentials.check()?,
-            // What it gives is checked when it is used.
-            Some(CredentialsSource(Kept::Provider(_))) => {}
+            Some(credentials) => credentials.check()?,
             None if self.anonymous => {}
             None => return Err(Error::configuration("no credentials are set; set one")),
         }
@@ -275,6 +292,10 @@ impl<C> ClientBuilder<C> {
         if self.connect_limit.is_zero() {
             return Err(Error::configuration("the connect limit is 0; set a longer one"));
         }
+        let mut headers = Headers::default();
+        for (name, value) in &self.headers {
+            headers.set(name, value)?;
+        }
         let transport =
             Transport::new(&endpoint, self.deadline, self.connect_limit, &self.connection)?;
         let settings = Settings {
@@ -289,6 +310,8 @@ impl<C> ClientBuilder<C> {
             retry: self.retry,
             quota: self.quota,
             run_id_tags: self.run_id_tags,
+            headers,
+            hooks: self.hooks,
             attempt_limit: self.attempt_limit,
             budget: Arc::default(),
             clock: Arc::default(),

@@ -121,6 +121,16 @@ impl std::error::Error for ProvideError {
 #[derive(Clone)]
 pub struct CredentialsSource(pub(crate) Kept);
 
+impl CredentialsSource {
+    /// Refuses credentials that cannot be used. What a provider gives is checked when it is used.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        match &self.0 {
+            Kept::Fixed(credentials) => credentials.check(),
+            Kept::Provider(_) => Ok(()),
+        }
+    }
+}
+
 /// The two forms of a source.
 #[derive(Clone)]
 pub(crate) enum Kept {

@@ -41,6 +41,28 @@ pub(crate) enum Kind {
     Refused { code: Option<String>, message: Option<String>, business: bool },
 }
 
+impl Kind {
+    /// A short name, for traces.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Configuration(_) => "configuration",
+            Self::Credentials(..) => "credentials",
+            Self::Invalid(_) => "invalid_request",
+            Self::Quota(_) => "quota",
+            Self::NotSent(_) => "not_sent",
+            Self::Lost(_) => "connection_lost",
+            Self::Deadline(..) => "timeout",
+            Self::Redirect => "redirect",
+            Self::TooLarge(_) => "response_too_large",
+            Self::Unreadable(_) | Self::Undecodable(_) => "unreadable_response",
+            Self::PageLimit(_) => "page_limit",
+            Self::Incomplete(_) => "incomplete_list",
+            Self::Endless(_) => "endless_list",
+            Self::Refused { .. } => "refused",
+        }
+    }
+}
+
 /// The error of an underlying library.
 pub(crate) type Source = Box<dyn std::error::Error + Send + Sync>;
 

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use http::HeaderMap;
+
 /// A response as it was received.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct RawResponse {
@@ -12,6 +14,8 @@ pub(crate) struct RawResponse {
     pub(crate) retry_after: Option<Duration>,
     /// From `date`, in seconds since 1970.
     pub(crate) date: Option<u64>,
+    /// All headers.
+    pub(crate) headers: HeaderMap,
     /// The compression of the body, which no request asks for.
     pub(crate) encoding: Option<String>,
     /// The reason why the body ends early; only where the status is no success.

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::ops::Deref;
 
+use http::HeaderMap;
+
 use crate::response::raw::RawResponse;
 use crate::response::unreadable::UnreadableField;
 
@@ -17,6 +19,7 @@ pub struct Response<T> {
     attempts: u32,
     date: Option<u64>,
     looked_up: bool,
+    headers: HeaderMap,
 }
 
 impl<T> Response<T> {
@@ -26,9 +29,9 @@ impl<T> Response<T> {
         response: RawResponse,
         unreadable: Vec<UnreadableField>,
     ) -> Self {
-        let RawResponse { status, body, date, .. } = response;
+        let RawResponse { status, body, date, headers, .. } = response;
         let (attempts, looked_up) = (1, false);
-        Self { value, request_id, status, body, unreadable, attempts, date, looked_up }
+        Self { value, request_id, status, body, unreadable, attempts, date, looked_up, headers }
     }
 
     /// Says that it was made from what a list shows.
@@ -68,6 +71,15 @@ impl<T> Response<T> {
     /// The HTTP status.
     pub fn http_status(&self) -> u16 {
         self.status
+    }
+
+    pub(crate) fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// A header, by its name in any letter case; `None` if it is not there or not ASCII.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
     }
 
     /// The body, in JSON or XML, for fields that are not in the spec.

@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use reqwest::Response;
-use reqwest::header::{AGE, CONTENT_ENCODING, DATE, HeaderName, RETRY_AFTER};
+use reqwest::header::{AGE, CONTENT_ENCODING, DATE, HeaderMap, HeaderName, RETRY_AFTER};
 
 /// The longest pause that a response can ask for.
 const LONGEST_PAUSE: Duration = Duration::from_secs(24 * 60 * 60);
@@ -16,10 +16,11 @@ pub(super) struct Head {
     pub(super) retry_after: Option<Duration>,
     pub(super) date: Option<u64>,
     pub(super) encoding: Option<String>,
+    pub(super) headers: HeaderMap,
 }
 
 impl Head {
-    pub(super) fn of(response: &Response) -> Self {
+    pub(super) fn of(response: &mut Response) -> Self {
         const REQUEST_ID: HeaderName = HeaderName::from_static("x-acs-request-id");
         const PAUSE: HeaderName = HeaderName::from_static("x-acs-retry-after");
         let text = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
@@ -38,6 +39,7 @@ impl Head {
             // A cache kept this response: what date it has says nothing of the clock of the server.
             date: date.filter(|_| !response.headers().contains_key(AGE)),
             encoding: encoding.map(str::to_owned),
+            headers: std::mem::take(response.headers_mut()),
         }
     }
 }

@@ -1,0 +1,3 @@
+//! Hooks: what callers do around each attempt of each call.
+
+pub use crate::config::hook::{Attempt, Hook, Outcome};
