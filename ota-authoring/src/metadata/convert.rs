@@ -344,7 +344,8 @@ pub(super) fn doc(schema: &Schema) -> Option<String> {
 /// Only names are asked: descriptions of many plain values speak of secrets.
 fn is_secret(field: &Field, _: bool) -> bool {
     let snake = names::snake(&field.name);
-    let is_page = ["next_token", "client_token", "page_token"].contains(&snake.as_str());
+    let ends = ["next_token", "client_token", "page_token"];
+    let is_page = ends.iter().any(|end| snake.ends_with(end));
     matches!(field.shape.ty, Ty::String)
         && field.shape.key("enum").is_none()
         && !is_page

@@ -3,7 +3,7 @@
 use ota_spec::Value;
 
 use super::log::Log;
-use super::shape::{Field, Shape, Ty};
+use super::shape::{Field, Ty};
 use crate::object::{Object, text};
 
 const NUMBERS: [&str; 8] =
@@ -16,12 +16,12 @@ const OFFSETS: [&str; 4] = ["Offset", "StartOffset", "Start", "StartIndex"];
 
 /// The value of `page`, if the parameters and the response of a call that reads show pages.
 pub(super) fn of(parameters: &[Field], response: &[Field], log: &mut Log) -> Option<Value> {
-    let mut size = find(parameters, &SIZES, is_integer);
-    let total = find(response, &TOTALS, is_integer);
+    let mut size = find(parameters, &SIZES, is_number);
+    let total = find(response, &TOTALS, is_number);
     let by = by(parameters, response, size.is_some(), total.is_some(), log)?;
     if by.iter().any(|(key, _)| *key == "token") {
         // Beside tokens, the size of numbered pages goes with their numbers.
-        size = find(parameters, &["MaxResults"], is_integer).or(size);
+        size = find(parameters, &["MaxResults"], is_number).or(size);
     }
     let Some(items) = items(response) else {
         log.unsaid("paging", "response", "it has pages, but no field that is their list");
@@ -48,19 +48,30 @@ fn by<'a>(
     log: &mut Log,
 ) -> Option<Vec<(&'static str, &'a Field)>> {
     let token = find(parameters, &TOKENS, is_string);
-    let next = find(response, &TOKENS, is_string);
-    let number = find(parameters, &NUMBERS, |shape| is_integer(shape) && !starts_at(shape, 0));
-    let offset = find(parameters, &OFFSETS, |shape| is_integer(shape) && !starts_at(shape, 1));
-    match (token, next, number, offset) {
-        (Some(token), Some(next), ..) if !token.required => {
-            Some(vec![("token", token), ("next", next)])
-        }
-        (.., Some(number), _) if sized => Some(vec![("number", number)]),
-        (.., Some(offset)) if sized || counted => Some(vec![("offset", offset)]),
+    let next = find(response, &TOKENS, |field| is_string(field) && !field.secret);
+    let leads = |token: &Field| !token.required && !token.secret && token.fill.is_none();
+    if let (Some(token), Some(next)) = (token.filter(|token| leads(token)), next) {
+        return Some(vec![("token", token), ("next", next)]);
+    }
+    let number = find(parameters, &NUMBERS, |field| is_number(field) && begins(field, 1).is_ok());
+    let offset = find(parameters, &OFFSETS, |field| is_number(field) && begins(field, 0).is_ok());
+    match (number, offset) {
+        (Some(number), _) if sized => Some(vec![("number", number)]),
+        (_, Some(offset)) if sized || counted => Some(vec![("offset", offset)]),
         _ => {
             for by in token.into_iter().chain(offset.filter(|_| sized)) {
                 let why = "nothing in the response tells the next page";
                 log.unsaid("paging", by.name.clone(), why);
+            }
+            let counters = [(&NUMBERS[..], 1, sized), (&OFFSETS[..], 0, sized || counted)];
+            for (names, first, _) in counters.into_iter().filter(|(.., suffices)| *suffices) {
+                if let Some(by) = find(parameters, names, is_number)
+                    && let Err(begin) = begins(by, first)
+                {
+                    let why =
+                        format!("it begins with {begin}; specs say pages that begin with {first}");
+                    log.unsaid("paging", by.name.clone(), why);
+                }
             }
             None
         }
@@ -70,27 +81,36 @@ fn by<'a>(
 fn find<'a>(
     fields: &'a [Field],
     names: &[&str],
-    fits: impl Fn(&Shape) -> bool,
+    fits: impl Fn(&Field) -> bool,
 ) -> Option<&'a Field> {
     let find = |name: &&str| {
-        fields.iter().find(|field| field.name.eq_ignore_ascii_case(name) && fits(&field.shape))
+        fields.iter().find(|field| field.name.eq_ignore_ascii_case(name) && fits(field))
     };
     names.iter().find_map(find)
 }
 
-fn is_integer(shape: &Shape) -> bool {
-    let most = shape.key("maximum").and_then(Value::scalar).and_then(|most| most.parse().ok());
-    shape.ty == Ty::Integer && shape.key("enum").is_none() && most.is_none_or(|most: i64| most > 0)
+fn is_number(Field { shape, .. }: &Field) -> bool {
+    let most = number(shape.key("maximum"));
+    shape.ty == Ty::Integer && shape.key("enum").is_none() && most.is_none_or(|most| most > 0)
 }
 
-fn is_string(shape: &Shape) -> bool {
+fn is_string(Field { shape, .. }: &Field) -> bool {
     shape.ty == Ty::String && shape.key("enum").is_none()
 }
 
-/// Whether the least value is this one: pages from 0 and rows from 1 are not what the specs say.
-fn starts_at(shape: &Shape, first: i64) -> bool {
-    let least = shape.key("minimum").and_then(Value::scalar);
-    least.is_some_and(|least| least.parse() == Ok(first))
+fn number(value: Option<&Value>) -> Option<i64> {
+    value?.scalar()?.parse().ok()
+}
+
+/// Whether the first page has this number; else the one it has. The first page is what comes if the number
+/// is left out; where nobody says which that is, it has the least number. Offsets may be less than 0.
+fn begins(field: &Field, first: i64) -> Result<(), i64> {
+    let least = number(field.shape.key("minimum"));
+    let lowest = least.filter(|least| first > 0 || *least > 0);
+    match number(field.default.as_ref()).or(lowest).unwrap_or(first) {
+        begin if begin == first => Ok(()),
+        begin => Err(begin),
+    }
 }
 
 /// The only list of the response, or the only one of structs.

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
 mod merging;
+mod paging;
 
 use ota_authoring::metadata::{Class, Import, import};
 use ota_spec::{Source, Spec, Value, load};

@@ -3,8 +3,9 @@
 use super::known::Known;
 use super::scalar::count;
 use crate::diagnostic::Report;
-use crate::model::{Page, PageBy, Type};
+use crate::model::{Field, Handle, Page, PageBy, Range, Type};
 use crate::raw::{self, Spanned};
+use crate::value::Value;
 
 /// Most items on a page, unless the parameter has a limit.
 const LARGEST: i64 = 100;
@@ -39,7 +40,8 @@ pub(super) fn check(
             let message = format!("`{field}` says which page is wanted, too");
             report.at(name.span, message, "name the parameter with the number of items on a page");
         }
-        largest = range.maximum.or(range.allowed.iter().copied().max()).unwrap_or(LARGEST);
+        let most = range.allowed.iter().copied().max().or(range.maximum);
+        largest = most.unwrap_or(LARGEST.max(range.minimum.unwrap_or(LARGEST)));
         if largest < 1 {
             let message = format!("`{field}` allows no items on a page");
             report.at(name.span, message, "let it be 1 or more");
@@ -73,45 +75,120 @@ fn by(
         report.at(next.span, message, "it is the field with the next `token`");
     }
     match way {
-        "number" => parameters.integer(name, report).map(|(field, _)| PageBy::Number(field)),
-        "offset" => offset(parameters, name, report),
-        _ => {
-            let token = parameters.text(name, report);
-            let next = match &raw.next {
-                Some(next) => response.text(next, report),
-                None => {
-                    let message = "`token` needs `next`";
-                    let help =
-                        "add the `String` field of the response with the token of the next page";
-                    report.at(name.span, message, help);
-                    None
-                }
-            };
-            let (token, next) = (token?, next?);
-            if token.required {
-                let message = format!("`{token}` is required");
-                let help = "the first page is asked for without a token: let it be optional";
-                report.at(name.span, message, help);
-            }
-            Some(PageBy::Token { token, next })
+        "number" => {
+            let (field, range) = parameters.integer(name, report)?;
+            starts(&field, range, name, &NUMBER, report);
+            Some(PageBy::Number(field))
         }
+        "offset" => {
+            let (field, range) = parameters.of_type(name, whole, "Integer` or `Long", report)?;
+            starts(&field, range, name, &OFFSET, report);
+            Some(PageBy::Offset(field))
+        }
+        _ => token(raw, name, parameters, response, report),
     }
 }
 
-/// The parameter with the number of items before a page.
-fn offset(parameters: Known<'_>, name: &Spanned<String>, report: &mut Report) -> Option<PageBy> {
-    let range = |ty: &Type| match ty {
-        Type::Integer(range) => Some(range.minimum),
-        Type::Long(range) => Some(range.minimum),
+/// The limits of whole numbers.
+fn whole(ty: &Type) -> Option<&Range<i64>> {
+    match ty {
+        Type::Integer(range) | Type::Long(range) => Some(range),
         _ => None,
-    };
-    let (field, least) = parameters.of_type(name, range, "Integer` or `Long", report)?;
-    if least.is_some_and(|least| least > 0) {
-        let message = format!("`{field}` does not allow 0");
-        report.at(name.span, message, "an offset is the number of items before the page");
     }
-    Some(PageBy::Offset(field))
 }
+
+/// Where a walk by numbers starts.
+struct Start {
+    first: i64,
+    why: &'static str,
+    /// What to do about a parameter that may be less.
+    less: &'static str,
+}
+
+const NUMBER: Start = Start {
+    first: 1,
+    why: "pages are counted from 1; leave out `page` if the first one has another number",
+    less: "pages are counted from 1: say so with `minimum` or `default`, or leave out `page` if the first one \
+           has another number",
+};
+
+const OFFSET: Start = Start {
+    first: 0,
+    why: "an offset is the number of items before the page; leave out `page` if it counts from \
+          another number",
+    less: "",
+};
+
+/// Reports a parameter that a walk cannot start or go on with.
+fn starts(
+    field: &Handle<Field>,
+    range: &Range<i64>,
+    name: &Spanned<String>,
+    start: &Start,
+    report: &mut Report,
+) {
+    let Start { first, why, less } = *start;
+    let assumed = field.default.as_ref().and_then(Value::scalar);
+    let fits = range.minimum.is_none_or(|least| least <= first)
+        && range.maximum.is_none_or(|most| most >= first);
+    if !range.allowed.is_empty() {
+        let message = format!("`{field}` has a list of values");
+        report.at(name.span, message, "a walk goes on to any page: remove `enum`");
+    } else if !fits {
+        report.at(name.span, format!("`{field}` does not allow {first}"), why);
+    } else if let Some(assumed) = assumed {
+        if assumed != first.to_string() {
+            let message = format!("`{field}` is {assumed} if it is left out, not {first}");
+            report.at(name.span, message, why);
+        }
+    } else if let Some(least) = range.minimum.filter(|least| *least < first && !less.is_empty()) {
+        report.at(name.span, format!("`{field}` may be {least}"), less);
+    }
+}
+
+/// The parameter with the token of a page, and the field with that of the next one.
+fn token(
+    raw: &raw::Page,
+    name: &Spanned<String>,
+    parameters: Known<'_>,
+    response: Known<'_>,
+    report: &mut Report,
+) -> Option<PageBy> {
+    let token = parameters.text(name, report);
+    let next = match &raw.next {
+        Some(next) => Some((response.text(next, report), next)),
+        None => {
+            let message = "`token` needs `next`";
+            let help = "add the `String` field of the response with the token of the next page";
+            report.at(name.span, message, help);
+            None
+        }
+    };
+    if let Some(token) = &token {
+        let listed = matches!(&token.ty, Type::String(limits) if !limits.allowed.is_empty());
+        let assumes = token.default.as_ref().is_some_and(|assumed| *assumed != Value::from(""));
+        let mut refuse = |is: bool, what: &str, help: &str| {
+            if is {
+                report.at(name.span, format!("`{token}` {what}"), help);
+            }
+        };
+        let first = "the first page is asked for without a token";
+        refuse(token.required, "is required", &format!("{first}: let it be optional"));
+        refuse(token.fill.is_some(), "has `fill`", &format!("{first}: remove `fill`"));
+        refuse(assumes, "has a `default`", &format!("{first}: remove `default`"));
+        refuse(listed, "has a list of values", "a walk goes on with any token: remove `enum`");
+        refuse(token.secret, "is secret", SHOWN);
+    }
+    let (next, at) = next?;
+    let (token, next) = (token?, next?);
+    if next.secret {
+        report.at(at.span, format!("`{next}` is secret"), SHOWN);
+    }
+    Some(PageBy::Token { token, next })
+}
+
+const SHOWN: &str =
+    "the place of the next page is shown to callers, who may keep it: remove `secret`";
 
 /// Reports what a way to walk needs or does not take.
 fn needs(by: &PageBy, raw: &raw::Page, report: &mut Report) {

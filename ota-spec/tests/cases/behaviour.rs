@@ -65,6 +65,48 @@ pub(crate) const PAGES: &[Mistake] = &[
         CannotSee,
     ),
     (
+        "number that counts from 0",
+        r#""CurrentPage", "type": "Integer", "minimum": 1"#,
+        r#""CurrentPage", "type": "Integer", "minimum": 0"#,
+        CannotSee,
+    ),
+    (
+        "number that does not allow 1",
+        r#""CurrentPage", "type": "Integer", "minimum": 1"#,
+        r#""CurrentPage", "type": "Integer", "minimum": 2"#,
+        CannotSee,
+    ),
+    (
+        "number that is 0 if left out",
+        r#""CurrentPage", "type": "Integer", "minimum": 1"#,
+        r#""CurrentPage", "type": "Integer", "default": 0"#,
+        CannotSee,
+    ),
+    (
+        "number that ends before 1",
+        r#""CurrentPage", "type": "Integer", "minimum": 1"#,
+        r#""CurrentPage", "type": "Integer", "maximum": 0"#,
+        CannotSee,
+    ),
+    (
+        "number of a list of values",
+        r#""number": "CurrentPage", "size""#,
+        r#""number": "Level", "size""#,
+        CannotSee,
+    ),
+    (
+        "token that is filled in",
+        r#""number": "CurrentPage", "size": "PageSize", "total": "Total", "items": "Data", "limit": 1000"#,
+        r#""token": "Token", "next": "Next", "items": "Data""#,
+        CannotSee,
+    ),
+    (
+        "token that is secret",
+        r#""number": "CurrentPage", "size": "PageSize", "total": "Total", "items": "Data", "limit": 1000"#,
+        r#""token": "UrlSign", "next": "Next", "items": "Data""#,
+        CannotSee,
+    ),
+    (
         "offset alone",
         r#""number": "CurrentPage", "size": "PageSize", "total": "Total", "items""#,
         r#""offset": "CurrentPage", "items""#,
