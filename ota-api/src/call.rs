@@ -129,11 +129,11 @@ pub(crate) async fn settle<R: Record + Default + Send + Sync + 'static>(
     mut call: Call<'_>,
     limit: Duration,
 ) -> Result<Response<R>, Error> {
-    let Some(look_up) = call.look_up else { return execute(settings, &call, limit).await };
     let (deadline, began) = (Deadline::of(limit), SystemTime::now());
+    let Some(look_up) = call.look_up else { return execute(settings, &call, deadline).await };
     let mut is_unknown = false;
     loop {
-        let error = match execute(settings, &call, deadline.left()).await {
+        let error = match execute(settings, &call, deadline).await {
             Ok(response) => return Ok(response),
             Err(error) => error,
         };
@@ -211,7 +211,7 @@ async fn search(
         let pairs = parameters.iter().map(|(name, value)| (*name, value.as_str(), Part::Query));
         let pairs = Pairs::new(pairs);
         let listing = Call::listing(call, look_up, &pairs);
-        let response = execute::<()>(settings, &listing, deadline.left()).await?;
+        let response = execute::<()>(settings, &listing, deadline).await?;
         if let Some(finding) = search.take(&response) {
             return Ok((finding, response.request_id().to_owned()));
         }
@@ -235,15 +235,15 @@ pub(crate) fn made<R: Record + Default + Send + Sync + 'static>(
     Ok(Response::new(value, request_id, response, unreadable).looked_up())
 }
 
-/// Signs and sends a call and decodes the response, within `limit`, in a span of its own. What failed and cannot act
+/// Signs and sends a call and decodes the response, in a span of its own. What failed and cannot act
 /// twice is sent again.
 pub(crate) async fn execute<R: Record + Default + Send + Sync + 'static>(
     settings: &Settings,
     call: &Call<'_>,
-    limit: Duration,
+    deadline: Deadline,
 ) -> Result<Response<R>, Error> {
     let span = trace::call(settings, call);
-    let result = run(settings, call, limit).instrument(span.clone()).await;
+    let result = run(settings, call, deadline).instrument(span.clone()).await;
     trace::result(&span, result.as_ref().ok(), result.as_ref().err());
     result
 }
@@ -251,18 +251,17 @@ pub(crate) async fn execute<R: Record + Default + Send + Sync + 'static>(
 async fn run<R: Record + Default + Send + Sync + 'static>(
     settings: &Settings,
     call: &Call<'_>,
-    limit: Duration,
+    mut deadline: Deadline,
 ) -> Result<Response<R>, Error> {
     let about = |error: Error| about(settings, call, error);
-    if limit.is_zero() {
+    if deadline.limit.is_zero() {
         return Err(about(Error::configuration("the deadline is 0; set a longer one")));
     }
-    let mut deadline = Deadline::of(limit);
     let mut key = Key::find(settings, call.anonymous, deadline).await.map_err(about)?;
     let patience = if call.in_turn { Patience::Endless } else { Patience::Until(deadline.end) };
     let mut place = take(settings, call, &key, patience).await.map_err(about)?;
     if call.in_turn {
-        deadline = Deadline::of(limit);
+        deadline = Deadline::of(deadline.limit);
     }
     let mut attempts = Attempts::new(settings, call.repetition, deadline, call.first);
     loop {

@@ -5,6 +5,7 @@ mod behaviour;
 mod canned;
 mod connections;
 mod contract;
+mod deadlines;
 mod decoding;
 mod emulator;
 mod encoding;

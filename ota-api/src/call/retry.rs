@@ -86,8 +86,15 @@ impl<'s> Attempts<'s> {
             return false;
         };
         let Some(start) = Instant::now().checked_add(pause) else { return false };
+        // Nobody could tell whether a call was sent that does not even get its time to connect.
+        let acts_twice = self.idempotency == Idempotency::NotIdempotent;
+        let least = match error.is_unsent() && acts_twice {
+            true => self.settings.transport.connect_limit(),
+            false => Duration::ZERO,
+        };
+        let earliest = start.checked_add(least).unwrap_or(start);
         // What would come after the deadline is told now.
-        if self.deadline.end.is_some_and(|end| start >= end) || !self.settings.budget.take() {
+        if self.deadline.end.is_some_and(|end| earliest >= end) || !self.settings.budget.take() {
             return false;
         }
         self.may_have_acted |= error.outcome_unknown() && self.idempotency != Idempotency::ReadOnly;

@@ -88,6 +88,11 @@ impl Transport {
         self.pools.is_direct()
     }
 
+    /// The time that opening a connection may take.
+    pub(crate) fn connect_limit(&self) -> Duration {
+        self.pools.connect()
+    }
+
     /// Sends a request and reads the complete response before the deadline.
     pub(crate) async fn send(
         &self,
