@@ -1,8 +1,10 @@
 //! Errors of calls.
 
 mod display;
+mod hint;
 pub(crate) mod incomplete_list;
 pub(crate) mod kind;
+mod outcome;
 mod status;
 pub(crate) mod unknown_outcome;
 mod unsent;
@@ -19,7 +21,7 @@ use crate::error::kind::Kind;
 use crate::error::unknown_outcome::UnknownOutcome;
 use crate::excerpt::excerpt;
 use crate::request::operation::Idempotency;
-use crate::request::service::{ErrorCode, Retry, Service};
+use crate::request::service::{ErrorCode, Service};
 
 /// The error of a call. It is opaque; its methods tell what there is to know.
 ///
@@ -344,105 +346,6 @@ impl Error {
     /// day; or the one that the quota of the client would need.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
-    }
-
-    /// Whether the service may have acted although no response confirms it: the connection broke or
-    /// the deadline passed after sending, the response cannot be read, or it reports an internal fault
-    /// of the service. Not with an HTTP status from 300 to 498, whoever sent it and whatever its body
-    /// says: nothing was done. Check the state before sending again. Also after a refusal, if the outcome of an
-    /// attempt before it is unknown.
-    pub fn outcome_unknown(&self) -> bool {
-        self.0.may_have_acted || self.last_outcome_unknown()
-    }
-
-    fn last_outcome_unknown(&self) -> bool {
-        match &self.0.kind {
-            Kind::Lost(_) | Kind::TooLarge(_) => true,
-            Kind::Unreadable(_) => self.0.status.is_none_or(status::may_have_acted),
-            Kind::Deadline(_, sent) => *sent,
-            Kind::Refused { .. } => {
-                let fault = |status| status >= 500 && status::may_have_acted(status);
-                let known = self.0.known;
-                !known.is_some_and(|known| known.throttled) && self.0.status.is_some_and(fault)
-                    || known.is_some_and(|known| known.outcome_unknown)
-            }
-            Kind::Configuration(_)
-            | Kind::Credentials(..)
-            | Kind::Invalid(_)
-            | Kind::Quota(_)
-            | Kind::NotSent(_)
-            | Kind::Redirect
-            | Kind::Undecodable(_)
-            | Kind::PageLimit(_)
-            | Kind::Incomplete(_)
-            | Kind::Endless(_) => false,
-        }
-    }
-
-    /// Whether sending the same request again can succeed without acting twice. `false` for a call
-    /// that may have acted and must not act twice.
-    pub fn is_retryable(&self) -> bool {
-        self.is_retryable_as(self.0.idempotency)
-    }
-
-    /// The same, if a second send does this.
-    pub(crate) fn is_retryable_as(&self, idempotency: Idempotency) -> bool {
-        if self.outcome_unknown() && idempotency == Idempotency::NotIdempotent {
-            return false;
-        }
-        let temporary = self.0.status.is_none_or(status::is_temporary);
-        match &self.0.kind {
-            Kind::NotSent(_) | Kind::Quota(_) | Kind::Lost(_) | Kind::Deadline(..) => true,
-            Kind::Credentials(_, is_temporary) => *is_temporary,
-            // What is missing because other rows vanished meanwhile is there the next time.
-            Kind::Incomplete(list) => list.shrank(),
-            Kind::Unreadable(_) => temporary || self.0.status.is_some_and(|status| status < 300),
-            Kind::Refused { .. } => match self.0.known.map(|known| known.retry) {
-                _ if self.is_throttled() => true,
-                Some(Retry::Backoff) => true,
-                Some(Retry::Never | Retry::Once) => false,
-                None => temporary,
-            },
-            Kind::Configuration(_)
-            | Kind::Invalid(_)
-            | Kind::Redirect
-            | Kind::TooLarge(_)
-            | Kind::Undecodable(_)
-            | Kind::PageLimit(_)
-            | Kind::Endless(_) => false,
-        }
-    }
-
-    /// Advice on what to do, if there is any.
-    pub fn hint(&self) -> Option<&str> {
-        if self.outcome_unknown() && self.0.idempotency == Idempotency::NotIdempotent {
-            return Some(match self.0.client_token {
-                Some(_) => {
-                    "the service may have acted; send the request again with the token of this call, \
-                     which `client_token` gives"
-                }
-                None => "the service may have acted; check the state before sending again",
-            });
-        }
-        if let Some(advice) = self.0.advice.as_deref().or(self.0.known.map(|known| known.advice)) {
-            return Some(advice);
-        }
-        match &self.0.kind {
-            Kind::NotSent(_) => Some("check the endpoint, the network and the proxy"),
-            Kind::Redirect => Some(
-                "redirects are not followed, since they would send the signature elsewhere; check \
-                 the endpoint",
-            ),
-            Kind::PageLimit(_) => Some("narrow the list down by a filter to see the rest"),
-            Kind::Incomplete(_) => Some("read the list again from its first page"),
-            Kind::Endless(_) => Some("narrow the list down by a filter"),
-            Kind::Unreadable(_) => Some(status::advice(self.0.status.unwrap_or_default())),
-            Kind::Refused { .. } => {
-                let status = self.0.status?;
-                matches!(status, 408 | 413 | 414 | 429 | 431).then(|| status::advice(status))
-            }
-            _ => None,
-        }
     }
 }
 
