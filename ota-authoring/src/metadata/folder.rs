@@ -97,6 +97,7 @@ pub fn import(text: &str, only: &[String]) -> Result<Import, Unreadable> {
             mistakes: judged.mistakes,
             operations,
             conflicts: Vec::new(),
+            removed: Vec::new(),
         },
     })
 }
@@ -116,7 +117,9 @@ fn usable(apis: Vec<Api>) -> (Vec<Api>, Vec<Operation>) {
     let mut good = Vec::new();
     let mut bad = Vec::new();
     for api in apis {
-        let why = if !is_plain(&api.action) || api.action.len() > 200 {
+        let why = if api.unreadable.is_some() {
+            api.unreadable.clone()
+        } else if !is_plain(&api.action) || api.action.len() > 200 {
             Some("the action cannot be the name of an operation".to_owned())
         } else if is_device(&api.action) {
             Some("no file can be called like that everywhere".to_owned())

@@ -16,12 +16,41 @@ pub struct Merged {
     pub files: Files,
     /// The places that both sides changed; the change of the person stays.
     pub conflicts: Vec<String>,
+    /// The places of the conflicts. Given to the next merge, they stay conflicts until both sides say the same.
+    pub open: BTreeSet<String>,
+    /// The files that could not be read: nothing was merged into them.
+    pub unreadable: BTreeSet<String>,
+}
+
+/// The conflicts of a merge: those of earlier ones, and what was found.
+struct Conflicts<'a> {
+    earlier: &'a BTreeSet<String>,
+    texts: Vec<String>,
+    open: BTreeSet<String>,
+}
+
+impl Conflicts<'_> {
+    fn add(&mut self, place: &str, text: &str) {
+        self.texts.push(format!("{place}: {text}"));
+        self.open.insert(place.to_owned());
+    }
+
+    fn is_open(&self, place: &str) -> bool {
+        self.earlier.contains(place)
+    }
+
+    /// Whether the place or one inside it is open.
+    fn any_within(&self, place: &str) -> bool {
+        let inside = format!("{place}: ");
+        self.is_open(place) || self.earlier.iter().any(|open| open.starts_with(&inside))
+    }
 }
 
 /// Merges the files of an import over those of a folder. `base` is what the last import wrote, `ours` what is there
-/// now, `theirs` what the new import would write.
-pub fn merge(base: &Files, ours: &Files, theirs: &Files) -> Merged {
+/// now, `theirs` what the new import would write, and `open` the places of the conflicts that are not settled.
+pub fn merge(base: &Files, ours: &Files, theirs: &Files, open: &BTreeSet<String>) -> Merged {
     let mut merged = Merged::default();
+    let mut conflicts = Conflicts { earlier: open, texts: Vec::new(), open: BTreeSet::new() };
     let paths: BTreeSet<&String> = base.keys().chain(ours.keys()).chain(theirs.keys()).collect();
     for path in paths {
         let (base, ours, theirs) = (base.get(path), ours.get(path), theirs.get(path));
@@ -29,21 +58,26 @@ pub fn merge(base: &Files, ours: &Files, theirs: &Files) -> Merged {
             (ours, theirs) if ours == theirs => ours.cloned(),
             // Nobody touched it since.
             (ours, theirs) if ours == base => theirs.cloned(),
-            (ours, theirs) if theirs == base => ours.cloned(),
+            (Some(ours), Some(_)) if Value::from_json(ours).is_err() => {
+                conflicts.texts.push(format!("{path}: it is not JSON any more; it stays"));
+                // What is open in it stays open.
+                let inside = format!("{path}: ");
+                let still = open.iter().filter(|open| *open == path || open.starts_with(&inside));
+                conflicts.open.extend(still.cloned());
+                merged.unreadable.insert(path.clone());
+                Some(ours.clone())
+            }
+            (ours, theirs) if theirs == base && !conflicts.any_within(path) => ours.cloned(),
             (None, Some(_)) => {
-                merged
-                    .conflicts
-                    .push(format!("{path}: it was removed, and the metadata changed it"));
+                conflicts.add(path, "it was removed, and the metadata changed it");
                 None
             }
             (Some(ours), None) => {
-                let text =
-                    format!("{path}: it was changed, and the metadata has it no more; it stays");
-                merged.conflicts.push(text);
+                conflicts.add(path, "it was changed, and the metadata has it no more; it stays");
                 Some(ours.clone())
             }
             (Some(ours), Some(theirs)) => {
-                Some(merge_file(path, base, ours, theirs, &mut merged.conflicts))
+                Some(merge_file(path, base, ours, theirs, &mut conflicts))
             }
             (None, None) => None,
         };
@@ -51,6 +85,8 @@ pub fn merge(base: &Files, ours: &Files, theirs: &Files) -> Merged {
             merged.files.insert(path.clone(), text);
         }
     }
+    merged.conflicts = conflicts.texts;
+    merged.open = conflicts.open;
     merged
 }
 
@@ -68,7 +104,30 @@ pub fn merge_part(base: &Files, part: &Files) -> Files {
         };
         files.insert(path.clone(), united.unwrap_or_else(|| text.clone()));
     }
+    keep_envelope(base, part, &mut files);
     files
+}
+
+/// Operations that are not made anew have the envelope that they had, even if that of the service is another one now.
+fn keep_envelope(base: &Files, part: &Files, files: &mut Files) {
+    let envelope =
+        |files: &Files| Value::from_json(files.get("service.json")?).ok()?.get("envelope").cloned();
+    let (Some(old), Some(new)) = (envelope(base), envelope(part)) else { return };
+    let kept = |path: &str| path.starts_with("ops/") && !part.contains_key(path);
+    for (_, text) in files.iter_mut().filter(|(path, _)| old != new && kept(path)) {
+        let Ok(Value::Object(mut members)) = Value::from_json(text) else { continue };
+        if members.iter().any(|(key, _)| key == "envelope") {
+            continue;
+        }
+        let behind = ["response", "parameters"]
+            .iter()
+            .find_map(|wanted| members.iter().position(|(key, _)| key == wanted));
+        members.insert(
+            behind.map_or(members.len(), |at| at + 1),
+            ("envelope".to_owned(), old.clone()),
+        );
+        *text = layout::file(&Value::Object(members));
+    }
 }
 
 /// Both lists, entries of the new one in the place of those of the old one.
@@ -96,10 +155,9 @@ fn merge_file(
     base: Option<&String>,
     ours: &str,
     theirs: &str,
-    conflicts: &mut Vec<String>,
+    conflicts: &mut Conflicts<'_>,
 ) -> String {
     let (Ok(ours_read), Ok(theirs)) = (Value::from_json(ours), Value::from_json(theirs)) else {
-        conflicts.push(format!("{path}: it is not JSON any more; it stays"));
         return ours.to_owned();
     };
     let base = base.and_then(|base| Value::from_json(base).ok());
@@ -113,9 +171,9 @@ fn value(
     base: Option<&Value>,
     ours: Option<&Value>,
     theirs: Option<&Value>,
-    conflicts: &mut Vec<String>,
+    conflicts: &mut Conflicts<'_>,
 ) -> Option<Value> {
-    if ours == theirs || theirs == base {
+    if ours == theirs || theirs == base && !conflicts.any_within(path) {
         return ours.cloned();
     }
     if ours == base {
@@ -134,8 +192,7 @@ fn value(
             };
             let items = items(path, base, ours, theirs, conflicts);
             Some(Value::Array(items.unwrap_or_else(|| {
-                conflicts
-                    .push(format!("{path}: the metadata changed it, too; what was there stays"));
+                conflicts.add(path, "the metadata changed it, too; what was there stays");
                 ours.clone()
             })))
         }
@@ -144,9 +201,8 @@ fn value(
                 Some(value) => value.to_string().chars().take(120).collect(),
                 None => "nothing".to_owned(),
             };
-            let text =
-                format!("{path}: {} stays; the metadata says {}", shown(ours), shown(theirs));
-            conflicts.push(text);
+            let text = format!("{} stays; the metadata says {}", shown(ours), shown(theirs));
+            conflicts.add(path, &text);
             ours.cloned()
         }
     }
@@ -160,7 +216,7 @@ fn members(
     base: &Members,
     ours: &Members,
     theirs: &Members,
-    conflicts: &mut Vec<String>,
+    conflicts: &mut Conflicts<'_>,
 ) -> Vec<(String, Value)> {
     fn index(members: &Members) -> BTreeMap<&str, &Value> {
         members.iter().map(|(key, value)| (key.as_str(), value)).collect()
@@ -208,7 +264,7 @@ fn items(
     base: &[Value],
     ours: &[Value],
     theirs: &[Value],
-    conflicts: &mut Vec<String>,
+    conflicts: &mut Conflicts<'_>,
 ) -> Option<Vec<Value>> {
     let named = |items: &[Value]| -> Option<Vec<(String, Value)>> {
         let named: Option<Vec<(String, Value)>> =

@@ -42,6 +42,8 @@ pub(super) struct Directory {
 #[derive(Debug)]
 pub(super) struct Api {
     pub(super) action: String,
+    /// Why nothing of it can be read.
+    pub(super) unreadable: Option<String>,
     pub(super) methods: Vec<String>,
     pub(super) security: Vec<String>,
     pub(super) deprecated: bool,
@@ -125,9 +127,11 @@ fn collect(entry: &Value, actions: &mut Vec<String>) {
 
 fn api(action: &str, value: &Value) -> Api {
     let mut log = Log::default();
-    if !matches!(value, Value::Object(_)) {
-        let text = format!("the operation is {}; nothing is known about it", value.kind());
-        log.unsaid("unreadable part", "", text);
+    let is_object = matches!(value, Value::Object(_));
+    let unreadable = (!is_object)
+        .then(|| format!("the operation is {}; nothing is known about it", value.kind()));
+    if let Some(text) = &unreadable {
+        log.unsaid("unreadable part", "", text.clone());
     }
     let tags = value.get("systemTags");
     let kinds = [Some(value), tags].into_iter().flatten();
@@ -137,6 +141,7 @@ fn api(action: &str, value: &Value) -> Api {
     let security = security.flat_map(|entry| entry.members().iter().map(|(name, _)| name.clone()));
     let mut api = Api {
         action: action.to_owned(),
+        unreadable,
         methods: words("methods"),
         security: security.collect(),
         deprecated: matches!(value.get("deprecated"), Some(Value::Bool(true))),

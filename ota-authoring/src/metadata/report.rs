@@ -26,6 +26,8 @@ pub struct Report {
     pub operations: Vec<Operation>,
     /// Places in which both a person and the metadata changed something; the person's stays.
     pub conflicts: Vec<String>,
+    /// Operations of the last import that the metadata has no more, and whose files were removed.
+    pub removed: Vec<String>,
 }
 
 /// What became of an operation.
@@ -109,8 +111,17 @@ impl Report {
             let why = operation.mistakes.join("; ");
             text.push_str(&format!("  left out: {}: {why}\n", operation.action));
         }
+        for action in &self.removed {
+            text.push_str(&format!("  removed: {action}: the metadata has it no more\n"));
+        }
         for conflict in &self.conflicts {
             text.push_str(&format!("  conflict: {conflict}\n"));
+        }
+        if !self.conflicts.is_empty() {
+            text.push_str(
+                "  each conflict is told again until the file says what the metadata says, or its place is removed from \
+                 `.import/conflicts.json`\n",
+            );
         }
         text
     }
@@ -137,6 +148,7 @@ impl Report {
         report.put("groups", list(self.groups.iter().map(group)));
         report.put_filled("mistakes", texts(&self.mistakes));
         report.put_filled("conflicts", texts(&self.conflicts));
+        report.put_filled("removed", texts(&self.removed));
         report.put_filled("folder", list(findings(&self.log)));
         report.put("actions", list(self.operations.iter().map(Operation::value)));
         report.finish()

@@ -1,6 +1,6 @@
 //! A newer import over files that people changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ota_authoring::metadata::{merge, merge_part};
 use ota_spec::Value;
@@ -15,7 +15,7 @@ fn merged(base: &str, ours: &str, theirs: &str) -> (Option<Value>, Vec<String>) 
         "" => BTreeMap::new(),
         text => files(&[("ops/A.json", text)]),
     });
-    let merged = merge(&base, &ours, &theirs);
+    let merged = merge(&base, &ours, &theirs, &BTreeSet::new());
     let value = merged.files.get("ops/A.json").map(|text| Value::from_json(text).unwrap());
     (value, merged.conflicts)
 }

@@ -1,6 +1,6 @@
 //! `ota spec import --metadata`: folders of specs from the vendor's metadata.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -16,6 +16,9 @@ type Files = BTreeMap<String, String>;
 
 /// Where an import keeps what it wrote, to tell it from what people changed.
 const BASE: &str = ".import";
+
+/// The places of conflicts, beside what the import wrote. Who removes one from the list keeps what is in the folder.
+const CONFLICTS: &str = "conflicts.json";
 
 /// The report in the folder.
 const REPORT: &str = "import-report.json";
@@ -33,11 +36,10 @@ pub(super) fn run(
     let several = documents.len() > 1;
     let mut refused = false;
     let mut reports = Vec::new();
-    let mut seen: BTreeMap<String, PathBuf> = BTreeMap::new();
-    for document in &documents {
-        let text = read(document)?;
-        let mut found = match import(&text, &only) {
-            Ok(found) => found,
+    let mut imports: Vec<(PathBuf, Import)> = Vec::new();
+    for document in documents {
+        match import(&read(&document)?, &only) {
+            Ok(found) => imports.push((document, found)),
             Err(error) => {
                 let text = format!("cannot import `{}`: {error}", document.display());
                 if !several {
@@ -45,14 +47,21 @@ pub(super) fn run(
                 }
                 refused = true;
                 say(&format!("{text}\n"));
-                continue;
             }
-        };
-        if let Some(twin) = seen.insert(found.folder.clone(), document.clone()) {
-            let (one, other) = (twin.display(), document.display());
-            return Err(Failure::usage(format!("`{one}` and `{other}` are the same product")));
         }
+    }
+    // Before anything is written.
+    own_folders(folder, &imports)?;
+    for (document, mut found) in imports {
         let target = folder.join(&found.folder);
+        if found.report.imported() == 0 {
+            refused = true;
+            say(&found.report.summary());
+            let document = document.display();
+            say(&format!("no operation of `{document}` can be imported; nothing was written\n"));
+            reports.push(found.report.value());
+            continue;
+        }
         write(&target, &mut found, !only.is_empty())?;
         refused |= found.report.imported() < found.report.operations.len();
         refused |= !found.report.conflicts.is_empty() || !found.report.mistakes.is_empty();
@@ -68,6 +77,41 @@ pub(super) fn run(
         put(file, &format!("{text}\n"))?;
     }
     if refused { Err(Failure::silent(Exit::Refused)) } else { Ok(()) }
+}
+
+/// Refuses products that would be written into the folder of another one: names may differ in what a path cannot say.
+fn own_folders(folder: &Path, imports: &[(PathBuf, Import)]) -> Result<(), Failure> {
+    let mut seen: BTreeMap<&str, &(PathBuf, Import)> = BTreeMap::new();
+    for entry in imports {
+        let (document, found) = entry;
+        let target = folder.join(&found.folder);
+        let (product, version) = (&found.report.product, &found.report.version);
+        if let Some((twin, other)) = seen.insert(&found.folder, entry) {
+            let (one, two) = (twin.display(), document.display());
+            let (name, other_version) = (&other.report.product, &other.report.version);
+            return Err(Failure::usage(if name == product && other_version == version {
+                format!("`{one}` and `{two}` are the same product")
+            } else {
+                format!(
+                    "`{name}` {other_version} of `{one}` and `{product}` {version} of `{two}` share the folder `{}`; \
+                     import them one by one, each with its own `--out`",
+                    target.display()
+                )
+            }));
+        }
+        let service = target.join(BASE).join("service.json");
+        let Ok(text) = fs::read_to_string(&service) else { continue };
+        let Ok(service) = ota_spec::Value::from_json(&text) else { continue };
+        let said = |key| service.get(key).and_then(ota_spec::Value::scalar).unwrap_or_default();
+        let (name, other_version) = (said("product"), said("version"));
+        if (&name, &other_version) != (product, version) {
+            return Err(Failure::usage(format!(
+                "the folder `{}` belongs to `{name}` {other_version}, not to `{product}` {version}; give another `--out`",
+                target.display()
+            )));
+        }
+    }
+    Ok(())
 }
 
 fn say(text: &str) {
@@ -115,15 +159,25 @@ fn read(document: &Path) -> Result<String, Failure> {
 fn write(target: &Path, found: &mut Import, part: bool) -> Result<(), Failure> {
     let base = files(&target.join(BASE))?;
     let mut ours = files(target)?;
-    let theirs = if part { merge_part(&base, &found.files) } else { found.files.clone() };
+    let mut theirs = theirs(&base, found, part);
     let first = base.is_empty() && ours.is_empty();
-    let (files, conflicts) = if first {
-        (theirs.clone(), Vec::new())
+    let (files, conflicts, open) = if first {
+        (theirs.clone(), Vec::new(), BTreeSet::new())
     } else {
-        let merged = merge(&base, &ours, &theirs);
-        (merged.files, merged.conflicts)
+        let merged = merge(&base, &ours, &theirs, &open_conflicts(target)?);
+        // What was not merged must still be new to the next import.
+        for path in merged.unreadable {
+            match base.get(&path) {
+                Some(text) => drop(theirs.insert(path, text.clone())),
+                None => drop(theirs.remove(&path)),
+            }
+        }
+        (merged.files, merged.conflicts, merged.open)
     };
     found.report.conflicts = conflicts;
+    let is_removed = |path: &&String| ours.contains_key(*path) && !files.contains_key(*path);
+    let removed = base.keys().filter(|path| !theirs.contains_key(*path)).filter(is_removed);
+    found.report.removed = removed.filter_map(|path| action_of(path)).map(str::to_owned).collect();
     let report = format!("{}\n", found.report.value().pretty());
     if first && !target.exists() {
         // All of it or nothing.
@@ -148,9 +202,61 @@ fn write(target: &Path, found: &mut Import, part: bool) -> Result<(), Failure> {
     }
     remove_all(target, &ours)?;
     put(&target.join(REPORT), &report)?;
+    // Before the base: else a conflict would be forgotten if the import was broken off here.
+    put_conflicts(target, &open)?;
     put_all(&target.join(BASE), &theirs)?;
     let gone: Files = base.into_iter().filter(|(path, _)| !theirs.contains_key(path)).collect();
     remove_all(&target.join(BASE), &gone)
+}
+
+/// The places of the conflicts that nobody has settled.
+fn open_conflicts(target: &Path) -> Result<BTreeSet<String>, Failure> {
+    let file = target.join(BASE).join(CONFLICTS);
+    let text = match fs::read_to_string(&file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(BTreeSet::new()),
+        Err(error) => return Err(cannot("read", &file, &error)),
+    };
+    match ota_spec::Value::from_json(&text) {
+        Ok(ota_spec::Value::Array(places)) => {
+            Ok(places.iter().filter_map(ota_spec::Value::scalar).collect())
+        }
+        _ => Err(Failure::usage(format!("`{}` is no list of conflicts", file.display()))),
+    }
+}
+
+fn put_conflicts(target: &Path, open: &BTreeSet<String>) -> Result<(), Failure> {
+    if open.is_empty() {
+        let none = Files::from([(CONFLICTS.to_owned(), String::new())]);
+        return remove_all(&target.join(BASE), &none);
+    }
+    let places = open.iter().map(|place| ota_spec::Value::from(place.as_str())).collect();
+    let text = format!("{}\n", ota_spec::Value::Array(places).pretty());
+    put(&target.join(BASE).join(CONFLICTS), &text)
+}
+
+/// The action of an operation's file.
+fn action_of(path: &str) -> Option<&str> {
+    path.strip_prefix("ops/")?.strip_suffix(".json")
+}
+
+/// The files of an import. Operations that the document has, but not in a form that can be imported, stay as the
+/// last import wrote them.
+fn theirs(base: &Files, found: &Import, part: bool) -> Files {
+    if part {
+        return merge_part(base, &found.files);
+    }
+    let left_out = |action: &str| {
+        found.report.operations.iter().any(|one| one.action == action && !one.mistakes.is_empty())
+    };
+    let is_kept = |path: &str| action_of(path).is_some_and(left_out);
+    if !base.keys().any(|path| is_kept(path)) {
+        return found.files.clone();
+    }
+    // They may need types that nothing else needs any more.
+    let mut files = merge_part(base, &found.files);
+    files.retain(|path, _| found.files.contains_key(path) || is_kept(path));
+    files
 }
 
 /// The files of a folder of specs, as text.

@@ -19,6 +19,7 @@ mod spec_export;
 mod spec_import;
 mod spec_metadata;
 mod spec_pages;
+mod spec_reimport;
 mod support;
 mod tutorial;
 mod usage;
