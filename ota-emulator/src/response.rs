@@ -1,6 +1,7 @@
 //! Writes responses, in JSON or XML.
 
 pub(crate) mod http;
+pub(crate) mod page;
 #[cfg(test)]
 mod tests;
 

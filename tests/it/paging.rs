@@ -2,10 +2,13 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use ota_api::Error;
+use ota_api::sign::Format;
+use ota_api::{Credentials, Error};
+use ota_emulator::Emulator;
 
 use crate::canned::Canned;
 use crate::contract::outside::{Client, FindCrates, FindCratesResponse};
+use crate::specs;
 
 /// The value of a parameter in a request; empty if it is not there.
 fn value<'r>(request: &'r str, name: &str) -> &'r str {
@@ -209,6 +212,36 @@ async fn an_offset_that_its_parameter_cannot_say_is_not_sent() {
     let (found, error) = read!(request);
     assert_eq!((found.len(), canned.requests().len()), (10, 1));
     assert!(error.unwrap().is_page_limit());
+}
+
+#[tokio::test]
+async fn lists_of_examples_have_an_end() {
+    let specs = specs::folder("tests/fixtures/outside");
+    let emulator = Emulator::builder().specs(specs).start().await.unwrap();
+    for format in [Format::Json, Format::Xml] {
+        let key = Credentials::new(emulator.key_id(), emulator.key_secret());
+        let client = Client::builder().endpoint(emulator.endpoint()).credentials(key);
+        let client = client.format(format).build().unwrap();
+        let (found, error) = read!(client.find_crates().items());
+        assert_eq!((found, error.map(|error| error.to_string())), (names(&["cups", "cups"]), None));
+        let (found, error) = read!(client.scan_crates().items());
+        assert_eq!((found, error.map(|error| error.to_string())), (names(&["cups"]), None));
+        let (found, error) = read!(client.skim_crates().count(1).items());
+        assert_eq!((found, error.map(|error| error.to_string())), (names(&["cups"]), None));
+        let (found, error) = read!(client.list_crates().shelf("A-1").items());
+        assert_eq!((found, error.map(|error| error.to_string())), (names(&["cups", "pots"]), None));
+        // The example says that there are nine, and names a third page.
+        let first = client.find_crates().send().await.unwrap();
+        assert_eq!((first.total, first.next_cursor.as_deref()), (Some(2), Some("page-3")));
+        let last = client.find_crates().cursor("page-3").send().await.unwrap();
+        assert_eq!((last.total, last.next_cursor.as_deref()), (Some(2), None));
+        let beyond = client.list_crates().shelf("A-1").page(2).send().await.unwrap();
+        assert_eq!((beyond.total, beyond.crates.len()), (Some(2), 0));
+    }
+}
+
+fn names(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
 }
 
 #[test]

@@ -11,6 +11,7 @@ use crate::gateway::Admitted;
 use crate::rejection::Rejection;
 use crate::request::Request;
 use crate::response::http::{self, HttpResponse};
+use crate::response::page::{Place, page};
 use crate::response::{self, Format};
 use crate::time::clock::system_time;
 use crate::uploads::Site;
@@ -41,13 +42,16 @@ impl Service {
         let envelope = &*operation.envelope;
         if !product.has_world {
             drop(state);
-            let (_, violations) = parameters::read(operation, parameters);
+            let (request, violations) = parameters::read(operation, parameters);
+            let place = Place::of(operation, &request);
             return match Rejection::violations(operation, &violations) {
-                None => Ok(self::example(operation, format, id)),
+                None => Ok(self::example(operation, place, format, id)),
                 Some(rejection) => Err(rejection),
             };
         }
+        let mut place = Place::First;
         let result = parameters::gather(operation, parameters).and_then(|parameters| {
+            place = Place::of(operation, &parameters);
             let site = self.site(request.header("host"));
             self.perform(&mut state, operation, parameters, id, &site)
         });
@@ -61,7 +65,7 @@ impl Service {
             Ok(Some(fields)) => {
                 response::success(envelope, &operation.response, id, fields, format)
             }
-            Ok(None) => return Ok(self::example(operation, format, id)),
+            Ok(None) => return Ok(self::example(operation, place, format, id)),
             Err(refusal) => {
                 code = Some(refusal.code.clone());
                 response::refusal(envelope, id, &refusal)
@@ -87,14 +91,15 @@ impl Service {
 }
 
 /// The example of an operation in a fresh envelope: the first in JSON, else the first in XML. Without
-/// one the response has no fields.
-fn example(operation: &Operation, format: Format, id: &str) -> HttpResponse {
+/// one the response has no fields. Of a list that is read page by page, it is the part at this place.
+fn example(operation: &Operation, place: Place, format: Format, id: &str) -> HttpResponse {
     let examples = &operation.examples;
     let json = examples.iter().find_map(|example| example.json.clone());
     let sample = json.or_else(|| {
         let mut documents = examples.iter().filter_map(|example| example.xml.as_deref());
         documents.find_map(|document| read_typed_xml(operation, document).ok())
     });
+    let sample = sample.map(|sample| page(operation, place, sample));
     if let Some(field) = operation.body() {
         let body = response::bare(field, sample.unwrap_or(Value::Null), format);
         let body = format.write(&format!("{}Response", operation.action), &body);
