@@ -12,7 +12,7 @@ const LARGEST: u64 = 4;
 /// The largest file that operations share: `types.json` and `errors.json` grow with their number.
 const LARGEST_SHARED: u64 = 64;
 
-/// A folder that could not be read, and why.
+/// A folder or a file of it that could not be read, and why.
 #[derive(Debug)]
 pub struct FolderError {
     path: PathBuf,
@@ -26,6 +26,13 @@ enum Reason {
     NotAFolder,
     TooLarge(u64),
     NotUnicode,
+}
+
+impl FolderError {
+    /// What could not be read.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
 }
 
 impl std::fmt::Display for FolderError {
@@ -70,6 +77,17 @@ impl std::error::Error for FolderError {
 /// A folder or file cannot be read, a file is larger than 4 MiB (64 MiB for those that operations
 /// share), or a link leads to something that is no file.
 pub fn read_folder(folder: &Path) -> Result<Vec<Source>, FolderError> {
+    let (sources, unreadable) = read_files(folder)?;
+    unreadable.into_iter().next().map_or(Ok(sources), Err)
+}
+
+/// Reads what [`read_folder`] reads, and goes on after a file that cannot be read: the other files, and what
+/// is wrong with those.
+///
+/// # Errors
+///
+/// A folder cannot be read.
+pub fn read_files(folder: &Path) -> Result<(Vec<Source>, Vec<FolderError>), FolderError> {
     let fail = |path: &Path| {
         let path = path.to_owned();
         move |error| FolderError { path, reason: Reason::Io(error) }
@@ -78,9 +96,10 @@ pub fn read_folder(folder: &Path) -> Result<Vec<Source>, FolderError> {
     if !root.is_dir() {
         return Err(FolderError { path: folder.to_owned(), reason: Reason::NotAFolder });
     }
-    let mut paths = Vec::new();
+    let (mut paths, mut unreadable) = (Vec::new(), Vec::new());
     for name in ["errors.json", "service.json", "types.json"] {
-        if root.join(name).exists() {
+        // A link that leads nowhere is there, and cannot be read.
+        if fs::symlink_metadata(root.join(name)).is_ok() {
             paths.push(name.to_owned());
         }
     }
@@ -89,7 +108,8 @@ pub fn read_folder(folder: &Path) -> Result<Vec<Source>, FolderError> {
         for entry in fs::read_dir(&ops).map_err(fail(&ops))? {
             let entry = entry.map_err(fail(&ops))?;
             let Ok(name) = entry.file_name().into_string() else {
-                return Err(FolderError { path: entry.path(), reason: Reason::NotUnicode });
+                unreadable.push(FolderError { path: entry.path(), reason: Reason::NotUnicode });
+                continue;
             };
             // Editors leave files such as `.X.json.swp` and `.#X.json`.
             if name.ends_with(".json") && !name.starts_with('.') {
@@ -100,27 +120,37 @@ pub fn read_folder(folder: &Path) -> Result<Vec<Source>, FolderError> {
     paths.sort();
     let mut sources = Vec::with_capacity(paths.len());
     for path in paths {
-        let full = root.join(&path);
-        let real = full.canonicalize().map_err(fail(&full))?;
-        // Wherever a link leads: build sandboxes make the folder of links alone.
-        let metadata = fs::metadata(&real).map_err(fail(&full))?;
-        // A pipe would block the reader forever.
-        if !metadata.is_file() {
-            return Err(FolderError { path: full, reason: Reason::NotAFile });
+        match read_file(&root.join(&path), &path) {
+            Ok(bytes) => sources.push(Source { path, bytes }),
+            Err(error) => unreadable.push(error),
         }
-        let most = if path.starts_with("ops/") { LARGEST } else { LARGEST_SHARED };
-        let bytes_at_most = most * 1024 * 1024;
-        if metadata.len() > bytes_at_most {
-            return Err(FolderError { path: full, reason: Reason::TooLarge(most) });
-        }
-        let file = File::open(&real).map_err(fail(&full))?;
-        let mut bytes = Vec::new();
-        file.take(bytes_at_most + 1).read_to_end(&mut bytes).map_err(fail(&full))?;
-        // Some files have no length until they are read.
-        if bytes.len() as u64 > bytes_at_most {
-            return Err(FolderError { path: full, reason: Reason::TooLarge(most) });
-        }
-        sources.push(Source { path, bytes });
     }
-    Ok(sources)
+    Ok((sources, unreadable))
+}
+
+/// The content of a file; `path` is its place in the folder.
+fn read_file(full: &Path, path: &str) -> Result<Vec<u8>, FolderError> {
+    let fail = |reason| FolderError { path: full.to_owned(), reason };
+    let real = full.canonicalize().map_err(|error| fail(Reason::Io(error)))?;
+    // Wherever a link leads: build sandboxes make the folder of links alone.
+    let metadata = fs::metadata(&real).map_err(|error| fail(Reason::Io(error)))?;
+    // A pipe would block the reader forever.
+    if !metadata.is_file() {
+        return Err(fail(Reason::NotAFile));
+    }
+    let most = if path.starts_with("ops/") { LARGEST } else { LARGEST_SHARED };
+    let bytes_at_most = most * 1024 * 1024;
+    if metadata.len() > bytes_at_most {
+        return Err(fail(Reason::TooLarge(most)));
+    }
+    let file = File::open(&real).map_err(|error| fail(Reason::Io(error)))?;
+    let mut bytes = Vec::new();
+    file.take(bytes_at_most + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| fail(Reason::Io(error)))?;
+    // Some files have no length until they are read.
+    if bytes.len() as u64 > bytes_at_most {
+        return Err(fail(Reason::TooLarge(most)));
+    }
+    Ok(bytes)
 }

@@ -40,7 +40,7 @@ pub mod wire;
 pub mod words;
 
 pub use check::{Broken, load};
-pub use folder::{FolderError, read_folder};
+pub use folder::{FolderError, read_files, read_folder};
 pub use model::Spec;
 pub use ota_violation::suggest;
 #[cfg(feature = "xml")]

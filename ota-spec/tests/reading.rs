@@ -10,7 +10,7 @@ use std::path::Path;
 
 use folder::{OPERATION, RICH, base, check, edited, shown, text, with, without};
 use ota_spec::model::{Constant, Count, Field, Handle, NamedKind, Place, RuleKind, Test, Type};
-use ota_spec::read_folder;
+use ota_spec::{read_files, read_folder};
 use tempfile::TempDir;
 
 /// The base folder as a copy that may be changed.
@@ -176,6 +176,26 @@ mod links {
         let folder = copy();
         symlink("nowhere.json", folder.path().join("ops/Lost.json")).unwrap();
         assert!(refusal(&folder).starts_with("cannot read `specs/ops/Lost.json`: "));
+    }
+
+    #[test]
+    fn a_shared_file_that_leads_nowhere_is_not_missing() {
+        let folder = copy();
+        fs::remove_file(folder.path().join("types.json")).unwrap();
+        symlink("nowhere.json", folder.path().join("types.json")).unwrap();
+        assert!(refusal(&folder).starts_with("cannot read `specs/types.json`: "));
+    }
+
+    #[test]
+    fn what_can_be_read_is_read_beside_what_cannot() {
+        let folder = copy();
+        symlink("nowhere.json", folder.path().join("ops/Lost.json")).unwrap();
+        symlink("/", folder.path().join("ops/Folder.json")).unwrap();
+        let (sources, unreadable) = read_files(folder.path()).unwrap();
+        let paths: Vec<String> = sources.into_iter().map(|source| source.path).collect();
+        assert_eq!(paths, ALL);
+        let names: Vec<_> = unreadable.iter().map(|error| error.path().file_name()).collect();
+        assert_eq!(names, [Some("Folder.json".as_ref()), Some("Lost.json".as_ref())]);
     }
 }
 
