@@ -4,6 +4,7 @@
 //! times as long where the work is linear, sixteen times where everything is compared with
 //! everything.
 
+mod differences;
 mod operations;
 
 use std::time::Duration;

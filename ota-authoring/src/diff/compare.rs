@@ -1,10 +1,9 @@
 //! Compares specs: what their folders share, then their operations.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ota_spec::Spec;
-use ota_spec::model::{Endpoints, ErrorCode, Operation, Service};
+use ota_spec::model::{Endpoints, ErrorCode, Layer, Operation, Service};
 
 use super::changes::{Changes, Diff};
 use super::side::Side;
@@ -116,9 +115,9 @@ fn types(pair: &Pair<'_>, changes: &mut Changes) {
 }
 
 fn errors(old: &Spec, new: &Spec, changes: &mut Changes) {
+    let (had, has) = (codes(old), codes(new));
     for now in &new.errors {
-        let same = |known: &&Arc<ErrorCode>| known.code == now.code && known.layer == now.layer;
-        match old.errors.iter().find(same) {
+        match had.get(&key(now)) {
             None => changes.documents(&now.code, "new error code"),
             Some(known) => {
                 changes.prose(&now.code, "whether to send again", &known.retry, &now.retry);
@@ -130,9 +129,17 @@ fn errors(old: &Spec, new: &Spec, changes: &mut Changes) {
         }
     }
     for known in &old.errors {
-        let same = |now: &Arc<ErrorCode>| known.code == now.code && known.layer == now.layer;
-        if !new.errors.iter().any(same) {
+        if !has.contains_key(&key(known)) {
             changes.documents(&known.code, "error code removed");
         }
     }
+}
+
+/// What tells error codes apart.
+fn key(error: &ErrorCode) -> (&str, &Layer) {
+    (&error.code, &error.layer)
+}
+
+fn codes(spec: &Spec) -> BTreeMap<(&str, &Layer), &ErrorCode> {
+    spec.errors.iter().map(|error| (key(error), &**error)).collect()
 }

@@ -30,7 +30,7 @@ impl Named for ErrorCode {
 }
 
 /// The source of an error code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Layer {
     /// The service itself, inside the response envelope.
     Business,
