@@ -18,7 +18,7 @@ pub async fn from_env<C: Product + From<Core<C>>>() -> Result<C, Error> {
     let service = C::SERVICE;
     let mut builder = ClientBuilder::<C>::new().credentials(Credentials::from_env()?);
     let region = variable("ALIBABA_CLOUD_REGION_ID")?;
-    let endpoint = match variable(&endpoint_of(service.product))? {
+    let endpoint = match variable(&service.endpoint_variable())? {
         None => variable("OTA_ENDPOINT_URL")?,
         of_product => of_product,
     };
@@ -42,10 +42,4 @@ pub async fn from_env<C: Product + From<Core<C>>>() -> Result<C, Error> {
         builder = builder.parameter(INSTANCE_PARAMETER, instance);
     }
     builder.build()
-}
-
-/// The variable for the endpoint of one product: `OTA_ENDPOINT_URL_STS` for `Sts`.
-fn endpoint_of(product: &str) -> String {
-    let letter = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' };
-    format!("OTA_ENDPOINT_URL_{}", product.chars().map(letter).collect::<String>())
 }

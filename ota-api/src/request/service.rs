@@ -85,6 +85,13 @@ pub trait Same<C> {}
 impl<C> Same<C> for C {}
 
 impl Service {
+    /// The environment variable with the endpoint of this product alone: `OTA_ENDPOINT_URL_STS` for `Sts`. It comes
+    /// before `OTA_ENDPOINT_URL`, which is that of all products.
+    pub fn endpoint_variable(&self) -> String {
+        let letter = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' };
+        format!("OTA_ENDPOINT_URL_{}", self.product.chars().map(letter).collect::<String>())
+    }
+
     /// Looks up an error code, or else the family before its last dot.
     pub(crate) fn error(&self, code: &str) -> Option<&'static ErrorCode> {
         let find =
