@@ -79,7 +79,17 @@ pub(crate) fn run(
     let Some((action, matches)) = matches.subcommand() else {
         return Ok(());
     };
-    if settings::specs_of(matches) != folder {
+    let named = settings::specs_of(matches);
+    if let (Some(folder), Some(named)) = (folder, named)
+        && folder != named
+    {
+        return Err(Failure::usage(format!(
+            "`--specs` names two folders, `{}` and `{}`; a call takes its operation from one",
+            folder.display(),
+            named.display()
+        )));
+    }
+    if named != folder {
         return Err(Failure::usage(
             "`--specs` cannot be read; give the folder as a word of its own",
         ));
@@ -99,7 +109,7 @@ fn call(
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
     let request = request::read(operation, matches)
-        .map_err(|violations| Failure::limits(&operation.action, &violations))?;
+        .map_err(|violations| Failure::limits(operation, &violations))?;
     let key = (!operation.anonymous).then(|| Cached::new(Chain::new()));
     let client = settings::client(service::of(spec), key.clone(), matches)?;
     let call = untyped(&client, operation, &request);

@@ -2,15 +2,17 @@
 
 use std::ffi::OsString;
 use std::io::Write;
+use std::path::Path;
 
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgMatches, Command, value_parser};
 use clap_complete::Shell;
 use ota_emulator::embedded_specs;
 use ota_spec::Spec;
 
 use crate::failure::{Exit, Failure};
-use crate::output::Output;
+use crate::output::{Output, shell_word};
+use crate::specs::{Usable, count};
 use crate::{call, credentials, dashes, demo, emulator, sign, spec, specs};
 
 /// Runs one command line.
@@ -22,15 +24,31 @@ pub(crate) fn run(
     let words: Vec<OsString> = words.into_iter().collect();
     let output = Output::asked_for(&words);
     let folder = call::folder(&words);
-    let called = folder.as_deref().map(|folder| specs::read(folder, Exit::Usage)).transpose();
-    let called = called.map_err(|failure| failure.shown_as(output))?;
-    let called = called.as_ref().unwrap_or(&built_in);
+    let read = folder.as_deref().map(specs::usable).transpose();
+    let (read, left_out) = match read.map_err(|failure| failure.shown_as(output))? {
+        Some(Usable { spec, left_out }) => (Some(spec), left_out),
+        None => (None, None),
+    };
+    let called = read.as_ref().unwrap_or(&built_in);
     let tree = tree(&built_in, called);
     let words =
         dashes::join(&tree, words).map_err(|message| Failure::usage(message).shown_as(output))?;
-    let matches = match tree.clone().try_get_matches_from(&words) {
+    let parsed = tree.clone().try_get_matches_from(&words);
+    if let Some(left_out) = left_out {
+        if parsed.as_ref().err().and_then(unknown_name).is_some_and(|name| left_out.has(name)) {
+            return Err(left_out.mistakes.shown_as(output));
+        }
+        left_out.warn(output);
+    }
+    let matches = match parsed {
         Ok(matches) => matches,
-        Err(shown) => return Err(not_understood(&shown, output)),
+        Err(shown) => {
+            let unknown = unknown_operation(&shown, &words, called, folder.as_deref());
+            return Err(unknown.map_or_else(
+                || not_understood(&shown, output),
+                |message| Failure::usage(message).shown_as(output),
+            ));
+        }
     };
     match matches.subcommand() {
         Some(("demo", _)) => demo::run(out),
@@ -43,6 +61,36 @@ pub(crate) fn run(
         // The tree requires one of them.
         _ => Ok(()),
     }
+}
+
+/// The name of a command that there is not.
+fn unknown_name(shown: &clap::Error) -> Option<&str> {
+    match shown
+        .get(ContextKind::InvalidSubcommand)
+        .filter(|_| shown.kind() == ErrorKind::InvalidSubcommand)?
+    {
+        ContextValue::String(name) => Some(name),
+        _ => None,
+    }
+}
+
+/// What there is instead of an operation that `ota call` does not know, unless a near name says it.
+fn unknown_operation(
+    shown: &clap::Error,
+    words: &[OsString],
+    called: &Spec,
+    folder: Option<&Path>,
+) -> Option<String> {
+    let is_call = words.get(1).is_some_and(|word| word == "call");
+    let is_near = shown.get(ContextKind::SuggestedSubcommand).is_some();
+    let action = unknown_name(shown).filter(|_| is_call && !is_near)?;
+    let from = folder.map(|folder| folder.display().to_string());
+    let (of, list) = match &from {
+        Some(folder) => (format!("`{folder}`"), format!(" --specs {}", shell_word(folder))),
+        None => ("the specs built in".to_owned(), String::new()),
+    };
+    let number = count(called.operations.len(), "operation");
+    Some(format!("no operation `{action}`; `ota spec list{list}` lists the {number} of {of}"))
 }
 
 /// Help, or a mistake in the words of the command line.

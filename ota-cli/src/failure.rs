@@ -5,10 +5,14 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use ota_spec::limits::{Kind, Violation};
+use ota_spec::model::{Fill, Operation};
 use ota_spec::visible;
 use serde_json::{Map, Value, json};
 
 use crate::output::Output;
+
+/// The environment variable with the region.
+pub(crate) const REGION: &str = "ALIBABA_CLOUD_REGION_ID";
 
 /// The exit code, for scripts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +54,8 @@ impl Failure {
     }
 
     /// The request breaks limits of its operation.
-    pub(crate) fn limits(action: &str, violations: &[Violation]) -> Self {
+    pub(crate) fn limits(operation: &Operation, violations: &[Violation]) -> Self {
+        let action = &operation.action;
         let mut message = format!("`{action}` was not sent");
         for violation in violations {
             message.push_str("\n  ");
@@ -58,6 +63,16 @@ impl Failure {
         }
         if violations.iter().any(|found| found.kind() == Kind::Enum) {
             message.push_str("\n  `--unlisted-values` sends values that are not listed, too");
+        }
+        let is_region = |found: &&Violation| {
+            let parameter = operation.parameter(found.parameter());
+            parameter.is_some_and(|parameter| parameter.fill == Some(Fill::Region))
+        };
+        if let Some(found) = violations.iter().find(is_region) {
+            let parameter = found.parameter();
+            message.push_str(&format!(
+                "\n  `--region` or the environment variable `{REGION}` sets `{parameter}`, too"
+            ));
         }
         let listed: Vec<Value> = violations
             .iter()
@@ -104,6 +119,13 @@ impl Failure {
     /// The same in another form.
     pub(crate) fn shown_as(mut self, output: Output) -> Self {
         self.output = output;
+        self
+    }
+
+    /// Both failures.
+    pub(crate) fn and(mut self, other: Self) -> Self {
+        self.message = format!("{}\n\nerror: {}", self.message, other.message);
+        self.detail.extend(other.detail);
         self
     }
 

@@ -38,7 +38,10 @@ pub(crate) fn subcommand(operation: &Operation, settings: &[&str]) -> Command {
 
 fn argument(field: &Field, flag: &Flag) -> Arg {
     let item = item(&field.ty);
-    let facts = help::facts(field).join("; ");
+    let mut facts = help::facts(field);
+    let setting = flag.setting.as_ref();
+    facts.extend(setting.map(|setting| format!("`--{setting}` is a setting of the call instead")));
+    let facts = facts.join("; ");
     let doc = help::doc(field);
     let mut argument = Arg::new(id(&field.name))
         .long(flag.long.clone())

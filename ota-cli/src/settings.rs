@@ -1,17 +1,19 @@
 //! The flags that every call has, and the client they set up.
 
+use std::env::VarError;
 use std::ffi::OsString;
 use std::path::Path;
 use std::time::Duration;
 
 use clap::builder::OsStringValueParser;
+use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches};
 use ota_api::RetryPolicy;
 use ota_api::product::{AnyClient, Service};
 use ota_api::sign::{Format, Scheme};
 use ota_credentials::{Cached, Chain};
 
-use crate::failure::Failure;
+use crate::failure::{Failure, REGION};
 use crate::output::Output;
 use crate::specs::SPECS;
 
@@ -26,7 +28,10 @@ pub(crate) fn arguments() -> Vec<Arg> {
             .value_name("URL")
             .env("OTA_ENDPOINT_URL")
             .hide_env_values(true)
-            .help("The endpoint to send the call to, instead of that of the region"),
+            .help(
+                "The endpoint to send the call to, instead of that of the region; OTA_ENDPOINT_URL_IOT or the \
+                 like is for one product alone and comes first",
+            ),
         Arg::new("allow-plain-http")
             .long("allow-plain-http")
             .action(ArgAction::SetTrue)
@@ -37,7 +42,7 @@ pub(crate) fn arguments() -> Vec<Arg> {
         Arg::new("region")
             .long("region")
             .value_name("REGION")
-            .env("ALIBABA_CLOUD_REGION_ID")
+            .env(REGION)
             .hide_env_values(true)
             .help("The region, such as `cn-shanghai`"),
         scheme(),
@@ -146,6 +151,22 @@ pub(crate) fn region(matches: &ArgMatches) -> Option<&str> {
     text(matches, "region")
 }
 
+/// The endpoint that was asked for: by the flag, for the product, or for all of them.
+fn endpoint(service: &Service, matches: &ArgMatches) -> Result<Option<String>, Failure> {
+    let given = text(matches, "endpoint").map(str::to_owned);
+    if matches.value_source("endpoint") == Some(ValueSource::CommandLine) {
+        return Ok(given);
+    }
+    let variable = service.endpoint_variable();
+    match std::env::var(&variable) {
+        Ok(endpoint) if !endpoint.is_empty() => Ok(Some(endpoint)),
+        Ok(_) | Err(VarError::NotPresent) => Ok(given),
+        Err(VarError::NotUnicode(_)) => {
+            Err(Failure::usage(format!("the environment variable `{variable}` is not UTF-8")))
+        }
+    }
+}
+
 pub(crate) fn scheme_of(matches: &ArgMatches) -> Scheme {
     match text(matches, "scheme") {
         Some(name) if name.eq_ignore_ascii_case("v1") => Scheme::V1,
@@ -173,12 +194,13 @@ pub(crate) fn client(
         None => builder.anonymous(),
     };
     let mut builder = builder.scheme(scheme_of(matches)).format(format_of(matches));
-    let (region, endpoint) = (region(matches), text(matches, "endpoint"));
+    let (region, endpoint) = (region(matches), endpoint(service, matches)?);
     if region.is_none() && endpoint.is_none() && service.endpoints.need_region() {
-        return Err(Failure::usage(
-            "no region or endpoint set; give `--region` or `--endpoint`, or set one of the \
-             environment variables `ALIBABA_CLOUD_REGION_ID` and `OTA_ENDPOINT_URL`",
-        ));
+        return Err(Failure::usage(format!(
+            "no region or endpoint set; give `--region` or `--endpoint`, or set one of the environment \
+             variables `{REGION}`, `{}` and `OTA_ENDPOINT_URL`",
+            service.endpoint_variable()
+        )));
     }
     if let Some(region) = region {
         builder = builder.region(region);

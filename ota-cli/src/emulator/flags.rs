@@ -1,5 +1,6 @@
 //! The flags of the emulator.
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
 use std::io::Read as _;
@@ -92,8 +93,8 @@ pub(super) fn add(command: Command) -> Command {
                 .hide_env_values(true)
                 .value_parser(OsStringValueParser::new())
                 .help(
-                    "A folder of specs to interpret, instead of the specs built in; repeat it to \
-                     serve several products",
+                    "A folder of specs without mistakes to interpret, instead of the specs built in; repeat \
+                     it to serve several products",
                 ),
         )
         .arg(
@@ -171,11 +172,43 @@ pub(super) fn specs(matches: &ArgMatches, built_in: Spec) -> Result<Vec<Spec>, F
     let folders = matches.get_many::<OsString>("specs").into_iter().flatten();
     let folders: Vec<&OsString> = folders.filter(|folder| !folder.is_empty()).collect();
     let with_built_in = folders.is_empty() || matches.get_flag("built-in");
-    let mut specs: Vec<Spec> = with_built_in.then_some(built_in).into_iter().collect();
+    let built_in = with_built_in.then(|| ("the specs built in".to_owned(), built_in));
+    let mut specs: Vec<(String, Spec)> = built_in.into_iter().collect();
+    let mut mistakes: Option<Failure> = None;
     for folder in folders {
-        specs.push(read(Path::new(folder), Exit::Usage)?);
+        match read(Path::new(folder), Exit::Usage) {
+            Ok(spec) => specs.push((format!("`{}`", folder.display()), spec)),
+            Err(failure) => {
+                mistakes = Some(match mistakes {
+                    Some(earlier) => earlier.and(failure),
+                    None => failure,
+                });
+            }
+        }
     }
-    Ok(specs)
+    match mistakes {
+        Some(mistakes) => return Err(mistakes),
+        None => distinct(&specs)?,
+    }
+    Ok(specs.into_iter().map(|(_, spec)| spec).collect())
+}
+
+/// Refuses folders that have the same operation: only version and action say which one is called.
+fn distinct(specs: &[(String, Spec)]) -> Result<(), Failure> {
+    let mut taken = BTreeMap::new();
+    for (place, spec) in specs {
+        let version = spec.service.version.as_str();
+        for operation in &spec.operations {
+            let action = operation.action.as_str();
+            if let Some(first) = taken.insert((version, action), place) {
+                return Err(Failure::usage(format!(
+                    "{first} and {place} both have the operation `{action}` of version `{version}`, and a request \
+                     names nothing else; leave out one of them, or serve them by two emulators"
+                )));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The emulator that the flags describe.

@@ -15,6 +15,8 @@ pub(crate) fn kebab(wire: &str) -> String {
 pub(super) struct Flag {
     pub(super) long: String,
     pub(super) alias: Option<String>,
+    /// The setting of every call that is called nearly the same.
+    pub(super) setting: Option<String>,
 }
 
 /// A flag for each parameter. Wire names may be anything, so one that is taken gets a prefix.
@@ -31,8 +33,11 @@ pub(super) fn of(operation: &Operation, settings: &[&str]) -> Vec<Flag> {
     };
     let longs: Vec<String> = fields.iter().map(&mut long).collect();
     let with_alias = |(field, long): (&Arc<Field>, String)| {
-        let alias = Some(kebab(&field.name)).filter(|alias| taken.insert(alias.clone()));
-        Flag { long, alias }
+        let other = kebab(&field.name);
+        let setting = settings.iter().find(|setting| **setting == other);
+        let setting = setting.map(|setting| (*setting).to_owned());
+        let alias = Some(other).filter(|alias| taken.insert(alias.clone()));
+        Flag { long, alias, setting }
     };
     fields.iter().zip(longs).map(with_alias).collect()
 }

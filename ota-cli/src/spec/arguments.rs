@@ -8,7 +8,8 @@ use ota_spec::{Spec, suggest};
 
 use crate::failure::{Exit, Failure};
 use crate::flags::Words;
-use crate::specs::read;
+use crate::output::Output;
+use crate::specs::{Usable, read, usable};
 
 /// The argument that names an operation of `specs`, or of the folder that `--specs` names.
 pub(super) fn action(specs: &Spec) -> Arg {
@@ -55,8 +56,29 @@ pub(super) fn with_specs<T>(
     }
 }
 
+/// Does something with the operation that was asked for, of `--specs` or of the specs built in. Mistakes of other
+/// operations do not matter to it; they are said.
+pub(super) fn with_operation<T>(
+    built_in: &Spec,
+    matches: &ArgMatches,
+    work: impl FnOnce(&Spec, &Operation) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let action = text_of(matches, "action");
+    let Some(folder) = path_of(matches, "specs") else {
+        return work(built_in, find(built_in, action)?);
+    };
+    let Usable { spec, left_out } = usable(folder)?;
+    if let Some(left_out) = left_out {
+        if left_out.has(action) {
+            return Err(left_out.mistakes);
+        }
+        left_out.warn(Output::Text);
+    }
+    work(&spec, find(&spec, action)?)
+}
+
 /// The operation that was asked for.
-pub(super) fn find<'a>(spec: &'a Spec, action: &str) -> Result<&'a Operation, Failure> {
+fn find<'a>(spec: &'a Spec, action: &str) -> Result<&'a Operation, Failure> {
     spec.operation(action).ok_or_else(|| {
         let actions = spec.operations.iter().map(|known| known.action.as_str());
         Failure::usage(format!("no operation `{action}`; {}", suggest::help(action, actions)))

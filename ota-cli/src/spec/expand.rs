@@ -6,7 +6,7 @@ use clap::{ArgMatches, Command};
 use ota_codegen::Options;
 use ota_spec::Spec;
 
-use super::arguments::{action, find, specs, text_of, with_specs};
+use super::arguments::{action, specs, with_operation};
 use crate::failure::Failure;
 
 pub(super) fn command(built_in: &Spec) -> Command {
@@ -21,9 +21,8 @@ pub(super) fn run(
     matches: &ArgMatches,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
-    with_specs(built_in, matches, |spec| {
-        let action = &find(spec, text_of(matches, "action"))?.action;
-        let tokens = ota_codegen::expand_operation(spec, action, &Options::default());
+    with_operation(built_in, matches, |spec, operation| {
+        let tokens = ota_codegen::expand_operation(spec, &operation.action, &Options::default());
         Ok(out.write_all(ota_codegen::pretty(tokens.unwrap_or_default()).as_bytes())?)
     })
 }

@@ -6,7 +6,7 @@ use clap::{ArgMatches, Command};
 use ota_authoring::show::page;
 use ota_spec::Spec;
 
-use super::arguments::{action, find, specs, text_of, with_specs};
+use super::arguments::{action, specs, with_operation};
 use crate::failure::Failure;
 use crate::screen;
 
@@ -23,8 +23,7 @@ pub(super) fn run(
     matches: &ArgMatches,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
-    with_specs(built_in, matches, |spec| {
-        let operation = find(spec, text_of(matches, "action"))?;
+    with_operation(built_in, matches, |spec, operation| {
         let shown = page(spec, operation).to_text(screen::style());
         Ok(out.write_all(shown.as_bytes())?)
     })

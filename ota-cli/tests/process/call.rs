@@ -1,6 +1,6 @@
 use ota_emulator::{Effect, Emulator, Fault, TaskStatus};
 
-use crate::support::{command, json, ota, ota_at, ota_on, run};
+use crate::support::{command, copy_of_specs, json, ota, ota_at, ota_on, run};
 
 const CANCEL: [&str; 12] = [
     "call",
@@ -172,6 +172,76 @@ fn near_names_are_suggested() {
     assert!(error.contains("'DeleteOTAFirmware'"), "{error}");
     let error = ota(&["call", "DeleteOTAFirmware", "--FirmwarId", "x"]).failed(2);
     assert!(error.contains("'--FirmwareId'"), "{error}");
+}
+
+#[test]
+fn an_unknown_operation_leads_to_the_list() {
+    let error = ota(&["call", "Nope"]).failed(2);
+    let list = "`ota spec list` lists the 26 operations of the specs built in";
+    assert_eq!(error, format!("error: no operation `Nope`; {list}\n"));
+    let specs = copy_of_specs();
+    let folder = specs.path().to_str().unwrap();
+    let error = ota(&["call", "--specs", folder, "Nope", "--output", "json"]).failed(2);
+    let list = format!("`ota spec list --specs {folder}` lists the 26 operations of `{folder}`");
+    assert_eq!(json(&error)["error"]["message"], format!("no operation `Nope`; {list}"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_endpoint_of_the_product_comes_before_that_of_all() {
+    let emulator = Emulator::start().await.unwrap();
+    let at = |all: &str, product: &str, more: &[&str]| {
+        let words = with(&["call", "ListOTAFirmware", "--CurrentPage=1", "--PageSize=1"], more);
+        run(command(&words)
+            .env("ALIBABA_CLOUD_ACCESS_KEY_ID", "testid")
+            .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "testsecret")
+            .env("OTA_ENDPOINT_URL", all)
+            .env("OTA_ENDPOINT_URL_IOT", product))
+    };
+    let (right, wrong) = (emulator.endpoint(), "http://127.0.0.1:1");
+    at(wrong, right, &[]).done();
+    at("", right, &[]).done();
+    at(right, "", &[]).done();
+    at(wrong, wrong, &["--endpoint", right]).done();
+    at(right, wrong, &[]).failed(3);
+    let error = at("", "", &[]).failed(2);
+    assert!(error.contains("`OTA_ENDPOINT_URL_IOT`"), "{error}");
+}
+
+#[test]
+fn a_missing_region_of_an_operation_leads_to_the_setting() {
+    let specs = copy_of_specs();
+    let ping = r#"{
+      "action": "Ping", "group": "test", "summary": "Pings.", "idempotency": "readOnly",
+      "parameters": [
+        { "name": "RegionId", "type": "String", "required": true, "fill": "region", "example": "r", "doc": "Where." },
+        { "name": "region", "type": "String", "doc": "Which one." },
+        { "name": "Region", "ident": "other_region", "type": "String", "doc": "Another one." }
+      ],
+      "response": []
+    }"#;
+    std::fs::write(specs.path().join("ops/Ping.json"), ping).unwrap();
+    let folder = specs.path().to_str().unwrap();
+    let at = |more: &[&str]| {
+        let words = ["call", "--specs", folder, "Ping", "--dry-run"];
+        ota_at("http://127.0.0.1:1", &with(&words, more))
+    };
+    let error = at(&[]).failed(2);
+    let hint =
+        "`--region` or the environment variable `ALIBABA_CLOUD_REGION_ID` sets `RegionId`, too";
+    assert!(
+        error.contains("`RegionId` is required but not set") && error.contains(hint),
+        "{error}"
+    );
+    let more = ["--region=cn-shanghai", "--parameter-region=a", "--Region=b", "--scheme=v1"];
+    let shown = at(&more).done();
+    assert!(shown.contains("RegionId=cn-shanghai&"), "{shown}");
+    assert!(shown.contains("&region=a") && shown.contains("Region=b&"), "{shown}");
+    let help = ota(&["call", "--specs", folder, "Ping", "--help"]).done();
+    for flag in ["--parameter-region <", "--Region <"] {
+        let from = help.find(flag).unwrap_or_else(|| panic!("{flag}: {help}"));
+        let facts = &help[from..help[from..].find(']').unwrap() + from];
+        assert!(facts.contains("`--region` is a setting of the call instead"), "{facts}");
+    }
 }
 
 #[test]

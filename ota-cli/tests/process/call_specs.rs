@@ -144,7 +144,7 @@ fn a_folder_that_cannot_be_read_or_has_mistakes_is_said() {
     let specs = copy_of_specs();
     fs::write(specs.path().join("ops/Broken.json"), "{").unwrap();
     let folder = specs.path().to_str().unwrap();
-    let error = ota(&["call", "--specs", folder, "DeleteOTAFirmware"]).failed(2);
+    let error = ota(&["call", "--specs", folder, "Broken"]).failed(2);
     assert!(error.contains("ops/Broken.json:1:"), "{error}");
     // What mends it still runs.
     run(command(&["spec", "list"]).env("OTA_SPECS", folder)).done();
