@@ -4,7 +4,7 @@
 //! codes and texts are taken over as they are; what the document does not say is judged, and what the specs cannot
 //! say is left out. The [`Report`] lists both, so nothing is lost silently.
 //!
-//! The stages are the modules: `read` and `schema` read the document, `groups`, `judge`, `envelope` and `page`
+//! The stages are the modules: `read`, `schema` and `keys` read the document, `groups`, `judge`, `envelope` and `page`
 //! understand it, `convert`, `limits`, `enums`, `values` and `parameters` make types and fields of schemas, `types` and
 //! `share` the shared types, `draft` an operation, `errors` and `service` the other files, `folder` all of them, and
 //! `merge` keeps what people changed in an earlier import.
@@ -17,6 +17,7 @@ mod errors;
 mod folder;
 mod groups;
 mod judge;
+mod keys;
 mod limits;
 mod log;
 mod merge;

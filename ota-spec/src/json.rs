@@ -13,6 +13,26 @@ pub(crate) use parser::{is_number, parse};
 
 use crate::value::Value;
 
+/// Why a text is not JSON, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Misread {
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
+    message: String,
+    help: String,
+}
+
+impl std::fmt::Display for Misread {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)?;
+        if self.help.is_empty() { Ok(()) } else { write!(f, "; {}", self.help) }
+    }
+}
+
+impl std::error::Error for Misread {}
+
 impl Value {
     /// Reads JSON.
     ///
@@ -20,12 +40,29 @@ impl Value {
     ///
     /// The text is not JSON, nests deeper than 64 levels, or has a key twice in an object.
     pub fn from_json(text: &str) -> Result<Self, String> {
-        match parse(text) {
-            Ok(node) => match node.twins().first() {
-                Some(twin) => Err(format!("key `{}` is given twice in an object", twin.key)),
-                None => Ok(node.to_value()),
-            },
-            Err(error) => Err(error.message),
+        Self::from_json_text(text).map_err(|error| error.message)
+    }
+
+    /// Reads JSON, and says where it is wrong.
+    ///
+    /// # Errors
+    ///
+    /// The text is not JSON, nests deeper than 64 levels, or has a key twice in an object.
+    pub fn from_json_text(text: &str) -> Result<Self, Misread> {
+        let misread = |at: usize, message: String, help: String| {
+            let before = &text[..at];
+            let line = before.rfind('\n').map_or(0, |end| end + 1);
+            let column = before[line..].chars().count() + 1;
+            Misread { line: before.matches('\n').count() + 1, column, message, help }
+        };
+        let node =
+            parse(text).map_err(|error| misread(error.span.start, error.message, error.help))?;
+        match node.twins().first() {
+            None => Ok(node.to_value()),
+            Some(twin) => {
+                let message = format!("key `{}` is given twice in an object", twin.key);
+                Err(misread(twin.key_span.start, message, String::new()))
+            }
         }
     }
 }

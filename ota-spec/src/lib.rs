@@ -41,6 +41,7 @@ pub mod words;
 
 pub use check::{Broken, load};
 pub use folder::{FolderError, read_files, read_folder};
+pub use json::Misread;
 pub use model::Spec;
 pub use ota_violation::suggest;
 #[cfg(feature = "xml")]

@@ -373,7 +373,9 @@ pub(super) fn identify(fields: &mut [Field], place: &str, log: &mut Log) {
         let stem = stem.trim_end_matches('_').to_owned();
         let numbered = (2_usize..).map(|number| format!("{stem}_{number}"));
         let mut tried = std::iter::once(stem.clone()).chain(numbered);
-        let found = tried.find(|ident| !taken.contains(ident)).unwrap_or(stem);
+        // `self` and the like are called otherwise.
+        let is_fit = |ident: &String| !taken.contains(ident) && names::field(ident) == *ident;
+        let found = tried.find(is_fit).unwrap_or(stem);
         let text = format!("`{}` is called `{found}` in Rust", field.name);
         log.judged("name in Rust", within(place, &field.name), text);
         taken.insert(found.clone());

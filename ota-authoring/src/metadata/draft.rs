@@ -105,7 +105,7 @@ pub(super) fn draft(
     };
     let qps = judge::qps(&api);
     if qps.is_some() {
-        log.took("calls per second");
+        log.took("limits of calls per second");
     }
     let anonymous = judge::anonymous(&api).unwrap_or_else(|needed| {
         let text = format!("it needs `{needed}` instead of a key; it is sent without a signature");

@@ -57,6 +57,7 @@ pub fn import(text: &str, only: &[String]) -> Result<Import, Unreadable> {
         drafts.push(draft(api, &group, codes, &document.components, &mut types));
     }
     share_types(&mut drafts, &mut types);
+    drafts.iter_mut().for_each(|draft| draft.log.once());
     let envelope = common(&drafts);
     let shared = vec![
         ("service.json".to_owned(), service::file(&document, envelope.value(), &mut log)),
@@ -83,6 +84,7 @@ pub fn import(text: &str, only: &[String]) -> Result<Import, Unreadable> {
             log: draft.log,
         });
     }
+    log.once();
     operations.extend(left_out);
     operations.sort_by(|a, b| a.action.cmp(&b.action));
     Ok(Import {
@@ -166,7 +168,7 @@ fn chosen(apis: Vec<Api>, groups: &Groups, only: &[String]) -> Result<Vec<Api>, 
         apis.iter().flat_map(|api| [api.action.as_str(), groups.get(&api.action)]).collect();
     if let Some(unknown) = only.iter().find(|name| !known.contains(name.as_str())) {
         let help = ota_spec::suggest::help(unknown, known.iter().copied());
-        return Err(Unreadable(format!("there is no group or action `{unknown}`; {help}")));
+        return Err(Unreadable::new(format!("there is no group or action `{unknown}`; {help}")));
     }
     let is_wanted = |api: &Api| {
         wanted.contains(api.action.as_str()) || wanted.contains(groups.get(&api.action))

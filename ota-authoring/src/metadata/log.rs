@@ -1,6 +1,6 @@
 //! What an import took, judged and could not say.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How sure the import is of something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,7 +25,7 @@ impl Class {
 }
 
 /// One thing that a person may want to look at.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding {
     /// How sure the import is of it.
     pub class: Class,
@@ -71,6 +71,12 @@ impl Log {
 
     pub(super) fn sample(&mut self, kind: &'static str, text: impl Into<String>) {
         self.add(Class::Sample, kind, "responseDemo".to_owned(), text.into());
+    }
+
+    /// Keeps what was found several times once: a component is read for each side of a call.
+    pub(super) fn once(&mut self) {
+        let mut seen = BTreeSet::new();
+        self.findings.retain(|found| seen.insert(found.clone()));
     }
 
     fn add(&mut self, class: Class, kind: &'static str, place: String, text: String) {

@@ -4,16 +4,27 @@ use std::collections::BTreeMap;
 
 use ota_spec::Value;
 
-use super::log::Log;
+use super::keys::{self, flag, list, members, string, words};
+use super::log::{Log, within};
 use super::schema::{self, Schema};
 
 /// A document that is no metadata of a product in RPC style.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unreadable(pub(super) String);
+pub struct Unreadable {
+    pub(super) text: String,
+    /// The line and column, from 1, where the document is not JSON.
+    pub place: Option<(usize, usize)>,
+}
+
+impl Unreadable {
+    pub(super) fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into(), place: None }
+    }
+}
 
 impl std::fmt::Display for Unreadable {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.text)
     }
 }
 
@@ -78,50 +89,66 @@ const SILENT: [&str; 6] =
 /// Reads a document.
 pub(super) fn read(text: &str, log: &mut Log) -> Result<Document, Unreadable> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let root = Value::from_json(text).map_err(Unreadable)?;
+    let root = Value::from_json_text(text).map_err(|error| Unreadable {
+        place: Some((error.line, error.column)),
+        text: error.to_string(),
+    })?;
     let info = root.get("info").cloned().unwrap_or(Value::Null);
     let of_info = |key: &str| info.get(key).and_then(Value::scalar).unwrap_or_default();
     let style = of_info("style");
     if !style.is_empty() && !style.eq_ignore_ascii_case("rpc") {
-        return Err(Unreadable(format!("it is a product in the style `{style}`, not `RPC`")));
+        return Err(Unreadable::new(format!("it is a product in the style `{style}`, not `RPC`")));
     }
     let (product, version) = (of_info("product"), of_info("version"));
     if product.trim().is_empty() || version.trim().is_empty() {
-        return Err(Unreadable("it has no `info` with `product` and `version`".to_owned()));
+        return Err(Unreadable::new("it has no `info` with `product` and `version`".to_owned()));
     }
     let Some(Value::Object(apis)) = root.get("apis") else {
-        return Err(Unreadable("it has no `apis`".to_owned()));
+        return Err(Unreadable::new("it has no `apis`".to_owned()));
     };
     let mut directories = Vec::new();
-    for entry in array(root.get("directories")) {
-        if let Value::Object(_) = entry {
-            let mut actions = Vec::new();
-            collect(entry, &mut actions);
-            directories.push(Directory { title: string(entry, "title"), actions });
+    for entry in list(&root, "directories", "", log) {
+        match entry {
+            Value::Object(_) => {
+                let mut actions = Vec::new();
+                collect(entry, "directories", &mut actions, log);
+                let title = string(entry, "title", "directories", log);
+                directories.push(Directory { title, actions });
+            }
+            // An action in no directory.
+            Value::String(_) => {}
+            other => keys::wrong(other, "an object", "directories", log),
         }
     }
-    let components = root.get("components").and_then(|parts| parts.get("schemas"));
-    let components = components.map(Value::members).unwrap_or_default().iter();
-    let components = components.map(|(name, value)| {
-        (name.clone(), schema::read(value, &format!("components.{name}"), log))
-    });
+    let parts = members(&root, "components", "", log);
+    let parts = Value::Object(parts.to_vec());
+    let mut components = BTreeMap::new();
+    for (name, value) in members(&parts, "schemas", "components", log) {
+        components.insert(name.clone(), schema::read(value, &format!("components.{name}"), log));
+    }
+    let mut endpoints = Vec::new();
+    for entry in keys::objects(&root, "endpoints", "", log) {
+        let [region, host] =
+            ["regionId", "endpoint"].map(|key| string(entry, key, "endpoints", log));
+        endpoints.push((region, host));
+    }
     Ok(Document {
         product,
         version,
         directories,
-        components: components.collect(),
-        endpoints: array(root.get("endpoints"))
-            .iter()
-            .map(|entry| (string(entry, "regionId"), string(entry, "endpoint")))
-            .collect(),
+        components,
+        endpoints,
         apis: apis.iter().map(|(action, value)| api(action, value)).collect(),
     })
 }
 
-fn collect(entry: &Value, actions: &mut Vec<String>) {
-    match entry {
-        Value::String(action) => actions.push(action.clone()),
-        entry => array(entry.get("children")).iter().for_each(|child| collect(child, actions)),
+fn collect(entry: &Value, place: &str, actions: &mut Vec<String>, log: &mut Log) {
+    for child in list(entry, "children", place, log) {
+        match child {
+            Value::String(action) => actions.push(action.clone()),
+            Value::Object(_) => collect(child, place, actions, log),
+            other => keys::wrong(other, "an object", &within(place, "children"), log),
+        }
     }
 }
 
@@ -131,51 +158,53 @@ fn api(action: &str, value: &Value) -> Api {
     let unreadable = (!is_object)
         .then(|| format!("the operation is {}; nothing is known about it", value.kind()));
     if let Some(text) = &unreadable {
-        log.unsaid("unreadable part", "", text.clone());
+        log.unsaid(keys::UNREADABLE, "", text.clone());
     }
-    let tags = value.get("systemTags");
-    let kinds = [Some(value), tags].into_iter().flatten();
-    let kinds = kinds.map(|from| string(from, "operationType")).filter(|kind| !kind.is_empty());
-    let words = |key: &str| array(value.get(key)).iter().filter_map(Value::scalar).collect();
-    let security = array(value.get("security")).iter();
-    let security = security.flat_map(|entry| entry.members().iter().map(|(name, _)| name.clone()));
+    let tags = Value::Object(members(value, "systemTags", "", &mut log).to_vec());
+    let mut kinds = Vec::new();
+    for (from, place) in [(value, ""), (&tags, "systemTags")] {
+        kinds.push(string(from, "operationType", place, &mut log));
+    }
+    kinds.retain(|kind| !kind.is_empty());
+    let mut texts = TEXTS.map(|key| string(value, key, "", &mut log)).to_vec();
+    texts.retain(|text| !text.trim().is_empty());
+    let mut security = Vec::new();
+    for entry in keys::objects(value, "security", "", &mut log) {
+        security.extend(entry.members().iter().map(|(name, _)| name.clone()));
+    }
     let mut api = Api {
         action: action.to_owned(),
         unreadable,
-        methods: words("methods"),
-        security: security.collect(),
-        deprecated: matches!(value.get("deprecated"), Some(Value::Bool(true))),
-        kinds: kinds.collect(),
-        title: string(value, "title"),
-        summary: string(value, "summary"),
-        texts: [
-            "description",
-            "requestParamsDescription",
-            "responseParamsDescription",
-            "extraInfo",
-        ]
-        .iter()
-        .map(|key| string(value, key))
-        .filter(|text| !text.trim().is_empty())
-        .collect(),
+        methods: words(value, "methods", "", &mut log),
+        security,
+        deprecated: flag(value, "deprecated", "", &mut log),
+        kinds,
+        title: string(value, "title", "", &mut log),
+        summary: string(value, "summary", "", &mut log),
+        texts,
         parameters: Vec::new(),
         response: None,
         errors: Vec::new(),
         samples: Vec::new(),
         log: Log::default(),
     };
-    for parameter in array(value.get("parameters")) {
-        let name = string(parameter, "name");
+    for parameter in keys::objects(value, "parameters", "", &mut log) {
+        let name = string(parameter, "name", "parameters", &mut log);
         let place = format!("parameters.{name}");
         let empty = Value::Object(Vec::new());
         let schema = schema::read(parameter.get("schema").unwrap_or(&empty), &place, &mut log);
         if parameter.get("allowEmptyValue").is_some() {
             log.took("parameters that may be empty");
         }
-        let (at, style) = (string(parameter, "in"), string(parameter, "style"));
+        let [at, style] = ["in", "style"].map(|key| string(parameter, key, &place, &mut log));
         api.parameters.push(Parameter { name, place: at, style, schema });
     }
-    for (status, response) in value.get("responses").map(Value::members).unwrap_or_default() {
+    for (status, response) in members(value, "responses", "", &mut log) {
+        let place = format!("responses.{status}");
+        if !matches!(response, Value::Object(_)) {
+            keys::wrong(response, "an object", &place, &mut log);
+            continue;
+        }
         match response.get("schema") {
             Some(schema)
                 if status == "200" || api.response.is_none() && status.starts_with('2') =>
@@ -184,14 +213,17 @@ fn api(action: &str, value: &Value) -> Api {
             }
             _ => log.unsaid("response of another status", "", format!("the response {status}")),
         }
-        if response.get("headers").is_some_and(|headers| !headers.members().is_empty()) {
+        if !members(response, "headers", &place, &mut log).is_empty() {
             log.unsaid("response headers", "", "the headers of the response");
         }
     }
-    for (status, codes) in value.get("errorCodes").map(Value::members).unwrap_or_default() {
-        for code in array(Some(codes)) {
-            let text = string(code, "errorMessage");
-            api.errors.push((string(code, "errorCode"), status.clone(), text));
+    let by_status = Value::Object(members(value, "errorCodes", "", &mut log).to_vec());
+    for (status, _) in by_status.members() {
+        for code in keys::objects(&by_status, status, "errorCodes", &mut log) {
+            let place = format!("errorCodes.{status}");
+            let [code, text] =
+                ["errorCode", "errorMessage"].map(|key| string(code, key, &place, &mut log));
+            api.errors.push((code, status.clone(), text));
         }
     }
     samples(value, &mut api, &mut log);
@@ -204,6 +236,10 @@ fn api(action: &str, value: &Value) -> Api {
     api.log = log;
     api
 }
+
+/// What is said about an operation besides its title and summary.
+const TEXTS: [&str; 4] =
+    ["description", "requestParamsDescription", "responseParamsDescription", "extraInfo"];
 
 /// Keys of operations that are read.
 const KNOWN: [&str; 14] = [
@@ -236,26 +272,19 @@ fn samples(value: &Value, api: &mut Api, log: &mut Log) {
         },
         Some(other) => other.clone(),
     };
-    for demo in array(Some(&demos)) {
-        let text = string(demo, "example");
+    let place = "responseDemo";
+    let Value::Array(demos) = demos else {
+        return keys::wrong(&demos, "an array", place, log);
+    };
+    keys::each(&demos, place, log);
+    for demo in demos.iter().filter(|demo| matches!(demo, Value::Object(_))) {
+        let text = string(demo, "example", place, log);
         if !text.trim().is_empty() {
-            api.samples.push((string(demo, "type").to_lowercase(), text));
+            api.samples.push((string(demo, "type", place, log).to_lowercase(), text));
         }
-        let refusal = string(demo, "errorExample");
+        let refusal = string(demo, "errorExample", place, log);
         if !refusal.trim().is_empty() {
             log.unsaid("sample of a refusal", "responseDemo", refusal);
         }
     }
-}
-
-fn array(value: Option<&Value>) -> &[Value] {
-    match value {
-        Some(Value::Array(items)) => items,
-        _ => &[],
-    }
-}
-
-/// A string or what is written like one; empty if there is none.
-fn string(value: &Value, key: &str) -> String {
-    value.get(key).and_then(Value::scalar).unwrap_or_default()
 }

@@ -58,6 +58,12 @@ impl Report {
         (self.operations.iter().map(read).sum(), self.operations.iter().map(of_class).sum())
     }
 
+    /// How many parts of the document have another type than they should.
+    pub fn unreadable(&self) -> usize {
+        let kind = (Class::Unsaid, super::keys::UNREADABLE);
+        self.counts().get(&kind).copied().unwrap_or(0)
+    }
+
     /// How often each kind of finding occurs, by class.
     pub fn counts(&self) -> BTreeMap<(Class, &'static str), usize> {
         let mut counts = BTreeMap::new();
@@ -78,6 +84,13 @@ impl Report {
         taken
     }
 
+    /// The logs, and what each is about.
+    fn named_logs(&self) -> impl Iterator<Item = (&str, &Log)> {
+        let imported = self.operations.iter().filter(|operation| operation.mistakes.is_empty());
+        let of_operations = imported.map(|operation| (operation.action.as_str(), &operation.log));
+        [("the document", &self.log)].into_iter().chain(of_operations)
+    }
+
     fn logs(&self) -> impl Iterator<Item = &Log> {
         [&self.log].into_iter().chain(self.operations.iter().map(|operation| &operation.log))
     }
@@ -85,21 +98,22 @@ impl Report {
     /// The report for people: counts, what was left out, and what is in conflict.
     pub fn summary(&self) -> String {
         let mut text = format!(
-            "{} {}: {} of {} operations imported\n",
+            "{} {}: {} of {} imported\n",
             self.product,
             self.version,
             self.imported(),
-            self.in_document
+            counted(self.in_document, "operations")
         );
         let taken = self.taken();
-        let taken: Vec<String> =
-            taken.iter().map(|(what, count)| format!("{count} {what}")).collect();
-        text.push_str(&format!("  taken: {}\n", taken.join(", ")));
+        let taken: Vec<String> = taken.iter().map(|(what, count)| counted(*count, what)).collect();
+        if !taken.is_empty() {
+            text.push_str(&format!("  taken: {}\n", taken.join(", ")));
+        }
         let counts = self.counts();
         for class in [Class::Judged, Class::Unsaid, Class::Sample] {
             let of_class = counts.iter().filter(|((found, _), _)| *found == class);
             let found: Vec<String> =
-                of_class.map(|((_, kind), count)| format!("{count} {kind}")).collect();
+                of_class.map(|((_, kind), count)| format!("{kind} ({count})")).collect();
             if !found.is_empty() {
                 text.push_str(&format!("  {}: {}\n", class.as_str(), found.join(", ")));
             }
@@ -110,6 +124,14 @@ impl Report {
         for operation in self.operations.iter().filter(|operation| !operation.mistakes.is_empty()) {
             let why = operation.mistakes.join("; ");
             text.push_str(&format!("  left out: {}: {why}\n", operation.action));
+        }
+        for (of, log) in self.named_logs() {
+            for found in log.findings.iter().filter(|found| found.kind == super::keys::UNREADABLE) {
+                text.push_str(&format!(
+                    "  {}: {of}: {}: {}\n",
+                    found.kind, found.place, found.text
+                ));
+            }
         }
         for action in &self.removed {
             text.push_str(&format!("  removed: {action}: the metadata has it no more\n"));
@@ -165,6 +187,20 @@ impl Operation {
         report.put("taken", taken(&self.log.taken));
         report.put_filled("findings", list(findings(&self.log)));
         report.finish()
+    }
+}
+
+/// A number of things, which are named in the plural.
+fn counted(count: usize, what: &str) -> String {
+    if count != 1 {
+        return format!("{count} {what}");
+    }
+    let (first, rest) = what.split_once(' ').unwrap_or((what, ""));
+    match (first.strip_suffix('s'), rest) {
+        (_, "that hold themselves") => "1 type that holds itself".to_owned(),
+        (Some(one), "") => format!("1 {one}"),
+        (Some(one), rest) => format!("1 {one} {rest}"),
+        (None, _) => format!("1 {}", what.trim_end_matches('s')),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use ota_spec::Value;
 
+use super::keys::UNREADABLE;
 use super::log::{Log, within};
 
 /// A schema. What is absent or of the wrong type is left out.
@@ -42,12 +43,16 @@ const LIMITS: [&str; 10] = [
     "uniqueItems",
 ];
 
+/// Keys that are read if their value has the type that it should have.
+const TYPED: [&str; 8] =
+    ["$ref", "type", "format", "title", "description", "enum", "enumValueTitles", "properties"];
+
 /// Reads a schema.
 pub(super) fn read(value: &Value, place: &str, log: &mut Log) -> Schema {
     let mut schema = Schema::default();
     if !matches!(value, Value::Object(_)) {
         let text = format!("the schema is {}; it is read as any value", value.kind());
-        log.unsaid("unreadable part", place, text);
+        log.unsaid(UNREADABLE, place, text);
         return schema;
     }
     // Which members are required, where a list says so.
@@ -58,13 +63,15 @@ pub(super) fn read(value: &Value, place: &str, log: &mut Log) -> Schema {
             (_, Value::Null) => {}
             ("$ref", Value::String(text)) => {
                 let name = text.rsplit('/').next().unwrap_or_default();
-                schema.reference = Some(name.to_owned());
+                // As JSON pointers write these marks.
+                schema.reference = Some(name.replace("~1", "/").replace("~0", "~"));
             }
             ("type", Value::String(text)) => schema.ty = Some(text.clone()),
             ("format", Value::String(text)) => schema.format = Some(text.clone()),
             ("title", Value::String(text)) => schema.title = Some(text.clone()),
             ("description", Value::String(text)) => schema.description = Some(text.clone()),
             ("required", Value::Array(names)) => {
+                wrong = names.iter().any(|name| name.scalar().is_none());
                 required.extend(names.iter().filter_map(Value::scalar));
             }
             ("required", value) => schema.required = is_true(value, &mut wrong),
@@ -79,6 +86,7 @@ pub(super) fn read(value: &Value, place: &str, log: &mut Log) -> Schema {
                 let title = |(value, title): &(String, Value)| {
                     (value.clone(), title.scalar().unwrap_or_default())
                 };
+                wrong = titles.iter().any(|(_, title)| title.scalar().is_none());
                 schema.titles = titles.iter().map(title).collect();
             }
             ("items", value) => {
@@ -97,6 +105,7 @@ pub(super) fn read(value: &Value, place: &str, log: &mut Log) -> Schema {
             ("additionalProperties", value) => {
                 schema.additional = Some(Box::new(read(value, &within(place, "values"), log)));
             }
+            (key, _) if TYPED.contains(&key) => wrong = true,
             (key, value) => match LIMITS.iter().find(|limit| **limit == key) {
                 Some(limit) => schema.limits.push((limit, value.clone())),
                 None => {
@@ -105,8 +114,12 @@ pub(super) fn read(value: &Value, place: &str, log: &mut Log) -> Schema {
             },
         }
         if wrong {
-            let text = format!("`{key}` is {}; it is not read", value.kind());
-            log.unsaid("unreadable part", place, text);
+            let text = match value {
+                Value::Array(_) if key == "required" => "a name in it is no string".to_owned(),
+                Value::Object(_) if key == "enumValueTitles" => "a title is no string".to_owned(),
+                value => format!("it is {}; it is not read", value.kind()),
+            };
+            log.unsaid(UNREADABLE, within(place, key), text);
         }
     }
     for (name, member) in schema.properties.iter_mut().flatten() {

@@ -41,7 +41,11 @@ pub(super) fn run(
         match import(&read(&document)?, &only) {
             Ok(found) => imports.push((document, found)),
             Err(error) => {
-                let text = format!("cannot import `{}`: {error}", document.display());
+                let mut place = document.display().to_string();
+                if let Some((line, column)) = error.place {
+                    place.push_str(&format!(":{line}:{column}"));
+                }
+                let text = format!("cannot import `{place}`: {error}");
                 if !several {
                     return Err(Failure::usage(text));
                 }
@@ -51,6 +55,7 @@ pub(super) fn run(
         }
     }
     // Before anything is written.
+    is_folder(folder)?;
     own_folders(folder, &imports)?;
     for (document, mut found) in imports {
         let target = folder.join(&found.folder);
@@ -64,6 +69,7 @@ pub(super) fn run(
         }
         write(&target, &mut found, !only.is_empty())?;
         refused |= found.report.imported() < found.report.operations.len();
+        refused |= found.report.unreadable() > 0;
         refused |= !found.report.conflicts.is_empty() || !found.report.mistakes.is_empty();
         say(&found.report.summary());
         writeln!(out, "{}", target.display())?;
@@ -79,12 +85,25 @@ pub(super) fn run(
     if refused { Err(Failure::silent(Exit::Refused)) } else { Ok(()) }
 }
 
+/// Refuses what is there and is no folder.
+fn is_folder(place: &Path) -> Result<(), Failure> {
+    let why = match (fs::symlink_metadata(place), fs::metadata(place)) {
+        (Ok(_), Ok(found)) if found.is_dir() => return Ok(()),
+        (Err(error), _) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        (Ok(_), Ok(_)) => "it is a file, not a folder".to_owned(),
+        (Ok(link), Err(_)) if link.is_symlink() => "it is a link to nothing".to_owned(),
+        (Ok(_), Err(error)) | (Err(error), _) => error.to_string(),
+    };
+    Err(Failure::usage(format!("cannot write to `{}`: {why}", place.display())))
+}
+
 /// Refuses products that would be written into the folder of another one: names may differ in what a path cannot say.
 fn own_folders(folder: &Path, imports: &[(PathBuf, Import)]) -> Result<(), Failure> {
     let mut seen: BTreeMap<&str, &(PathBuf, Import)> = BTreeMap::new();
     for entry in imports {
         let (document, found) = entry;
         let target = folder.join(&found.folder);
+        is_folder(&target)?;
         let (product, version) = (&found.report.product, &found.report.version);
         if let Some((twin, other)) = seen.insert(&found.folder, entry) {
             let (one, two) = (twin.display(), document.display());
@@ -206,7 +225,22 @@ fn write(target: &Path, found: &mut Import, part: bool) -> Result<(), Failure> {
     put_conflicts(target, &open)?;
     put_all(&target.join(BASE), &theirs)?;
     let gone: Files = base.into_iter().filter(|(path, _)| !theirs.contains_key(path)).collect();
-    remove_all(&target.join(BASE), &gone)
+    remove_all(&target.join(BASE), &gone)?;
+    [target, &target.join(BASE)].into_iter().try_for_each(sweep)
+}
+
+/// Removes what a broken import left beside files that this one did not write.
+fn sweep(folder: &Path) -> Result<(), Failure> {
+    for folder in [folder, &folder.join("ops")] {
+        let left = |name: &str| name.starts_with('.') && name.ends_with(".json.new");
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            if left(&entry.file_name().to_string_lossy()) {
+                fs::remove_file(entry.path())
+                    .map_err(|error| cannot("remove", &entry.path(), &error))?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The places of the conflicts that nobody has settled.
