@@ -61,7 +61,7 @@ use crate::call::encode::{Pairs, Typed};
 use crate::call::envelope::Opened;
 use crate::call::key::Key;
 use crate::call::look_up::{Finding, Search};
-use crate::call::quota::line::Place;
+use crate::call::quota::place::Place;
 use crate::call::quota::{Counted, Patience};
 use crate::call::retry::{Attempts, random};
 use crate::call::run_id::RunId;

@@ -11,5 +11,7 @@ pub(crate) mod hook;
 pub(crate) mod provide;
 pub(crate) mod proxy;
 pub(crate) mod quota;
+#[cfg(feature = "redis")]
+pub(crate) mod redis;
 pub(crate) mod region;
 pub(crate) mod retry;

@@ -59,6 +59,8 @@ pub use config::credentials::Credentials;
 pub use config::endpoint::Network;
 pub use config::provide::{CredentialsSource, ProvideCredentials, ProvideError, Providing};
 pub use config::quota::Quota;
+#[cfg(feature = "redis")]
+pub use config::redis::Redis;
 pub use config::region::Region;
 pub use config::retry::{FailedAttempt, RetryPolicy};
 pub use error::Error;

@@ -2,6 +2,8 @@
 
 #[cfg(unix)]
 mod processes;
+#[cfg(unix)]
+mod redis;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -59,6 +61,14 @@ async fn two_hundred(clients: [AnyClient; 4], qps: Option<u32>) -> usize {
 fn times(emulator: &Emulator) -> Vec<i128> {
     let received = emulator.requests().requests;
     received.iter().map(|request| request.time.as_nanosecond()).collect()
+}
+
+/// The share of the quota that was used in so many seconds from the first call on, in percent.
+fn used(emulator: &Emulator, limit: u32, seconds: u32) -> usize {
+    let times = times(emulator);
+    let end = times[0] + i128::from(seconds) * 1_000_000_000;
+    let calls = times.iter().filter(|time| **time < end).count();
+    100 * calls / (limit * seconds) as usize
 }
 
 /// The largest number of requests within a second.

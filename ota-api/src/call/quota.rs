@@ -1,20 +1,32 @@
 //! The calls per second that a service allows: each attempt takes a place before it is sent.
 
+pub(crate) mod digest;
+#[cfg(feature = "redis")]
+mod fleet;
 #[cfg_attr(not(unix), path = "quota/no_host.rs")]
 mod host;
-pub(crate) mod line;
+mod line;
 mod meeting;
+pub(crate) mod place;
+#[cfg(feature = "redis")]
+mod remote;
 mod window;
 
 use std::collections::BTreeMap;
+#[cfg(feature = "redis")]
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use tokio::runtime::Handle;
 use tokio::time::Instant;
 
-use crate::call::quota::line::{Line, Place};
+use crate::call::quota::digest::digest;
+#[cfg(feature = "redis")]
+use crate::call::quota::fleet::Fleet;
+use crate::call::quota::line::Line;
 use crate::call::quota::meeting::Meeting;
+use crate::call::quota::place::Place;
 use crate::call::quota::window::stored;
 use crate::config::quota::Quota;
 use crate::error::Error;
@@ -56,37 +68,62 @@ impl Counted<'_> {
             Patience::Until(end) => (end, policy.refuses()),
             Patience::Endless => (None, false),
         };
+        #[cfg(feature = "redis")]
+        if let Some(fleet) = self.fleet(policy, limit) {
+            // What the compiler has to follow through a call is as long with this feature as without.
+            let taken: Pin<Box<dyn Future<Output = _> + Send>> = Box::pin(fleet.take(end, refuses));
+            let taken = taken.await;
+            return taken.map(Some).map_err(|wait| Error::quota(limit, wait));
+        }
         let taken = self.line(policy, limit).take(limit, end, refuses).await;
-        taken.map(Some).map_err(|wait| Error::quota(limit, wait))
+        taken.map(|place| Some(Place::Line(place))).map_err(|wait| Error::quota(limit, wait))
     }
 
     /// How long a call would have to wait now.
     pub(crate) fn wait(self, policy: &Quota) -> Duration {
-        match policy.per_second(self.action, self.qps) {
-            Some(limit) => self.line(policy, limit).wait(limit),
-            None => Duration::ZERO,
+        let Some(limit) = policy.per_second(self.action, self.qps) else { return Duration::ZERO };
+        #[cfg(feature = "redis")]
+        if let Some(fleet) = self.fleet(policy, limit) {
+            return fleet.wait();
         }
+        self.line(policy, limit).wait(limit)
     }
 
     /// Why calls are counted by this process alone, if the policy wants more.
     pub(crate) fn trouble(self, policy: &Quota) -> Option<String> {
         let limit = policy.per_second(self.action, self.qps)?;
+        #[cfg(feature = "redis")]
+        if let Some(fleet) = self.fleet(policy, limit) {
+            return fleet.trouble();
+        }
         if policy.is_shared() && limit > MOST {
             return Some(format!("more than {MOST} calls per second are not shared"));
         }
         self.line(policy, limit).trouble()
     }
 
-    /// The line in which all clients of the process stand, or of all processes.
-    fn line(self, policy: &Quota, limit: u32) -> Arc<Line> {
-        static LINES: OnceLock<Mutex<BTreeMap<String, Arc<Line>>>> = OnceLock::new();
+    /// The line of all hosts, if the policy has one.
+    #[cfg(feature = "redis")]
+    fn fleet(self, policy: &Quota, limit: u32) -> Option<Fleet> {
+        let redis = policy.server()?;
+        let own = |share| self.line(policy, share);
+        Some(Fleet::new(redis, &self.name(policy, "hosts"), limit, own))
+    }
+
+    /// The name of a line of those who reach each other.
+    fn name(self, policy: &Quota, reach: &str) -> String {
         let (kind, account) = match policy.account_name() {
             Some(name) => ("account", name),
             None => ("key", self.key_id),
         };
+        [reach, kind, account, self.host, self.product, self.action].join("\n")
+    }
+
+    /// The line in which all clients of the process stand, or of all processes.
+    fn line(self, policy: &Quota, limit: u32) -> Arc<Line> {
+        static LINES: OnceLock<Mutex<BTreeMap<String, Arc<Line>>>> = OnceLock::new();
         let shares = policy.is_shared() && limit <= MOST;
-        let reach = if shares { "host" } else { "process" };
-        let name = [reach, kind, account, self.host, self.product, self.action].join("\n");
+        let name = self.name(policy, if shares { "host" } else { "process" });
         let lines = LINES.get_or_init(Mutex::default);
         let mut lines = lines.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(line) = lines.get(&name) {
@@ -99,12 +136,6 @@ impl Counted<'_> {
         let meeting = shares.then(|| Meeting::new(host::parents(), digest(&name)));
         lines.entry(name).or_insert_with(|| Arc::new(Line::new(meeting))).clone()
     }
-}
-
-/// The name of the file of a line, which tells nobody whose it is.
-fn digest(name: &str) -> String {
-    let digest = ring::digest::digest(&ring::digest::SHA256, name.as_bytes());
-    digest.as_ref().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The largest limit that processes share.

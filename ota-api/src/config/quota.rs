@@ -1,5 +1,8 @@
 //! How a client keeps to the calls per second that a service allows.
 
+#[cfg(feature = "redis")]
+use crate::config::redis::Redis;
+
 /// How a client keeps to the calls per second that an operation allows, as its spec says. By default a call waits
 /// for its turn before it is sent, within its deadline: a wait that would be longer is an error at once
 /// ([`Error::is_quota`](crate::Error::is_quota)), with nothing sent.
@@ -20,8 +23,8 @@
 ///
 /// The service counts by account, with all of its users together. The client does not know the account and takes
 /// the ID of the access key for it: hosts, users of a host, or keys, that share an account count apart. Keys that
-/// belong together are counted together where [`account`](Self::account) gives them the same name, and
-/// [`factor`](Self::factor) leaves room for others.
+/// belong together are counted together where [`account`](Self::account) gives them the same name, hosts where they
+/// have a Redis server (`redis`, a method of the feature of that name), and [`factor`](Self::factor) leaves room for others.
 ///
 /// ```
 /// use ota_api::Quota;
@@ -38,6 +41,8 @@ pub struct Quota {
     limits: Vec<(String, u32)>,
     account: Option<String>,
     shared: bool,
+    #[cfg(feature = "redis")]
+    redis: Option<Redis>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,6 +93,37 @@ impl Quota {
         self
     }
 
+    /// Counts calls together with those of all hosts that use the same Redis server (5.0 or later) with a quota like this. They are
+    /// served in the order in which they came, by the clock of the server; each call asks it twice.
+    ///
+    /// When the server does not respond within half a second, the host counts for itself: after two seconds without a call,
+    /// its processes share what there is for one of the [hosts](Redis::new), rounded down. If that is less than one call per second,
+    /// calls wait for the server. A warning of `tracing` says so once, and
+    /// [`Core::quota_trouble`](crate::product::Core::quota_trouble) whenever it is asked. As soon as the server is back, which is looked for
+    /// every second, calls are counted there again, after some seconds without any: until all hosts have
+    /// noticed and what they have sent is over, so that no second has too many. That holds for a server that is lost to all. Where one host alone
+    /// is cut off, the others go on with all there is, and its share comes on top.
+    ///
+    /// ```
+    /// # fn example() -> Result<(), ota_api::Error> {
+    /// use ota_api::{Quota, Redis};
+    ///
+    /// let quota = Quota::default().account("fleet").redis(Redis::new("redis://10.0.0.7/", 4)?);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "redis")]
+    pub fn redis(mut self, server: Redis) -> Self {
+        self.redis = Some(server);
+        self
+    }
+
+    /// The server that counts the calls of all hosts.
+    #[cfg(feature = "redis")]
+    pub(crate) fn server(&self) -> Option<&Redis> {
+        self.redis.as_ref()
+    }
+
     /// Whether calls are counted together with those of other processes.
     pub(crate) fn is_shared(&self) -> bool {
         self.shared
@@ -123,7 +159,15 @@ impl Quota {
 
 impl Default for Quota {
     fn default() -> Self {
-        Self { mode: Mode::Wait, factor: 1.0, limits: Vec::new(), account: None, shared: true }
+        Self {
+            mode: Mode::Wait,
+            factor: 1.0,
+            limits: Vec::new(),
+            account: None,
+            shared: true,
+            #[cfg(feature = "redis")]
+            redis: None,
+        }
     }
 }
 

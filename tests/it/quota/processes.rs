@@ -6,16 +6,18 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use ota_api::product::AnyClient;
-use ota_api::{Credentials, Quota};
+use ota_api::{Credentials, Quota, Redis};
 use ota_emulator::Emulator;
 use tokio::time::{Instant, sleep};
 
-use super::{PING, emulator, most, times};
+use super::{PING, emulator, most, used};
 
 /// The variables that a child reads.
 const ENDPOINT: &str = "OTA_TESTS_QUOTA_ENDPOINT";
 const LIMIT: &str = "OTA_TESTS_QUOTA_LIMIT";
 const SECONDS: &str = "OTA_TESTS_QUOTA_SECONDS";
+const REDIS: &str = "OTA_TESTS_QUOTA_REDIS";
+const HOSTS: &str = "OTA_TESTS_QUOTA_HOSTS";
 
 const CHILD: &str = "quota::processes::a_process_that_calls";
 
@@ -47,10 +49,15 @@ async fn a_process_that_calls() {
     let number = |name| env::var(name).unwrap().parse::<u32>().unwrap();
     let (limit, seconds) = (number(LIMIT), number(SECONDS));
     tracing::subscriber::set_global_default(Warnings).unwrap();
+    let mut quota = Quota::default().limit("Ping", limit);
+    if let Ok(redis) = env::var(REDIS) {
+        // It plays a host of its own.
+        quota = quota.in_process().redis(Redis::new(&redis, number(HOSTS)).unwrap());
+    }
     let client = AnyClient::builder(&PING)
         .endpoint(endpoint)
         .credentials(Credentials::new("testid", "testsecret"))
-        .quota(Quota::default().limit("Ping", limit))
+        .quota(quota)
         .build()
         .unwrap();
     let end = Instant::now() + Duration::from_secs(seconds.into());
@@ -78,40 +85,55 @@ fn command(program: &str, emulator: &Emulator, limit: u32, seconds: u32) -> Comm
     command
 }
 
-fn start(emulator: &Emulator, limit: u32, seconds: u32) -> Child {
+/// Starts a process that calls for so long; with a Redis server, as one of so many hosts.
+pub(super) fn start(
+    emulator: &Emulator,
+    limit: u32,
+    seconds: u32,
+    redis: Option<(&str, u32)>,
+) -> Child {
     let this = env::current_exe().unwrap();
-    command(this.to_str().unwrap(), emulator, limit, seconds)
-        .args(["--ignored", "--exact", "--nocapture", CHILD])
-        .spawn()
-        .unwrap()
+    let mut command = command(this.to_str().unwrap(), emulator, limit, seconds);
+    if let Some((url, hosts)) = redis {
+        command.env(REDIS, url).env(HOSTS, hosts.to_string());
+    }
+    command.args(["--ignored", "--exact", "--nocapture", CHILD]).spawn().unwrap()
 }
 
-/// Waits for a process, and returns its warnings, and what it says about its trouble.
-async fn end(mut child: Child) -> (usize, String) {
+/// What a process said.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Said {
+    /// The number of its warnings.
+    pub(super) warnings: usize,
+    pub(super) trouble: String,
+}
+
+impl Said {
+    /// That all is well.
+    pub(super) fn nothing() -> Self {
+        Self { warnings: 0, trouble: "trouble: None".to_owned() }
+    }
+}
+
+/// Waits for a process, and returns what it said.
+pub(super) async fn end(mut child: Child) -> Said {
     let output = BufReader::new(child.stdout.take().unwrap());
     let read = tokio::task::spawn_blocking(move || {
         let lines: Vec<String> = output.lines().map(Result::unwrap).collect();
         assert!(child.wait().unwrap().success(), "{lines:?}");
         let warnings = lines.iter().filter(|line| line.contains("warning: ")).count();
-        (warnings, lines.into_iter().find(|line| line.contains("trouble: ")).unwrap())
+        let trouble = lines.into_iter().find(|line| line.contains("trouble: ")).unwrap();
+        Said { warnings, trouble }
     });
     read.await.unwrap()
-}
-
-/// The share of the quota that was used in so many seconds from the first call on, in percent.
-fn used(emulator: &Emulator, limit: u32, seconds: u32) -> usize {
-    let times = times(emulator);
-    let end = times[0] + i128::from(seconds) * 1_000_000_000;
-    let calls = times.iter().filter(|time| **time < end).count();
-    100 * calls / (limit * seconds) as usize
 }
 
 /// Lets eight processes call for so long, and returns the most calls in a second, and the share that was used.
 async fn eight(limit: u32, seconds: u32) -> (usize, usize) {
     let emulator = emulator(limit).await;
-    let children = [(); 8].map(|()| start(&emulator, limit, seconds + 1));
+    let children = [(); 8].map(|()| start(&emulator, limit, seconds + 1, None));
     for child in children {
-        assert_eq!(end(child).await, (0, "trouble: None".to_owned()));
+        assert_eq!(end(child).await, Said::nothing());
     }
     (most(&emulator), used(&emulator, limit, seconds))
 }
@@ -134,17 +156,17 @@ async fn eight_processes_keep_to_ten_calls_per_second_for_a_minute() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn processes_that_are_killed_leave_the_quota_to_the_others() {
     let emulator = emulator(20).await;
-    let constant = start(&emulator, 20, 5);
+    let constant = start(&emulator, 20, 5, None);
     let began = Instant::now();
     for number in 0..24_u64 {
-        let mut killed = start(&emulator, 20, 60);
+        let mut killed = start(&emulator, 20, 60, None);
         // Whatever it does by then: times that have no common factor with those of its work.
         sleep(Duration::from_millis(37 + 29 * (number % 7))).await;
         killed.kill().unwrap();
         killed.wait().unwrap();
     }
     assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
-    assert_eq!(end(constant).await, (0, "trouble: None".to_owned()));
+    assert_eq!(end(constant).await, Said::nothing());
     assert!(most(&emulator) <= 20, "{}", most(&emulator));
     assert!(used(&emulator, 20, 4) >= 85, "{}", used(&emulator, 20, 4));
 }
@@ -159,7 +181,7 @@ async fn a_process_that_cannot_write_counts_for_itself_and_says_so_once() {
         .args([this.to_str().unwrap(), CHILD])
         .spawn()
         .unwrap();
-    let (warnings, trouble) = end(child).await;
+    let Said { warnings, trouble } = end(child).await;
     assert!(trouble.contains("File too large"), "{trouble}");
     assert_eq!(warnings, 1, "it says so once");
     assert!(most(&emulator) <= 20, "{}", most(&emulator));
