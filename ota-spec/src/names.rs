@@ -34,13 +34,14 @@ const MEMBER_FUNCTIONS: [&str; 1] = ["default"];
 
 /// The methods of the client itself; those of operations get other names. A test compares the list
 /// with the client's source.
-pub const CLIENT_METHODS: [&str; 17] = [
+pub const CLIENT_METHODS: [&str; 18] = [
     "builder",
     "call",
     "clone",
     "dry_run",
     "endpoint",
     "from_env",
+    "quota_trouble",
     "quota_wait",
     "reconcile",
     "region",
