@@ -44,6 +44,12 @@ impl<C> Core<C> {
 
     /// Sends a request and decodes the response.
     ///
+    /// # Cancel safety
+    ///
+    /// A future that is dropped ends the call where it is: what was sent may be done, and nobody learns of it, as with a
+    /// response that is lost. Its place in the quota is given back if nothing was sent. To stop in time and still know,
+    /// set a [deadline](Self::with_deadline) instead.
+    ///
     /// # Errors
     ///
     /// The request breaks a limit or could not be sent; the response did not arrive in time or cannot be

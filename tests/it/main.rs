@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
 mod behaviour;
+mod cancel;
 mod canned;
 mod connections;
 mod contract;

@@ -43,7 +43,9 @@ impl Headers {
             let message = format!("the header `{name}` is set by the client; leave it out");
             return Err(Error::configuration(message));
         }
-        let mut value = HeaderValue::from_str(value).map_err(|_| {
+        let ascii = Some(value).filter(|value| value.is_ascii());
+        let value = ascii.and_then(|value| HeaderValue::from_str(value).ok());
+        let mut value = value.ok_or_else(|| {
             Error::configuration(format!(
                 "the value of the header `{name}` cannot be sent; use visible ASCII"
             ))

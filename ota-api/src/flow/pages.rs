@@ -126,6 +126,10 @@ impl<O: Paged> Pages<O> {
     /// The next page; `None` after the last one. The first page shows the page size that the service
     /// goes by, which later calls ask for.
     ///
+    /// # Cancel safety
+    ///
+    /// A future that is dropped loses nothing: its call goes on with the next one that is asked for.
+    ///
     /// # Errors
     ///
     /// As [`Core::send`], and at the end if there are more rows than the service returns
@@ -269,6 +273,10 @@ impl<O: Paged> PageItems<O> {
     }
 
     /// The next item; `None` after the last one.
+    ///
+    /// # Cancel safety
+    ///
+    /// As [`Pages::next`].
     ///
     /// # Errors
     ///

@@ -80,7 +80,8 @@ impl<T: Clone, R> Parts<T, R> {
     }
 }
 
-/// Parts in flight.
+/// Parts in flight. A future that is dropped sends no further part. What became of the parts before is lost with it,
+/// and the one that was on its way may be done; sending all of them again is safe where the operation is idempotent.
 pub type SendingParts<'c, O> = Pin<
     Box<
         dyn Future<Output = Result<Parts<<O as Split>::Item, <O as Operation>::Response>, Error>>
