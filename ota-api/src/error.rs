@@ -210,9 +210,10 @@ impl Error {
         self
     }
 
-    /// A short name of its kind, for traces.
-    pub(crate) fn kind_name(&self) -> &'static str {
-        self.0.kind.name()
+    /// Its code, if that is a known one, else a short name of its kind: for traces, into which nothing goes that a
+    /// server makes up.
+    pub(crate) fn type_name(&self) -> &'static str {
+        self.0.known.map_or(self.0.kind.name(), |known| known.code)
     }
 
     /// Adds the headers of the response, without secrets.

@@ -19,7 +19,7 @@ fn response(status: u16, headers: &str, body: &str) -> Vec<u8> {
         .into_bytes()
 }
 
-const DONE: &str = r#"{"RequestId":"R","Success":true}"#;
+const DONE: &str = r#"{"RequestId":"0D-2","Success":true}"#;
 
 /// A service that fails once with each of these, and then does what it is asked.
 async fn server(failures: Vec<Vec<u8>>) -> Canned {
@@ -85,7 +85,7 @@ async fn hooks_see_each_attempt_and_may_add_headers() {
             "Iot DeleteOTAFirmware 2",
             "2 Some(429) Some(\"9\") Some(\"Throttling\") Some(\"T\")",
             "Iot DeleteOTAFirmware 3",
-            "3 Some(200) Some(\"7\") None Some(\"R\")",
+            "3 Some(200) Some(\"7\") None Some(\"0D-2\")",
         ]
     );
     for (request, number) in canned.requests().iter().zip(1..) {
@@ -175,7 +175,7 @@ impl Subscriber for Spans {
 
 #[tokio::test]
 async fn calls_and_attempts_have_spans_with_the_usual_names_and_no_secret() {
-    let busy = r#"{"Code":"Throttling","Message":"testsecret","RequestId":"T"}"#;
+    let busy = r#"{"Code":"Throttling","Message":"testsecret","RequestId":"7E-1"}"#;
     let canned = server(vec![response(429, "", busy)]).await;
     let spans = Spans::default();
     let guard = tracing::subscriber::set_default(spans.clone());
@@ -196,6 +196,6 @@ async fn calls_and_attempts_have_spans_with_the_usual_names_and_no_secret() {
     assert_eq!(field("http.request.resend_count"), ["", "0", "1"]);
     assert_eq!(field("http.response.status_code"), ["", "429", "200"]);
     assert_eq!(field("error.type"), ["", "Throttling", ""]);
-    assert_eq!(field("ota.request_id"), ["R", "T", "R"]);
+    assert_eq!(field("ota.request_id"), ["0D-2", "7E-1", "0D-2"]);
     assert_eq!(field("ota.attempts")[0], "2");
 }

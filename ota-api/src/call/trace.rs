@@ -1,5 +1,5 @@
 //! Spans for `tracing`, one for a call and one for each attempt, with the field names of OpenTelemetry. Nothing in
-//! them comes from a request or is a secret.
+//! them comes from a request or is a secret, also if a server repeats one in the place of a code or an ID.
 
 use tracing::{Span, field};
 
@@ -41,14 +41,14 @@ pub(crate) fn attempt(settings: &Settings, call: &Call<'_>, number: u32) -> Span
     )
 }
 
-/// Notes the response of a call or an attempt, or its error: its code, else its kind.
+/// Notes the response of a call or an attempt, or its error.
 pub(crate) fn result<R>(span: &Span, response: Option<&Response<R>>, error: Option<&Error>) {
     if span.is_disabled() {
         return;
     }
     if let Some(response) = response {
         span.record("http.response.status_code", response.http_status());
-        span.record("ota.request_id", response.request_id());
+        record_id(span, response.request_id());
         span.record("ota.attempts", response.attempts());
     }
     if let Some(error) = error {
@@ -56,9 +56,17 @@ pub(crate) fn result<R>(span: &Span, response: Option<&Response<R>>, error: Opti
             span.record("http.response.status_code", status);
         }
         if let Some(id) = error.request_id() {
-            span.record("ota.request_id", id);
+            record_id(span, id);
         }
         span.record("ota.attempts", error.attempts());
-        span.record("error.type", error.code().unwrap_or(error.kind_name()));
+        span.record("error.type", error.type_name());
+    }
+}
+
+/// Notes the ID of a request, if it can be one.
+fn record_id(span: &Span, id: &str) {
+    let is_id = |id: &str| id.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
+    if id.len() <= 64 && is_id(id) {
+        span.record("ota.request_id", id);
     }
 }
