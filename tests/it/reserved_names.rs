@@ -66,7 +66,7 @@ fn read(folder: &Path, methods: &mut Methods) {
         let path = entry.unwrap().path();
         if path.is_dir() {
             read(&path, methods);
-        } else {
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
             let text = std::fs::read_to_string(&path).unwrap();
             methods.visit_file(&syn::parse_file(&text).unwrap());
         }
