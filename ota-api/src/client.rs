@@ -221,7 +221,7 @@ impl<C> Core<C> {
     /// match client.reconcile::<CreateOtaStaticUpgradeJob>(unknown).await? {
     ///     Reconciled::Made(response) => println!("{:?}", response.data),
     ///     Reconciled::NotMade => println!("not created; it can be sent again"),
-    ///     Reconciled::Unknown => println!("still unknown; look again later"),
+    ///     _ => println!("still unknown; look again later"),
     /// }
     /// # Ok(())
     /// # }
