@@ -18,7 +18,7 @@ pub(crate) enum Key<'a> {
     /// That of the client.
     Fixed(&'a Credentials),
     /// One that a provider gave.
-    Given(Arc<Credentials>),
+    Provided(Arc<Credentials>),
 }
 
 impl<'a> Key<'a> {
@@ -32,7 +32,7 @@ impl<'a> Key<'a> {
                 Ok(Known::Yes(Self::Fixed(credentials)))
             }
             Some(CredentialsSource(Kept::Provider(provider))) => match provider.at_hand() {
-                Some(found) => Ok(Known::Yes(Self::given(found)?)),
+                Some(found) => Ok(Known::Yes(Self::provided(found)?)),
                 None => Ok(Known::Not(&**provider)),
             },
             None => Err(Error::configuration(
@@ -71,7 +71,7 @@ impl<'a> Key<'a> {
         error: &Error,
         deadline: Deadline,
     ) -> Option<Self> {
-        let (Some(CredentialsSource(Kept::Provider(provider))), Self::Given(refused)) =
+        let (Some(CredentialsSource(Kept::Provider(provider))), Self::Provided(refused)) =
             (&settings.credentials, self)
         else {
             return None;
@@ -94,19 +94,19 @@ impl<'a> Key<'a> {
             })?,
             None => provider.provide().await,
         };
-        Self::given(found.map_err(ProvideError::into_error)?)
+        Self::provided(found.map_err(ProvideError::into_error)?)
     }
 
-    fn given(credentials: Arc<Credentials>) -> Result<Self, Error> {
+    fn provided(credentials: Arc<Credentials>) -> Result<Self, Error> {
         credentials.check()?;
-        Ok(Self::Given(credentials))
+        Ok(Self::Provided(credentials))
     }
 
     pub(crate) fn credentials(&self) -> Option<&Credentials> {
         match self {
             Self::Nobody => None,
             Self::Fixed(credentials) => Some(credentials),
-            Self::Given(credentials) => Some(credentials),
+            Self::Provided(credentials) => Some(credentials),
         }
     }
 }
