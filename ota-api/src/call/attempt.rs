@@ -20,7 +20,7 @@ use crate::call::signature_mismatch;
 use crate::call::stamp::Stamp;
 use crate::call::trace;
 use crate::config::credentials::Credentials;
-use crate::config::hook::{About, Outcome};
+use crate::config::hook::{self, Outcome};
 use crate::config::region::Region;
 use crate::error::Error;
 use crate::response::raw::RawResponse;
@@ -56,7 +56,7 @@ pub(crate) async fn attempt<R: Record + Default + Send + Sync + 'static>(
     attempts: &Attempts<'_>,
 ) -> Result<Response<R>, Failed> {
     let (hooks, number) = (&settings.hooks, attempts.number);
-    let about = About {
+    let about = hook::Attempt {
         product: call.service.product,
         action: call.action,
         host: &settings.endpoint.host,
@@ -65,7 +65,7 @@ pub(crate) async fn attempt<R: Record + Default + Send + Sync + 'static>(
     let began = Instant::now();
     let headers = match hooks.is_empty() {
         true => Cow::Borrowed(&settings.headers),
-        false => Cow::Owned(hooks.before(about, &settings.headers)),
+        false => Cow::Owned(hooks.before(&about, &settings.headers)),
     };
     let span = trace::attempt(settings, call, number);
     let exchange = exchange::<R>(settings, call, key, attempts, headers.map());
@@ -75,14 +75,14 @@ pub(crate) async fn attempt<R: Record + Default + Send + Sync + 'static>(
     if !hooks.is_empty() {
         let response = result.as_ref().ok();
         let refused = result.as_ref().err().and_then(|failed| failed.response.as_deref());
-        hooks.after(&Outcome {
-            about,
+        let outcome = Outcome {
             elapsed: began.elapsed(),
             status: response.map(Response::http_status).or(error.and_then(Error::http_status)),
             request_id: response.map(Response::request_id).or(error.and_then(Error::request_id)),
             headers: response.map(Response::headers).or(refused.map(|refused| &refused.headers)),
             error,
-        });
+        };
+        hooks.after(&about, &outcome);
     }
     result
 }
@@ -111,7 +111,8 @@ async fn exchange<R: Record + Default + Send + Sync + 'static>(
     match envelope::open(&response, call.service, call.expected(), &mut value, deadline) {
         Ok(Opened { request_id, mut unreadable }) => {
             if !unreadable.is_empty() {
-                let secrets = Secrets::new(key.credentials(), &signed, call.service.secrets);
+                let secrets =
+                    Secrets::new(key.credentials(), &signed, headers, call.service.secrets);
                 unreadable
                     .iter_mut()
                     .for_each(|field| field.map_reason(|text| secrets.clean(text)));
@@ -125,7 +126,7 @@ async fn exchange<R: Record + Default + Send + Sync + 'static>(
             let advice = advice.or_else(|| date.map(|date| Cow::Owned(clock::advice(date))));
             let clock = date.and_then(|date| clock::ahead(date, began));
             // Read again without secrets: a gateway repeats the request that it refuses.
-            let secrets = Secrets::new(key.credentials(), &signed, call.service.secrets);
+            let secrets = Secrets::new(key.credentials(), &signed, headers, call.service.secrets);
             let clean = secrets.redact_response(&response);
             let error = clean
                 .as_ref()

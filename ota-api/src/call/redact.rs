@@ -29,6 +29,7 @@ impl Secrets {
     pub(crate) fn new(
         credentials: Option<&Credentials>,
         signed: &Signed,
+        headers: &HeaderMap,
         names: &'static [&'static str],
     ) -> Self {
         let secrets = [
@@ -36,8 +37,12 @@ impl Secrets {
             credentials.and_then(Credentials::security_token),
             Some(signed.signature()),
         ];
+        // What a caller adds can be a secret, too.
+        let added = headers.values().filter_map(|value| value.to_str().ok());
         let mut spellings = Vec::new();
-        for secret in secrets.into_iter().flatten().filter(|secret| secret.len() >= SHORTEST) {
+        for secret in
+            secrets.into_iter().flatten().chain(added).filter(|secret| secret.len() >= SHORTEST)
+        {
             // As it is, encoded in a query, encoded again in a string to sign, escaped in JSON.
             let (mut once, mut twice) = (Vec::new(), Vec::new());
             encode::<Once>(secret, &mut once);

@@ -28,11 +28,16 @@ const OWN: [&str; 13] = [
 
 /// Headers that are added to requests. `Debug` shows their names only, as values can be secrets.
 #[derive(Clone, Default)]
-pub(crate) struct Headers(HeaderMap);
+pub struct Headers(HeaderMap);
 
 impl Headers {
-    /// Sets a header, in place of one of the same name.
-    pub(crate) fn set(&mut self, name: &str, value: &str) -> Result<(), Error> {
+    /// Sets a header, in place of one of the same name. Its value is visible ASCII.
+    ///
+    /// # Errors
+    ///
+    /// The name or the value cannot be sent, or the client sets this header itself (`Authorization`, `Host`, `X-Acs-*`
+    /// and so on).
+    pub fn set(&mut self, name: &str, value: &str) -> Result<(), Error> {
         let shown = name.escape_debug();
         let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| {
             Error::configuration(format!(

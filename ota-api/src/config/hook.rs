@@ -11,48 +11,41 @@ use crate::error::Error;
 
 /// Looks at each attempt of each call, before it is signed and after its response, for traces, metrics or headers
 /// of one's own. Both methods do nothing unless they are written. They run on the task of the call, so they should
-/// be quick.
+/// be quick. Of an attempt that is dropped before its end, only the first is told.
 ///
 /// ```
-/// use ota_api::hook::{Attempt, Hook, Outcome};
+/// use ota_api::hook::{Attempt, Headers, Hook, Outcome};
 ///
 /// struct Report;
 ///
 /// impl Hook for Report {
-///     fn before(&self, attempt: &mut Attempt<'_>) {
+///     fn before(&self, _: &Attempt<'_>, headers: &mut Headers) {
 ///         // What a header can be is checked; this one can be sent.
-///         let _ = attempt.set_header("x-trace", "4711");
+///         let _ = headers.set("x-trace", "4711");
 ///     }
 ///
-///     fn after(&self, outcome: &Outcome<'_>) {
-///         println!("{} took {:?}", outcome.action(), outcome.elapsed());
+///     fn after(&self, attempt: &Attempt<'_>, outcome: &Outcome<'_>) {
+///         println!("{} took {:?}", attempt.action(), outcome.elapsed());
 ///     }
 /// }
 ///
 /// let builder = ota_api::Client::builder().hook(Report);
 /// ```
 pub trait Hook: Send + Sync + 'static {
-    /// Before an attempt is signed.
-    fn before(&self, attempt: &mut Attempt<'_>) {
-        let _ = attempt;
+    /// Before an attempt is signed. Headers that are set here are sent with it alone, and are not signed.
+    fn before(&self, attempt: &Attempt<'_>, headers: &mut Headers) {
+        let _ = (attempt, headers);
     }
 
     /// After an attempt: its response was read, or it failed.
-    fn after(&self, outcome: &Outcome<'_>) {
-        let _ = outcome;
+    fn after(&self, attempt: &Attempt<'_>, outcome: &Outcome<'_>) {
+        let _ = (attempt, outcome);
     }
 }
 
-/// An attempt that is about to be signed and sent.
+/// An attempt of a call.
 #[derive(Debug)]
 pub struct Attempt<'a> {
-    pub(crate) about: About<'a>,
-    pub(crate) headers: &'a mut Headers,
-}
-
-/// What an attempt is about.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct About<'a> {
     pub(crate) product: &'a str,
     pub(crate) action: &'a str,
     pub(crate) host: &'a str,
@@ -62,38 +55,28 @@ pub(crate) struct About<'a> {
 impl Attempt<'_> {
     /// The product on the wire, such as `Iot`.
     pub fn product(&self) -> &str {
-        self.about.product
+        self.product
     }
 
     /// The operation on the wire, such as `DeleteOTAFirmware`.
     pub fn action(&self) -> &str {
-        self.about.action
+        self.action
     }
 
     /// The host that it is sent to, with a port if that is not the usual one.
     pub fn host(&self) -> &str {
-        self.about.host
+        self.host
     }
 
     /// Its number within the call, from 1.
     pub fn number(&self) -> u32 {
-        self.about.number
-    }
-
-    /// Adds a header to this attempt. It is not signed.
-    ///
-    /// # Errors
-    ///
-    /// The name or the value cannot be sent, or the client sets this header itself.
-    pub fn set_header(&mut self, name: &str, value: &str) -> Result<(), Error> {
-        self.headers.set(name, value)
+        self.number
     }
 }
 
 /// What became of an attempt.
 #[derive(Debug)]
 pub struct Outcome<'a> {
-    pub(crate) about: About<'a>,
     pub(crate) elapsed: Duration,
     pub(crate) status: Option<u16>,
     pub(crate) request_id: Option<&'a str>,
@@ -102,26 +85,6 @@ pub struct Outcome<'a> {
 }
 
 impl Outcome<'_> {
-    /// The product on the wire, such as `Iot`.
-    pub fn product(&self) -> &str {
-        self.about.product
-    }
-
-    /// The operation on the wire, such as `DeleteOTAFirmware`.
-    pub fn action(&self) -> &str {
-        self.about.action
-    }
-
-    /// The host that it was sent to.
-    pub fn host(&self) -> &str {
-        self.about.host
-    }
-
-    /// Its number within the call, from 1.
-    pub fn number(&self) -> u32 {
-        self.about.number
-    }
-
     /// How long it took, from signing to the decoded response.
     pub fn elapsed(&self) -> Duration {
         self.elapsed
@@ -162,16 +125,14 @@ impl Hooks {
     }
 
     /// The headers of an attempt: those of the client, and what hooks add.
-    pub(crate) fn before(&self, about: About<'_>, headers: &Headers) -> Headers {
+    pub(crate) fn before(&self, attempt: &Attempt<'_>, headers: &Headers) -> Headers {
         let mut headers = headers.clone();
-        for hook in &self.0 {
-            hook.before(&mut Attempt { about, headers: &mut headers });
-        }
+        self.0.iter().for_each(|hook| hook.before(attempt, &mut headers));
         headers
     }
 
-    pub(crate) fn after(&self, outcome: &Outcome<'_>) {
-        self.0.iter().for_each(|hook| hook.after(outcome));
+    pub(crate) fn after(&self, attempt: &Attempt<'_>, outcome: &Outcome<'_>) {
+        self.0.iter().for_each(|hook| hook.after(attempt, outcome));
     }
 }
 
