@@ -11,9 +11,9 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::call;
 use crate::call::dry_run::DryRun;
 use crate::call::settings::Settings;
+use crate::call::{self, turn};
 use crate::client::reconciled::Reconciled;
 use crate::client::untyped::Untyped;
 use crate::config::provide::CredentialsSource;
@@ -40,6 +40,16 @@ pub struct Core<C> {
 impl<C> Core<C> {
     pub(crate) fn new(settings: Arc<Settings>, deadline: Duration) -> Self {
         Self { settings, deadline, client: PhantomData }
+    }
+
+    /// A client with the same connections and other settings.
+    fn with(&self, change: impl FnOnce(&mut Settings)) -> C
+    where
+        C: From<Self>,
+    {
+        let mut settings = Settings::clone(&self.settings);
+        change(&mut settings);
+        Self::new(Arc::new(settings), self.deadline).into()
     }
 
     /// Sends a request and decodes the response.
@@ -113,9 +123,7 @@ impl<C> Core<C> {
     where
         C: From<Self>,
     {
-        let mut settings = Settings::clone(&self.settings);
-        settings.defaults.unlisted_values = true;
-        Self::new(Arc::new(settings), self.deadline).into()
+        self.with(|settings| settings.defaults.unlisted_values = true)
     }
 
     /// A client with the same settings and connections, whose calls are sent again when this policy says. For a
@@ -133,9 +141,7 @@ impl<C> Core<C> {
     where
         C: From<Self>,
     {
-        let mut settings = Settings::clone(&self.settings);
-        settings.retry = policy;
-        Self::new(Arc::new(settings), self.deadline).into()
+        self.with(|settings| settings.retry = policy)
     }
 
     /// A client with the same settings and connections, whose calls keep to this quota. For a single call:
@@ -155,9 +161,7 @@ impl<C> Core<C> {
     where
         C: From<Self>,
     {
-        let mut settings = Settings::clone(&self.settings);
-        settings.quota = quota;
-        Self::new(Arc::new(settings), self.deadline).into()
+        self.with(|settings| settings.quota = quota)
     }
 
     /// A client with the same settings and connections, whose calls add a label to the jobs that they create, or do not;
@@ -167,9 +171,7 @@ impl<C> Core<C> {
     where
         C: From<Self>,
     {
-        let mut settings = Settings::clone(&self.settings);
-        settings.run_id_tags = add;
-        Self::new(Arc::new(settings), self.deadline).into()
+        self.with(|settings| settings.run_id_tags = add)
     }
 
     /// A client with the same settings and connections, whose requests have one more header; see
@@ -182,9 +184,9 @@ impl<C> Core<C> {
     where
         C: From<Self>,
     {
-        let mut settings = Settings::clone(&self.settings);
-        settings.headers.set(name, value)?;
-        Ok(Self::new(Arc::new(settings), self.deadline).into())
+        let mut headers = self.settings.headers.clone();
+        headers.set(name, value)?;
+        Ok(self.with(|settings| settings.headers = headers))
     }
 
     /// A client with the same settings and connections, whose calls are signed with these credentials.
@@ -198,9 +200,7 @@ impl<C> Core<C> {
     {
         let credentials = credentials.into();
         credentials.check()?;
-        let mut settings = Settings::clone(&self.settings);
-        settings.credentials = Some(credentials);
-        Ok(Self::new(Arc::new(settings), self.deadline).into())
+        Ok(self.with(|settings| settings.credentials = Some(credentials)))
     }
 
     /// Finds out what a call did whose outcome is unknown, by the list that shows what its operation makes. `O` is
@@ -242,14 +242,14 @@ impl<C> Core<C> {
     /// to be looked up first.
     pub fn quota_wait<O: Operation<Client: Same<C>>>(&self, request: &O) -> Duration {
         let _ = request;
-        call::quota_wait(&self.settings, O::INFO)
+        turn::quota_wait(&self.settings, O::INFO)
     }
 
     /// Why calls with this request are counted by this process alone, although the [`Quota`] counts those of other
     /// processes with them; `None` as long as they are counted together, or if none was made.
     pub fn quota_trouble<O: Operation<Client: Same<C>>>(&self, request: &O) -> Option<String> {
         let _ = request;
-        call::quota_trouble(&self.settings, O::INFO.action, O::INFO.qps, O::INFO.anonymous)
+        turn::quota_trouble(&self.settings, O::INFO.action, O::INFO.qps, O::INFO.anonymous)
     }
 
     /// The URL that requests are sent to, such as `https://iot.cn-shanghai.aliyuncs.com/`.

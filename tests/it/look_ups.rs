@@ -296,6 +296,10 @@ async fn what_became_of_a_call_can_be_asked_later() {
     let Reconciled::Made(response) = made else { panic!("{made:?}") };
     let id = response.data.as_ref().unwrap().job_id.as_ref().unwrap();
     assert!(emulator.jobs().iter().any(|job| job.job_id == id.as_str()));
+    // Elsewhere it is not there, which says nothing.
+    let elsewhere = self::client(&self::emulator().await);
+    let wrong = elsewhere.reconcile::<CreateOtaStaticUpgradeJob>(unknown).await.unwrap_err();
+    assert!(wrong.is_usage() && wrong.to_string().contains(unknown.host()), "{wrong}");
     let other = client.reconcile::<CreateOtaModule>(unknown).await.unwrap_err();
     assert!(other.is_usage() && other.to_string().contains(STATIC), "{other}");
     assert_eq!(done(&emulator, STATIC), 1);

@@ -1,8 +1,6 @@
 //! Finds what a call made whose outcome is unknown, in the list of another operation: page after page, until the
 //! list is over or it is found. Asking for the pages is left to the caller.
 
-use std::time::SystemTime;
-
 use serde_json::{Map, Value};
 
 use crate::call::checked::Call;
@@ -10,7 +8,7 @@ use crate::call::clock;
 use crate::call::created;
 use crate::call::decode;
 use crate::call::run_id::KEY;
-use crate::error::unknown_outcome::UnknownOutcome;
+use crate::error::unknown_outcome::{Began, UnknownOutcome};
 use crate::request::look_up::{LookUp, Paging};
 use crate::request::service::EnvelopeNames;
 use crate::response::reading::Reading;
@@ -135,6 +133,10 @@ impl<'a> Search<'a> {
                 None => self.unclear = true,
             }
         }
+        // Two of them decide nothing, and a list may have any number.
+        if self.candidates.len() > 1 {
+            return Some(Finding::Unclear);
+        }
         self.seen = self.seen.saturating_add(count);
         self.page += 1;
         let next = page.next.unwrap_or_default();
@@ -155,10 +157,10 @@ impl<'a> Search<'a> {
             }
         }
         let is_whole = page.total.is_none_or(|total| self.seen >= total);
-        Some(match (self.candidates.pop(), self.candidates.is_empty()) {
-            (Some(item), true) => Finding::Made(item),
-            (None, _) if is_whole && !self.unclear => Finding::Nothing,
-            _ => Finding::Unclear,
+        Some(match self.candidates.pop() {
+            Some(item) => Finding::Made(item),
+            None if is_whole && !self.unclear => Finding::Nothing,
+            None => Finding::Unclear,
         })
     }
 
@@ -175,8 +177,8 @@ impl<'a> Search<'a> {
     /// The second of the service's clock in which the call began, by the date of a response of it.
     fn first_second(&self, response: &Response<()>) -> i64 {
         let now = response.date().unwrap_or_else(clock::now);
-        let ago = SystemTime::now().duration_since(self.unknown.began()).unwrap_or_default();
-        i64::try_from(now.saturating_sub(ago.as_secs())).unwrap_or(i64::MAX)
+        let ago = self.unknown.elapsed().1.as_secs();
+        i64::try_from(now.saturating_sub(ago)).unwrap_or(i64::MAX)
     }
 
     /// Whether the call made this; `None` if nobody can tell.
@@ -228,7 +230,8 @@ fn text(value: Option<&Value>) -> Option<String> {
 pub(crate) fn unknown(
     look_up: &'static LookUp,
     call: &Call<'_>,
-    began: SystemTime,
+    host: &str,
+    began: Began,
 ) -> UnknownOutcome {
     let mut parameters: Vec<(&'static str, String)> = Vec::new();
     for name in look_up.parameters.iter().chain(look_up.same) {
@@ -238,7 +241,7 @@ pub(crate) fn unknown(
             parameters.push((name, value));
         }
     }
-    UnknownOutcome::new(call.action, parameters, call.run_id.map(str::to_owned), began)
+    UnknownOutcome::new(call.action, parameters, call.run_id.map(str::to_owned), host, began)
 }
 
 /// Whether a call can be found at all: by its label, or since the service has no second one like it.
@@ -248,8 +251,7 @@ pub(crate) fn can_tell(look_up: &LookUp, unknown: &UnknownOutcome) -> bool {
 
 /// Whether what was not found will not come any more.
 pub(crate) fn is_settled(look_up: &LookUp, unknown: &UnknownOutcome) -> bool {
-    let ago = SystemTime::now().duration_since(unknown.began()).unwrap_or_default();
-    look_up.unique || ago.as_secs() > LATEST
+    look_up.unique || unknown.elapsed().0.as_secs() > LATEST
 }
 
 /// The response that the call would have had, in JSON.

@@ -7,7 +7,7 @@ use crate::call::deadline::Deadline;
 use crate::call::encode::Pairs;
 use crate::call::look_up::{self, Finding};
 use crate::call::settings::Settings;
-use crate::call::{find, made};
+use crate::call::settle::Look;
 use crate::error::Error;
 use crate::error::unknown_outcome::UnknownOutcome;
 use crate::request::operation::Operation;
@@ -19,7 +19,7 @@ use crate::response::typed::Response;
 pub enum Reconciled<R> {
     /// It acted. The response has what the list shows, see [`Response::is_looked_up`].
     Made(Response<R>),
-    /// It did not act and will not: it can be sent again.
+    /// It did not act, and can be sent again: it will not come any more, or the service refuses a second one.
     NotMade,
     /// Nobody can tell yet. What no list shows may still come: a request can be on its way for as long as the service
     /// takes its signature, which is 15 minutes.
@@ -32,25 +32,32 @@ pub(crate) async fn reconcile<O: Operation>(
     limit: Duration,
 ) -> Result<Reconciled<O::Response>, Error> {
     let info = O::INFO;
+    let wrong = |message: String| {
+        Err(Error::configuration(message).about(info.action, info.idempotency, info.service))
+    };
     let look_up = info.look_up.filter(|_| info.action == unknown.action());
     let Some(look_up) = look_up else {
-        let message = format!(
+        return wrong(format!(
             "the outcome of `{}` is unknown, not that of `{}`; name the request that was sent",
             unknown.action(),
             info.action
-        );
-        let error = Error::configuration(message);
-        return Err(error.about(info.action, info.idempotency, info.service));
+        ));
     };
+    // Elsewhere nothing would be found, and the call be taken for one that did not act.
+    let host = &settings.endpoint.host;
+    if host != unknown.host() {
+        let sent = unknown.host();
+        return wrong(format!("the call was sent to `{sent}`, not to `{host}`; look there"));
+    }
     if !look_up::can_tell(look_up, unknown) {
         return Ok(Reconciled::Unknown);
     }
     let pairs = Pairs::new([]);
     let call = Call::new(info, &pairs);
-    let found = find(settings, &call, look_up, unknown, Deadline::of(limit)).await;
-    let (finding, request_id) = found?;
+    let look = Look { settings, call: &call, look_up, unknown, deadline: Deadline::of(limit) };
+    let (finding, request_id) = look.find().await?;
     Ok(match finding {
-        Finding::Made(item) => Reconciled::Made(made(&call, look_up, &item, &request_id)?),
+        Finding::Made(item) => Reconciled::Made(look.made(&item, &request_id)?),
         Finding::Nothing if look_up::is_settled(look_up, unknown) => Reconciled::NotMade,
         Finding::Nothing | Finding::Unclear => Reconciled::Unknown,
     })

@@ -3,12 +3,13 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::call;
 use crate::call::checked::Call;
 use crate::call::dry_run::DryRun;
 use crate::call::encode::Pairs;
 use crate::call::run_id::{KEY, RunId};
 use crate::call::settings::Settings;
+use crate::call::settle::settle;
+use crate::call::{prepare, turn};
 use crate::error::Error;
 use crate::request::look_up::LookUp;
 use crate::request::operation::{Idempotency, Method};
@@ -129,7 +130,7 @@ impl<'c> Untyped<'c> {
     /// Why such calls are counted by this process alone, as
     /// [`Core::quota_trouble`](crate::product::Core::quota_trouble).
     pub fn quota_trouble(&self) -> Option<String> {
-        call::quota_trouble(self.settings, &self.action, self.qps, self.anonymous)
+        turn::quota_trouble(self.settings, &self.action, self.qps, self.anonymous)
     }
 
     /// Takes any body of a response, not only an object.
@@ -175,7 +176,7 @@ impl<'c> Untyped<'c> {
         let run_id = self.label()?;
         let pairs = self.pairs()?;
         let call = Call { run_id: run_id.as_deref(), ..self.call(&pairs) };
-        call::settle(self.settings, call, self.deadline).await
+        settle(self.settings, call, self.deadline).await
     }
 
     /// Adds a label to what the call makes, if that helps to find it.
@@ -210,7 +211,7 @@ impl<'c> Untyped<'c> {
         let mut call = self.clone();
         call.label()?;
         let pairs = call.pairs()?;
-        call::prepare(self.settings, &call.call(&pairs))
+        prepare(self.settings, &call.call(&pairs))
     }
 
     /// The parameters, including those that are set only on the client.

@@ -1,7 +1,7 @@
 //! Calls of which nobody knows whether they acted.
 
 use std::fmt;
-use std::time::SystemTime;
+use std::time::{Duration, Instant, SystemTime};
 
 /// A call that may have acted although no response says so, with all that is needed to find out: the parameters
 /// that its `lookUp` compares, its run ID, and when it was first sent. It comes from
@@ -12,7 +12,28 @@ pub struct UnknownOutcome {
     action: String,
     parameters: Vec<(&'static str, String)>,
     run_id: Option<String>,
-    began: SystemTime,
+    host: String,
+    began: Began,
+}
+
+/// When a call began, by two clocks: one can be set, the other stands still while the machine sleeps.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Began {
+    time: SystemTime,
+    instant: Instant,
+}
+
+impl Began {
+    pub(crate) fn now() -> Self {
+        Self { time: SystemTime::now(), instant: Instant::now() }
+    }
+
+    /// How long ago that was, at least and at most.
+    pub(crate) fn elapsed(self) -> (Duration, Duration) {
+        let one = SystemTime::now().duration_since(self.time).unwrap_or_default();
+        let other = self.instant.elapsed();
+        (one.min(other), one.max(other))
+    }
 }
 
 impl UnknownOutcome {
@@ -20,9 +41,10 @@ impl UnknownOutcome {
         action: &str,
         parameters: Vec<(&'static str, String)>,
         run_id: Option<String>,
-        began: SystemTime,
+        host: &str,
+        began: Began,
     ) -> Self {
-        Self { action: action.to_owned(), parameters, run_id, began }
+        Self { action: action.to_owned(), parameters, run_id, host: host.to_owned(), began }
     }
 
     /// The operation on the wire, such as `CreateOTAStaticUpgradeJob`.
@@ -38,7 +60,17 @@ impl UnknownOutcome {
 
     /// When the call was first sent, by the clock of this machine.
     pub fn began(&self) -> SystemTime {
-        self.began
+        self.began.time
+    }
+
+    /// The host that it was sent to, with a port if that is not the usual one.
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// How long ago it began, at least and at most.
+    pub(crate) fn elapsed(&self) -> (Duration, Duration) {
+        self.began.elapsed()
     }
 
     /// The value of a parameter, as it is on the wire.
@@ -54,7 +86,8 @@ impl fmt::Debug for UnknownOutcome {
         f.debug_struct("UnknownOutcome")
             .field("action", &self.action)
             .field("run_id", &self.run_id)
-            .field("began", &self.began)
+            .field("host", &self.host)
+            .field("began", &self.began.time)
             .finish_non_exhaustive()
     }
 }

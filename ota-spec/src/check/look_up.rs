@@ -175,9 +175,11 @@ fn tag(
     report: &mut Report,
 ) -> Option<ListField> {
     let field = find("parameter", name, &operation.parameters, report)?;
-    let Some(list) = labels(field).filter(|list| list.repeat && field.style == Style::Flat) else {
+    let Some(list) = labels(field)
+        .filter(|list| list.repeat && field.style == Style::Flat && field.place == Place::Query)
+    else {
         let message = format!("parameter `{}` takes no labels", field.name);
-        let help = "name a `RepeatList` of structs with `Key` and `Value`";
+        let help = "name a `RepeatList` of structs with `Key` and `Value`, in the query";
         report.at(name.span, message, help);
         return None;
     };
