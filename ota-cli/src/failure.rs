@@ -124,7 +124,7 @@ impl Failure {
 
     /// Both failures.
     pub(crate) fn and(mut self, other: Self) -> Self {
-        self.message = format!("{}\n\nerror: {}", self.message, other.message);
+        self.message = several([self.message, other.message].iter());
         self.detail.extend(other.detail);
         self
     }
@@ -171,4 +171,10 @@ impl From<io::Error> for Failure {
             _ => Self::new(Exit::NoResponse, format!("cannot write the result: {error}")),
         }
     }
+}
+
+/// Several messages as one, behind the prefix that the first one has.
+pub(crate) fn several<S: AsRef<str>>(messages: impl Iterator<Item = S>) -> String {
+    let messages: Vec<String> = messages.map(|message| message.as_ref().to_owned()).collect();
+    messages.join("\n\nerror: ")
 }

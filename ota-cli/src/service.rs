@@ -79,12 +79,9 @@ pub(crate) fn look_up(from: &model::LookUp) -> &'static LookUp {
         texts(fields.iter().map(|field| field.name.as_str()))
     };
     let items = &from.items;
-    let wrapper = match (&items.list.wrapper, &items.list.xml_item) {
-        (Some(wrapper), _) => Some(text(wrapper)),
-        (None, in_xml) => in_xml.as_ref().map(|item| text(&format!("<{item}"))),
-    };
+    let wrappers = items.field.ty.wrappers();
     let mut found = LookUp::by(text(&from.action), names(&from.parameters))
-        .items(text(&items.field.name), list(wrapper.into_iter()));
+        .items(text(&items.field.name), texts(wrappers.iter().map(String::as_str)));
     if from.get {
         found = found.get();
     }

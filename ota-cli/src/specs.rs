@@ -5,10 +5,10 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use ota_spec::diagnostic::Diagnostic;
-use ota_spec::{Broken, FolderError, Source, Spec, visible};
+use ota_spec::{Broken, Source, Spec, visible};
 use serde_json::json;
 
-use crate::failure::{Exit, Failure};
+use crate::failure::{Exit, Failure, several};
 use crate::flags::kebab;
 use crate::output::{Output, shell_word};
 
@@ -17,12 +17,7 @@ pub(crate) const SPECS: &str = "OTA_SPECS";
 
 /// Reads a folder of specs. `exit` is the exit code where it has mistakes.
 pub(crate) fn read(folder: &Path, exit: Exit) -> Result<Spec, Failure> {
-    let (sources, unreadable) = files(folder)?;
-    match ota_spec::load(&folder.display().to_string(), sources) {
-        Ok(spec) if unreadable.is_empty() => Ok(spec),
-        Ok(_) => Err(all_mistakes(&[], &unreadable, exit)),
-        Err(broken) => Err(all_mistakes(&broken.diagnostics, &unreadable, exit)),
-    }
+    load(folder)?.map_err(|broken| mistakes(&broken, exit))
 }
 
 /// The operations of a folder that have no mistakes.
@@ -72,32 +67,27 @@ impl LeftOut {
 /// Reads what can be used of a folder: its operations without mistakes, which depend on nothing of the others.
 /// Mistakes in the files that operations share, and folders without any operation left, are failures.
 pub(crate) fn usable(folder: &Path) -> Result<Usable, Failure> {
-    let (sources, unreadable) = files(folder)?;
-    let shown = folder.display().to_string();
-    let (spec, diagnostics) = match ota_spec::load(&shown, sources) {
-        Ok(spec) => (spec, Vec::new()),
-        Err(broken) => (broken.rest, broken.diagnostics),
+    let broken = match load(folder)? {
+        Ok(spec) => return Ok(Usable { spec, left_out: None }),
+        Err(broken) => broken,
     };
-    if diagnostics.is_empty() && unreadable.is_empty() {
-        return Ok(Usable { spec, left_out: None });
-    }
-    let mistakes = all_mistakes(&diagnostics, &unreadable, Exit::Usage);
-    let paths = diagnostics.iter().map(|found| Path::new(&found.path));
-    let paths = paths.chain(unreadable.iter().map(FolderError::path));
-    let actions: Option<BTreeSet<String>> = paths.map(action).collect();
+    let mistakes = mistakes(&broken, Exit::Usage);
+    let shown = folder.display().to_string();
+    let of_operations = format!("{}/ops/", shown.trim_end_matches('/'));
+    let own = |found: &Diagnostic| {
+        let name = found.path.strip_prefix(&of_operations)?;
+        Some(name.strip_suffix(".json").unwrap_or(name).to_owned())
+    };
+    let actions: Option<BTreeSet<String>> = broken.diagnostics.iter().map(own).collect();
+    let Broken { rest: spec, operations, .. } = *broken;
     match actions.filter(|_| !spec.operations.is_empty()) {
-        Some(actions) => {
+        Some(mut actions) => {
+            // Those that cannot do without one with mistakes are left out as well.
+            actions.extend(operations.into_iter().map(|operation| operation.action));
             Ok(Usable { spec, left_out: Some(LeftOut { folder: shown, actions, mistakes }) })
         }
         None => Err(mistakes),
     }
-}
-
-/// The operation that a file describes, unless operations share it.
-fn action(path: &Path) -> Option<String> {
-    let is_own = path.parent().and_then(Path::file_name).is_some_and(|parent| parent == "ops");
-    let stem = path.file_stem().filter(|_| is_own)?;
-    Some(stem.to_string_lossy().into_owned())
 }
 
 /// The files of a folder of specs.
@@ -105,23 +95,17 @@ pub(crate) fn sources(folder: &Path) -> Result<Vec<Source>, Failure> {
     ota_spec::read_folder(folder).map_err(|error| Failure::usage(error.to_string()))
 }
 
-/// The files of a folder of specs, and those that cannot be read.
-fn files(folder: &Path) -> Result<(Vec<Source>, Vec<FolderError>), Failure> {
-    ota_spec::read_files(folder).map_err(|error| Failure::usage(error.to_string()))
-}
-
-fn all_mistakes(diagnostics: &[Diagnostic], unreadable: &[FolderError], exit: Exit) -> Failure {
-    let unreadable = unreadable.iter().map(ToString::to_string);
-    let mistakes: Vec<String> =
-        unreadable.chain(diagnostics.iter().map(ToString::to_string)).collect();
-    // The prefix of the first one comes with the failure.
-    let shown = mistakes.join("\n\nerror: ");
-    Failure::new(exit, format!("{shown}\n\n{}", count(mistakes.len(), "mistake")))
+/// Reads a folder of specs, with all of its mistakes.
+fn load(folder: &Path) -> Result<Result<Spec, Box<Broken>>, Failure> {
+    let files = ota_spec::read_files(folder).map_err(|error| Failure::usage(error.to_string()))?;
+    Ok(ota_spec::load_files(&folder.display().to_string(), files))
 }
 
 /// The mistakes of a folder, in the form that the compiler shows them.
 pub(crate) fn mistakes(broken: &Broken, exit: Exit) -> Failure {
-    all_mistakes(&broken.diagnostics, &[], exit)
+    let all = several(broken.diagnostics.iter().map(ToString::to_string));
+    let message = format!("{all}\n\n{}", count(broken.diagnostics.len(), "mistake"));
+    Failure::new(exit, message)
 }
 
 /// `1 mistake`, `2 mistakes`.

@@ -4,8 +4,6 @@ use ota_spec::model::{LookUp, PageBy};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use crate::structs;
-
 /// The part of the description of an operation that says how to look it up.
 pub(crate) fn expand(look_up: &LookUp) -> TokenStream {
     let action = &look_up.action;
@@ -16,7 +14,7 @@ pub(crate) fn expand(look_up: &LookUp) -> TokenStream {
     });
     let parameters = look_up.parameters.iter().map(|field| &field.name);
     let parameters = quote!(&[#(#parameters),*]);
-    let (items, wrappers) = (&look_up.items.field.name, structs::wrappers(&look_up.items.field.ty));
+    let (items, wrappers) = (&look_up.items.field.name, look_up.items.field.ty.wrappers());
     let pages = look_up.page.as_ref().map(|page| {
         let by = match &page.by {
             PageBy::Number(field) => {

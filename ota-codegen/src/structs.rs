@@ -152,7 +152,7 @@ fn record(name: &str, fields: &[Arc<Field>]) -> TokenStream {
     }
     let rows = fields.iter().map(|field| {
         let (wire, target) = (&field.name, names::ident(&field.ident));
-        let wrappers = wrappers(&field.ty);
+        let wrappers = field.ty.wrappers();
         if wrappers.is_empty() {
             quote!(_ota::Member::Field(#wire, &mut self.#target))
         } else {
@@ -168,20 +168,4 @@ fn record(name: &str, fields: &[Arc<Field>]) -> TokenStream {
             }
         }
     }
-}
-
-/// The wrappers of a list and the lists inside it: empty strings for lists without one, and `<name` for those
-/// that have one in XML alone. Empty if no list has a wrapper.
-pub(crate) fn wrappers(ty: &Type) -> Vec<String> {
-    let mut wrappers = Vec::new();
-    let mut ty = ty;
-    while let Type::List(list) = ty {
-        let in_xml = list.xml_item.as_ref().map(|item| format!("<{item}"));
-        wrappers.push(list.wrapper.clone().or(in_xml).unwrap_or_default());
-        ty = &list.items;
-    }
-    while wrappers.last().is_some_and(String::is_empty) {
-        wrappers.pop();
-    }
-    wrappers
 }

@@ -26,19 +26,10 @@ pub fn operations(tokens: TokenStream) -> TokenStream {
 fn expand(tokens: proc_macro2::TokenStream) -> syn::Result<proc_macro2::TokenStream> {
     let input: input::Input = syn::parse2(tokens)?;
     let folder = source::find(&input.path)?;
-    let (sources, unreadable) = ota_spec::read_files(&folder.path)
+    let files = ota_spec::read_files(&folder.path)
         .map_err(|error| syn::Error::new(input.path.span(), error))?;
-    if !unreadable.is_empty() {
-        let unread = unreadable
-            .iter()
-            .map(|error| syn::Error::new(input.path.span(), error).into_compile_error());
-        let mistakes = ota_spec::load(&folder.shown, sources).err();
-        let mistakes =
-            mistakes.map(|broken| report::errors(&broken.diagnostics, input.path.span()));
-        return Ok(quote!(#(#unread)* #mistakes));
-    }
-    let tracked = folder.track(&sources, input.path.span());
-    let (spec, broken, errors) = match ota_spec::load(&folder.shown, sources) {
+    let tracked = folder.track(&files.sources, input.path.span());
+    let (spec, broken, errors) = match ota_spec::load_files(&folder.shown, files) {
         Ok(spec) => (spec, Vec::new(), None),
         Err(broken) => {
             let errors = report::errors(&broken.diagnostics, input.path.span());

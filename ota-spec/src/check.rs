@@ -40,6 +40,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, File, Report, Span};
+use crate::folder::{Files, FolderError};
 use crate::json::{self, Node};
 use crate::model::{BrokenOperation, ErrorCode, LookUp, Operation, Spec};
 use crate::names;
@@ -72,10 +73,22 @@ impl std::error::Error for Broken {}
 ///
 /// All mistakes of all files at once, together with the valid rest.
 pub fn load(shown: &str, sources: Vec<Source>) -> Result<Spec, Box<Broken>> {
+    load_files(shown, sources.into())
+}
+
+/// As [`load`]; files that cannot be read are mistakes as well.
+///
+/// # Errors
+///
+/// All mistakes of all files at once, together with the valid rest.
+pub fn load_files(shown: &str, files: Files) -> Result<Spec, Box<Broken>> {
+    let Files { sources, unreadable } = files;
+    let bytes = sources.into_iter().map(|source| (source.path, Ok(source.bytes)));
+    let unreadable = unreadable.into_iter().map(|file| (file.path, Err(file.error)));
     let mut loader = Loader {
         shown: shown.trim_end_matches('/'),
         diagnostics: Vec::new(),
-        sources: sources.into_iter().map(|source| (source.path, source.bytes)).collect(),
+        sources: bytes.chain(unreadable).collect(),
     };
     let service = loader.single("service.json", service::check);
     let types = loader.single("types.json", shared::check).unwrap_or_default();
@@ -116,7 +129,7 @@ pub fn load(shown: &str, sources: Vec<Source>) -> Result<Spec, Box<Broken>> {
 /// Checks the files of `ops/`: valid operations sorted by action, and the broken ones.
 fn check_operations(
     folder: &str,
-    sources: BTreeMap<String, Vec<u8>>,
+    sources: Contents,
     scope: &operation::Scope<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Vec<Operation>, Vec<BrokenOperation>) {
@@ -153,22 +166,20 @@ fn check_operations(
     for (action, raw, file) in look_ups {
         let mut report = Report::new(file);
         let found = look_up(&action, raw, &operations, &broken, &mut report);
-        let place = operations.binary_search_by(|known| known.action.cmp(&action));
-        match (place, report.is_empty()) {
-            (Ok(place), true) => {
-                if let Some(operation) = operations.get_mut(place) {
-                    operation.look_up = found;
-                }
+        let found = found.filter(|_| report.is_empty());
+        if let Ok(place) = operations.binary_search_by(|known| known.action.cmp(&action)) {
+            match (operations.get_mut(place), found) {
+                (Some(operation), Some(found)) => operation.look_up = Some(found),
+                // Without it calls would be sent in another way, for a mistake elsewhere.
+                _ => broken.push(collisions::remains(&operations.remove(place))),
             }
-            (Ok(place), false) => broken.push(collisions::remains(&operations.remove(place))),
-            (Err(_), _) => {}
         }
         diagnostics.append(&mut report.finish());
     }
     (operations, broken)
 }
 
-/// Checks the `lookUp` of an operation against the one that it names. Nothing is said of one that has mistakes.
+/// Checks the `lookUp` of an operation against the one that it names. If that has mistakes, nothing more is said.
 fn look_up(
     action: &str,
     raw: raw::LookUp,
@@ -194,8 +205,11 @@ fn look_up(
 struct Loader<'a> {
     shown: &'a str,
     diagnostics: Vec<Diagnostic>,
-    sources: BTreeMap<String, Vec<u8>>,
+    sources: Contents,
 }
+
+/// The contents of files by their paths, or the reasons why they cannot be read.
+type Contents = BTreeMap<String, Result<Vec<u8>, FolderError>>;
 
 impl Loader<'_> {
     /// Reads one of the files that every spec folder has.
@@ -227,7 +241,14 @@ impl Loader<'_> {
 }
 
 /// The text and the JSON of a file.
-fn read(shown: &str, bytes: Vec<u8>) -> Result<(Arc<File>, Node), Box<Diagnostic>> {
+fn read(
+    shown: &str,
+    content: Result<Vec<u8>, FolderError>,
+) -> Result<(Arc<File>, Node), Box<Diagnostic>> {
+    let bytes = content.map_err(|error| {
+        let (message, help) = error.words();
+        Box::new(Diagnostic::whole_file(shown, message, help))
+    })?;
     let text = match String::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => {
@@ -257,11 +278,12 @@ type CheckedFile = (Operation, Option<raw::LookUp>, Arc<File>);
 fn check_operation(
     shown: &str,
     stem: &str,
-    bytes: Vec<u8>,
+    content: Result<Vec<u8>, FolderError>,
     scope: &operation::Scope<'_>,
 ) -> (Result<CheckedFile, Option<Box<BrokenOperation>>>, Vec<Diagnostic>) {
-    let text = String::from_utf8_lossy(&bytes).into_owned();
-    match read(shown, bytes) {
+    let text = content.as_ref().map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+    let text = text.unwrap_or_default();
+    match read(shown, content) {
         Err(diagnostic) => {
             let broken = operation::broken(stem, &named(&text), scope);
             (Err(broken), vec![*diagnostic])

@@ -29,9 +29,22 @@ enum Reason {
 }
 
 impl FolderError {
-    /// What could not be read.
-    pub fn path(&self) -> &Path {
-        &self.path
+    /// What is wrong and what to do, for a message that has the path.
+    pub(crate) fn words(&self) -> (String, String) {
+        let (message, help) = match &self.reason {
+            Reason::Io(error) => (format!("the file cannot be read: {error}"), "mend or remove it"),
+            Reason::NotAFile => ("this is not a file".to_owned(), "put a file in its place"),
+            Reason::NotAFolder => ("this is not a folder".to_owned(), "put a folder in its place"),
+            Reason::TooLarge(most) => {
+                let help =
+                    "the file of an operation describes one, those that they share all of them";
+                (format!("the file is larger than {most} MiB"), help)
+            }
+            Reason::NotUnicode => {
+                ("the name of the file is not UTF-8".to_owned(), "rename it to `<Action>.json`")
+            }
+        };
+        (message, help.to_owned())
     }
 }
 
@@ -77,17 +90,38 @@ impl std::error::Error for FolderError {
 /// A folder or file cannot be read, a file is larger than 4 MiB (64 MiB for those that operations
 /// share), or a link leads to something that is no file.
 pub fn read_folder(folder: &Path) -> Result<Vec<Source>, FolderError> {
-    let (sources, unreadable) = read_files(folder)?;
-    unreadable.into_iter().next().map_or(Ok(sources), Err)
+    let Files { sources, unreadable } = read_files(folder)?;
+    unreadable.into_iter().next().map_or(Ok(sources), |file| Err(file.error))
 }
 
-/// Reads what [`read_folder`] reads, and goes on after a file that cannot be read: the other files, and what
-/// is wrong with those.
+/// The files of a folder of specs, and what is wrong with those that cannot be read.
+#[derive(Debug, Default)]
+pub struct Files {
+    /// Those that could be read, in the order of their names.
+    pub sources: Vec<Source>,
+    pub(crate) unreadable: Vec<Unreadable>,
+}
+
+impl From<Vec<Source>> for Files {
+    fn from(sources: Vec<Source>) -> Self {
+        Self { sources, unreadable: Vec::new() }
+    }
+}
+
+/// A file that cannot be read.
+#[derive(Debug)]
+pub(crate) struct Unreadable {
+    /// The path inside the folder.
+    pub(crate) path: String,
+    pub(crate) error: FolderError,
+}
+
+/// Reads what [`read_folder`] reads, and goes on after a file that cannot be read, which [`crate::load_files`] reports.
 ///
 /// # Errors
 ///
 /// A folder cannot be read.
-pub fn read_files(folder: &Path) -> Result<(Vec<Source>, Vec<FolderError>), FolderError> {
+pub fn read_files(folder: &Path) -> Result<Files, FolderError> {
     let fail = |path: &Path| {
         let path = path.to_owned();
         move |error| FolderError { path, reason: Reason::Io(error) }
@@ -104,12 +138,20 @@ pub fn read_files(folder: &Path) -> Result<(Vec<Source>, Vec<FolderError>), Fold
         }
     }
     let ops = root.join("ops");
-    if ops.exists() {
+    if fs::symlink_metadata(&ops).is_ok() {
         for entry in fs::read_dir(&ops).map_err(fail(&ops))? {
             let entry = entry.map_err(fail(&ops))?;
-            let Ok(name) = entry.file_name().into_string() else {
-                unreadable.push(FolderError { path: entry.path(), reason: Reason::NotUnicode });
-                continue;
+            let name = match entry.file_name().into_string() {
+                Ok(name) => name,
+                Err(name) => {
+                    if name.as_encoded_bytes().ends_with(b".json") {
+                        let path = format!("ops/{}", name.to_string_lossy());
+                        let reason = Reason::NotUnicode;
+                        let error = FolderError { path: entry.path(), reason };
+                        unreadable.push(Unreadable { path, error });
+                    }
+                    continue;
+                }
             };
             // Editors leave files such as `.X.json.swp` and `.#X.json`.
             if name.ends_with(".json") && !name.starts_with('.') {
@@ -122,10 +164,10 @@ pub fn read_files(folder: &Path) -> Result<(Vec<Source>, Vec<FolderError>), Fold
     for path in paths {
         match read_file(&root.join(&path), &path) {
             Ok(bytes) => sources.push(Source { path, bytes }),
-            Err(error) => unreadable.push(error),
+            Err(error) => unreadable.push(Unreadable { path, error }),
         }
     }
-    Ok((sources, unreadable))
+    Ok(Files { sources, unreadable })
 }
 
 /// The content of a file; `path` is its place in the folder.

@@ -11,6 +11,7 @@ mod parser;
 pub(crate) use node::{DEPTH, Kind, Member, Node};
 pub(crate) use parser::{is_number, parse};
 
+use crate::diagnostic::Position;
 use crate::value::Value;
 
 /// Why a text is not JSON, and where.
@@ -49,19 +50,16 @@ impl Value {
     ///
     /// The text is not JSON, nests deeper than 64 levels, or has a key twice in an object.
     pub fn from_json_text(text: &str) -> Result<Self, Misread> {
-        let misread = |at: usize, message: String, help: String| {
-            let before = &text[..at];
-            let line = before.rfind('\n').map_or(0, |end| end + 1);
-            let column = before[line..].chars().count() + 1;
-            Misread { line: before.matches('\n').count() + 1, column, message, help }
+        let misread = |span, message: String, help: String| {
+            let Position { line, column, .. } = Position::new(text, span);
+            Misread { line, column, message, help }
         };
-        let node =
-            parse(text).map_err(|error| misread(error.span.start, error.message, error.help))?;
+        let node = parse(text).map_err(|error| misread(error.span, error.message, error.help))?;
         match node.twins().first() {
             None => Ok(node.to_value()),
             Some(twin) => {
                 let message = format!("key `{}` is given twice in an object", twin.key);
-                Err(misread(twin.key_span.start, message, String::new()))
+                Err(misread(twin.key_span, message, String::new()))
             }
         }
     }

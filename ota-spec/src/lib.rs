@@ -39,8 +39,8 @@ pub mod visible;
 pub mod wire;
 pub mod words;
 
-pub use check::{Broken, load};
-pub use folder::{FolderError, read_files, read_folder};
+pub use check::{Broken, load, load_files};
+pub use folder::{Files, FolderError, read_files, read_folder};
 pub use json::Misread;
 pub use model::Spec;
 pub use ota_violation::suggest;

@@ -14,6 +14,7 @@ mod operation;
 mod rule;
 mod service;
 mod shape;
+mod wrappers;
 mod written;
 
 use std::collections::BTreeSet;

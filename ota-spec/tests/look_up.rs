@@ -166,7 +166,20 @@ fn what_a_look_up_lacks_is_said_where_it_is() {
 }
 
 #[test]
+fn one_of_the_things_that_are_compared_is_always_sent() {
+    let optional = ORDER.replace(r#""required": true, "#, "");
+    assert!(check(folder(&optional, LIST)).is_ok(), "the label tells");
+    let alone = optional.replace("    \"tag\": \"Label\",\n", "");
+    let broken = shown(&check(folder(&alone, LIST)).unwrap_err());
+    assert!(broken.contains("of which one is required"), "{broken}");
+}
+
+#[test]
 fn a_list_with_mistakes_is_no_further_mistake() {
     let broken = check(folder(ORDER, &LIST.replace("\"qps\": 5", "\"qps\": \"5\""))).unwrap_err();
     assert_eq!(broken.diagnostics.len(), 1);
+    // A create that cannot be looked up as it says is not there either.
+    assert_eq!(broken.rest.operations, []);
+    let left: Vec<&str> = broken.operations.iter().map(|left| left.action.as_str()).collect();
+    assert_eq!(left, ["ListOrders", "OrderPaint"]);
 }

@@ -10,7 +10,7 @@ use std::path::Path;
 
 use folder::{OPERATION, RICH, base, check, edited, shown, text, with, without};
 use ota_spec::model::{Constant, Count, Field, Handle, NamedKind, Place, RuleKind, Test, Type};
-use ota_spec::{read_files, read_folder};
+use ota_spec::{load_files, read_files, read_folder};
 use tempfile::TempDir;
 
 /// The base folder as a copy that may be changed.
@@ -191,11 +191,15 @@ mod links {
         let folder = copy();
         symlink("nowhere.json", folder.path().join("ops/Lost.json")).unwrap();
         symlink("/", folder.path().join("ops/Folder.json")).unwrap();
-        let (sources, unreadable) = read_files(folder.path()).unwrap();
-        let paths: Vec<String> = sources.into_iter().map(|source| source.path).collect();
+        let files = read_files(folder.path()).unwrap();
+        let paths: Vec<&str> = files.sources.iter().map(|source| source.path.as_str()).collect();
         assert_eq!(paths, ALL);
-        let names: Vec<_> = unreadable.iter().map(|error| error.path().file_name()).collect();
-        assert_eq!(names, [Some("Folder.json".as_ref()), Some("Lost.json".as_ref())]);
+        let broken = load_files("specs", files).unwrap_err();
+        let places: Vec<&str> = broken.diagnostics.iter().map(|found| &*found.path).collect();
+        assert_eq!(places, ["specs/ops/Folder.json", "specs/ops/Lost.json"]);
+        assert!(broken.diagnostics[1].message.starts_with("the file cannot be read: "));
+        let left: Vec<&str> = broken.operations.iter().map(|left| left.action.as_str()).collect();
+        assert_eq!((left, broken.rest.operations.len()), (vec!["Folder", "Lost"], 2));
     }
 }
 

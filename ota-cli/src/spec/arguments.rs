@@ -6,10 +6,10 @@ use clap::{Arg, ArgMatches, value_parser};
 use ota_spec::model::Operation;
 use ota_spec::{Spec, suggest};
 
-use crate::failure::{Exit, Failure};
+use crate::failure::Failure;
 use crate::flags::Words;
 use crate::output::Output;
-use crate::specs::{Usable, read, usable};
+use crate::specs::{Usable, usable};
 
 /// The argument that names an operation of `specs`, or of the folder that `--specs` names.
 pub(super) fn action(specs: &Spec) -> Arg {
@@ -44,16 +44,18 @@ pub(super) fn text_of<'a>(matches: &'a ArgMatches, id: &str) -> &'a str {
     matches.get_one::<String>(id).map_or("", String::as_str)
 }
 
-/// Does something with the specs of `--specs`, or with those built in.
+/// Does something with the specs of `--specs`, or with those built in. Operations with mistakes are left out; that is
+/// said.
 pub(super) fn with_specs<T>(
     built_in: &Spec,
     matches: &ArgMatches,
+    output: Output,
     work: impl FnOnce(&Spec) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
-    match path_of(matches, "specs") {
-        Some(folder) => work(&read(folder, Exit::Usage)?),
-        None => work(built_in),
-    }
+    let Some(folder) = path_of(matches, "specs") else { return work(built_in) };
+    let Usable { spec, left_out } = usable(folder)?;
+    left_out.iter().for_each(|left_out| left_out.warn(output));
+    work(&spec)
 }
 
 /// Does something with the operation that was asked for, of `--specs` or of the specs built in. Mistakes of other

@@ -35,7 +35,7 @@ pub(super) fn run(
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
     let output = Output::of(matches);
-    let listed = with_specs(built_in, matches, |spec| match output {
+    let listed = with_specs(built_in, matches, output, |spec| match output {
         Output::Json => {
             let operations: Vec<_> = list(spec).iter().map(described).collect();
             let shown = format!("{:#}", json!({ "operations": operations }));

@@ -105,7 +105,8 @@ fn a_call_takes_its_operation_from_one_folder() {
     let [first, second] = [&one, &two].map(|folder| folder.path().to_str().unwrap());
     let error = ota(&["call", "--specs", first, "DeleteOTAFirmware", "--specs", second]).failed(2);
     assert!(error.contains(&format!("two folders, `{first}` and `{second}`")), "{error}");
-    ota(&["call", "--specs", first, "--specs", second, "DeleteOTAFirmware"]).failed(2);
+    let error = ota(&["call", "--specs", first, "--specs", second, "DeleteOTAFirmware"]).failed(2);
+    assert!(error.contains("--specs"), "{error}");
 }
 
 #[cfg(unix)]
@@ -115,12 +116,52 @@ fn a_file_that_cannot_be_read_hides_no_mistakes() {
     std::os::unix::fs::symlink("/no/such", specs.path().join("ops/Away.json")).unwrap();
     fs::create_dir(specs.path().join("ops/Folder.json")).unwrap();
     let error = ota(&["spec", "check", &folder]).failed(1);
-    for part in ["/ops/Away.json`: ", "/ops/Folder.json` is not a file", "/ops/Broken.json:1:"] {
+    for part in [
+        "the file cannot be read: ",
+        "/ops/Away.json\n",
+        "this is not a file",
+        "/ops/Folder.json\n",
+        "/ops/Broken.json:1:",
+    ] {
         assert!(error.contains(part), "{part}: {error}");
     }
     assert!(error.ends_with("3 mistakes\n"), "{error}");
     let ran = ota(&["spec", "show", "DeleteOTAFirmware", "--specs", &folder]);
     assert!(ran.exit == 0 && ran.err.contains("3 operations of"), "{}", ran.err);
     let error = ota(&["spec", "show", "Away", "--specs", &folder]).failed(2);
-    assert!(error.contains("/ops/Away.json`: "), "{error}");
+    assert!(error.contains("/ops/Away.json\n"), "{error}");
+    // What is listed beside them is no mistake of its own.
+    std::fs::remove_file(specs.path().join("ops/ListOTAFirmware.json")).unwrap();
+    std::os::unix::fs::symlink("/no/such", specs.path().join("ops/ListOTAFirmware.json")).unwrap();
+    let error = ota(&["spec", "check", &folder]).failed(1);
+    assert!(!error.contains("unknown operation") && error.ends_with("4 mistakes\n"), "{error}");
+}
+
+#[test]
+fn a_folder_is_not_judged_by_its_name() {
+    let home = tempfile::tempdir().unwrap();
+    let (specs, _) = broken();
+    let folder = home.path().join("ops");
+    fs::rename(specs.path(), &folder).unwrap();
+    let service = folder.join("service.json");
+    let text = fs::read_to_string(&service).unwrap();
+    fs::write(&service, text.replace("\"2018-01-20\"", "5")).unwrap();
+    let folder = folder.to_str().unwrap();
+    let words = ["call", "--specs", folder, "DeleteOTAFirmware", "--FirmwareId", "f", "--dry-run"];
+    let error = ota(&words).failed(2);
+    assert!(error.contains("ops/service.json:"), "{error}");
+}
+
+#[test]
+fn a_create_is_not_sent_without_its_look_up() {
+    let (specs, folder) = broken();
+    let list = specs.path().join("ops/ListOTAModuleByProduct.json");
+    let text = fs::read_to_string(&list).unwrap();
+    fs::write(&list, text.replace("\"readOnly\"", "\"readOnlyy\"")).unwrap();
+    let words = ["call", "--specs", &folder, "CreateOTAModule", "--dry-run"];
+    let error = ota(&words).failed(2);
+    assert!(error.contains("readOnlyy"), "{error}");
+    let ran = ota(&["spec", "list", "--specs", &folder]);
+    assert!(ran.exit == 0 && ran.err.contains("3 operations of"), "{}", ran.err);
+    assert!(ran.out.contains("DeleteOTAFirmware") && !ran.out.contains("CreateOTAModule"));
 }

@@ -58,6 +58,7 @@ impl Service {
         let ticket = state.ticket();
         // The time by which the world says when things were made.
         let date = http::date(system_time(self.timeline.now()), 0);
+        let headers = date.map(|date| (header::DATE, date)).into_iter().collect();
         drop(state);
         self.commit(ticket)?;
         let mut code = None;
@@ -65,14 +66,15 @@ impl Service {
             Ok(Some(fields)) => {
                 response::success(envelope, &operation.response, id, fields, format)
             }
-            Ok(None) => return Ok(self::example(operation, place, format, id)),
+            Ok(None) => {
+                return Ok(HttpResponse { headers, ..self::example(operation, place, format, id) });
+            }
             Err(refusal) => {
                 code = Some(refusal.code.clone());
                 response::refusal(envelope, id, &refusal)
             }
         };
         let body = format.write(&format!("{}Response", operation.action), &body);
-        let headers = date.map(|date| (header::DATE, date)).into_iter().collect();
         Ok(HttpResponse { code, headers, ..HttpResponse::new(id.to_owned(), format, body) })
     }
 

@@ -25,10 +25,10 @@ pub(super) fn check(
     let members = members(&items, raw.span, report)?;
     let parameters = sent_along(&raw, operation, listing, report);
     let same = raw.same.iter().filter_map(|name| {
-        find("member of the items", name, members, report)?;
+        single(find("member of the items", name, members, report)?, name.span, report)?;
         single(find("parameter", name, &operation.parameters, report)?, name.span, report)
     });
-    let same = same.collect();
+    let same: Vec<Handle<Field>> = same.collect();
     let fixed = raw.fixed.iter().filter_map(|member| {
         let name = Spanned { value: member.key.clone(), span: member.key_span };
         let field = find("member of the items", &name, members, report)?;
@@ -45,7 +45,7 @@ pub(super) fn check(
     });
     let tag = raw.tag.as_ref().and_then(|name| tag(name, operation, members, report));
     let unique = raw.unique.as_ref().is_some_and(|unique| unique.value);
-    suffices(&raw, report);
+    suffices(&raw, &same, report);
     Some(LookUp {
         action: listing.action.clone(),
         get: listing.methods.first() == Some(&Method::Get),
@@ -163,7 +163,7 @@ fn single(field: &Arc<Field>, span: Span, report: &mut Report) -> Option<Handle<
         return Some(Handle::new(field));
     }
     let message = format!("`{}` of type `{}` has no single value", field.name, field.ty.label());
-    report.at(span, message, "name parameters with a single value");
+    report.at(span, message, "name what has a single value");
     None
 }
 
@@ -204,7 +204,7 @@ fn labels(field: &Field) -> Option<&Arc<crate::model::List>> {
 }
 
 /// Whether a call can be told from others.
-fn suffices(raw: &raw::LookUp, report: &mut Report) {
+fn suffices(raw: &raw::LookUp, same: &[Handle<Field>], report: &mut Report) {
     let unique = raw.unique.as_ref().filter(|unique| unique.value);
     match (unique, &raw.tag) {
         (None, None) => {
@@ -212,10 +212,12 @@ fn suffices(raw: &raw::LookUp, report: &mut Report) {
                 "add `tag`; or `same`, `created` and `unique`, if the service refuses a second one";
             report.at(raw.span, "`lookUp` cannot tell what this call made from the rest", help);
         }
-        (Some(unique), _)
-            if raw.created.is_none() || (raw.same.is_empty() && raw.tag.is_none()) =>
+        (Some(unique), tag)
+            if raw.created.is_none()
+                || (tag.is_none() && !same.iter().any(|field| field.is_demanded())) =>
         {
-            let help = "add `created`, and by `same` the parameters that no two have in common";
+            let help = "add `created`, and by `same` the parameters that no two have in common, \
+                        of which one is required";
             report.at(unique.span, "`unique` needs `created`, and `same` or `tag`", help);
         }
         _ => {}
