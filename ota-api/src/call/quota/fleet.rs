@@ -98,9 +98,7 @@ impl Fleet {
                 None => std::future::pending().await,
             },
         }
-        let place = self.own.take(self.share, end, refuses).await?;
-        self.server.stray();
-        Ok(place)
+        self.own.take(self.share, end, refuses).await
     }
 
     /// How long a call would have to wait now.

@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
-use redis::RedisError;
+use redis::{ErrorKind, RedisError};
 use tokio::runtime::Handle;
 use tokio::time::{Instant, sleep_until};
 
@@ -29,6 +29,15 @@ pub(crate) struct Remote {
     /// When a call can be sent that comes now, as far as it is known.
     next: Mutex<Option<Instant>>,
 }
+
+/// The longest time after which a call asks again: a server that was set right is heard soon.
+const LOOK: Duration = Duration::from_secs(5);
+
+/// The longest wait that is foretold.
+const LONGEST_WAIT: Duration = Duration::from_secs(24 * 3600);
+
+/// From here on, in microseconds, what the server says is no time: it is more than thirty years.
+const NO_TIME: u64 = 1 << 50;
 
 /// Why there is no place.
 #[derive(Debug)]
@@ -68,7 +77,7 @@ impl Remote {
                 continue;
             }
             let asked = self.ask(&place.ticket, limit, began.elapsed()).await;
-            let (taken, wait, look) = asked.map_err(|error| {
+            let Answer { taken, wait, look } = asked.map_err(|error| {
                 self.server.lose(&error);
                 NoPlace::Lost
             })?;
@@ -83,7 +92,8 @@ impl Remote {
                 return Err(NoPlace::Wait(wait));
             }
             // Times are as coarse as the timers are.
-            sleep_until(Instant::now() + look.max(Duration::from_millis(1))).await;
+            let again = Instant::now() + look.max(Duration::from_millis(1));
+            sleep_until(end.map_or(again, |end| again.min(end))).await;
         }
     }
 
@@ -98,13 +108,8 @@ impl Remote {
         self.next.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Asks for a place: whether there is one, how long it takes until there is, and when to ask again.
-    async fn ask(
-        &self,
-        ticket: &str,
-        limit: u32,
-        waited: Duration,
-    ) -> Result<(bool, Duration, Duration), RedisError> {
+    /// Asks for a place.
+    async fn ask(&self, ticket: &str, limit: u32, waited: Duration) -> Result<Answer, RedisError> {
         let waited = u64::try_from(waited.as_micros()).unwrap_or_default();
         let used = AtomicU64::new(0);
         let command = |connection: u64| {
@@ -114,10 +119,36 @@ impl Remote {
             let arguments = [limit.to_string(), waited.to_string(), u8::from(is_new).to_string()];
             self.keys.command("take", ticket, &arguments)
         };
-        let (taken, wait, look): (i64, i64, i64) = self.server.run(command).await?;
+        let answer = Answer::read(self.server.run(command).await?)?;
         self.connection.store(used.into_inner(), Ordering::Relaxed);
-        let time = |micros: i64| Duration::from_micros(u64::try_from(micros).unwrap_or_default());
-        Ok((taken == 1, time(wait), time(look)))
+        Ok(answer)
+    }
+}
+
+/// What the server says to a call that asks for a place.
+#[derive(Debug, PartialEq, Eq)]
+struct Answer {
+    taken: bool,
+    /// How long it takes until there is a place.
+    wait: Duration,
+    /// When to ask again.
+    look: Duration,
+}
+
+impl Answer {
+    /// Reads an answer, which comes from a script that anybody can have changed.
+    fn read((taken, wait, look): (i64, i64, i64)) -> Result<Self, RedisError> {
+        let time = |micros: i64| {
+            let micros = u64::try_from(micros).ok().filter(|micros| *micros < NO_TIME);
+            micros.map(Duration::from_micros)
+        };
+        let no_answer = || (ErrorKind::UnexpectedReturnType, "its answer is no time to wait");
+        match (taken, time(wait), time(look)) {
+            (0 | 1, Some(wait), Some(look)) => {
+                Ok(Self { taken: taken == 1, wait: wait.min(LONGEST_WAIT), look: look.min(LOOK) })
+            }
+            _ => Err(no_answer().into()),
+        }
     }
 }
 
@@ -169,5 +200,26 @@ impl Drop for Place {
             // A server that does not respond is noticed by who asks for a place.
             let _ = line.server.run::<()>(|_| line.keys.command(action, &ticket, &arguments)).await;
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{Answer, LONGEST_WAIT, LOOK};
+
+    #[test]
+    fn a_server_that_names_odd_times_holds_nobody_up_for_long() {
+        let read = |taken, wait, look| Answer::read((taken, wait, look));
+        let [short, long] = [3, 7].map(Duration::from_millis);
+        assert_eq!(read(0, 7000, 3000).unwrap(), Answer { taken: false, wait: long, look: short });
+        let year = 365 * 24 * 3_600_000_000;
+        let longest = Answer { taken: true, wait: LONGEST_WAIT, look: LOOK };
+        assert_eq!(read(1, year, year).unwrap(), longest);
+        for (taken, wait, look) in [(2, 0, 0), (-1, 0, 0), (0, -1, 0), (0, 0, -1)] {
+            assert!(read(taken, wait, look).is_err(), "{taken} {wait} {look}");
+        }
+        assert!(read(0, i64::MAX, 0).is_err() && read(0, 0, i64::MAX).is_err());
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -10,27 +10,35 @@ use redis::aio::MultiplexedConnection;
 use redis::{AsyncConnectionConfig, Cmd, ErrorKind, FromRedisValue, RedisError, ServerErrorKind};
 use tokio::runtime::{Handle, Id};
 use tokio::sync::Notify;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
 
 use crate::call::quota::digest::digest;
 use crate::call::quota::remote::script::{Keys, load};
 use crate::call::quota::window::LONGEST;
+use crate::excerpt::shorten;
 
 /// How long the server has to respond, and to be connected to.
 const LIMIT: Duration = Duration::from_millis(500);
 
-/// How often a lost server is looked for.
+/// How often a lost server is looked for: also if it is lost again and again, since others count on being all back soon
+/// after the first one.
 const AGAIN: Duration = Duration::from_secs(1);
 
 /// How long a server is looked for that nobody asks for.
 const ASKED: Duration = Duration::from_secs(60);
 
+/// How often those ask for it who wait for it.
+const ASK: Duration = Duration::from_secs(5);
+
 /// How long nothing is sent after the server was lost: until all sends are over that it has counted.
 pub(crate) const OVER: Duration = Duration::from_micros(LONGEST);
 
-/// How long nothing is sent with the server after this process has sent without it: until the other processes of the
-/// host have noticed that it is back, and what they have sent is over.
-const BACK: Duration = Duration::from_millis(3600);
+/// How long nothing is sent with the server after it was found: until the other processes have noticed that it is back,
+/// however slowly it responds, and what they have sent is over.
+const BACK: Duration = Duration::from_millis(4600);
+
+/// The characters of an error that are told: what the server says can be as long as it likes.
+const TOLD: usize = 200;
 
 /// The number of runtimes whose connections are kept.
 const RUNTIMES: usize = 8;
@@ -46,8 +54,6 @@ pub(crate) struct Server {
     reach: Mutex<Reach>,
     /// Tells that the server is back.
     back: Notify,
-    /// Whether calls were sent without the server since it was lost.
-    strayed: AtomicBool,
 }
 
 /// A connection, which the runtime drives that opened it.
@@ -109,7 +115,6 @@ impl Server {
                 connected: AtomicU64::new(0),
                 reach: Mutex::new(Reach::There(There::default())),
                 back: Notify::new(),
-                strayed: AtomicBool::new(false),
             })
         };
         servers.entry(name.clone()).or_insert_with(new).clone()
@@ -183,7 +188,12 @@ impl Server {
             .set_connection_timeout(Some(LIMIT))
             .set_response_timeout(Some(LIMIT));
         let client = &self.client;
-        let connection = client.get_multiplexed_async_connection_with_config(&config).await?;
+        let connection = client.get_multiplexed_async_connection_with_config(&config).await;
+        let connection = connection.map_err(|error| match error.is_io_error() {
+            true => error,
+            // What a server says of a name and a password may repeat them.
+            false => RedisError::from((error.kind(), "it does not let this client in")),
+        })?;
         let number = self.connected.fetch_add(1, Ordering::Relaxed) + 1;
         let link = Link { runtime: Handle::current().id(), number, connection };
         let mut links = lock(&self.links);
@@ -209,8 +219,8 @@ impl Server {
     pub(crate) fn lose(&self, error: &RedisError) {
         let mut reach = lock(&self.reach);
         let Reach::There(There { unproven, .. }) = &*reach else { return };
-        // The words of the library name no secrets: those are only in what is sent.
-        let why = format!("the Redis server is lost: {error}");
+        let told: String = error.to_string().chars().take(TOLD).collect();
+        let why = format!("the Redis server is lost: {}", shorten(&told));
         let now = Instant::now();
         // One that says it is there and gives no places was lost all the time.
         let (since, relapses) = match unproven {
@@ -237,16 +247,15 @@ impl Server {
         let mut reach = lock(&self.reach);
         let Reach::Lost(lost) = &mut *reach else { return None };
         lost.asked = Instant::now();
-        if !lost.is_looked_for
-            && let Ok(runtime) = Handle::try_current()
-        {
-            lost.is_looked_for = true;
-            // A runtime that ends takes the search with it, and leaves it to another one.
-            let search = Search(self.clone());
-            let pause = AGAIN * 2_u32.pow(lost.relapses.min(6));
-            runtime.spawn(async move { search.run(pause).await });
+        let runtime = Handle::try_current().ok().filter(|_| !lost.is_looked_for);
+        lost.is_looked_for |= runtime.is_some();
+        let lost = lost.clone();
+        drop(reach);
+        if let Some(runtime) = runtime {
+            // A runtime that ends takes the search with it, at once if need be, and leaves it to another one.
+            runtime.spawn(Search(self.clone()).run());
         }
-        Some(lost.clone())
+        Some(lost)
     }
 
     /// Why the server cannot be used, as far as it is known.
@@ -265,24 +274,21 @@ impl Server {
         }
     }
 
-    /// Says that something was sent without the server.
-    pub(crate) fn stray(&self) {
-        self.strayed.store(true, Ordering::Relaxed);
-    }
-
-    /// Waits until the server is back.
-    pub(crate) async fn back(&self) {
-        let back = self.back.notified();
-        if self.trouble().is_some() {
-            back.await;
+    /// Waits until the server is back, which somebody looks for meanwhile.
+    pub(crate) async fn back(self: &Arc<Self>) {
+        loop {
+            let back = self.back.notified();
+            if self.lost().is_none() || timeout(ASK, back).await.is_ok() {
+                return;
+            }
         }
     }
 
     fn find(&self) {
         let mut reach = lock(&self.reach);
         let Reach::Lost(lost) = &*reach else { return };
-        let strayed = self.strayed.swap(false, Ordering::Relaxed);
-        let quiet = strayed.then(|| Instant::now() + BACK);
+        // Others may have sent without the server, whether this process has or not.
+        let quiet = Some(Instant::now() + BACK);
         let unproven = Some(lost.clone());
         *reach = Reach::There(There { quiet, unproven });
         drop(reach);
@@ -294,10 +300,13 @@ impl Server {
 struct Search(Arc<Server>);
 
 impl Search {
-    async fn run(self, pause: Duration) {
+    async fn run(self) {
+        let mut beat = interval_at(Instant::now() + AGAIN, AGAIN);
+        beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
-            sleep(pause).await;
-            if self.0.run::<()>(|_| Keys::new("probe").command("probe", "", &[])).await.is_ok() {
+            beat.tick().await;
+            let probe = self.0.run::<()>(|_| Keys::new("probe").command("probe", "", &[]));
+            if probe.await.is_ok() {
                 self.0.find();
                 return;
             }
@@ -321,3 +330,6 @@ impl Drop for Search {
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests;
