@@ -5,16 +5,25 @@
 //! only tried, never waited for, so no thread is held up.
 
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::hash::{BuildHasher, RandomState};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, FileExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant, SystemTime};
 
 /// The number of files from which on old ones are removed.
 const MANY: usize = 256;
 
 /// The age at which a file is old: what is in it was over long before.
 const OLD: Duration = Duration::from_secs(3600);
+
+/// How often a process looks for old files.
+const TIDY: Duration = Duration::from_secs(300);
+
+/// The digits of the name of a file.
+const DIGITS: usize = 32;
 
 /// A file that processes share.
 #[derive(Debug)]
@@ -84,20 +93,20 @@ impl Drop for Locked<'_> {
     }
 }
 
-/// A folder that only this user can enter, made if need be: in the first of these folders where that is possible.
+/// A folder that only this user can enter, made if need be: in the first of these folders that exists. One that exists
+/// and cannot be used is none to pass by: other processes may use it, and would not be met elsewhere.
 ///
 /// # Errors
 ///
-/// There is none, or it is somebody else's.
+/// There is none, it cannot be used, or it is somebody else's.
 pub(crate) fn folder(parents: &[PathBuf]) -> io::Result<PathBuf> {
-    let mut failed = io::Error::other("there is no folder for temporary files");
-    for parent in parents {
-        match private(parent) {
-            Ok(path) => return Ok(path),
-            Err(error) => failed = about(parent, &error),
-        }
+    let is_missing = |parent: &&PathBuf| {
+        fs::metadata(parent).is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
+    };
+    match parents.iter().find(|parent| !is_missing(parent)) {
+        Some(parent) => private(parent).map_err(|error| about(parent, &error)),
+        None => Err(io::Error::other("there is no folder for temporary files")),
     }
-    Err(failed)
 }
 
 /// Where processes can meet: in memory, or among temporary files.
@@ -105,26 +114,53 @@ pub(crate) fn parents() -> Vec<PathBuf> {
     vec![PathBuf::from("/dev/shm"), std::env::temp_dir()]
 }
 
-/// Removes what nobody has used for long, if there is much of it.
+/// Removes what nobody has used for long, if there is much of it, and nobody has looked for a while.
 pub(crate) fn tidy(folder: &Path) {
+    static LAST: Mutex<Option<Instant>> = Mutex::new(None);
+    let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+    if last.is_some_and(|last| last.elapsed() < TIDY) {
+        return;
+    }
+    *last = Some(Instant::now());
+    drop(last);
+    remove_old(folder);
+}
+
+fn remove_old(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     let paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
     if paths.len() < MANY {
         return;
     }
-    let is_old = |file: &File| {
-        let written = file.metadata().and_then(|found| found.modified()).ok();
-        let age = written.and_then(|written| SystemTime::now().duration_since(written).ok());
-        age.is_some_and(|age| age >= OLD)
+    let is_ours = |name: &str| {
+        name.len() == DIGITS && name.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
     };
     for path in paths {
-        let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
-        let Ok(shared) = Shared::open(folder, name) else { continue };
-        // Who has it open and gets the lock after this sees that it is gone.
-        if is_old(&shared.file) && shared.file.try_lock().is_ok() {
-            let _ = fs::remove_file(&path);
+        let name = path.file_name().and_then(|name| name.to_str());
+        if !name.is_some_and(is_ours) {
+            continue;
+        }
+        let Ok(Some(file)) = find(folder, &path) else { continue };
+        if !is_old(&file) {
+            continue;
+        }
+        let shared = Shared { path, file };
+        // Another process may have used it, or removed it, until it was locked.
+        if let Ok(Some(locked)) = shared.lock(0)
+            && is_old(&shared.file)
+        {
+            // Who has it open and gets the lock after this sees that it is gone.
+            let _ = fs::remove_file(&shared.path);
+            drop(locked);
         }
     }
+}
+
+/// Whether nobody has written the file for long.
+fn is_old(file: &File) -> bool {
+    let written = file.metadata().and_then(|found| found.modified()).ok();
+    let age = written.and_then(|written| SystemTime::now().duration_since(written).ok());
+    age.is_some_and(|age| age >= OLD)
 }
 
 fn private(parent: &Path) -> io::Result<PathBuf> {
@@ -147,7 +183,22 @@ fn user(parent: &Path) -> io::Result<u32> {
     if let Ok(own) = fs::metadata("/proc/self") {
         return Ok(own.uid());
     }
-    let path = parent.join(format!("ota-api-user-{}", std::process::id()));
+    static USER: OnceLock<u32> = OnceLock::new();
+    if let Some(uid) = USER.get() {
+        return Ok(*uid);
+    }
+    let uid = owner(parent)?;
+    Ok(*USER.get_or_init(|| uid))
+}
+
+/// Whom a new file belongs to.
+fn owner(parent: &Path) -> io::Result<u32> {
+    static FILES: AtomicU64 = AtomicU64::new(0);
+    let number = FILES.fetch_add(1, Ordering::Relaxed);
+    // Processes that do not see each other have the same numbers, and one that died has left its file.
+    let random = RandomState::new().hash_one(number);
+    let name = format!("ota-api-user-{}-{number}-{random:016x}", std::process::id());
+    let path = parent.join(name);
     let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
     let uid = file.metadata().map(|found| found.uid());
     fs::remove_file(&path)?;
@@ -156,23 +207,34 @@ fn user(parent: &Path) -> io::Result<u32> {
 
 /// Opens a file of this user's own.
 fn open(folder: &Path, path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).mode(0o600);
+    if let Some(file) = find(folder, path)? {
+        return Ok(file);
+    }
+    match options().create_new(true).open(path) {
+        // Another process was faster.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => options().open(path),
+        other => other,
+    }
+}
+
+/// Opens a file of this user's own, if it exists.
+fn find(folder: &Path, path: &Path) -> io::Result<Option<File>> {
     let uid = fs::metadata(folder)?.uid();
     // Links are seen before they are followed: nobody else can put one there meanwhile.
     match fs::symlink_metadata(path) {
         Ok(found) if !found.is_file() || found.nlink() != 1 || found.uid() != uid => {
-            return Err(io::Error::other("it is a link, no plain file, or somebody else's"));
+            Err(io::Error::other("it is a link, no plain file, or somebody else's"))
         }
-        Ok(_) => return options.open(path),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(error) => return Err(error),
+        Ok(_) => options().open(path).map(Some),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
     }
-    match options.clone().create_new(true).open(path) {
-        // Another process was faster.
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => options.open(path),
-        other => other,
-    }
+}
+
+fn options() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).mode(0o600);
+    options
 }
 
 fn about(path: &Path, error: &io::Error) -> io::Error {

@@ -11,6 +11,9 @@ use crate::call::quota::window::stored::MOST_BYTES;
 /// How long another process may have the file before it is taken for stopped.
 const STOPPED: Duration = Duration::from_secs(1);
 
+/// How often it has to have been tried in vain until then: one that is always seen at work may just be busy.
+const TRIES: u32 = 20;
+
 /// How often a file is looked for that could not be opened.
 const AGAIN: Duration = Duration::from_secs(1);
 
@@ -27,12 +30,33 @@ pub(crate) struct Meeting {
     opened: Option<Instant>,
     /// The file is no longer the one that others find.
     is_gone: bool,
-    /// Since when another process has it.
-    busy: Option<Instant>,
+    /// The tries in a row that found another process with it.
+    busy: Option<Busy>,
     /// Whether this process knows of sends that are not in the file.
     strayed: bool,
     clock: Clock,
     trouble: Trouble,
+}
+
+/// Tries in vain.
+#[derive(Debug)]
+struct Busy {
+    since: Instant,
+    last: Instant,
+    tries: u32,
+}
+
+impl Busy {
+    /// One more try, which says whether the other process has stopped. What was long ago says nothing.
+    fn again(busy: &mut Option<Self>) -> bool {
+        let now = Instant::now();
+        if busy.as_ref().is_some_and(|busy| now.duration_since(busy.last) >= STOPPED) {
+            *busy = None;
+        }
+        let busy = busy.get_or_insert(Self { since: now, last: now, tries: 0 });
+        (busy.last, busy.tries) = (now, busy.tries.saturating_add(1));
+        busy.tries >= TRIES && now.duration_since(busy.since) >= STOPPED
+    }
 }
 
 /// What a process finds at the meeting.
@@ -87,8 +111,7 @@ impl Meeting {
                 return Entered::Together(Visit { locked, now, strayed: self.strayed, hidden });
             }
             Ok(None) => {
-                let since = *self.busy.get_or_insert_with(Instant::now);
-                if !self.trouble.is_there() && since.elapsed() < STOPPED {
+                if !Busy::again(&mut self.busy) && !self.trouble.is_there() {
                     return Entered::Busy;
                 }
                 self.trouble.begin("another process has the file and does not go on");
@@ -200,7 +223,18 @@ fn micros(time: Duration) -> u64 {
 mod tests {
     use std::time::{Duration, Instant};
 
-    use super::{Clock, LONGEST, wall};
+    use super::{Busy, Clock, LONGEST, STOPPED, TRIES, wall};
+
+    #[test]
+    fn a_process_that_is_seen_at_work_now_and_then_has_not_stopped() {
+        let Some(long_ago) = Instant::now().checked_sub(2 * STOPPED) else { return };
+        let mut busy = None;
+        assert!(!Busy::again(&mut busy));
+        let once = |last, tries| Some(Busy { since: long_ago, last, tries });
+        assert!(!Busy::again(&mut once(long_ago, TRIES)), "nobody knows what was meanwhile");
+        assert!(!Busy::again(&mut once(Instant::now(), 1)), "these are few");
+        assert!(Busy::again(&mut once(Instant::now(), TRIES)));
+    }
 
     #[test]
     fn a_clock_that_was_set_ahead_is_noticed() {

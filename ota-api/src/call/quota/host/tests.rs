@@ -2,7 +2,7 @@ use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 
-use super::{MANY, OLD, Shared, folder, tidy};
+use super::{MANY, OLD, Shared, folder, owner, remove_old};
 
 /// A folder of a test, which is removed at its end.
 struct Folder(PathBuf);
@@ -62,6 +62,30 @@ fn the_folder_and_its_files_are_private() {
 }
 
 #[test]
+fn a_folder_that_exists_and_cannot_be_used_is_not_passed_by() {
+    let [first, second] = ["first", "second"].map(Folder::new);
+    let parents = [first.0.clone(), second.0.clone()];
+    let own = folder(&parents).unwrap();
+    // Where it fails for this process alone, others would not be met elsewhere.
+    fs::remove_dir(&own).unwrap();
+    fs::write(&own, "").unwrap();
+    let error = folder(&parents).unwrap_err().to_string();
+    assert!(error.contains(first.0.to_str().unwrap()), "{error}");
+    assert_eq!(fs::read_dir(&second.0).unwrap().count(), 0);
+}
+
+#[test]
+fn the_user_is_known_by_a_file_that_is_new() {
+    let folder = Folder::new("owner");
+    // A process that died, with the number that this one has now.
+    fs::write(folder.0.join(format!("ota-api-user-{}", std::process::id())), "").unwrap();
+    let uid = fs::metadata("/proc/self").map(|own| std::os::unix::fs::MetadataExt::uid(&own));
+    let owners = [(); 2].map(|()| owner(&folder.0).unwrap());
+    assert!(uid.map_or(true, |uid| owners == [uid; 2]), "{owners:?}");
+    assert_eq!(fs::read_dir(&folder.0).unwrap().count(), 1, "nothing is left");
+}
+
+#[test]
 fn links_folders_and_pipes_are_not_opened() {
     let folder = Folder::new("links");
     fs::write(folder.0.join("mine"), "precious").unwrap();
@@ -86,15 +110,19 @@ fn what_nobody_has_used_for_long_is_removed_if_there_is_much_of_it() {
         let file = fs::File::create(folder.0.join(name)).unwrap();
         file.set_modified(std::time::SystemTime::now() - OLD).unwrap();
     };
-    (2..MANY).for_each(|number| age(&number.to_string()));
-    Shared::open(&folder.0, "new").unwrap();
-    tidy(&folder.0);
+    let name = |number: usize| format!("{number:032x}");
+    (4..MANY).for_each(|number| age(&name(number)));
+    // These are somebody else's.
+    age("notes");
+    age(&"g".repeat(32));
+    Shared::open(&folder.0, &name(1)).unwrap();
+    remove_old(&folder.0);
     let count = || fs::read_dir(&folder.0).unwrap().count();
     assert_eq!(count(), MANY - 1, "these are not many");
-    age("0");
-    let used = Shared::open(&folder.0, "3").unwrap();
+    age(&name(0));
+    let used = Shared::open(&folder.0, &name(5)).unwrap();
     let locked = used.lock(1).unwrap();
-    tidy(&folder.0);
+    remove_old(&folder.0);
     drop(locked);
-    assert_eq!(count(), 2, "one is new, and one in use");
+    assert_eq!(count(), 4, "one is new, one in use, and two belong to somebody else");
 }
