@@ -5,6 +5,7 @@ pub(crate) mod digest;
 mod fleet;
 #[cfg_attr(not(unix), path = "quota/no_host.rs")]
 mod host;
+mod known;
 mod line;
 mod meeting;
 pub(crate) mod place;
@@ -12,10 +13,9 @@ pub(crate) mod place;
 mod remote;
 mod window;
 
-use std::collections::BTreeMap;
 #[cfg(feature = "redis")]
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::runtime::Handle;
@@ -24,6 +24,7 @@ use tokio::time::Instant;
 use crate::call::quota::digest::digest;
 #[cfg(feature = "redis")]
 use crate::call::quota::fleet::Fleet;
+use crate::call::quota::known::Known;
 use crate::call::quota::line::Line;
 use crate::call::quota::meeting::Meeting;
 use crate::call::quota::place::Place;
@@ -121,20 +122,16 @@ impl Counted<'_> {
 
     /// The line in which all clients of the process stand, or of all processes.
     fn line(self, policy: &Quota, limit: u32) -> Arc<Line> {
-        static LINES: OnceLock<Mutex<BTreeMap<String, Arc<Line>>>> = OnceLock::new();
-        let shares = policy.is_shared() && limit <= MOST;
-        let name = self.name(policy, if shares { "host" } else { "process" });
-        let lines = LINES.get_or_init(Mutex::default);
-        let mut lines = lines.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(line) = lines.get(&name) {
-            return line.clone();
-        }
         // Temporary keys come and go.
-        if lines.len() >= MANY {
-            lines.retain(|_, line| Arc::strong_count(line) > 1 || !line.is_idle());
+        static OWN: Known<Line> = Known::new(MANY);
+        static SHARED: Known<Line> = Known::new(MANY_SHARED);
+        let shares = policy.is_shared() && limit <= MOST;
+        if !shares {
+            return OWN.get(self.name(policy, "process"), Line::is_idle, |_| Line::new(None));
         }
-        let meeting = shares.then(|| Meeting::new(host::parents(), digest(&name)));
-        lines.entry(name).or_insert_with(|| Arc::new(Line::new(meeting))).clone()
+        SHARED.get(self.name(policy, "host"), Line::is_idle, |name| {
+            Line::new(Some(Meeting::new(host::parents(), digest(name))))
+        })
     }
 }
 
@@ -143,3 +140,6 @@ const MOST: u32 = stored::MOST as u32;
 
 /// The number of lines from which on those are forgotten that nobody stands in.
 const MANY: usize = 1000;
+
+/// The same for lines that are shared: each has a file open, of which a process can have few.
+const MANY_SHARED: usize = 64;

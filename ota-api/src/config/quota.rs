@@ -14,7 +14,7 @@ use crate::config::redis::Redis;
 /// for some seconds.
 ///
 /// Nothing has to be started for that: the processes meet in small files of the folder `ota-api-<user>` in `/dev/shm`, or
-/// among temporary files where there is no such folder. What is written there is of use for two seconds, and gives away
+/// among temporary files where there is no `/dev/shm`. What is written there is of use for two seconds, and gives away
 /// neither keys nor names. A process that
 /// cannot use the folder (it is full or read-only, it is somebody else's) counts for itself, says so once as a
 /// warning of `tracing` and whenever [`Core::quota_trouble`](crate::product::Core::quota_trouble) asks, and comes back by itself. So does
@@ -103,6 +103,9 @@ impl Quota {
     /// every second, calls are counted there again, after some seconds without any: until all hosts have
     /// noticed and what they have sent is over, so that no second has too many. That holds for a server that is lost to all. Where one host alone
     /// is cut off, the others go on with all there is, and its share comes on top.
+    ///
+    /// Give the server `maxmemory-policy noeviction`: with another policy it can drop sends that count, when its memory
+    /// is full. What it keeps is small, and gone two minutes after the last call.
     ///
     /// ```
     /// # fn example() -> Result<(), ota_api::Error> {

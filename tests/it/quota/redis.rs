@@ -6,15 +6,17 @@ use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use ota_api::product::AnyClient;
-use ota_api::{Credentials, Quota, Redis};
+use ota_api::{Quota, Redis};
 use ota_emulator::Emulator;
 use tokio::time::{Instant, sleep};
 
 use crate::canned::Canned;
 
 use super::processes::{Said, end, start};
-use super::{PING, emulator, most, times, used};
+use super::{client, emulator, most, times, used};
+
+/// How long a test waits for what has to happen.
+const LIMIT: Duration = Duration::from_secs(20);
 
 /// A Redis server on a port of its own.
 struct Server {
@@ -27,21 +29,35 @@ impl Server {
     async fn new() -> Option<Self> {
         let found = Command::new("redis-server").arg("--version").stdout(Stdio::null()).status();
         if found.is_err() {
+            assert!(std::env::var_os("CI").is_none(), "there is no `redis-server`: install it");
             // Not by a macro: the test runner would swallow it.
             let message = "\nSKIPPED a quota for many hosts: there is no `redis-server`\n";
             std::io::stderr().write_all(message.as_bytes()).unwrap();
             return None;
         }
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let server = Self { port, child: run(port, &[]) };
-        server.wait().await;
-        Some(server)
+        for _ in 0..5 {
+            let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+            let mut server = Self { port, child: run(port, &[]) };
+            if server.is_there().await {
+                return Some(server);
+            }
+        }
+        panic!("no Redis server starts");
     }
 
-    async fn wait(&self) {
-        while TcpStream::connect(("127.0.0.1", self.port)).is_err() {
+    /// Waits until the server can be reached; it cannot if somebody else was faster to take its port.
+    async fn is_there(&mut self) -> bool {
+        let began = Instant::now();
+        while began.elapsed() < LIMIT {
+            if self.child.try_wait().unwrap().is_some() {
+                return false;
+            }
+            if TcpStream::connect(("127.0.0.1", self.port)).is_ok() {
+                return self.child.try_wait().unwrap().is_none();
+            }
             sleep(Duration::from_millis(10)).await;
         }
+        false
     }
 
     fn kill(&mut self) {
@@ -54,12 +70,12 @@ impl Server {
         self.kill();
         let rights = ["--user", "default", "on", "nopass", "~*", "&*", "+@all", "-evalsha"];
         self.child = run(self.port, &rights);
-        self.wait().await;
+        assert!(self.is_there().await, "it does not start again");
     }
 
     async fn start_again(&mut self) {
         self.child = run(self.port, &[]);
-        self.wait().await;
+        assert!(self.is_there().await, "it does not start again");
     }
 
     fn signal(&self, signal: &str) {
@@ -94,13 +110,19 @@ fn run(port: u16, more: &[&str]) -> Child {
         .unwrap()
 }
 
-fn client(emulator: &Emulator, quota: Quota) -> AnyClient {
-    AnyClient::builder(&PING)
-        .endpoint(emulator.endpoint())
-        .credentials(Credentials::new(emulator.key_id(), emulator.key_secret()))
-        .quota(quota)
-        .build()
-        .unwrap()
+/// Waits until something is as a test needs it, which is an error if it takes too long.
+async fn until(is_so: impl Fn() -> bool) {
+    let began = Instant::now();
+    while !is_so() {
+        assert!(began.elapsed() < LIMIT, "that takes too long");
+        sleep(Duration::from_millis(10)).await;
+    }
+}
+
+/// Waits for the first request, from which the others are counted.
+async fn first(emulator: &Emulator) -> Instant {
+    until(|| !times(emulator).is_empty()).await;
+    Instant::now()
 }
 
 fn quota(server: &Server, limit: u32, hosts: u32) -> Quota {
@@ -133,8 +155,8 @@ async fn a_server_that_is_killed_leaves_each_host_its_share_until_it_is_back() {
     let Some(mut server) = Server::new().await else { return };
     server.grow_old().await;
     let emulator = emulator(20).await;
-    let began = Instant::now();
     let hosts = [(); 8].map(|()| start(&emulator, 20, 18, Some((&server.url(), 8))));
+    let began = first(&emulator).await;
     let until = async |second| tokio::time::sleep_until(began + Duration::from_secs(second)).await;
     until(3).await;
     server.kill();
@@ -159,7 +181,7 @@ async fn eight_hosts_keep_to_ten_calls_per_second_for_a_minute_in_which_the_serv
     server.grow_old().await;
     let emulator = emulator(10).await;
     let hosts = [(); 8].map(|()| start(&emulator, 10, 60, Some((&server.url(), 8))));
-    sleep(Duration::from_secs(30)).await;
+    tokio::time::sleep_until(first(&emulator).await + Duration::from_secs(30)).await;
     server.kill();
     for host in hosts {
         assert_eq!(end(host).await.warnings, 1);
@@ -191,9 +213,7 @@ async fn a_server_that_does_not_respond_is_lost_and_found_again() {
     let brief = client.call("Ping").deadline(Duration::from_secs(1));
     brief.send().await.unwrap();
     server.signal("-CONT");
-    while trouble().is_some() {
-        sleep(Duration::from_millis(10)).await;
-    }
+    until(|| trouble().is_none()).await;
     let refused = client.with_quota(
         Quota::refuse().limit("Ping", 20).in_process().redis(Redis::new(&server.url(), 2).unwrap()),
     );
@@ -216,7 +236,8 @@ async fn calls_of_many_hosts_are_served_in_the_order_in_which_they_came() {
                 // A runtime and a connection of its own, as on a host of its own.
                 let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
                 runtime.unwrap().block_on(async {
-                    sleep(Duration::from_millis(20 * number)).await;
+                    // Those of a group come together, and the groups far enough from each other.
+                    sleep(Duration::from_millis(200 * (number / 4))).await;
                     client.call("Ping").send().await.unwrap();
                     say.send(number / 4).unwrap();
                 });
@@ -265,9 +286,7 @@ async fn a_server_that_is_there_and_gives_no_places_is_lost() {
     assert!(trouble.contains("evalsha"), "{trouble}");
     server.kill();
     server.start_again().await;
-    while client.call("Ping").quota_trouble().is_some() {
-        sleep(Duration::from_millis(10)).await;
-    }
+    until(|| client.call("Ping").quota_trouble().is_none()).await;
     client.call("Ping").send().await.unwrap();
     assert_eq!(client.call("Ping").quota_trouble(), None);
 }
@@ -305,7 +324,9 @@ async fn a_service_that_says_too_many_is_left_alone_by_all_hosts() {
     assert!(client.send(&query).await.unwrap_err().is_throttled());
     // What is left of the call is told in passing.
     let hasty = client.with_quota(Quota::refuse().redis(redis()));
+    let began = Instant::now();
     let wait = loop {
+        assert!(began.elapsed() < LIMIT, "it is never told");
         match hasty.send(&query).await {
             Err(error) => break error.retry_after().unwrap(),
             Ok(_) => sleep(Duration::from_millis(1)).await,

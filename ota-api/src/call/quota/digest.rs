@@ -2,8 +2,11 @@
 
 use ring::digest::{SHA256, digest as hash};
 
+use crate::call::ascii::{as_str, hex};
+
 /// A name for a name.
 pub(crate) fn digest(name: &str) -> String {
     let digest = hash(&SHA256, name.as_bytes());
-    digest.as_ref().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    let half: [u8; 16] = digest.as_ref().first_chunk().copied().unwrap_or_default();
+    as_str(hex(half).as_flattened()).to_owned()
 }

@@ -1,14 +1,14 @@
 //! The calls of many hosts, counted by a Redis server, and by each host for itself while there is none.
 
-use std::collections::BTreeMap;
 use std::pin::pin;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until};
 
 use crate::call::quota::digest::digest;
+use crate::call::quota::known::Known;
 use crate::call::quota::line::{self, Line};
 use crate::call::quota::place::Place;
 use crate::call::quota::remote::server::{OVER, Server};
@@ -38,18 +38,12 @@ impl Fleet {
         limit: u32,
         own: impl FnOnce(u32) -> Arc<Line>,
     ) -> Self {
-        static REMOTES: OnceLock<Mutex<BTreeMap<String, Arc<Remote>>>> = OnceLock::new();
+        static REMOTES: Known<Remote> = Known::new(MANY);
         let server = Server::of(redis.client());
         let share = limit / redis.hosts();
         let name = digest(name);
         let key = format!("{}{name}", server.name());
-        let remotes = REMOTES.get_or_init(Mutex::default);
-        let mut remotes = remotes.lock().unwrap_or_else(PoisonError::into_inner);
-        if remotes.len() >= MANY {
-            remotes.retain(|_, remote| Arc::strong_count(remote) > 1);
-        }
-        let remote = remotes.entry(key);
-        let remote = remote.or_insert_with(|| Arc::new(Remote::new(server.clone(), &name))).clone();
+        let remote = REMOTES.get(key, |_| true, |_| Remote::new(server.clone(), &name));
         Self { server, remote, own: own(share.max(1)), limit, share }
     }
 

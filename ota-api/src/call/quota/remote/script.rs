@@ -5,6 +5,8 @@ use std::sync::OnceLock;
 use redis::Cmd;
 use ring::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 
+use crate::call::ascii::{as_str, hex};
+
 /// What is done with a window.
 const SCRIPT: &str = include_str!("window.lua");
 
@@ -23,7 +25,8 @@ impl Keys {
         static DIGEST: OnceLock<String> = OnceLock::new();
         let digest = DIGEST.get_or_init(|| {
             let digest = digest(&SHA1_FOR_LEGACY_USE_ONLY, SCRIPT.as_bytes());
-            digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+            let bytes: [u8; 20] = digest.as_ref().first_chunk().copied().unwrap_or_default();
+            as_str(hex(bytes).as_flattened()).to_owned()
         });
         let mut command = redis::cmd("EVALSHA");
         command.arg(digest).arg(self.0.len()).arg(&self.0);
