@@ -36,7 +36,7 @@ mod types;
 mod values;
 mod xml;
 
-pub use folder::{Import, import};
+pub use folder::{About, Import, about, import};
 pub use log::{Class, Finding, Log};
 pub use merge::{Merged, merge, merge_part};
 pub use read::Unreadable;

@@ -44,9 +44,9 @@ pub fn import(text: &str, only: &[String]) -> Result<Import, Unreadable> {
     let apis = std::mem::take(&mut document.apis);
     let in_document = apis.len();
     let (apis, mut left_out) = usable(apis);
-    let apis = chosen(apis, &groups, only)?;
+    let apis = chosen(apis, &left_out, &groups, only)?;
     if !only.is_empty() {
-        left_out.clear();
+        left_out.retain(|operation| only.contains(&operation.action));
     }
     let mut types = Types::beside(apis.iter().map(|api| api.action.as_str()));
     let mut errors = Errors::default();
@@ -104,6 +104,28 @@ pub fn import(text: &str, only: &[String]) -> Result<Import, Unreadable> {
     })
 }
 
+/// What a document is about, without the work of an import.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct About {
+    /// The product.
+    pub product: String,
+    /// Its version.
+    pub version: String,
+    /// The name of the folder, as [`Import::folder`].
+    pub folder: String,
+}
+
+/// Reads what the text of an `api-docs.json` is about.
+///
+/// # Errors
+///
+/// The text is no metadata of a product in RPC style.
+pub fn about(text: &str) -> Result<About, Unreadable> {
+    let (product, version) = read::product(&read::json(text)?)?;
+    let folder = folder_name(&product, &version);
+    Ok(About { product, version, folder })
+}
+
 /// A name without anything that a path could stumble over.
 fn folder_name(product: &str, version: &str) -> String {
     let clean = |text: &str| -> String {
@@ -159,13 +181,20 @@ fn is_device(name: &str) -> bool {
 }
 
 /// The operations of the groups and actions in `only`.
-fn chosen(apis: Vec<Api>, groups: &Groups, only: &[String]) -> Result<Vec<Api>, Unreadable> {
+fn chosen(
+    apis: Vec<Api>,
+    left_out: &[Operation],
+    groups: &Groups,
+    only: &[String],
+) -> Result<Vec<Api>, Unreadable> {
     if only.is_empty() {
         return Ok(apis);
     }
     let wanted: BTreeSet<&str> = only.iter().map(String::as_str).collect();
+    let of_apis = apis.iter().flat_map(|api| [api.action.as_str(), groups.get(&api.action)]);
+    // Those say themselves why they cannot be taken.
     let known: BTreeSet<&str> =
-        apis.iter().flat_map(|api| [api.action.as_str(), groups.get(&api.action)]).collect();
+        of_apis.chain(left_out.iter().map(|operation| operation.action.as_str())).collect();
     if let Some(unknown) = only.iter().find(|name| !known.contains(name.as_str())) {
         let help = ota_spec::suggest::help(unknown, known.iter().copied());
         return Err(Unreadable::new(format!("there is no group or action `{unknown}`; {help}")));

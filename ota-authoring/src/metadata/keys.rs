@@ -15,22 +15,49 @@ pub(super) fn list<'a>(of: &'a Value, key: &str, place: &str, log: &mut Log) -> 
     }
 }
 
-/// The objects of an array.
+/// The objects of an array, with their places.
 pub(super) fn objects<'a>(
     of: &'a Value,
     key: &str,
     place: &str,
     log: &mut Log,
-) -> impl Iterator<Item = &'a Value> + use<'a> {
+) -> impl Iterator<Item = (String, &'a Value)> + use<'a> {
     let items = list(of, key, place, log);
-    each(items, &within(place, key), log);
-    items.iter().filter(|item| matches!(item, Value::Object(_)))
+    each(items, &within(place, key), log)
 }
 
-/// Tells of the entries that are no objects.
-pub(super) fn each(items: &[Value], place: &str, log: &mut Log) {
-    for item in items.iter().filter(|item| !matches!(item, Value::Object(_))) {
-        wrong(item, "an object", place, log);
+/// The entries that are objects, with their places; tells of the others.
+pub(super) fn each<'a>(
+    items: &'a [Value],
+    place: &str,
+    log: &mut Log,
+) -> impl Iterator<Item = (String, &'a Value)> + use<'a> {
+    let mut good = Vec::new();
+    for (at, item) in items.iter().enumerate() {
+        match item {
+            Value::Object(_) => good.push((entry(place, at), item)),
+            _ => wrong(item, "an object", &entry(place, at), log),
+        }
+    }
+    good.into_iter()
+}
+
+/// The place of an entry of an array.
+pub(super) fn entry(place: &str, at: usize) -> String {
+    format!("{place}[{at}]")
+}
+
+/// What is no object has no members.
+static NOTHING: Value = Value::Null;
+
+/// An object; null if there is none.
+pub(super) fn object<'a>(of: &'a Value, key: &str, place: &str, log: &mut Log) -> &'a Value {
+    match of.get(key) {
+        Some(found @ Value::Object(_)) => found,
+        other => {
+            absent(other, "an object", &within(place, key), log);
+            &NOTHING
+        }
     }
 }
 
@@ -41,22 +68,16 @@ pub(super) fn members<'a>(
     place: &str,
     log: &mut Log,
 ) -> &'a [(String, Value)] {
-    match of.get(key) {
-        Some(Value::Object(members)) => members,
-        other => {
-            absent(other, "an object", &within(place, key), log);
-            &[]
-        }
-    }
+    object(of, key, place, log).members()
 }
 
 /// The strings of an array, or what is written like them.
 pub(super) fn words(of: &Value, key: &str, place: &str, log: &mut Log) -> Vec<String> {
     let mut words = Vec::new();
-    for item in list(of, key, place, log) {
+    for (at, item) in list(of, key, place, log).iter().enumerate() {
         match item.scalar() {
             Some(word) => words.push(word),
-            None => wrong(item, "a string", &within(place, key), log),
+            None => wrong(item, "a string", &entry(&within(place, key), at), log),
         }
     }
     words
@@ -72,15 +93,21 @@ pub(super) fn string(of: &Value, key: &str, place: &str, log: &mut Log) -> Strin
 }
 
 /// A boolean, or a string that is one.
-pub(super) fn flag(of: &Value, key: &str, place: &str, log: &mut Log) -> bool {
-    match of.get(key) {
-        Some(Value::Bool(flag)) => *flag,
-        Some(Value::String(text)) if text == "true" || text == "false" => text == "true",
-        other => {
-            absent(other, "a boolean", &within(place, key), log);
-            false
-        }
+pub(super) fn boolean(value: &Value) -> Option<bool> {
+    match value {
+        Value::Bool(flag) => Some(*flag),
+        Value::String(text) => text.parse().ok(),
+        _ => None,
     }
+}
+
+/// A boolean, or a string that is one; false if there is none.
+pub(super) fn flag(of: &Value, key: &str, place: &str, log: &mut Log) -> bool {
+    let value = of.get(key);
+    value.and_then(boolean).unwrap_or_else(|| {
+        absent(value, "a boolean", &within(place, key), log);
+        false
+    })
 }
 
 /// Nothing is wrong with what is not there.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ota_spec::Value;
+use ota_spec::{Value, names};
 
 use crate::layout;
 
@@ -23,41 +23,55 @@ pub struct Merged {
 }
 
 /// The conflicts of a merge: those of earlier ones, and what was found.
-struct Conflicts<'a> {
-    earlier: &'a BTreeSet<String>,
+struct Conflicts {
+    earlier: BTreeSet<String>,
     texts: Vec<String>,
     open: BTreeSet<String>,
 }
 
-impl Conflicts<'_> {
+impl Conflicts {
     fn add(&mut self, place: &str, text: &str) {
         self.texts.push(format!("{place}: {text}"));
         self.open.insert(place.to_owned());
     }
 
-    fn is_open(&self, place: &str) -> bool {
-        self.earlier.contains(place)
-    }
-
-    /// Whether the place or one inside it is open.
-    fn any_within(&self, place: &str) -> bool {
-        let inside = format!("{place}: ");
-        self.is_open(place) || self.earlier.iter().any(|open| open.starts_with(&inside))
+    /// Whether the place, one around it or one inside it is open: what was removed and is back, has not got yet
+    /// what the metadata changed in it.
+    fn any_near(&self, place: &str) -> bool {
+        let is_in = |place: &str, outer: &str| {
+            place.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with(": "))
+        };
+        self.earlier.iter().any(|open| is_in(open, place) || is_in(place, open))
     }
 }
 
 /// Merges the files of an import over those of a folder. `base` is what the last import wrote, `ours` what is there
 /// now, `theirs` what the new import would write, and `open` the places of the conflicts that are not settled.
+///
+/// Where `base` lacks a file, nobody can tell what was removed from it: all that differs in it is a conflict. If it
+/// lacks all files of a folder that has some, files that come back are told, too.
 pub fn merge(base: &Files, ours: &Files, theirs: &Files, open: &BTreeSet<String>) -> Merged {
     let mut merged = Merged::default();
-    let mut conflicts = Conflicts { earlier: open, texts: Vec::new(), open: BTreeSet::new() };
+    let lost = |path: &&String| {
+        !base.contains_key(*path) && theirs.get(*path).is_some_and(|theirs| theirs != &ours[*path])
+    };
+    let lost: BTreeSet<String> = ours.keys().filter(lost).cloned().collect();
+    let no_base = base.is_empty() && !ours.is_empty();
+    let earlier = open.union(&lost).cloned().collect();
+    let mut conflicts = Conflicts { earlier, texts: Vec::new(), open: BTreeSet::new() };
     let paths: BTreeSet<&String> = base.keys().chain(ours.keys()).chain(theirs.keys()).collect();
     for path in paths {
         let (base, ours, theirs) = (base.get(path), ours.get(path), theirs.get(path));
         let text = match (ours, theirs) {
             (ours, theirs) if ours == theirs => ours.cloned(),
             // Nobody touched it since.
-            (ours, theirs) if ours == base => theirs.cloned(),
+            (ours, theirs) if ours == base => {
+                if no_base {
+                    let text = "`.import` is missing, so it is back even if it had been removed";
+                    conflicts.texts.push(format!("{path}: {text}"));
+                }
+                theirs.cloned()
+            }
             (Some(ours), Some(_)) if Value::from_json(ours).is_err() => {
                 conflicts.texts.push(format!("{path}: it is not JSON any more; it stays"));
                 // What is open in it stays open.
@@ -67,7 +81,7 @@ pub fn merge(base: &Files, ours: &Files, theirs: &Files, open: &BTreeSet<String>
                 merged.unreadable.insert(path.clone());
                 Some(ours.clone())
             }
-            (ours, theirs) if theirs == base && !conflicts.any_within(path) => ours.cloned(),
+            (ours, theirs) if theirs == base && !conflicts.any_near(path) => ours.cloned(),
             (None, Some(_)) => {
                 conflicts.add(path, "it was removed, and the metadata changed it");
                 None
@@ -77,6 +91,13 @@ pub fn merge(base: &Files, ours: &Files, theirs: &Files, open: &BTreeSet<String>
                 Some(ours.clone())
             }
             (Some(ours), Some(theirs)) => {
+                let is_lost = lost.contains(path);
+                if is_lost {
+                    let text = "`.import` lacks it, so what differs stays";
+                    conflicts.texts.push(format!("{path}: {text}"));
+                }
+                // As if the metadata had said the same before: what differs is open.
+                let base = if is_lost { Some(theirs) } else { base };
                 Some(merge_file(path, base, ours, theirs, &mut conflicts))
             }
             (None, None) => None,
@@ -91,9 +112,15 @@ pub fn merge(base: &Files, ours: &Files, theirs: &Files, open: &BTreeSet<String>
 }
 
 /// The files of a whole import, of which only a part was made anew: operations, types and errors that the part does
-/// not have stay as the last import wrote them.
+/// not have stay as the last import wrote them, except operations that cannot be told from one of the part.
 pub fn merge_part(base: &Files, part: &Files) -> Files {
     let mut files = base.clone();
+    let action = |path: &str| Some(path.strip_prefix("ops/")?.strip_suffix(".json")?.to_owned());
+    let alike = |action: &str| [names::field(action), action.to_lowercase()];
+    let new: Vec<String> = part.keys().filter_map(|path| action(path)).collect();
+    let taken: BTreeSet<String> = new.iter().flat_map(|action| alike(action)).collect();
+    let is_twin = |action: String| alike(&action).iter().any(|name| taken.contains(name));
+    files.retain(|path, _| part.contains_key(path) || !action(path).is_some_and(is_twin));
     for (path, text) in part {
         let united = match (path.as_str(), base.get(path)) {
             ("types.json" | "errors.json", Some(old)) => {
@@ -155,7 +182,7 @@ fn merge_file(
     base: Option<&String>,
     ours: &str,
     theirs: &str,
-    conflicts: &mut Conflicts<'_>,
+    conflicts: &mut Conflicts,
 ) -> String {
     let (Ok(ours_read), Ok(theirs)) = (Value::from_json(ours), Value::from_json(theirs)) else {
         return ours.to_owned();
@@ -171,9 +198,9 @@ fn value(
     base: Option<&Value>,
     ours: Option<&Value>,
     theirs: Option<&Value>,
-    conflicts: &mut Conflicts<'_>,
+    conflicts: &mut Conflicts,
 ) -> Option<Value> {
-    if ours == theirs || theirs == base && !conflicts.any_within(path) {
+    if ours == theirs || theirs == base && !conflicts.any_near(path) {
         return ours.cloned();
     }
     if ours == base {
@@ -216,7 +243,7 @@ fn members(
     base: &Members,
     ours: &Members,
     theirs: &Members,
-    conflicts: &mut Conflicts<'_>,
+    conflicts: &mut Conflicts,
 ) -> Vec<(String, Value)> {
     fn index(members: &Members) -> BTreeMap<&str, &Value> {
         members.iter().map(|(key, value)| (key.as_str(), value)).collect()
@@ -264,7 +291,7 @@ fn items(
     base: &[Value],
     ours: &[Value],
     theirs: &[Value],
-    conflicts: &mut Conflicts<'_>,
+    conflicts: &mut Conflicts,
 ) -> Option<Vec<Value>> {
     let named = |items: &[Value]| -> Option<Vec<(String, Value)>> {
         let named: Option<Vec<(String, Value)>> =

@@ -49,8 +49,8 @@ fn by<'a>(
 ) -> Option<Vec<(&'static str, &'a Field)>> {
     let token = find(parameters, &TOKENS, is_string);
     let next = find(response, &TOKENS, |field| is_string(field) && !field.secret);
-    let leads = |token: &Field| !token.required && !token.secret && token.fill.is_none();
-    if let (Some(token), Some(next)) = (token.filter(|token| leads(token)), next) {
+    let leads = token.filter(|token| holds_back(token).is_none());
+    if let (Some(token), Some(next)) = (leads, next) {
         return Some(vec![("token", token), ("next", next)]);
     }
     let number = find(parameters, &NUMBERS, |field| is_number(field) && begins(field, 1).is_ok());
@@ -59,8 +59,8 @@ fn by<'a>(
         (Some(number), _) if sized => Some(vec![("number", number)]),
         (_, Some(offset)) if sized || counted => Some(vec![("offset", offset)]),
         _ => {
-            for by in token.into_iter().chain(offset.filter(|_| sized)) {
-                let why = "nothing in the response tells the next page";
+            if let Some(by) = token {
+                let why = holds_back(by).unwrap_or("nothing in the response tells the next page");
                 log.unsaid("paging", by.name.clone(), why);
             }
             let counters = [(&NUMBERS[..], 1, sized), (&OFFSETS[..], 0, sized || counted)];
@@ -75,6 +75,16 @@ fn by<'a>(
             }
             None
         }
+    }
+}
+
+/// Why a token cannot ask for pages.
+fn holds_back(token: &Field) -> Option<&'static str> {
+    match token {
+        Field { required: true, .. } => Some("it is required, and the first page has no token"),
+        Field { secret: true, .. } => Some("it is secret"),
+        Field { fill: Some(_), .. } => Some("the client fills it in by itself"),
+        _ => None,
     }
 }
 

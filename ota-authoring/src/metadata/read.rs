@@ -86,50 +86,60 @@ pub(super) struct Parameter {
 const SILENT: [&str; 6] =
     ["schemes", "consumes", "produces", "staticInfo", "systemTags", "eventInfo"];
 
-/// Reads a document.
-pub(super) fn read(text: &str, log: &mut Log) -> Result<Document, Unreadable> {
+/// The JSON of a document.
+pub(super) fn json(text: &str) -> Result<Value, Unreadable> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let root = Value::from_json_text(text).map_err(|error| Unreadable {
+    Value::from_json_text(text).map_err(|error| Unreadable {
         place: Some((error.line, error.column)),
         text: error.to_string(),
-    })?;
-    let info = root.get("info").cloned().unwrap_or(Value::Null);
-    let of_info = |key: &str| info.get(key).and_then(Value::scalar).unwrap_or_default();
-    let style = of_info("style");
+    })
+}
+
+/// The product and version of a document.
+pub(super) fn product(root: &Value) -> Result<(String, String), Unreadable> {
+    let of_info = |key: &str| root.get("info")?.get(key)?.scalar();
+    let style = of_info("style").unwrap_or_default();
     if !style.is_empty() && !style.eq_ignore_ascii_case("rpc") {
         return Err(Unreadable::new(format!("it is a product in the style `{style}`, not `RPC`")));
     }
-    let (product, version) = (of_info("product"), of_info("version"));
-    if product.trim().is_empty() || version.trim().is_empty() {
-        return Err(Unreadable::new("it has no `info` with `product` and `version`".to_owned()));
+    let said = ["product", "version"].map(|key| of_info(key).unwrap_or_default());
+    if said.iter().any(|text| text.trim().is_empty()) {
+        return Err(Unreadable::new("it has no `info` with `product` and `version`"));
     }
+    let [product, version] = said;
+    Ok((product, version))
+}
+
+/// Reads a document.
+pub(super) fn read(text: &str, log: &mut Log) -> Result<Document, Unreadable> {
+    let root = json(text)?;
+    let (product, version) = product(&root)?;
     let Some(Value::Object(apis)) = root.get("apis") else {
         return Err(Unreadable::new("it has no `apis`".to_owned()));
     };
     let mut directories = Vec::new();
-    for entry in list(&root, "directories", "", log) {
+    for (at, entry) in list(&root, "directories", "", log).iter().enumerate() {
+        let place = keys::entry("directories", at);
         match entry {
             Value::Object(_) => {
                 let mut actions = Vec::new();
-                collect(entry, "directories", &mut actions, log);
-                let title = string(entry, "title", "directories", log);
+                collect(entry, &place, &mut actions, log);
+                let title = string(entry, "title", &place, log);
                 directories.push(Directory { title, actions });
             }
             // An action in no directory.
             Value::String(_) => {}
-            other => keys::wrong(other, "an object", "directories", log),
+            other => keys::wrong(other, "an object", &place, log),
         }
     }
-    let parts = members(&root, "components", "", log);
-    let parts = Value::Object(parts.to_vec());
+    let parts = keys::object(&root, "components", "", log);
     let mut components = BTreeMap::new();
-    for (name, value) in members(&parts, "schemas", "components", log) {
+    for (name, value) in members(parts, "schemas", "components", log) {
         components.insert(name.clone(), schema::read(value, &format!("components.{name}"), log));
     }
     let mut endpoints = Vec::new();
-    for entry in keys::objects(&root, "endpoints", "", log) {
-        let [region, host] =
-            ["regionId", "endpoint"].map(|key| string(entry, key, "endpoints", log));
+    for (place, entry) in keys::objects(&root, "endpoints", "", log) {
+        let [region, host] = ["regionId", "endpoint"].map(|key| string(entry, key, &place, log));
         endpoints.push((region, host));
     }
     Ok(Document {
@@ -143,11 +153,12 @@ pub(super) fn read(text: &str, log: &mut Log) -> Result<Document, Unreadable> {
 }
 
 fn collect(entry: &Value, place: &str, actions: &mut Vec<String>, log: &mut Log) {
-    for child in list(entry, "children", place, log) {
+    for (at, child) in list(entry, "children", place, log).iter().enumerate() {
+        let place = keys::entry(&within(place, "children"), at);
         match child {
             Value::String(action) => actions.push(action.clone()),
-            Value::Object(_) => collect(child, place, actions, log),
-            other => keys::wrong(other, "an object", &within(place, "children"), log),
+            Value::Object(_) => collect(child, &place, actions, log),
+            other => keys::wrong(other, "an object", &place, log),
         }
     }
 }
@@ -160,16 +171,16 @@ fn api(action: &str, value: &Value) -> Api {
     if let Some(text) = &unreadable {
         log.unsaid(keys::UNREADABLE, "", text.clone());
     }
-    let tags = Value::Object(members(value, "systemTags", "", &mut log).to_vec());
+    let tags = keys::object(value, "systemTags", "", &mut log);
     let mut kinds = Vec::new();
-    for (from, place) in [(value, ""), (&tags, "systemTags")] {
+    for (from, place) in [(value, ""), (tags, "systemTags")] {
         kinds.push(string(from, "operationType", place, &mut log));
     }
     kinds.retain(|kind| !kind.is_empty());
     let mut texts = TEXTS.map(|key| string(value, key, "", &mut log)).to_vec();
     texts.retain(|text| !text.trim().is_empty());
     let mut security = Vec::new();
-    for entry in keys::objects(value, "security", "", &mut log) {
+    for (_, entry) in keys::objects(value, "security", "", &mut log) {
         security.extend(entry.members().iter().map(|(name, _)| name.clone()));
     }
     let mut api = Api {
@@ -188,8 +199,8 @@ fn api(action: &str, value: &Value) -> Api {
         samples: Vec::new(),
         log: Log::default(),
     };
-    for parameter in keys::objects(value, "parameters", "", &mut log) {
-        let name = string(parameter, "name", "parameters", &mut log);
+    for (place, parameter) in keys::objects(value, "parameters", "", &mut log) {
+        let name = string(parameter, "name", &place, &mut log);
         let place = format!("parameters.{name}");
         let empty = Value::Object(Vec::new());
         let schema = schema::read(parameter.get("schema").unwrap_or(&empty), &place, &mut log);
@@ -217,10 +228,9 @@ fn api(action: &str, value: &Value) -> Api {
             log.unsaid("response headers", "", "the headers of the response");
         }
     }
-    let by_status = Value::Object(members(value, "errorCodes", "", &mut log).to_vec());
+    let by_status = keys::object(value, "errorCodes", "", &mut log);
     for (status, _) in by_status.members() {
-        for code in keys::objects(&by_status, status, "errorCodes", &mut log) {
-            let place = format!("errorCodes.{status}");
+        for (place, code) in keys::objects(by_status, status, "errorCodes", &mut log) {
             let [code, text] =
                 ["errorCode", "errorMessage"].map(|key| string(code, key, &place, &mut log));
             api.errors.push((code, status.clone(), text));
@@ -276,13 +286,12 @@ fn samples(value: &Value, api: &mut Api, log: &mut Log) {
     let Value::Array(demos) = demos else {
         return keys::wrong(&demos, "an array", place, log);
     };
-    keys::each(&demos, place, log);
-    for demo in demos.iter().filter(|demo| matches!(demo, Value::Object(_))) {
-        let text = string(demo, "example", place, log);
+    for (place, demo) in keys::each(&demos, place, log) {
+        let text = string(demo, "example", &place, log);
         if !text.trim().is_empty() {
-            api.samples.push((string(demo, "type", place, log).to_lowercase(), text));
+            api.samples.push((string(demo, "type", &place, log).to_lowercase(), text));
         }
-        let refusal = string(demo, "errorExample", place, log);
+        let refusal = string(demo, "errorExample", &place, log);
         if !refusal.trim().is_empty() {
             log.unsaid("sample of a refusal", "responseDemo", refusal);
         }

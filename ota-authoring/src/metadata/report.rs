@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ota_spec::Value;
+use ota_spec::{Value, visible};
 
 use super::log::{Class, Log};
 use crate::object::{Object, list, number, object, text, texts};
@@ -95,12 +95,18 @@ impl Report {
         [&self.log].into_iter().chain(self.operations.iter().map(|operation| &operation.log))
     }
 
-    /// The report for people: counts, what was left out, and what is in conflict.
+    /// The report for people: counts, what was left out, and what is in conflict. What the metadata says is made safe
+    /// to show.
     pub fn summary(&self) -> String {
+        self.short_summary(usize::MAX)
+    }
+
+    /// The [`summary`](Self::summary) with at most so many lines of a kind.
+    pub fn short_summary(&self, at_most: usize) -> String {
         let mut text = format!(
             "{} {}: {} of {} imported\n",
-            self.product,
-            self.version,
+            visible::line(&self.product),
+            visible::line(&self.version),
             self.imported(),
             counted(self.in_document, "operations")
         );
@@ -118,27 +124,29 @@ impl Report {
                 text.push_str(&format!("  {}: {}\n", class.as_str(), found.join(", ")));
             }
         }
-        for mistake in &self.mistakes {
-            text.push_str(&format!("  mistake: {mistake}\n"));
-        }
-        for operation in self.operations.iter().filter(|operation| !operation.mistakes.is_empty()) {
-            let why = operation.mistakes.join("; ");
-            text.push_str(&format!("  left out: {}: {why}\n", operation.action));
-        }
-        for (of, log) in self.named_logs() {
-            for found in log.findings.iter().filter(|found| found.kind == super::keys::UNREADABLE) {
-                text.push_str(&format!(
-                    "  {}: {of}: {}: {}\n",
-                    found.kind, found.place, found.text
-                ));
+        let mut told = |lines: Vec<String>| {
+            for line in lines.iter().take(at_most) {
+                text.push_str(&format!("  {}\n", visible::line(line)));
             }
-        }
-        for action in &self.removed {
-            text.push_str(&format!("  removed: {action}: the metadata has it no more\n"));
-        }
-        for conflict in &self.conflicts {
-            text.push_str(&format!("  conflict: {conflict}\n"));
-        }
+            if lines.len() > at_most {
+                let more = lines.len() - at_most;
+                text.push_str(&format!("  … {more} more in import-report.json\n"));
+            }
+        };
+        told(self.mistakes.iter().map(|mistake| format!("mistake: {mistake}")).collect());
+        let left_out = self.operations.iter().filter(|operation| !operation.mistakes.is_empty());
+        let left_out = left_out.map(|operation| {
+            format!("left out: {}: {}", operation.action, operation.mistakes.join("; "))
+        });
+        told(left_out.collect());
+        let unreadable = self.named_logs().flat_map(|(of, log)| {
+            let found = log.findings.iter().filter(|found| found.kind == super::keys::UNREADABLE);
+            found.map(move |found| format!("{}: {of}: {}: {}", found.kind, found.place, found.text))
+        });
+        told(unreadable.collect());
+        let removed = self.removed.iter();
+        told(removed.map(|one| format!("removed: {one}: the metadata has it no more")).collect());
+        told(self.conflicts.iter().map(|conflict| format!("conflict: {conflict}")).collect());
         if !self.conflicts.is_empty() {
             text.push_str(
                 "  each conflict is told again until the file says what the metadata says, or its place is removed from \

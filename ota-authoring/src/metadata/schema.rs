@@ -2,7 +2,7 @@
 
 use ota_spec::Value;
 
-use super::keys::UNREADABLE;
+use super::keys::{UNREADABLE, boolean};
 use super::log::{Log, within};
 
 /// A schema. What is absent or of the wrong type is left out.
@@ -43,10 +43,6 @@ const LIMITS: [&str; 10] = [
     "uniqueItems",
 ];
 
-/// Keys that are read if their value has the type that it should have.
-const TYPED: [&str; 8] =
-    ["$ref", "type", "format", "title", "description", "enum", "enumValueTitles", "properties"];
-
 /// Reads a schema.
 pub(super) fn read(value: &Value, place: &str, log: &mut Log) -> Schema {
     let mut schema = Schema::default();
@@ -59,54 +55,58 @@ pub(super) fn read(value: &Value, place: &str, log: &mut Log) -> Schema {
     let mut required: Vec<String> = Vec::new();
     for (key, value) in value.members() {
         let mut wrong = false;
-        match (key.as_str(), value) {
-            (_, Value::Null) => {}
-            ("$ref", Value::String(text)) => {
-                let name = text.rsplit('/').next().unwrap_or_default();
+        match key.as_str() {
+            _ if *value == Value::Null => {}
+            "$ref" => {
+                let name = |text: String| text.rsplit('/').next().map(str::to_owned);
                 // As JSON pointers write these marks.
-                schema.reference = Some(name.replace("~1", "/").replace("~0", "~"));
+                let name = string(value, &mut wrong).and_then(name);
+                schema.reference = name.map(|name| name.replace("~1", "/").replace("~0", "~"));
             }
-            ("type", Value::String(text)) => schema.ty = Some(text.clone()),
-            ("format", Value::String(text)) => schema.format = Some(text.clone()),
-            ("title", Value::String(text)) => schema.title = Some(text.clone()),
-            ("description", Value::String(text)) => schema.description = Some(text.clone()),
-            ("required", Value::Array(names)) => {
+            "type" => schema.ty = string(value, &mut wrong),
+            "format" => schema.format = string(value, &mut wrong),
+            "title" => schema.title = string(value, &mut wrong),
+            "description" => schema.description = string(value, &mut wrong),
+            "required" if matches!(value, Value::Array(_)) => {
+                let names = array(value, &mut wrong);
                 wrong = names.iter().any(|name| name.scalar().is_none());
                 required.extend(names.iter().filter_map(Value::scalar));
             }
-            ("required", value) => schema.required = is_true(value, &mut wrong),
-            ("deprecated", value) => schema.deprecated = is_true(value, &mut wrong),
-            ("isFileTransferUrl", value) => schema.is_file = is_true(value, &mut wrong),
+            "required" => schema.required = is_true(value, &mut wrong),
+            "deprecated" => schema.deprecated = is_true(value, &mut wrong),
+            "isFileTransferUrl" => schema.is_file = is_true(value, &mut wrong),
             // Whether the documentation calls it required; `required` is what the service demands.
-            ("docRequired", _) => {}
-            ("example", value) => schema.example = Some(value.clone()),
-            ("default", value) => schema.default = Some(value.clone()),
-            ("enum", Value::Array(values)) => schema.allowed.clone_from(values),
-            ("enumValueTitles", Value::Object(titles)) => {
+            "docRequired" => {}
+            "example" => schema.example = Some(value.clone()),
+            "default" => schema.default = Some(value.clone()),
+            "enum" => schema.allowed = array(value, &mut wrong).to_vec(),
+            "enumValueTitles" => {
                 let title = |(value, title): &(String, Value)| {
                     (value.clone(), title.scalar().unwrap_or_default())
                 };
-                wrong = titles.iter().any(|(_, title)| title.scalar().is_none());
+                let titles = members(value, &mut wrong).unwrap_or_default();
+                wrong |= titles.iter().any(|(_, title)| title.scalar().is_none());
                 schema.titles = titles.iter().map(title).collect();
             }
-            ("items", value) => {
+            "items" => {
                 schema.items = Some(Box::new(read(value, &within(place, "items"), log)));
             }
-            ("properties", Value::Object(members)) => {
-                let member = |(name, value): &(String, Value)| {
+            "properties" => {
+                let mut member = |(name, value): &(String, Value)| {
                     (name.clone(), read(value, &within(place, name), log))
                 };
-                schema.properties = Some(members.iter().map(member).collect());
+                let members = members(value, &mut wrong);
+                schema.properties =
+                    members.map(|members| members.iter().map(&mut member).collect());
             }
-            ("additionalProperties", Value::Bool(false)) => {}
-            ("additionalProperties", Value::Bool(true)) => {
-                schema.additional = Some(Box::default());
-            }
-            ("additionalProperties", value) => {
-                schema.additional = Some(Box::new(read(value, &within(place, "values"), log)));
-            }
-            (key, _) if TYPED.contains(&key) => wrong = true,
-            (key, value) => match LIMITS.iter().find(|limit| **limit == key) {
+            "additionalProperties" => match value {
+                Value::Bool(false) => {}
+                Value::Bool(true) => schema.additional = Some(Box::default()),
+                value => {
+                    schema.additional = Some(Box::new(read(value, &within(place, "values"), log)));
+                }
+            },
+            key => match LIMITS.iter().find(|limit| **limit == key) {
                 Some(limit) => schema.limits.push((limit, value.clone())),
                 None => {
                     log.unsaid("unknown key", place, format!("`{key}` of a schema is not read"))
@@ -128,14 +128,33 @@ pub(super) fn read(value: &Value, place: &str, log: &mut Log) -> Schema {
     schema
 }
 
-/// A boolean, or a string that is one.
-fn is_true(value: &Value, wrong: &mut bool) -> bool {
+fn string(value: &Value, wrong: &mut bool) -> Option<String> {
     match value {
-        Value::Bool(flag) => *flag,
-        Value::String(text) if text == "true" || text == "false" => text == "true",
-        _ => {
-            *wrong = true;
-            false
-        }
+        Value::String(text) => Some(text.clone()),
+        _ => none(wrong),
     }
+}
+
+fn array<'a>(value: &'a Value, wrong: &mut bool) -> &'a [Value] {
+    match value {
+        Value::Array(items) => items,
+        _ => none(wrong).unwrap_or_default(),
+    }
+}
+
+fn members<'a>(value: &'a Value, wrong: &mut bool) -> Option<&'a [(String, Value)]> {
+    match value {
+        Value::Object(members) => Some(members),
+        _ => none(wrong),
+    }
+}
+
+fn is_true(value: &Value, wrong: &mut bool) -> bool {
+    boolean(value).or_else(|| none(wrong)).unwrap_or_default()
+}
+
+/// Nothing, because the value has another type than it should.
+fn none<T>(wrong: &mut bool) -> Option<T> {
+    *wrong = true;
+    None
 }

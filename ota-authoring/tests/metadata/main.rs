@@ -3,6 +3,7 @@
 
 mod merging;
 mod paging;
+mod reporting;
 
 use ota_authoring::metadata::{Class, Import, import};
 use ota_spec::{Source, Spec, Value, load};

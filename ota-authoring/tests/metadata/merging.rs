@@ -76,3 +76,46 @@ fn a_part_that_is_made_anew_leaves_the_rest() {
     let errors = Value::from_json(&all["errors.json"]).unwrap().to_string();
     assert_eq!(errors, r#"{"errors":[{"code":"Y"},{"code":"X","meaning":"new"}]}"#);
 }
+
+#[test]
+fn a_part_replaces_operations_that_cannot_be_told_from_its_own() {
+    let base = files(&[("ops/FeedCats.json", "1"), ("ops/ListCats.json", "1")]);
+    for twin in ["ops/feedCats.json", "ops/Feed_Cats.json"] {
+        let all = merge_part(&base, &files(&[(twin, "2")]));
+        let paths: BTreeSet<&str> = all.keys().map(String::as_str).collect();
+        assert_eq!(paths, BTreeSet::from([twin, "ops/ListCats.json"]));
+    }
+}
+
+#[test]
+fn what_is_back_is_a_conflict_while_what_is_around_it_is_open() {
+    let newer = r#"{ "page": { "items": "B", "size": "S" }, "qps": 5 }"#;
+    let back = r#"{ "page": { "items": "A", "size": "S" }, "qps": 5 }"#;
+    let of = |text: &str| files(&[("ops/A.json", text)]);
+    for open in ["ops/A.json", "ops/A.json: page"] {
+        let open = BTreeSet::from([open.to_owned()]);
+        let merged = merge(&of(newer), &of(back), &of(newer), &open);
+        let said = r#"ops/A.json: page: items: "A" stays; the metadata says "B""#;
+        assert_eq!(merged.conflicts, [said]);
+        let merged = merge(&of(newer), &of(newer), &of(newer), &open);
+        assert_eq!((merged.conflicts.len(), merged.open.len()), (0, 0));
+    }
+    let other = BTreeSet::from(["ops/A.json: pages".to_owned(), "ops/A".to_owned()]);
+    assert_eq!(merge(&of(newer), &of(back), &of(newer), &other).conflicts.len(), 0);
+}
+
+#[test]
+fn without_a_base_all_that_differs_is_a_conflict() {
+    let of = |text: &str| files(&[("ops/A.json", text), ("ops/B.json", "{}")]);
+    let (ours, theirs) = (of(r#"{ "a": 1, "c": 3 }"#), of(r#"{ "a": 1, "b": 2, "c": 4 }"#));
+    let base = files(&[("ops/B.json", "{}")]);
+    let merged = merge(&base, &ours, &theirs, &BTreeSet::new());
+    let kept = Value::from_json(&merged.files["ops/A.json"]).unwrap().to_string();
+    assert_eq!(kept, r#"{"a":1,"c":3}"#);
+    let places: Vec<&str> = merged.open.iter().map(String::as_str).collect();
+    assert_eq!(places, ["ops/A.json: b", "ops/A.json: c"]);
+    assert_eq!(merged.conflicts.len(), 3, "{:?}", merged.conflicts);
+    // The same where nothing of the last import is left; what both say alike is none.
+    let merged = merge(&files(&[]), &ours, &theirs, &BTreeSet::new());
+    assert_eq!(merged.conflicts.len(), 3, "{:?}", merged.conflicts);
+}

@@ -79,3 +79,20 @@ fn a_token_that_cannot_lead_is_said_and_left_out() {
     assert_eq!(says(&found, "page"), "nothing");
     is_said(&found, Class::Unsaid, &["paging", "`NextToken` has a `default`"]);
 }
+
+#[test]
+fn why_a_token_cannot_ask_for_pages_is_said() {
+    let schema = r#"{ "type": "object", "properties": { "Cats": { "type": "array", "items": { "type": "string" } } } }"#;
+    let more = |schema: &str, parameter: &str| {
+        format!(
+            r#""operationType": "read", "parameters": [{parameter}],
+               "responses": {{ "200": {{ "schema": {schema} }} }}"#
+        )
+    };
+    let found = listing(&query("NextToken", r#""type": "string", "required": true"#));
+    assert_eq!(says(&found, "page"), "nothing");
+    is_said(&found, Class::Unsaid, &["paging", "NextToken", "it is required"]);
+    let plain = query("NextToken", r#""type": "string""#);
+    let found = imported(&api("ListCats", &more(schema, &plain)));
+    is_said(&found, Class::Unsaid, &["paging", "nothing in the response tells the next page"]);
+}

@@ -21,6 +21,7 @@ mod spec_import;
 mod spec_metadata;
 mod spec_pages;
 mod spec_reimport;
+mod spec_reimport_safety;
 mod support;
 mod tutorial;
 mod usage;

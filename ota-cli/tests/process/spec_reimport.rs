@@ -7,43 +7,43 @@ use tempfile::TempDir;
 
 use crate::support::{Ran, ota};
 
-const ZOO: &str = include_str!("metadata/api-docs.json");
+pub(crate) const ZOO: &str = include_str!("metadata/api-docs.json");
 
 /// A folder into which the document was imported.
-struct Imported(TempDir);
+pub(crate) struct Imported(pub(crate) TempDir);
 
 impl Imported {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let place = Self(TempDir::new().unwrap());
         let ended = place.import(ZOO);
         assert_eq!(ended.exit, 0, "{}", ended.err);
         place
     }
 
-    fn import(&self, document: &str) -> Ran {
+    pub(crate) fn import(&self, document: &str) -> Ran {
         let [metadata, out] = ["api-docs.json", "out"].map(|name| self.0.path().join(name));
         fs::write(&metadata, document).unwrap();
         let [metadata, out] = [&metadata, &out].map(|path| path.to_str().unwrap());
         ota(&["spec", "import", "--metadata", metadata, "--out", out])
     }
 
-    fn file(&self, name: &str) -> PathBuf {
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
         self.0.path().join("out/zoo-2020-01-01").join(name)
     }
 }
 
-fn read(path: &Path) -> String {
+pub(crate) fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap()
 }
 
 /// Imports a document for which there is no folder yet.
-fn fresh(document: &str) -> (Ran, TempDir) {
+pub(crate) fn fresh(document: &str) -> (Ran, TempDir) {
     let place = Imported(TempDir::new().unwrap());
     (place.import(document), place.0)
 }
 
 /// The document with something else in the place of this operation.
-fn with_operation(action: &str, other: &str) -> String {
+pub(crate) fn with_operation(action: &str, other: &str) -> String {
     let at = ZOO.find(&format!("\"{action}\": {{")).unwrap();
     let open = at + ZOO[at..].find('{').unwrap();
     let mut depth = 0;
@@ -193,7 +193,7 @@ fn a_conflict_is_told_until_it_is_settled() {
 #[test]
 fn what_a_broken_import_left_is_swept() {
     let place = Imported::new();
-    let left = [".service.json.new", "ops/.Gone.json.new", ".import/.types.json.new"];
+    let left = [".service.json.new", "ops/.FeedCats.json.new", ".import/.types.json.new"];
     for name in left.into_iter().chain([".import/ops/.ListCats.json.new"]) {
         fs::write(place.file(name), "{").unwrap();
     }
@@ -229,10 +229,10 @@ fn keys_of_the_wrong_type_are_told() {
         (
             "\"children\": [",
             "\"children\": \"a\", \"x\": [",
-            "directories.children: it is a string",
+            "directories[0].children: it is a string",
         ),
         ("\"endpoints\": [", "\"endpoints\": {}, \"x\": [", "endpoints: it is an object"),
-        ("\"endpoints\": [", "\"endpoints\": [true, ", "endpoints: it is a boolean"),
+        ("\"endpoints\": [", "\"endpoints\": [true, ", "endpoints[0]: it is a boolean"),
         ("\"components\": {", "\"components\": [], \"x\": {", "components: it is an array"),
         ("\"schemas\": {", "\"schemas\": 1, \"x\": {", "components.schemas: it is a number"),
         ("\"methods\": [", "\"methods\": {}, \"x\": [", "methods: it is an object"),
@@ -241,7 +241,7 @@ fn keys_of_the_wrong_type_are_told() {
         ("\"title\": \"ListCats\"", "\"title\": []", "title: it is an array"),
         ("\"deprecated\": true", "\"deprecated\": 1", "deprecated: it is a number"),
         ("\"parameters\": [", "\"parameters\": {}, \"x\": [", "parameters: it is an object"),
-        ("\"parameters\": [", "\"parameters\": [null, ", "parameters: it is null"),
+        ("\"parameters\": [", "\"parameters\": [null, ", "parameters[0]: it is null"),
         ("\"in\": \"query\"", "\"in\": []", "in: it is an array"),
         ("\"responses\": {", "\"responses\": [], \"x\": {", "responses: it is an array"),
         ("\"200\": {", "\"200\": 7, \"x\": {", "responses.200: it is a number"),
