@@ -38,10 +38,15 @@ impl Conflicts {
     /// Whether the place, one around it or one inside it is open: what was removed and is back, has not got yet
     /// what the metadata changed in it.
     fn any_near(&self, place: &str) -> bool {
-        let is_in = |place: &str, outer: &str| {
-            place.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with(": "))
-        };
-        self.earlier.iter().any(|open| is_in(open, place) || is_in(place, open))
+        let inside = format!("{place}: ");
+        let mut around = place.match_indices(": ").map(|(at, _)| &place[..at]);
+        self.earlier.contains(place)
+            || around.any(|outer| self.earlier.contains(outer))
+            || self
+                .earlier
+                .range(inside.clone()..)
+                .next()
+                .is_some_and(|open| open.starts_with(&inside))
     }
 }
 
