@@ -204,6 +204,8 @@ async fn an_item_that_cannot_be_judged_decides_nothing() {
         packages(&[("Nine", "9.0.0", 0)]).replace("UtcCreate", "Created"),
         packages(&[("Nine", "9.0.0", 20)]),
         packages(&[]).replace(r#""Total":0"#, r#""Total":7"#),
+        packages(&[]).replace(r#""Total":0,"#, ""),
+        packages(&[("Ten", "9.0.0", 0)]).replace(r#""Total":1"#, r#""Total":2"#),
         packages(&[]).replace(r#""Success":true"#, r#""Success":false"#),
         packages(&[]).replace("}", ""),
     ] {

@@ -48,6 +48,8 @@ pub(crate) struct Search<'a> {
     seen: i64,
     /// The items that may be what the call made.
     candidates: Vec<Value>,
+    /// The items of the page before.
+    last: Vec<Value>,
     /// Whether an item could not be judged.
     unclear: bool,
 }
@@ -83,6 +85,7 @@ impl<'a> Search<'a> {
             page: 1,
             seen: 0,
             candidates: Vec::new(),
+            last: Vec::new(),
             unclear: false,
         };
         search.turn(String::new());
@@ -126,13 +129,18 @@ impl<'a> Search<'a> {
         }
         let first = self.first_second(response);
         let count = i64::try_from(page.items.len()).unwrap_or(i64::MAX);
-        for item in page.items {
-            match self.is_made(&item, first) {
-                Some(true) => self.candidates.push(item),
+        // The same page again: the service does not go on, and nobody sees the rest.
+        if count > 0 && page.items == self.last {
+            return Some(Finding::Unclear);
+        }
+        for item in &page.items {
+            match self.is_made(item, first) {
+                Some(true) => self.candidates.push(item.clone()),
                 Some(false) => {}
                 None => self.unclear = true,
             }
         }
+        self.last = page.items;
         // Two of them decide nothing, and a list may have any number.
         if self.candidates.len() > 1 {
             return Some(Finding::Unclear);
@@ -156,7 +164,9 @@ impl<'a> Search<'a> {
                 return None;
             }
         }
-        let is_whole = page.total.is_none_or(|total| self.seen >= total);
+        // A response that lacks the number lacks items, too, for all that is known.
+        let is_whole =
+            self.look_up.total.is_none() || page.total.is_some_and(|total| self.seen >= total);
         Some(match self.candidates.pop() {
             Some(item) => Finding::Made(item),
             None if is_whole && !self.unclear => Finding::Nothing,
