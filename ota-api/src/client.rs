@@ -42,16 +42,6 @@ impl<C> Core<C> {
         Self { settings, deadline, client: PhantomData }
     }
 
-    /// A client with the same connections and other settings.
-    fn with(&self, change: impl FnOnce(&mut Settings)) -> C
-    where
-        C: From<Self>,
-    {
-        let mut settings = Settings::clone(&self.settings);
-        change(&mut settings);
-        Self::new(Arc::new(settings), self.deadline).into()
-    }
-
     /// Sends a request and decodes the response.
     ///
     /// # Cancel safety
@@ -123,7 +113,7 @@ impl<C> Core<C> {
     where
         C: From<Self>,
     {
-        self.with(|settings| settings.defaults.unlisted_values = true)
+        changed(self, |settings| settings.defaults.unlisted_values = true)
     }
 
     /// A client with the same settings and connections, whose calls are sent again when this policy says. For a
@@ -141,7 +131,7 @@ impl<C> Core<C> {
     where
         C: From<Self>,
     {
-        self.with(|settings| settings.retry = policy)
+        changed(self, |settings| settings.retry = policy)
     }
 
     /// A client with the same settings and connections, whose calls keep to this quota. For a single call:
@@ -161,7 +151,7 @@ impl<C> Core<C> {
     where
         C: From<Self>,
     {
-        self.with(|settings| settings.quota = quota)
+        changed(self, |settings| settings.quota = quota)
     }
 
     /// A client with the same settings and connections, whose calls add a label to the jobs that they create, or do not;
@@ -171,7 +161,7 @@ impl<C> Core<C> {
     where
         C: From<Self>,
     {
-        self.with(|settings| settings.run_id_tags = add)
+        changed(self, |settings| settings.run_id_tags = add)
     }
 
     /// A client with the same settings and connections, whose requests have one more header; see
@@ -186,7 +176,7 @@ impl<C> Core<C> {
     {
         let mut headers = self.settings.headers.clone();
         headers.set(name, value)?;
-        Ok(self.with(|settings| settings.headers = headers))
+        Ok(changed(self, |settings| settings.headers = headers))
     }
 
     /// A client with the same settings and connections, whose calls are signed with these credentials.
@@ -200,7 +190,7 @@ impl<C> Core<C> {
     {
         let credentials = credentials.into();
         credentials.check()?;
-        Ok(self.with(|settings| settings.credentials = Some(credentials)))
+        Ok(changed(self, |settings| settings.credentials = Some(credentials)))
     }
 
     /// Finds out what a call did whose outcome is unknown, by the list that shows what its operation makes. `O` is
@@ -261,6 +251,14 @@ impl<C> Core<C> {
     pub fn region(&self) -> Option<&Region> {
         self.settings.region.as_ref()
     }
+}
+
+/// A client with the same connections and other settings. No method: every name that a client has is taken from the
+/// operations.
+fn changed<C: From<Core<C>>>(client: &Core<C>, change: impl FnOnce(&mut Settings)) -> C {
+    let mut settings = Settings::clone(&client.settings);
+    change(&mut settings);
+    Core::new(Arc::new(settings), client.deadline).into()
 }
 
 impl<C> Clone for Core<C> {
