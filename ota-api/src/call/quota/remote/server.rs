@@ -27,7 +27,8 @@ const AGAIN: Duration = Duration::from_secs(1);
 /// How long a server is looked for that nobody asks for.
 const ASKED: Duration = Duration::from_secs(60);
 
-/// How often those ask for it who wait for it.
+/// How often those ask for it who wait for it, and after which time without a sign a search counts as given up: its
+/// runtime may be one that nobody drives.
 const ASK: Duration = Duration::from_secs(5);
 
 /// How long nothing is sent after the server was lost: until all sends are over that it has counted.
@@ -89,7 +90,8 @@ pub(crate) struct Lost {
     relapses: u32,
     /// When somebody asked for it.
     asked: Instant,
-    is_looked_for: bool,
+    /// When somebody who looks for it last gave a sign.
+    searched: Option<Instant>,
 }
 
 impl fmt::Debug for Server {
@@ -230,7 +232,7 @@ impl Server {
         if relapses == 0 {
             tracing::warn!(why, "calls per second are counted by this host alone, for its share");
         }
-        *reach = Reach::Lost(Lost { since, why, relapses, asked: now, is_looked_for: false });
+        *reach = Reach::Lost(Lost { since, why, relapses, asked: now, searched: None });
     }
 
     /// Says that the server has given a place to a call, or to another one.
@@ -246,9 +248,13 @@ impl Server {
     pub(crate) fn lost(self: &Arc<Self>) -> Option<Lost> {
         let mut reach = lock(&self.reach);
         let Reach::Lost(lost) = &mut *reach else { return None };
-        lost.asked = Instant::now();
-        let runtime = Handle::try_current().ok().filter(|_| !lost.is_looked_for);
-        lost.is_looked_for |= runtime.is_some();
+        let now = Instant::now();
+        lost.asked = now;
+        let is_searched = lost.searched.is_some_and(|last| now.duration_since(last) < ASK);
+        let runtime = Handle::try_current().ok().filter(|_| !is_searched);
+        if runtime.is_some() {
+            lost.searched = Some(now);
+        }
         let lost = lost.clone();
         drop(reach);
         if let Some(runtime) = runtime {
@@ -310,10 +316,11 @@ impl Search {
                 self.0.find();
                 return;
             }
-            if let Reach::Lost(lost) = &*lock(&self.0.reach)
-                && lost.asked.elapsed() > ASKED
-            {
-                return;
+            if let Reach::Lost(lost) = &mut *lock(&self.0.reach) {
+                if lost.asked.elapsed() > ASKED {
+                    return;
+                }
+                lost.searched = Some(Instant::now());
             }
         }
     }
@@ -322,7 +329,7 @@ impl Search {
 impl Drop for Search {
     fn drop(&mut self) {
         if let Reach::Lost(lost) = &mut *lock(&self.0.reach) {
-            lost.is_looked_for = false;
+            lost.searched = None;
         }
     }
 }

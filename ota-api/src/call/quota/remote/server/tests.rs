@@ -5,7 +5,7 @@ use std::time::Duration;
 use redis::{ErrorKind, RedisError};
 use tokio::time::{Instant, sleep};
 
-use super::{ASKED, Lost, Reach, Server, lock};
+use super::{ASK, ASKED, Reach, Server, lock};
 
 /// A server that was lost, and that nobody can find.
 fn lost() -> Arc<Server> {
@@ -22,9 +22,10 @@ fn number() -> u32 {
     NUMBERS.fetch_add(1, std::sync::atomic::Ordering::Relaxed)
 }
 
-fn state(server: &Server) -> Lost {
+/// When somebody who looks for it last gave a sign.
+fn searched(server: &Server) -> Option<Instant> {
     match &*lock(&server.reach) {
-        Reach::Lost(lost) => lost.clone(),
+        Reach::Lost(lost) => lost.searched,
         Reach::There(_) => panic!("it was found"),
     }
 }
@@ -39,7 +40,7 @@ fn a_runtime_that_has_ended_leaves_the_search_to_another_one() {
         let server = lost();
         let _inside = handle.enter();
         assert!(server.lost().is_some());
-        say.send(state(&server).is_looked_for).unwrap();
+        say.send(searched(&server).is_some()).unwrap();
     });
     assert!(!said.recv_timeout(Duration::from_secs(20)).unwrap());
 }
@@ -54,11 +55,31 @@ async fn a_server_is_looked_for_as_long_as_somebody_waits_for_it() {
     let began = Instant::now();
     while began.elapsed() < 3 * ASKED {
         sleep(Duration::from_secs(1)).await;
-        assert!(state(&server).is_looked_for, "after {:?}", began.elapsed());
+        let searched = searched(&server).map(|last| last.elapsed());
+        assert!(searched.is_some_and(|ago| ago < ASK), "{searched:?} after {:?}", began.elapsed());
     }
     assert!(!waits.is_finished());
     server.find();
     waits.await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_search_that_nobody_drives_is_made_by_another_one() {
+    let server = lost();
+    // This one takes on the search, and is then left alone.
+    let stuck = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let (handle, lost) = (stuck.handle().clone(), server.clone());
+    std::thread::spawn(move || drop((handle.enter(), lost.lost()))).join().unwrap();
+    assert!(searched(&server).is_some());
+    let waits = tokio::spawn({
+        let server = server.clone();
+        async move { server.back().await }
+    });
+    sleep(4 * ASK).await;
+    let searched = searched(&server).map(|last| last.elapsed());
+    assert!(searched.is_some_and(|ago| ago < ASK), "{searched:?}");
+    waits.abort();
+    stuck.shutdown_background();
 }
 
 #[tokio::test(start_paused = true)]
