@@ -67,9 +67,14 @@ impl Server {
 
     /// Starts a server in place of this one that lets nobody run the script.
     async fn start_useless(&mut self) {
-        self.kill();
         let rights = ["--user", "default", "on", "nopass", "~*", "&*", "+@all", "-evalsha"];
-        self.child = run(self.port, &rights);
+        self.start_with(&rights).await;
+    }
+
+    /// Starts a server in place of this one with these settings.
+    async fn start_with(&mut self, settings: &[&str]) {
+        self.kill();
+        self.child = run(self.port, settings);
         assert!(self.is_there().await, "it does not start again");
     }
 
@@ -289,6 +294,20 @@ async fn a_server_that_is_there_and_gives_no_places_is_lost() {
     until(|| client.call("Ping").quota_trouble().is_none()).await;
     client.call("Ping").send().await.unwrap();
     assert_eq!(client.call("Ping").quota_trouble(), None);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_server_says_of_a_password_is_not_told() {
+    let Some(mut server) = Server::new().await else { return };
+    server.start_with(&["--requirepass", "right"]).await;
+    let emulator = emulator(20).await;
+    let url = format!("redis://canary:wrong@127.0.0.1:{}/", server.port);
+    let quota = Quota::default().limit("Ping", 20).in_process();
+    let client = client(&emulator, quota.redis(Redis::new(&url, 1).unwrap()));
+    client.call("Ping").send().await.unwrap();
+    let trouble = client.call("Ping").quota_trouble().unwrap();
+    let kind = "the Redis server is lost: it does not let this client in - AuthenticationFailed";
+    assert_eq!(trouble, kind);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
