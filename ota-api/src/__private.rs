@@ -33,7 +33,8 @@ pub use crate::client::environment::from_env;
 pub use crate::config::region::Region;
 pub use crate::error::Error;
 pub use crate::flow::pages::{Listed, PageItems, Paged, Pages, listed, listed_with_token};
-pub use crate::flow::parts::{SendingParts, Split};
+pub use crate::flow::parts::Split;
+pub use crate::flow::parts::builder::SendParts;
 pub use crate::flow::position::{PageFields, page, page_without_size};
 pub use crate::flow::waits::{Values, Wait, WaitInfo};
 pub use crate::request::argument::{Argument, Members, ValueRef, Visitor};
@@ -45,9 +46,8 @@ pub use crate::request::operation::{About, Idempotency, Operation};
 pub use crate::request::parameter::Parameter;
 pub use crate::request::rules::{Condition, Rule};
 pub use crate::request::service::{Endpoints, EnvelopeNames, ErrorCode, Product, Retry, Service};
-pub use crate::request_builder::{
-    FeatureIsOff, IsSet, RequestBuilder, Sending, Set, Unset, builder,
-};
+pub use crate::request::state::{Set, Unset};
+pub use crate::request_builder::{FeatureIsOff, IsSet, RequestBuilder, Sending, builder};
 pub use crate::response::read::Read;
 pub use crate::response::read_error::{ReadError, ReadResult};
 pub use crate::response::record::{FieldVisitor, Member, Record};

@@ -21,6 +21,7 @@
 
 pub(crate) mod ascii;
 pub(crate) mod attempt;
+pub(crate) mod begin;
 pub(crate) mod blank;
 pub(crate) mod budget;
 pub(crate) mod check;
@@ -54,6 +55,7 @@ pub(crate) mod turn;
 use std::time::Duration;
 
 use crate::call::attempt::encode_and_sign;
+use crate::call::begin::Begin;
 use crate::call::checked::Call;
 use crate::call::dry_run::DryRun;
 use crate::call::encode::Typed;
@@ -67,17 +69,18 @@ use crate::request::operation::{Operation, Request};
 use crate::response::typed::Response;
 
 /// Checks and sends a request and decodes the response, within `deadline`, which begins when it is its turn if it
-/// is one of many.
+/// is one of many; what is to be done then comes before it is sent.
 pub(crate) async fn send<O: Operation>(
     settings: &Settings,
     request: &O,
     deadline: Duration,
     in_turn: bool,
+    begin: Option<&dyn Begin>,
 ) -> Result<Response<O::Response>, Error> {
     let request = Request(request);
     let parameters = checked(settings, &request)?;
     let run_id = parameters.run_id();
-    let call = Call { in_turn, run_id, ..Call::new(O::INFO, &parameters) };
+    let call = Call { in_turn, begin, run_id, ..Call::new(O::INFO, &parameters) };
     let sent = settle(settings, call, deadline).await;
     sent.map_err(|error| error.with_client_token(parameters.sent_token()))
 }

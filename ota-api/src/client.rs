@@ -58,7 +58,7 @@ impl<C> Core<C> {
         &self,
         request: &O,
     ) -> Result<Response<O::Response>, Error> {
-        call::send(&self.settings, request, self.deadline, false).await
+        call::send(&self.settings, request, self.deadline, false, None).await
     }
 
     /// Returns the request that [`send`](Self::send) would send, without sending it. Time, nonce and a token that

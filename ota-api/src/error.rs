@@ -135,6 +135,8 @@ impl Error {
             | Kind::PageLimit(_)
             | Kind::Incomplete(_)
             | Kind::Endless(_)
+            | Kind::File(_)
+            | Kind::Interrupted
             | Kind::Refused { .. } => None,
         };
         self

@@ -12,3 +12,4 @@ pub(crate) mod operation;
 pub(crate) mod parameter;
 pub(crate) mod rules;
 pub(crate) mod service;
+pub(crate) mod state;

@@ -8,19 +8,13 @@ use std::pin::Pin;
 use crate::client::Core;
 use crate::error::Error;
 use crate::flow::pages::{PageItems, Paged, Pages};
-use crate::flow::parts::{self, SendingParts, Split};
+use crate::flow::parts::Split;
+use crate::flow::parts::builder::SendParts;
 use crate::flow::waits::{Wait, WaitInfo};
 use crate::request::operation::Operation;
 use crate::request::service::Product;
+use crate::request::state::Set;
 use crate::response::typed::Response;
-
-/// The state of a required parameter that is set.
-#[derive(Debug)]
-pub struct Set;
-
-/// The state of a required parameter that is not set yet.
-#[derive(Debug)]
-pub struct Unset;
 
 /// A state in which the parameter `P` is set. `P` is named like its setter, so that the compiler
 /// message names the method to call.
@@ -102,12 +96,12 @@ where
         PageItems::new(self.pages())
     }
 
-    /// Sends the list in parts.
-    pub fn send_parts(self) -> SendingParts<'c, R>
+    /// Sends the list in parts. `T` is the state of the list.
+    pub fn send_parts<T>(self) -> SendParts<R, T>
     where
         R: Split,
     {
-        Box::pin(parts::send_parts(self.client, self.request))
+        SendParts::new(self.client.deref().clone(), self.request)
     }
 
     /// Repeats the call until the response shows a state.

@@ -130,17 +130,17 @@ pub(crate) fn methods(operation: &Operation, slots: &Slots<'_>) -> TokenStream {
         }
     });
     let split = operation.split.as_ref().map(|split| {
-        let bounds = slots.all_set(&[]);
         let (over, most) = (&split.over.field, split.most);
+        let (bounds, state) = (slots.all_set(&[over]), slots.state(over));
         let doc = docs::attribute(&format!(
-            "Sends a list of any length as calls of at most {most} items of `{over}`, one after the \
-             other, no faster than the operation allows, and reports what became of each.\n\n\
+            "Sends a list of any length as calls of at most {most} items of `{over}`, no faster than the \
+             operation allows, and tells what became of each. The list can also be an iterator or a file.\n\n\
              # Errors\n\nThe request breaks another limit; nothing was sent."
         ));
         quote! {
             #doc
             #inline
-            pub fn send_parts(self) -> _ota::SendingParts<'c, #name> #bounds {
+            pub fn send_parts(self) -> _ota::SendParts<#name, #state> #bounds {
                 self.0.send_parts()
             }
         }

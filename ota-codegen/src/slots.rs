@@ -43,6 +43,13 @@ impl<'a> Slots<'a> {
         field.must_be_set().then(|| quote!(fn(#(#slots),*)))
     }
 
+    /// The state of one parameter.
+    pub(crate) fn state(&self, field: &Field) -> TokenStream {
+        let mut slots = self.required.iter().zip(&self.idents);
+        let slot = slots.find(|(required, _)| required.name == field.name);
+        slot.map_or_else(|| quote!(_ota::Set), |(_, ident)| quote!(#ident))
+    }
+
     /// `#[inline]` for builders without required parameters: without type parameters, their functions
     /// would be compiled in the crate that defines them and not where they are used.
     pub(crate) fn inline(&self) -> Option<TokenStream> {

@@ -58,7 +58,7 @@ fn refuse(info: &OperationInfo, violations: Vec<Violation>) -> Result<(), Error>
 }
 
 /// All violations of a request.
-fn violations(
+pub(crate) fn violations(
     info: &'static OperationInfo,
     arguments: &dyn Arguments,
     defaults: Defaults<'_>,

@@ -1,5 +1,6 @@
 //! A call that is ready to be sent.
 
+use crate::call::begin::Begin;
 use crate::call::encode::query::Parameters;
 use crate::call::envelope::Expected;
 use crate::call::token;
@@ -22,6 +23,8 @@ pub(crate) struct Call<'a> {
     pub(crate) qps: Option<u32>,
     /// Whether it is one of many, whose deadline begins when it is its turn.
     pub(crate) in_turn: bool,
+    /// What is done when it is its turn, before it is sent.
+    pub(crate) begin: Option<&'a dyn Begin>,
     /// The codes that mean success after an attempt whose outcome is unknown.
     pub(crate) gone: &'a [&'a str],
     /// Whether the only field of the response is all of its body.
@@ -57,6 +60,7 @@ impl<'a> Call<'a> {
             anonymous: info.anonymous,
             qps: info.qps,
             in_turn: false,
+            begin: None,
             gone: info.gone,
             bare: info.bare,
             envelope: info.envelope,
@@ -85,6 +89,7 @@ impl<'a> Call<'a> {
             anonymous: made_by.anonymous,
             qps: look_up.qps,
             in_turn: false,
+            begin: None,
             gone: &[],
             bare: false,
             envelope: made_by.envelope,

@@ -40,6 +40,14 @@ async fn run<R: Record + Default + Send + Sync + 'static>(
     let mut key = Key::find(settings, call.anonymous, deadline).await.map_err(about)?;
     let patience = if call.in_turn { Patience::Endless } else { Patience::Until(deadline.end) };
     let mut place = take(settings, call, &key, patience).await.map_err(about)?;
+    if let Some(begin) = call.begin
+        && let Err(error) = begin.begin().await
+    {
+        if let Some(place) = place.take() {
+            place.unsent();
+        }
+        return Err(about(error));
+    }
     if call.in_turn {
         deadline = Deadline::of(deadline.limit);
     }

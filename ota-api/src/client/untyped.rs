@@ -252,6 +252,7 @@ impl<'c> Untyped<'c> {
             anonymous: self.anonymous,
             qps: self.qps,
             in_turn: false,
+            begin: None,
             gone: self.gone,
             bare: self.bare,
             envelope: self.envelope,

@@ -43,6 +43,11 @@ impl Error {
             Kind::Endless(EndlessList::Empty(pages)) => {
                 write!(f, "the list has no end: {pages} pages in a row were empty")
             }
+            Kind::File(message) => f.write_str(message),
+            Kind::Interrupted => f.write_str(
+                "an earlier run was cut off while it sent this part, and nobody knows whether it was done; it is not sent \
+                 again, since it could act twice: look at its items, and resume with `resend_unknown` if it was not done",
+            ),
             Kind::TooLarge(limit) => write!(f, "the response is larger than {limit} bytes"),
             Kind::Undecodable(reason) => {
                 write!(

@@ -37,6 +37,10 @@ pub(crate) enum Kind {
     Incomplete(IncompleteList),
     /// The service always names a next page.
     Endless(EndlessList),
+    /// The journal of a long list or the file with its items cannot be used.
+    File(String),
+    /// An earlier run was cut off while it sent this part of a list, which must not act twice.
+    Interrupted,
     /// The service (`business`) or the gateway in front of it refused the call.
     Refused { code: Option<String>, message: Option<String>, business: bool },
 }
@@ -58,6 +62,8 @@ impl Kind {
             Self::PageLimit(_) => "page_limit",
             Self::Incomplete(_) => "incomplete_list",
             Self::Endless(_) => "endless_list",
+            Self::File(_) => "file",
+            Self::Interrupted => "interrupted",
             Self::Refused { .. } => "refused",
         }
     }

@@ -15,9 +15,14 @@ impl Error {
         self.0.may_have_acted || self.last_outcome_unknown()
     }
 
+    /// Whether the call succeeded all the same: only its response cannot be read.
+    pub(crate) fn has_acted(&self) -> bool {
+        matches!(self.0.kind, Kind::Undecodable(_))
+    }
+
     fn last_outcome_unknown(&self) -> bool {
         match &self.0.kind {
-            Kind::Lost(_) | Kind::TooLarge(_) => true,
+            Kind::Lost(_) | Kind::TooLarge(_) | Kind::Interrupted => true,
             Kind::Unreadable(_) => self.0.status.is_none_or(status::may_have_acted),
             Kind::Deadline(_, sent) => *sent,
             Kind::Refused { .. } => {
@@ -35,7 +40,8 @@ impl Error {
             | Kind::Undecodable(_)
             | Kind::PageLimit(_)
             | Kind::Incomplete(_)
-            | Kind::Endless(_) => false,
+            | Kind::Endless(_)
+            | Kind::File(_) => false,
         }
     }
 
@@ -69,7 +75,9 @@ impl Error {
             | Kind::TooLarge(_)
             | Kind::Undecodable(_)
             | Kind::PageLimit(_)
-            | Kind::Endless(_) => false,
+            | Kind::Endless(_)
+            | Kind::File(_)
+            | Kind::Interrupted => false,
         }
     }
 }

@@ -6,6 +6,17 @@ use crate::error::Error;
 use crate::error::kind::Kind;
 
 impl Error {
+    /// A journal or a list of items that cannot be used.
+    pub(crate) fn file(message: impl Into<String>) -> Self {
+        Self::new(Kind::File(message.into()))
+    }
+
+    /// Whether the [journal](crate::SendParts::journal) of a long list, or the [file](crate::SendParts::lines) with its
+    /// items, cannot be used: nothing is sent from then on.
+    pub fn is_file(&self) -> bool {
+        matches!(self.0.kind, Kind::File(_))
+    }
+
     /// A call that would have to wait so long for its turn.
     pub(crate) fn quota(limit: u32, wait: Duration) -> Self {
         Self::new(Kind::Quota(limit)).with_retry_after(Some(wait))

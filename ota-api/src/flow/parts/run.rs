@@ -1,0 +1,245 @@
+//! A run through a list: which part is sent when, and what is written of it.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
+
+use ota_violation::Violation;
+
+use crate::call;
+use crate::call::begin::{Begin, Beginning};
+use crate::client::Core;
+use crate::error::Error;
+use crate::error::kind::Kind;
+use crate::flow::parts::Split;
+use crate::flow::parts::chunks::{Chunk, Chunks, invalid};
+use crate::flow::parts::history::{Before, History};
+use crate::flow::parts::journal::{Journal, Line};
+use crate::flow::parts::outcome::Part;
+use crate::flow::parts::pace::Pace;
+use crate::request::operation::{Idempotency, Operation};
+
+/// A part and its outcome.
+pub(crate) type PartOf<O> = Part<<O as Split>::Item, <O as Operation>::Response>;
+
+/// A run through a list.
+pub(crate) struct Run<O: Split> {
+    pub(crate) client: Core<O::Client>,
+    pub(crate) chunks: Chunks<O>,
+    pub(crate) pace: Pace,
+    /// Whether parts are sent that may be done already although they must not act twice.
+    pub(crate) resends: bool,
+    /// The parts under way, in the order of the list. They stand before the journal, which is closed after them.
+    flying: Vec<Flying<O>>,
+    pub(crate) history: History,
+    /// Whether no further part is started.
+    pub(crate) is_ended: bool,
+    /// Why, if it is not the end of the list.
+    error: Option<Error>,
+    /// The parts that earlier runs did.
+    pub(crate) done_before: u32,
+}
+
+/// A part under way.
+struct Flying<O: Split> {
+    sending: Pin<Box<dyn Future<Output = Sent<O>> + Send>>,
+    has_begun: Arc<AtomicBool>,
+}
+
+/// What became of a part.
+struct Sent<O: Split> {
+    /// Nothing if it was not sent, for the error.
+    part: Option<PartOf<O>>,
+    /// Why no further part can be sent.
+    error: Option<Error>,
+}
+
+/// What is to be done with the next part.
+enum Next<O: Split> {
+    /// Nothing: it is done.
+    Skip,
+    /// Nothing but to tell what is known.
+    Tell(PartOf<O>),
+    /// Send it, unless its items break these limits.
+    Send(Chunk<O>, Vec<Violation>),
+    /// There is none.
+    End,
+}
+
+/// How many parts that are done are passed over at a time.
+const MOST_SKIPPED: u32 = 16;
+
+impl<O: Split> Run<O> {
+    pub(crate) fn new(
+        client: Core<O::Client>,
+        chunks: Chunks<O>,
+        pace: Pace,
+        resends: bool,
+        history: History,
+    ) -> Self {
+        let flying = Vec::new();
+        let (is_ended, error, done_before) = (false, None, 0);
+        Self { client, chunks, pace, resends, flying, history, is_ended, error, done_before }
+    }
+
+    /// The next part that is over; `None` at the end.
+    pub(crate) fn poll(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<PartOf<O>, Error>>> {
+        let mut skipped = 0;
+        loop {
+            if self.can_start(context) {
+                match self.next() {
+                    Ok(Next::Skip) if skipped < MOST_SKIPPED => {
+                        skipped += 1;
+                        continue;
+                    }
+                    Ok(Next::Skip) => {
+                        // Others on this thread get their turn.
+                        context.waker().wake_by_ref();
+                        return Poll::Pending;
+                    }
+                    Ok(Next::Tell(part)) => return Poll::Ready(Some(Ok(part))),
+                    Ok(Next::Send(chunk, found)) => self.start(chunk, found),
+                    Ok(Next::End) => self.is_ended = true,
+                    Err(error) => self.end(error),
+                }
+            }
+            let mut has_moved = false;
+            for index in 0..self.flying.len() {
+                let Some(flying) = self.flying.get_mut(index) else { break };
+                let had_begun = flying.has_begun.load(Ordering::Relaxed);
+                let sent = flying.sending.as_mut().poll(context);
+                if !had_begun && flying.has_begun.load(Ordering::Relaxed) {
+                    self.pace.took();
+                    has_moved = true;
+                }
+                let Poll::Ready(Sent { part, error }) = sent else { continue };
+                self.flying.remove(index);
+                if let Some(error) = error {
+                    self.end(error);
+                }
+                if let Some(part) = part {
+                    return Poll::Ready(Some(Ok(part)));
+                }
+                has_moved = true;
+                break;
+            }
+            if has_moved {
+                continue;
+            }
+            return match self.flying.is_empty() && self.is_ended {
+                true => Poll::Ready(self.error.take().map(Err)),
+                false => Poll::Pending,
+            };
+        }
+    }
+
+    fn end(&mut self, error: Error) {
+        self.is_ended = true;
+        self.error.get_or_insert(error);
+    }
+
+    /// Whether another part can be started: never while one still waits for its turn.
+    fn can_start(&mut self, context: &mut Context<'_>) -> bool {
+        let waits = self.flying.iter().any(|flying| !flying.has_begun.load(Ordering::Relaxed));
+        !self.is_ended && !waits && self.pace.is_due(context, self.flying.len())
+    }
+
+    fn next(&mut self) -> Result<Next<O>, Error> {
+        let Some(mut chunk) = self.chunks.next()? else {
+            return self.history.ends(self.chunks.count()).map(|()| Next::End);
+        };
+        let acts_twice = O::INFO.idempotency == Idempotency::NotIdempotent;
+        Ok(match self.history.of(chunk.number, chunk.chain)? {
+            Before::Done => {
+                self.done_before += 1;
+                Next::Skip
+            }
+            Before::Unknown if acts_twice && !self.resends => {
+                let info = O::INFO;
+                let error = Error::new(Kind::Interrupted);
+                let error = error.about(info.action, info.idempotency, info.service);
+                let items = std::mem::take(chunk.request.list());
+                Next::Tell(Part::new(chunk.number, chunk.position, items, Err(error)))
+            }
+            Before::Unknown | Before::NotDone => {
+                let found = self.chunks.judge(&chunk)?;
+                Next::Send(chunk, found)
+            }
+        })
+    }
+
+    fn start(&mut self, chunk: Chunk<O>, found: Vec<Violation>) {
+        let has_begun = Arc::new(AtomicBool::new(false));
+        let turn = Turn {
+            journal: self.history.journal.clone(),
+            start: Line::Start(chunk.number, chunk.items, chunk.chain),
+            has_begun: has_begun.clone(),
+            has_failed: AtomicBool::new(false),
+        };
+        let sending = Box::pin(send(self.client.clone(), chunk, found, turn));
+        self.flying.push(Flying { sending, has_begun });
+    }
+}
+
+/// Writes that a part is about to be sent.
+struct Turn {
+    journal: Option<Arc<Journal>>,
+    start: Line,
+    has_begun: Arc<AtomicBool>,
+    has_failed: AtomicBool,
+}
+
+impl Begin for Turn {
+    fn begin(&self) -> Beginning<'_> {
+        Box::pin(async {
+            if self.has_begun.load(Ordering::Relaxed) {
+                return Ok(());
+            }
+            if let Some(journal) = &self.journal
+                && let Err(error) = journal.write(self.start).await
+            {
+                self.has_failed.store(true, Ordering::Relaxed);
+                return Err(error);
+            }
+            self.has_begun.store(true, Ordering::Relaxed);
+            Ok(())
+        })
+    }
+}
+
+/// Sends a part, and writes what became of it.
+async fn send<O: Split>(
+    client: Core<O::Client>,
+    chunk: Chunk<O>,
+    found: Vec<Violation>,
+    turn: Turn,
+) -> Sent<O> {
+    let Chunk { number, position, items: count, mut request, chain, .. } = chunk;
+    let outcome = match found.is_empty() {
+        false => Err(invalid::<O>(found)),
+        true => {
+            let settings = &client.settings;
+            call::send(settings, &request, client.deadline, true, Some(&turn)).await
+        }
+    };
+    if turn.has_failed.load(Ordering::Relaxed) {
+        return Sent { part: None, error: outcome.err() };
+    }
+    let line = match &outcome {
+        _ if !turn.has_begun.load(Ordering::Relaxed) => Line::Unsent(number, count, chain),
+        Err(error) if error.outcome_unknown() => Line::Unknown(number),
+        Err(error) if !error.has_acted() => Line::Failed(number),
+        _ => Line::Done(number),
+    };
+    let written = match &turn.journal {
+        Some(journal) => journal.write(line).await,
+        None => Ok(()),
+    };
+    let items = std::mem::take(request.list());
+    let part = Some(Part::new(number, position, items, outcome));
+    Sent { part, error: written.err() }
+}
