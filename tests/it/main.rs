@@ -27,6 +27,7 @@ mod mutations;
 mod node;
 mod openapi;
 mod paging;
+mod parts;
 mod products;
 mod quota;
 mod readme;

@@ -8,6 +8,9 @@ use crate::error::Error;
 pub(crate) trait Begin: Sync {
     /// Does it; nothing is sent if it fails. Called again, it does nothing.
     fn begin(&self) -> Beginning<'_>;
+
+    /// Whether the same call was sent before, by somebody who never learnt what became of it.
+    fn may_have_acted(&self) -> bool;
 }
 
 /// A beginning under way.

@@ -3,6 +3,7 @@
 use tracing::Instrument as _;
 
 use crate::call::attempt::{Failed, about, attempt};
+use crate::call::begin::Begin;
 use crate::call::checked::Call;
 use crate::call::deadline::Deadline;
 use crate::call::key::Key;
@@ -52,6 +53,7 @@ async fn run<R: Record + Default + Send + Sync + 'static>(
         deadline = Deadline::of(deadline.limit);
     }
     let mut attempts = Attempts::new(settings, call.repetition, deadline, call.first);
+    attempts.may_have_acted = call.begin.is_some_and(Begin::may_have_acted);
     loop {
         let outcome = attempt::<R>(settings, call, &key, &attempts).await;
         if let Some(place) = place.take() {

@@ -14,6 +14,10 @@ pub async fn calls(client: &Client, names: Vec<String>) -> Result<(), Box<dyn st
 
     let parts = client.cancel_ota_task_by_device().firmware_id(f).product_key(p).device_name(names)
         .send_parts().await?;
+
+    let mut all = client.cancel_ota_task_by_device().firmware_id(f).product_key(p)
+        .send_parts().lines("devices.txt").journal("cancel.journal").stream();
+    while let Some(part) = all.next().await { println!("{:?}", part?.outcome()); }
     assert!(parts.is_complete());
 
     client.query_ota_firmware().firmware_id(f).wait_until_verified().await?;

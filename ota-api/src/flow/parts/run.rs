@@ -62,7 +62,7 @@ enum Next<O: Split> {
     /// Nothing but to tell what is known.
     Tell(PartOf<O>),
     /// Send it, unless its items break these limits.
-    Send(Chunk<O>, Vec<Violation>),
+    Send { chunk: Chunk<O>, is_unknown: bool, violations: Vec<Violation> },
     /// There is none.
     End,
 }
@@ -102,7 +102,9 @@ impl<O: Split> Run<O> {
                         return Poll::Pending;
                     }
                     Ok(Next::Tell(part)) => return Poll::Ready(Some(Ok(part))),
-                    Ok(Next::Send(chunk, found)) => self.start(chunk, found),
+                    Ok(Next::Send { chunk, is_unknown, violations }) => {
+                        self.start(chunk, is_unknown, violations);
+                    }
                     Ok(Next::End) => self.is_ended = true,
                     Err(error) => self.end(error),
                 }
@@ -165,22 +167,23 @@ impl<O: Split> Run<O> {
                 let items = std::mem::take(chunk.request.list());
                 Next::Tell(Part::new(chunk.number, chunk.position, items, Err(error)))
             }
-            Before::Unknown | Before::NotDone => {
-                let found = self.chunks.judge(&chunk)?;
-                Next::Send(chunk, found)
+            before => {
+                let violations = self.chunks.judge(&chunk)?;
+                Next::Send { chunk, is_unknown: before == Before::Unknown, violations }
             }
         })
     }
 
-    fn start(&mut self, chunk: Chunk<O>, found: Vec<Violation>) {
+    fn start(&mut self, chunk: Chunk<O>, is_unknown: bool, violations: Vec<Violation>) {
         let has_begun = Arc::new(AtomicBool::new(false));
         let turn = Turn {
             journal: self.history.journal.clone(),
             start: Line::Start(chunk.number, chunk.items, chunk.chain),
             has_begun: has_begun.clone(),
             has_failed: AtomicBool::new(false),
+            is_unknown,
         };
-        let sending = Box::pin(send(self.client.clone(), chunk, found, turn));
+        let sending = Box::pin(send(self.client.clone(), chunk, violations, turn));
         self.flying.push(Flying { sending, has_begun });
     }
 }
@@ -191,6 +194,8 @@ struct Turn {
     start: Line,
     has_begun: Arc<AtomicBool>,
     has_failed: AtomicBool,
+    /// Whether an earlier run may have sent the part.
+    is_unknown: bool,
 }
 
 impl Begin for Turn {
@@ -209,18 +214,22 @@ impl Begin for Turn {
             Ok(())
         })
     }
+
+    fn may_have_acted(&self) -> bool {
+        self.is_unknown
+    }
 }
 
 /// Sends a part, and writes what became of it.
 async fn send<O: Split>(
     client: Core<O::Client>,
     chunk: Chunk<O>,
-    found: Vec<Violation>,
+    violations: Vec<Violation>,
     turn: Turn,
 ) -> Sent<O> {
     let Chunk { number, position, items: count, mut request, chain, .. } = chunk;
-    let outcome = match found.is_empty() {
-        false => Err(invalid::<O>(found)),
+    let outcome = match violations.is_empty() {
+        false => Err(invalid::<O>(violations)),
         true => {
             let settings = &client.settings;
             call::send(settings, &request, client.deadline, true, Some(&turn)).await
@@ -230,14 +239,16 @@ async fn send<O: Split>(
         return Sent { part: None, error: outcome.err() };
     }
     let line = match &outcome {
-        _ if !turn.has_begun.load(Ordering::Relaxed) => Line::Unsent(number, count, chain),
-        Err(error) if error.outcome_unknown() => Line::Unknown(number),
-        Err(error) if !error.has_acted() => Line::Failed(number),
-        _ => Line::Done(number),
+        // What was not known before is not known now.
+        _ if !turn.has_begun.load(Ordering::Relaxed) && turn.is_unknown => None,
+        _ if !turn.has_begun.load(Ordering::Relaxed) => Some(Line::Unsent(number, count, chain)),
+        Err(error) if error.outcome_unknown() => Some(Line::Unknown(number)),
+        Err(error) if !error.has_acted() => Some(Line::Failed(number)),
+        _ => Some(Line::Done(number)),
     };
-    let written = match &turn.journal {
-        Some(journal) => journal.write(line).await,
-        None => Ok(()),
+    let written = match (&turn.journal, line) {
+        (Some(journal), Some(line)) => journal.write(line).await,
+        _ => Ok(()),
     };
     let items = std::mem::take(request.list());
     let part = Some(Part::new(number, position, items, outcome));
