@@ -1,8 +1,8 @@
 //! Responses in HTTP.
 
-use axum::body::Body;
 use std::time::SystemTime;
 
+use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
 use jiff::Timestamp;
 
