@@ -1,6 +1,9 @@
 //! The tests that run: one binary, one module per subject.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
+// The tests of the command line give them as well.
+#[path = "../../ota-cli/tests/process/bad_answers.rs"]
+mod bad_answers;
 mod behaviour;
 mod cancel;
 mod canned;
@@ -15,6 +18,7 @@ mod envelopes;
 // The emulator's own tests need these worlds, too.
 #[path = "../../ota-emulator/tests/loopback/example_worlds.rs"]
 mod example_worlds;
+mod false_success;
 mod filled;
 mod hooks;
 mod hygiene;

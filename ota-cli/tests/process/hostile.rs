@@ -4,28 +4,36 @@ use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::thread::{JoinHandle, spawn};
 
+use crate::bad_answers::bad_answers;
 use crate::support::{json, ota_at};
 
 const DELETE: [&str; 4] = ["call", "DeleteOTAFirmware", "--FirmwareId", "fw"];
 
 /// Responds to one request with this body.
-fn serve_once(content_type: &'static str, body: String) -> (String, JoinHandle<()>) {
+fn serve_once(content_type: &str, body: String) -> (String, JoinHandle<()>) {
+    let head = format!(
+        "HTTP/1.1 200 OK\r\ncontent-type: {content_type}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+        body.len()
+    );
+    serve(vec![[head.as_bytes(), body.as_bytes()].concat()])
+}
+
+/// Responds to one request after another with these bytes.
+fn serve(responses: Vec<Vec<u8>>) -> (String, JoinHandle<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let endpoint = format!("http://{}", listener.local_addr().unwrap());
     let server = spawn(move || {
-        let (mut connection, _) = listener.accept().unwrap();
-        let mut request = Vec::new();
-        let mut buffer = [0; 1024];
-        while !request.windows(4).any(|end| end == b"\r\n\r\n") {
-            let length = connection.read(&mut buffer).unwrap();
-            request.extend_from_slice(&buffer[..length]);
+        for response in responses {
+            let (mut connection, _) = listener.accept().unwrap();
+            let mut request = Vec::new();
+            let mut buffer = [0; 1024];
+            while !request.windows(4).any(|end| end == b"\r\n\r\n") {
+                let length = connection.read(&mut buffer).unwrap();
+                request.extend_from_slice(&buffer[..length]);
+            }
+            // The client may hang up early; that is its right.
+            let _ = connection.write_all(&response);
         }
-        let head = format!(
-            "HTTP/1.1 200 OK\r\ncontent-type: {content_type}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
-            body.len()
-        );
-        connection.write_all(head.as_bytes()).unwrap();
-        connection.write_all(body.as_bytes()).unwrap();
     });
     (endpoint, server)
 }
@@ -106,6 +114,19 @@ fn a_response_that_cannot_be_read_exits_with_3() {
     let error = ota_at(&endpoint, &DELETE).failed(3);
     server.join().unwrap();
     assert!(is_harmless(&error) && error.contains("cannot be read"), "{error:?}");
+}
+
+#[test]
+fn what_is_no_success_never_exits_with_0() {
+    let (names, responses) = bad_answers(r#"{"RequestId":"r","Success":true}"#).into_iter().unzip();
+    let names: Vec<String> = names;
+    let (endpoint, server) = serve(responses);
+    for what in names {
+        let ran = ota_at(&endpoint, &[&DELETE[..], &["--attempts", "1"]].concat());
+        assert!(matches!(ran.exit, 1 | 3), "{what} exits with {}: {}", ran.exit, ran.out);
+        assert!(is_harmless(&ran.err) && ran.err.len() < 2000, "{what}: {}", ran.err);
+    }
+    server.join().unwrap();
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "what panics fails its test")]
 
+mod bad_answers;
 mod broken_specs;
 mod call;
 mod call_specs;
