@@ -44,7 +44,8 @@ const LIB: &str = "//! Specs from elsewhere.\n\nota_api::operations!(\"../specs\
 pub(crate) fn check() -> Result<(), String> {
     let target =
         std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
-    let target = root().join(target).join("packages");
+    // The dependencies are those that the other steps build.
+    let target = root().join(target);
     let place = Place::new()?;
     let crates = published()?;
     pack(root(), &crates, &target)?;
