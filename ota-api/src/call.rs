@@ -59,6 +59,7 @@ use crate::call::begin::Begin;
 use crate::call::checked::Call;
 use crate::call::dry_run::DryRun;
 use crate::call::encode::Typed;
+use crate::call::encode::query::Query;
 use crate::call::key::Key;
 use crate::call::run_id::RunId;
 use crate::call::settings::Settings;
@@ -90,6 +91,16 @@ pub(crate) fn dry_run<O: Operation>(settings: &Settings, request: &O) -> Result<
     let request = Request(request);
     let parameters = checked(settings, &request)?;
     prepare(settings, &Call::new(O::INFO, &parameters))
+}
+
+/// The parameters of a request as a query.
+pub(crate) fn query<O: Operation>(settings: &Settings, request: &O) -> Vec<u8> {
+    let (parameters, defaults) = (O::INFO.parameters, &settings.defaults);
+    let arguments = &Request(request);
+    let typed = Typed { parameters, arguments, defaults, token: None, labelled: None };
+    let mut bytes = Vec::new();
+    Query::new(&mut bytes).write(&typed, None);
+    bytes
 }
 
 /// Checks a request and pairs its values with their descriptions.

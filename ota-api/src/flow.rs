@@ -1,4 +1,5 @@
-//! Several calls as one: the pages of a list, the parts of a long list, waiting for a state.
+//! Several calls as one: the pages of a list, the parts of a long list, waiting for a state,
+//! watching a list.
 //!
 //! Room is left here for the upload of a package, which is two calls and a transfer.
 
@@ -10,3 +11,4 @@ pub(crate) mod position;
 pub(crate) mod progress;
 pub(crate) mod wait_error;
 pub(crate) mod waits;
+pub(crate) mod watch;

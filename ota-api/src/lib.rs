@@ -29,6 +29,7 @@
 //!   [`Error::outcome_unknown`] tells that a call may have acted although no response says so.
 //! - A create whose response is lost is looked up, and [`Error::unknown_outcome`] keeps what could not be found.
 //! - Each call and each attempt has a span for `tracing`, and a [`Hook`](hook::Hook) sees every attempt.
+//! - [`watch`](mod@watch) tells what changes in the tasks of a job.
 //!
 //! To call operations that are missing here, write specs of your own and expand them with
 //! [`operations!`](crate::operations!), or use [`Client::call`](product::Core::call).
@@ -49,6 +50,7 @@ mod request;
 mod request_builder;
 mod response;
 mod value;
+pub mod watch;
 
 pub use call::dry_run::DryRun;
 pub use call::sign;

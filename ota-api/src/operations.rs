@@ -8,3 +8,6 @@
 //! are enabled by default, as is `xml`, without which responses in XML cannot be read.
 
 crate::operations!("specs", features, client = "ota_api::Client");
+
+#[cfg(all(feature = "job", feature = "task"))]
+mod watched_tasks;

@@ -11,6 +11,8 @@ use crate::flow::pages::{PageItems, Paged, Pages};
 use crate::flow::parts::Split;
 use crate::flow::parts::builder::SendParts;
 use crate::flow::waits::{Wait, WaitInfo};
+use crate::flow::watch::Watch;
+use crate::flow::watch::watched::Watched;
 use crate::request::operation::Operation;
 use crate::request::service::Product;
 use crate::request::state::Set;
@@ -102,6 +104,14 @@ where
         R: Split,
     {
         SendParts::new(self.client.deref().clone(), self.request)
+    }
+
+    /// Watches the list.
+    pub fn watch(self) -> Watch<R>
+    where
+        R: Watched,
+    {
+        Watch::new(self.client, self.request)
     }
 
     /// Repeats the call until the response shows a state.

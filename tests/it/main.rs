@@ -45,3 +45,4 @@ mod snapshots;
 mod specs;
 mod statuses;
 mod sts;
+mod watches;

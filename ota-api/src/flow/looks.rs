@@ -129,7 +129,7 @@ impl Schedule {
 }
 
 /// Whether another look can have another outcome. Looks only read, so a further one costs nothing.
-fn can_change(error: &Error) -> bool {
+pub(crate) fn can_change(error: &Error) -> bool {
     error.is_retryable() || error.is_throttled() || error.incomplete_list().is_some()
 }
 

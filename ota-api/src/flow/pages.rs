@@ -47,6 +47,11 @@ impl<'r, T> Listed<'r, T> {
     pub(crate) fn into_items(self) -> &'r mut Vec<T> {
         self.items
     }
+
+    /// The number of items of the whole list, if the response says it.
+    pub(crate) fn total(&self) -> Option<i64> {
+        self.total
+    }
 }
 
 /// The items of a page, the number of items of the whole list, and the page size that the service went
@@ -70,7 +75,7 @@ pub fn listed_with_token<'r, T>(
 }
 
 /// The outcome of asking for a page.
-type Turn<O> = Result<Response<<O as Operation>::Response>, Error>;
+pub(crate) type Turn<O> = Result<Response<<O as Operation>::Response>, Error>;
 
 /// The pages of a list, one call each, as a [`Stream`]. It starts with the page that the request
 /// names, or the first one, and ends after the last page or the first error. The list is whole or ends
@@ -116,6 +121,11 @@ impl<O: Paged> Pages<O> {
         self.ended = None;
         self.turn = None;
         self
+    }
+
+    /// Whether what comes next needs no call.
+    pub(crate) fn is_over(&self) -> bool {
+        self.ended.is_some() || self.progress.position.is_none()
     }
 
     /// Starts with the first page, whatever the request says.
@@ -206,6 +216,15 @@ impl<O: Paged> Pages<O> {
             Next::Incomplete(list) => Some(End::Error(Kind::Incomplete(list))),
             Next::Endless(list) => Some(End::Error(Kind::Endless(list))),
         }
+    }
+}
+
+/// Asks for the first page, as large as allowed, whatever the request says.
+pub(crate) fn forget_page<O: Paged>(request: &mut O) {
+    let PageFields { position, size } = request.page();
+    position.set(O::Position::first());
+    if let Some(size) = size {
+        size.set(O::LARGEST);
     }
 }
 

@@ -48,7 +48,7 @@ pub enum WaitError<R> {
 }
 
 impl<R> WaitError<R> {
-    /// The operation that was called.
+    /// The operation that was called; empty if there was no way to call it.
     pub fn operation(&self) -> &str {
         let (Self::Failed { operation, .. }
         | Self::Timeout { operation, .. }
@@ -62,6 +62,13 @@ impl<R> WaitError<R> {
             Self::Failed { state, .. } => Some(state),
             Self::Timeout { state, .. } | Self::Call { state, .. } => state.as_deref(),
         }
+    }
+}
+
+/// An error before the first call, whose operation is empty.
+impl<R> From<Error> for WaitError<R> {
+    fn from(error: Error) -> Self {
+        Self::Call { operation: "", state: None, error }
     }
 }
 
