@@ -29,13 +29,15 @@
 //!   [`Error::outcome_unknown`] tells that a call may have acted although no response says so.
 //! - A create whose response is lost is looked up, and [`Error::unknown_outcome`] keeps what could not be found.
 //! - Each call and each attempt has a span for `tracing`, and a [`Hook`](hook::Hook) sees every attempt.
-//! - [`watch`](mod@watch) tells what changes in the tasks of a job.
+//! - [`watch`](mod@watch) tells what changes in the tasks of a job; the feature `blocking` does without `async`.
 //!
 //! To call operations that are missing here, write specs of your own and expand them with
 //! [`operations!`](crate::operations!), or use [`Client::call`](product::Core::call).
 
 #[doc(hidden)]
 pub mod __private;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod call;
 mod client;
 mod config;

@@ -5,6 +5,7 @@
 #[path = "../../ota-cli/tests/process/bad_answers.rs"]
 mod bad_answers;
 mod behaviour;
+mod blocking;
 mod cancel;
 mod canned;
 mod connections;
