@@ -1,6 +1,7 @@
 //! Errors of calls.
 
 mod display;
+mod file;
 mod hint;
 pub(crate) mod incomplete_list;
 pub(crate) mod kind;
@@ -11,13 +12,14 @@ mod unsent;
 
 use std::any::Any;
 use std::borrow::Cow;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use http::HeaderMap;
 use ota_violation::Violation;
 
 use crate::error::incomplete_list::IncompleteList;
-use crate::error::kind::Kind;
+use crate::error::kind::{By, Kind};
 use crate::error::unknown_outcome::UnknownOutcome;
 use crate::excerpt::excerpt;
 use crate::request::operation::Idempotency;
@@ -33,6 +35,7 @@ pub struct Error(Box<Inner>);
 struct Inner {
     kind: Kind,
     operation: Option<String>,
+    file: Option<PathBuf>,
     idempotency: Idempotency,
     status: Option<u16>,
     request_id: Option<String>,
@@ -56,6 +59,7 @@ impl Error {
         Self(Box::new(Inner {
             kind,
             operation: None,
+            file: None,
             idempotency: Idempotency::NotIdempotent,
             status: None,
             request_id: None,
@@ -126,6 +130,8 @@ impl Error {
             | Kind::Deadline(..)
             | Kind::Redirect
             | Kind::TooLarge(_)
+            | Kind::Stalled(_)
+            | Kind::Refused { by: By::Storage, .. }
             | Kind::Unreadable(_) => Some(host.to_owned()),
             Kind::Configuration(_)
             | Kind::Credentials(..)
@@ -309,9 +315,9 @@ impl Error {
         matches!(self.0.kind, Kind::Refused { .. })
     }
 
-    /// Whether the call missed its deadline.
+    /// Whether the call missed its deadline, or no byte of an upload was accepted for as long as it may take.
     pub fn is_timeout(&self) -> bool {
-        matches!(self.0.kind, Kind::Deadline(..))
+        matches!(self.0.kind, Kind::Deadline(..) | Kind::Stalled(_))
     }
 
     /// Whether a list continues beyond the last row that the service returns. To see the rest, narrow

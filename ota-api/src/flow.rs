@@ -1,7 +1,5 @@
-//! Several calls as one: the pages of a list, the parts of a long list, waiting for a state,
-//! watching a list.
-//!
-//! Room is left here for the upload of a package, which is two calls and a transfer.
+//! Several calls as one: the pages of a list, the parts of a long list, waiting for a state, watching a list, the upload
+//! of a file.
 
 pub(crate) mod looks;
 pub(crate) mod pace;
@@ -9,6 +7,7 @@ pub(crate) mod pages;
 pub(crate) mod parts;
 pub(crate) mod position;
 pub(crate) mod progress;
+pub(crate) mod upload;
 pub(crate) mod wait_error;
 pub(crate) mod waits;
 pub(crate) mod watch;

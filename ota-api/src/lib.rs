@@ -28,6 +28,7 @@
 //! - What could act twice is never sent again; everything else is, as [`RetryPolicy`] says.
 //!   [`Error::outcome_unknown`] tells that a call may have acted although no response says so.
 //! - A create whose response is lost is looked up, and [`Error::unknown_outcome`] keeps what could not be found.
+//! - Files are uploaded by the forms that the service signs: see [`Upload`].
 //! - Each call and each attempt has a span for `tracing`, and a [`Hook`](hook::Hook) sees every attempt.
 //! - [`watch`](mod@watch) tells what changes in the tasks of a job; the feature `blocking` does without `async`.
 //!
@@ -51,6 +52,8 @@ pub mod product;
 mod request;
 mod request_builder;
 mod response;
+#[cfg(feature = "firmware")]
+mod uploads;
 mod value;
 pub mod watch;
 
@@ -76,6 +79,10 @@ pub use flow::parts::outcome::{Part, Parts};
 pub use flow::parts::store::JournalStore;
 pub use flow::parts::stream::PartStream;
 pub use flow::position::Position;
+pub use flow::upload::form::UploadForm;
+pub use flow::upload::meter::{Progress, SlowUpload};
+pub use flow::upload::several::Uploads;
+pub use flow::upload::{Upload, Uploaded};
 pub use flow::wait_error::WaitError;
 pub use flow::waits::Wait;
 pub use operations::{Client, ClientBuilder, region};

@@ -34,7 +34,7 @@ const MEMBER_FUNCTIONS: [&str; 1] = ["default"];
 
 /// The methods of the client itself; those of operations get other names. A test compares the list
 /// with the client's source.
-pub const CLIENT_METHODS: [&str; 18] = [
+pub const CLIENT_METHODS: [&str; 22] = [
     "builder",
     "call",
     "clone",
@@ -46,6 +46,10 @@ pub const CLIENT_METHODS: [&str; 18] = [
     "reconcile",
     "region",
     "send",
+    "upload_device_list",
+    "upload_firmware",
+    "upload_firmware_as",
+    "upload_firmware_files",
     "with_credentials",
     "with_deadline",
     "with_header",

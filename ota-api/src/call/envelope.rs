@@ -9,7 +9,7 @@ use crate::call::blank::blank;
 use crate::call::deadline::Deadline;
 use crate::call::{decode, page};
 use crate::error::Error;
-use crate::error::kind::Kind;
+use crate::error::kind::{By, Kind};
 use crate::request::service::{EnvelopeNames, Service};
 use crate::response::raw::RawResponse;
 use crate::response::read::Read;
@@ -144,10 +144,11 @@ pub(crate) fn open(
             Kind::Unreadable(format!("`{name}` is true, but the HTTP status is {status}"))
         }
         (success, code @ Some(_), _) => {
-            Kind::Refused { code, message: fields.message, business: success.is_some() }
+            let by = if success.is_some() { By::Service } else { By::Gateway };
+            Kind::Refused { code, message: fields.message, by }
         }
         (Some(false), None, _) => {
-            Kind::Refused { code: None, message: fields.message, business: true }
+            Kind::Refused { code: None, message: fields.message, by: By::Service }
         }
         (None, None, Some(failed)) => {
             Kind::Unreadable(page::describe(response).unwrap_or_else(|| failed.to_string()))

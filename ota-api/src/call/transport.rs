@@ -4,6 +4,7 @@ pub(crate) mod exchange;
 mod failure;
 mod head;
 mod pools;
+pub(crate) mod post;
 mod tls;
 
 use std::sync::Arc;
@@ -57,6 +58,7 @@ const ATTEMPT: HeaderName = HeaderName::from_static("x-ota-attempt");
 pub(crate) struct Transport {
     pools: Arc<Pools>,
     url: reqwest::Url,
+    connection: Arc<Connection>,
 }
 
 impl Transport {
@@ -64,23 +66,14 @@ impl Transport {
         endpoint: &Endpoint,
         deadline: Duration,
         connect: Duration,
-        connection: &Connection,
+        connection: Connection,
     ) -> Result<Self, Error> {
         let url: reqwest::Url = endpoint.base.parse().map_err(|error| configuration(&error))?;
-        let proxy = connection.proxy.choose(&url, variable)?;
-        let speaks_tls = |url: &reqwest::Url| url.scheme() == "https";
-        let pools = Pools::new(Setup {
-            // Shorter than the deadline, so that it is clear which of the two was missed: without a
-            // connection, nothing was sent.
-            connect: connect.min(deadline / 2),
-            idle: connection.idle,
-            user_agent: connection.user_agent()?,
-            certificates: connection.certificates()?,
-            tls: speaks_tls(&url) || proxy.as_ref().is_some_and(speaks_tls),
-            proxy,
-            resolver: Resolver::default(),
-        })?;
-        Ok(Self { pools: Arc::new(pools), url })
+        // Shorter than the deadline, so that it is clear which of the two was missed: without a
+        // connection, nothing was sent.
+        let setup = setup(&connection, connect.min(deadline / 2), &url)?;
+        let pools = Arc::new(Pools::new(setup)?);
+        Ok(Self { pools, url, connection: Arc::new(connection) })
     }
 
     /// Whether no proxy is between this machine and the endpoint.
@@ -168,6 +161,21 @@ impl Transport {
         *request.body_mut() = body;
         Ok(request)
     }
+}
+
+/// How connections to the server at an address are made.
+fn setup(connection: &Connection, connect: Duration, url: &reqwest::Url) -> Result<Setup, Error> {
+    let proxy = connection.proxy.choose(url, variable)?;
+    let speaks_tls = |url: &reqwest::Url| url.scheme() == "https";
+    Ok(Setup {
+        connect,
+        idle: connection.idle,
+        user_agent: connection.user_agent()?,
+        certificates: connection.certificates()?,
+        tls: speaks_tls(url) || proxy.as_ref().is_some_and(speaks_tls),
+        proxy,
+        resolver: Resolver::default(),
+    })
 }
 
 /// Reads the body into `body`, up to the largest size of its kind. One that is too large is an error

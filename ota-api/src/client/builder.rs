@@ -297,7 +297,7 @@ impl<C> ClientBuilder<C> {
             headers.set(name, value)?;
         }
         let transport =
-            Transport::new(&endpoint, self.deadline, self.connect_limit, &self.connection)?;
+            Transport::new(&endpoint, self.deadline, self.connect_limit, self.connection)?;
         let settings = Settings {
             service: self.service,
             endpoint,

@@ -38,7 +38,7 @@ impl Endpoint {
         let endpoints = &service.endpoints;
         let Some(region) = region else {
             return match endpoints.only_host().filter(|_| network == Network::Public) {
-                Some(host) => Ok(Self::at(host.to_owned(), None)),
+                Some(host) => Ok(Self::of_host(host.to_owned(), None)),
                 None => Err(Error::configuration("no region or endpoint is set; set one")),
             };
         };
@@ -51,7 +51,7 @@ impl Endpoint {
                 .or_else(|| pattern(endpoints.public)),
         };
         if let Some(host) = host {
-            return Ok(Self::at(host, Some(region.clone())));
+            return Ok(Self::of_host(host, Some(region.clone())));
         }
         let Service { product, .. } = service;
         Err(Error::configuration(match network {
@@ -66,33 +66,36 @@ impl Endpoint {
         }))
     }
 
-    fn at(host: String, region: Option<Region>) -> Self {
+    fn of_host(host: String, region: Option<Region>) -> Self {
         Self { base: format!("https://{host}/"), host, region }
     }
 
     /// The endpoint at a URL; one beyond this machine may have plain HTTP only if that is allowed.
     pub(crate) fn of_url(text: &str, plain_http: bool) -> Result<Self, Error> {
-        let fail = |why: &str| {
+        Self::at(text, plain_http).map_err(|why| {
             // The URL may contain a password, so it is not repeated.
             Error::configuration(format!(
                 "the endpoint {why}; use one such as `https://iot.cn-shanghai.aliyuncs.com`"
             ))
-        };
-        let url = address::parse(text).map_err(|why| fail(&why))?;
+        })
+    }
+
+    /// The same; the error completes a sentence that begins with what the URL is.
+    pub(crate) fn at(text: &str, plain_http: bool) -> Result<Self, String> {
+        let url = address::parse(text)?;
         if !url.username().is_empty() || url.password().is_some() {
-            return Err(fail("contains a user name or password"));
+            return Err("contains a user name or password".to_owned());
         }
         match url.scheme() {
             "https" => {}
             "http" if plain_http || address::is_loopback(&url) => {}
             "http" => {
-                return Err(fail(
-                    "uses plain http, which shows every request to the network, and is not on this \
-                     machine; if that is meant, allow it with `allow_plain_http`, \
-                     `--allow-plain-http` or `OTA_ALLOW_PLAIN_HTTP=true`",
-                ));
+                return Err("uses plain http, which shows every request to the network, and is not on this \
+                            machine; if that is meant, allow it with `allow_plain_http`, \
+                            `--allow-plain-http` or `OTA_ALLOW_PLAIN_HTTP=true`"
+                    .to_owned());
             }
-            _ => return Err(fail("uses neither https nor http")),
+            _ => return Err("uses neither https nor http".to_owned()),
         }
         let host = match (url.host_str(), url.port()) {
             (Some(host), Some(port)) => format!("{host}:{port}"),

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::error::Error;
-use crate::error::kind::{EndlessList, Kind};
+use crate::error::kind::{By, EndlessList, Kind};
 use crate::excerpt::shorten;
 
 impl Error {
@@ -67,9 +67,15 @@ impl Error {
                     None => Ok(()),
                 }
             }
-            Kind::Refused { code, message, business } => {
-                let who = if *business { "the service" } else { "the gateway" };
-                write!(f, "{who} refused")?;
+            Kind::Stalled(limit) => {
+                write!(f, "no byte of the upload was accepted for {} s", limit.as_secs_f64())
+            }
+            Kind::Refused { code, message, by } => {
+                f.write_str(match by {
+                    By::Service => "the service refused",
+                    By::Gateway => "the gateway refused",
+                    By::Storage => "the storage refused",
+                })?;
                 if let Some(code) = code {
                     write!(f, " with `{}`", shorten(code))?;
                 }
@@ -87,6 +93,9 @@ const SHOWN: usize = 10;
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(file) = &self.0.file {
+            write!(f, "upload of `{}`: ", shorten(&file.to_string_lossy()))?;
+        }
         if let Some(operation) = &self.0.operation {
             write!(f, "`{}`: ", shorten(operation))?;
         }

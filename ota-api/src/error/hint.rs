@@ -28,6 +28,7 @@ impl Error {
             Kind::PageLimit(_) => Some("narrow the list down by a filter to see the rest"),
             Kind::Incomplete(_) => Some("read the list again from its first page"),
             Kind::Endless(_) => Some("narrow the list down by a filter"),
+            Kind::Stalled(_) => Some("check the network and the proxy"),
             Kind::Unreadable(_) => Some(status::advice(self.0.status.unwrap_or_default())),
             Kind::Refused { .. } => {
                 let status = self.0.status?;

@@ -37,12 +37,26 @@ pub(crate) enum Kind {
     Incomplete(IncompleteList),
     /// The service always names a next page.
     Endless(EndlessList),
-    /// The journal of a long list or the file with its items cannot be used.
+    /// The journal of a long list or the file with its items cannot be used; or the file of an upload cannot be read, or
+    /// changed while it was.
     File(String),
     /// An earlier run was cut off while it sent this part of a list, which must not act twice.
     Interrupted,
-    /// The service (`business`) or the gateway in front of it refused the call.
-    Refused { code: Option<String>, message: Option<String>, business: bool },
+    /// No byte of an upload was accepted for this time.
+    Stalled(Duration),
+    /// The call was refused, or an upload.
+    Refused { code: Option<String>, message: Option<String>, by: By },
+}
+
+/// Who refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum By {
+    /// The service.
+    Service,
+    /// The gateway in front of it.
+    Gateway,
+    /// The storage that files are uploaded to.
+    Storage,
 }
 
 impl Kind {
@@ -64,6 +78,7 @@ impl Kind {
             Self::Endless(_) => "endless_list",
             Self::File(_) => "file",
             Self::Interrupted => "interrupted",
+            Self::Stalled(_) => "stalled",
             Self::Refused { .. } => "refused",
         }
     }

@@ -22,7 +22,7 @@ impl Error {
 
     fn last_outcome_unknown(&self) -> bool {
         match &self.0.kind {
-            Kind::Lost(_) | Kind::TooLarge(_) | Kind::Interrupted => true,
+            Kind::Lost(_) | Kind::TooLarge(_) | Kind::Interrupted | Kind::Stalled(_) => true,
             Kind::Unreadable(_) => self.0.status.is_none_or(status::may_have_acted),
             Kind::Deadline(_, sent) => *sent,
             Kind::Refused { .. } => {
@@ -58,7 +58,11 @@ impl Error {
         }
         let temporary = self.0.status.is_none_or(status::is_temporary);
         match &self.0.kind {
-            Kind::NotSent(_) | Kind::Quota(_) | Kind::Lost(_) | Kind::Deadline(..) => true,
+            Kind::NotSent(_)
+            | Kind::Quota(_)
+            | Kind::Lost(_)
+            | Kind::Stalled(_)
+            | Kind::Deadline(..) => true,
             Kind::Credentials(_, is_temporary) => *is_temporary,
             // What is missing because other rows vanished meanwhile is there the next time.
             Kind::Incomplete(list) => list.shrank(),

@@ -6,13 +6,14 @@ use crate::error::Error;
 use crate::error::kind::Kind;
 
 impl Error {
-    /// A journal or a list of items that cannot be used.
+    /// A journal, a list of items or a file to upload that cannot be used.
     pub(crate) fn file(message: impl Into<String>) -> Self {
         Self::new(Kind::File(message.into()))
     }
 
     /// Whether the [journal](crate::SendParts::journal) of a long list, or the [file](crate::SendParts::lines) with its
-    /// items, cannot be used: nothing is sent from then on.
+    /// items, cannot be used: nothing is sent from then on. Also whether the file of an [`Upload`](crate::Upload) could not
+    /// be read, or changed while it was: nothing was made from it.
     pub fn is_file(&self) -> bool {
         matches!(self.0.kind, Kind::File(_))
     }
