@@ -127,7 +127,7 @@ async fn a_call_can_have_credentials_of_its_own() {
 
 /// Keeps the spans that this crate makes, with their fields.
 #[derive(Clone, Default)]
-struct Spans(Arc<Mutex<Vec<BTreeMap<String, String>>>>);
+pub(crate) struct Spans(pub(crate) Arc<Mutex<Vec<BTreeMap<String, String>>>>);
 
 struct Fields<'a>(&'a mut BTreeMap<String, String>);
 

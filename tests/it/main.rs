@@ -46,4 +46,5 @@ mod snapshots;
 mod specs;
 mod statuses;
 mod sts;
+mod uploads;
 mod watches;
