@@ -20,6 +20,8 @@
 //! `look_up`: by the label that it got from `run_id`, or by when it was `created`. `trace` makes spans.
 
 pub(crate) mod ascii;
+#[cfg(feature = "mock")]
+pub(crate) mod asked;
 pub(crate) mod attempt;
 pub(crate) mod begin;
 pub(crate) mod blank;
@@ -52,6 +54,8 @@ pub(crate) mod trace;
 pub(crate) mod transport;
 pub(crate) mod turn;
 
+#[cfg(feature = "mock")]
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::call::attempt::encode_and_sign;
@@ -66,6 +70,8 @@ use crate::call::settings::Settings;
 use crate::call::settle::settle;
 use crate::call::token::Token;
 use crate::error::Error;
+#[cfg(feature = "mock")]
+use crate::mocked::recorded::Kept;
 use crate::request::operation::{Operation, Request};
 use crate::response::typed::Response;
 
@@ -78,10 +84,22 @@ pub(crate) async fn send<O: Operation>(
     in_turn: bool,
     begin: Option<&dyn Begin>,
 ) -> Result<Response<O::Response>, Error> {
+    #[cfg(feature = "mock")]
+    let kept: Option<Arc<dyn Kept>> = match settings.mock {
+        Some(_) => Some(Arc::new(request.clone())),
+        None => None,
+    };
     let request = Request(request);
     let parameters = checked(settings, &request)?;
     let run_id = parameters.run_id();
-    let call = Call { in_turn, begin, run_id, ..Call::new(O::INFO, &parameters) };
+    let call = Call {
+        in_turn,
+        begin,
+        run_id,
+        #[cfg(feature = "mock")]
+        request: kept.as_ref(),
+        ..Call::new(O::INFO, &parameters)
+    };
     let sent = settle(settings, call, deadline).await;
     sent.map_err(|error| error.with_client_token(parameters.sent_token()))
 }

@@ -3,6 +3,8 @@
 pub(crate) mod any;
 pub(crate) mod builder;
 pub(crate) mod environment;
+#[cfg(feature = "mock")]
+pub(crate) mod mocked;
 pub(crate) mod reconciled;
 pub(crate) mod untyped;
 

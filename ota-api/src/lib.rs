@@ -32,6 +32,11 @@
 //! - Each call and each attempt has a span for `tracing`, and a [`Hook`](hook::Hook) sees every attempt.
 //! - [`watch`](mod@watch) tells what changes in the tasks of a job; the feature `blocking` does without `async`.
 //!
+//! With the feature `serde`, requests and responses are kept and read again, under their names on the wire: a request
+//! with an unknown key, or without a required parameter, is not read, and secrets are never written. A request that is kept
+//! is sent by [`Client::send`](product::Core::send), or in any other way by [`Client::prepare`](product::Core::prepare).
+//! With the feature `mock`, the module `mock` stands in for the service in tests.
+//!
 //! To call operations that are missing here, write specs of your own and expand them with
 //! [`operations!`](crate::operations!), or use [`Client::call`](product::Core::call).
 
@@ -42,16 +47,25 @@ pub mod blocking;
 mod call;
 mod client;
 mod config;
+#[cfg(feature = "serde")]
+mod deserialized;
 mod error;
 mod excerpt;
 mod flow;
 pub mod hook;
 mod macros;
+#[cfg(feature = "mock")]
+pub mod mock;
+#[cfg(feature = "mock")]
+mod mocked;
 pub mod operations;
+mod prepared;
 pub mod product;
 mod request;
 mod request_builder;
 mod response;
+#[cfg(feature = "serde")]
+mod serialized;
 #[cfg(feature = "firmware")]
 mod uploads;
 mod value;
@@ -84,9 +98,10 @@ pub use flow::upload::meter::{Progress, SlowUpload};
 pub use flow::upload::several::Uploads;
 pub use flow::upload::{Upload, Uploaded};
 pub use flow::wait_error::WaitError;
-pub use flow::waits::Wait;
+pub use flow::waits::{Wait, WaitInfo};
 pub use operations::{Client, ClientBuilder, region};
 pub use ota_violation::Violation;
+pub use prepared::Prepared;
 pub use request::operation::{Idempotency, Method, Operation, OperationInfo};
 pub use request::service::Service;
 pub use response::typed::Response;

@@ -115,16 +115,15 @@ where
     }
 
     /// Repeats the call until the response shows a state.
-    pub fn wait(self, info: WaitInfo<R::Response>) -> Wait<'c, R> {
-        Wait::for_response(self.client, self.request, info)
+    pub fn wait(self, info: WaitInfo<R>) -> Wait<'c, R> {
+        Wait::new(self.client, self.request, info)
     }
+}
 
-    /// Reads the list again and again until all of it shows a state.
-    pub fn wait_list(self, info: WaitInfo<R::Response>) -> Wait<'c, R>
-    where
-        R: Paged,
-    {
-        Wait::for_list(self.client, self.request, info)
+impl<R: Clone, C: Clone, S> Clone for RequestBuilder<R, C, S> {
+    fn clone(&self) -> Self {
+        let Self { request, client, state } = self;
+        Self { request: request.clone(), client: client.clone(), state: *state }
     }
 }
 

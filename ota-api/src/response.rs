@@ -10,6 +10,8 @@ pub(crate) mod read;
 pub(crate) mod read_error;
 pub(crate) mod reading;
 pub(crate) mod record;
+#[cfg(feature = "serde")]
+pub(crate) mod required;
 pub(crate) mod slot;
 pub(crate) mod typed;
 pub(crate) mod unreadable;

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use ota_spec::model::{Field, Operation, Page, PageBy, Split, Type, Wait};
+use ota_spec::names::wait_constant;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -152,27 +153,46 @@ pub(crate) fn methods(operation: &Operation, slots: &Slots<'_>) -> TokenStream {
 fn waiter(operation: &Operation, wait: &Wait, slots: &Slots<'_>) -> TokenStream {
     let name = names::ident(&operation.idents.request);
     let method = names::ident(&wait.method);
-    let bounds = slots.all_set(&[]);
+    let constant = names::ident(&wait_constant(&wait.method));
+    let (bounds, inline) = (slots.all_set(&[]), slots.inline());
     let doc = docs::attribute(&docs::wait(wait));
-    let until = wait.until.iter().map(|state| state.wire());
-    let fail = wait.fail.iter().map(|state| state.wire());
-    let interval = Literal::u32_unsuffixed(wait.interval);
-    let timeout = Literal::u32_unsuffixed(wait.timeout);
-    let (states, inline) = (states(wait), slots.inline());
-    let looks = names::ident(if operation.page.is_some() { "wait_list" } else { "wait" });
     quote! {
         #doc
         #inline
         pub fn #method(self) -> _ota::Wait<'c, #name> #bounds {
-            self.0.#looks(_ota::WaitInfo {
+            self.0.wait(#name::#constant)
+        }
+    }
+}
+
+/// What the waits of an operation look at, as constants of its request.
+pub(crate) fn waits(operation: &Operation) -> TokenStream {
+    let waits = operation.waits.iter().map(|wait| {
+        let constant = names::ident(&wait_constant(&wait.method));
+        let (method, builder) = (&wait.method, &operation.idents.builder);
+        let doc = docs::attribute(&format!(
+            "What [`{method}`]({builder}::{method}) waits for: \
+             `client.prepare(request).wait({}::{constant})` does so with a request that is kept.",
+            operation.idents.request
+        ));
+        let until = wait.until.iter().map(|state| state.wire());
+        let fail = wait.fail.iter().map(|state| state.wire());
+        let interval = Literal::u32_unsuffixed(wait.interval);
+        let timeout = Literal::u32_unsuffixed(wait.timeout);
+        let states = states(wait);
+        let look = names::ident(if operation.page.is_some() { "list" } else { "response" });
+        quote! {
+            #doc
+            pub const #constant: _ota::WaitInfo<Self> = _ota::WaitInfo {
+                look: _ota::LookAt::#look(),
                 states: |response| #states,
                 until: &[#(#until),*],
                 fail: &[#(#fail),*],
-                interval: #interval,
-                timeout: #timeout,
-            })
+                seconds: (#interval, #timeout),
+            };
         }
-    }
+    });
+    quote!(#(#waits)*)
 }
 
 /// The states of a response as strings: options and lists on the path are iterated alike.

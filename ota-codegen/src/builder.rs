@@ -31,7 +31,7 @@ pub(crate) fn expand(operation: &Operation, items: &mut ItemWriter) {
     let doc = docs::attribute(&format!("Collects the parameters of [`{request}`]."));
     items.push(quote! {
         #doc
-        #[derive(_ota::Debug)]
+        #[derive(_ota::Debug, _ota::Clone)]
         #[must_use = "a builder does nothing until `send()` is called and awaited"]
         pub struct #name<C, S = #unset>(_ota::RequestBuilder<#request, C, S>);
     });

@@ -23,6 +23,7 @@ mod options;
 mod pretty;
 mod prune;
 mod rules;
+mod serialized;
 mod service;
 mod shared;
 mod skeleton;
@@ -54,9 +55,12 @@ pub fn expand(spec: &Spec, broken: &[BrokenOperation], options: &Options) -> Tok
     let parameters = parameter_markers(spec, &alias);
     let mut types = ItemWriter::default();
     for named in &spec.types {
-        shared::expand(named, &mut types);
+        shared::expand(named, options, &mut types);
     }
     structs::nested(&spec.service.parameters, true, &mut types);
+    if options.serde {
+        serialized::in_request(&spec.service.parameters, &mut types);
+    }
     let operations =
         spec.operations.iter().map(|operation| items(operation, &spec.service.envelope, options));
     let skeletons = broken.iter().map(skeleton::expand);

@@ -14,6 +14,7 @@ use crate::look_up;
 use crate::names;
 use crate::options::Options;
 use crate::rules;
+use crate::serialized;
 use crate::service;
 use crate::structs;
 use crate::tables;
@@ -36,6 +37,9 @@ pub(crate) fn expand(
     structs::response(&operation.idents.response, &page, &operation.response, items);
     let own = operation.parameters.iter().filter(|field| !field.is_inherited());
     structs::nested(own, true, items);
+    if options.serde {
+        serialized::operation(operation, items);
+    }
 }
 
 /// The request struct and its description.
@@ -69,6 +73,11 @@ fn request(operation: &Operation, shared: &Envelope, options: &Options, items: &
     let builder_doc = format!("Starts a [`{name}`] without a client; `build()` finishes it.");
     let builder_doc = docs::attribute(&builder_doc);
     let about = about(operation, shared);
+    let example = operation.examples.iter().filter(|_| options.examples);
+    let example = example.filter_map(|example| example.json.as_ref()).next().map(|example| {
+        let text = example.pretty();
+        quote!(const EXAMPLE: _ota::Option<&'static _ota::str> = _ota::Some(#text);)
+    });
     let parameters = tables::parameters(&operation.parameters);
     let arguments = structs::arguments(&operation.parameters);
     let rules = rules::constant(&operation.rules);
@@ -78,8 +87,10 @@ fn request(operation: &Operation, shared: &Envelope, options: &Options, items: &
         #[non_exhaustive]
         pub struct #name { #(#fields),* }
     });
+    let waits = behaviour::waits(operation);
     items.push(quote! {
         impl #name {
+            #waits
             #builder_doc
             #[inline]
             pub fn builder() -> #builder<()> {
@@ -93,6 +104,7 @@ fn request(operation: &Operation, shared: &Envelope, options: &Options, items: &
             type Client = Client;
             type Response = #response;
             #about
+            #example
             const PARAMETERS: &'static [_ota::Parameter] = #parameters;
             #rules
             #[inline]

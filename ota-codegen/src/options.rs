@@ -13,6 +13,10 @@ pub struct Options {
     pub client: Option<String>,
     /// Whether an operation is compiled only with the cargo feature named after its group.
     pub features: bool,
+    /// Whether IDs, enums, requests and responses are written and read by serde.
+    pub serde: bool,
+    /// Whether operations carry a response of their spec, for tests.
+    pub examples: bool,
     /// Operations that are not among those to expand, because their feature is not declared.
     pub left_out: Vec<LeftOut>,
 }
@@ -29,6 +33,13 @@ pub struct LeftOut {
 impl Default for Options {
     /// For a crate that depends on `ota-api` under its own name.
     fn default() -> Self {
-        Self { root: quote!(::ota_api), client: None, features: false, left_out: Vec::new() }
+        Self {
+            root: quote!(::ota_api),
+            client: None,
+            features: false,
+            serde: false,
+            examples: false,
+            left_out: Vec::new(),
+        }
     }
 }

@@ -8,17 +8,27 @@ use quote::quote;
 use crate::docs;
 use crate::item_writer::ItemWriter;
 use crate::names;
+use crate::options::Options;
+use crate::serialized;
 use crate::structs;
 use crate::types::deprecated;
 
 /// A type of `types.json`.
-pub(crate) fn expand(named: &NamedType, items: &mut ItemWriter) {
+pub(crate) fn expand(named: &NamedType, options: &Options, items: &mut ItemWriter) {
     match &named.kind {
         NamedKind::Id(_) => items.push(id(named)),
-        NamedKind::Enum(listed) => items.push(string_enum(named, listed)),
+        NamedKind::Enum(listed) => {
+            items.push(string_enum(named, listed));
+            if options.serde {
+                items.push(serialized::string_enum(&named.ident));
+            }
+        }
         NamedKind::Struct(fields) => {
             let content = (&**fields, fields.rules());
             structs::shared(&named.ident, &docs::prose(&named.doc), content, items);
+            if options.serde {
+                serialized::shared(&named.ident, fields, items);
+            }
         }
     }
 }
@@ -63,12 +73,19 @@ fn string_enum(named: &NamedType, listed: &Enum) -> TokenStream {
         .unzip();
     quote! {
         #doc
-        #[derive(_ota::Debug, _ota::Clone, _ota::PartialEq, _ota::Eq)]
+        #[derive(_ota::Debug, _ota::Clone, _ota::PartialEq, _ota::Eq, _ota::PartialOrd, _ota::Ord, _ota::Hash)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*
             /// A value that was not known when this was written.
             Unknown(_ota::UnknownValue),
+        }
+        impl #name {
+            /// The value as it is written on the wire.
+            #[inline]
+            pub fn as_str(&self) -> &_ota::str {
+                _ota::StringEnum::as_str(self)
+            }
         }
         #[automatically_derived]
         impl _ota::StringEnum for #name {
@@ -112,10 +129,46 @@ fn string_enum(named: &NamedType, listed: &Enum) -> TokenStream {
             }
         }
         #[automatically_derived]
+        impl _ota::From<_ota::String> for #name {
+            #[inline]
+            fn from(text: _ota::String) -> Self {
+                _ota::StringEnum::parse_owned(text)
+            }
+        }
+        #[automatically_derived]
+        impl _ota::FromStr for #name {
+            type Err = _ota::Infallible;
+            #[inline]
+            fn from_str(text: &_ota::str) -> _ota::Result<Self, _ota::Infallible> {
+                _ota::Result::Ok(_ota::StringEnum::parse(text))
+            }
+        }
+        #[automatically_derived]
+        impl _ota::AsRef<_ota::str> for #name {
+            #[inline]
+            fn as_ref(&self) -> &_ota::str {
+                _ota::StringEnum::as_str(self)
+            }
+        }
+        #[automatically_derived]
+        impl _ota::PartialEq<_ota::str> for #name {
+            #[inline]
+            fn eq(&self, other: &_ota::str) -> _ota::bool {
+                _ota::StringEnum::is(self, other)
+            }
+        }
+        #[automatically_derived]
+        impl _ota::PartialEq<&_ota::str> for #name {
+            #[inline]
+            fn eq(&self, other: &&_ota::str) -> _ota::bool {
+                _ota::StringEnum::is(self, other)
+            }
+        }
+        #[automatically_derived]
         impl _ota::Display for #name {
             #[inline]
             fn fmt(&self, f: &mut _ota::Formatter<'_>) -> _ota::FormatResult {
-                _ota::Formatter::write_str(f, _ota::StringEnum::as_str(self))
+                _ota::Formatter::pad(f, _ota::StringEnum::as_str(self))
             }
         }
     }

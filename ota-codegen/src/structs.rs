@@ -84,7 +84,6 @@ fn request(
         quote! {
             #doc
             #deprecated
-            #[must_use]
             pub fn #setter(mut self, value: #accepts) -> Self {
                 self.#target = #assigned;
                 self
@@ -94,11 +93,13 @@ fn request(
     items.push(quote! {
         #doc
         #[derive(_ota::Debug, _ota::Clone, _ota::Default, _ota::PartialEq)]
+        #[must_use]
         #[non_exhaustive]
         pub struct #ident { #struct_members }
     });
+    let new = constructor(fields);
     items.push(quote! {
-        impl #ident { #(#setters)* }
+        impl #ident { #new #(#setters)* }
     });
     let arguments = arguments(fields);
     let rules = rules::constant(rules);
@@ -110,6 +111,31 @@ fn request(
             #arguments
         }
     });
+}
+
+/// A function that takes the required members, if there are some: one that is left out does not compile.
+fn constructor(fields: &[Arc<Field>]) -> Option<TokenStream> {
+    let required: Vec<&Arc<Field>> = fields.iter().filter(|field| field.required).collect();
+    if required.is_empty() {
+        return None;
+    }
+    let list: Vec<String> = required.iter().map(|field| format!("`{}`", field.name)).collect();
+    let doc = docs::attribute(&format!("Starts with the required members: {}.", list.join(", ")));
+    let arguments = required.iter().map(|field| {
+        let (name, (accepts, _)) = (names::ident(&field.ident), types::accepts(field));
+        quote!(#name: #accepts)
+    });
+    let set = required.iter().fold(quote!(_ota::Default::default()), |rest, field| {
+        let setter = names::ident(&member_setter(&field.ident));
+        let name = names::ident(&field.ident);
+        quote!(Self::#setter(#rest, #name))
+    });
+    Some(quote! {
+        #doc
+        pub fn new(#(#arguments),*) -> Self {
+            #set
+        }
+    })
 }
 
 /// `pub name: Option<Type>,` for each field; lists are empty instead of absent.
@@ -142,7 +168,7 @@ pub(crate) fn arguments(fields: &[Arc<Field>]) -> TokenStream {
 }
 
 /// The impl with which a response fills this struct.
-fn record(name: &str, fields: &[Arc<Field>]) -> TokenStream {
+pub(crate) fn record(name: &str, fields: &[Arc<Field>]) -> TokenStream {
     let ident = names::ident(name);
     if fields.is_empty() {
         return quote! {

@@ -42,9 +42,15 @@ pub(crate) fn parameters(fields: &[Arc<Field>]) -> TokenStream {
             Fill::Region => quote!(.region()),
             Fill::Token => quote!(.token()),
         });
-        quote!(_ota::Parameter::#kind(#name)#demanded #limits #place #style #fill)
+        let secret = secret(field);
+        quote!(_ota::Parameter::#kind(#name)#demanded #limits #place #style #fill #secret)
     });
     quote!(&[#(#rows),*])
+}
+
+/// Says that the value is secret, if it is.
+pub(crate) fn secret(field: &Field) -> Option<TokenStream> {
+    field.secret.then(|| quote!(.secret()))
 }
 
 /// The limits of a type: a function of `Limits` and of `Parameter`, and the methods after it. `None` if

@@ -46,7 +46,8 @@ fn expand(tokens: proc_macro2::TokenStream) -> syn::Result<proc_macro2::TokenStr
         None => (spec, Vec::new()),
     };
     let (root, client, features) = (input.root, input.client, input.features);
-    let options = Options { root, client, features, left_out };
+    let (serde, examples) = (cfg!(feature = "serde"), cfg!(feature = "mock"));
+    let options = Options { root, client, features, serde, examples, left_out };
     let generated = ota_codegen::expand(&spec, &broken, &options);
     Ok(quote!(#tracked #errors #generated))
 }

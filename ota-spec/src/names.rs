@@ -30,17 +30,18 @@ pub(crate) const SERVICE: &str = "Service";
 pub(crate) const BUILDER_METHODS: [&str; 5] = ["send", "build", "pages", "items", "send_parts"];
 
 /// Functions that every struct inside a request has.
-const MEMBER_FUNCTIONS: [&str; 1] = ["default"];
+const MEMBER_FUNCTIONS: [&str; 2] = ["default", "new"];
 
 /// The methods of the client itself; those of operations get other names. A test compares the list
 /// with the client's source.
-pub const CLIENT_METHODS: [&str; 22] = [
+pub const CLIENT_METHODS: [&str; 23] = [
     "builder",
     "call",
     "clone",
     "dry_run",
     "endpoint",
     "from_env",
+    "prepare",
     "quota_trouble",
     "quota_wait",
     "reconcile",
@@ -136,6 +137,11 @@ pub fn nested(owner: &str, wire: &str) -> String {
 /// The method of a builder that waits for a state.
 pub fn wait_until(wait: &str) -> String {
     format!("wait_until_{}", snake(wait))
+}
+
+/// The constant of a request that says what one of these methods waits for.
+pub fn wait_constant(method: &str) -> String {
+    method.strip_prefix("wait_").unwrap_or(method).to_ascii_uppercase()
 }
 
 /// The constant of a region.

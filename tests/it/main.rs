@@ -16,6 +16,7 @@ mod emulator;
 mod encoding;
 mod endpoints;
 mod envelopes;
+mod everyday;
 // The emulator's own tests need these worlds, too.
 #[path = "../../ota-emulator/tests/loopback/example_worlds.rs"]
 mod example_worlds;
@@ -28,6 +29,7 @@ mod linear;
 mod lists;
 mod look_ups;
 mod member_rules;
+mod mock;
 mod mutations;
 mod node;
 mod openapi;
@@ -41,6 +43,7 @@ mod reserved_names;
 mod responses;
 mod retries;
 mod secrets;
+mod serialized;
 mod signatures;
 mod snapshots;
 mod specs;

@@ -6,9 +6,12 @@ use std::time::Instant;
 use http::HeaderMap;
 use tracing::Instrument as _;
 
+#[cfg(feature = "mock")]
+use crate::call::asked::asked;
 use crate::call::blank::blank;
 use crate::call::checked::Call;
 use crate::call::clock;
+use crate::call::deadline::Deadline;
 use crate::call::envelope::{self, Opened};
 use crate::call::key::Key;
 use crate::call::redact::Secrets;
@@ -100,8 +103,8 @@ async fn exchange<R: Record + Default + Send + Sync + 'static>(
     let about = |error: Error| about(settings, call, error);
     let signed = encode_and_sign(settings, call, key)?;
     let began = clock::now();
-    let sent = settings.transport.send(call.method, &signed, attempts.number, headers, deadline);
-    let response = sent.await.map_err(|error| {
+    let response = send(settings, call, &signed, attempts.number, headers, deadline);
+    let response = response.await.map_err(|error| {
         // The name without an address can also be that of a proxy.
         let is_unknown = error.is_unresolved() && settings.transport.is_direct();
         let advice = is_unknown.then(|| endpoint.advice(call.service)).flatten();
@@ -154,6 +157,22 @@ async fn exchange<R: Record + Default + Send + Sync + 'static>(
             Err(Failed { error, clock, response: Some(Box::new(response)) })
         }
     }
+}
+
+/// Sends a signed call, and returns the response as it came.
+async fn send(
+    settings: &Settings,
+    call: &Call<'_>,
+    signed: &Signed,
+    attempt: u32,
+    headers: &HeaderMap,
+    deadline: Deadline,
+) -> Result<RawResponse, Error> {
+    #[cfg(feature = "mock")]
+    if let Some(mock) = &settings.mock {
+        return mock.respond(asked(call, attempt, headers, deadline));
+    }
+    settings.transport.send(call.method, signed, attempt, headers, deadline).await
 }
 
 /// Encodes and signs a call with the current time and a new nonce.

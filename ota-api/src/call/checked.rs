@@ -1,9 +1,14 @@
 //! A call that is ready to be sent.
 
+#[cfg(feature = "mock")]
+use std::sync::Arc;
+
 use crate::call::begin::Begin;
 use crate::call::encode::query::Parameters;
 use crate::call::envelope::Expected;
 use crate::call::token;
+#[cfg(feature = "mock")]
+use crate::mocked::recorded::Kept;
 use crate::request::look_up::LookUp;
 use crate::request::operation::{Idempotency, Method, OperationInfo};
 use crate::request::service::{EnvelopeNames, Service};
@@ -37,6 +42,9 @@ pub(crate) struct Call<'a> {
     /// The number of its first attempt, from 1.
     pub(crate) first: u32,
     pub(crate) parameters: &'a (dyn Parameters + Sync),
+    /// The request, for a mock.
+    #[cfg(feature = "mock")]
+    pub(crate) request: Option<&'a Arc<dyn Kept>>,
 }
 
 impl<'a> Call<'a> {
@@ -68,6 +76,8 @@ impl<'a> Call<'a> {
             run_id: None,
             first: 1,
             parameters,
+            #[cfg(feature = "mock")]
+            request: None,
         }
     }
 }
@@ -97,6 +107,8 @@ impl<'a> Call<'a> {
             run_id: None,
             first: 1,
             parameters,
+            #[cfg(feature = "mock")]
+            request: None,
         }
     }
 }

@@ -15,6 +15,8 @@ use crate::config::provide::CredentialsSource;
 use crate::config::quota::Quota;
 use crate::config::region::Region;
 use crate::config::retry::RetryPolicy;
+#[cfg(feature = "mock")]
+use crate::mocked::Mock;
 use crate::request::service::Service;
 
 /// The settings of a client, as its calls use them.
@@ -29,6 +31,9 @@ pub(crate) struct Settings {
     pub(crate) format: Format,
     pub(crate) defaults: ClientDefaults,
     pub(crate) transport: Transport,
+    /// What is sent to in its place.
+    #[cfg(feature = "mock")]
+    pub(crate) mock: Option<Mock>,
     pub(crate) retry: RetryPolicy,
     pub(crate) quota: Quota,
     /// Whether calls label what they make where that helps to find it.

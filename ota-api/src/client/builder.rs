@@ -20,6 +20,8 @@ use crate::config::quota::Quota;
 use crate::config::region::Region;
 use crate::config::retry::RetryPolicy;
 use crate::error::Error;
+#[cfg(feature = "mock")]
+use crate::mocked::Mock;
 use crate::request::service::{Product, Service};
 
 /// Configures a client of the type `C`, such as [`Client`](crate::Client).
@@ -44,6 +46,8 @@ pub struct ClientBuilder<C> {
     hooks: Hooks,
     defaults: ClientDefaults,
     connection: Connection,
+    #[cfg(feature = "mock")]
+    mock: Option<Mock>,
     client: PhantomData<fn() -> C>,
 }
 
@@ -90,8 +94,17 @@ impl<C> ClientBuilder<C> {
             hooks: Hooks::default(),
             defaults: ClientDefaults::default(),
             connection: Connection::default(),
+            #[cfg(feature = "mock")]
+            mock: None,
             client: PhantomData,
         }
+    }
+
+    /// Sends to this mock in place of the endpoint.
+    #[cfg(feature = "mock")]
+    pub(crate) fn mock(mut self, mock: Mock) -> Self {
+        self.mock = Some(mock);
+        self
     }
 
     /// Sets the region, which decides the endpoint.
@@ -307,6 +320,8 @@ impl<C> ClientBuilder<C> {
             format: self.format,
             defaults: self.defaults.of_region(self.region.clone()),
             transport,
+            #[cfg(feature = "mock")]
+            mock: self.mock,
             retry: self.retry,
             quota: self.quota,
             run_id_tags: self.run_id_tags,

@@ -260,6 +260,8 @@ impl<'c> Untyped<'c> {
             run_id: None,
             first: 1,
             parameters: pairs,
+            #[cfg(feature = "mock")]
+            request: None,
         }
     }
 }

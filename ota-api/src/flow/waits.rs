@@ -13,19 +13,25 @@ use crate::flow::wait_error::WaitError;
 use crate::request::operation::Operation;
 use crate::response::typed::Response;
 
-/// The state to wait for. Written by generated code.
-#[derive(Debug)]
-pub struct WaitInfo<R> {
+/// The state to wait for: a constant of the requests that can be waited on, such as
+/// [`QueryOtaFirmware::UNTIL_VERIFIED`](crate::operations::QueryOtaFirmware::UNTIL_VERIFIED). Written by generated
+/// code.
+pub struct WaitInfo<O: Operation> {
+    /// How to look once.
+    #[doc(hidden)]
+    pub look: LookAt<O>,
     /// The states in a response.
-    pub states: fn(&R) -> Vec<String>,
+    #[doc(hidden)]
+    pub states: fn(&O::Response) -> Vec<String>,
     /// The states that end waiting with success.
+    #[doc(hidden)]
     pub until: &'static [&'static str],
     /// The states that end waiting with an error.
+    #[doc(hidden)]
     pub fail: &'static [&'static str],
-    /// Seconds between the first two calls.
-    pub interval: u64,
-    /// Seconds to wait in total.
-    pub timeout: u64,
+    /// Seconds between the first two calls, and in all.
+    #[doc(hidden)]
+    pub seconds: (u64, u64),
 }
 
 /// The values at the end of a path through a response, which leads through options and lists alike.
@@ -56,9 +62,9 @@ impl<'r, T> Values<'r, T> {
     }
 }
 
-impl<R> WaitInfo<R> {
+impl<O: Operation> WaitInfo<O> {
     /// Judges a response.
-    fn judge(&self, response: &R) -> Verdict {
+    fn judge(&self, response: &O::Response) -> Verdict {
         let states = (self.states)(response);
         let is = |words: &[&str], state: &String| words.contains(&state.as_str());
         if let Some(failed) = states.iter().find(|state| is(self.fail, state)) {
@@ -72,6 +78,56 @@ impl<R> WaitInfo<R> {
     }
 }
 
+impl<O: Operation> Clone for WaitInfo<O> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<O: Operation> Copy for WaitInfo<O> {}
+
+impl<O: Operation> fmt::Debug for WaitInfo<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WaitInfo")
+            .field("until", &self.until)
+            .field("fail", &self.fail)
+            .field("seconds", &self.seconds)
+            .finish_non_exhaustive()
+    }
+}
+
+/// How to look once: at one response, or at a whole list.
+pub struct LookAt<O: Operation>(LookOnce<O>);
+
+impl<O: Operation> LookAt<O> {
+    /// At one response.
+    pub const fn response() -> Self {
+        Self(look)
+    }
+
+    /// At a whole list.
+    pub const fn list() -> Self
+    where
+        O: Paged,
+    {
+        Self(look_at_list)
+    }
+}
+
+impl<O: Operation> Clone for LookAt<O> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<O: Operation> Copy for LookAt<O> {}
+
+impl<O: Operation> fmt::Debug for LookAt<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LookAt").finish_non_exhaustive()
+    }
+}
+
 /// A look in flight.
 type Looking<'a, R> = Pin<Box<dyn Future<Output = Result<Look<Response<R>>, Error>> + Send + 'a>>;
 
@@ -79,14 +135,14 @@ type Looking<'a, R> = Pin<Box<dyn Future<Output = Result<Look<Response<R>>, Erro
 type LookOnce<O> = for<'a> fn(
     &'a Core<<O as Operation>::Client>,
     &'a O,
-    &'a WaitInfo<<O as Operation>::Response>,
+    &'a WaitInfo<O>,
 ) -> Looking<'a, <O as Operation>::Response>;
 
 /// Looks at one response.
 fn look<'a, O: Operation>(
     client: &'a Core<O::Client>,
     request: &'a O,
-    info: &'a WaitInfo<O::Response>,
+    info: &'a WaitInfo<O>,
 ) -> Looking<'a, O::Response> {
     Box::pin(async move {
         let response = send_in_turn(client, request).await?;
@@ -99,7 +155,7 @@ fn look<'a, O: Operation>(
 fn look_at_list<'a, O: Paged>(
     client: &'a Core<O::Client>,
     request: &'a O,
-    info: &'a WaitInfo<O::Response>,
+    info: &'a WaitInfo<O>,
 ) -> Looking<'a, O::Response> {
     Box::pin(async move {
         let mut pages = Pages::new(client.clone(), request.clone()).restart();
@@ -140,43 +196,16 @@ fn look_at_list<'a, O: Paged>(
 pub struct Wait<'c, O: Operation> {
     client: &'c Core<O::Client>,
     request: O,
-    info: WaitInfo<O::Response>,
-    look: LookOnce<O>,
+    info: WaitInfo<O>,
     interval: Duration,
     timeout: Duration,
 }
 
 impl<'c, O: Operation> Wait<'c, O> {
-    /// Waits for the state that one response shows.
-    pub(crate) fn for_response(
-        client: &'c Core<O::Client>,
-        request: O,
-        info: WaitInfo<O::Response>,
-    ) -> Self {
-        Self::new(client, request, info, look)
-    }
-
-    /// Waits for the state that the responses of a list show.
-    pub(crate) fn for_list(
-        client: &'c Core<O::Client>,
-        request: O,
-        info: WaitInfo<O::Response>,
-    ) -> Self
-    where
-        O: Paged,
-    {
-        Self::new(client, request, info, look_at_list)
-    }
-
-    fn new(
-        client: &'c Core<O::Client>,
-        request: O,
-        info: WaitInfo<O::Response>,
-        look: LookOnce<O>,
-    ) -> Self {
-        let interval = Duration::from_secs(info.interval);
-        let timeout = Duration::from_secs(info.timeout);
-        Self { client, request, info, look, interval, timeout }
+    pub(crate) fn new(client: &'c Core<O::Client>, request: O, info: WaitInfo<O>) -> Self {
+        let (interval, timeout) = info.seconds;
+        let (interval, timeout) = (Duration::from_secs(interval), Duration::from_secs(timeout));
+        Self { client, request, info, interval, timeout }
     }
 
     /// Sets the pause between the first two looks; each further pause is half as long again, up to a
@@ -195,10 +224,10 @@ impl<'c, O: Operation> Wait<'c, O> {
     }
 
     async fn run(self) -> Result<Response<O::Response>, WaitError<O::Response>> {
-        let Self { client, request, info, look, interval, timeout: limit } = self;
+        let Self { client, request, info, interval, timeout: limit } = self;
         let operation = O::INFO.action;
         let schedule = Schedule { interval, pace: pace(O::INFO), limit };
-        match schedule.repeat(|| look(client, &request, &info)).await {
+        match schedule.repeat(|| (info.look.0)(client, &request, &info)).await {
             End::Reached(response) => Ok(response),
             End::Failed(state, response) => {
                 Err(WaitError::Failed { operation, state, response: Box::new(response) })

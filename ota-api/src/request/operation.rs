@@ -1,5 +1,7 @@
 //! Descriptions of operations.
 
+use std::fmt;
+
 use crate::request::argument::{Arguments, Visitor};
 use crate::request::look_up::LookUp;
 use crate::request::parameter::Parameter;
@@ -13,7 +15,7 @@ use crate::response::record::Record;
     label = "not a request",
     note = "a request is built by `client.<operation>()` or `<Operation>::builder()`"
 )]
-pub trait Operation: Sized + Send + Sync {
+pub trait Operation: Sized + Clone + fmt::Debug + Send + Sync + 'static {
     /// The client that sends it.
     type Client: Product;
     /// The fields of the response.
@@ -24,6 +26,10 @@ pub trait Operation: Sized + Send + Sync {
     /// The parameters, sorted by name.
     #[doc(hidden)]
     const PARAMETERS: &'static [Parameter];
+    /// A response of the spec.
+    #[cfg(feature = "mock")]
+    #[doc(hidden)]
+    const EXAMPLE: Option<&'static str> = None;
     /// The rules between parameters.
     #[doc(hidden)]
     const RULES: &'static [Rule] = &[];

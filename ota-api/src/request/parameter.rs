@@ -21,6 +21,8 @@ pub struct Parameter {
     pub style: Style,
     /// What the client sends if the request does not set it.
     pub fill: Option<Fill>,
+    /// Whether its value must not be shown.
+    pub secret: bool,
 }
 
 impl Parameter {
@@ -32,7 +34,8 @@ impl Parameter {
     /// Describes an optional parameter.
     pub const fn optional(name: &'static str) -> Self {
         let (limits, place, style) = (Limits::Any, Place::Query, Style::Flat);
-        Self { name, required: false, inherited: false, limits, place, style, fill: None }
+        let (required, inherited, fill, secret) = (false, false, None, false);
+        Self { name, required, inherited, limits, place, style, fill, secret }
     }
 
     /// Describes an optional parameter that can be set once on the client.
@@ -159,6 +162,13 @@ impl Parameter {
     #[must_use]
     pub const fn token(mut self) -> Self {
         self.fill = Some(Fill::Token);
+        self
+    }
+
+    /// Keeps the value from being shown.
+    #[must_use]
+    pub const fn secret(mut self) -> Self {
+        self.secret = true;
         self
     }
 

@@ -26,6 +26,26 @@ pub struct Reading {
     steps: Cell<u32>,
     room: Cell<usize>,
     unreadable: RefCell<Vec<UnreadableField>>,
+    /// Whether unknown members are errors.
+    #[cfg(feature = "serde")]
+    strict: bool,
+}
+
+#[cfg(feature = "serde")]
+impl Reading {
+    /// Starts reading a request that was kept, where nothing may be lost.
+    pub(crate) fn strict() -> Self {
+        Self { strict: true, ..Self::new(usize::MAX, None) }
+    }
+
+    pub(crate) fn is_strict(&self) -> bool {
+        self.strict
+    }
+
+    /// The first field that could not be read.
+    pub(crate) fn first_unreadable(&self) -> Option<UnreadableField> {
+        self.unreadable.borrow().first().cloned()
+    }
 }
 
 impl Reading {
@@ -37,6 +57,8 @@ impl Reading {
             steps: Cell::new(0),
             room: Cell::new(bytes.saturating_mul(ROOM_PER_BYTE).saturating_add(ROOM)),
             unreadable: RefCell::default(),
+            #[cfg(feature = "serde")]
+            strict: false,
         }
     }
 

@@ -1,5 +1,7 @@
 //! Records: structs that are read from responses.
 
+#[cfg(feature = "serde")]
+use crate::excerpt::excerpt;
 use crate::response::read_error::{ReadError, ReadResult};
 use crate::response::slot::Slot;
 use crate::response::value_reader::ValueReader;
@@ -111,6 +113,45 @@ impl Member<'_> {
     }
 }
 
+/// Passes over a member that no field is for.
+#[cfg(not(feature = "serde"))]
+fn unknown(_: &str, value: &mut dyn ValueReader) -> ReadResult {
+    value.skip()
+}
+
+/// Passes over a member that no field is for, which is an error where nothing may be lost.
+#[cfg(feature = "serde")]
+fn unknown(name: &str, value: &mut dyn ValueReader) -> ReadResult {
+    value.skip()?;
+    match value.reading().is_strict() {
+        true => {
+            let error = ReadError::value("there is no such parameter or member");
+            value.reading().settle(&excerpt(name), value.reading().mark(), Err(error))
+        }
+        false => Ok(()),
+    }
+}
+
+#[cfg(feature = "serde")]
+impl Fields<'_, '_> {
+    /// Reads a member into its field.
+    pub(crate) fn take(&mut self, name: &str, value: &mut dyn ValueReader) -> ReadResult {
+        match self.find(name) {
+            Some(field) => field.fill_if_readable(value),
+            None => unknown(name, value),
+        }
+    }
+}
+
+#[cfg(feature = "serde")]
+impl Member<'_> {
+    /// Whether it has to be filled and is not.
+    pub(crate) fn is_missing(&self) -> bool {
+        let (Self::Field(_, slot) | Self::List(_, _, slot)) = self;
+        slot.is_missing()
+    }
+}
+
 /// Reads a record; `false` if there are no members.
 pub(crate) fn read_record(
     record: &mut dyn Record,
@@ -127,7 +168,7 @@ pub(crate) fn read_record(
                 known = true;
                 field.fill_if_readable(value)
             }
-            None => value.skip(),
+            None => unknown(name, value),
         });
         // The items of a list may stand in elements of which the spec knows nothing.
         if is_xml && !known && matches!(result, Ok(true)) {

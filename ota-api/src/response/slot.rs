@@ -7,4 +7,10 @@ use crate::response::value_reader::ValueReader;
 pub trait Slot {
     /// Reads the value into the field.
     fn fill(&mut self, wrappers: &[&str], reader: &mut dyn ValueReader) -> ReadResult;
+
+    /// Whether it has to be filled and is not.
+    #[cfg(feature = "serde")]
+    fn is_missing(&self) -> bool {
+        false
+    }
 }

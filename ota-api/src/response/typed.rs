@@ -103,9 +103,60 @@ impl<T> Response<T> {
         &mut self.value
     }
 
-    /// Returns the fields of the operation.
+    /// The fields of the operation.
+    pub fn value(&self) -> &T {
+        &self.value
+    }
+
+    /// Returns the fields of the operation alone.
     pub fn into_inner(self) -> T {
         self.value
+    }
+
+    /// Returns the fields of the operation and, as a response without fields, everything else.
+    ///
+    /// ```no_run
+    /// # async fn example(client: &ota_api::Client) -> Result<(), ota_api::Error> {
+    /// let response = client.query_ota_job().job_id("wahVIzGkCMuAUE2gDERM02").send().await?;
+    /// let (fields, rest) = response.into_parts();
+    /// println!("{}: {:?}", rest.request_id(), fields.data);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn into_parts(self) -> (T, Response<()>) {
+        self.replace(())
+    }
+
+    /// Replaces the fields of the operation by what the function makes of them. The rest stays as it is.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
+        let (value, rest) = self.into_parts();
+        rest.replace(change(value)).1
+    }
+
+    fn replace<U>(self, value: U) -> (T, Response<U>) {
+        let Self {
+            value: old,
+            request_id,
+            status,
+            body,
+            unreadable,
+            attempts,
+            date,
+            looked_up,
+            headers,
+        } = self;
+        let new = Response {
+            value,
+            request_id,
+            status,
+            body,
+            unreadable,
+            attempts,
+            date,
+            looked_up,
+            headers,
+        };
+        (old, new)
     }
 }
 
@@ -117,6 +168,12 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
             .field("http_status", &self.status)
             .field("unreadable", &self.unreadable)
             .finish_non_exhaustive()
+    }
+}
+
+impl<T> AsRef<T> for Response<T> {
+    fn as_ref(&self) -> &T {
+        &self.value
     }
 }
 

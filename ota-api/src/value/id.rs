@@ -1,10 +1,12 @@
 //! IDs.
 
-use std::borrow::Borrow;
+use std::borrow::{Borrow, Cow};
 use std::cmp::Ordering;
+use std::convert::Infallible;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
+use std::str::FromStr;
 
 use crate::request::argument::{Argument, ValueRef};
 use crate::response::read::Read;
@@ -26,6 +28,8 @@ pub trait IdKind {
 /// let id = FirmwareId::from("T0F5b5tpFnHQrgfk030100");
 /// assert_eq!(id.as_str(), "T0F5b5tpFnHQrgfk030100");
 /// assert_eq!(format!("{id:?}"), "FirmwareId(\"T0F5b5tpFnHQrgfk030100\")");
+/// assert_eq!(id, "T0F5b5tpFnHQrgfk030100");
+/// assert_eq!(String::from(id), "T0F5b5tpFnHQrgfk030100");
 /// ```
 pub struct Id<K> {
     id: String,
@@ -78,6 +82,30 @@ impl<K> PartialEq<str> for Id<K> {
 impl<K> PartialEq<&str> for Id<K> {
     fn eq(&self, other: &&str) -> bool {
         self.id == *other
+    }
+}
+
+impl<K> PartialEq<String> for Id<K> {
+    fn eq(&self, other: &String) -> bool {
+        self.id == *other
+    }
+}
+
+impl<K> PartialEq<Id<K>> for str {
+    fn eq(&self, other: &Id<K>) -> bool {
+        *self == other.id
+    }
+}
+
+impl<K> PartialEq<Id<K>> for &str {
+    fn eq(&self, other: &Id<K>) -> bool {
+        **self == other.id
+    }
+}
+
+impl<K> PartialEq<Id<K>> for String {
+    fn eq(&self, other: &Id<K>) -> bool {
+        *self == other.id
     }
 }
 
@@ -138,6 +166,33 @@ impl<K> From<String> for Id<K> {
 impl<K> From<&String> for Id<K> {
     fn from(id: &String) -> Self {
         Self::new(id.as_str())
+    }
+}
+
+impl<K> From<Box<str>> for Id<K> {
+    fn from(id: Box<str>) -> Self {
+        Self::new(id)
+    }
+}
+
+impl<K> From<Cow<'_, str>> for Id<K> {
+    fn from(id: Cow<'_, str>) -> Self {
+        Self::new(id)
+    }
+}
+
+impl<K> From<Id<K>> for String {
+    fn from(id: Id<K>) -> Self {
+        id.id
+    }
+}
+
+/// Never fails: the limits of an ID are checked before sending.
+impl<K> FromStr for Id<K> {
+    type Err = Infallible;
+
+    fn from_str(id: &str) -> Result<Self, Infallible> {
+        Ok(Self::new(id))
     }
 }
 

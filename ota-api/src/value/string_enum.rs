@@ -20,9 +20,25 @@ pub trait StringEnum: Clone + PartialEq + 'static {
 
     /// The value of a string.
     fn parse(text: &str) -> Self {
-        match Self::SPELLINGS.iter().zip(Self::VALUES).find(|(known, _)| **known == text) {
-            Some((_, value)) => value.clone(),
-            None => Self::from_unknown(UnknownValue(text.to_owned())),
+        Self::known(text).unwrap_or_else(|| Self::from_unknown(UnknownValue(text.to_owned())))
+    }
+
+    /// The same, which keeps the string if it is not known.
+    fn parse_owned(text: String) -> Self {
+        Self::known(&text).unwrap_or_else(|| Self::from_unknown(UnknownValue(text)))
+    }
+
+    /// The known value of a string.
+    fn known(text: &str) -> Option<Self> {
+        let mut known = Self::SPELLINGS.iter().zip(Self::VALUES);
+        known.find(|(known, _)| **known == text).map(|(_, value)| value.clone())
+    }
+
+    /// Whether it is the value of a string, whichever of its spellings that is.
+    fn is(&self, text: &str) -> bool {
+        match self.as_unknown() {
+            Some(unknown) => unknown.as_str() == text,
+            None => Self::known(text).is_some_and(|known| known == *self),
         }
     }
 
@@ -47,7 +63,7 @@ pub trait StringEnum: Clone + PartialEq + 'static {
 
 /// A value that was not known when this crate was written. A request may have it if the client is one
 /// [with unlisted values](crate::product::Core::with_unlisted_values).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnknownValue(String);
 
 impl UnknownValue {
@@ -60,6 +76,12 @@ impl UnknownValue {
 impl fmt::Debug for UnknownValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl fmt::Display for UnknownValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
     }
 }
 

@@ -49,9 +49,16 @@ fn failed(error: impl fmt::Display) -> ReadError {
 }
 
 /// A JSON value that has not been read yet.
-struct Json<'r, D> {
+pub(crate) struct Json<'r, D> {
     value: Option<D>,
     reading: &'r Reading,
+}
+
+#[cfg(feature = "serde")]
+impl<'r, D> Json<'r, D> {
+    pub(crate) fn new(value: D, reading: &'r Reading) -> Self {
+        Self { value: Some(value), reading }
+    }
 }
 
 impl<'de, D: Deserializer<'de>> Json<'_, D> {
