@@ -49,7 +49,10 @@ pub(super) fn check(node: Node, report: &mut Report) -> Option<Enum> {
                 report.at(spelling.span, message, "remove one of them");
             }
         }
-        let ident = check_name(&value, name.as_ref(), &mut idents, report);
+        let Some(ident) = check_name(&value, name.as_ref(), &mut idents, report) else {
+            complete = false;
+            continue;
+        };
         values.push(Arc::new(EnumValue {
             name: name.map_or_else(|| value.value.clone(), |name| name.value),
             ident,
@@ -94,13 +97,13 @@ fn spelling(
 }
 
 /// Checks the name of a value in programs: its `name`, or the value itself. `others` holds the values
-/// so far by their identifiers.
+/// so far by their identifiers. `None` if it is no identifier, and no code can be made of it.
 fn check_name(
     value: &Spanned<String>,
     name: Option<&Spanned<String>>,
     others: &mut BTreeMap<String, String>,
     report: &mut Report,
-) -> String {
+) -> Option<String> {
     let named = name.unwrap_or(value);
     let ident = names::variant(&named.value);
     let first = others.entry(ident.clone()).or_insert_with(|| value.value.clone());
@@ -111,7 +114,9 @@ fn check_name(
             None => "give it a `name` of ASCII letters and digits that starts with a letter",
         };
         report.at(named.span, message, help);
-    } else if *first != value.value {
+        return None;
+    }
+    if *first != value.value {
         let message = format!("enum value `{}` has the same Rust name as another", named.value);
         let help = "make one an alias of the other, or give it another `name`";
         report.at(named.span, message, help);
@@ -122,5 +127,5 @@ fn check_name(
         );
         report.at(named.span, message, "give it another `name`");
     }
-    ident
+    Some(ident)
 }
