@@ -7,8 +7,8 @@ use ota_spec::Source;
 
 use crate::specs;
 
-/// How many damaged folders are tried.
-const COUNT: u64 = 1500;
+/// How many times each folder is damaged.
+const COUNT: u64 = 500;
 
 /// A small generator of numbers: the same ones in every run.
 struct Numbers(u64);
@@ -94,49 +94,60 @@ fn retype_below(place: &mut serde_json::Value, other: serde_json::Value, numbers
 
 #[test]
 fn damaged_specs_are_refused_with_a_place_or_expanded_but_never_panic() {
+    damaged_folders_never_panic("specs");
+}
+
+#[test]
+fn damaged_specs_of_another_product_never_panic() {
+    damaged_folders_never_panic("tests/fixtures/outside");
+}
+
+#[test]
+fn damaged_specs_with_every_word_never_panic() {
+    damaged_folders_never_panic("tests/fixtures/all_types");
+}
+
+fn damaged_folders_never_panic(folder: &str) {
     let mut numbers = Numbers(26);
     let (mut refused, mut accepted, mut elsewhere) = (0, 0, 0);
-    for folder in ["specs", "tests/fixtures/outside", "tests/fixtures/all_types"] {
-        let whole = specs::sources(folder);
-        for _ in 0..COUNT / 3 {
-            let mut sources = whole.clone();
-            let (damaged, what) = damage(&mut sources, &mut numbers);
-            let texts = sources.clone();
-            let outcome = catch_unwind(|| {
-                let (spec, broken, found) = match ota_spec::load("specs", sources) {
-                    Ok(spec) => (spec, Vec::new(), Vec::new()),
-                    Err(broken) => (broken.rest, broken.operations, broken.diagnostics),
-                };
-                // Where only one operation was damaged, the others expand as ever.
-                let action =
-                    damaged.strip_prefix("ops/").and_then(|name| name.strip_suffix(".json"));
-                let spec = match action {
-                    Some(action) => ota_codegen::only(spec, &[action.to_owned()]),
-                    None => spec,
-                };
-                let code = ota_codegen::expand(&spec, &broken, &Options::default());
-                (syn::parse2::<syn::File>(code).map(|_| ()), found)
-            });
-            let (code, found) = outcome.unwrap_or_else(|_| panic!("a panic: {what}"));
-            assert!(code.is_ok(), "code that does not parse: {what}");
-            for diagnostic in &found {
-                let path = diagnostic.path.strip_prefix("specs/").unwrap();
-                let Some(position) = &diagnostic.position else { continue };
-                let source = texts.iter().find(|source| source.path == path).unwrap();
-                let text = String::from_utf8_lossy(&source.bytes);
-                let lines = text.lines().count().max(1);
-                assert!((1..=lines + 1).contains(&position.line), "{what}: {diagnostic}");
-            }
-            // A mistake is shown in the file that has it. Only what other files refer to (a type that
-            // is gone, a code that nobody describes any more) is missed where it is used.
-            let here = found.iter().any(|found| found.path.ends_with(&damaged));
-            let shared = !damaged.starts_with("ops/");
-            assert!(found.is_empty() || here || shared, "{what}: {}", found[0]);
-            elsewhere += usize::from(!found.is_empty() && !here);
-            if found.is_empty() { accepted += 1 } else { refused += 1 }
+    let whole = specs::sources(folder);
+    for _ in 0..COUNT {
+        let mut sources = whole.clone();
+        let (damaged, what) = damage(&mut sources, &mut numbers);
+        let texts = sources.clone();
+        let outcome = catch_unwind(|| {
+            let (spec, broken, found) = match ota_spec::load("specs", sources) {
+                Ok(spec) => (spec, Vec::new(), Vec::new()),
+                Err(broken) => (broken.rest, broken.operations, broken.diagnostics),
+            };
+            // Where only one operation was damaged, the others expand as ever.
+            let action = damaged.strip_prefix("ops/").and_then(|name| name.strip_suffix(".json"));
+            let spec = match action {
+                Some(action) => ota_codegen::only(spec, &[action.to_owned()]),
+                None => spec,
+            };
+            let code = ota_codegen::expand(&spec, &broken, &Options::default());
+            (syn::parse2::<syn::File>(code).map(|_| ()), found)
+        });
+        let (code, found) = outcome.unwrap_or_else(|_| panic!("a panic: {what}"));
+        assert!(code.is_ok(), "code that does not parse: {what}");
+        for diagnostic in &found {
+            let path = diagnostic.path.strip_prefix("specs/").unwrap();
+            let Some(position) = &diagnostic.position else { continue };
+            let source = texts.iter().find(|source| source.path == path).unwrap();
+            let text = String::from_utf8_lossy(&source.bytes);
+            let lines = text.lines().count().max(1);
+            assert!((1..=lines + 1).contains(&position.line), "{what}: {diagnostic}");
         }
+        // A mistake is shown in the file that has it. Only what other files refer to (a type that
+        // is gone, a code that nobody describes any more) is missed where it is used.
+        let here = found.iter().any(|found| found.path.ends_with(&damaged));
+        let shared = !damaged.starts_with("ops/");
+        assert!(found.is_empty() || here || shared, "{what}: {}", found[0]);
+        elsewhere += usize::from(!found.is_empty() && !here);
+        if found.is_empty() { accepted += 1 } else { refused += 1 }
     }
     // Most damage is a mistake; other damage (a changed sentence) must not be refused.
     let figures = format!("{refused} refused, {elsewhere} of them elsewhere, {accepted} accepted");
-    assert!(refused > 600 && accepted > 20 && elsewhere < 100, "{figures}");
+    assert!(refused > 200 && accepted > 7 && elsewhere < 33, "{figures}");
 }
