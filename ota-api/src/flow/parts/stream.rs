@@ -17,8 +17,9 @@ pub(crate) type Opening<O> = Pin<Box<dyn Future<Output = Result<Run<O>, Error>> 
 /// [`SendParts::stream`](crate::SendParts::stream). Parts begin in the order of the list, and can end in another one.
 /// Nothing goes on unless it is asked for the next one.
 ///
-/// Dropped, it sends nothing more. Its outcomes so far have been told, and stand in the journal if there is one. Parts
-/// that were under way may be done, which nobody learns: to know, [`stop`](Self::stop) it, and read it to its end.
+/// Dropped, it sends nothing more. Its outcomes so far have been told, and stand in the journal if there is one, where
+/// the last ones may stand although they were not told yet. Parts that were under way may be done, which nobody
+/// learns: to know, [`stop`](Self::stop) it, and read it to its end.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct PartStream<O: Split> {
     phase: Phase<O>,
