@@ -54,10 +54,10 @@ fn an_unknown_key_of_a_request_is_an_error_at_any_depth() {
     assert_eq!(error, "`FirmwarId`: there is no such parameter or member");
     let job = json!({
         "FirmwareId": "f", "ProductKey": "p", "TargetSelection": "ALL",
-        "Tag": [{"Key": "k", "Value": "v"}, {"Key": "k", "Valu": "v"}],
+        "Tag": [{"Key": "k", "Value": "v"}, {"Key": "k", "Worth": "v"}],
     });
     let error = refused::<CreateOtaStaticUpgradeJob>(job);
-    assert_eq!(error, "`Tag[1].Valu`: there is no such parameter or member");
+    assert_eq!(error, "`Tag[1].Worth`: there is no such parameter or member");
 }
 
 #[test]
