@@ -4,6 +4,6 @@
 fn mistakes_have_readable_messages() {
     let cases = trybuild::TestCases::new();
     // A passing case makes trybuild build instead of check, which is when lengths are checked.
-    cases.pass("ui/pass/*.rs");
-    cases.compile_fail("ui/fail/*.rs");
+    cases.pass("pass/*.rs");
+    cases.compile_fail("fail/*.rs");
 }
