@@ -9,7 +9,7 @@ mod rollout;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
 use ota_api::sign::{Format, Scheme, Unsigned};
@@ -33,7 +33,7 @@ fn python() -> &'static Result<PathBuf, String> {
         let requirements = script("requirements.txt");
         run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
         run(Command::new(&python)
-            .args(["-m", "pip", "install", "--quiet", "-r"])
+            .args(["-m", "pip", "install", "--quiet", "--no-compile", "-r"])
             .arg(requirements))?;
         std::fs::write(installed, wanted).map_err(|error| error.to_string())?;
         Ok(python)
@@ -47,7 +47,16 @@ pub(crate) fn script(name: &str) -> PathBuf {
 
 /// Runs a command and returns its output.
 pub(crate) fn run(command: &mut Command) -> Result<String, String> {
-    let output = command.output().map_err(|error| format!("{command:?}: {error}"))?;
+    run_with(command, "")
+}
+
+/// Runs a command that reads its standard input to the end before it prints anything, and returns its output.
+pub(crate) fn run_with(command: &mut Command, input: &str) -> Result<String, String> {
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().map_err(|error| format!("{command:?}: {error}"))?;
+    // A command that ends early says why on standard error.
+    let _ = child.stdin.take().map(|mut stdin| stdin.write_all(input.as_bytes()));
+    let output = child.wait_with_output().map_err(|error| format!("{command:?}: {error}"))?;
     if !output.status.success() {
         return Err(format!("{command:?}: {}", String::from_utf8_lossy(&output.stderr)));
     }

@@ -5,14 +5,14 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use ota_emulator::Emulator;
 use ota_spec::model::Example;
 use serde_json::{Value, json};
 
 use crate::example_worlds::world_for;
-use crate::interop::{lines, run, script};
+use crate::interop::{lines, run, run_with, script};
 use crate::specs;
 
 /// The operations that the client has no methods for; it is older than they are.
@@ -38,18 +38,10 @@ fn modules() -> Result<PathBuf, String> {
 
 fn calls(scheme: &str, emulator: &Emulator, modules: &Path, examples: &Value) -> Vec<Value> {
     let endpoint = emulator.endpoint().trim_start_matches("http://");
-    let mut child = Command::new("node")
-        .arg(script("official_client.js"))
-        .arg(modules)
-        .args([endpoint, emulator.key_id(), emulator.key_secret(), scheme])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    child.stdin.take().unwrap().write_all(examples.to_string().as_bytes()).unwrap();
-    let output = child.wait_with_output().unwrap();
-    assert!(output.status.success());
-    lines(&String::from_utf8(output.stdout).unwrap())
+    let mut command = Command::new("node");
+    command.arg(script("official_client.js")).arg(modules);
+    command.args([endpoint, emulator.key_id(), emulator.key_secret(), scheme]);
+    lines(&run_with(&mut command, &examples.to_string()).unwrap())
 }
 
 /// Whether the client read all values of the example outside of the envelope.
