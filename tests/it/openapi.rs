@@ -1,27 +1,25 @@
 //! Exported OpenAPI documents, judged by a public validator.
 //!
-//! `ota` is built and run as a user would. The validator comes from PyPI as the official client does.
+//! The validator comes from PyPI as the official client does.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use ota_authoring::openapi::document;
+use ota_spec::Spec;
 use serde_json::Value;
 
 use crate::interop::{lines, python_or_skip, run, script};
 use crate::specs::{fixture, fixtures, repository};
 
-/// Exports folders of the repository, each to a file in `target`.
-fn exported(folders: &[String], target: &Path) -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    let export = |folder: &String| {
-        let file = target.join(format!("{}.json", folder.replace('/', "-")));
-        let mut command = Command::new(env!("CARGO"));
-        command.args(["run", "--quiet", "--package", "ota-cli", "--"]).current_dir(root);
-        command.args(["spec", "export", "--openapi", "--specs", folder, "--output"]).arg(&file);
-        assert_eq!(run(&mut command).unwrap(), "");
+/// The documents of spec folders, as `ota spec export --openapi` writes them, each in a file in `target`.
+fn exported(specs: &[Spec], target: &Path) -> Vec<PathBuf> {
+    let export = |(number, spec): (usize, &Spec)| {
+        let file = target.join(format!("{number}.json"));
+        std::fs::write(&file, document(spec).text()).unwrap();
         file
     };
-    folders.iter().map(export).collect()
+    specs.iter().enumerate().map(export).collect()
 }
 
 /// The verdict of the validator on each document.
@@ -32,13 +30,10 @@ fn judged(python: &Path, documents: &[PathBuf]) -> Vec<Value> {
 #[test]
 fn documents_are_valid_and_their_examples_fit_their_schemas() {
     let Some(python) = python_or_skip("validator of OpenAPI documents") else { return };
-    let names = fixtures();
-    let mut folders = vec!["specs".to_owned()];
-    folders.extend(names.iter().map(|name| format!("tests/fixtures/{name}")));
-    let mut specs = vec![repository()];
-    specs.extend(names.iter().map(|name| fixture(name)));
+    let fixtures = fixtures().into_iter().map(|name| fixture(&name));
+    let specs: Vec<Spec> = [repository()].into_iter().chain(fixtures).collect();
     let target = tempfile::tempdir().unwrap();
-    let found = judged(python, &exported(&folders, target.path()));
+    let found = judged(python, &exported(&specs, target.path()));
     assert_eq!(found.len(), specs.len());
     for (found, spec) in found.iter().zip(&specs) {
         assert_eq!(found["wrong"], Value::Array(Vec::new()), "{}", found["file"]);
@@ -52,8 +47,7 @@ fn documents_are_valid_and_their_examples_fit_their_schemas() {
 fn the_judge_sees_what_is_wrong() {
     let Some(python) = python_or_skip("validator of OpenAPI documents") else { return };
     let target = tempfile::tempdir().unwrap();
-    let folders = ["tests/fixtures/all_types".to_owned()];
-    let file = exported(&folders, target.path()).remove(0);
+    let file = exported(&[fixture("all_types")], target.path()).remove(0);
     let text = std::fs::read_to_string(&file).unwrap();
     let wrongs = [
         // The document: a place that parameters cannot have.
