@@ -1,8 +1,7 @@
 //! Processes that play hosts: they share a Redis server, which is killed, stopped and started again.
 
-use std::io::Write;
-use std::net::{TcpListener, TcpStream};
-use std::process::{Child, Command, Stdio};
+mod server;
+
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
@@ -12,108 +11,13 @@ use tokio::time::{Instant, sleep};
 
 use crate::canned::Canned;
 
+use server::Server;
+
 use super::processes::{Said, end, start};
 use super::{client, emulator, most, times, used};
 
 /// How long a test waits for what has to happen.
 const LIMIT: Duration = Duration::from_secs(20);
-
-/// A Redis server on a port of its own.
-struct Server {
-    port: u16,
-    child: Child,
-}
-
-impl Server {
-    /// Starts one; `None` where there is no program for it.
-    async fn new() -> Option<Self> {
-        let found = Command::new("redis-server").arg("--version").stdout(Stdio::null()).status();
-        if found.is_err() {
-            assert!(std::env::var_os("CI").is_none(), "there is no `redis-server`: install it");
-            // Not by a macro: the test runner would swallow it.
-            let message = "\nSKIPPED a quota for many hosts: there is no `redis-server`\n";
-            std::io::stderr().write_all(message.as_bytes()).unwrap();
-            return None;
-        }
-        for _ in 0..5 {
-            let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-            let mut server = Self { port, child: run(port, &[]) };
-            if server.is_there().await {
-                return Some(server);
-            }
-        }
-        panic!("no Redis server starts");
-    }
-
-    /// Waits until the server can be reached; it cannot if somebody else was faster to take its port.
-    async fn is_there(&mut self) -> bool {
-        let began = Instant::now();
-        while began.elapsed() < LIMIT {
-            if self.child.try_wait().unwrap().is_some() {
-                return false;
-            }
-            if TcpStream::connect(("127.0.0.1", self.port)).is_ok() {
-                return self.child.try_wait().unwrap().is_none();
-            }
-            sleep(Duration::from_millis(10)).await;
-        }
-        false
-    }
-
-    fn kill(&mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-    }
-
-    /// Starts a server in place of this one that lets nobody run the script.
-    async fn start_useless(&mut self) {
-        let rights = ["--user", "default", "on", "nopass", "~*", "&*", "+@all", "-evalsha"];
-        self.start_with(&rights).await;
-    }
-
-    /// Starts a server in place of this one with these settings.
-    async fn start_with(&mut self, settings: &[&str]) {
-        self.kill();
-        self.child = run(self.port, settings);
-        assert!(self.is_there().await, "it does not start again");
-    }
-
-    async fn start_again(&mut self) {
-        self.child = run(self.port, &[]);
-        assert!(self.is_there().await, "it does not start again");
-    }
-
-    fn signal(&self, signal: &str) {
-        let process = self.child.id().to_string();
-        assert!(Command::new("kill").args([signal, &process]).status().unwrap().success());
-    }
-
-    fn url(&self) -> String {
-        format!("redis://127.0.0.1:{}/", self.port)
-    }
-
-    /// Lets it get so old that it knows all that was sent.
-    async fn grow_old(&self) {
-        sleep(Duration::from_secs(7)).await;
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn run(port: u16, more: &[&str]) -> Child {
-    Command::new("redis-server")
-        .args(["--port", &port.to_string(), "--bind", "127.0.0.1", "--save", ""])
-        .args(["--appendonly", "no", "--dir", env!("CARGO_TARGET_TMPDIR")])
-        .args(more)
-        .stdout(Stdio::null())
-        .spawn()
-        .unwrap()
-}
 
 /// Waits until something is as a test needs it, which is an error if it takes too long.
 async fn until(is_so: impl Fn() -> bool) {
@@ -144,8 +48,7 @@ fn between(emulator: &Emulator, from: f64, to: f64) -> usize {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn hosts_share_what_an_operation_takes() {
-    let Some(server) = Server::new().await else { return };
-    server.grow_old().await;
+    let Some(server) = Server::old().await else { return };
     let emulator = emulator(20).await;
     let hosts = [(); 8].map(|()| start(&emulator, 20, 5, Some((&server.url(), 8))));
     for host in hosts {
@@ -157,8 +60,7 @@ async fn hosts_share_what_an_operation_takes() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_that_is_killed_leaves_each_host_its_share_until_it_is_back() {
-    let Some(mut server) = Server::new().await else { return };
-    server.grow_old().await;
+    let Some(mut server) = Server::old().await else { return };
     let emulator = emulator(20).await;
     let hosts = [(); 8].map(|()| start(&emulator, 20, 18, Some((&server.url(), 8))));
     let began = first(&emulator).await;
@@ -182,8 +84,7 @@ async fn a_server_that_is_killed_leaves_each_host_its_share_until_it_is_back() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "it takes a minute: `cargo test -p ota-tests --test it minute -- --ignored --nocapture`"]
 async fn eight_hosts_keep_to_ten_calls_per_second_for_a_minute_in_which_the_server_is_killed() {
-    let Some(mut server) = Server::new().await else { return };
-    server.grow_old().await;
+    let Some(mut server) = Server::old().await else { return };
     let emulator = emulator(10).await;
     let hosts = [(); 8].map(|()| start(&emulator, 10, 60, Some((&server.url(), 8))));
     tokio::time::sleep_until(first(&emulator).await + Duration::from_secs(30)).await;
@@ -203,8 +104,7 @@ async fn eight_hosts_keep_to_ten_calls_per_second_for_a_minute_in_which_the_serv
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_that_does_not_respond_is_lost_and_found_again() {
-    let Some(server) = Server::new().await else { return };
-    server.grow_old().await;
+    let Some(server) = Server::old().await else { return };
     let emulator = emulator(20).await;
     let client = client(&emulator, quota(&server, 20, 2));
     let trouble = || client.call("Ping").quota_trouble();
@@ -229,8 +129,7 @@ async fn a_server_that_does_not_respond_is_lost_and_found_again() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn calls_of_many_hosts_are_served_in_the_order_in_which_they_came() {
-    let Some(server) = Server::new().await else { return };
-    server.grow_old().await;
+    let Some(server) = Server::old().await else { return };
     let emulator = emulator(20).await;
     let client = client(&emulator, quota(&server, 4, 2));
     let (say, mut said) = tokio::sync::mpsc::unbounded_channel();
@@ -324,8 +223,7 @@ async fn a_server_that_has_just_started_lets_pass_what_was_sent_without_it() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_service_that_says_too_many_is_left_alone_by_all_hosts() {
-    let Some(server) = Server::new().await else { return };
-    server.grow_old().await;
+    let Some(server) = Server::old().await else { return };
     let calls = AtomicUsize::new(0);
     let canned = Canned::with(move |_| {
         let (status, body) = match calls.fetch_add(1, Ordering::Relaxed) {
