@@ -15,9 +15,12 @@ use crate::canned::Canned;
 const STATIC: &str = "CreateOTAStaticUpgradeJob";
 const LIST: &str = "ListOTAJobByFirmware";
 
-/// A product with one device, a package that jobs can deliver, and one that is not verified.
+/// The packages besides those with a name, for tests that make many jobs: each look-up reads all jobs of a package.
+const MORE: usize = 50;
+
+/// A product with one device, packages that jobs can deliver, and one that is not verified.
 async fn emulator() -> Emulator {
-    let more = (0..10).map(|number| {
+    let more = (0..MORE).map(|number| {
         format!(r#", {{ "firmwareId": "fw{number}", "destVersion": "2.0.{number}" }}"#)
     });
     let more: String = more.collect();
@@ -111,7 +114,7 @@ async fn a_thousand_creates_are_done_once_each_although_their_responses_are_lost
         let effect = lost()[number % lost().len()].clone();
         emulator.add_fault(once(effect, STATIC)).unwrap();
         let mut job = job();
-        job.firmware_id = format!("fw{}", number % 10).into();
+        job.firmware_id = format!("fw{}", number % MORE).into();
         let response = client.send(&job).await.unwrap();
         assert!(response.is_looked_up());
         assert_eq!(response.attempts(), 1);
