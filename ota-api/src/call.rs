@@ -70,19 +70,21 @@ use crate::call::settings::Settings;
 use crate::call::settle::settle;
 use crate::call::token::Token;
 use crate::error::Error;
+use crate::error::unknown_outcome::{Began, UnknownOutcome};
 #[cfg(feature = "mock")]
 use crate::mocked::recorded::Kept;
 use crate::request::operation::{Operation, Request};
 use crate::response::typed::Response;
 
 /// Checks and sends a request and decodes the response, within `deadline`, which begins when it is its turn if it
-/// is one of many; what is to be done then comes before it is sent.
+/// is one of many; what is to be done then comes before it is sent. A call that was noted before has the run ID of its intent.
 pub(crate) async fn send<O: Operation>(
     settings: &Settings,
     request: &O,
     deadline: Duration,
     in_turn: bool,
     begin: Option<&dyn Begin>,
+    intent: Option<&UnknownOutcome>,
 ) -> Result<Response<O::Response>, Error> {
     #[cfg(feature = "mock")]
     let kept: Option<Arc<dyn Kept>> = match settings.mock {
@@ -90,7 +92,7 @@ pub(crate) async fn send<O: Operation>(
         None => None,
     };
     let request = Request(request);
-    let parameters = checked(settings, &request)?;
+    let parameters = checked(settings, &request, intent)?;
     let run_id = parameters.run_id();
     let call = Call {
         in_turn,
@@ -107,8 +109,28 @@ pub(crate) async fn send<O: Operation>(
 /// Checks and signs a request without sending it.
 pub(crate) fn dry_run<O: Operation>(settings: &Settings, request: &O) -> Result<DryRun, Error> {
     let request = Request(request);
-    let parameters = checked(settings, &request)?;
+    let parameters = checked(settings, &request, None)?;
     prepare(settings, &Call::new(O::INFO, &parameters))
+}
+
+/// Checks a request, and notes what finds the call that is about to send it.
+pub(crate) fn intend<O: Operation>(
+    settings: &Settings,
+    request: &O,
+) -> Result<UnknownOutcome, Error> {
+    let request = Request(request);
+    let parameters = checked(settings, &request, None)?;
+    let call = Call { run_id: parameters.run_id(), ..Call::new(O::INFO, &parameters) };
+    let Some(look_up) = call.look_up else {
+        let message =
+            format!("no list shows what `{}` makes; send it without an intent", call.action);
+        return Err(Error::configuration(message).about(
+            call.action,
+            call.idempotency,
+            call.service,
+        ));
+    };
+    Ok(look_up::unknown(look_up, &call, &settings.endpoint.host, Began::now()))
 }
 
 /// The parameters of a request as a query.
@@ -125,10 +147,12 @@ pub(crate) fn query<O: Operation>(settings: &Settings, request: &O) -> Vec<u8> {
 fn checked<'a, O: Operation>(
     settings: &'a Settings,
     request: &'a Request<'_, O>,
+    intent: Option<&UnknownOutcome>,
 ) -> Result<Typed<'a>, Error> {
     let parameters = O::INFO.parameters;
     let token = Token::new(parameters)?;
     let run_id = match O::INFO.look_up.filter(|_| settings.run_id_tags) {
+        _ if intent.is_some() => intent.and_then(UnknownOutcome::run_id).map(RunId::of),
         Some(look_up) => {
             let taken = |labels| run_id::taken(parameters, request, labels);
             RunId::new(look_up, look_up.tag.map(taken).unwrap_or_default())?

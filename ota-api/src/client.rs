@@ -60,7 +60,7 @@ impl<C> Core<C> {
         &self,
         request: &O,
     ) -> Result<Response<O::Response>, Error> {
-        call::send(&self.settings, request, self.deadline, false, None).await
+        call::send(&self.settings, request, self.deadline, false, None, None).await
     }
 
     /// Returns the request that [`send`](Self::send) would send, without sending it. Time, nonce and a token that

@@ -102,6 +102,7 @@ pub use flow::waits::{Wait, WaitInfo};
 pub use operations::{Client, ClientBuilder, region};
 pub use ota_violation::Violation;
 pub use prepared::Prepared;
+pub use prepared::intent::Intent;
 pub use request::operation::{Idempotency, Method, Operation, OperationInfo};
 pub use request::service::Service;
 pub use response::typed::Response;

@@ -1,5 +1,7 @@
 //! Requests that are kept, with a client to send them.
 
+pub(crate) mod intent;
+
 use std::fmt;
 
 use crate::client::Core;

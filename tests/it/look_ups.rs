@@ -1,5 +1,7 @@
 //! Creates whose response is lost: each is done once, and the caller learns it, or that nobody knows.
 
+mod stopped;
+
 use std::collections::BTreeSet;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 

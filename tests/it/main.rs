@@ -48,6 +48,7 @@ mod signatures;
 mod snapshots;
 mod specs;
 mod statuses;
+mod stops;
 mod sts;
 mod uploads;
 mod watches;

@@ -13,6 +13,8 @@ use ota_api::watch::{Event, Look, Watch};
 use ota_api::{Client, Credentials, Quota, RetryPolicy};
 use ota_emulator::{Effect, Emulator, Fault, Seed, TaskStatus};
 
+use crate::stops::{Stop, Stopper};
+
 /// A fleet of which some devices fail and some say nothing.
 const FLEET: &str = r#"{
     "time": "2026-01-02T03:04:05Z",
@@ -171,34 +173,24 @@ async fn a_cancelled_job_is_watched_to_the_end_of_its_tasks() {
     assert_eq!(ends, 5);
 }
 
-/// Looks at a rollout to the end, which moves on after each look. The program that watches dies when it is polled for
-/// the `stop`th time, and another one goes on with what was saved last: after each event, or after each look. Returns what
-/// both have told, and how often they were polled; `None` if it was over before.
+/// Looks at a rollout to the end, which moves on after each look. The program that watches dies at the stop, and another
+/// one goes on with what was saved last: after each event, or after each look. Returns what both have told, and whether the
+/// first one died before it was over.
 async fn stopped(
     (emulator, client): &(Emulator, Client),
-    stop: usize,
+    stop: Stop,
     saves_always: bool,
-) -> (Vec<Line>, Option<usize>) {
+) -> (Vec<Line>, bool) {
     emulator.reset().unwrap();
     let job = roll_out(client).await;
     let mut watching = watch(client, &job);
-    let (mut told, mut polls, mut died) = (Vec::new(), 0, None);
+    let (mut told, mut died) = (Vec::new(), false);
+    let mut stopper = Stopper::new(stop);
     let mut saved = (watching.save(), 0);
     loop {
-        let next = {
-            let mut next = pin!(watching.next());
-            poll_fn(|context| {
-                polls += 1;
-                if polls == stop {
-                    return Poll::Ready(None);
-                }
-                next.as_mut().poll(context).map(Some)
-            })
-            .await
-        };
-        match next {
+        match stopper.run(watching.next()).await {
             None => {
-                died = Some(polls);
+                died = true;
                 told.truncate(saved.1);
                 watching = watch(client, &job).resume(&saved.0).unwrap();
             }
@@ -224,19 +216,21 @@ async fn stopped(
 async fn a_stop_at_any_point_loses_nothing_and_repeats_nothing() {
     let world = fleet(3).await;
     for saves_always in [true, false] {
-        let (whole, _) = stopped(&world, 0, saves_always).await;
+        let (whole, _) = stopped(&world, Stop::Never, saves_always).await;
         assert!(whole.len() > 15, "{whole:?}");
         let mut points = 0;
-        loop {
-            let (told, died) = stopped(&world, points + 1, saves_always).await;
-            if died.is_none() {
-                break;
+        for kind in [Stop::Poll, Stop::Wait] {
+            for stop in (1..).map(kind) {
+                let (told, died) = stopped(&world, stop, saves_always).await;
+                if !died {
+                    break;
+                }
+                points += 1;
+                let (told, more) = told.split_at(told.len().min(whole.len()));
+                assert_eq!(told, whole, "{stop:?}");
+                // Who dies after the last look and before its end looks once more.
+                assert!(more.iter().all(|(what, ..)| what == "look") && more.len() < 2, "{more:?}");
             }
-            points += 1;
-            let (told, more) = told.split_at(told.len().min(whole.len()));
-            assert_eq!(told, whole, "stopped at poll {points}");
-            // Who dies after the last look and before its end looks once more.
-            assert!(more.iter().all(|(what, ..)| what == "look") && more.len() < 2, "{more:?}");
         }
         assert!(points > whole.len());
         eprintln!(
@@ -250,7 +244,7 @@ async fn a_stop_at_any_point_loses_nothing_and_repeats_nothing() {
 #[tokio::test]
 async fn a_future_that_is_dropped_after_each_poll_loses_nothing() {
     let world = fleet(3).await;
-    let (whole, _) = stopped(&world, 0, true).await;
+    let (whole, _) = stopped(&world, Stop::Never, true).await;
     let (emulator, client) = &world;
     emulator.reset().unwrap();
     let job = roll_out(client).await;

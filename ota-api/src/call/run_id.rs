@@ -29,7 +29,12 @@ impl RunId {
             |taken: usize, limit: u32| u32::try_from(taken).is_ok_and(|taken| taken <= limit);
         let fits =
             has_room(count + 1, most) && has_room(characters + KEY.len() + value.len(), total);
-        Ok(fits.then(|| Self { key: KEY.to_owned(), value }))
+        Ok(fits.then(|| Self::of(&value)))
+    }
+
+    /// The one of a call that was noted before.
+    pub(crate) fn of(value: &str) -> Self {
+        Self { key: KEY.to_owned(), value: value.to_owned() }
     }
 
     pub(crate) fn as_str(&self) -> &str {

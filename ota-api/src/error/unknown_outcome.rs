@@ -5,8 +5,8 @@ use std::time::{Duration, Instant, SystemTime};
 
 /// A call that may have acted although no response says so, with all that is needed to find out: the parameters
 /// that its `lookUp` compares, its run ID, and when it was first sent. It comes from
-/// [`Error::unknown_outcome`](crate::Error::unknown_outcome), and
-/// [`reconcile`](crate::product::Core::reconcile) takes it.
+/// [`Error::unknown_outcome`](crate::Error::unknown_outcome), or from an [`Intent`](crate::Intent) of a program that ended
+/// before it knew; [`reconcile`](crate::product::Core::reconcile) takes it.
 #[derive(Clone)]
 pub struct UnknownOutcome {
     action: String,
@@ -45,6 +45,11 @@ impl UnknownOutcome {
         began: Began,
     ) -> Self {
         Self { action: action.to_owned(), parameters, run_id, host: host.to_owned(), began }
+    }
+
+    /// The same call in an earlier run of the program: its run ID, and when it began by a clock that can be set.
+    pub(crate) fn earlier(self, run_id: Option<String>, began: SystemTime) -> Self {
+        Self { run_id, began: Began { time: began, ..Began::now() }, ..self }
     }
 
     /// The operation on the wire, such as `CreateOTAStaticUpgradeJob`.

@@ -18,5 +18,5 @@ pub(crate) async fn send_in_turn<O: Operation>(
     client: &Core<O::Client>,
     request: &O,
 ) -> Result<Response<O::Response>, Error> {
-    call::send(&client.settings, request, client.deadline, true, None).await
+    call::send(&client.settings, request, client.deadline, true, None, None).await
 }

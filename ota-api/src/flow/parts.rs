@@ -7,7 +7,7 @@ pub(crate) mod journal;
 mod lines;
 pub(crate) mod outcome;
 mod pace;
-mod past;
+pub(crate) mod past;
 mod run;
 mod source;
 pub(crate) mod store;

@@ -6,12 +6,13 @@ use std::future::poll_fn;
 use std::io::{self, BufRead};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
-use std::task::Poll;
 
 use futures_core::Stream;
 use ota_api::operations::{CreateOtaStaticUpgradeJobTarget, TaskId};
 use ota_api::{Client, JournalStore};
 use ota_emulator::Emulator;
+
+use crate::stops::{Stop, Stopper};
 
 use super::{CANCEL, cancel, client, emulator, ledger};
 
@@ -61,53 +62,45 @@ impl JournalStore for Memory {
     }
 }
 
-/// Reads a stream until it has waited so often, and drops it; what came, and whether it came to its end before.
-async fn waits<S: Stream + Unpin>(mut parts: S, mut left: usize) -> (Vec<S::Item>, bool) {
+/// Reads a stream up to a stop, and drops it; what came, and whether it came to its end before.
+async fn read<S: Stream + Unpin>(mut parts: S, stop: Stop) -> (Vec<S::Item>, bool) {
     let mut seen = Vec::new();
-    let is_over = poll_fn(|context| {
-        loop {
-            match Pin::new(&mut parts).poll_next(context) {
-                Poll::Ready(Some(part)) => seen.push(part),
-                Poll::Ready(None) => return Poll::Ready(true),
-                Poll::Pending if left == 0 => return Poll::Ready(false),
-                Poll::Pending => {
-                    left -= 1;
-                    return Poll::Pending;
-                }
-            }
+    let all = async {
+        while let Some(part) = poll_fn(|context| Pin::new(&mut parts).poll_next(context)).await {
+            seen.push(part);
         }
-    });
-    let is_over = is_over.await;
+    };
+    let is_over = Stopper::new(stop).run(all).await.is_some();
     (seen, is_over)
 }
 
-/// Where runs are stopped: when they have waited so often, or at a line. Each kind ends with a run that is not
-/// stopped.
+/// Where runs are stopped: while they wait, or at a line. Each kind ends with a run that is not stopped.
 #[derive(Debug, Clone, Copy)]
 enum Point {
-    Wait(usize),
+    Wait(Stop),
     Line(usize, Written),
 }
 
 impl Point {
-    /// A new journal that stops there, and how often its run waits.
-    fn prepare(self) -> (Memory, usize) {
+    /// A new journal that stops there, and where its run is stopped.
+    fn prepare(self) -> (Memory, Stop) {
         match self {
-            Self::Wait(waits) => (Memory::default(), waits),
+            Self::Wait(stop) => (Memory::default(), stop),
             Self::Line(line, written) => {
-                (Memory { stop: Some((line, written)), ..Memory::default() }, usize::MAX)
+                (Memory { stop: Some((line, written)), ..Memory::default() }, Stop::Never)
             }
         }
     }
 
     /// The points of a kind, in their order.
-    fn all() -> [Box<dyn Iterator<Item = Self>>; 4] {
+    fn all() -> [Box<dyn Iterator<Item = Self>>; 5] {
         let lines = |written| {
             let points = (1..).map(move |line| Self::Line(line, written));
             Box::new(points) as Box<dyn Iterator<Item = Self>>
         };
         [
-            Box::new((0..).map(Self::Wait)),
+            Box::new((1..).map(Stop::Poll).map(Self::Wait)),
+            Box::new((1..).map(Stop::Wait).map(Self::Wait)),
             lines(Written::Nothing),
             lines(Written::Half),
             lines(Written::All),
@@ -137,10 +130,10 @@ async fn a_list_that_stops_anywhere_is_done_once_and_what_was_under_way_at_most_
         for kind in Point::all() {
             for point in kind {
                 emulator.reset().unwrap();
-                let (memory, most) = point.prepare();
+                let (memory, stop) = point.prepare();
                 let list = || cancel(&client, DEVICES).in_flight(in_flight);
                 let parts = list().journal_in(memory.clone()).stream();
-                let (seen, is_over) = waits(parts, most).await;
+                let (seen, is_over) = read(parts, stop).await;
                 let is_stopped = !is_over || seen.iter().any(Result::is_err);
                 let told = seen.iter().flatten().filter(|part| part.outcome().is_ok()).count();
                 over(&memory).await;
@@ -212,10 +205,10 @@ async fn what_must_not_act_twice_is_sent_once_or_told_as_unknown_wherever_it_sto
     for kind in Point::all() {
         for point in kind {
             emulator.restore(&start).unwrap();
-            let (memory, most) = point.prepare();
+            let (memory, stop) = point.prepare();
             let call = || client.reupgrade_ota_task().job_id(&job).send_parts().items(ids.clone());
             let parts = call().journal_in(memory.clone()).stream();
-            let (seen, is_over) = waits(parts, most).await;
+            let (seen, is_over) = read(parts, stop).await;
             let is_stopped = !is_over || seen.iter().any(Result::is_err);
             over(&memory).await;
             let parts = call().journal_in(resumed(&memory)).await.unwrap();

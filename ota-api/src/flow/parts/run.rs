@@ -232,7 +232,7 @@ async fn send<O: Split>(
         false => Err(invalid::<O>(violations)),
         true => {
             let settings = &client.settings;
-            call::send(settings, &request, client.deadline, true, Some(&turn)).await
+            call::send(settings, &request, client.deadline, true, Some(&turn), None).await
         }
     };
     if turn.has_failed.load(Ordering::Relaxed) {
