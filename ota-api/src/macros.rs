@@ -26,7 +26,7 @@
 /// |---|---|
 /// | `only = ["RebootEverything", ..]` | expands only these operations, with the types they need |
 /// | `features` | compiles an operation only if the cargo feature named after its group is declared and enabled; the type `FeatureIsOff` names the feature where it is not |
-/// | `client = "my_crate::rollout::Client"` | the path of the client in the examples of the documentation, which are then compiled as tests |
+/// | `client = "my_crate::rollout::Client"` | the path of the client in the examples of the documentation, which are then compiled as tests; they name the enums of choices beside it |
 ///
 /// Changing a file rebuilds the crate. For added and removed files, which a macro cannot track, the
 /// package needs a `build.rs` with one line:

@@ -7,7 +7,7 @@
 //! Each group of operations is a cargo feature of this crate: `firmware`, `job`, `module`, `task`. All
 //! are enabled by default, as is `xml`, without which responses in XML cannot be read.
 
-crate::operations!("specs", features, client = "ota_api::Client");
+crate::operations!("specs", features, client = "ota_api::operations::Client");
 
 #[cfg(all(feature = "job", feature = "task"))]
 mod watched_tasks;

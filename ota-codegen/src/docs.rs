@@ -1,20 +1,15 @@
 //! Turns the prose and the limits of a spec into rustdoc pages.
 
+pub(crate) mod page;
+
 use std::fmt::Write;
-use std::sync::Arc;
 
 use ota_spec::markdown;
-use ota_spec::model::{
-    Choice, EnumValue, Field, Fill, NamedKind, Operation, Region, Rule, Service, Type, Wait,
-};
-use ota_spec::names::{self as spelled, builder_setter};
-use ota_spec::value::Value;
+use ota_spec::model::{Choice, EnumValue, Field, Fill, Operation, Region, Rule, Service, Wait};
 use ota_spec::words::{self, code};
 
 use proc_macro2::TokenStream;
 use quote::quote;
-
-use crate::names;
 
 pub(crate) use ota_spec::markdown::{line, prose};
 
@@ -24,172 +19,8 @@ pub(crate) fn attribute(text: &str) -> TokenStream {
     quote!(#[doc = #text])
 }
 
-/// The page of an operation: what it does, parameters, limits, errors, an example, sources.
-pub(crate) fn operation(operation: &Operation, client: Option<&str>) -> String {
-    let mut page = format!("{}\n", line(&operation.summary));
-    let mut paragraph = |text: &str| {
-        if !text.is_empty() {
-            page.push('\n');
-            page.push_str(text);
-            page.push('\n');
-        }
-    };
-    paragraph(&prose(&operation.doc));
-    if let Some(advice) = &operation.deprecated {
-        paragraph(&format!("**Deprecated**: {}.", line(advice)));
-    }
-    paragraph(&format!("Operation `{}`. {}", operation.action, words::sending(operation)));
-    paragraph(&format!("# Parameters\n\n{}", parameter_table(&operation.parameters)));
-    paragraph(&rules(&operation.rules));
-    paragraph(&ways(operation));
-    paragraph(&format!("# Example\n\n{}", example(operation, client)));
-    paragraph(&errors(operation));
-    paragraph(&bullets("# Notes", operation.notes.iter().map(|note| line(note))));
-    paragraph(&bullets("# Sources", operation.sources.iter().map(|source| line(source))));
-    page
-}
-
 fn rules(rules: &[Rule]) -> String {
     bullets("# Rules", rules.iter().map(|rule| line(&words::rule(rule))))
-}
-
-/// The page of a struct with the rules between its members.
-pub(crate) fn with_rules(page: &str, found: &[Rule]) -> String {
-    if found.is_empty() { page.to_owned() } else { format!("{page}\n\n{}", rules(found)) }
-}
-
-/// The methods of the builder besides sending one call.
-fn ways(operation: &Operation) -> String {
-    let builder = &operation.idents.builder;
-    let link = |method: &str| format!("[`{method}`]({builder}::{method})");
-    let mut lines = Vec::new();
-    for choice in &operation.choices {
-        lines.push(format!(
-            "{}: {} sets what belongs together.",
-            line(choice.doc.trim_end_matches('.')),
-            link(&choice.setter)
-        ));
-    }
-    if let Some(page) = &operation.page {
-        let limit =
-            page.limit.map(|rows| format!(" The service gives out the first {rows} rows only."));
-        lines.push(format!(
-            "All items, page after page: {}; whole pages: {}.{}",
-            link("items"),
-            link("pages"),
-            limit.unwrap_or_default()
-        ));
-    }
-    if let Some(split) = &operation.split {
-        let over = &split.over.field;
-        lines.push(format!("A longer list of `{over}`, in parts: {}.", link("send_parts")));
-    }
-    for wait in &operation.waits {
-        lines.push(format!("{} {}.", line(&wait.doc), link(&wait.method)));
-    }
-    bullets("# More ways to call", lines.into_iter())
-}
-
-fn parameter_table(parameters: &[Arc<Field>]) -> String {
-    if parameters.is_empty() {
-        return "None.".to_owned();
-    }
-    let mut table =
-        "| parameter | type | required | limits | meaning |\n|---|---|---|---|---|".to_owned();
-    for field in parameters {
-        let required = match (field.required, field.fill) {
-            (true, None) => "yes",
-            (true, Some(_)) => "set by the client",
-            (false, _) => "no",
-        };
-        let name = match field.ty {
-            Type::List(_) => format!("{}.N", field.name),
-            _ => field.name.clone(),
-        };
-        let _ = write!(
-            table,
-            "\n| `{name}` | {} | {required} | {} | {} |",
-            type_label(&field.ty),
-            markdown::cell(&words::limits(&field.ty).join(", ")),
-            meaning(field),
-        );
-    }
-    table
-}
-
-/// The documentation of a parameter, its default and its deprecation.
-fn meaning(field: &Field) -> String {
-    let mut text = markdown::cell(&field.doc);
-    if let Some(default) = &field.default {
-        let _ = write!(text, " Default: {}.", markdown::cell(&code(&default.to_string())));
-    }
-    if let Some(advice) = &field.deprecated {
-        let _ = write!(text, " **Deprecated**: {}.", markdown::cell(advice));
-    }
-    text
-}
-
-fn type_label(ty: &Type) -> String {
-    match ty {
-        Type::List(list) => format!("{} of {}", ty.label(), type_label(&list.items)),
-        Type::Named(named) => format!("[`{}`]", named.ident),
-        Type::Map(item) => format!("Map of {}", type_label(item)),
-        _ => ty.label().to_owned(),
-    }
-}
-
-/// A call that sets the required parameters, compiled where the path of the client is known.
-fn example(operation: &Operation, client: Option<&str>) -> String {
-    let language = if client.is_some() { "no_run" } else { "ignore" };
-    let client = client.unwrap_or(spelled::CLIENT);
-    let mut text = format!(
-        "# async fn example(client: &{client}) -> Result<(), Box<dyn std::error::Error>> {{\n"
-    );
-    let method = names::ident(&operation.idents.method);
-    let _ = write!(text, "let response = client\n    .{method}()\n");
-    for field in operation.parameters.iter().filter(|field| field.must_be_set()) {
-        let Some(value) = field.example.as_ref().and_then(|value| literal(&field.ty, value)) else {
-            continue;
-        };
-        let _ = writeln!(text, "    .{}({value})", names::ident(&builder_setter(&field.ident)));
-    }
-    text.push_str(
-        "    .send()\n    .await?;\nprintln!(\"{}\", response.request_id());\n# Ok(())\n# }",
-    );
-    markdown::fence(language, &text)
-}
-
-/// The value as a Rust expression that a setter takes; `None` if there is no short one.
-fn literal(ty: &Type, value: &Value) -> Option<String> {
-    match (ty, value) {
-        (Type::List(list), Value::Array(items)) => {
-            let items: Option<Vec<_>> =
-                items.iter().map(|item| literal(&list.items, item)).collect();
-            Some(format!("[{}]", items?.join(", ")))
-        }
-        (Type::Struct(_) | Type::Map(_), _) => None,
-        (Type::Named(named), Value::Number(text)) if matches!(named.kind, NamedKind::Enum(_)) => {
-            Some(format!("{text:?}"))
-        }
-        (Type::Double(_), Value::Number(text)) => Some(format!("{text}_f64")),
-        (_, Value::String(text)) => Some(format!("{text:?}")),
-        (_, value) => value.scalar(),
-    }
-}
-
-fn errors(operation: &Operation) -> String {
-    if operation.errors.is_empty() {
-        return String::new();
-    }
-    let mut text = "# Errors\n\nAmong the codes that `Error::code` can give:\n\n\
-                    | code | meaning | what to do |\n|---|---|---|"
-        .to_owned();
-    for error in &operation.errors {
-        let cells = [&words::code(&error.code), &error.meaning, &error.advice];
-        let [code, meaning, advice] = cells.map(|text| markdown::cell(text));
-        let _ = write!(text, "\n| {code} | {meaning} | {advice} |");
-    }
-    text
 }
 
 /// Finished lines as a list below a heading; empty without lines.
@@ -212,24 +43,6 @@ fn bullets(title: &str, mut lines: impl Iterator<Item = String>) -> String {
     )
 }
 
-/// The page of a response: the samples.
-pub(crate) fn response(operation: &Operation) -> String {
-    let mut text = format!("The response of `{}`.", operation.action);
-    if let Some(body) = operation.body() {
-        let _ = write!(text, " Its field `{}` is the whole body.", body.name);
-    }
-    if operation.response.is_empty() {
-        text.push_str(" Nothing but the envelope that every response has.");
-    }
-    if let Some(json) = operation.examples.iter().find_map(|example| example.json.as_ref()) {
-        let _ = write!(text, "\n\n# In JSON\n\n{}", markdown::fence("json", &json.pretty()));
-    }
-    if let Some(xml) = operation.examples.iter().find_map(|example| example.xml.as_ref()) {
-        let _ = write!(text, "\n\n# In XML\n\n{}", markdown::fence("xml", xml.trim()));
-    }
-    text
-}
-
 /// A field of a request.
 pub(crate) fn field(field: &Field) -> String {
     prose(&field.doc) + &facts(field)
@@ -239,6 +52,13 @@ pub(crate) fn field(field: &Field) -> String {
 pub(crate) fn setter(of: &Field) -> String {
     let kind = if of.must_be_set() { "the required" } else { "the optional" };
     let sentence = format!("Sets {kind} parameter `{}`.", of.name);
+    markdown::after(&sentence, &of.doc) + &facts(of)
+}
+
+/// The setter of a member of a struct.
+pub(crate) fn member(of: &Field) -> String {
+    let required = if of.required { "the required member " } else { "" };
+    let sentence = format!("Sets {required}`{}`.", of.name);
     markdown::after(&sentence, &of.doc) + &facts(of)
 }
 

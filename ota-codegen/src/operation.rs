@@ -33,7 +33,7 @@ pub(crate) fn expand(
     }
     builder::expand(operation, items);
     behaviour::expand(operation, items);
-    let page = docs::response(operation);
+    let page = docs::page::response(operation);
     structs::response(&operation.idents.response, &page, &operation.response, items);
     let own = operation.parameters.iter().filter(|field| !field.is_inherited());
     structs::nested(own, true, items);
@@ -50,7 +50,7 @@ fn request(operation: &Operation, shared: &Envelope, options: &Options, items: &
         names::ident(&idents.builder),
         names::ident(&idents.response),
     );
-    let doc = docs::attribute(&docs::operation(operation, options.client.as_deref()));
+    let doc = docs::attribute(&docs::page::operation(operation, options.client.as_deref()));
     let fields = operation.parameters.iter().map(|field| {
         let (ident, ty) = (names::ident(&field.ident), types::in_request(field));
         let doc = docs::attribute(&docs::field(field));

@@ -72,13 +72,13 @@ fn request(
     items: &mut ItemWriter,
 ) {
     let ident = names::ident(name);
-    let doc = docs::attribute(&docs::with_rules(doc, rules));
+    let doc = docs::attribute(&docs::page::members(name, doc, fields, rules));
     let struct_members = members(fields);
     let table = tables::parameters(fields);
     let setters = fields.iter().map(|field| {
         let setter = names::ident(&member_setter(&field.ident));
         let target = names::ident(&field.ident);
-        let doc = docs::attribute(&format!("Sets `{}`.", field.name));
+        let doc = docs::attribute(&docs::member(field));
         let (accepts, assigned) = types::accepts(field);
         let deprecated = types::deprecated(field.deprecated.as_ref());
         quote! {
