@@ -6,16 +6,15 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::{ArgMatches, Command};
-use ota_api::product::AnyClient;
-use ota_api::{Idempotency, Method, Untyped};
 use ota_credentials::{Cached, Chain};
-use ota_spec::model::{self, Operation};
-use ota_spec::{Spec, Value, wire};
+use ota_dynamic::Operations;
+use ota_spec::Spec;
+use ota_spec::model::Operation;
 
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::specs::SPECS;
-use crate::{dry_run, flags, request, response, runtime, service, settings};
+use crate::{dry_run, flags, request, response, runtime, settings};
 
 pub(crate) fn command(spec: &Spec) -> Command {
     let arguments = settings::arguments();
@@ -111,8 +110,9 @@ fn call(
     let request = request::read(operation, matches)
         .map_err(|violations| Failure::limits(operation, &violations))?;
     let key = (!operation.anonymous).then(|| Cached::new(Chain::new()));
-    let client = settings::client(service::of(spec), key.clone(), matches)?;
-    let call = untyped(&client, operation, &request);
+    let operations = Operations::of(spec);
+    let client = settings::client(operations.service(), key.clone(), matches)?;
+    let call = operations.call(&client, operation, &request);
     if matches.get_flag("dry-run") {
         if let Some(key) = key {
             // From then on it is at hand.
@@ -123,44 +123,4 @@ fn call(
     }
     let response = runtime::run(call.send())?.map_err(|error| Failure::api(&error))?;
     response::print(operation, &response, output, out)
-}
-
-/// The call with what the spec says about it. The client knows no specs and has types of its own for
-/// this; here is the one place where those of the specs become those of the client.
-fn untyped<'c>(client: &'c AnyClient, operation: &Operation, request: &Value) -> Untyped<'c> {
-    let mut call = client
-        .call(operation.action.as_str())
-        .envelope(service::envelope(&operation.envelope))
-        .method(match operation.methods.first() {
-            Some(model::Method::Get) => Method::Get,
-            _ => Method::Post,
-        })
-        .idempotency(match operation.idempotency {
-            model::Idempotency::ReadOnly => Idempotency::ReadOnly,
-            model::Idempotency::Idempotent => Idempotency::Idempotent,
-            model::Idempotency::NotIdempotent => Idempotency::NotIdempotent,
-        });
-    if operation.anonymous {
-        call = call.anonymous();
-    }
-    if let Some(qps) = operation.qps {
-        call = call.qps(qps);
-    }
-    if operation.bare {
-        call = call.bare();
-    }
-    if !operation.gone.is_empty() {
-        call = call.gone(service::codes(operation.gone.iter().map(|gone| gone.code.as_str())));
-    }
-    if let Some(look_up) = &operation.look_up {
-        call = call.look_up(service::look_up(look_up));
-    }
-    for (name, value) in wire::flatten(&operation.parameters, request) {
-        let parameter = wire::owner(&operation.parameters, &name);
-        call = match parameter.map(|parameter| parameter.place) {
-            Some(model::Place::Body) => call.body_parameter(name, value),
-            _ => call.parameter(name, value),
-        };
-    }
-    call
 }

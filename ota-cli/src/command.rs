@@ -13,7 +13,7 @@ use ota_spec::Spec;
 use crate::failure::{Exit, Failure};
 use crate::output::{Output, shell_word};
 use crate::specs::{Usable, count};
-use crate::{call, credentials, dashes, demo, emulator, sign, spec, specs};
+use crate::{call, credentials, dashes, demo, emulator, explorer, sign, spec, specs};
 
 /// Runs one command line.
 pub(crate) fn run(
@@ -54,6 +54,7 @@ pub(crate) fn run(
         Some(("demo", _)) => demo::run(out),
         Some(("call", matches)) => call::run(called, folder.as_deref(), matches, out),
         Some(("emulator", matches)) => emulator::run(built_in, matches, out),
+        Some(("explorer", matches)) => explorer::run(built_in, matches, out),
         Some(("spec", matches)) => spec::run(&built_in, matches, out),
         Some(("credentials", matches)) => credentials::run(matches, out),
         Some(("sign", matches)) => sign::run(matches, out),
@@ -136,6 +137,7 @@ fn tree(built_in: &Spec, called: &Spec) -> Command {
         .subcommand(call::command(called))
         .subcommand(credentials::command())
         .subcommand(emulator::command())
+        .subcommand(explorer::command())
         .subcommand(spec::command(built_in))
         .subcommand(sign::command(&built_in.service.version))
         .subcommand(completion())

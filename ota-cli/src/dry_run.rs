@@ -4,15 +4,12 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use ota_api::DryRun;
+use ota_dynamic::blank::{self, BLANK};
 use ota_spec::model::Field;
-use ota_spec::protocol::{SECURITY_TOKEN, SIGNATURE, TOKEN_HEADER};
-use ota_spec::{visible, wire};
+use ota_spec::visible;
 use serde_json::json;
 
 use crate::output::Output;
-
-/// Stands where a signature or token was.
-const BLANK: &str = "<redacted>";
 
 /// Prints method, address, headers and what is signed.
 ///
@@ -26,12 +23,12 @@ pub(crate) fn print(
     let signed = unsent.signed();
     let url = unsent.url();
     let url = match url.split_once('?') {
-        Some((base, query)) => format!("{base}?{}", blank_query(query, parameters)),
+        Some((base, query)) => format!("{base}?{}", blank::query(query, parameters)),
         None => url,
     };
     let headers: Vec<(&str, String)> =
-        signed.headers().map(|(name, value)| (name, blank_header(name, value))).collect();
-    let canonical = blank_canonical(signed.canonical(), parameters);
+        signed.headers().map(|(name, value)| (name, blank::header(name, value))).collect();
+    let canonical = blank::canonical(signed.canonical(), parameters);
     if output == Output::Json {
         let headers: serde_json::Map<_, _> =
             headers.into_iter().map(|(name, value)| (name.to_owned(), json!(value))).collect();
@@ -55,45 +52,13 @@ pub(crate) fn print(
     writeln!(out, "\nNothing was sent. Signature and token are shown as `{BLANK}`.")
 }
 
-fn blank_query(query: &str, parameters: &[Arc<Field>]) -> String {
-    let is_hidden = |name: &str| {
-        [SIGNATURE, SECURITY_TOKEN].contains(&name) || wire::is_secret(parameters, name)
-    };
-    let pair = |pair: &str| match pair.split_once('=') {
-        Some((name, _)) if is_hidden(name) => format!("{name}={BLANK}"),
-        _ => pair.to_owned(),
-    };
-    let pairs: Vec<String> = query.split('&').map(pair).collect();
-    pairs.join("&")
-}
-
-fn blank_header(name: &str, value: &str) -> String {
-    match name {
-        TOKEN_HEADER => BLANK.to_owned(),
-        "authorization" => match value.split_once("Signature=") {
-            Some((before, _)) => format!("{before}Signature={BLANK}"),
-            None => BLANK.to_owned(),
-        },
-        _ => value.to_owned(),
-    }
-}
-
-/// The canonical text: a query under V1; under V3 lines, among them a query and headers.
-fn blank_canonical(canonical: &str, parameters: &[Arc<Field>]) -> String {
-    let line = |line: &str| match line.split_once(':') {
-        Some((TOKEN_HEADER, _)) => format!("{TOKEN_HEADER}:{BLANK}"),
-        _ => blank_query(line, parameters),
-    };
-    let lines: Vec<String> = canonical.split('\n').map(line).collect();
-    lines.join("\n")
-}
-
 #[cfg(test)]
 mod tests {
     use ota_api::sign::Scheme;
     use ota_api::{Client, Credentials};
+    use ota_dynamic::blank::BLANK;
 
-    use super::{BLANK, print};
+    use super::print;
     use crate::fixture::wall;
     use crate::output::Output;
 

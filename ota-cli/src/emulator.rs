@@ -2,7 +2,6 @@
 
 mod description;
 mod flags;
-mod stop;
 
 use std::io::{self, Write};
 
@@ -11,7 +10,7 @@ use ota_emulator::{Builder, StartError};
 use ota_spec::Spec;
 
 use crate::failure::{Exit, Failure};
-use crate::{runtime, specs};
+use crate::{runtime, specs, stop};
 
 pub(crate) fn command() -> Command {
     flags::add(

@@ -1,6 +1,5 @@
 //! The ways in which a command fails.
 
-use std::error::Error as _;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -90,14 +89,7 @@ impl Failure {
             (_, true) => Exit::Refused,
             _ => Exit::NoResponse,
         };
-        let mut message = error.to_string();
-        let mut source = error.source();
-        while let Some(cause) = source {
-            message.push_str("\n  because: ");
-            message.push_str(&visible::line(&cause.to_string()));
-            source = cause.source();
-        }
-        Self::new(exit, message)
+        Self::new(exit, ota_dynamic::failure::message(error))
             .with("operation", json!(error.operation()))
             .with("code", json!(error.code()))
             .with("serviceMessage", json!(error.message()))

@@ -5,9 +5,10 @@ mod names;
 mod value;
 
 pub(crate) use names::kebab;
-pub(crate) use value::{Words, is_json, item};
+pub(crate) use value::Words;
 
 use clap::{Arg, ArgAction, Command};
+use ota_dynamic::input::item;
 use ota_spec::model::{Field, Operation, Type};
 
 use names::Flag;

@@ -16,6 +16,7 @@ mod dashes;
 mod demo;
 mod dry_run;
 mod emulator;
+mod explorer;
 mod failure;
 #[cfg(test)]
 mod fixture;
@@ -25,11 +26,11 @@ mod request;
 mod response;
 mod runtime;
 mod screen;
-mod service;
 mod settings;
 mod sign;
 mod spec;
 mod specs;
+mod stop;
 mod table;
 
 use std::io::{self, BufWriter, Write};

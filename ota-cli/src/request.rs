@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use clap::ArgMatches;
 use clap::parser::ValueSource;
-use ota_spec::limits::{Kind, Problem, Violation, check_request};
-use ota_spec::model::{Field, Fill, Operation, Type};
-use ota_spec::{Value, wire};
+use ota_dynamic::input;
+use ota_spec::Value;
+use ota_spec::limits::{Kind, Violation};
+use ota_spec::model::{Operation, Type};
 
 use crate::{flags, settings};
 
@@ -21,7 +22,8 @@ pub(crate) fn read(operation: &Operation, matches: &ArgMatches) -> Result<Value,
     for field in &operation.parameters {
         let id = flags::id(&field.name);
         let Some(texts) = matches.get_many::<String>(&id) else {
-            members.extend(filled(field, matches).map(|text| (field.name.clone(), text)));
+            let filled = input::filled(field, settings::region(matches));
+            members.extend(filled.map(|value| (field.name.clone(), value)));
             continue;
         };
         let texts: Vec<&String> = texts.collect();
@@ -31,7 +33,7 @@ pub(crate) fn read(operation: &Operation, matches: &ArgMatches) -> Result<Value,
             continue;
         }
         let mut read = |path: String, text: &str| {
-            value(flags::item(&field.ty), text).unwrap_or_else(|message| {
+            input::value(input::item(&field.ty), text).unwrap_or_else(|message| {
                 unreadable.insert(path, message);
                 // Keeps the place, so that the rest is judged as it was meant.
                 Value::from(text)
@@ -49,39 +51,11 @@ pub(crate) fn read(operation: &Operation, matches: &ArgMatches) -> Result<Value,
         members.push((field.name.clone(), value));
     }
     let request = Value::Object(members);
-    let mut violations = check_request(operation, &request);
+    let mut violations = input::judge(operation, &request, unreadable);
     if matches.get_flag("unlisted-values") {
         violations.retain(|found| found.kind() != Kind::Enum);
     }
-    // What could not be read is of the wrong type; why is said better by what could not read it.
-    for found in violations.iter_mut().filter(|found| found.kind() == Kind::Type) {
-        if let Some(message) = unreadable.remove(found.parameter()) {
-            *found = Violation::new(found.parameter(), Problem::Malformed(message));
-        }
-    }
     if violations.is_empty() { Ok(request) } else { Err(violations) }
-}
-
-/// What the client sends where no flag sets a parameter.
-fn filled(field: &Field, matches: &ArgMatches) -> Option<Value> {
-    let text = match field.fill? {
-        Fill::Region => settings::region(matches)?.to_owned(),
-        // Without random numbers no call can be signed either, which is then said.
-        Fill::Token => ota_api::new_client_token().ok()?,
-    };
-    Some(Value::String(text))
-}
-
-fn value(ty: &Type, text: &str) -> Result<Value, String> {
-    if matches!(ty, Type::Any) {
-        // What is no JSON is a string that needs no quotes.
-        Ok(Value::from_json(text).unwrap_or_else(|_| Value::from(text)))
-    } else if flags::is_json(ty) {
-        Value::from_json(text)
-            .map_err(|message| format!("must be JSON, as in `{{\"Name\":\"value\"}}`: {message}"))
-    } else {
-        wire::read_scalar(ty, text)
-    }
 }
 
 #[cfg(test)]

@@ -87,7 +87,7 @@ pub(crate) fn arguments() -> Vec<Arg> {
     settings.map(shared).to_vec()
 }
 
-fn specs() -> Arg {
+pub(crate) fn specs() -> Arg {
     Arg::new("specs")
         .long("specs")
         .value_name("DIR")

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use ota_dynamic::input::item;
 use ota_spec::Value;
 use ota_spec::model::{Field, Fill, Operation, Type};
 use ota_spec::words;
 
 use super::names::Flag;
-use super::value::{self, item};
+use super::value;
 use crate::output::shell_word;
 
 /// The facts about a parameter, beside its prose.

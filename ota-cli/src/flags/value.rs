@@ -4,20 +4,8 @@ use std::ffi::OsStr;
 
 use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use clap::{Arg, Command};
+use ota_dynamic::input::is_json;
 use ota_spec::model::{EnumValue, NamedKind, Type};
-
-/// The type of what one flag gives: the items of a list, or the value itself.
-pub(crate) fn item(ty: &Type) -> &Type {
-    match ty {
-        Type::List(list) => &list.items,
-        plain => plain,
-    }
-}
-
-/// Whether a value is written as JSON because it has parts.
-pub(crate) fn is_json(ty: &Type) -> bool {
-    ty.members().is_some() || matches!(ty, Type::List(_) | Type::Map(_))
-}
 
 /// The name of a value in usage and help.
 pub(super) fn name(ty: &Type) -> String {

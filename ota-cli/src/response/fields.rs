@@ -2,11 +2,10 @@
 
 use std::io::{self, Write};
 
+use ota_dynamic::response::Event;
 use ota_spec::model::Envelope;
 use ota_spec::visible;
 use unicode_width::UnicodeWidthStr as _;
-
-use crate::response::events::Event;
 
 /// A part of a response that is open.
 enum Open {

@@ -8,14 +8,14 @@ const LIST: &str = ".csv";
 
 /// The fields of a form that a note is about.
 #[derive(Default)]
-pub(super) struct Form {
+pub struct Form {
     policy: Option<String>,
     key: Option<String>,
 }
 
 impl Form {
     /// Keeps a field that belongs to a form.
-    pub(super) fn take(&mut self, name: &str, text: &str) {
+    pub fn take(&mut self, name: &str, text: &str) {
         match name {
             "Data.Policy" => self.policy = Some(text.to_owned()),
             "Data.Key" => self.key = Some(text.to_owned()),
@@ -25,7 +25,7 @@ impl Form {
 
     /// A note on how long the form is good, if there is one, and on the size of a list of devices. How many
     /// names a list may have is documented twice, so more than the fewer are not refused.
-    pub(super) fn note(&self) -> Option<String> {
+    pub fn note(&self) -> Option<String> {
         let policy = STANDARD.decode(self.policy.as_deref()?).ok()?;
         let policy: serde_json::Value = serde_json::from_slice(&policy).ok()?;
         let expiration = policy.get("expiration")?.as_str()?;

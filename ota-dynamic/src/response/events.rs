@@ -7,7 +7,7 @@ use ota_spec::Value;
 
 /// A piece of a response.
 #[derive(Debug, PartialEq)]
-pub(super) enum Event<'t> {
+pub enum Event<'t> {
     /// An object begins.
     Object,
     /// An array begins.
@@ -25,7 +25,7 @@ pub(super) enum Event<'t> {
 }
 
 /// A function that takes the pieces one by one.
-pub(super) type Each<'e> = &'e mut dyn FnMut(Event<'_>) -> io::Result<()>;
+pub type Each<'e> = &'e mut dyn FnMut(Event<'_>) -> io::Result<()>;
 
 /// Goes through JSON, which the client has read already.
 pub(super) fn json(text: &str, each: Each<'_>) -> io::Result<()> {

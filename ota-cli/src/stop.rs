@@ -6,7 +6,7 @@ use crate::failure::Failure;
 
 /// Ends when the process is asked to stop.
 #[cfg(unix)]
-pub(super) fn signal() -> Result<impl Future<Output = ()>, Failure> {
+pub(crate) fn signal() -> Result<impl Future<Output = ()>, Failure> {
     use tokio::signal::unix::{SignalKind, signal as listen};
     let mut interrupt = listen(SignalKind::interrupt()).map_err(|error| no_signal(&error))?;
     let mut terminate = listen(SignalKind::terminate()).map_err(|error| no_signal(&error))?;
@@ -20,7 +20,7 @@ pub(super) fn signal() -> Result<impl Future<Output = ()>, Failure> {
 
 /// Ends when the process is asked to stop.
 #[cfg(not(unix))]
-pub(super) fn signal() -> Result<impl Future<Output = ()>, Failure> {
+pub(crate) fn signal() -> Result<impl Future<Output = ()>, Failure> {
     Ok(async {
         // Without signals there is nothing better than to go on.
         if tokio::signal::ctrl_c().await.is_err() {

@@ -4,10 +4,10 @@ use std::io::{self, Write};
 
 use ota_spec::{Value, visible};
 
-use crate::response::events::Event;
+use super::events::Event;
 
 /// Writes JSON piece by piece, with everything unsafe escaped.
-pub(super) struct Pretty<'o> {
+pub struct Pretty<'o> {
     out: &'o mut dyn Write,
     /// The closing bracket of each open object and array, and whether there is something in it.
     open: Vec<(&'static str, bool)>,
@@ -15,11 +15,13 @@ pub(super) struct Pretty<'o> {
 }
 
 impl<'o> Pretty<'o> {
-    pub(super) fn new(out: &'o mut dyn Write) -> Self {
+    /// Writes to this.
+    pub fn new(out: &'o mut dyn Write) -> Self {
         Self { out, open: Vec::new(), after_key: false }
     }
 
-    pub(super) fn write(&mut self, event: &Event<'_>) -> io::Result<()> {
+    /// Writes the next piece.
+    pub fn write(&mut self, event: &Event<'_>) -> io::Result<()> {
         if let Event::End = event {
             let (bracket, filled) = self.open.pop().unwrap_or_default();
             if filled {

@@ -1,0 +1,230 @@
+//! The languages of the page: every label in one table.
+//!
+//! A label is a field of [`Labels`], so a template that asks for one that is missing does not compile, and neither does a label
+//! without a text in each language. Texts of specs are shown as they are, in the language of the spec.
+
+use axum::http::{HeaderMap, header};
+
+use crate::cookies;
+
+/// The cookie that keeps the choice.
+pub(crate) const COOKIE: &str = "ota-language";
+
+/// A language of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Language {
+    #[default]
+    English,
+    Chinese,
+}
+
+impl Language {
+    /// Every language.
+    pub(crate) const ALL: [Self; 2] = [Self::English, Self::Chinese];
+
+    /// The language that a request asks for: the one that was chosen here, or else the one that the browser likes best.
+    pub(crate) fn of(headers: &HeaderMap) -> Self {
+        if let Some(chosen) = cookies::get(headers, COOKIE).and_then(Self::from_code) {
+            return chosen;
+        }
+        let liked = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        let mut liked = liked.unwrap_or_default().split(',').map(|one| {
+            let (tag, weight) = one.split_once(";q=").unwrap_or((one, "1"));
+            (tag.trim(), weight.trim().parse::<f32>().unwrap_or_default())
+        });
+        // The first of those that are liked best.
+        let best = liked.by_ref().fold(("", 0.0), |best, one| if one.1 > best.1 { one } else { best });
+        Self::from_code(best.0).unwrap_or_default()
+    }
+
+    /// The language of a tag such as `zh-CN`.
+    pub(crate) fn from_code(tag: &str) -> Option<Self> {
+        let primary = tag.split('-').next().unwrap_or_default();
+        Self::ALL.into_iter().find(|language| language.code().eq_ignore_ascii_case(primary))
+    }
+
+    /// The code, as HTML has it.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Chinese => "zh",
+        }
+    }
+
+    /// Its name in itself.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::Chinese => "中文",
+        }
+    }
+
+    /// The labels in it.
+    pub(crate) fn labels(self) -> &'static Labels {
+        match self {
+            Self::English => &ENGLISH,
+            Self::Chinese => &CHINESE,
+        }
+    }
+}
+
+/// Makes the table: a name, and its text in each language.
+macro_rules! labels {
+    ($($name:ident: $english:literal, $chinese:literal;)*) => {
+        /// The labels in one language.
+        #[derive(Debug)]
+        pub(crate) struct Labels {
+            $(pub(crate) $name: &'static str,)*
+        }
+
+        static ENGLISH: Labels = Labels { $($name: $english,)* };
+        static CHINESE: Labels = Labels { $($name: $chinese,)* };
+
+        /// Every label with its texts.
+        #[cfg(test)]
+        const TABLE: &[(&str, [&str; 2])] = &[$((stringify!($name), [$english, $chinese]),)*];
+    };
+}
+
+labels! {
+    skip: "Skip to the content", "跳到正文";
+    operations: "Operations", "接口";
+    history: "History", "历史";
+    language: "Language", "语言";
+    navigation: "Pages", "页面";
+    search: "Search operations", "搜索接口";
+    search_hint: "A name, a parameter, an error code, or a word of the description", "名称、参数、错误码或描述中的词";
+    search_button: "Search", "搜索";
+    nothing_found: "Nothing matches. Try fewer words.", "没有匹配的接口，请减少搜索词。";
+    more_found: "more; search to narrow the list down", "个未显示，请搜索以缩小范围";
+    backend: "Calls go to", "调用发往";
+    backend_emulator: "the emulator at", "模拟器，地址";
+    backend_none: "nowhere: start with --emulator or --endpoint", "无目标：请用 --emulator 或 --endpoint 启动";
+    deprecated: "Deprecated:", "已弃用：";
+    group: "Group", "分组";
+    methods: "Methods", "请求方法";
+    examples: "Examples", "示例";
+    fill_in: "Fill in the example", "填入示例";
+    call: "Call", "调用";
+    empty_form: "Empty the form", "清空表单";
+    required: "required", "必填";
+    not_set: "not set", "不设置";
+    default: "default", "默认值";
+    secret: "secret: it is never shown again", "机密：不会再次显示";
+    json_value: "as JSON", "JSON 格式";
+    add_row: "Add a row", "添加一行";
+    remove_row: "Remove", "删除";
+    date_helper: "Pick a date and time (local)", "选择日期和时间（本地时区）";
+    filled_region: "the region of the client if empty", "留空则使用客户端的地域";
+    filled_token: "a new token if empty", "留空则自动生成";
+    check: "Check", "检查";
+    send: "Send", "发送";
+    no_mistakes: "No mistakes: the form can be sent.", "没有错误，可以发送。";
+    mistakes: "mistakes", "处错误";
+    not_sent: "It was not sent. See the mistakes at their fields.", "未发送。请查看各字段处的错误。";
+    confirm_title: "Send this call?", "确认发送？";
+    confirm_text: "This operation changes something.", "此接口会更改数据。";
+    confirm_counts: "It is sent with", "请求包含";
+    confirm_one: "It changes one thing.", "它只更改一个对象。";
+    confirm_again: "A second send may act twice.", "重复发送可能会执行两次。";
+    confirm_send: "Yes, send it", "确认发送";
+    back_to_form: "Back to the form", "返回表单";
+    confirm_used: "This was sent already, or is too old. Send the form again.", "已发送或已过期，请重新提交表单。";
+    answer: "Response", "响应";
+    done: "Done", "成功";
+    failed: "Not done", "失败";
+    unknown_outcome: "Nobody knows whether it was done", "结果未知";
+    looked_up: "The response was lost; this was found by looking for what the call made.", "响应已丢失，此结果通过查询调用所创建的对象得到。";
+    took: "Time", "耗时";
+    milliseconds: "ms", "毫秒";
+    sent_at: "Sent at", "发送时间";
+    request_id: "Request ID", "请求 ID";
+    http_status: "HTTP status", "HTTP 状态码";
+    attempts: "Attempts", "尝试次数";
+    code: "Code", "错误码";
+    meaning: "Meaning", "含义";
+    advice: "What to do", "处理建议";
+    message: "Message", "消息";
+    body: "Body", "响应体";
+    body_cut: "The rest is too long to show.", "其余内容过长，未显示。";
+    next_page: "Next page", "下一页";
+    wait_until: "Wait until", "等待直到";
+    send_again: "Send again", "再次发送";
+    link_to_form: "A link to this form, without secrets", "此表单的链接（不含机密）";
+    no_history: "Nothing was sent yet.", "尚未发送任何调用。";
+    parameters: "Parameters", "参数";
+    parameter: "Parameter", "参数";
+    no_parameters: "It has no parameters.", "没有参数。";
+    type_: "Type", "类型";
+    description: "Description", "说明";
+    rules: "Rules between parameters", "参数之间的规则";
+    choices: "Choices", "选择";
+    pages: "Pages of the list", "分页";
+    parts: "Long lists", "长列表";
+    parts_text: "A list that is longer than its limit can be sent in several calls:", "超过限制的列表可以分多次发送：";
+    waiting: "Waiting", "等待";
+    response_fields: "Response fields", "响应字段";
+    response_bare: "The whole body is", "整个响应体是";
+    response_around: "Around the fields of every response:", "每个响应的外层字段：";
+    errors: "Errors", "错误";
+    retry: "Sending again", "重试";
+    retry_never: "does not help", "无效";
+    retry_once: "once, after following the advice", "按建议处理后重试一次";
+    retry_backoff: "with growing pauses", "逐渐延长间隔重试";
+    layer_business: "service", "服务";
+    layer_gateway: "gateway", "网关";
+    layer_client: "client", "客户端";
+    layer_oss: "storage", "存储";
+    sample: "Example", "示例";
+    sample_request: "Request", "请求";
+    sample_json: "Response in JSON", "JSON 响应";
+    sample_xml: "Response in XML", "XML 响应";
+    notes: "Doubts", "疑点";
+    sources: "Sources", "来源";
+    upload: "Upload a file", "上传文件";
+    upload_text: "The file goes to the storage by a form of its own, through this server.", "文件通过本服务器以独立的表单上传到存储。";
+    upload_file: "File", "文件";
+    upload_button: "Upload", "上传";
+    upload_use: "Use the file in", "使用此文件：";
+    not_found: "There is no such page.", "页面不存在。";
+    not_found_back: "All operations", "全部接口";
+    refused: "Refused", "已拒绝";
+    enter_again: "This page is opened by the address that `ota explorer` prints in its terminal. Each address works once; the next one is printed after it.", "请打开 `ota explorer` 在终端显示的地址。每个地址只能使用一次，之后会显示下一个。";
+    entered: "You are in.", "已进入。";
+    go_on: "Go on", "继续";
+    too_large: "That is more than this page takes.", "内容超出限制。";
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::{HeaderMap, HeaderValue};
+
+    use super::{Language, TABLE};
+
+    #[test]
+    fn every_label_has_a_text_of_its_own_in_each_language() {
+        for (name, [english, chinese]) in TABLE {
+            assert!(!english.trim().is_empty() && !chinese.trim().is_empty(), "{name}");
+            assert!(english.is_ascii(), "{name}");
+            assert!(*name == "milliseconds" || !chinese.is_ascii(), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_language_is_the_one_chosen_else_the_one_liked_best() {
+        let of = |cookie: &'static str, liked: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert("cookie", HeaderValue::from_static(cookie));
+            headers.insert("accept-language", HeaderValue::from_static(liked));
+            Language::of(&headers)
+        };
+        assert_eq!(of("", "zh-CN,zh;q=0.9,en;q=0.8"), Language::Chinese);
+        assert_eq!(of("", "en-US,zh;q=0.9"), Language::English);
+        assert_eq!(of("", "fr;q=0.3, zh;q=0.9"), Language::Chinese);
+        assert_eq!(of("", ""), Language::English);
+        assert_eq!(of("", "*;q=x"), Language::English);
+        assert_eq!(of("a=b; ota-language=en", "zh"), Language::English);
+        assert_eq!(of("ota-language=zh", "en"), Language::Chinese);
+        assert_eq!(of("ota-language=klingon", "zh"), Language::Chinese);
+    }
+}

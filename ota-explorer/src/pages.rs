@@ -1,0 +1,36 @@
+//! The pages, one module each.
+//!
+//! A page has a function `routes()`, which is merged below; a struct with its template in `templates/`, which extends
+//! `base.html` and has a [`frame::Frame`]; and its labels in the table of `language`. A page that belongs into the navigation
+//! has an entry in `frame::NAVIGATION`.
+
+mod calls;
+mod confirm;
+mod enter;
+mod files;
+mod frame;
+mod language;
+mod missing;
+mod operation;
+mod operations;
+mod sending;
+mod shown;
+mod upload;
+
+use axum::Router;
+
+use crate::state::Shared;
+
+/// All pages.
+pub(crate) fn routes() -> Router<Shared> {
+    Router::new()
+        .merge(calls::routes())
+        .merge(confirm::routes())
+        .merge(enter::routes())
+        .merge(files::routes())
+        .merge(language::routes())
+        .merge(operation::routes())
+        .merge(operations::routes())
+        .merge(upload::routes())
+        .fallback(missing::page)
+}

@@ -1,0 +1,64 @@
+//! What stands around every page.
+
+use axum::http::{HeaderMap, Uri};
+
+use crate::backend::Backend;
+use crate::language::{Labels, Language};
+use crate::state::State;
+
+/// What stands around a page. Templates know it as `frame`.
+pub(crate) struct Frame {
+    /// The labels.
+    pub(crate) t: &'static Labels,
+    /// The language of the labels.
+    pub(crate) language: Language,
+    /// The address of the page, to come back to.
+    pub(crate) here: String,
+    /// Where calls go.
+    pub(crate) backend: String,
+    navigation: Vec<Entry>,
+}
+
+/// An entry of the navigation.
+pub(crate) struct Entry {
+    pub(crate) path: &'static str,
+    pub(crate) label: &'static str,
+    pub(crate) is_here: bool,
+}
+
+/// The pages of the navigation: the path of each, and its label.
+const NAVIGATION: [(&str, fn(&Labels) -> &'static str); 2] =
+    [("/", |labels| labels.operations), ("/history", |labels| labels.history)];
+
+impl Frame {
+    /// The frame of a page that a request asks for.
+    pub(crate) fn of(state: &State, headers: &HeaderMap, uri: &Uri) -> Self {
+        let language = Language::of(headers);
+        let t = language.labels();
+        let path = uri.path();
+        let navigation = NAVIGATION.iter().map(|(known, label)| {
+            let is_here = path == *known || (*known == "/" && path.starts_with("/operation/"));
+            Entry { path: known, label: label(t), is_here }
+        });
+        let backend = match &state.backend {
+            Backend::Nowhere => t.backend_none.to_owned(),
+            Backend::Emulator { emulator, .. } => {
+                format!("{} {}", t.backend_emulator, emulator.endpoint())
+            }
+            Backend::Service { name, .. } => name.clone(),
+        };
+        let here = uri.path_and_query().map_or("/", |here| here.as_str()).to_owned();
+        Self { t, language, here, backend, navigation: navigation.collect() }
+    }
+
+    /// The entries of the navigation.
+    pub(crate) fn navigation(&self) -> &[Entry] {
+        &self.navigation
+    }
+
+    /// The languages that can be chosen.
+    pub(crate) fn languages(&self) -> impl Iterator<Item = Language> {
+        let here = self.language;
+        Language::ALL.into_iter().filter(move |language| *language != here)
+    }
+}

@@ -1,0 +1,191 @@
+//! Sends calls, and keeps what came back.
+
+mod body;
+mod onward;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
+
+use ota_dynamic::response::Read;
+use ota_spec::model::{Operation, Wait};
+use ota_spec::{Value, visible, wire};
+
+use crate::backend::Clients;
+use crate::form::texts;
+use crate::history::{Entry, Outcome, Verdict};
+use crate::state::State;
+
+/// How long one press of a button waits for a state, at most; the next press waits on.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Sends a request and keeps what became of it; `None` if calls go nowhere.
+///
+/// It goes through the client: what can be sent again is, at the pace that the operation allows, and no secret is in
+/// what comes back. The call ends within the deadline of the client.
+pub(crate) async fn send(
+    state: &State,
+    operation: &Operation,
+    request: Value,
+) -> Option<Arc<Entry>> {
+    let clients = state.backend.clients()?;
+    let made = Made::make(state, clients, operation, request).await;
+    Some(state.history.add(made.entry(operation)))
+}
+
+/// Sends a request until its response shows a state, for as long as one press of a button waits, and keeps the last
+/// response. The state of a list is that of all its pages.
+pub(crate) async fn wait(
+    state: &State,
+    operation: &Operation,
+    wait: &Wait,
+    request: Value,
+) -> Option<Arc<Entry>> {
+    let clients = state.backend.clients()?;
+    let until = Instant::now() + PATIENCE;
+    loop {
+        let (made, note) = look(state, clients, operation, wait, &request).await;
+        let pause = Duration::from_secs(u64::from(wait.interval));
+        let is_over = note.is_some() || Instant::now() + pause > until;
+        if is_over {
+            let mut entry = made.entry(operation);
+            let note = note.unwrap_or_else(|| format!("`{}` is not reached yet", wait.name));
+            entry.outcome.notes.push(note);
+            return Some(state.history.add(entry));
+        }
+        tokio::time::sleep(pause).await;
+    }
+}
+
+/// Looks once: the last response, and what is to say if the waiting is over.
+async fn look(
+    state: &State,
+    clients: &Clients,
+    operation: &Operation,
+    wait: &Wait,
+    request: &Value,
+) -> (Made, Option<String>) {
+    let mut request = request.clone();
+    let (mut seen, mut pending) = (false, false);
+    loop {
+        let made = Made::make(state, clients, operation, request.clone()).await;
+        let Some(response) = &made.response else {
+            return (made, Some(format!("waiting for `{}` ends with the error", wait.name)));
+        };
+        let states = onward::states(wait, response);
+        let is = |words: &[ota_spec::model::Constant], state: &String| {
+            words.iter().any(|word| word.wire() == *state)
+        };
+        if let Some(failed) = states.iter().find(|state| is(&wait.fail, state)) {
+            let note = format!("`{}` is not reached any more: the state is `{failed}`", wait.name);
+            return (made, Some(note));
+        }
+        seen |= !states.is_empty();
+        pending |= states.iter().any(|state| !is(&wait.until, state));
+        match onward::next(operation, &request, response) {
+            Some(next) if !pending => request = next,
+            _ => {
+                let reached = seen && !pending;
+                let note = reached.then(|| format!("`{}` is reached", wait.name));
+                return (made, note);
+            }
+        }
+    }
+}
+
+/// A call that was made.
+struct Made {
+    request: Value,
+    at: SystemTime,
+    took: Duration,
+    outcome: Outcome,
+    /// The response, if the call was done and it can be read.
+    response: Option<Value>,
+}
+
+impl Made {
+    async fn make(
+        state: &State,
+        clients: &Clients,
+        operation: &Operation,
+        request: Value,
+    ) -> Self {
+        let (at, start) = (SystemTime::now(), Instant::now());
+        let sent = state.operations.call(&clients.any, operation, &request).send().await;
+        let took = start.elapsed();
+        let secrets = state.spec.secret_fields();
+        let mut response = None;
+        let outcome = match sent {
+            Ok(sent) => {
+                let read = Read::of(operation, sent.raw());
+                response = read.as_ref().ok().and_then(body::value);
+                let (body, is_cut) = match &read {
+                    Ok(read) => body::pretty(read, &secrets),
+                    Err(_) => body::plain(&String::from_utf8_lossy(sent.raw())),
+                };
+                Outcome {
+                    verdict: if sent.is_looked_up() { Verdict::LookedUp } else { Verdict::Done },
+                    status: Some(sent.http_status()),
+                    request_id: sent.request_id().to_owned(),
+                    attempts: sent.attempts(),
+                    body,
+                    is_cut,
+                    notes: read.err().into_iter().collect(),
+                    ..Outcome::default()
+                }
+            }
+            Err(error) => failed(&error, &secrets),
+        };
+        Self { request, at, took, outcome, response }
+    }
+
+    fn entry(self, operation: &Operation) -> Entry {
+        let Self { request, at, took, outcome, response } = self;
+        let form = |request: &Value| {
+            texts::without_secrets(operation, &texts::of_request(operation, request))
+        };
+        let next = response.and_then(|response| onward::next(operation, &request, &response));
+        let flat = wire::flatten(&operation.parameters, &request);
+        let is_secret = flat.iter().any(|(name, _)| wire::is_secret(&operation.parameters, name));
+        Entry {
+            number: 0,
+            action: operation.action.clone(),
+            form: form(&request),
+            at,
+            took,
+            outcome,
+            next: next.filter(|_| !is_secret).as_ref().map(form),
+            request: (!is_secret).then_some(request),
+        }
+    }
+}
+
+/// What is to say of a call that failed.
+pub(crate) fn failed(
+    error: &ota_api::Error,
+    secrets: &std::collections::BTreeSet<&str>,
+) -> Outcome {
+    let (body, is_cut) = error.body().map(|body| body::any(body, secrets)).unwrap_or_default();
+    let line = |text: &str| visible::line(text).into_owned();
+    Outcome {
+        verdict: if error.outcome_unknown() { Verdict::Unknown } else { Verdict::Failed },
+        status: error.http_status(),
+        request_id: line(error.request_id().unwrap_or_default()),
+        attempts: error.attempts(),
+        code: error.code().map(line),
+        message: error.message().map(line),
+        hint: error.hint().map(line),
+        error: Some(ota_dynamic::failure::message(error)),
+        body,
+        is_cut,
+        ..Outcome::default()
+    }
+}
+
+/// The lists of a request with how many items each has: what a call changes, as far as it can be seen.
+pub(crate) fn counts(operation: &Operation, request: &Value) -> Vec<(String, usize)> {
+    let lists = operation.parameters.iter().filter_map(|field| match request.get(&field.name) {
+        Some(Value::Array(items)) => Some((field.name.clone(), items.len())),
+        _ => None,
+    });
+    lists.collect()
+}

@@ -1,0 +1,154 @@
+// What a page does while one types. Everything here works without it too, by links and buttons; what it shows is what the
+// server rendered, and texts are only ever set as text.
+"use strict";
+
+document.documentElement.classList.add("has-script");
+
+/** A function that runs a while after it was called last. */
+function later(pause, run) {
+  let timer;
+  return (...given) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => run(...given), pause);
+  };
+}
+
+/** Asks the server, and gives up the question before it under the same name. */
+const open = new Map();
+async function ask(name, address, options) {
+  open.get(name)?.abort();
+  const abort = new AbortController();
+  open.set(name, abort);
+  try {
+    const response = await fetch(address, { ...options, signal: abort.signal });
+    return response;
+  } catch (error) {
+    if (error.name !== "AbortError") console.error(error);
+    return null;
+  } finally {
+    if (open.get(name) === abort) open.delete(name);
+  }
+}
+
+/** Puts an element of a page that the server rendered in the place of the one here. */
+function replace(id, html) {
+  const fresh = new DOMParser().parseFromString(html, "text/html").getElementById(id);
+  const old = document.getElementById(id);
+  if (!fresh || !old) return null;
+  old.replaceWith(document.adoptNode(fresh));
+  return document.getElementById(id);
+}
+
+/** The fields of a form as a browser would post them. */
+function fields(form) {
+  return new URLSearchParams(new FormData(form));
+}
+
+// Search as one types.
+for (const form of document.querySelectorAll("form[data-search]")) {
+  const search = later(80, async () => {
+    const address = `${form.getAttribute("action")}?${fields(form)}`;
+    const response = await ask("search", address);
+    if (!response?.ok) return;
+    const html = await response.text();
+    replace(form.dataset.search, html);
+    history.replaceState(null, "", address);
+  });
+  form.addEventListener("input", search);
+}
+
+// Checks as one types. What is missing is told only of fields that were left already.
+const left = new Set();
+let told = new Set();
+
+function tell(mistakes) {
+  const form = document.getElementById("call-form");
+  const by = new Map();
+  for (const { id, message, missing } of mistakes) {
+    if (missing && !left.has(id)) continue;
+    by.set(id, [...(by.get(id) ?? []), message]);
+  }
+  for (const id of new Set([...told, ...by.keys()])) {
+    const place = document.getElementById(`m-${id}`);
+    if (!place) continue;
+    place.replaceChildren(...(by.get(id) ?? []).map((message) => {
+      const line = document.createElement("p");
+      line.textContent = message.replaceAll("`", "");
+      return line;
+    }));
+    const field = document.getElementById(id);
+    if (field && "value" in field) {
+      if (by.has(id)) field.setAttribute("aria-invalid", "true");
+      else field.removeAttribute("aria-invalid");
+    }
+  }
+  told = new Set(by.keys());
+  const status = document.getElementById("status");
+  if (status) {
+    status.textContent = mistakes.length ? `${mistakes.length} ${status.dataset.bad}` : status.dataset.good;
+  }
+  // For whatever else on the page depends on the form.
+  document.dispatchEvent(new CustomEvent("ota:checked", { detail: { form, mistakes } }));
+}
+
+const check = later(100, async () => {
+  const form = document.getElementById("call-form");
+  if (!form) return;
+  const response = await ask("check", form.dataset.check, { method: "POST", body: fields(form) });
+  if (response?.ok) tell((await response.json()).mistakes);
+});
+
+/** What was shown by the server when the page was loaded is taken away like the rest. */
+function remember() {
+  told = new Set();
+  for (const place of document.querySelectorAll("#call-form .mistake")) {
+    if (!place.childElementCount) continue;
+    const id = place.id.replace(/^m-/, "");
+    told.add(id);
+    left.add(id);
+  }
+}
+remember();
+
+document.addEventListener("focusout", (event) => {
+  if (event.target.closest?.("#call-form") && event.target.id) {
+    left.add(event.target.id);
+    check();
+  }
+});
+document.addEventListener("input", (event) => {
+  const field = event.target;
+  if (!field.closest?.("#call-form")) return;
+  // A date becomes what the field beside it takes.
+  if (field.dataset.into) {
+    const into = document.getElementById(field.dataset.into);
+    const date = new Date(field.value);
+    if (into && !Number.isNaN(date.getTime())) {
+      into.value = field.dataset.as === "ms" ? String(date.getTime()) : date.toISOString().replace(/\.\d+Z$/, "Z");
+    }
+  }
+  check();
+});
+
+// Rows come and go without loading the page.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest?.("#call-form button[data-swap]");
+  if (!button) return;
+  event.preventDefault();
+  const form = button.form;
+  const body = fields(form);
+  body.append(button.name, button.value);
+  const before = new Set([...form.elements].map((field) => field.id));
+  const response = await ask("rows", form.action, { method: "POST", body });
+  if (!response?.ok) return form.requestSubmit(button);
+  const fresh = replace("call-form", await response.text());
+  if (!fresh) return;
+  const added = [...fresh.elements].find((field) => field.id && !before.has(field.id) && field.name !== "@do");
+  const same = [...fresh.elements].find((field) => field.name === button.name && field.value === button.value);
+  (added ?? same ?? fresh.querySelector("input, select, textarea"))?.focus();
+  remember();
+  check();
+});
+
+// A response that was just sent for is where one goes on reading.
+if (location.hash === "#answer") document.getElementById("answer")?.focus();

@@ -1,0 +1,7 @@
+//! The explorer as a browser sees it, over HTTP.
+
+mod calls;
+mod forms;
+mod guard;
+mod pages;
+mod support;
