@@ -145,7 +145,7 @@ mod tests {
         assert_eq!(history.all().len(), MOST);
         assert_eq!(history.all()[0].number, MOST as u64 + 5);
         assert!(history.get(5).is_none() && history.get(6).is_some());
-        history.add(entry(LARGEST));
+        history.add(entry(LARGEST + 1));
         assert_eq!(history.all().len(), 1);
     }
 }

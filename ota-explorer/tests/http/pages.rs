@@ -37,18 +37,17 @@ async fn every_operation_of_every_folder_has_a_page_that_says_what_its_spec_says
 
 /// An ID that is there twice ties labels and mistakes to the wrong field; a label without its field says nothing.
 fn no_id_is_there_twice(html: &str) {
-    let values = |attribute: &str| {
+    let values = |attribute: &str| -> Vec<String> {
         let start = format!(" {attribute}=\"");
-        html.split(&start).skip(1).map(|rest| rest.split('"').next().unwrap().to_owned())
+        let values = html.split(&start).skip(1).map(|rest| rest.split('"').next().unwrap());
+        values.flat_map(|list| list.split(' ')).map(str::to_owned).collect()
     };
     let mut ids = BTreeSet::new();
     for id in values("id") {
         assert!(ids.insert(id.clone()), "`{id}` is there twice");
     }
     for attribute in ["for", "aria-describedby", "data-into"] {
-        for id in values(attribute).flat_map(|list| {
-            list.split(' ').map(str::to_owned).collect::<Vec<_>>()
-        }) {
+        for id in values(attribute) {
             assert!(ids.contains(&id), "`{attribute}` names `{id}`, which is not there");
         }
     }

@@ -70,6 +70,8 @@ pub(crate) async fn caller() -> Browser {
 
 impl Browser {
     pub(crate) async fn enter(explorer: Explorer) -> Self {
+        // Needed to build a client, and then not used. Another test may have been first.
+        drop(rustls::crypto::ring::default_provider().install_default());
         let client = Client::builder().redirect(Policy::none()).no_proxy().build().unwrap();
         let response = client.get(explorer.address()).send().await.unwrap();
         assert_eq!(response.status(), 200);

@@ -1,0 +1,208 @@
+//! Calls: what is sent, and what is shown of it.
+
+use ota_emulator::{Effect, Emulator, Fault, embedded_specs};
+use ota_explorer::Explorer;
+
+use crate::support::{Browser, Page, caller, reader, spec, ticket};
+
+const FIRMWARE: &str = "s8SSHiKjpBfrM3BSN0z803";
+
+#[tokio::test]
+async fn a_call_that_reads_is_sent_at_once_and_shown_with_its_facts() {
+    let browser = caller().await;
+    let page = browser.send("QueryOTAFirmware", &[("FirmwareId", FIRMWARE)]).await;
+    for shown in ["Done", "HTTP status", "Request ID", FIRMWARE, "FirmwareInfo"] {
+        assert!(page.text.contains(shown), "{shown}");
+    }
+    // The form is as it was.
+    assert!(page.fields("call-form").contains(&("FirmwareId".to_owned(), FIRMWARE.to_owned())));
+}
+
+#[tokio::test]
+async fn a_refusal_is_explained() {
+    let browser = caller().await;
+    let page = browser.send("QueryOTAFirmware", &[("FirmwareId", "nothing")]).await;
+    let spec = embedded_specs().unwrap();
+    let error = spec.error("iot.ota.FirmwareNotFound").unwrap();
+    let shown = crate::support::unescape(&page.text.replace("<code>", "`").replace("</code>", "`"));
+    for text in ["Not done", &error.code, &error.meaning, &error.advice] {
+        assert!(shown.contains(text), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn what_changes_something_is_asked_first_and_sent_once() {
+    let browser = caller().await;
+    let deleted = || async {
+        browser.get("/history").await.text.matches("DeleteOTAFirmware</a></th>").count()
+    };
+    let asked = browser
+        .post("/operation/DeleteOTAFirmware", &[("FirmwareId", FIRMWARE), ("@do", "send")])
+        .await;
+    assert_eq!(asked.status, 200);
+    assert!(asked.text.contains("changes one thing") && asked.text.contains(FIRMWARE));
+    assert_eq!(deleted().await, 0, "nothing was sent");
+    let ticket = ticket(&asked);
+    let done = browser.post(&ticket, &[]).await;
+    let page = browser.follow(&done).await;
+    assert!(page.text.contains("Done"), "{}", page.text);
+    assert_eq!(deleted().await, 1);
+    // A second click, a page that is loaded again.
+    assert_eq!(browser.post(&ticket, &[]).await.status, 409);
+    assert_eq!(browser.get(page_of(&done)).await.status, 200);
+    assert_eq!(deleted().await, 1);
+}
+
+fn page_of(page: &Page) -> &str {
+    page.headers["location"].to_str().unwrap().split('#').next().unwrap()
+}
+
+#[tokio::test]
+async fn how_much_a_call_changes_is_counted() {
+    let browser = caller().await;
+    let form = [
+        ("FirmwareId", FIRMWARE),
+        ("ProductKey", "a1V4kdeAbCd"),
+        ("DeviceName.1", "a"),
+        ("DeviceName.2", ""),
+        ("DeviceName.7", "b"),
+        ("DeviceName.9", "c"),
+        ("@do", "send"),
+    ];
+    let asked = browser.post("/operation/CancelOTATaskByDevice", &form).await;
+    assert!(asked.text.contains("3 × <code>DeviceName</code>"), "{}", asked.text);
+}
+
+#[tokio::test]
+async fn a_form_with_mistakes_is_not_sent() {
+    let browser = caller().await;
+    let page = browser.post("/operation/DeleteOTAFirmware", &[("@do", "send")]).await;
+    assert_eq!(page.status, 422);
+    assert!(page.mistake("f-FirmwareId").contains("is required"));
+    assert!(browser.get("/history").await.text.contains("Nothing was sent"));
+}
+
+#[tokio::test]
+async fn what_was_sent_reaches_the_ledger_as_it_was_typed() {
+    let emulator = Emulator::start().await.unwrap();
+    let (endpoint, key) = (emulator.endpoint().to_owned(), emulator.key_id().to_owned());
+    let key = ota_api::Credentials::new(key, emulator.key_secret());
+    let builder = Explorer::builder(embedded_specs().unwrap());
+    let explorer = builder.service(Some(endpoint), None, false, key).start().await.unwrap();
+    let browser = Browser::enter(explorer).await;
+    let name = "<b>\"module\"</b> & 条";
+    let form = [("ProductKey", "a1V4kdeAbCd"), ("ModuleName", "wifi"), ("AliasName", "w"), ("Desc", name)];
+    let page = browser.send("CreateOTAModule", &form).await;
+    assert!(page.text.contains("Done") && !page.text.contains("<b>"), "{}", page.text);
+    let ledger = emulator.ledger();
+    let entry = format!("{:?}", ledger.last().unwrap());
+    assert!(entry.contains("CreateOTAModule") && entry.contains("条"), "{entry}");
+}
+
+#[tokio::test]
+async fn pages_follow_each_other_and_the_last_has_none() {
+    let browser = caller().await;
+    let form = [("CurrentPage", "1"), ("PageSize", "1")];
+    let mut page = browser.send("ListOTAFirmware", &form).await;
+    let mut pages = 1;
+    while let Some(at) = page.text.find("/next\"") {
+        let start = page.text[..at].rfind("/history/").unwrap();
+        let path = page.text[start..at + 5].to_owned();
+        page = browser.follow(&browser.post(&path, &[]).await).await;
+        pages += 1;
+        assert!(page.fields("call-form").contains(&("CurrentPage".to_owned(), pages.to_string())));
+        assert!(pages < 100);
+    }
+    assert!(pages > 1, "{}", page.text);
+}
+
+#[tokio::test]
+async fn a_state_that_is_there_already_ends_the_waiting() {
+    let browser = caller().await;
+    let page = browser.send("QueryOTAFirmware", &[("FirmwareId", FIRMWARE)]).await;
+    let at = page.text.find("/wait/Verified").unwrap();
+    let start = page.text[..at].rfind("/history/").unwrap();
+    let path = page.text[start..at + 14].to_owned();
+    let page = browser.follow(&browser.post(&path, &[]).await).await;
+    assert!(page.text.contains("<code>Verified</code> is "), "{}", page.text);
+}
+
+#[tokio::test]
+async fn a_call_is_sent_again_and_linked_from_the_history() {
+    let browser = caller().await;
+    browser.send("QueryOTAFirmware", &[("FirmwareId", FIRMWARE)]).await;
+    let again = browser.post("/history/1/again", &[]).await;
+    browser.follow(&again).await;
+    let history = browser.get("/history").await;
+    assert_eq!(history.text.matches("QueryOTAFirmware</a></th>").count(), 2);
+    assert!(history.text.contains(&format!("/operation/QueryOTAFirmware?FirmwareId={FIRMWARE}")));
+    assert_eq!(browser.post("/history/9/again", &[]).await.status, 404);
+    assert_eq!(browser.post("/history/1/wait/Nothing", &[]).await.status, 404);
+}
+
+#[tokio::test]
+async fn secret_fields_of_responses_are_blanked() {
+    let browser = caller().await;
+    let page = browser.send("GenerateOTAUploadURL", &[]).await;
+    let shown = crate::support::unescape(&page.text);
+    for field in ["Policy", "Signature"] {
+        assert!(shown.contains(&format!("\"{field}\": \"***\"")), "{shown}");
+    }
+    assert!(shown.contains("\"FirmwareUrl\": \"http"));
+}
+
+#[tokio::test]
+async fn a_file_goes_to_the_storage_and_its_address_into_the_next_form() {
+    let browser = caller().await;
+    let page = browser.get("/operation/GenerateOTAUploadURL").await;
+    assert!(page.text.contains("action=\"/upload/GenerateOTAUploadURL\""));
+    let upload = |name: &'static str, bytes: Vec<u8>| {
+        let browser = &browser;
+        async move {
+            let head = format!(
+                "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n"
+            );
+            let body = [head.as_bytes(), &bytes, b"\r\n--x--\r\n"].concat();
+            let post = browser.request(reqwest::Method::POST, "/upload/GenerateOTAUploadURL");
+            let post = post.header("cookie", &browser.cookie);
+            let post = post.header("content-type", "multipart/form-data; boundary=x");
+            Page::of(post.header("origin", browser.explorer.url()).body(body)).await
+        }
+    };
+    let page = browser.follow(&upload("lamp.bin", vec![7; 5000]).await).await;
+    assert!(page.text.contains("\"Size\"") || page.text.contains("Size"), "{}", page.text);
+    let at = page.text.find("/operation/CreateOTAFirmware?").unwrap_or_else(|| panic!("{}", page.text));
+    let link = crate::support::unescape(page.text[at..].split('"').next().unwrap());
+    let form = browser.get(&link).await;
+    let fields = form.fields("call-form");
+    let url = fields.iter().find(|(name, _)| name.ends_with("FirmwareUrl")).unwrap();
+    assert!(url.1.starts_with("http") && url.1.ends_with(".bin"), "{fields:?}");
+    // What cannot be uploaded is explained, and nothing is sent.
+    let page = browser.follow(&upload("lamp.nothing", vec![7; 10]).await).await;
+    assert!(page.text.contains("no known suffix"), "{}", page.text);
+}
+
+#[tokio::test]
+async fn an_outcome_that_nobody_knows_is_told_as_that() {
+    let emulator = Emulator::start().await.unwrap();
+    let lost = Fault::new(Effect::Close { acts: true }).operation("ReupgradeOTATask");
+    emulator.add_fault(lost).unwrap();
+    let builder = Explorer::builder(embedded_specs().unwrap()).emulator(emulator);
+    let browser = Browser::enter(builder.start().await.unwrap()).await;
+    let form = [("JobId", "none"), ("TaskId.1", "x")];
+    let page = browser.send("ReupgradeOTATask", &form).await;
+    assert!(page.text.contains("Nobody knows"), "{}", page.text);
+    assert!(page.text.contains("check the state before sending again"), "{}", page.text);
+}
+
+#[tokio::test]
+async fn without_a_target_everything_is_shown_and_nothing_sent() {
+    let browser = reader(spec("specs")).await;
+    let page = browser.get("/operation/DeleteOTAFirmware").await;
+    assert!(!page.text.contains("value=\"send\"") && page.text.contains("--emulator"));
+    let form = [("FirmwareId", FIRMWARE), ("@do", "send")];
+    let page = browser.post("/operation/DeleteOTAFirmware", &form).await;
+    assert_eq!(page.status, 200);
+    assert!(browser.get("/history").await.text.contains("Nothing was sent"));
+    assert_eq!(browser.post("/upload/GenerateOTAUploadURL", &[]).await.status, 404);
+}
