@@ -99,7 +99,11 @@ pub(crate) fn run(
         writeln!(out, "listening on {}; Ctrl-C stops it\n", explorer.url())?;
         let entry = matches.get_flag("open").then(|| open(&explorer)).transpose()?;
         if entry.is_none() {
-            writeln!(out, "Open this address in a browser; it works once:\n\n  {}", explorer.address())?;
+            writeln!(
+                out,
+                "Open this address in a browser; it works once:\n\n  {}",
+                explorer.address()
+            )?;
         }
         out.flush()?;
         let entered = tell(&explorer, out);
@@ -154,7 +158,9 @@ async fn tell(explorer: &Explorer, out: &mut dyn Write) -> io::Result<()> {
 /// Opens the page. Other users of this machine see the words of a command line, so the address stands in a file that only
 /// this user can read, which leads on; the file is there as long as the explorer runs.
 fn open(explorer: &Explorer) -> Result<NamedTempFile, Failure> {
-    let cannot = |error: io::Error| Failure::usage(format!("cannot open a browser: {error}; leave out `--open`"));
+    let cannot = |error: io::Error| {
+        Failure::usage(format!("cannot open a browser: {error}; leave out `--open`"))
+    };
     let mut file = tempfile::Builder::new().suffix(".html").tempfile().map_err(cannot)?;
     let address = explorer.address();
     let page = format!(

@@ -13,10 +13,14 @@
 //! let source = |path: &str, text: &str| Source { path: path.to_owned(), bytes: text.into() };
 //! let spec = load("specs", vec![
 //!     source("service.json", r#"{ "product": "Lamps", "version": "2026-01-02", "summary": "Lamps.",
-//!         "endpoints": { "public": "lamps.{region}.example.com" } }"#),
+//!         "endpoints": { "public": "lamps.{region}.example.com" },
+//!         "envelope": { "requestId": "RequestId", "code": "Code", "message": "Message" },
+//!         "parameters": [] }"#),
+//!     source("types.json", "[]"),
+//!     source("errors.json", "[]"),
 //!     source("ops/Light.json", r#"{ "action": "Light", "group": "lamps", "summary": "Lights a lamp.",
 //!         "idempotency": "idempotent", "parameters": [
-//!             { "name": "Percent", "type": "Integer", "doc": "How bright.", "maximum": 100, "required": true }
+//!             { "name": "Percent", "type": "Integer", "doc": "How bright.", "maximum": 100, "example": 50, "required": true }
 //!         ], "response": [], "examples": [{ "title": "half", "request": { "Percent": 50 } }] }"#),
 //! ]);
 //! # let spec = match spec { Ok(spec) => spec, Err(broken) => panic!("{:?}", broken.diagnostics) };

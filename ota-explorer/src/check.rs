@@ -60,10 +60,7 @@ pub(crate) fn check(operation: &Operation, form: &Form, region: Option<&str>) ->
     Checked { request, found }
 }
 
-fn mistake(
-    found: &Violation,
-    places: &std::collections::BTreeMap<String, String>,
-) -> Mistake {
+fn mistake(found: &Violation, places: &std::collections::BTreeMap<String, String>) -> Mistake {
     // What has no field of its own, such as an unknown member of a text of JSON, is shown at the nearest around it.
     let mut path = found.parameter();
     let place = loop {

@@ -232,7 +232,10 @@ impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Listen { address, error } => {
-                write!(f, "cannot listen on {address}: {error}; choose another port, or 0 for a free one")
+                write!(
+                    f,
+                    "cannot listen on {address}: {error}; choose another port, or 0 for a free one"
+                )
             }
             Self::Client(error) => error.fmt(f),
             Self::Randomness(error) => write!(f, "the system has no random numbers: {error}"),

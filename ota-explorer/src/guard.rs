@@ -75,11 +75,11 @@ impl Guard {
         let is_ours = |name: &str| self.hosts.iter().any(|known| known.eq_ignore_ascii_case(name));
         let target = request.uri().authority().map(|authority| authority.as_str());
         if !is_ours(host) || target.is_some_and(|target| !is_ours(target)) {
-            let message = "the request names another host; open the address that `ota explorer` prints";
+            let message =
+                "the request names another host; open the address that `ota explorer` prints";
             return Err((StatusCode::MISDIRECTED_REQUEST, message));
         }
-        let sites: Vec<&[u8]> =
-            headers.get_all(SITE).iter().map(HeaderValue::as_bytes).collect();
+        let sites: Vec<&[u8]> = headers.get_all(SITE).iter().map(HeaderValue::as_bytes).collect();
         let is_entry = request.uri().path() == ENTER && request.method() == Method::GET;
         if !is_entry && sites.iter().any(|site| !matches!(*site, b"same-origin" | b"none")) {
             return Err((StatusCode::FORBIDDEN, "the request comes from another site"));
@@ -89,7 +89,8 @@ impl Guard {
             Method::POST => {
                 let is_ours = match headers.get_all(header::ORIGIN).iter().collect::<Vec<_>>()[..] {
                     [origin] => {
-                        let name = origin.to_str().ok().and_then(|text| text.strip_prefix("http://"));
+                        let name =
+                            origin.to_str().ok().and_then(|text| text.strip_prefix("http://"));
                         name.is_some_and(|name| name.eq_ignore_ascii_case(host))
                     }
                     // Browsers send it with every form.

@@ -33,7 +33,8 @@ impl Language {
             (tag.trim(), weight.trim().parse::<f32>().unwrap_or_default())
         });
         // The first of those that are liked best.
-        let best = liked.by_ref().fold(("", 0.0), |best, one| if one.1 > best.1 { one } else { best });
+        let best =
+            liked.by_ref().fold(("", 0.0), |best, one| if one.1 > best.1 { one } else { best });
         Self::from_code(best.0).unwrap_or_default()
     }
 

@@ -106,7 +106,8 @@ fn add<'a>(
     if inside.iter().any(|known| std::ptr::eq(*known, field)) {
         return;
     }
-    let name = if around.is_empty() { field.name.clone() } else { format!("{around}.{}", field.name) };
+    let name =
+        if around.is_empty() { field.name.clone() } else { format!("{around}.{}", field.name) };
     names.push((field.name.to_lowercase(), name.clone()));
     inside.push(field);
     for member in field.ty.innermost().members().unwrap_or_default() {

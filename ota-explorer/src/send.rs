@@ -103,12 +103,7 @@ struct Made {
 }
 
 impl Made {
-    async fn make(
-        state: &State,
-        clients: &Clients,
-        operation: &Operation,
-        request: Value,
-    ) -> Self {
+    async fn make(state: &State, clients: &Clients, operation: &Operation, request: Value) -> Self {
         let (at, start) = (SystemTime::now(), Instant::now());
         let sent = state.operations.call(&clients.any, operation, &request).send().await;
         let took = start.elapsed();

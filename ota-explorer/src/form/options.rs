@@ -114,7 +114,8 @@ fn fits(choice: &Choice, option: &ChoiceOption, form: &Form, set: &BTreeSet<&str
             || constants.iter().any(|(constant, _)| *constant == name)
     };
     let holds = |(name, value): &(&str, String)| {
-        let field = choice.parameters.iter().chain(&choice.selector).find(|field| field.name == *name);
+        let field =
+            choice.parameters.iter().chain(&choice.selector).find(|field| field.name == *name);
         field.is_some_and(|field| means(&field.ty, form.get(name), value))
     };
     set.iter().all(|name| known(name))

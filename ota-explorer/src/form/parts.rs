@@ -158,8 +158,7 @@ impl Writer<'_> {
             self.parts.push(Part::EndOption);
         }
         for option in &choice.options {
-            let is_chosen =
-                matches!(chosen, Chosen::Option(chosen) if chosen.name == option.name);
+            let is_chosen = matches!(chosen, Chosen::Option(chosen) if chosen.name == option.name);
             self.option(&name, &option.name, &option.name, &option.doc, is_chosen);
             let of = option.required.iter().map(|field| (field, true));
             for (field, required) in of.chain(option.optional.iter().map(|field| (field, false))) {

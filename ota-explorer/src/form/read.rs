@@ -26,9 +26,7 @@ pub(crate) fn request(operation: &Operation, form: &Form, region: Option<&str>) 
     let mut members = Vec::new();
     for field in &operation.parameters {
         let value = match place(operation, field, form) {
-            Place::Field(name) => {
-                reader.value(&field.ty, &name, &field.name, &mut Vec::new())
-            }
+            Place::Field(name) => reader.value(&field.ty, &name, &field.name, &mut Vec::new()),
             Place::Constant(text) => input::value(&field.ty, &text).ok(),
             Place::Nowhere(name) => {
                 reader.places.insert(field.name.clone(), name);
@@ -53,13 +51,15 @@ enum Place {
 
 fn place(operation: &Operation, field: &Field, form: &Form) -> Place {
     let name = &field.name;
-    let of = operation.choices.iter().find(|choice| options::parameters(choice).any(|own| own == name));
+    let of =
+        operation.choices.iter().find(|choice| options::parameters(choice).any(|own| own == name));
     let Some(choice) = of else { return Place::Field(name.clone()) };
     match options::chosen(choice, form) {
         Chosen::Free => Place::Field(name.clone()),
         Chosen::Nothing => Place::Nowhere(names::choice(choice)),
         Chosen::Option(option) => {
-            if let Some((_, text)) = options::constants(choice, option).find(|(own, _)| own == name) {
+            if let Some((_, text)) = options::constants(choice, option).find(|(own, _)| own == name)
+            {
                 return Place::Constant(text);
             }
             let mut own = option.required.iter().chain(&option.optional);
@@ -94,7 +94,12 @@ impl Reader<'_> {
                 let mut items = Vec::new();
                 for number in rows::numbers(self.form, name) {
                     let item = format!("{path}.{}", items.len() + 1);
-                    items.extend(self.value(&list.items, &format!("{name}.{number}"), &item, around));
+                    items.extend(self.value(
+                        &list.items,
+                        &format!("{name}.{number}"),
+                        &item,
+                        around,
+                    ));
                 }
                 (!items.is_empty()).then_some(Value::Array(items))
             }

@@ -78,7 +78,9 @@ async fn again(
                 operation::begin(&state, operation, request.clone(), &headers, &uri).await
             }
             // Its secrets are not kept.
-            None => respond::lead_to(&format!("/operation/{}?{}", entry.action, entry.form.query())),
+            None => {
+                respond::lead_to(&format!("/operation/{}?{}", entry.action, entry.form.query()))
+            }
         },
         _ => missing::page(State(state.clone()), headers, uri).await,
     }
@@ -111,7 +113,8 @@ async fn wait(
 ) -> Response {
     let entry = state.history.get(number);
     let operation = entry.as_ref().and_then(|entry| state.spec.operation(&entry.action));
-    let wait = operation.and_then(|operation| operation.waits.iter().find(|wait| wait.name == name));
+    let wait =
+        operation.and_then(|operation| operation.waits.iter().find(|wait| wait.name == name));
     let request = entry.as_ref().and_then(|entry| entry.request.clone());
     if let (Some(operation), Some(wait), Some(request)) = (operation, wait, request)
         && let Some(entry) = send::wait(&state, operation, wait, request).await

@@ -11,11 +11,7 @@ use crate::{respond, send};
 pub(super) const CALL: &str = "@call";
 
 /// Sends a request and leads to its response.
-pub(super) async fn sent(
-    state: &Shared,
-    operation: &Operation,
-    request: Value,
-) -> Response {
+pub(super) async fn sent(state: &Shared, operation: &Operation, request: Value) -> Response {
     match send::send(state, operation, request).await {
         Some(entry) => respond::lead_to(&place(&entry.action, entry.number)),
         None => respond::lead_to(&format!("/operation/{}", operation.action)),

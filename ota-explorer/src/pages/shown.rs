@@ -148,7 +148,8 @@ fn add<'a>(
     inside: &mut Vec<&'a Field>,
     rows: &mut Vec<Row>,
 ) {
-    let name = if around.is_empty() { field.name.clone() } else { format!("{around}.{}", field.name) };
+    let name =
+        if around.is_empty() { field.name.clone() } else { format!("{around}.{}", field.name) };
     let mut facts = words::limits(&field.ty);
     let value = |value: &ota_spec::Value| value.scalar().unwrap_or_else(|| value.to_string());
     if !field.secret {

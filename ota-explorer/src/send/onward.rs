@@ -12,9 +12,10 @@ pub(super) fn next(operation: &Operation, request: &Value, response: &Value) -> 
     let count = items.len() as u64;
     let total = page.total.as_ref().and_then(|total| number(response, &total.name));
     // A page that is not full is the last one.
-    let size = page.size.as_ref().and_then(|size| {
-        number(request, &size.name).or_else(|| number(response, &size.name))
-    });
+    let size = page
+        .size
+        .as_ref()
+        .and_then(|size| number(request, &size.name).or_else(|| number(response, &size.name)));
     let is_last = |before: u64| match (total, size) {
         _ if count == 0 => true,
         (Some(total), _) => before.saturating_add(count) >= total,

@@ -91,7 +91,8 @@ async fn what_was_sent_reaches_the_ledger_as_it_was_typed() {
     let explorer = builder.service(Some(endpoint), None, false, key).start().await.unwrap();
     let browser = Browser::enter(explorer).await;
     let name = "<b>\"module\"</b> & 条";
-    let form = [("ProductKey", "a1V4kdeAbCd"), ("ModuleName", "wifi"), ("AliasName", "w"), ("Desc", name)];
+    let form =
+        [("ProductKey", "a1V4kdeAbCd"), ("ModuleName", "wifi"), ("AliasName", "w"), ("Desc", name)];
     let page = browser.send("CreateOTAModule", &form).await;
     assert!(page.text.contains("Done") && !page.text.contains("<b>"), "{}", page.text);
     let ledger = emulator.ledger();
@@ -171,7 +172,8 @@ async fn a_file_goes_to_the_storage_and_its_address_into_the_next_form() {
     };
     let page = browser.follow(&upload("lamp.bin", vec![7; 5000]).await).await;
     assert!(page.text.contains("\"Size\"") || page.text.contains("Size"), "{}", page.text);
-    let at = page.text.find("/operation/CreateOTAFirmware?").unwrap_or_else(|| panic!("{}", page.text));
+    let at =
+        page.text.find("/operation/CreateOTAFirmware?").unwrap_or_else(|| panic!("{}", page.text));
     let link = crate::support::unescape(page.text[at..].split('"').next().unwrap());
     let form = browser.get(&link).await;
     let fields = form.fields("call-form");

@@ -36,7 +36,9 @@ fn is_flat(spec: &Spec, action: &str, request: &Value) -> bool {
     let parameters = &spec.operation(action).unwrap().parameters;
     parameters.iter().filter(|field| request.get(&field.name).is_some()).all(|field| {
         use ota_spec::model::{Style, Type};
-        field.style == Style::Flat && !matches!(field.ty.innermost(), Type::Any) && !matches!(field.ty, Type::Map(_))
+        field.style == Style::Flat
+            && !matches!(field.ty.innermost(), Type::Any)
+            && !matches!(field.ty, Type::Map(_))
     })
 }
 
@@ -58,12 +60,14 @@ async fn every_example_is_filled_in_posted_and_still_the_same_request() {
                 let link_of = links.find(|rest| {
                     crate::support::unescape(rest.split_once('"').unwrap().1).contains(&title)
                 });
-                let query = crate::support::unescape(link_of.unwrap().split("#call\"").next().unwrap());
+                let query =
+                    crate::support::unescape(link_of.unwrap().split("#call\"").next().unwrap());
                 let filled = browser.get(&format!("/operation/{action}?{query}")).await;
                 assert!(!filled.text.contains("value=\"@free\""), "{of} fits no option");
                 let fields = filled.fields("call-form");
                 let checked = browser.post_all(&format!("/check/{action}"), &fields).await;
-                let secret = wire::flatten(&operation.parameters, &example.request).len() > expected.len();
+                let secret =
+                    wire::flatten(&operation.parameters, &example.request).len() > expected.len();
                 if !secret {
                     assert_eq!(checked.text, r#"{"mistakes":[]}"#, "{of}: {fields:?}");
                 }
@@ -151,7 +155,9 @@ async fn what_is_in_an_option_that_is_not_chosen_is_not_sent() {
     let expected = "FirmwareId=fw&ProductKey=pk&TargetDeviceName.1=d1&TargetSelection=SPECIFIC";
     assert_eq!(link(&page), expected);
     // Nothing was typed in vain: choosing the other option brings it back.
-    assert!(page.fields("call-form").contains(&("@Target/Gray/GrayPercent".to_owned(), "5".to_owned())));
+    assert!(
+        page.fields("call-form").contains(&("@Target/Gray/GrayPercent".to_owned(), "5".to_owned()))
+    );
 }
 
 #[tokio::test]
@@ -214,7 +220,8 @@ async fn a_secret_is_neither_shown_again_nor_in_a_link() {
     let mut count = 0;
     for (name, spec) in &folders {
         for operation in &spec.operations {
-            let secret = operation.parameters.iter().find(|field| field.secret && field.ty.is_single());
+            let secret =
+                operation.parameters.iter().find(|field| field.secret && field.ty.is_single());
             let Some(secret) = secret else { continue };
             let browser = reader(spec.clone()).await;
             let path = format!("/operation/{}", operation.action);

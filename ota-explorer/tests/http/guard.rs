@@ -26,8 +26,7 @@ async fn without_a_session_nothing_is_shown_or_done() {
     let browser = caller().await;
     for path in ["/", "/history", "/operation/DeleteOTAFirmware", "/no/such", "/?q=x"] {
         for cookie in ["", "ota-explorer=x", "ota-language=en"] {
-            let page =
-                Page::of(browser.request(Method::GET, path).header("cookie", cookie)).await;
+            let page = Page::of(browser.request(Method::GET, path).header("cookie", cookie)).await;
             assert_eq!(page.status, 403, "{path}");
             assert!(!page.text.contains("OTAFirmware"), "{path}");
         }
@@ -111,7 +110,9 @@ async fn every_response_forbids_what_the_page_does_not_need() {
     for page in pages {
         let header = |name: &str| page.headers[name].to_str().unwrap().to_owned();
         let policy = header("content-security-policy");
-        for part in ["default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "base-uri 'none'"] {
+        for part in
+            ["default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "base-uri 'none'"]
+        {
             assert!(policy.contains(part), "{policy}");
         }
         assert!(!policy.contains("unsafe"), "{policy}");
@@ -119,7 +120,10 @@ async fn every_response_forbids_what_the_page_does_not_need() {
         assert_eq!(header("referrer-policy"), "same-origin");
         assert_eq!(header("cache-control"), "no-store");
         assert!(!page.headers.contains_key("access-control-allow-origin"));
-        assert_ne!(page.headers.get("location").map(|to| to.to_str().unwrap()), Some("//evil.test"));
+        assert_ne!(
+            page.headers.get("location").map(|to| to.to_str().unwrap()),
+            Some("//evil.test")
+        );
         // The policy would stop them; none is there to be stopped.
         for inline in [" style=\"", " onclick", "<style", "javascript:"] {
             assert!(!page.text.contains(inline), "{inline}");

@@ -23,9 +23,12 @@ async fn every_operation_of_every_folder_has_a_page_that_says_what_its_spec_says
             said.extend(operation.errors.iter().flat_map(|error| {
                 [error.code.clone(), error.meaning.clone(), error.advice.clone()]
             }));
-            said.extend(operation.choices.iter().flat_map(|choice| {
-                choice.options.iter().map(|option| option.doc.clone())
-            }));
+            said.extend(
+                operation
+                    .choices
+                    .iter()
+                    .flat_map(|choice| choice.options.iter().map(|option| option.doc.clone())),
+            );
             for text in said {
                 let text = ota_spec::visible::lines(&text).into_owned();
                 assert!(shown.contains(&text), "{name} {}: {text}", operation.action);
@@ -51,9 +54,12 @@ fn no_id_is_there_twice(html: &str) {
             assert!(ids.contains(&id), "`{attribute}` names `{id}`, which is not there");
         }
     }
-    let fields = html.matches("<input").count() + html.matches("<select").count() + html.matches("<textarea").count();
+    let fields = html.matches("<input").count()
+        + html.matches("<select").count()
+        + html.matches("<textarea").count();
     let labels = html.matches(" for=\"").count();
-    let unlabelled = html.matches("type=\"hidden\"").count() + html.matches("datetime-local").count();
+    let unlabelled =
+        html.matches("type=\"hidden\"").count() + html.matches("datetime-local").count();
     assert_eq!(fields, labels + unlabelled);
 }
 
