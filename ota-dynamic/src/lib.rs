@@ -16,8 +16,8 @@
 //!         "endpoints": { "public": "lamps.{region}.example.com" },
 //!         "envelope": { "requestId": "RequestId", "code": "Code", "message": "Message" },
 //!         "parameters": [] }"#),
-//!     source("types.json", "[]"),
-//!     source("errors.json", "[]"),
+//!     source("types.json", r#"{ "types": [] }"#),
+//!     source("errors.json", r#"{ "errors": [] }"#),
 //!     source("ops/Light.json", r#"{ "action": "Light", "group": "lamps", "summary": "Lights a lamp.",
 //!         "idempotency": "idempotent", "parameters": [
 //!             { "name": "Percent", "type": "Integer", "doc": "How bright.", "maximum": 100, "example": 50, "required": true }
