@@ -26,9 +26,12 @@ pub(crate) struct Entry {
     pub(crate) is_here: bool,
 }
 
+/// A label in whichever language.
+type Label = fn(&Labels) -> &'static str;
+
 /// The pages of the navigation: the path of each, and its label.
-const NAVIGATION: [(&str, fn(&Labels) -> &'static str); 2] =
-    [("/", |labels| labels.operations), ("/history", |labels| labels.history)];
+const NAVIGATION: &[(&str, Label)] =
+    &[("/", |labels| labels.operations), ("/history", |labels| labels.history)];
 
 impl Frame {
     /// The frame of a page that a request asks for.
