@@ -23,6 +23,7 @@ mod options;
 mod pretty;
 mod prune;
 mod rules;
+mod sample;
 mod serialized;
 mod service;
 mod shared;
@@ -38,6 +39,7 @@ pub use ota_spec::names::CLIENT_METHODS;
 #[cfg(feature = "pretty")]
 pub use pretty::pretty;
 pub use prune::only;
+pub use sample::sample;
 
 use std::collections::{BTreeMap, BTreeSet};
 
