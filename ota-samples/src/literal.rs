@@ -63,14 +63,8 @@ mod tests {
     #[test]
     fn nothing_leaves_its_quotes_and_nothing_is_hidden() {
         let text = "a\"b'c\\d\n\r\t\0\u{1b}\u{202e}\u{e0001}$`é";
-        assert_eq!(
-            python(text),
-            r#""a\"b'c\\d\n\r\t\x00\x1b\u202e\U000e0001$`é""#
-        );
-        assert_eq!(
-            typescript(text),
-            r#"'a"b\'c\\d\n\r\t\u{0}\u{1b}\u{202e}\u{e0001}$`é'"#
-        );
+        assert_eq!(python(text), r#""a\"b'c\\d\n\r\t\x00\x1b\u202e\U000e0001$`é""#);
+        assert_eq!(typescript(text), r#"'a"b\'c\\d\n\r\t\u{0}\u{1b}\u{202e}\u{e0001}$`é'"#);
         assert_eq!(percent("a b&c=é/~"), "a%20b%26c%3D%C3%A9%2F~");
     }
 }

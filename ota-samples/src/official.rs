@@ -1,8 +1,8 @@
 //! What is known of the official clients.
 
 use ota_spec::Value;
-use ota_spec::model::{NamedKind, Operation, Service, Style, Type};
 use ota_spec::model::Place;
+use ota_spec::model::{NamedKind, Operation, Service, Style, Type};
 
 use crate::call::Call;
 
@@ -39,9 +39,8 @@ const KNOWN: [Official; 1] = [Official {
 impl Official {
     /// The clients of a product, if samples use their methods.
     pub fn of(service: &Service) -> Option<&'static Self> {
-        let is = |known: &&Self| {
-            known.product == service.product && known.version == service.version
-        };
+        let is =
+            |known: &&Self| known.product == service.product && known.version == service.version;
         KNOWN.iter().find(is)
     }
 

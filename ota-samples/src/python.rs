@@ -134,11 +134,9 @@ fn by_action(call: &Call<'_>) -> String {
     let uuid = if has(|content| matches!(content, Content::Token)) { "import uuid\n" } else { "" };
     let (key, credential, kind) = match operation.anonymous {
         true => ("", "", "Anonymous"),
-        false => (
-            KEY,
-            "from alibabacloud_credentials.client import Client as CredentialClient\n",
-            "AK",
-        ),
+        false => {
+            (KEY, "from alibabacloud_credentials.client import Client as CredentialClient\n", "AK")
+        }
     };
     format!(
         "# pip install alibabacloud_tea_openapi alibabacloud_tea_util\n{key}\

@@ -8,7 +8,12 @@ use crate::call::{Call, Generated, Target};
 
 pub(crate) fn sample(call: &Call<'_>) -> String {
     let (import, path) = match call.generated {
-        Generated::BuiltIn => (quote!(use ota_api::Client;), "ota_api::operations".to_owned()),
+        Generated::BuiltIn => (
+            quote!(
+                use ota_api::Client;
+            ),
+            "ota_api::operations".to_owned(),
+        ),
         Generated::Folder(folder) => (
             quote! {
                 use api::Client;

@@ -42,6 +42,7 @@ mod recursive;
 mod reserved_names;
 mod responses;
 mod retries;
+mod samples;
 mod secrets;
 mod serialized;
 mod signatures;

@@ -6,6 +6,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
 use ota_emulator::Emulator;
 use ota_spec::model::Example;
@@ -19,7 +20,26 @@ use crate::specs;
 const UNKNOWN: [&str; 2] = ["ModifyOTAFirmware", "UpdateOTAJob"];
 
 /// The folder with the client, or why there is none.
-fn modules() -> Result<PathBuf, String> {
+fn modules() -> &'static Result<PathBuf, String> {
+    static MODULES: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    MODULES.get_or_init(install)
+}
+
+/// The folder with the client; `None` after saying loudly why there is none.
+pub(crate) fn modules_or_skip(test: &str) -> Option<PathBuf> {
+    match modules() {
+        Ok(modules) => Some(modules.clone()),
+        Err(reason) if std::env::var_os("CI").is_some() => panic!("{reason}"),
+        Err(reason) => {
+            // Not by a macro: the test runner would swallow it.
+            let message = format!("\nSKIPPED {test}: {reason}\n");
+            std::io::stderr().write_all(message.as_bytes()).unwrap();
+            None
+        }
+    }
+}
+
+fn install() -> Result<PathBuf, String> {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("official-client-node");
     let wanted = include_str!("../interop/package.json");
     let installed = folder.join("installed.json");
@@ -57,16 +77,7 @@ fn is_read(example: &Example, body: &Value) -> bool {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn official_node_client_makes_every_call_of_the_examples() {
-    let modules = match modules() {
-        Ok(modules) => modules,
-        Err(reason) if std::env::var_os("CI").is_some() => panic!("{reason}"),
-        Err(reason) => {
-            // Not by a macro: the test runner would swallow it.
-            let message = format!("\nSKIPPED official Node.js client: {reason}\n");
-            std::io::stderr().write_all(message.as_bytes()).unwrap();
-            return;
-        }
-    };
+    let Some(modules) = modules_or_skip("official Node.js client") else { return };
     let spec = specs::repository();
     let examples: Vec<(&str, &Example)> = spec
         .operations

@@ -63,7 +63,9 @@ pub(crate) fn sample(call: &Call<'_>) -> String {
     }
     let mut sample = String::new();
     if words.has_nul {
-        sample.push_str("# A command line cannot have the character U+0000, which this sample would lose.\n");
+        sample.push_str(
+            "# A command line cannot have the character U+0000, which this sample would lose.\n",
+        );
     }
     sample.push_str(words.before());
     sample.push_str(&parts.join(" \\\n  "));
@@ -84,7 +86,9 @@ fn texts(field: &Field, value: &Value) -> Vec<Text> {
         (_, Value::Null) => Vec::new(),
         (Type::List(list), Value::Array(items)) => (1..)
             .zip(items)
-            .map(|(number, item)| text(field, &format!("{}.{number}", field.name), &list.items, item))
+            .map(|(number, item)| {
+                text(field, &format!("{}.{number}", field.name), &list.items, item)
+            })
             .collect(),
         (ty, value) => vec![text(field, &field.name, ty, value)],
     }
@@ -101,8 +105,7 @@ fn text(field: &Field, path: &str, ty: &Type, value: &Value) -> Text {
     if holds_secret {
         return Text::Secret(secret_variable(path));
     }
-    let is_json =
-        ty.members().is_some() || matches!(ty, Type::List(_) | Type::Map(_) | Type::Any);
+    let is_json = ty.members().is_some() || matches!(ty, Type::List(_) | Type::Map(_) | Type::Any);
     match value.scalar() {
         Some(text) if !is_json => Text::Shown(text),
         _ => Text::Shown(visible::json(&value.to_string()).into_owned()),

@@ -56,9 +56,12 @@ pub(crate) fn sample(call: &Call<'_>) -> String {
         quoted(&call.service.version),
     ));
     if is_signed {
-        script.push_str(&format!("names=$(printf '%s\\n' \"$headers\" | cut -d: -f1 | paste -sd';' -)\n\
+        script.push_str(&format!(
+            "names=$(printf '%s\\n' \"$headers\" | cut -d: -f1 | paste -sd';' -)\n\
             canonical=\"{}\n/\n$query\n$headers\n\n$names\n$hash\"\n\
-            {SIGN}", call.method()));
+            {SIGN}",
+            call.method()
+        ));
     }
     let authorization = if is_signed { "authorization:$authorization\n" } else { "" };
     let data = if form.is_empty() { "" } else { " --data-raw \"$body\"" };

@@ -83,7 +83,8 @@ mod tests {
 
     /// Strings that a shell would act on.
     fn hostile() -> impl Strategy<Value = String> {
-        let some = "[a-z '\"$`\\\\!*?~#&|;<>(){}%\n\t\r\u{1}-\u{1f}\u{7f}\u{202e}\u{200b}é条]{0,12}";
+        let some =
+            "[a-z '\"$`\\\\!*?~#&|;<>(){}%\n\t\r\u{1}-\u{1f}\u{7f}\u{202e}\u{200b}é条]{0,12}";
         prop_oneof![some, any::<String>(), "-{1,2}[a-z]*", "[\n]{0,4}"]
             .prop_map(|text| text.replace('\0', ""))
     }
