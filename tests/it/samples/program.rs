@@ -40,14 +40,14 @@ async fn programs_make_the_calls_of_all_examples() {
     assert_eq!(cases.len(), all::MAINS.len());
     let variables = environment(&cases);
     tokio::task::block_in_place(|| {
-        let mut children: Vec<(&str, Child, BufReader<_>)> = Vec::new();
+        let mut children: Vec<(String, Child, BufReader<_>)> = Vec::new();
         compare(&cases, |index, case| {
             let endpoint = case.stage.emulator.endpoint();
             assert_eq!(all::MAINS[index].0, case.operation.action);
             let sample = case.sample(Language::Rust);
             assert!(sample.contains(&format!("// OTA_ENDPOINT_URL={endpoint}, ")), "{sample}");
             // The emulator of each folder has an address of its own.
-            if children.last().is_none_or(|(known, ..)| *known != endpoint) {
+            if children.last().is_none_or(|(known, ..)| known != endpoint) {
                 let mut child = Command::new(std::env::current_exe().unwrap())
                     .args(["samples::program::child", "--exact", "--ignored", "--nocapture"])
                     .env_clear()
@@ -59,7 +59,7 @@ async fn programs_make_the_calls_of_all_examples() {
                     .spawn()
                     .unwrap();
                 let out = BufReader::new(child.stdout.take().unwrap());
-                children.push((endpoint, child, out));
+                children.push((endpoint.to_owned(), child, out));
             }
             let (_, child, out) = children.last_mut().unwrap();
             writeln!(child.stdin.as_mut().unwrap(), "{index}").unwrap();
