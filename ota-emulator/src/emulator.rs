@@ -1,6 +1,7 @@
 //! A running emulator.
 
 mod devices;
+mod looks;
 #[cfg(test)]
 mod tests;
 

@@ -99,6 +99,11 @@ impl Call<'_> {
         self.operation.methods.first().copied().unwrap_or(Method::Post).as_str()
     }
 
+    /// How the general methods of the official clients read the response: as JSON they take nothing but an object.
+    pub(crate) fn body_type(&self) -> &'static str {
+        if self.operation.bare { "string" } else { "json" }
+    }
+
     /// The parameters as they are sent, secrets by the names of their variables.
     pub(crate) fn sent(&self) -> Vec<Sent> {
         let fields = &self.operation.parameters;

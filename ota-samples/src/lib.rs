@@ -38,6 +38,7 @@ mod typescript;
 pub use call::{Call, Generated, Target};
 pub use official::Official;
 pub use secret::secret_variable;
+pub use shell::command::SETTINGS;
 
 /// A language of samples.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

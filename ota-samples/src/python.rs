@@ -155,7 +155,7 @@ fn by_action(call: &Call<'_>) -> String {
              style=\"RPC\",\n    \
              pathname=\"/\",\n    \
              req_body_type=\"formData\",\n    \
-             body_type=\"json\",\n\
+             body_type=\"{body}\",\n\
          )\n\
          request = {request}\n\
          response = client.call_api(params, request, RuntimeOptions())\n\
@@ -164,6 +164,7 @@ fn by_action(call: &Call<'_>) -> String {
         quoted(&operation.action),
         quoted(&call.service.version),
         call.method(),
+        body = call.body_type(),
     )
 }
 

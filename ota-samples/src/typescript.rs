@@ -153,7 +153,7 @@ fn by_action(call: &Call<'_>) -> String {
              style: 'RPC',\n    \
              pathname: '/',\n    \
              reqBodyType: 'formData',\n    \
-             bodyType: 'json',\n  \
+             bodyType: '{body}',\n  \
            }});\n  \
            const request = new $OpenApi.OpenApiRequest({{{fields}}});\n  \
            const response = await client.callApi(params, request, new $Util.RuntimeOptions({{}}));\n  \
@@ -163,6 +163,7 @@ fn by_action(call: &Call<'_>) -> String {
         quoted(&operation.action),
         quoted(&call.service.version),
         call.method(),
+        body = call.body_type(),
     )
 }
 

@@ -75,7 +75,9 @@ pub use seed::{
 };
 pub use simulation::Simulation;
 pub use time::Moment;
-pub use view::{InstanceCounts, Job, Package, Task, WorldCounts};
+pub use view::{
+    Device, InstanceCounts, Job, Package, Product, Progress, Stages, Task, WorldCounts,
+};
 pub use world::ids::draw;
 pub use world::{
     Behaviour, DeviceFailure, JobStatus, Model, PackageStatus, Seconds, TaskStatus, World,

@@ -154,6 +154,40 @@ impl Simulation {
         })
     }
 
+    /// What an operation that only reads would respond now: the fields of its response, with empty addresses of files.
+    /// Nobody notices that it was looked at.
+    ///
+    /// # Errors
+    ///
+    /// An operation that does not exist or changes something, parameters that break a limit, a refusal of the
+    /// operation.
+    pub fn look<'a>(
+        &self,
+        specs: &Spec,
+        action: &str,
+        parameters: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Result<Value, Refusal> {
+        let found = specs.operation(action).zip(handlers::find(action));
+        let Some((operation, handler)) = found.filter(|_| embedded::is_at_home(&specs.service))
+        else {
+            return Err(unknown(format!("nothing is known of what `{action}` does")));
+        };
+        let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
+        let request = parameters::gather(operation, parameters.into_iter().map(owned))?;
+        let instance = match request.get("IotInstanceId") {
+            Some(Value::String(instance)) => instance.clone(),
+            _ => String::new(),
+        };
+        let call = Call { instance: &instance, request: &request };
+        call.instance(&self.world)?;
+        let fields = match handler {
+            Handler::Read(handler) => handler(&self.world, &call)?,
+            Handler::Link(handler) => handler(&self.world, &call, &NoHost)?,
+            Handler::Write(_) => return Err(unknown(format!("`{action}` changes something"))),
+        };
+        Ok(Value::Object(fields))
+    }
+
     /// The ID of a request that nobody sent.
     fn next_id(&self) -> String {
         format!("simulation-{}", self.ledger.entries().len() + 1)

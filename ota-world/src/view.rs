@@ -1,8 +1,14 @@
 //! Views of a world: plain data, copied out of it.
 
+mod contents;
+mod progress;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+
+pub use contents::{Device, Product};
+pub use progress::{Progress, Stages};
 
 use crate::world::{self, Instance, JobStatus, PackageStatus, TaskRef, TaskStatus, World};
 
@@ -100,8 +106,9 @@ impl InstanceCounts {
         let mut tasks: BTreeMap<&str, usize> = BTreeMap::new();
         for job in instance.jobs.values() {
             *jobs.entry(job.status.as_str()).or_default() += 1;
-            for task in job.tasks() {
-                *tasks.entry(task.status.as_str()).or_default() += 1;
+            // Jobs keep count of their tasks.
+            for status in TaskStatus::ALL.into_iter().filter(|status| job.count(*status) > 0) {
+                *tasks.entry(status.as_str()).or_default() += job.count(status) as usize;
             }
         }
         Self {

@@ -12,7 +12,9 @@ mod python;
 mod typescript;
 
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use ota_api::sign::{Format, Scheme, Unsigned};
 use ota_api::{Credentials, Method};
@@ -156,6 +158,7 @@ impl Case<'_> {
 
     /// The same call, signed and sent by hand.
     fn by_hand(&self) -> Result<(), String> {
+        static CALLS: AtomicU32 = AtomicU32::new(0);
         let emulator = &self.stage.emulator;
         let credentials = Credentials::new(emulator.key_id(), emulator.key_secret());
         let fields = &self.operation.parameters;
@@ -176,8 +179,7 @@ impl Case<'_> {
             .collect();
         let form = form.join("&");
         let endpoint = emulator.endpoint();
-        static CALLS: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
-        let number = CALLS.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let number = CALLS.fetch_add(1, Ordering::Relaxed);
         let method = match self.operation.methods[0] {
             model::Method::Get => Method::Get,
             model::Method::Post => Method::Post,
@@ -197,18 +199,20 @@ impl Case<'_> {
                 .then_some(("application/x-www-form-urlencoded", form.as_bytes())),
         }
         .sign(of(Place::Query));
-        let url = format!("{endpoint}/?{}", signed.query());
-        let method = reqwest::Method::from_bytes(method.as_str().as_bytes()).unwrap();
-        let mut request = reqwest::Client::new().request(method, url).body(form);
-        for (name, value) in signed.headers() {
-            request = request.header(name, value);
-        }
-        let sending = request.timeout(Duration::from_secs(10)).send();
-        let response = tokio::runtime::Handle::current().block_on(sending);
-        match response {
-            Ok(response) if response.status().is_success() => Ok(()),
-            other => Err(format!("{other:?}")),
-        }
+        let mut request = format!("{} /?{} HTTP/1.1\r\n", method.as_str(), signed.query());
+        let mut header =
+            |name: &str, value: &str| request.push_str(&format!("{name}: {value}\r\n"));
+        header("host", endpoint.trim_start_matches("http://"));
+        header("connection", "close");
+        header("content-length", &form.len().to_string());
+        signed.headers().for_each(|(name, value)| header(name, value));
+        let mut stream =
+            TcpStream::connect(emulator.address()).map_err(|error| error.to_string())?;
+        let mut response = String::new();
+        write!(stream, "{request}\r\n{form}")
+            .and_then(|()| stream.read_to_string(&mut response))
+            .map_err(|error| error.to_string())?;
+        if response.starts_with("HTTP/1.1 200 ") { Ok(()) } else { Err(response) }
     }
 }
 

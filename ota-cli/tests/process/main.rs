@@ -10,9 +10,15 @@ mod completion;
 mod credentials;
 mod demo;
 mod emulator;
+// The emulator's own tests need these worlds, too.
+#[cfg(unix)]
+#[path = "../../../ota-emulator/tests/loopback/example_worlds.rs"]
+mod example_worlds;
 mod hostile;
 #[cfg(target_os = "linux")]
 mod large;
+#[cfg(unix)]
+mod samples;
 mod sent;
 mod sign;
 mod spec;

@@ -9,7 +9,7 @@ use crate::secret_variable;
 
 /// The flags of `ota call` that are no parameters. A parameter that is called like one has a
 /// longer flag.
-pub(crate) const SETTINGS: [&str; 14] = [
+pub const SETTINGS: [&str; 14] = [
     "allow-plain-http",
     "attempts",
     "dry-run",

@@ -34,7 +34,7 @@ pub(crate) fn sample(call: &Call<'_>) -> String {
         false => "content-type:application/x-www-form-urlencoded\n",
     };
     let (token, with_token, key_of_token) = match is_signed {
-        true => (TOKEN, "$token", "$key"),
+        true => (TOKEN, "${token}", "${key}"),
         false => ("", "", ""),
     };
     script.push_str(&format!(
@@ -134,7 +134,11 @@ pad() {
   printf "$out"
 }
 hmac() {
-  secret=$(printf %s "$ALIBABA_CLOUD_ACCESS_KEY_SECRET" | od -An -v -tu1)
+  secret=$(printf %s "$ALIBABA_CLOUD_ACCESS_KEY_SECRET" | if [ "${#ALIBABA_CLOUD_ACCESS_KEY_SECRET}" -gt 64 ]; then
+    openssl dgst -sha256 -binary
+  else
+    cat
+  fi | od -An -v -tu1)
   { pad 92 "$secret"; { pad 54 "$secret"; cat; } | openssl dgst -sha256 -binary; } | sha256
 }
 

@@ -3,10 +3,12 @@
 use std::io::Write;
 use std::process::Command;
 
-use ota_samples::Language;
+use ota_emulator::Emulator;
+use ota_samples::{Call, Generated, Language, Target};
 
 use super::{cases, compare, environment, stages};
 use crate::interop::run;
+use crate::specs;
 
 /// Whether the machine has the programs; if not, it is said loudly.
 fn can_run() -> bool {
@@ -43,4 +45,32 @@ async fn scripts_make_the_calls_of_all_examples() {
             run(&mut sh).map(|_| ()).map_err(|failed| format!("{failed}\n{sample}"))
         });
     });
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_script_signs_with_a_temporary_key_and_with_a_long_secret() {
+    if !can_run() {
+        return;
+    }
+    let secret = "s3cret'\"$+".repeat(12);
+    let emulator =
+        Emulator::builder().temporary_credentials("STS.now", &secret, "CAIS+now/==", None);
+    let emulator = emulator.start().await.unwrap();
+    let spec = specs::repository();
+    let operation = spec.operation("GenerateOTAUploadURL").unwrap();
+    let call = Call {
+        service: &spec.service,
+        operation,
+        request: &operation.examples[0].request,
+        target: Target::Endpoint { url: emulator.endpoint(), region: None },
+        generated: Generated::BuiltIn,
+    };
+    let mut sh = Command::new("sh");
+    sh.args(["-c", &call.sample(Language::Curl)]).env_clear();
+    sh.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+    sh.env("ALIBABA_CLOUD_ACCESS_KEY_ID", "STS.now");
+    sh.env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", &secret);
+    sh.env("ALIBABA_CLOUD_SECURITY_TOKEN", "CAIS+now/==");
+    let out = tokio::task::block_in_place(|| run(&mut sh)).unwrap();
+    assert!(out.contains("\"Success\":true"), "{out}");
 }
