@@ -112,6 +112,11 @@ impl Record {
         }
     }
 
+    /// How many were received, kept or not.
+    pub(crate) fn received(&self) -> u64 {
+        self.received
+    }
+
     /// Those with a greater number than `after`.
     pub(crate) fn list(&self, after: u64) -> Requests {
         let requests = self.kept.iter().filter(|kept| kept.number > after).cloned().collect();

@@ -62,6 +62,11 @@ impl Emulator {
         self.service.ledger(after)
     }
 
+    /// The number of requests that were received, without those under `/_ota/`.
+    pub fn requests_count(&self) -> u64 {
+        self.service.record().received()
+    }
+
     /// The [requests](Self::requests) with a greater number than `after`.
     pub fn requests_after(&self, after: u64) -> Requests {
         self.service.record().list(after)

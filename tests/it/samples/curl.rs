@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::process::Command;
+use std::time::Duration;
 
 use ota_emulator::Emulator;
 use ota_samples::{Call, Generated, Language, Target};
@@ -53,8 +54,9 @@ async fn a_script_signs_with_a_temporary_key_and_with_a_long_secret() {
         return;
     }
     let secret = "s3cret'\"$+".repeat(12);
+    let hour = Duration::from_secs(3600);
     let emulator =
-        Emulator::builder().temporary_credentials("STS.now", &secret, "CAIS+now/==", None);
+        Emulator::builder().temporary_credentials("STS.now", &secret, "CAIS+now/==", hour);
     let emulator = emulator.start().await.unwrap();
     let spec = specs::repository();
     let operation = spec.operation("GenerateOTAUploadURL").unwrap();
