@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use ota_api::Client;
 use ota_api::product::AnyClient;
+use ota_api::{Client, CredentialsSource};
 use ota_emulator::Emulator;
 
 /// Where calls go, and what stands there.
@@ -34,6 +34,10 @@ pub(crate) struct Clients {
     pub(crate) uploads: Option<Client>,
     /// The region that is sent in parameters for it.
     pub(crate) region: Option<String>,
+    /// Whether the endpoint is the usual one of that region.
+    pub(crate) is_of_region: bool,
+    /// What calls are signed with.
+    pub(crate) credentials: CredentialsSource,
 }
 
 impl Backend {
@@ -46,7 +50,6 @@ impl Backend {
     }
 
     /// The emulator that runs beside the page, if one does.
-    #[expect(dead_code, reason = "the console is the first page that needs it")]
     pub(crate) fn emulator(&self) -> Option<&Arc<Emulator>> {
         match self {
             Self::Emulator { emulator, .. } => Some(emulator),

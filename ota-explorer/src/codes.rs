@@ -49,7 +49,8 @@ impl<'s> Codes<'s> {
         let is_meant = |known: &&Known<'_>| {
             let error = known.error;
             let operations = known.operations.join(" ");
-            let text = [&error.code, error.layer.as_str(), &error.meaning, &error.advice, &operations];
+            let text =
+                [&error.code, error.layer.as_str(), &error.meaning, &error.advice, &operations];
             let text = text.join(" ").to_lowercase();
             words.iter().all(|word| text.contains(word))
         };
@@ -110,9 +111,18 @@ mod tests {
         let spec = spec();
         let codes = Codes::of(&spec);
         for (text, code) in [
-            (r#"{"Success":false,"Code":"iot.system.InstanceNotFound","RequestId":"1"}"#, "iot.system.InstanceNotFound"),
-            ("Error: code: 400, IOT.PROD.NOTEXISTEDPRODUCT: product not found.", "iot.prod.NotExistedProduct"),
-            ("<Error><Code>SignatureDoesNotMatch</Code><Message>..</Message></Error>", "SignatureDoesNotMatch"),
+            (
+                r#"{"Success":false,"Code":"iot.system.InstanceNotFound","RequestId":"1"}"#,
+                "iot.system.InstanceNotFound",
+            ),
+            (
+                "Error: code: 400, IOT.PROD.NOTEXISTEDPRODUCT: product not found.",
+                "iot.prod.NotExistedProduct",
+            ),
+            (
+                "<Error><Code>SignatureDoesNotMatch</Code><Message>..</Message></Error>",
+                "SignatureDoesNotMatch",
+            ),
             ("error: `DeleteOTAFirmware` failed: Throttling.Api.", "Throttling.Api"),
             ("MissingParameter.JobId: JobId is mandatory for this action.", "MissingParameter"),
         ] {

@@ -14,7 +14,7 @@ use ota_dynamic::Operations;
 use ota_emulator::{Emulator, is_at_home};
 use ota_spec::Spec;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::sync::{Semaphore, oneshot};
 use tokio::task::JoinHandle;
 
 use crate::address::{Door, ENTER};
@@ -34,7 +34,11 @@ pub struct Builder {
     spec: Spec,
     port: u16,
     target: Target,
+    folder: Option<String>,
 }
+
+/// How many pages may wait for changes at a time.
+const WATCHERS: usize = 32;
 
 /// Where calls are to go.
 enum Target {
@@ -55,6 +59,13 @@ impl Builder {
     /// Sets the port on 127.0.0.1; 0, the default, takes a free one.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
+        self
+    }
+
+    /// Says that the specs are those of this folder, for samples of code, which name it. Without this they are taken for those
+    /// that `ota-api` and `ota` are built with.
+    pub fn folder(mut self, folder: impl Into<String>) -> Self {
+        self.folder = Some(folder.into());
         self
     }
 
@@ -85,7 +96,7 @@ impl Builder {
     ///
     /// The port cannot be listened on, the endpoint cannot be called, or the system has no random numbers.
     pub async fn start(self) -> Result<Explorer, StartError> {
-        let Self { spec, port, target } = self;
+        let Self { spec, port, target, folder } = self;
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let listen = |error| StartError::Listen { address, error };
         let listener = TcpListener::bind(address).await.map_err(listen)?;
@@ -101,6 +112,8 @@ impl Builder {
             door: Door::new().map_err(|error| StartError::Randomness(io::Error::other(error)))?,
             history: History::default(),
             pending: Pending::default(),
+            watchers: Arc::new(Semaphore::new(WATCHERS)),
+            folder,
         });
         let router: Router<Shared> = pages::routes()
             .layer(DefaultBodyLimit::max(LARGEST))
@@ -143,7 +156,13 @@ impl Endpoint {
         let any = self.set(AnyClient::builder(operations.service())).build()?;
         let has_forms = is_at_home(&spec.service);
         let uploads = has_forms.then(|| self.set(Client::builder()).build()).transpose()?;
-        Ok(Clients { any, uploads, region: self.region.clone() })
+        Ok(Clients {
+            any,
+            uploads,
+            region: self.region.clone(),
+            is_of_region: self.url.is_none(),
+            credentials: self.credentials.clone(),
+        })
     }
 
     fn set<C>(&self, builder: ClientBuilder<C>) -> ClientBuilder<C> {
@@ -170,7 +189,7 @@ pub struct Explorer {
 impl Explorer {
     /// Settings to start one with, for these specs.
     pub fn builder(spec: Spec) -> Builder {
-        Builder { spec, port: 0, target: Target::Nowhere }
+        Builder { spec, port: 0, target: Target::Nowhere, folder: None }
     }
 
     /// The address that lets in the next browser: it holds a token that works once.

@@ -31,6 +31,8 @@
 mod address;
 mod backend;
 mod check;
+mod codes;
+mod console;
 mod cookies;
 mod explorer;
 mod form;
@@ -45,6 +47,7 @@ mod refused;
 mod respond;
 mod search;
 mod send;
+mod signature;
 mod state;
 
 pub use explorer::{Builder, Explorer, StartError};

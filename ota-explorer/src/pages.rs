@@ -5,7 +5,9 @@
 //! has an entry in `frame::NAVIGATION`.
 
 mod calls;
+mod codes;
 mod confirm;
+mod console;
 mod enter;
 mod files;
 mod frame;
@@ -13,8 +15,10 @@ mod language;
 mod missing;
 mod operation;
 mod operations;
+mod samples;
 mod sending;
 mod shown;
+mod signature;
 mod upload;
 
 use axum::Router;
@@ -25,12 +29,16 @@ use crate::state::Shared;
 pub(crate) fn routes() -> Router<Shared> {
     Router::new()
         .merge(calls::routes())
+        .merge(codes::routes())
         .merge(confirm::routes())
+        .merge(console::routes())
         .merge(enter::routes())
         .merge(files::routes())
         .merge(language::routes())
         .merge(operation::routes())
         .merge(operations::routes())
+        .merge(samples::routes())
+        .merge(signature::routes())
         .merge(upload::routes())
         .fallback(missing::page)
 }

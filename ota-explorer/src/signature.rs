@@ -74,10 +74,11 @@ pub(crate) fn steps(
             let names = lines.get(end + 1).copied().unwrap_or_default();
             let hash = lines.last().copied().unwrap_or_default();
             let of_request = signed.string_to_sign().split('\n').nth(1).unwrap_or_default();
-            let header = signed.authorization().map(|header| match header.split_once("Signature=") {
-                Some((before, _)) => format!("authorization: {before}Signature={signature}"),
-                None => blank::BLANK.to_owned(),
-            });
+            let header =
+                signed.authorization().map(|header| match header.split_once("Signature=") {
+                    Some((before, _)) => format!("authorization: {before}Signature={signature}"),
+                    None => blank::BLANK.to_owned(),
+                });
             vec![
                 (Kind::Query, query.replace('&', "\n&")),
                 (Kind::BodyHash, hash.to_owned()),
@@ -146,7 +147,9 @@ mod tests {
         assert_eq!(value(Kind::Query), "IotInstanceId=iot-1\n&JobId=a%20b");
         assert!(value(Kind::BodyHash).starts_with("e3b0c442"));
         let headers = value(Kind::Headers);
-        assert!(headers.starts_with("host:iot.cn-shanghai.aliyuncs.com\nx-acs-accesskey-id:testid\n"));
+        assert!(
+            headers.starts_with("host:iot.cn-shanghai.aliyuncs.com\nx-acs-accesskey-id:testid\n")
+        );
         assert!(headers.ends_with(";x-acs-signature-nonce;x-acs-version"), "{headers}");
         assert_eq!(
             value(Kind::StringToSign3),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use ota_dynamic::Operations;
 use ota_spec::Spec;
+use tokio::sync::Semaphore;
 
 use crate::address::Door;
 use crate::backend::Backend;
@@ -23,6 +24,10 @@ pub(crate) struct State {
     pub(crate) door: Door,
     pub(crate) history: History,
     pub(crate) pending: Pending,
+    /// The pages that may wait for changes at a time.
+    pub(crate) watchers: Arc<Semaphore>,
+    /// The folder of specs, if it is not the one that everything is built with.
+    pub(crate) folder: Option<String>,
 }
 
 /// The state as handlers get it.

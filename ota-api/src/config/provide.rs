@@ -122,6 +122,25 @@ impl std::error::Error for ProvideError {
 pub struct CredentialsSource(pub(crate) Kept);
 
 impl CredentialsSource {
+    /// The credentials that a client would sign with now: those that do not change, or those of the provider.
+    ///
+    /// # Errors
+    ///
+    /// Those of the provider.
+    ///
+    /// # Cancel safety
+    ///
+    /// That of the provider.
+    pub async fn provide(&self) -> Result<Arc<Credentials>, ProvideError> {
+        match &self.0 {
+            Kept::Fixed(credentials) => Ok(Arc::new(Credentials::clone(credentials))),
+            Kept::Provider(provider) => match provider.at_hand() {
+                Some(credentials) => Ok(credentials),
+                None => provider.provide().await,
+            },
+        }
+    }
+
     /// Refuses credentials that cannot be used. What a provider gives is checked when it is used.
     pub(crate) fn check(&self) -> Result<(), Error> {
         match &self.0 {

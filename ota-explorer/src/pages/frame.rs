@@ -30,8 +30,12 @@ pub(crate) struct Entry {
 type Label = fn(&Labels) -> &'static str;
 
 /// The pages of the navigation: the path of each, and its label.
-const NAVIGATION: &[(&str, Label)] =
-    &[("/", |labels| labels.operations), ("/history", |labels| labels.history)];
+const NAVIGATION: &[(&str, Label)] = &[
+    ("/", |labels| labels.operations),
+    ("/console", |labels| labels.console),
+    ("/codes", |labels| labels.codes),
+    ("/history", |labels| labels.history),
+];
 
 impl Frame {
     /// The frame of a page that a request asks for.
@@ -40,7 +44,14 @@ impl Frame {
         let t = language.labels();
         let path = uri.path();
         let navigation = NAVIGATION.iter().map(|(known, label)| {
-            let is_here = path == *known || (*known == "/" && path.starts_with("/operation/"));
+            let is_below = match *known {
+                "/" => ["/operation/", "/samples/", "/signature/"]
+                    .iter()
+                    .any(|below| path.starts_with(below)),
+                "/console" => path.starts_with("/console/"),
+                _ => false,
+            };
+            let is_here = path == *known || is_below;
             Entry { path: known, label: label(t), is_here }
         });
         let backend = match &state.backend {

@@ -22,7 +22,7 @@ async fn choose(body: Body) -> Response {
 }
 
 /// A path of this server, whatever was posted: another server begins with two slashes.
-fn own_path(back: &str) -> &str {
+pub(super) fn own_path(back: &str) -> &str {
     let is_plain = back.bytes().all(|byte| matches!(byte, b'!'..=b'~')) && !back.contains('\\');
     if is_plain && back.starts_with('/') && !back.starts_with("//") { back } else { "/" }
 }

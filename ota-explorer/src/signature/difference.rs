@@ -129,8 +129,9 @@ fn of_strings_to_sign(ours: &str, pasted: &str, fields: &[Arc<Field>]) -> Differ
         }
     }
     let (one, other) = (part(&one, 2), part(&other, 2));
-    of_queries(&decoded(&one), &decoded(&other), fields)
-        .unwrap_or_else(|| Difference::at(Place::Encoding, &blank_twice(&one, fields), &blank_twice(&other, fields)))
+    of_queries(&decoded(&one), &decoded(&other), fields).unwrap_or_else(|| {
+        Difference::at(Place::Encoding, &blank_twice(&one, fields), &blank_twice(&other, fields))
+    })
 }
 
 fn blank_twice(rest: &str, fields: &[Arc<Field>]) -> String {
@@ -154,12 +155,17 @@ fn of_canonical_requests(ours: &str, pasted: &str, fields: &[Arc<Field>]) -> Dif
                 let [one, other] = [&one_line, &other_line].map(|line| blank::query(line, fields));
                 Difference::at(Place::Encoding, &one, &other)
             }),
-            index if index + 1 == one.len() => Difference::at(Place::BodyHash, &one_line, &other_line),
-            index if index + 2 == one.len() => Difference::at(Place::HeaderNames, &one_line, &other_line),
+            index if index + 1 == one.len() => {
+                Difference::at(Place::BodyHash, &one_line, &other_line)
+            }
+            index if index + 2 == one.len() => {
+                Difference::at(Place::HeaderNames, &one_line, &other_line)
+            }
             _ => {
                 let name = one_line.split(':').next().filter(|name| !name.is_empty());
                 let name = name.or_else(|| other_line.split(':').next()).unwrap_or_default();
-                let [one, other] = [&one_line, &other_line].map(|line| blank::canonical(line, fields));
+                let [one, other] =
+                    [&one_line, &other_line].map(|line| blank::canonical(line, fields));
                 match one == other {
                     true => Difference::at(Place::Hidden, name, name),
                     false => Difference::at(Place::Header(name.to_owned()), &one, &other),
@@ -281,7 +287,9 @@ mod tests {
                 format!("{text}\n"),
                 text.replace('\n', "\r\n"),
                 text.replace('\n', "\\n"),
-                format!("Specified signature is not matched with our calculation. server string to sign is:{text}"),
+                format!(
+                    "Specified signature is not matched with our calculation. server string to sign is:{text}"
+                ),
             ] {
                 assert_eq!(compared(&signed, &pasted), None, "{pasted}");
             }
@@ -295,7 +303,10 @@ mod tests {
             let (ours, other) = (signed(scheme, "a b"), signed(scheme, "a+b"));
             let found = compared(&ours, &text(scheme, &other)).unwrap();
             assert_eq!(found.place, Place::Parameter("JobId".to_owned()));
-            assert_eq!((found.ours.as_str(), found.pasted.as_str()), ("JobId=a%20b", "JobId=a%2Bb"));
+            assert_eq!(
+                (found.ours.as_str(), found.pasted.as_str()),
+                ("JobId=a%20b", "JobId=a%2Bb")
+            );
             let get = text(scheme, &ours).replacen("POST", "GET", 1);
             assert_eq!(compared(&ours, &get).unwrap().place, Place::Method);
         }
