@@ -152,3 +152,49 @@ document.addEventListener("click", async (event) => {
 
 // A response that was just sent for is where one goes on reading.
 if (location.hash === "#answer") document.getElementById("answer")?.focus();
+
+// Sample code and signature follow the form while they are open.
+async function follow(box) {
+  const form = document.getElementById("call-form");
+  if (!form || !box.open) return;
+  const response = await ask(box.dataset.part, box.dataset.live, { method: "POST", body: fields(form) });
+  if (!response?.ok) return;
+  const shown = [...box.querySelectorAll("details[open]")].map((part) => part.id);
+  const fresh = replace(box.dataset.part, await response.text());
+  if (!fresh || !shown.length) return;
+  for (const part of fresh.querySelectorAll("details")) part.open = shown.includes(part.id);
+}
+for (const box of document.querySelectorAll("details[data-live]")) {
+  const soon = later(150, () => follow(box));
+  box.addEventListener("toggle", soon);
+  document.addEventListener("ota:checked", soon);
+}
+
+// Copies what stands in an element.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("button[data-copy]");
+  if (button) navigator.clipboard?.writeText(document.getElementById(button.dataset.copy).textContent);
+});
+
+// The console moves by itself for as long as it is looked at.
+const moving = document.querySelector("[data-events]");
+if (moving) {
+  let events = null;
+  const look = async () => {
+    const response = await ask("live", location.href);
+    if (response?.ok) replace("live", await response.text());
+  };
+  const watch = () => {
+    events?.close();
+    events = null;
+    if (document.hidden) return;
+    events = new EventSource(moving.dataset.events);
+    events.addEventListener("change", look);
+  };
+  document.addEventListener("visibilitychange", () => {
+    watch();
+    if (!document.hidden) look();
+  });
+  window.addEventListener("pagehide", () => events?.close());
+  watch();
+}

@@ -143,7 +143,7 @@ async fn page(
     if nonce.is_empty() {
         let mut bytes = [0; 16];
         // A nonce of zeros shows the steps as well.
-        drop(getrandom::fill(&mut bytes));
+        let _ = getrandom::fill(&mut bytes);
         nonce = hex::encode(bytes);
     }
     options::sort(operation, &mut form);

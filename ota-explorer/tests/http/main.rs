@@ -3,7 +3,11 @@
 #![allow(clippy::unwrap_used, reason = "what panics fails its test")]
 
 mod calls;
+mod codes;
+mod console;
 mod forms;
 mod guard;
 mod pages;
+mod samples;
+mod signature;
 mod support;

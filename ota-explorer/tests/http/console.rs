@@ -1,0 +1,173 @@
+//! The console, with an emulator behind it and with a service.
+
+use std::time::{Duration, Instant};
+
+use ota_emulator::{Emulator, Seed, embedded_specs};
+use ota_explorer::Explorer;
+
+use crate::support::{Browser, Page, caller, unescape};
+
+/// The first address on a page that begins so.
+fn link(page: &Page, start: &str) -> String {
+    let start = format!("href=\"{start}");
+    let at = page.text.find(&start).unwrap_or_else(|| panic!("no {start}: {}", page.text));
+    unescape(page.text[at + 6..].split('"').next().unwrap())
+}
+
+#[tokio::test]
+async fn one_goes_from_the_overview_to_the_history_of_a_device() {
+    let browser = caller().await;
+    let overview = browser.get("/console").await;
+    assert_eq!(overview.status, 200);
+    assert!(overview.text.contains("IotInstanceId") && overview.text.contains("data-events"));
+    let products = browser.get(&link(&overview, "/console/products")).await;
+    let devices = browser.get(&link(&products, "/console/devices")).await;
+    let device = browser.get(&link(&devices, "/console/device?")).await;
+    assert_eq!(device.status, 200);
+    assert!(device.text.contains("ModuleVersion") && device.text.contains("History"));
+    let packages = browser.get("/console/packages").await;
+    let package = browser.get(&link(&packages, "/console/package?")).await;
+    assert!(package.text.contains("Firmware Details") && package.text.contains("Batches"));
+}
+
+#[tokio::test]
+async fn a_batch_is_followed_to_its_tasks() {
+    let browser = caller().await;
+    let packages = browser.get("/console/packages").await;
+    let mut job = None;
+    for part in packages.text.split("href=\"/console/package?").skip(1) {
+        let query = unescape(part.split('"').next().unwrap());
+        let package = browser.get(&format!("/console/package?{query}")).await;
+        if package.text.contains("href=\"/console/job?") {
+            job = Some(link(&package, "/console/job?"));
+        }
+    }
+    let page = browser.get(&job.unwrap()).await;
+    assert!(page.text.contains("<polygon class=\"succeeded\""), "{}", page.text);
+    let tasks = browser.get(&link(&page, "/console/tasks?")).await;
+    assert_eq!(tasks.status, 200);
+    assert!(tasks.text.contains("TaskStatus"));
+    let all = browser.get("/console/tasks?job=none").await;
+    assert_eq!(all.status, 404);
+    assert!(all.text.contains("iot.system.IllegalRequest"), "{}", all.text);
+}
+
+#[tokio::test]
+async fn time_and_faults_are_set_and_every_look_leaves_no_trace() {
+    let browser = caller().await;
+    let time = |page: &Page| {
+        let after = page.text.split("Time of the world</dt><dd>").nth(1).unwrap();
+        after.split('<').next().unwrap().to_owned()
+    };
+    let before = time(&browser.get("/console").await);
+    let back =
+        browser.post("/console/advance", &[("seconds", "86400"), ("back", "/console")]).await;
+    assert_eq!(browser.follow(&back).await.status, 200);
+    let after = time(&browser.get("/console").await);
+    assert!(after > before, "{before} {after}");
+    assert_eq!(browser.post("/console/advance", &[("seconds", "-1")]).await.status, 422);
+    assert_eq!(browser.post("/console/speed", &[("speed", "NaN")]).await.status, 422);
+    assert_eq!(browser.post("/console/speed", &[("speed", "60")]).await.status, 303);
+    let away = browser.post("/console/advance", &[("seconds", "0"), ("back", "//evil.test")]).await;
+    assert_eq!(away.headers["location"], "/");
+    let fault = [("effect", "throttled"), ("operation", "QueryOTAJob"), ("times", "3")];
+    let page = browser.post("/console/faults", &fault).await;
+    let page = browser.follow(&page).await;
+    assert!(page.text.contains("<td>throttled</td>"), "{}", page.text);
+    let removed = browser.post("/console/faults/remove/1", &[]).await;
+    assert!(!browser.follow(&removed).await.text.contains("<td>throttled</td>"));
+    assert_eq!(browser.post("/console/faults", &[("effect", "none")]).await.status, 422);
+    let ledger = browser.get("/console/ledger").await;
+    assert!(ledger.text.contains("<td>advance</td>"), "{}", ledger.text);
+    assert!(!browser.get("/console/requests").await.text.contains("<td>ListOTA"));
+}
+
+#[tokio::test]
+async fn a_page_that_waits_is_told_of_a_change() {
+    let browser = caller().await;
+    let mut events = browser
+        .request(reqwest::Method::GET, "/console/events")
+        .header("cookie", &browser.cookie)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(events.headers()["content-type"], "text/event-stream");
+    assert!(events.chunk().await.unwrap().unwrap().starts_with(b": same"));
+    browser.post("/console/advance", &[("seconds", "60")]).await;
+    let told = events.chunk().await.unwrap().unwrap();
+    assert!(told.starts_with(b"event: change"), "{told:?}");
+}
+
+#[tokio::test]
+async fn with_a_service_behind_it_the_console_reads_by_its_lists_and_changes_nothing() {
+    let emulator = Emulator::builder().without_quota().start().await.unwrap();
+    let key = ota_api::Credentials::new(emulator.key_id(), emulator.key_secret());
+    let endpoint = Some(emulator.endpoint().to_owned());
+    let builder = Explorer::builder(embedded_specs().unwrap()).service(endpoint, None, false, key);
+    let browser = Browser::enter(builder.start().await.unwrap()).await;
+    let packages = browser.get("/console/packages").await;
+    assert_eq!(packages.status, 200, "{}", packages.text);
+    assert!(!packages.text.contains("data-events"));
+    let package = browser.get(&link(&packages, "/console/package?")).await;
+    assert!(package.text.contains("FirmwareName"), "{}", package.text);
+    for path in ["/console/advance", "/console/speed", "/console/faults", "/console/faults/clear"] {
+        assert_eq!(browser.post(path, &[("seconds", "1")]).await.status, 409, "{path}");
+    }
+    assert_eq!(browser.get("/console/events").await.status, 404);
+    assert!(emulator.ledger().is_empty());
+    let actions = emulator.requests().requests.into_iter().filter_map(|received| received.action);
+    assert!(
+        actions.into_iter().all(|action| action.starts_with("List") || action.starts_with("Query"))
+    );
+}
+
+#[tokio::test]
+async fn names_of_devices_are_only_text() {
+    let name = "<img src=x onerror=alert(1)>";
+    let seed = Seed::from_json(&format!(
+        r#"{{ "products": [{{ "productKey": "p", "productName": {name:?}, "packages": [{{ "firmwareId": "f", "firmwareName": {name:?} }}] }}] }}"#
+    ));
+    let emulator = Emulator::builder().seed(seed.unwrap()).start().await.unwrap();
+    let builder = Explorer::builder(embedded_specs().unwrap()).emulator(emulator);
+    let browser = Browser::enter(builder.start().await.unwrap()).await;
+    for path in ["/console/products", "/console/packages", "/console/package?id=f"] {
+        let page = browser.get(path).await;
+        assert!(!page.text.contains("<img"), "{path}");
+    }
+    let page = browser.get("/console/device?product=p&name=%3Cimg%3E&instance=%3Cimg%3E").await;
+    assert!(!page.text.contains("<img"));
+}
+
+/// What a page of the tasks of a million devices takes:
+/// `cargo test --release -p ota-explorer --test http -- --ignored --nocapture million`.
+#[tokio::test]
+#[ignore = "takes a minute, and prints figures"]
+async fn a_million_tasks_are_paged_through() {
+    let seed = r#"{ "model": { "duration": { "from": 60, "to": 36000 }, "failureRate": 0.01 }, "products": [{ "productKey": "lamp",
+        "numbered": { "count": 1000000 }, "packages": [{ "firmwareId": "fw", "destVersion": "2.0.0" }] }] }"#;
+    let emulator = Emulator::builder().seed(Seed::from_json(seed).unwrap()).start().await.unwrap();
+    let builder = Explorer::builder(embedded_specs().unwrap()).emulator(emulator);
+    let browser = Browser::enter(builder.start().await.unwrap()).await;
+    let form = [("ProductKey", "lamp"), ("FirmwareId", "fw"), ("@choice.Target", "All")];
+    browser.send("CreateOTAStaticUpgradeJob", &form).await;
+    let package = browser.get("/console/package?id=fw").await;
+    browser.post("/console/advance", &[("seconds", "18000")]).await;
+    let job = link(&package, "/console/job?");
+    let id = job.split("id=").nth(1).unwrap();
+    for path in [
+        "/console".to_owned(),
+        job.clone(),
+        format!("/console/tasks?job={id}"),
+        format!("/console/tasks?job={id}&page=20000"),
+        format!("/console/tasks?job={id}&status=FAILED&page=2"),
+        format!("/console/tasks?job={id}&status=SUCCEEDED&page=9000"),
+        "/console/devices?product=lamp&page=19999".to_owned(),
+    ] {
+        let start = Instant::now();
+        let page = browser.get(&path).await;
+        let took = start.elapsed();
+        println!("{took:>12.1?}  {} kB  {path}", page.text.len() / 1000);
+        assert_eq!(page.status, 200, "{}", page.text);
+        assert!(took < Duration::from_secs(2), "{path}");
+    }
+}
