@@ -121,7 +121,11 @@ pub(crate) fn run(
 /// The explorer that the flags describe, with its emulator.
 async fn builder(spec: Spec, matches: &ArgMatches) -> Result<Builder, Failure> {
     let port = matches.get_one("port").copied().unwrap_or_default();
-    let builder = Explorer::builder(spec.clone()).port(port);
+    let mut builder = Explorer::builder(spec.clone()).port(port);
+    let folder = matches.get_one::<OsString>("specs").filter(|folder| !folder.is_empty());
+    if let Some(folder) = folder {
+        builder = builder.folder(folder.to_string_lossy());
+    }
     if matches.get_flag("emulator") {
         let speed = matches.get_one::<u32>("speed").copied().unwrap_or_default();
         let emulator = Emulator::builder().specs(spec).speed(f64::from(speed)).start().await;

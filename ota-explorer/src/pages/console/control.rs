@@ -91,8 +91,9 @@ async fn faults(State(state): State<Shared>, headers: HeaderMap, uri: Uri) -> Re
     };
     let head = ["#", t.operations, t.console_effect, t.console_times, t.console_hits];
     let mut table = Table::new(t.console_faults, &head);
-    table.rows = emulator
-        .faults()
+    let rules = emulator.faults();
+    let set = rules.iter().map(|rule| (rule.id, rule.fault.effect.kind().to_owned())).collect();
+    table.rows = rules
         .into_iter()
         .map(|rule| {
             let times = rule.fault.times.map(|times| times.to_string()).unwrap_or_default();
@@ -107,7 +108,7 @@ async fn faults(State(state): State<Shared>, headers: HeaderMap, uri: Uri) -> Re
         .collect();
     view.tables.push(table);
     let operations = state.spec.operations.iter().map(|operation| operation.action.clone());
-    let controls = Controls::Faults { operations: operations.collect() };
+    let controls = Controls::Faults { operations: operations.collect(), set };
     page(&state, &headers, &uri, view, controls)
 }
 

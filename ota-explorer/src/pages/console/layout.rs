@@ -32,6 +32,7 @@ pub(super) enum Controls {
     /// New faults.
     Faults {
         operations: Vec<String>,
+        set: Vec<(u64, String)>,
     },
 }
 
