@@ -142,6 +142,7 @@ async fn names_of_devices_are_only_text() {
 /// `cargo test --release -p ota-explorer --test http -- --ignored --nocapture million`.
 #[tokio::test]
 #[ignore = "takes a minute, and prints figures"]
+#[allow(clippy::print_stdout, reason = "for who asked for figures")]
 async fn a_million_tasks_are_paged_through() {
     let seed = r#"{ "model": { "duration": { "from": 60, "to": 36000 }, "failureRate": 0.01 }, "products": [{ "productKey": "lamp",
         "numbered": { "count": 1000000 }, "packages": [{ "firmwareId": "fw", "destVersion": "2.0.0" }] }] }"#;

@@ -10,6 +10,7 @@ use super::{cases, compare, environment, stages};
 
 /// The programs: the action of each, and its `main`.
 #[allow(deprecated, reason = "what is deprecated is shown as well")]
+#[allow(clippy::print_stdout, reason = "a program prints what it got")]
 mod all {
     include!(concat!(env!("OUT_DIR"), "/samples.rs"));
 }
