@@ -71,7 +71,7 @@ impl Samples {
         let Self { modules, mains } = self;
         let mains = mains.join(",\n");
         format!(
-            "{modules}pub(super) const MAINS: &[(&str, fn() -> super::Ended)] = &[\n{mains}\n];\n"
+            "{modules}pub(super) const MAINS: &[(&str, super::Main)] = &[\n{mains}\n];\n"
         )
     }
 }

@@ -18,6 +18,9 @@ mod all {
 /// How a program ends.
 type Ended = Result<(), Box<dyn Error>>;
 
+/// The `main` of a program.
+type Main = fn() -> Ended;
+
 /// The start of the lines that say how a program ended; the test runner prints lines of its own.
 const ENDED: &str = "ENDED ";
 
