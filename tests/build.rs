@@ -70,8 +70,6 @@ impl Samples {
     fn program(&self) -> String {
         let Self { modules, mains } = self;
         let mains = mains.join(",\n");
-        format!(
-            "{modules}pub(super) const MAINS: &[(&str, super::Main)] = &[\n{mains}\n];\n"
-        )
+        format!("{modules}pub(super) const MAINS: &[(&str, super::Main)] = &[\n{mains}\n];\n")
     }
 }
