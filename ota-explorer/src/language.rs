@@ -211,7 +211,7 @@ labels! {
     signature_time: "Time (UTC)", "时间（UTC）";
     signature_nonce: "Nonce", "随机数";
     signature_pasted: "The text that the gateway signed", "网关计算的待签名文本";
-    signature_pasted_hint: "It stands in the message of `SignatureDoesNotMatch`. Its time and nonce are taken over.", "位于 `SignatureDoesNotMatch` 的消息中。其时间和随机数会被采用。";
+    signature_pasted_hint: "It stands in the message of SignatureDoesNotMatch. Its time and nonce are taken over.", "位于 SignatureDoesNotMatch 的消息中。其时间和随机数会被采用。";
     signature_button: "Show the steps", "显示步骤";
     signature_key_sample: "Signed with the key `testid` of samples.", "使用示例密钥 `testid` 签名。";
     signature_key_emulator: "Signed with the key of the emulator.", "使用模拟器的密钥签名。";
