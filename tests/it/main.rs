@@ -32,6 +32,8 @@ mod member_rules;
 mod mock;
 mod mutations;
 mod node;
+#[path = "../npm.rs"]
+mod npm;
 mod openapi;
 mod paging;
 mod parts;

@@ -3,7 +3,6 @@
 //! It is installed from npm into a folder of the tests' own. Without Node.js or network that fails,
 //! and the test says so on standard error and passes; where `CI` is set it fails.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
@@ -13,8 +12,8 @@ use ota_spec::model::Example;
 use serde_json::{Value, json};
 
 use crate::example_worlds::world_for;
-use crate::interop::{lines, run, run_with, script};
-use crate::specs;
+use crate::interop::{lines, run_with, script};
+use crate::{npm, specs};
 
 /// The operations that the client has no methods for; it is older than they are.
 const UNKNOWN: [&str; 2] = ["ModifyOTAFirmware", "UpdateOTAJob"];
@@ -22,38 +21,13 @@ const UNKNOWN: [&str; 2] = ["ModifyOTAFirmware", "UpdateOTAJob"];
 /// The folder with the client, or why there is none.
 fn modules() -> &'static Result<PathBuf, String> {
     static MODULES: OnceLock<Result<PathBuf, String>> = OnceLock::new();
-    MODULES.get_or_init(install)
+    let wanted = include_str!("../interop/package.json");
+    MODULES.get_or_init(|| npm::install("official-client-node", wanted))
 }
 
 /// The folder with the client; `None` after saying loudly why there is none.
 pub(crate) fn modules_or_skip(test: &str) -> Option<PathBuf> {
-    match modules() {
-        Ok(modules) => Some(modules.clone()),
-        Err(reason) if std::env::var_os("CI").is_some() => panic!("{reason}"),
-        Err(reason) => {
-            // Not by a macro: the test runner would swallow it.
-            let message = format!("\nSKIPPED {test}: {reason}\n");
-            std::io::stderr().write_all(message.as_bytes()).unwrap();
-            None
-        }
-    }
-}
-
-fn install() -> Result<PathBuf, String> {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("official-client-node");
-    let wanted = include_str!("../interop/package.json");
-    let installed = folder.join("installed.json");
-    if std::fs::read_to_string(&installed).is_ok_and(|text| text == wanted) {
-        return Ok(folder);
-    }
-    let write = |path: &Path| std::fs::write(path, wanted).map_err(|error| error.to_string());
-    std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
-    write(&folder.join("package.json"))?;
-    let mut install = Command::new("npm");
-    install.args(["install", "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts"]);
-    run(install.current_dir(&folder))?;
-    write(&installed)?;
-    Ok(folder)
+    npm::or_skip(test, modules())
 }
 
 fn calls(scheme: &str, emulator: &Emulator, modules: &Path, examples: &Value) -> Vec<Value> {

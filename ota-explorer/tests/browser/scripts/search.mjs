@@ -1,0 +1,31 @@
+// Operations are found while one types.
+import { check, equal, go, home, test, until } from "./open.mjs";
+
+await test(async (page) => {
+  await go(page, "/");
+  const names = () => page.locator("#found .operations li > a").allInnerTexts();
+  const all = (await names()).length;
+  check(all > 30, `${all} operations`);
+
+  const search = page.getByRole("searchbox");
+  await search.pressSequentially("CreateOTAStatic");
+  await until("one is left", async () => (await names()).length === 1);
+  equal(await names(), ["CreateOTAStaticUpgradeJob"]);
+  equal(page.url(), `${home}/?q=CreateOTAStatic`);
+
+  // By a code, and by a parameter.
+  await search.fill("iot.ota.FirmwareNotFound");
+  await until("found by its code", async () => (await names()).includes("DeleteOTAFirmware"));
+  await search.fill("GrayPercent");
+  await until("found by a parameter", async () => (await names()).includes("CreateOTAStaticUpgradeJob"));
+  check((await names()).length < all, "all have it");
+
+  await page.reload();
+  equal(await search.inputValue(), "GrayPercent");
+  check((await names()).includes("CreateOTAStaticUpgradeJob"), "lost when loaded again");
+
+  await search.fill("no such thing");
+  await until("it says that nothing is found", async () => (await page.locator("#found").innerText()).includes("Nothing matches"));
+  await search.fill("");
+  await until("all are back", async () => (await names()).length === all);
+});
