@@ -7,6 +7,7 @@ use std::path::Path;
 use ota_api::Credentials;
 use ota_emulator::{Emulator, Seed, embedded_specs};
 use ota_explorer::Explorer;
+use ota_spec::Source;
 use serde_json::{Value, json};
 
 use crate::payloads::payloads;
@@ -51,13 +52,13 @@ async fn texts_of_specs_that_are_scripts_do_not_run() {
     let mut next = payloads.iter().cycle();
     let mut count = 0;
     let mut files = ota_spec::read_folder(&folder).unwrap();
-    for (_, text) in &mut files {
-        let Ok(mut json) = serde_json::from_str(text) else { continue };
+    for Source { bytes, .. } in &mut files {
+        let Ok(mut json) = serde_json::from_slice(bytes) else { continue };
         spoil(&mut json, &mut || {
             count += 1;
             next.next().unwrap().clone()
         });
-        *text = json.to_string();
+        *bytes = json.to_string().into_bytes();
     }
     assert!(count >= payloads.len(), "{count}");
     let spec = ota_spec::load("specs", files).unwrap();
@@ -120,7 +121,7 @@ async fn errors_of_a_lying_service_do_not_run() {
 
 /// Reads a request and gives an answer.
 fn lie(mut stream: TcpStream, body: &str) -> std::io::Result<()> {
-    let mut read = Vec::new();
+    let mut read: Vec<u8> = Vec::new();
     let mut some = [0; 4096];
     while !read.windows(4).any(|end| end == b"\r\n\r\n") {
         let count = stream.read(&mut some)?;
