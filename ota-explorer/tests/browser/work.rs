@@ -19,7 +19,7 @@ async fn a_mistake_is_shown_while_typing_in_the_words_of_the_command_line() {
     let spec = embedded_specs().unwrap();
     let operation = spec.operation("CreateOTAStaticUpgradeJob").unwrap();
     let request = Value::from_json(
-        r#"{ "FirmwareId": "fw", "TargetSelection": "GRAY", "GrayPercent": "33.3333", "RetryCount": 3, "TimeoutInMinutes": 0 }"#,
+        r#"{ "FirmwareId": "fw", "TargetSelection": "GRAY", "GrayPercent": "33.3333", "TimeoutInMinutes": 0 }"#,
     );
     let said = limits::check_request(operation, &request.unwrap());
     let said = |name: &str| {
@@ -27,7 +27,7 @@ async fn a_mistake_is_shown_while_typing_in_the_words_of_the_command_line() {
     };
     let words = json!({
         "ProductKey": said("ProductKey"), "GrayPercent": said("GrayPercent"),
-        "TimeoutInMinutes": said("TimeoutInMinutes"), "RetryCount": said("RetryCount"),
+        "TimeoutInMinutes": said("TimeoutInMinutes"),
     });
     run("mistakes", &sample().await, &words);
 }

@@ -1,5 +1,5 @@
 // A service that answers with hostile codes, messages and request IDs.
-import { check, expect, given, go, test } from "./open.mjs";
+import { check, expect, given, go, home, test } from "./open.mjs";
 import { clean } from "./hostile.mjs";
 
 await test(async (page) => {
@@ -13,12 +13,12 @@ await test(async (page) => {
     });
     await page.goto(answer);
     const text = await page.locator("#answer").innerText();
-    if (text.includes("ran(") && text.includes("Not done")) shown += 1;
+    if (/ran\(|evil/.test(text) && text.includes("Not done")) shown += 1;
     await clean(page, "an answer");
   }
   check(shown === given, `${shown} of ${given} answers were shown`);
   for (const path of ["/history", "/console", "/console/packages"]) {
-    await go(page, path);
+    await page.goto(home + path);
     await clean(page, path);
   }
 });

@@ -22,10 +22,10 @@ await test(async (page) => {
   await go(page, "/operation/CreateOTAFirmware");
   for (const box of ["samples", "signature"]) {
     await page.locator(`#${box}-box > summary`).click();
-    await page.locator(`#${box} code`).first().waitFor();
+    await page.locator(`#${box} code`).nth(1).waitFor({ state: "attached" });
   }
   for (const [number, text] of some.entries()) {
-    for (const name of ["FirmwareDesc", "FirmwareName", "ProductKey", "FirmwareSize"]) {
+    for (const name of ["FirmwareDesc", "FirmwareName", "ProductKey", "SrcVersion"]) {
       await page.locator(`#f-${name}`).fill(`${number} ${text}`);
     }
     await until("the steps follow", async () => (await page.locator("#signature").innerText()).includes(`FirmwareName=${number}%20`));

@@ -18,8 +18,6 @@ await test(async (page) => {
     equal(await page.locator(id).getAttribute("aria-invalid"), "true", id);
   };
   await type("#f-TimeoutInMinutes", "0", given.TimeoutInMinutes);
-  await type("#f-RetryCount", "3", given.RetryCount);
-
   // An option shows its fields when it is chosen, and not before.
   check(!(await page.locator(gray).isVisible()), "hidden");
   await page.getByRole("radio", { name: /Gray/ }).check();
@@ -36,10 +34,9 @@ await test(async (page) => {
   await page.locator(product).fill("a1V4kdeAbCd");
   await page.locator("#f-FirmwareId").fill("fw");
   await page.locator("#f-TimeoutInMinutes").fill("60");
-  await page.locator("#f-RetryCount").fill("");
   await page.locator(gray).fill("33.33");
   await until("no mistakes", async () => (await page.locator("#status").innerText()).startsWith("No mistakes"));
-  for (const id of [product, "#f-TimeoutInMinutes", "#f-RetryCount", gray]) {
+  for (const id of [product, "#f-TimeoutInMinutes", gray]) {
     equal(await said(id), "", id);
     equal(await page.locator(id).getAttribute("aria-invalid"), null, id);
   }

@@ -96,7 +96,9 @@ export async function test(run) {
     console.log(error.stack);
     if (last && !last.isClosed()) {
       const text = await last.locator("main").innerText({ timeout: 1000 }).catch(() => "");
-      console.log(`on ${last.url()}:\n${text.slice(0, 3000)}`);
+      const mistakes = await last.locator(".mistake:not(:empty)").allInnerTexts().catch(() => []);
+      if (mistakes.length) console.log(`mistakes on the page: ${mistakes.join(" | ")}`);
+      console.log(`on ${last.url()}:\n${text.slice(0, 2000)}`);
     }
     if (wrong.length) console.log(`went wrong: ${wrong.slice(0, 20).join("\n")}`);
     process.exitCode = 1;

@@ -28,7 +28,7 @@ await test(async (page) => {
   await page.locator("#answer").getByRole("link", { name: /CreateOTAFirmware/ }).click();
 
   await page.getByLabel("DestVersion").first().fill("2.0.0");
-  await page.getByLabel("FirmwareName").first().fill("lamp-2.0.0");
+  await page.getByLabel("FirmwareName").first().fill("lamp-2");
   await page.getByLabel("ProductKey").first().fill("a1V4kdeAbCd");
   const created = await send();
   const firmware = member(created, "FirmwareId");

@@ -11,7 +11,7 @@ await test(async () => {
     "/console/tasks?job=wahVIzGkCMuAUE2gDERM02", "/console/faults", "/console/ledger", "/console/requests",
   ]) {
     await go(page, path);
-    check((await page.locator("main").innerText()).length > 60, path);
+    check((await page.locator("main").innerText()).length > 20, path);
     equal(await page.locator(".scripted:visible").count(), 0, `${path} shows what needs the script`);
   }
   await go(page, "/");

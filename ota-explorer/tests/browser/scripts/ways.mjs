@@ -1,7 +1,8 @@
 // Back, forward, reload and copied links lead to what was there.
-import { check, equal, go, home, open, test } from "./open.mjs";
+import { check, equal, expect, go, home, open, test } from "./open.mjs";
 
 await test(async (page) => {
+  expect(/status of 422/);
   await go(page, "/?q=upload");
   await page.getByRole("link", { name: "GenerateOTAUploadURL" }).first().click();
   await page.waitForURL(/operation\/GenerateOTAUploadURL/);
