@@ -122,6 +122,7 @@ labels! {
     send: "Send", "发送";
     no_mistakes: "No mistakes: the form can be sent.", "没有错误，可以发送。";
     mistakes: "mistakes", "处错误";
+    mistake: "mistake", "处错误";
     not_sent: "It was not sent. See the mistakes at their fields.", "未发送。请查看各字段处的错误。";
     confirm_title: "Send this call?", "确认发送？";
     confirm_text: "This operation changes something.", "此接口会更改数据。";
@@ -216,6 +217,7 @@ labels! {
     signature_key_sample: "Signed with the key `testid` of samples.", "使用示例密钥 `testid` 签名。";
     signature_key_emulator: "Signed with the key of the emulator.", "使用模拟器的密钥签名。";
     signature_key_hidden: "Signed with your key. The signature and the token are not shown.", "使用您的密钥签名。签名和令牌不显示。";
+    sign_empty: "(empty)", "（空）";
     sign_query: "Canonical query", "规范化查询字符串";
     sign_query_text: "Parameters are sorted by name; names and values are percent-encoded.", "参数按名称排序，名称和值进行百分号编码。";
     sign_body: "Hash of the body", "请求体哈希";

@@ -85,7 +85,8 @@ function tell(mistakes) {
   told = new Set(by.keys());
   const status = document.getElementById("status");
   if (status) {
-    status.textContent = mistakes.length ? `${mistakes.length} ${status.dataset.bad}` : status.dataset.good;
+    const { one, bad, good } = status.dataset;
+    status.textContent = mistakes.length ? `${mistakes.length} ${mistakes.length === 1 ? one : bad}` : good;
   }
   // For whatever else on the page depends on the form.
   document.dispatchEvent(new CustomEvent("ota:checked", { detail: { form, mistakes } }));
@@ -143,7 +144,8 @@ document.addEventListener("click", async (event) => {
   if (!response?.ok) return form.requestSubmit(button);
   const fresh = replace("call-form", await response.text());
   if (!fresh) return;
-  const added = [...fresh.elements].find((field) => field.id && !before.has(field.id) && field.name !== "@do");
+  // The fieldset around a row is an element of the form as well, and takes no focus.
+  const added = [...fresh.elements].find((field) => !before.has(field.id) && field.matches("input, select, textarea"));
   const same = [...fresh.elements].find((field) => field.name === button.name && field.value === button.value);
   (added ?? same ?? fresh.querySelector("input, select, textarea"))?.focus();
   remember();

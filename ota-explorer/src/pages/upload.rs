@@ -90,7 +90,7 @@ async fn send(state: &Shared, client: &Client, action: &str, path: PathBuf) -> O
     let operation = if action == PACKAGE {
         next.set("FirmwareUrl", url);
         next.set("FirmwareSign", file.md5());
-        next.set("SignMethod", "Md5");
+        next.set("SignMethod", "MD5");
         next.set("FirmwareSize", size.as_str());
         "CreateOTAFirmware"
     } else {

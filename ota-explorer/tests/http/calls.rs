@@ -179,6 +179,11 @@ async fn a_file_goes_to_the_storage_and_its_address_into_the_next_form() {
     let fields = form.fields("call-form");
     let url = fields.iter().find(|(name, _)| name.ends_with("FirmwareUrl")).unwrap();
     assert!(url.1.starts_with("http") && url.1.ends_with(".bin"), "{fields:?}");
+    // What the upload fills in is right: only what nobody could know is missing.
+    let checked = browser.post_all("/check/CreateOTAFirmware", &fields).await;
+    let checked: serde_json::Value = serde_json::from_str(&checked.text).unwrap();
+    let missing = checked["mistakes"].as_array().unwrap();
+    assert!(missing.iter().all(|found| found["missing"] == true), "{missing:?}");
     // What cannot be uploaded is explained, and nothing is sent.
     let page = browser.follow(&upload("lamp.nothing", vec![7; 10]).await).await;
     assert!(page.text.contains("no known suffix"), "{}", page.text);

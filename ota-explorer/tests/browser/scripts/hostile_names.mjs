@@ -1,8 +1,9 @@
 // Devices, packages and descriptions with hostile names, on every page that shows them.
-import { check, given, go, test } from "./open.mjs";
+import { check, expect, given, go, home, test } from "./open.mjs";
 import { clean, shows } from "./hostile.mjs";
 
 await test(async (page) => {
+  expect(/status of 404/);
   // One call has such a description, for a batch of all devices.
   await go(page, "/operation/CreateOTAStaticUpgradeJob");
   const form = new URLSearchParams([
@@ -38,7 +39,7 @@ await test(async (page) => {
   const plain = given.filter((text) => /^[\x21-\x7e]+$/.test(text));
   const missing = plain.filter((text) => !seen.includes(text));
   check(plain.length > 50 && !missing.length, `${missing.length} of ${plain.length} are not shown: ${missing.slice(0, 3)}`);
-  await go(page, `/console/device?product=lamp&name=${encodeURIComponent(given[2])}`);
+  await page.goto(`${home}/console/device?product=lamp&name=${encodeURIComponent(given[2])}`);
   await shows(page, given[2]);
   await clean(page, "a device");
 });

@@ -22,7 +22,7 @@ await test(async (page) => {
   await go(page, "/operation/CreateOTAFirmware");
   for (const box of ["samples", "signature"]) {
     await page.locator(`#${box}-box > summary`).click();
-    await page.locator(`#${box} code`).nth(1).waitFor({ state: "attached" });
+    await page.locator(`#${box} code`).first().waitFor({ state: "attached" });
   }
   for (const [number, text] of some.entries()) {
     for (const name of ["FirmwareDesc", "FirmwareName", "ProductKey", "SrcVersion"]) {

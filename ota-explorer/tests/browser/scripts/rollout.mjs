@@ -5,6 +5,7 @@ await test(async (page) => {
   const operation = async (name) => {
     await page.getByRole("link", { name: "Operations" }).click();
     await page.getByRole("searchbox").fill(name);
+    await page.waitForURL(new RegExp(`q=${name}`));
     await page.locator("#found").getByRole("link", { name, exact: true }).click();
     await page.waitForURL(new RegExp(`operation/${name}`));
   };

@@ -11,7 +11,7 @@ await test(async (page) => {
   await search.pressSequentially("CreateOTAStatic");
   await until("few are left", async () => (await names()).length < 4);
   equal((await names())[0], "CreateOTAStaticUpgradeJob");
-  equal(page.url(), `${home}/?q=CreateOTAStatic`);
+  await until("the address follows", () => page.url() === `${home}/?q=CreateOTAStatic`);
 
   // By a code, and by a parameter.
   await search.fill("iot.ota.FirmwareNotFound");
@@ -20,6 +20,7 @@ await test(async (page) => {
   await until("found by a parameter", async () => (await names()).includes("CreateOTAStaticUpgradeJob"));
   check((await names()).length < all, "all have it");
 
+  await until("the address follows again", () => page.url().endsWith("q=GrayPercent"));
   await page.reload();
   equal(await search.inputValue(), "GrayPercent");
   check((await names()).includes("CreateOTAStaticUpgradeJob"), "lost when loaded again");
