@@ -20,7 +20,7 @@ async fn one_switch_changes_the_language() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn axe_finds_nothing_serious_on_wide_and_narrow_pages_in_light_and_dark() {
+async fn axe_finds_nothing_serious_on_any_page_wide_or_narrow_light_or_dark() {
     let paths = json!([
         "/", "/?q=nothing+of+it", "/operation/CreateOTAStaticUpgradeJob", "/operation/GenerateOTAUploadURL",
         "/operation/CreateOTAFirmware", "/codes", "/history", "/samples/CreateOTAFirmware?FirmwareName=fw",
@@ -29,5 +29,10 @@ async fn axe_finds_nothing_serious_on_wide_and_narrow_pages_in_light_and_dark() 
         "/console/package?id=T0F5b5tpFnHQrgfk030100", "/console/job?id=wahVIzGkCMuAUE2gDERM02",
         "/console/tasks?job=wahVIzGkCMuAUE2gDERM02", "/console/faults", "/console/ledger", "/console/requests",
     ]);
-    run("axe", &sample().await, &paths);
+    run("axe_pages", &sample().await, &paths);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn axe_finds_nothing_serious_in_what_a_page_becomes() {
+    run("axe_states", &sample().await, &json!(null));
 }
