@@ -2,8 +2,20 @@
 
 /// What ends the place that a text stands in, and what a filter might look for.
 const ENDS: [&str; 14] = [
-    "", "\">", "'>", ">", "</textarea>", "</title>", "</style>", "</script>", "</noscript>", "-->", "]]>",
-    "</td></tr></table>", "</option></select>", "</code></pre>",
+    "",
+    "\">",
+    "'>",
+    ">",
+    "</textarea>",
+    "</title>",
+    "</style>",
+    "</script>",
+    "</noscript>",
+    "-->",
+    "]]>",
+    "</td></tr></table>",
+    "</option></select>",
+    "</code></pre>",
 ];
 
 /// Elements that run something by themselves. `@` is the call, `#` an address elsewhere.
@@ -74,7 +86,9 @@ const PLACES: [&str; 28] = [
 
 /// How a text may be written that is decoded once more than it should.
 const WRITINGS: [fn(&str) -> String; 6] = [
-    |text| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;"),
+    |text| {
+        text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    },
     |text| text.replace('<', "&#60;").replace('>', "&#x3e;"),
     |text| text.replace('%', "%25").replace('<', "%3C").replace('>', "%3E").replace('"', "%22"),
     |text| text.replace('<', "\u{ff1c}").replace('>', "\u{ff1e}"),
@@ -92,7 +106,10 @@ pub(crate) fn payloads() -> Vec<String> {
         // `@import` and `@keyframes` are words of style sheets.
         let text = text.replace("@import", "\u{2}import").replace("@keyframes", "\u{2}keyframes");
         let text = text.replace('@', &format!("ran({number})"));
-        let text = text.replace("#{", "\u{3}").replace("&#", "\u{4}").replace('#', &format!("http://evil.invalid/{number}"));
+        let text = text
+            .replace("#{", "\u{3}")
+            .replace("&#", "\u{4}")
+            .replace('#', &format!("http://evil.invalid/{number}"));
         text.replace('\u{2}', "@").replace('\u{3}', "#{").replace('\u{4}', "&#")
     })
     .collect()

@@ -22,12 +22,26 @@ async fn one_switch_changes_the_language() {
 #[tokio::test(flavor = "multi_thread")]
 async fn axe_finds_nothing_serious_on_any_page_wide_or_narrow_light_or_dark() {
     let paths = json!([
-        "/", "/?q=nothing+of+it", "/operation/CreateOTAStaticUpgradeJob", "/operation/GenerateOTAUploadURL",
-        "/operation/CreateOTAFirmware", "/codes", "/history", "/samples/CreateOTAFirmware?FirmwareName=fw",
-        "/signature/QueryOTAFirmware?FirmwareId=fw", "/console", "/console/products", "/console/packages",
-        "/console/devices?product=a1V4kdeAbCd", "/console/device?product=a1V4kdeAbCd&name=device1",
-        "/console/package?id=T0F5b5tpFnHQrgfk030100", "/console/job?id=wahVIzGkCMuAUE2gDERM02",
-        "/console/tasks?job=wahVIzGkCMuAUE2gDERM02", "/console/faults", "/console/ledger", "/console/requests",
+        "/",
+        "/?q=nothing+of+it",
+        "/operation/CreateOTAStaticUpgradeJob",
+        "/operation/GenerateOTAUploadURL",
+        "/operation/CreateOTAFirmware",
+        "/codes",
+        "/history",
+        "/samples/CreateOTAFirmware?FirmwareName=fw",
+        "/signature/QueryOTAFirmware?FirmwareId=fw",
+        "/console",
+        "/console/products",
+        "/console/packages",
+        "/console/devices?product=a1V4kdeAbCd",
+        "/console/device?product=a1V4kdeAbCd&name=device1",
+        "/console/package?id=T0F5b5tpFnHQrgfk030100",
+        "/console/job?id=wahVIzGkCMuAUE2gDERM02",
+        "/console/tasks?job=wahVIzGkCMuAUE2gDERM02",
+        "/console/faults",
+        "/console/ledger",
+        "/console/requests",
     ]);
     run("axe_pages", &sample().await, &paths);
 }

@@ -75,7 +75,10 @@ fn spoil(json: &mut Value, next: &mut impl FnMut() -> String) {
         Value::Object(members) => {
             for (name, value) in members {
                 match (name.as_str(), value) {
-                    ("doc" | "summary" | "meaning" | "advice" | "zh" | "title", Value::String(text)) => {
+                    (
+                        "doc" | "summary" | "meaning" | "advice" | "zh" | "title",
+                        Value::String(text),
+                    ) => {
                         *text = next();
                     }
                     ("notes" | "sources", Value::Array(texts)) => {

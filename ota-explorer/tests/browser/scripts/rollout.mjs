@@ -31,6 +31,7 @@ await test(async (page) => {
   await page.getByLabel("DestVersion").first().fill("2.0.0");
   await page.getByLabel("FirmwareName").first().fill("lamp-2");
   await page.getByLabel("ProductKey").first().fill("a1V4kdeAbCd");
+  await page.getByLabel("NeedToVerify").first().selectOption("false");
   const created = await send();
   const firmware = member(created, "FirmwareId");
 
@@ -78,12 +79,10 @@ await test(async (page) => {
   equal(await count("CANCELED"), 2);
 
   // The package goes: a batch that runs is ended before.
-  await operation("CancelOTAStrategyByJob").catch(() => {});
   await operation("CancelOTATaskByJob");
-  await page.locator("#f-JobId-1, #f-JobId").first().fill(job);
-  for (const box of ["CancelQueuedTask", "CancelInProgressTask", "CancelNotifiedTask", "CancelScheduledTask", "CancelUnconfirmedTask"]) {
-    const field = page.getByLabel(box).first();
-    if (await field.count()) await field.selectOption("true");
+  await page.getByLabel("JobId").first().fill(job);
+  for (const state of ["Queued", "InProgress", "Notified", "Scheduled", "Unconfirmed"]) {
+    await page.getByLabel(`Cancel${state}Task`).first().selectOption("true");
   }
   await send();
   await operation("DeleteOTAFirmware");
