@@ -38,7 +38,8 @@ export async function open(settings = {}) {
     storageState: state,
     ...settings,
   });
-  context.setDefaultTimeout(5000);
+  // Long, for machines that do other things meanwhile.
+  context.setDefaultTimeout(20_000);
   if (settings.javaScriptEnabled !== false) {
     // What hostile texts call.
     await context.exposeFunction("ran", (text) => wrong.push(`ran: ${text}`));
@@ -71,7 +72,7 @@ export async function go(page, path) {
 
 /** Waits until something holds. */
 export async function until(what, holds) {
-  const end = Date.now() + 5000;
+  const end = Date.now() + 20_000;
   for (;;) {
     if (await holds()) return;
     if (Date.now() > end) throw new Error(`never: ${what}`);
