@@ -5,6 +5,7 @@
 mod calls;
 mod codes;
 mod console;
+mod figures;
 mod forms;
 mod guard;
 mod pages;
