@@ -14,7 +14,7 @@ use ota_dynamic::Operations;
 use ota_emulator::{Emulator, is_at_home};
 use ota_spec::Spec;
 use tokio::net::TcpListener;
-use tokio::sync::{Semaphore, oneshot};
+use tokio::sync::{Mutex, Semaphore, oneshot, watch};
 use tokio::task::JoinHandle;
 
 use crate::address::{Door, ENTER};
@@ -119,11 +119,12 @@ impl Builder {
             .layer(DefaultBodyLimit::max(LARGEST))
             .layer(from_fn_with_state(state.clone(), gate::watch));
         let router = router.with_state(state.clone());
+        let next = Mutex::new(state.door.watch());
         let (stop, stopped) = oneshot::channel::<()>();
         let serving = axum::serve(listener, router)
             .with_graceful_shutdown(async move { drop(stopped.await) });
         let running = tokio::spawn(async move { serving.await });
-        Ok(Explorer { address, state, _stop: stop, running })
+        Ok(Explorer { address, state, next, _stop: stop, running })
     }
 }
 
@@ -181,6 +182,7 @@ impl Endpoint {
 pub struct Explorer {
     address: SocketAddr,
     state: Shared,
+    next: Mutex<watch::Receiver<String>>,
     /// Dropping it tells the server to stop.
     _stop: oneshot::Sender<()>,
     running: JoinHandle<io::Result<()>>,
@@ -205,9 +207,9 @@ impl Explorer {
     /// Waits until a browser was let in, after which there is another [`address`](Self::address). Dropping the future loses
     /// nothing.
     pub async fn entered(&self) {
-        let mut next = self.state.door.watch();
-        next.mark_unchanged();
-        // It lives as long as the explorer.
+        // Kept from the start on, so that no browser is missed between two calls.
+        let mut next = self.next.lock().await;
+        // The door is there as long as the explorer.
         drop(next.changed().await);
     }
 

@@ -145,3 +145,10 @@ async fn too_much_is_refused() {
     assert_eq!(page.status, 422);
     assert!(page.text.matches("type=\"text\"").count() < 1_100);
 }
+
+#[tokio::test]
+async fn who_waits_for_browsers_misses_none_that_came_before() {
+    let browser = reader(spec("specs")).await;
+    // It came in already; waiting for it ends at once.
+    browser.explorer.entered().await;
+}
