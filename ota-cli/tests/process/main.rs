@@ -14,6 +14,7 @@ mod emulator;
 #[cfg(unix)]
 #[path = "../../../ota-emulator/tests/loopback/example_worlds.rs"]
 mod example_worlds;
+mod explorer;
 mod hostile;
 #[cfg(target_os = "linux")]
 mod large;
