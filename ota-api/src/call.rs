@@ -13,7 +13,7 @@
 //!
 //! `dry_run` stops after signing. After a refusal, `signature_mismatch` explains a bad signature,
 //! `clock` a wrong time, `page` a body that is not from the service; `redact` removes the secrets of the
-//! client, and `blank` those of the service. `deadline` binds the reading, and `resolver` looks up hosts.
+//! client, in any `spelling`, and `blank` those of the service. `deadline` binds the reading, and `resolver` looks up hosts.
 //!
 //! These are one `attempt`, between the hooks of the client. `execute` makes attempts, as far as `retry` and its
 //! `budget` let it; each waits for its `turn` in `quota`. `settle` finds what may have acted and must not act twice, by
@@ -48,6 +48,7 @@ pub(crate) mod settings;
 pub(crate) mod settle;
 pub mod sign;
 pub(crate) mod signature_mismatch;
+pub(crate) mod spelling;
 pub(crate) mod stamp;
 pub(crate) mod token;
 pub(crate) mod trace;

@@ -21,7 +21,7 @@ use ota_violation::Violation;
 use crate::error::incomplete_list::IncompleteList;
 use crate::error::kind::{By, Kind};
 use crate::error::unknown_outcome::UnknownOutcome;
-use crate::excerpt::excerpt;
+use crate::excerpt::{KEPT, excerpt, start};
 use crate::request::operation::Idempotency;
 use crate::request::service::{ErrorCode, Service};
 
@@ -193,7 +193,7 @@ impl Error {
             _ => (None, None),
         };
         for string in one.into_iter().chain(two).chain(&mut inner.request_id) {
-            *string = rewrite(string);
+            *string = start(&rewrite(string), KEPT).to_owned();
         }
         inner.excerpt.iter_mut().chain(&mut inner.body).for_each(|text| *text = body(text));
         self
@@ -260,7 +260,7 @@ impl Error {
         }
     }
 
-    /// The message that came with the code, unchanged: it may contain control characters.
+    /// The message that came with the code, of which 64 KiB are kept. It may contain control characters.
     pub fn message(&self) -> Option<&str> {
         match &self.0.kind {
             Kind::Refused { message, .. } => message.as_deref(),
@@ -273,7 +273,7 @@ impl Error {
         self.0.request_id.as_deref()
     }
 
-    /// The body of the response: a refusal, or one that cannot be read, in whole or in part. Secret fields, the queries of signed
+    /// The body of the response: a refusal, or one that cannot be read, in whole or in part. At most 64 KiB of it are kept. Secret fields, the queries of signed
     /// addresses, and the secrets of the client in it are replaced by `***`.
     pub fn body(&self) -> Option<&str> {
         self.0.body.as_deref()

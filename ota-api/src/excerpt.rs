@@ -10,6 +10,28 @@ pub(crate) fn shorten(text: &str) -> String {
     cut(text, 1000)
 }
 
+/// The same for what a server sends in the place of a sentence. With the rest of an error it takes a kilobyte at most.
+pub(crate) fn sentence(text: &str) -> String {
+    let start = start(text, 500);
+    let mark = if start.len() < text.len() { "..." } else { "" };
+    shorten(start) + mark
+}
+
+/// The same for what a server sends in the place of a code or an ID.
+pub(crate) fn word(text: &str) -> String {
+    let start = start(text, 100);
+    let mark = if start.len() < text.len() { "..." } else { "" };
+    shorten(start) + mark
+}
+
+/// As much of a string that a server sent as an error keeps, in bytes.
+pub(crate) const KEPT: usize = 64 * 1024;
+
+/// The start of a string, of at most so many bytes.
+pub(crate) fn start(text: &str, bytes: usize) -> &str {
+    text.get(..text.floor_char_boundary(bytes)).unwrap_or(text)
+}
+
 fn cut(text: &str, longest: usize) -> String {
     let mut short: String =
         text.chars().take(longest).map(|c| if is_unsafe(c) { ' ' } else { c }).collect();

@@ -65,10 +65,11 @@ impl Spec {
         find(code).or_else(|| find(code.rsplit_once('.')?.0))
     }
 
-    /// The names of the secret fields of all responses.
+    /// The names of the secret parameters and fields of all operations.
     pub fn secret_fields(&self) -> BTreeSet<&str> {
-        let responses = self.operations.iter().flat_map(|operation| &operation.response);
-        let mut fields: Vec<&Field> = responses.map(AsRef::as_ref).collect();
+        let operations = self.operations.iter();
+        let all = operations.flat_map(|one| one.parameters.iter().chain(&one.response));
+        let mut fields: Vec<&Field> = all.map(AsRef::as_ref).collect();
         let mut seen = BTreeSet::new();
         let mut secrets = BTreeSet::new();
         while let Some(field) = fields.pop() {

@@ -8,13 +8,12 @@ use tracing::Instrument as _;
 
 #[cfg(feature = "mock")]
 use crate::call::asked::asked;
-use crate::call::blank::blank;
 use crate::call::checked::Call;
 use crate::call::clock;
 use crate::call::deadline::Deadline;
 use crate::call::envelope::{self, Opened};
 use crate::call::key::Key;
-use crate::call::redact::Secrets;
+use crate::call::redact::{Secrets, is_plain_id};
 use crate::call::retry::Attempts;
 use crate::call::settings::Settings;
 use crate::call::sign::signed::Signed;
@@ -102,23 +101,23 @@ async fn exchange<R: Record + Default + Send + Sync + 'static>(
     let endpoint = &settings.endpoint;
     let about = |error: Error| about(settings, call, error);
     let signed = encode_and_sign(settings, call, key)?;
+    let secrets = || Secrets::new(settings, call, key.credentials(), &signed, headers);
     let began = clock::now();
     let response = send(settings, call, &signed, attempts.number, headers, deadline);
-    let response = response.await.map_err(|error| {
+    let mut response = response.await.map_err(|error| {
         // The name without an address can also be that of a proxy.
         let is_unknown = error.is_unresolved() && settings.transport.is_direct();
         let advice = is_unknown.then(|| endpoint.advice(call.service)).flatten();
-        about(error.with_advice(advice.map(Cow::Owned)))
+        // A head may have come before it failed.
+        about(secrets().redact_error(error).with_advice(advice.map(Cow::Owned)))
     })?;
     let mut value = R::default();
     match envelope::open(&response, call.service, call.expected(), &mut value, deadline) {
-        Ok(Opened { request_id, mut unreadable }) => {
-            if !unreadable.is_empty() {
-                let secrets =
-                    Secrets::new(key.credentials(), &signed, headers, call.service.secrets);
-                unreadable
-                    .iter_mut()
-                    .for_each(|field| field.map_reason(|text| secrets.clean(text)));
+        Ok(Opened { mut request_id, mut unreadable }) => {
+            if !unreadable.is_empty() || !is_plain_id(&request_id) {
+                let secrets = secrets();
+                request_id = secrets.clean(&request_id);
+                unreadable.iter_mut().for_each(|field| secrets.redact_field(field));
             }
             Ok(Response::new(value, request_id, response, unreadable))
         }
@@ -129,26 +128,29 @@ async fn exchange<R: Record + Default + Send + Sync + 'static>(
             let advice = advice.or_else(|| date.map(|date| Cow::Owned(clock::advice(date))));
             let clock = date.and_then(|date| clock::ahead(date, began));
             // Read again without secrets: a gateway repeats the request that it refuses.
-            let secrets = Secrets::new(key.credentials(), &signed, headers, call.service.secrets);
-            let clean = secrets.redact_response(&response);
-            let error = clean
-                .as_ref()
-                .and_then(|clean| {
-                    let mut clean_value = R::default();
-                    envelope::open(clean, call.service, call.expected(), &mut clean_value, deadline)
-                        .err()
-                })
-                .unwrap_or(error);
+            let secrets = secrets();
+            let error = match secrets.redact_response(&mut response) {
+                true => {
+                    value = R::default();
+                    let again = envelope::open(
+                        &response,
+                        call.service,
+                        call.expected(),
+                        &mut value,
+                        deadline,
+                    );
+                    again.err().unwrap_or(error)
+                }
+                false => error,
+            };
             let is_success = (200..300).contains(&response.status);
             let is_partial = is_success && (error.is_unreadable() || error.is_timeout());
             let error = if is_partial { error.with_partial(value) } else { error };
             let error = about(secrets.redact_error(error).with_advice(advice));
-            let mut response = clean.unwrap_or(response);
             response.headers = secrets.redact_headers(response.headers);
             let error = match error.body() {
                 None => {
-                    let body =
-                        blank(&String::from_utf8_lossy(&response.body), call.service.secrets);
+                    let body = envelope::shown(&response.body, call.service.secrets);
                     error.with_body(body)
                 }
                 Some(_) => error,

@@ -62,7 +62,8 @@ fn blank_addresses(text: &str) -> Cow<'_, str> {
     Cow::Owned(clean)
 }
 
-fn is_secret(word: &str, names: &[&str]) -> bool {
+/// Whether a name is that of a secret: one of these, or called like one.
+pub(crate) fn is_secret(word: &str, names: &[&str]) -> bool {
     let ends_with = |ending: &&str| {
         let start = word.len().checked_sub(ending.len());
         start.is_some_and(|start| part(word, start..word.len()).eq_ignore_ascii_case(ending))

@@ -17,7 +17,7 @@ use crate::call::encode::query::{Parameters, Query};
 use crate::call::run_id::{RunId, WithRunId};
 use crate::call::token::Token;
 use crate::config::defaults::{ClientDefaults, Defaults};
-use crate::request::argument::{Arguments, ValueRef, scalar};
+use crate::request::argument::{Arguments, ValueRef, scalar, secrets};
 use crate::request::look_up::Labels;
 use crate::request::parameter::{Fill, Parameter, Place, Style};
 
@@ -46,6 +46,15 @@ impl Parameters for Pairs<'_> {
     fn text(&self, name: &str) -> Option<String> {
         let found = self.0.iter().find(|(known, ..)| *known == name);
         found.map(|(_, value, _)| (*value).to_owned())
+    }
+
+    fn secrets(&self, name: &dyn Fn(&str) -> bool, found: &mut dyn FnMut(&str)) {
+        for (path, value, _) in &self.0 {
+            // The name of a member comes last.
+            if path.rsplit('.').next().is_some_and(name) {
+                found(value);
+            }
+        }
     }
 
     fn has_body(&self) -> bool {
@@ -130,6 +139,22 @@ impl Parameters for Typed<'_> {
 
     fn text(&self, name: &str) -> Option<String> {
         self.single(|parameter| parameter.name == name)
+    }
+
+    fn secrets(&self, name: &dyn Fn(&str) -> bool, found: &mut dyn FnMut(&str)) {
+        let defaults = self.defaults();
+        self.arguments.arguments(&mut |values| {
+            for (parameter, value) in self.parameters.iter().zip(values) {
+                secrets(*value, found);
+                // What is set on the client has no type.
+                if name(parameter.name)
+                    && let ValueRef::Absent = value.value_ref()
+                    && let ValueRef::String(text) = defaults.or_default(parameter, ValueRef::Absent)
+                {
+                    found(text);
+                }
+            }
+        });
     }
 
     fn has_body(&self) -> bool {

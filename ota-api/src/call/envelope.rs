@@ -10,6 +10,7 @@ use crate::call::deadline::Deadline;
 use crate::call::{decode, page};
 use crate::error::Error;
 use crate::error::kind::{By, Kind};
+use crate::excerpt::KEPT;
 use crate::request::service::{EnvelopeNames, Service};
 use crate::response::raw::RawResponse;
 use crate::response::read::Read;
@@ -279,6 +280,15 @@ fn fill(
     value.reading().settle(field.name(), mark, result)
 }
 
+/// The start of a body without the secrets that these fields hold.
+pub(crate) fn shown(body: &[u8], secrets: &[&str]) -> String {
+    // What is blanked can be longer than what is shown of it.
+    let body = body.get(..2 * KEPT).unwrap_or(body);
+    let mut shown = blank(&String::from_utf8_lossy(body), secrets);
+    shown.truncate(shown.floor_char_boundary(KEPT));
+    shown
+}
+
 fn response_error(response: &RawResponse, service: &Service, kind: Kind) -> Error {
     let error = Error::new(kind)
         .with_status(response.status)
@@ -288,7 +298,7 @@ fn response_error(response: &RawResponse, service: &Service, kind: Kind) -> Erro
     if !error.is_unreadable() || response.encoding.is_some() {
         return error;
     }
-    let body = blank(&String::from_utf8_lossy(&response.body), service.secrets);
+    let body = shown(&response.body, service.secrets);
     // The start of a page is the same on all pages.
     let shown = !page::is_page(body.trim());
     let error = if shown { error.with_excerpt(&body) } else { error };

@@ -1,6 +1,6 @@
 //! Describes a body that is not a response of the service: mostly a page of a proxy.
 
-use crate::excerpt::excerpt;
+use crate::excerpt::{KEPT, excerpt};
 use crate::response::raw::RawResponse;
 
 /// The number of characters in which a page says that it is one.
@@ -14,7 +14,9 @@ pub(crate) fn describe(response: &RawResponse) -> Option<String> {
             excerpt(encoding)
         ));
     }
-    let body = String::from_utf8_lossy(&response.body);
+    // A title is in the first part of a page.
+    let body = response.body.trim_ascii_start();
+    let body = String::from_utf8_lossy(body.get(..KEPT).unwrap_or(body));
     let body = body.trim_start_matches('\u{feff}').trim();
     let kind = if is_page(body) {
         match title(body) {

@@ -81,6 +81,11 @@ impl Transport {
         self.pools.is_direct()
     }
 
+    /// The password of the proxy, if it has one.
+    pub(crate) fn proxy_password(&self) -> Option<String> {
+        self.pools.proxy_password()
+    }
+
     /// The time that opening a connection may take.
     pub(crate) fn connect_limit(&self) -> Duration {
         self.pools.connect()

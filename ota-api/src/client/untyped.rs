@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::call::blank::is_secret;
 use crate::call::checked::Call;
 use crate::call::dry_run::DryRun;
 use crate::call::encode::Pairs;
@@ -65,8 +66,23 @@ impl fmt::Debug for Untyped<'_> {
             .field("action", &self.action)
             .field("method", &self.method)
             .field("idempotency", &self.idempotency)
-            .field("parameters", &self.parameters)
+            .field("parameters", &Shown(self))
             .finish_non_exhaustive()
+    }
+}
+
+/// The parameters without the values of those that are called like secrets.
+struct Shown<'a>(&'a Untyped<'a>);
+
+impl fmt::Debug for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Untyped { settings, parameters, .. } = self.0;
+        let shown = parameters.iter().map(|(path, value, place)| {
+            let name = path.rsplit('.').next().unwrap_or_default();
+            let value = if is_secret(name, settings.service.secrets) { "***" } else { value };
+            (path, value, place)
+        });
+        f.debug_list().entries(shown).finish()
     }
 }
 

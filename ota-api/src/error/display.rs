@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::error::Error;
 use crate::error::kind::{By, EndlessList, Kind};
-use crate::excerpt::shorten;
+use crate::excerpt::{sentence, shorten, word};
 
 impl Error {
     fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -53,15 +53,15 @@ impl Error {
                 write!(
                     f,
                     "the call succeeded, but its response cannot be read: {}",
-                    shorten(reason)
+                    sentence(reason)
                 )?;
                 match &self.0.body {
-                    Some(body) => write!(f, "; it is `{}`", shorten(body.trim())),
+                    Some(body) => write!(f, "; it is `{}`", word(body.trim())),
                     None => Ok(()),
                 }
             }
             Kind::Unreadable(reason) => {
-                write!(f, "the response cannot be read: {}", shorten(reason))?;
+                write!(f, "the response cannot be read: {}", sentence(reason))?;
                 match &self.0.excerpt {
                     Some(excerpt) => write!(f, "; it starts with `{excerpt}`"),
                     None => Ok(()),
@@ -77,10 +77,10 @@ impl Error {
                     By::Storage => "the storage refused",
                 })?;
                 if let Some(code) = code {
-                    write!(f, " with `{}`", shorten(code))?;
+                    write!(f, " with `{}`", word(code))?;
                 }
                 match message {
-                    Some(message) => write!(f, ": {}", shorten(message).trim_end_matches('.')),
+                    Some(message) => write!(f, ": {}", sentence(message).trim_end_matches('.')),
                     None => Ok(()),
                 }
             }
@@ -103,7 +103,7 @@ impl fmt::Display for Error {
         let host = self.0.host.as_ref().map(|host| format!("host `{}`", shorten(host)));
         let status = self.0.status.map(|status| format!("HTTP {status}"));
         let request = self.0.request_id.as_ref().filter(|_| status.is_some());
-        let request = request.map(|id| format!("request {}", shorten(id)));
+        let request = request.map(|id| format!("request {}", word(id)));
         let attempts = (self.0.attempts > 1).then(|| format!("{} attempts", self.0.attempts));
         let origin: Vec<String> = [host, status, request, attempts].into_iter().flatten().collect();
         if !origin.is_empty() {

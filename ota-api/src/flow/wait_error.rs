@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::error::Error;
-use crate::excerpt::shorten;
+use crate::excerpt::word;
 use crate::response::typed::Response;
 
 /// The reason why waiting ended without the state.
@@ -76,18 +76,18 @@ impl<R> fmt::Display for WaitError<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Failed { operation, state, response } => {
-                write!(f, "`{operation}`: waiting ended in state `{}`", shorten(state))?;
-                write!(f, " (request {})", shorten(response.request_id()))
+                write!(f, "`{operation}`: waiting ended in state `{}`", word(state))?;
+                write!(f, " (request {})", word(response.request_id()))
             }
             Self::Timeout { operation, limit, state, response, error } => {
                 let limit = limit.as_secs_f64();
                 write!(f, "`{operation}`: the awaited state was not reached within {limit} s; ")?;
                 match state {
-                    Some(state) => write!(f, "the last state was `{}`", shorten(state))?,
+                    Some(state) => write!(f, "the last state was `{}`", word(state))?,
                     None => f.write_str("no response showed a state")?,
                 }
                 if let Some(response) = response {
-                    write!(f, " (request {})", shorten(response.request_id()))?;
+                    write!(f, " (request {})", word(response.request_id()))?;
                 }
                 match error {
                     Some(_) => f.write_str("; the last call failed"),
@@ -97,7 +97,7 @@ impl<R> fmt::Display for WaitError<R> {
             Self::Call { state, error, .. } => {
                 error.fmt(f)?;
                 match state {
-                    Some(state) => write!(f, "; the last state was `{}`", shorten(state)),
+                    Some(state) => write!(f, "; the last state was `{}`", word(state)),
                     None => Ok(()),
                 }
             }

@@ -46,6 +46,11 @@ pub struct Table {
 pub trait Argument {
     /// A view of the value.
     fn value_ref(&self) -> ValueRef<'_>;
+
+    /// The string, if it must not be shown.
+    fn secret(&self) -> Option<&str> {
+        None
+    }
 }
 
 /// A request, or a struct inside one.
@@ -121,6 +126,10 @@ impl<T: Argument> Argument for Option<T> {
     fn value_ref(&self) -> ValueRef<'_> {
         self.as_ref().map_or(ValueRef::Absent, Argument::value_ref)
     }
+
+    fn secret(&self) -> Option<&str> {
+        self.as_ref()?.secret()
+    }
 }
 
 impl<T: Argument> Argument for Vec<T> {
@@ -179,6 +188,27 @@ impl Argument for f64 {
 impl Argument for bool {
     fn value_ref(&self) -> ValueRef<'_> {
         ValueRef::Boolean(*self)
+    }
+}
+
+/// Passes on the secrets of a value and of all inside of it.
+pub(crate) fn secrets(argument: &dyn Argument, found: &mut dyn FnMut(&str)) {
+    match argument.secret() {
+        Some(secret) => found(secret),
+        None => secrets_inside(argument.value_ref(), found),
+    }
+}
+
+fn secrets_inside(value: ValueRef<'_>, found: &mut dyn FnMut(&str)) {
+    match value {
+        ValueRef::List(list) => {
+            (0..list.count()).for_each(|index| secrets_inside(list.item(index), found));
+        }
+        ValueRef::Map(map) => map.each(&mut |_, value| secrets_inside(value, found)),
+        ValueRef::Members(_, arguments) => arguments.arguments(&mut |values| {
+            values.iter().for_each(|value| secrets(*value, found));
+        }),
+        _ => {}
     }
 }
 

@@ -13,7 +13,7 @@ pub struct Service {
     pub envelope: EnvelopeNames,
     /// The parameters that can be set once on a client.
     pub parameters: &'static [&'static str],
-    /// The names of the fields of responses that are secret.
+    /// The names of the parameters and fields that are secret.
     pub secrets: &'static [&'static str],
     /// The known error codes.
     pub errors: &'static [ErrorCode],

@@ -25,8 +25,9 @@ impl UnreadableField {
         self.path.ends_with(']') && self.path.matches('[').count() == 1
     }
 
-    /// Rewrites the reason, which may quote the response.
-    pub(crate) fn map_reason(&mut self, rewrite: impl FnOnce(&str) -> String) {
+    /// Rewrites its strings, which may quote the response: a path has the keys of maps.
+    pub(crate) fn map_strings(&mut self, rewrite: impl Fn(&str) -> String) {
+        self.path = rewrite(&self.path);
         self.reason = rewrite(&self.reason);
     }
 

@@ -49,6 +49,10 @@ impl Argument for Secret {
     fn value_ref(&self) -> ValueRef<'_> {
         ValueRef::String(&self.0)
     }
+
+    fn secret(&self) -> Option<&str> {
+        Some(&self.0)
+    }
 }
 
 impl Read for Secret {

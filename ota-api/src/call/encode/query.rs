@@ -19,6 +19,9 @@ pub(crate) trait Parameters {
     /// A single value, as it is written.
     fn text(&self, name: &str) -> Option<String>;
 
+    /// Passes on the values that must not be shown: those that are secrets by type, or whose `name` is that of one.
+    fn secrets(&self, name: &dyn Fn(&str) -> bool, found: &mut dyn FnMut(&str));
+
     /// Whether some may belong in a form body.
     fn has_body(&self) -> bool {
         false

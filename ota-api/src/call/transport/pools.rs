@@ -7,6 +7,7 @@ use std::fmt;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use percent_encoding::percent_decode_str;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::redirect::Policy;
 use rustls::pki_types::CertificateDer;
@@ -67,6 +68,11 @@ impl Pools {
 
     pub(super) fn is_direct(&self) -> bool {
         self.setup.proxy.is_none()
+    }
+
+    pub(super) fn proxy_password(&self) -> Option<String> {
+        let password = self.setup.proxy.as_ref()?.password()?;
+        Some(percent_decode_str(password).decode_utf8_lossy().into_owned())
     }
 
     pub(super) fn connect(&self) -> Duration {

@@ -1,6 +1,6 @@
 //! Judges the response of the storage.
 
-use crate::call::blank::blank;
+use crate::call::redact::Secrets;
 use crate::call::{decode, page};
 use crate::error::Error;
 use crate::error::kind::{By, Kind};
@@ -27,9 +27,6 @@ const OVER: [&str; 5] = [
 /// How the storage marks a policy that has expired: its key, and its message.
 const EXPIRED: (&str, &str) = ("0006-00000213", "Policy expired");
 
-/// The shortest value of a field that is removed from errors; shorter ones occur by chance.
-const SHORTEST: usize = 6;
-
 /// An upload that the storage did not take.
 pub(super) struct Refusal {
     pub(super) error: Error,
@@ -48,7 +45,9 @@ struct Said {
 
 /// Takes only a success without a body for one: a page of a proxy has the status of a success, too.
 pub(super) fn judge(response: &RawResponse, form: &UploadForm) -> Result<(), Refusal> {
-    let body = clean(&String::from_utf8_lossy(&response.body), form);
+    // What only the form may say.
+    let secrets = Secrets::of(form.secrets(), &SECRETS);
+    let body = secrets.clean(&String::from_utf8_lossy(&response.body));
     let is_blank = body.trim().is_empty();
     if matches!(response.status, 200 | 204) && is_blank && response.cut.is_none() {
         return Ok(());
@@ -72,7 +71,7 @@ pub(super) fn judge(response: &RawResponse, form: &UploadForm) -> Result<(), Ref
     let shown = !page::is_page(body.trim());
     let error = Error::new(kind)
         .with_status(response.status)
-        .with_request_id(said.request_id.or(header).map(|id| clean(&id, form)))
+        .with_request_id(said.request_id.or(header).map(|id| secrets.clean(&id)))
         .with_retry_after(response.retry_after)
         .with_excerpt(if shown { &body } else { "" })
         .with_body(body);
@@ -97,25 +96,6 @@ fn said(body: &str) -> Said {
     // Half an error is believed as far as it goes; whatever it says, the upload did not work.
     drop(read);
     said
-}
-
-/// The text without what only the form may say.
-fn clean(text: &str, form: &UploadForm) -> String {
-    let mut text = text.to_owned();
-    for secret in form.secrets().filter(|secret| secret.len() >= SHORTEST) {
-        for spelling in spellings(secret) {
-            if text.contains(&spelling) {
-                text = text.replace(&spelling, "***");
-            }
-        }
-    }
-    blank(&text, &SECRETS)
-}
-
-/// A value as it is, encoded in a query, and escaped in JSON.
-fn spellings(secret: &str) -> [String; 3] {
-    let encoded = secret.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
-    [secret.to_owned(), encoded, secret.replace('/', "\\/")]
 }
 
 #[cfg(test)]
