@@ -49,7 +49,19 @@ impl Canned {
                     }
                     request.extend_from_slice(&buffer[..count]);
                 }
-                let request = String::from_utf8_lossy(&request).into_owned();
+                let mut request = String::from_utf8_lossy(&request).into_owned();
+                let start = request.find("\r\n\r\n").map_or(request.len(), |end| end + 4);
+                let length = request[..start].to_lowercase();
+                let length = length.split_once("content-length: ").and_then(|(_, rest)| {
+                    rest.split('\r').next().and_then(|digits| digits.parse().ok())
+                });
+                while request.len() < start + length.unwrap_or(0) {
+                    let count = stream.read(&mut buffer).await.unwrap_or(0);
+                    if count == 0 {
+                        break;
+                    }
+                    request.push_str(&String::from_utf8_lossy(&buffer[..count]));
+                }
                 let response = respond(&request);
                 seen.lock().unwrap().push(request);
                 // The client may hang up early; that is its right.

@@ -19,6 +19,7 @@ use ota_spec::{Value, names, wire};
 use crate::canned::Canned;
 use crate::example_worlds::world_for;
 use crate::false_success;
+use crate::leaks;
 use crate::specs;
 
 /// The service of temporary credentials.
@@ -98,7 +99,7 @@ pub(crate) fn limit<O: Sent>(what: &str, violations: &[&str], request: &O) {
 }
 
 /// Checks one example with the request that was built from it.
-pub(crate) fn example<O: Sent>(folder: &str, action: &str, index: usize, request: &O)
+pub(crate) fn example<O: Sent + Debug>(folder: &str, action: &str, index: usize, request: &O)
 where
     O::Response: Debug,
 {
@@ -122,6 +123,9 @@ where
             let response = builder.build().unwrap().send(request).await.unwrap();
             let sample = ota_spec::read_xml(operation, xml).unwrap();
             decodes(&sample, &spec, operation, &response);
+        }
+        if index == 0 {
+            leaks::walk(&spec, operation, example, request).await;
         }
         for scheme in [Scheme::V3, Scheme::V1] {
             for format in [Format::Json, Format::Xml] {

@@ -25,6 +25,7 @@ mod filled;
 mod hooks;
 mod hygiene;
 mod interop;
+mod leaks;
 mod linear;
 mod lists;
 mod look_ups;
