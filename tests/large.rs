@@ -2,12 +2,17 @@
 //!
 //! The judge is the allocator: work that repeats itself shows in the bytes that are asked for.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
 use std::sync::Mutex;
 
 use dhat::{Alloc, HeapStats, Profiler};
 use ota_api::__private::stages::{Received, decode};
 
 use all_types::PackBox;
+
+#[path = "large/bounds.rs"]
+mod bounds;
 
 mod all_types {
     ota_api::operations!("fixtures/all_types");

@@ -223,7 +223,7 @@ async fn no_response_at_all_is_lost() {
 async fn an_announced_flood_is_not_read() {
     let raw = "HTTP/1.1 200 OK\r\ncontent-length: 100000000000\r\n\r\n{";
     let error = refused(&Canned::raw(raw).await).await;
-    assert!(error.to_string().contains("larger than 16777216 bytes"), "{error}");
+    assert!(error.to_string().contains("larger than 6291456 bytes"), "{error}");
 }
 
 #[tokio::test]

@@ -29,10 +29,7 @@ use crate::error::kind::Kind;
 use crate::request::operation::Method;
 use crate::response::raw::RawResponse;
 
-/// The maximum size of a successful response; a full page of tasks is about 60 KB.
-const LARGEST_SUCCESS: usize = 16 * 1024 * 1024;
-
-/// The maximum size of any other body that is read; the rest is left.
+/// The maximum size of a body that is read, unless it is that of a success; the rest is left.
 const LARGEST_REFUSAL: usize = 64 * 1024;
 
 /// The reason why no more than that was read.
@@ -113,7 +110,7 @@ impl Transport {
             let response = http.execute(request).await;
             let mut response = response.map_err(|error| failed(error, connect))?;
             head = Head::of(&mut response);
-            read_body(response, connect, &mut body).await
+            read_body(response, connect, self.connection.response, &mut body).await
         };
         let end = tokio::time::timeout_at(end, exchange).await;
         let end = end.unwrap_or_else(|_| Err(Error::new(Kind::Deadline(deadline.limit, sent))));
@@ -188,21 +185,31 @@ fn setup(connection: &Connection, connect: Duration, url: &reqwest::Url) -> Resu
 async fn read_body(
     mut response: Response,
     connect: Duration,
+    largest_success: usize,
     body: &mut Vec<u8>,
 ) -> Result<Option<&'static str>, Error> {
     let is_success = response.status().is_success();
-    let largest = if is_success { LARGEST_SUCCESS } else { LARGEST_REFUSAL };
+    let largest = if is_success { largest_success } else { LARGEST_REFUSAL };
+    let too_large = || {
+        let advice = "a client that expects longer ones can set a larger `response_limit`";
+        Err(Error::new(Kind::TooLarge(largest)).with_advice(Some(advice.into())))
+    };
     let announced = response.content_length().unwrap_or(0);
     if is_success && announced > largest as u64 {
-        return Err(Error::new(Kind::TooLarge(largest)));
+        return too_large();
     }
     body.reserve(usize::try_from(announced).unwrap_or(largest).min(largest));
     while let Some(chunk) = response.chunk().await.map_err(|error| failed(error, connect))? {
         let room = largest - body.len();
         if chunk.len() > room && is_success {
-            return Err(Error::new(Kind::TooLarge(largest)));
+            return too_large();
         }
-        body.extend_from_slice(&chunk[..chunk.len().min(room)]);
+        let part = chunk.len().min(room);
+        if body.capacity() - body.len() < part {
+            // Twice as much, but not beyond the limit.
+            body.reserve_exact(body.len().max(part).min(room));
+        }
+        body.extend_from_slice(&chunk[..part]);
         if chunk.len() > room {
             return Ok(Some(TOO_LARGE));
         }

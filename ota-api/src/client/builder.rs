@@ -176,6 +176,13 @@ impl<C> ClientBuilder<C> {
         self
     }
 
+    /// Limits the size of a successful response in bytes; 6 MiB by default, which is a hundred times a full page of
+    /// tasks. A call whose response is larger is an error, and its outcome is unknown. Other responses are read up to 64 KiB.
+    pub fn response_limit(mut self, bytes: usize) -> Self {
+        self.connection.response = bytes;
+        self
+    }
+
     /// Sets the credentials: [`Credentials`](crate::Credentials) that do not change, or a
     /// [provider](crate::ProvideCredentials) that is asked before each call is signed. When the service refuses what
     /// a provider gave as expired or unknown, the provider is asked once more and the call is sent again.
@@ -274,7 +281,7 @@ impl<C> ClientBuilder<C> {
     /// # Errors
     ///
     /// A setting is missing or cannot be used: the credentials, the region or endpoint, the proxy (also
-    /// one of the environment), a certificate, the user agent, a header, a parameter or the deadline.
+    /// one of the environment), a certificate, the user agent, a header, a parameter or a limit.
     pub fn build(self) -> Result<C, Error>
     where
         C: From<Core<C>>,
@@ -304,6 +311,9 @@ impl<C> ClientBuilder<C> {
         }
         if self.connect_limit.is_zero() {
             return Err(Error::configuration("the connect limit is 0; set a longer one"));
+        }
+        if self.connection.response == 0 {
+            return Err(Error::configuration("the response limit is 0; set a larger one"));
         }
         let mut headers = Headers::default();
         for (name, value) in &self.headers {

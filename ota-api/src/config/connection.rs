@@ -13,12 +13,17 @@ use crate::error::Error;
 /// or more; a request on a connection that is being closed is lost.
 const IDLE: Duration = Duration::from_secs(10);
 
+/// The largest successful response, in bytes. A full page of tasks is about 60 KB.
+const RESPONSE: usize = 6 * 1024 * 1024;
+
 /// How a client connects. `Debug` does not show the address of the proxy, which may contain a
 /// password.
 pub(crate) struct Connection {
     pub(crate) plain_http: bool,
     pub(crate) proxy: ProxySetting,
     pub(crate) idle: Duration,
+    /// The largest successful response that is read, in bytes.
+    pub(crate) response: usize,
     /// What is added to the name of this crate.
     pub(crate) user_agent: Option<String>,
     /// Certificates in PEM, as they were given.
@@ -31,6 +36,7 @@ impl Default for Connection {
             plain_http: false,
             proxy: ProxySetting::Environment,
             idle: IDLE,
+            response: RESPONSE,
             user_agent: None,
             certificates: Vec::new(),
         }
