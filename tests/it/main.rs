@@ -37,6 +37,7 @@ mod node;
 mod npm;
 mod openapi;
 mod paging;
+mod parsers;
 mod parts;
 mod products;
 mod quota;
@@ -56,3 +57,6 @@ mod stops;
 mod sts;
 mod uploads;
 mod watches;
+
+// The parsers are given its operations.
+use contract::all_types;

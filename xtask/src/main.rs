@@ -6,6 +6,7 @@ mod budgets;
 mod ci;
 mod command;
 mod commits;
+mod fuzz;
 mod metadata;
 mod package;
 mod tools;
@@ -46,6 +47,8 @@ enum Command {
     /// Measures time and size, next to other implementations of the same work.
     #[command(subcommand)]
     Bench(bench::Bench),
+    /// Runs libFuzzer on a parser. Takes the nightly toolchain and a compiler of C++.
+    Fuzz(fuzz::Arguments),
     /// Imports the vendor's metadata of products and says what became of it.
     Metadata(metadata::Arguments),
     /// Runs a program and writes down its usage.
@@ -60,6 +63,7 @@ fn main() -> ExitCode {
             Ok(code) => return code,
             Err(message) => Err(message),
         },
+        Command::Fuzz(arguments) => fuzz::run(&arguments),
         Command::Metadata(arguments) => metadata::run(&arguments),
         Command::Ci { step } => ci::run(step),
         Command::Tools => tools::install(),

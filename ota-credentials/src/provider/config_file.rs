@@ -98,19 +98,31 @@ impl ConfigFile {
         let path = self.path()?;
         let text = file::read(&path, LARGEST).await?;
         // The profile is taken out of the document before anything is waited for.
-        let provider = {
-            let shown = path.display().to_string();
-            let document = Document::parse(text.as_bytes())
-                .map_err(|why| Error::wrong(format!("`{shown}` {why}")))?;
-            let profiles = Profiles::new(document.members(), &shown);
-            let name = match &self.profile {
-                Some(name) => Some(name.clone()),
-                None => self.environment.text(PROFILE)?,
-            };
-            self.modes.provider(&profiles, profiles.choose(name)?)?
-        };
+        let provider = self.provider(&text, &path.display().to_string())?;
         drop(text);
         provider.load().await
+    }
+
+    /// What the profile says where the key is, in a file with this text.
+    fn provider(&self, text: &str, shown: &str) -> Result<Box<dyn Provider>, Error> {
+        let document = Document::parse(text.as_bytes())
+            .map_err(|why| Error::wrong(format!("`{shown}` {why}")))?;
+        let profiles = Profiles::new(document.members(), shown);
+        let name = match &self.profile {
+            Some(name) => Some(name.clone()),
+            None => self.environment.text(PROFILE)?,
+        };
+        self.modes.provider(&profiles, profiles.choose(name)?)
+    }
+
+    /// Reads a text as if it were the file, without getting a key, for tests.
+    ///
+    /// # Errors
+    ///
+    /// As [`load`](Provider::load) before it looks for the key.
+    #[doc(hidden)]
+    pub fn parse(&self, text: &str) -> Result<(), Error> {
+        self.provider(text, "text").map(drop)
     }
 }
 

@@ -91,22 +91,33 @@ impl IniFile {
             None => self.environment.text(PROFILE)?.unwrap_or_else(|| "default".to_owned()),
         };
         let text = file::read(&path, LARGEST).await?;
-        let shown = path.display();
-        let provider = {
-            let sections = Sections::parse(&text)
-                .map_err(|why| Error::wrong(format!("`{shown}` is not an INI file: {why}")))?;
-            let section = sections.0.get(&name).ok_or_else(|| {
-                let name = name.escape_debug();
-                Error::wrong(format!("`{shown}` has no section `[{name}]`"))
-            })?;
-            let section = Section(section);
-            self.provider(&section).map_err(|error| {
-                let (name, why) = (name.escape_debug(), error.message());
-                Error::wrong(format!("section `[{name}]` of `{shown}`: {why}"))
-            })?
-        };
+        let provider = self.in_section(&text, &path.display().to_string(), &name)?;
         drop(text);
         provider.load().await
+    }
+
+    /// What a section says where the key is, in a file with this text.
+    fn in_section(&self, text: &str, shown: &str, name: &str) -> Result<Box<dyn Provider>, Error> {
+        let sections = Sections::parse(text)
+            .map_err(|why| Error::wrong(format!("`{shown}` is not an INI file: {why}")))?;
+        let section = sections.0.get(name).ok_or_else(|| {
+            let name = name.escape_debug();
+            Error::wrong(format!("`{shown}` has no section `[{name}]`"))
+        })?;
+        self.provider(&Section(section)).map_err(|error| {
+            let (name, why) = (name.escape_debug(), error.message());
+            Error::wrong(format!("section `[{name}]` of `{shown}`: {why}"))
+        })
+    }
+
+    /// Reads a text as if it were the file, without getting a key, for tests.
+    ///
+    /// # Errors
+    ///
+    /// As [`load`](Provider::load) before it looks for the key.
+    #[doc(hidden)]
+    pub fn parse(&self, text: &str) -> Result<(), Error> {
+        self.in_section(text, "text", self.section.as_deref().unwrap_or("default")).map(drop)
     }
 
     fn provider(&self, section: &Section<'_>) -> Result<Box<dyn Provider>, Error> {
