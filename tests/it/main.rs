@@ -8,6 +8,7 @@ mod behaviour;
 mod blocking;
 mod cancel;
 mod canned;
+mod certificates;
 mod connections;
 mod contract;
 mod deadlines;
