@@ -84,11 +84,22 @@ pub(crate) fn lines(text: &str) -> Vec<Value> {
 
 #[test]
 fn random_requests_get_the_signatures_of_the_official_library() {
+    compare_signatures(SIGNATURES, 7);
+}
+
+/// `cargo test -p ota-tests --test it -- --ignored ten_thousand_random_requests`.
+#[test]
+#[ignore = "takes longer than it tells more"]
+fn ten_thousand_random_requests_get_the_signatures_of_the_official_library() {
+    compare_signatures(10_000, 8);
+}
+
+fn compare_signatures(count: usize, seed: u32) {
     let Some(python) = python_or_skip("official signatures") else { return };
     let mut command = Command::new(python);
-    command.arg(script("official_signatures.py")).args([&SIGNATURES.to_string(), "7"]);
+    command.arg(script("official_signatures.py")).args([count.to_string(), seed.to_string()]);
     let requests = lines(&run(&mut command).unwrap());
-    assert_eq!(requests.len(), SIGNATURES);
+    assert_eq!(requests.len(), count);
     for request in &requests {
         let text = |key: &str| request[key].as_str().unwrap();
         let mut credentials = Credentials::new(text("key_id"), text("key_secret"));
