@@ -20,6 +20,9 @@ use crate::specs::SPECS;
 /// Longest time that can be asked for, in seconds: a day.
 const LONGEST: f64 = 86_400.0;
 
+/// The longest response that is shown, in bytes: more than what the SDK reads, since whoever asks here may want to see it.
+const RESPONSE_LIMIT: usize = 16 * 1024 * 1024;
+
 pub(crate) fn arguments() -> Vec<Arg> {
     let settings = [
         specs(),
@@ -188,7 +191,7 @@ pub(crate) fn client(
     key: Option<Cached<Chain>>,
     matches: &ArgMatches,
 ) -> Result<AnyClient, Failure> {
-    let builder = AnyClient::builder(service);
+    let builder = AnyClient::builder(service).response_limit(RESPONSE_LIMIT);
     let builder = match key {
         Some(key) => builder.credentials(key),
         None => builder.anonymous(),
