@@ -314,7 +314,7 @@ fn secrets_and_values_of_a_struct_that_holds_itself_are_found() {
         { "name": "Pin", "type": "String", "secret": true, "doc": "Not for everybody." },
         { "name": "Total""#;
     let spec = check(with("types.json", edited("types.json", r#"{ "name": "Total""#, members)));
-    assert_eq!(Vec::from_iter(spec.unwrap().secret_fields()), ["Pin"]);
+    assert_eq!(Vec::from_iter(spec.unwrap().secret_fields()), ["Pin", "UrlSign"]);
     let wrong = members.replace(r#""Pin": "1""#, r#""Pin": 1"#);
     let broken = check(with("types.json", edited("types.json", r#"{ "name": "Total""#, &wrong)));
     let found: Vec<_> = broken.unwrap_err().diagnostics.into_iter().map(|one| one.help).collect();

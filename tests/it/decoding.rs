@@ -260,7 +260,8 @@ async fn a_value_of_any_kind_is_bounded_in_depth_and_memory() {
     for body in bodies {
         let kind = if body.starts_with('<') { "text/xml" } else { "application/json" };
         let canned = Canned::respond(200, kind, body.clone()).await;
-        let client = canned.builder_of::<Client>().region("cn-shanghai").build().unwrap();
+        let builder = canned.builder_of::<Client>().region("cn-shanghai");
+        let client = builder.response_limit(16 * 1024 * 1024).build().unwrap();
         let route = all_types::ShipBoxesRoute::default().from("Here");
         let sent = client.ship_boxes().route(route).carrier_name("Slow").send().await;
         let shown = sent.unwrap_err().to_string();
