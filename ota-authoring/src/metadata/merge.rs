@@ -16,7 +16,7 @@ pub struct Merged {
     pub files: Files,
     /// The places that both sides changed; the change of the person stays.
     pub conflicts: Vec<String>,
-    /// The places of the conflicts. Given to the next merge, they stay conflicts until both sides say the same.
+    /// The places of the conflicts. Handed to the next merge, they stay conflicts until both sides say the same.
     pub open: BTreeSet<String>,
     /// The files that could not be read: nothing was merged into them.
     pub unreadable: BTreeSet<String>,

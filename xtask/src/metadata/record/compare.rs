@@ -49,17 +49,17 @@ const COMMON: [&str; 11] = [
 /// Every difference, by name.
 pub(super) fn differences(wanted: &Wanted<'_>, received: &Received, scheme: Scheme) -> Vec<String> {
     let mut found = Vec::new();
-    let mut same = |what: &str, wanted: &str, given: Option<&str>| {
-        if given != Some(wanted) {
-            found.push(format!("{what} is {}, not `{wanted}`", shown(given)));
+    let mut same = |what: &str, wanted: &str, arrived: Option<&str>| {
+        if arrived != Some(wanted) {
+            found.push(format!("{what} is {}, not `{wanted}`", shown(arrived)));
         }
     };
     same("the method", wanted.method, Some(&received.method));
     let (path, query) = received.target.split_once('?').unwrap_or((&received.target, ""));
     same("the path", "/", Some(path));
-    let mut given = Given::default();
-    given.read(query, Place::Query);
-    given.read(&received.body, Place::Form);
+    let mut arrived = Arrived::default();
+    arrived.read(query, Place::Query);
+    arrived.read(&received.body, Place::Form);
     if !received.body.is_empty() {
         let kind =
             received.header("content-type").map(|kind| kind.split(';').next().unwrap_or(kind));
@@ -70,15 +70,15 @@ pub(super) fn differences(wanted: &Wanted<'_>, received: &Received, scheme: Sche
         same("the header of the version", wanted.version, received.header("x-acs-version"));
     } else {
         for (name, value) in [("Action", wanted.action), ("Version", wanted.version)] {
-            same(name, value, given.pairs.get(name).map(|(_, text)| text.as_str()));
+            same(name, value, arrived.pairs.get(name).map(|(_, text)| text.as_str()));
         }
-        given
+        arrived
             .pairs
             .retain(|name, _| wanted.flat.contains_key(name) || !COMMON.contains(&name.as_str()));
     }
-    found.append(&mut given.twice);
+    found.append(&mut arrived.twice);
     for (name, (place, written)) in &wanted.flat {
-        match given.pairs.remove(name) {
+        match arrived.pairs.remove(name) {
             None => found.push(format!("`{name}` is missing")),
             Some((at, _)) if at != *place => {
                 found.push(format!("`{name}` stands in {at:?}, not {place:?}"));
@@ -90,13 +90,13 @@ pub(super) fn differences(wanted: &Wanted<'_>, received: &Received, scheme: Sche
         }
     }
     found.extend(
-        given.pairs.iter().map(|(name, (_, text))| format!("`{name}` is sent as `{text}`")),
+        arrived.pairs.iter().map(|(name, (_, text))| format!("`{name}` is sent as `{text}`")),
     );
     found
 }
 
-fn shown(given: Option<&str>) -> String {
-    given.map_or_else(|| "missing".to_owned(), |given| format!("`{given}`"))
+fn shown(arrived: Option<&str>) -> String {
+    arrived.map_or_else(|| "missing".to_owned(), |arrived| format!("`{arrived}`"))
 }
 
 fn is(text: &str, written: &Written) -> bool {
@@ -111,12 +111,12 @@ fn is(text: &str, written: &Written) -> bool {
 
 /// The pairs that arrived.
 #[derive(Default)]
-struct Given {
+struct Arrived {
     pairs: BTreeMap<String, (Place, String)>,
     twice: Vec<String>,
 }
 
-impl Given {
+impl Arrived {
     fn read(&mut self, text: &str, place: Place) {
         for pair in text.split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
