@@ -8,7 +8,8 @@ use ota_api::{
     Client, ClientBuilder, Credentials, Error, ProvideCredentials, Providing, Quota, RetryPolicy,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::time::timeout;
 
 /// The deadline.
 const LIMIT: Duration = Duration::from_millis(300);
@@ -149,6 +150,40 @@ async fn a_handshake_that_never_ends_was_not_sent() {
     // A create is not tried again in the time that is left, which would leave it open whether it was sent.
     let [_, (_, _, error)] = end_in_time("TLS", &client).await;
     assert!(!error.outcome_unknown() && error.attempts() == 1, "{error}");
+}
+
+/// A host that lets no packet through: nobody takes its connections, and its line of them is full.
+struct BlackHole {
+    address: String,
+    _listener: TcpListener,
+    _line: Vec<TcpStream>,
+}
+
+impl BlackHole {
+    async fn new() -> Self {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        let listener = socket.listen(1).unwrap();
+        let address = listener.local_addr().unwrap();
+        let mut line = Vec::new();
+        // A connection that is not there at once is one that the system drops.
+        while let Ok(connected) = timeout(LIMIT, TcpStream::connect(address)).await {
+            line.push(connected.unwrap());
+            assert!(line.len() < 100, "the line of {address} has no end");
+        }
+        Self { address: address.to_string(), _listener: listener, _line: line }
+    }
+}
+
+#[tokio::test]
+async fn a_connection_into_nothing_was_not_sent() {
+    let hole = BlackHole::new().await;
+    for scheme in ["http", "https"] {
+        let endpoint = format!("{scheme}://{}", hole.address);
+        let client = builder(&hole.address).endpoint(endpoint).build().unwrap();
+        let [_, (_, _, error)] = end_in_time("a black hole", &client).await;
+        assert!(!error.outcome_unknown() && error.attempts() == 1, "{error}");
+    }
 }
 
 /// A provider that never finds credentials.
