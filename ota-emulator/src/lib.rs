@@ -122,11 +122,11 @@ pub use emulator::{Contents, Emulator};
 pub use error::{RestoreError, StartError, StorageError};
 pub use faults::{BadFault, Effect, Fault, FaultRule, ResponseFormat};
 pub use ota_world::{
-    Behaviour, DetailedDevice, Device, DeviceFailure, InstanceCounts, Job, JobStatus, LedgerEntry,
-    Model, Numbered, Package, PackageStatus, Product, Progress, Refusal, Seconds, Seed,
-    SeedAddition, SeedDevice, SeedError, SeedGroup, SeedInstance, SeedJob, SeedModule, SeedObject,
-    SeedPackage, SeedPackageStatus, SeedProduct, SeedTask, Snapshot, SnapshotError, Stages, Task,
-    TaskStatus, WorldCounts, embedded_specs, is_at_home,
+    Behaviour, DetailedDevice, Device, DeviceFailure, DeviceStatus, InstanceCounts, Job, JobStatus,
+    LedgerEntry, Model, Numbered, Package, PackageStatus, Product, Progress, Refusal, Seconds,
+    Seed, SeedAddition, SeedDevice, SeedError, SeedGroup, SeedInstance, SeedJob, SeedMembers,
+    SeedModule, SeedObject, SeedPackage, SeedPackageStatus, SeedProduct, SeedTask, Snapshot,
+    SnapshotError, Stages, Task, TaskStatus, WorldCounts, embedded_specs, is_at_home,
 };
 pub use record::{AppliedFault, Received, Requests};
 pub use time::clock::{Clock, ManualClock, SystemClock};

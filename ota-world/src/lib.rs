@@ -71,7 +71,8 @@ pub use ledger::{Change, Entry, Ledger, LedgerEntry};
 pub use refusal::{Fields, Refusal};
 pub use seed::{
     DetailedDevice, Numbered, Seed, SeedAddition, SeedDevice, SeedError, SeedGroup, SeedInstance,
-    SeedJob, SeedModule, SeedObject, SeedPackage, SeedPackageStatus, SeedProduct, SeedTask,
+    SeedJob, SeedMembers, SeedModule, SeedObject, SeedPackage, SeedPackageStatus, SeedProduct,
+    SeedTask,
 };
 pub use simulation::Simulation;
 pub use time::Moment;
@@ -80,5 +81,6 @@ pub use view::{
 };
 pub use world::ids::draw;
 pub use world::{
-    Behaviour, DeviceFailure, JobStatus, Model, PackageStatus, Seconds, TaskStatus, World,
+    Behaviour, DeviceFailure, DeviceStatus, JobStatus, Model, PackageStatus, Seconds, TaskStatus,
+    World,
 };

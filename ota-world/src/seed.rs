@@ -105,6 +105,12 @@ pub struct SeedProduct {
     pub product_key: String,
     /// A name for people; the key if not given.
     pub product_name: Option<String>,
+    /// A description for people.
+    pub description: Option<String>,
+    /// The standard category of its thing model, such as `Lighting`.
+    pub category_key: Option<String>,
+    /// Whether its devices are gateways.
+    pub gateway: bool,
     /// Devices by name, or with details.
     pub devices: Vec<SeedDevice>,
     /// Many devices at once.
@@ -140,6 +146,11 @@ pub struct DetailedDevice {
     pub device_name: String,
     /// Its `IotId`; generated if not given.
     pub iot_id: Option<String>,
+    /// A second name, for people.
+    pub nickname: Option<String>,
+    /// Whether it has never been online. It then has no versions, is told of nothing, and is
+    /// online from when it reports its first version.
+    pub unactive: bool,
     /// The versions that it runs, by module; `default` is the device as a whole.
     pub versions: std::collections::BTreeMap<String, String>,
     /// Its behaviour, where it differs from the model.
@@ -194,7 +205,7 @@ pub struct SeedModule {
     pub desc: Option<String>,
 }
 
-/// A group of devices of one product.
+/// A group of devices.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(
     rename_all = "camelCase",
@@ -212,6 +223,23 @@ pub struct SeedGroup {
     /// The product of its devices.
     pub product_key: String,
     /// The names of its devices.
+    pub devices: Vec<String>,
+    /// Its devices of other products.
+    pub others: Vec<SeedMembers>,
+}
+
+/// Devices of one product that belong to a group.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(
+    rename_all = "camelCase",
+    deny_unknown_fields,
+    default,
+    expecting = "devices of a product, an object with `productKey` and `devices`"
+)]
+pub struct SeedMembers {
+    /// The product.
+    pub product_key: String,
+    /// The names of the devices.
     pub devices: Vec<String>,
 }
 

@@ -24,6 +24,7 @@ pub(crate) mod product;
 pub(crate) mod task;
 
 pub use account::World;
+pub use device::DeviceStatus;
 pub(crate) use device::{Device, OwnBehaviour};
 pub(crate) use instance::Instance;
 pub use job::JobStatus;

@@ -138,7 +138,9 @@ pub(super) fn list_versions(world: &World, call: &Call<'_>) -> Result<Fields, Re
         .iter()
         .filter_map(|(module, _)| product.module_names.get_index(*module as usize))
         .map(|name| &**name);
-    let names = std::iter::once(DEFAULT_MODULE).chain(modules);
+    // A device that was never online has reported nothing.
+    let whole = product.version(device, DEFAULT_MODULE).map(|_| DEFAULT_MODULE);
+    let names = whole.into_iter().chain(modules);
     let (names, mut fields) = paging::page(call, names)?;
     let iot_id = instance.device_id(number, device);
     let row = |name: &str| {

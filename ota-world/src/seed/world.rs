@@ -5,7 +5,8 @@ mod devices;
 mod names;
 mod packages;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::iter;
 
 use crate::refusal::Refusal;
 use crate::seed::{Seed, SeedAddition, SeedError, SeedGroup, SeedObject, SeedProduct};
@@ -158,6 +159,9 @@ impl Instance {
         let number = u32::try_from(self.products.len()).unwrap_or(u32::MAX);
         let mut product = Product {
             name: seed.product_name.clone().unwrap_or_else(|| key.clone()),
+            description: seed.description.clone(),
+            category: seed.category_key.clone(),
+            is_gateway: seed.gateway,
             ..Product::default()
         };
         product.intern_version(seed.version.as_deref().unwrap_or("1.0.0"));
@@ -184,22 +188,22 @@ impl Instance {
     }
 
     fn add_group(&mut self, seed: &SeedGroup) -> Result<(), String> {
-        let (id, key) = (&seed.group_id, &seed.product_key);
-        let product = self
-            .products
-            .get(key)
-            .ok_or_else(|| format!("group `{id}` is for product `{key}`, which does not exist"))?;
-        let member = |name: &String| {
-            product.device(name).ok_or_else(|| {
-                format!("group `{id}` has device `{name}`, which product `{key}` does not have")
-            })
-        };
-        let members = seed.devices.iter().map(member).collect::<Result<_, String>>()?;
-        let group = Group {
-            name: seed.group_name.clone().unwrap_or_else(|| id.clone()),
-            is_dynamic: seed.dynamic,
-            members: BTreeMap::from([(key.clone(), members)]),
-        };
+        let id = &seed.group_id;
+        let mut members: BTreeMap<String, BTreeSet<u32>> = BTreeMap::new();
+        let others = seed.others.iter().map(|other| (&other.product_key, &other.devices));
+        for (key, names) in iter::once((&seed.product_key, &seed.devices)).chain(others) {
+            let product = self.products.get(key).ok_or_else(|| {
+                format!("group `{id}` is for product `{key}`, which does not exist")
+            })?;
+            let known = members.entry(key.clone()).or_default();
+            for name in names {
+                known.insert(product.device(name).ok_or_else(|| {
+                    format!("group `{id}` has device `{name}`, which product `{key}` does not have")
+                })?);
+            }
+        }
+        let name = seed.group_name.clone().unwrap_or_else(|| id.clone());
+        let group = Group { name, is_dynamic: seed.dynamic, members };
         match self.groups.insert(id.clone(), group) {
             Some(_) => Err(format!("group `{id}` occurs twice")),
             None => Ok(()),

@@ -1,6 +1,7 @@
 //! Products and devices.
 
-use crate::world::{Instance, World};
+use crate::world::product::DEFAULT_MODULE;
+use crate::world::{DeviceStatus, Instance, World};
 
 /// A product.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,10 +25,12 @@ pub struct Device {
     pub device_name: String,
     /// Its `IotId`.
     pub iot_id: String,
-    /// The version that it runs as a whole.
+    /// The version that it runs as a whole; empty if it has never been online.
     pub version: String,
     /// The number of its unfinished tasks.
     pub unfinished: usize,
+    /// Whether it is online.
+    pub status: DeviceStatus,
 }
 
 impl World {
@@ -56,25 +59,27 @@ impl World {
         let Some(instance) = self.instances.get(instance) else { return Vec::new() };
         let Some(product) = instance.products.get(product_key) else { return Vec::new() };
         let end = product.devices.len().min(skipped.saturating_add(most));
-        (skipped..end).filter_map(|number| device(instance, product_key, number)).collect()
+        (skipped..end).filter_map(|number| self.shown(instance, product_key, number)).collect()
     }
 
     /// A device by its name, if the product has it.
     pub fn device(&self, instance: &str, product_key: &str, name: &str) -> Option<Device> {
         let instance = self.instances.get(instance)?;
         let number = instance.products.get(product_key)?.device(name)?;
-        device(instance, product_key, usize::try_from(number).ok()?)
+        self.shown(instance, product_key, usize::try_from(number).ok()?)
     }
-}
 
-fn device(instance: &Instance, product_key: &str, number: usize) -> Option<Device> {
-    let (place, _, product) = instance.products.get_full(product_key)?;
-    let (name, device) = product.devices.get_index(number)?;
-    let version = product.versions.get_index(device.version as usize);
-    Some(Device {
-        device_name: name.to_string(),
-        iot_id: instance.device_id(u32::try_from(place).ok()?, u32::try_from(number).ok()?),
-        version: version.map(ToString::to_string).unwrap_or_default(),
-        unfinished: device.open.len(),
-    })
+    fn shown(&self, instance: &Instance, product_key: &str, number: usize) -> Option<Device> {
+        let (place, _, product) = instance.products.get_full(product_key)?;
+        let (name, device) = product.devices.get_index(number)?;
+        let (place, number) = (u32::try_from(place).ok()?, u32::try_from(number).ok()?);
+        let version = product.version(number, DEFAULT_MODULE).unwrap_or_default();
+        Some(Device {
+            device_name: name.to_string(),
+            iot_id: instance.device_id(place, number),
+            version: version.to_owned(),
+            unfinished: device.open.len(),
+            status: instance.device_state((place, number), self.now, &self.model)?.status,
+        })
+    }
 }

@@ -33,6 +33,7 @@ mod fate;
 mod pushes;
 mod reports;
 mod schedule;
+pub(crate) mod status;
 #[cfg(test)]
 mod tests;
 mod updates;

@@ -63,6 +63,15 @@ impl Instance {
         }
     }
 
+    /// Looks again at all open tasks of a device, given by the numbers of product and device.
+    pub(crate) fn look_again_for(&mut self, (product, device): (u32, u32), at: Moment) {
+        let found = self.products.get_index(product as usize);
+        let found = found.and_then(|(_, product)| product.devices.get_index(device as usize));
+        for task in found.map_or_else(Vec::new, |(_, device)| device.open.clone()) {
+            self.look_again(task, at);
+        }
+    }
+
     /// Plans something for a task as it is now.
     pub(crate) fn plan_task(&mut self, at: Moment, place: TaskRef, kind: EventKind) {
         let Self { agenda, jobs, .. } = self;

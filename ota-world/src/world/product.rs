@@ -6,7 +6,7 @@ use indexmap::{IndexMap, IndexSet};
 
 use crate::time::Moment;
 
-use super::device::Device;
+use super::device::{Arrivals, Device};
 
 /// The name of the module that every device has.
 pub(crate) const DEFAULT_MODULE: &str = "default";
@@ -16,6 +16,12 @@ pub(crate) const DEFAULT_MODULE: &str = "default";
 pub(crate) struct Product {
     /// A name for people.
     pub(crate) name: String,
+    /// A description for people.
+    pub(crate) description: Option<String>,
+    /// The standard category of its thing model, if it is one of those.
+    pub(crate) category: Option<String>,
+    /// Whether its devices are gateways.
+    pub(crate) is_gateway: bool,
     /// By name. A device's position is its number and never changes.
     pub(crate) devices: IndexMap<Box<str>, Device>,
     /// Versions that devices run; devices hold their numbers.
@@ -25,6 +31,12 @@ pub(crate) struct Product {
     pub(crate) module_names: IndexSet<Box<str>>,
     /// Custom modules by name, in the order of their creation.
     pub(crate) modules: IndexMap<String, Module>,
+    /// When devices were added: the number of the first one, and the time of all up to the next entry.
+    pub(crate) additions: Vec<(u32, Moment)>,
+    /// When devices came online, of those that were not online as soon as they were added.
+    pub(crate) arrivals: BTreeMap<u32, Arrivals>,
+    /// The second names of devices, for people.
+    pub(crate) nicknames: BTreeMap<u32, Box<str>>,
 }
 
 /// A custom module of a product.
@@ -66,7 +78,7 @@ impl Product {
     pub(crate) fn version_number(&self, device: u32, module: &str) -> Option<u32> {
         let (_, device) = self.devices.get_index(device as usize)?;
         if module.eq_ignore_ascii_case(DEFAULT_MODULE) {
-            return Some(device.version);
+            return Some(device.version).filter(|_| !device.unactive);
         }
         let module = self.reported_module(module)?;
         device
@@ -74,6 +86,41 @@ impl Product {
             .iter()
             .find(|(known, _)| *known as usize == module)
             .map(|(_, version)| *version)
+    }
+
+    /// When a device was added.
+    pub(crate) fn added(&self, device: u32) -> Moment {
+        let later = self.additions.partition_point(|(first, _)| *first <= device);
+        later.checked_sub(1).map_or(Moment::default(), |place| self.additions[place].1)
+    }
+
+    /// When the product was created: its first devices, even if there were none, were added then.
+    pub(crate) fn created(&self) -> Moment {
+        self.additions.first().map_or(Moment::default(), |(_, time)| *time)
+    }
+
+    /// When a device came online; what has been online and is not listed was so from the beginning.
+    pub(crate) fn arrivals(&self, device: u32) -> Arrivals {
+        self.arrivals.get(&device).copied().unwrap_or_else(|| {
+            let added = self.added(device);
+            Arrivals { first: added, last: added }
+        })
+    }
+
+    /// A device that was offline comes online.
+    pub(crate) fn come_online(&mut self, device: u32, at: Moment) {
+        let known = self.arrivals(device);
+        self.arrivals.insert(device, Arrivals { last: at, ..known });
+    }
+
+    /// A device comes online for the first time; `false` if it has been online before.
+    pub(crate) fn activate(&mut self, device: u32, at: Moment) -> bool {
+        let Some((_, known)) = self.devices.get_index_mut(device as usize) else { return false };
+        let is_first = std::mem::take(&mut known.unactive);
+        if is_first {
+            self.arrivals.insert(device, Arrivals { first: at, last: at });
+        }
+        is_first
     }
 
     /// The module that a name stands for, as it was created, else as it was first reported.

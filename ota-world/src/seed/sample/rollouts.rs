@@ -24,6 +24,7 @@ impl Seed {
             dynamic,
             product_key: CREATED.to_owned(),
             devices: ["deviceName1", "deviceName2"].map(str::to_owned).to_vec(),
+            others: Vec::new(),
         }));
         self.objects.push(SeedObject {
             key: "ota/65dfcda0473be29836dfde585472****/ck2nfzljo00023g7kysg0****.bin".to_owned(),
@@ -84,7 +85,7 @@ fn listed() -> SeedProduct {
             device_name: name.to_owned(),
             iot_id: Some(iot_id.to_owned()),
             versions: [("default".to_owned(), version.to_owned())].into(),
-            behaviour: None,
+            ..DetailedDevice::default()
         }))
     };
     let mut devices = vec![
@@ -125,7 +126,7 @@ fn light() -> SeedProduct {
         device_name: "light".to_owned(),
         iot_id: Some("TfmUAeJjQQhCPH84UVNn0010c6****".to_owned()),
         versions: [(module.to_owned(), "1.0.0".to_owned())].into(),
-        behaviour: None,
+        ..DetailedDevice::default()
     };
     let jobs = vec![SeedJob {
         need_confirm: true,
@@ -157,7 +158,7 @@ fn newest() -> SeedProduct {
         versions: [("default", "1.6940.1"), ("barcodeScanner", "1.0")]
             .map(|(module, version)| (module.to_owned(), version.to_owned()))
             .into(),
-        behaviour: None,
+        ..DetailedDevice::default()
     };
     SeedProduct {
         devices: vec![SeedDevice::Detailed(Box::new(device))],

@@ -58,6 +58,9 @@ impl Instance {
         };
         let count = |product: &Product| u32::try_from(product.devices.len()).unwrap_or(u32::MAX);
         let first = count(product);
+        if product.additions.last().is_none_or(|(_, time)| *time < now) {
+            product.additions.push((first, now));
+        }
         for device in devices {
             let position = count(product);
             product.devices.insert(device.name().into(), Device::default());
@@ -65,7 +68,11 @@ impl Instance {
             for (module, version) in &details.versions {
                 product.report_version(position, module, version);
             }
+            if let Some(nickname) = &details.nickname {
+                product.nicknames.insert(position, nickname.as_str().into());
+            }
             if let Some((_, device)) = product.devices.get_index_mut(position as usize) {
+                device.unactive = details.unactive;
                 device.behaviour = details
                     .behaviour
                     .clone()
@@ -109,6 +116,11 @@ impl Instance {
                 && (self.device_names.get(id).is_some() || !ids.insert(id))
             {
                 return Err(format!("the `iotId` `{id}` belongs to another device already"));
+            }
+            if details.unactive && !details.versions.is_empty() {
+                return Err(format!(
+                    "device `{name}` of product `{key}` is `unactive` and has `versions`; one that was never online has not reported any, leave one of the two out"
+                ));
             }
             let mut modules = BTreeSet::new();
             let mut reported = details.versions.keys();

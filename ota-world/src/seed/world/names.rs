@@ -30,6 +30,9 @@ pub(super) fn check(products: &[SeedProduct], groups: &[SeedGroup]) -> Result<()
         let whose = format!("group `{}`", group.group_id);
         filled(Some(&group.product_key), "productKey", &whose)?;
         filled(group.group_name.as_deref(), "groupName", &whose)?;
+        for members in &group.others {
+            filled(Some(&members.product_key), "productKey", &whose)?;
+        }
     }
     Ok(())
 }
@@ -39,6 +42,8 @@ fn product(product: &SeedProduct) -> Result<(), String> {
     filled(Some(key), "productKey", "a product")?;
     let whose = format!("product `{key}`");
     filled(product.product_name.as_deref(), "productName", &whose)?;
+    filled(product.description.as_deref(), "description", &whose)?;
+    filled(product.category_key.as_deref(), "categoryKey", &whose)?;
     filled(product.version.as_deref(), "version", &whose)?;
     for module in &product.modules {
         filled(Some(&module.module_name), "moduleName", &format!("a module of {whose}"))?;
@@ -78,6 +83,7 @@ pub(super) fn check_devices(
         let SeedDevice::Detailed(details) = device else { continue };
         let whose = format!("device `{}` of product `{key}`", details.device_name);
         filled(details.iot_id.as_deref(), "iotId", &whose)?;
+        filled(details.nickname.as_deref(), "nickname", &whose)?;
         for (module, version) in &details.versions {
             filled(Some(module), "versions", &format!("a module in {whose}"))?;
             filled(Some(version), "versions", &format!("module `{module}` of {whose}"))?;

@@ -3,7 +3,7 @@
 use crate::refusal::Refusal;
 use crate::time::Moment;
 use crate::world::account::World;
-use crate::world::device::OwnBehaviour;
+use crate::world::device::{DeviceStatus, OwnBehaviour};
 use crate::world::instance::Instance;
 use crate::world::model::{Behaviour, Model};
 use crate::world::product::DEFAULT_MODULE;
@@ -39,18 +39,34 @@ impl World {
         let device = name.device_name;
         behaviour.check().map_err(|message| refused(format!("device `{device}`: {message}")))?;
         let now = self.now;
-        let (instance, (product, device)) = self.find(name)?;
+        // The instance borrows from the world, so the model has to be cloned.
+        let model = self.model.clone();
+        let (instance, place) = self.find(name)?;
+        let (product, device) = place;
+        let before = instance.device_state(place, now, &model);
         let Some((_, product)) = instance.products.get_index_mut(product as usize) else {
             return Ok(());
         };
-        let Some((_, device)) = product.devices.get_index_mut(device as usize) else {
+        let Some(before) = before else { return Ok(()) };
+        // When it came back is known only from what it did before.
+        if before.status == DeviceStatus::Online
+            && before.last_online > Some(product.arrivals(device).last)
+        {
+            product.come_online(device, before.since);
+        }
+        let Some((_, known)) = product.devices.get_index_mut(device as usize) else {
             return Ok(());
         };
-        device.behaviour = (*behaviour != Behaviour::default())
+        known.behaviour = (*behaviour != Behaviour::default())
             .then(|| Box::new(OwnBehaviour { behaviour: behaviour.clone(), since: now }));
-        for task in device.open.clone() {
-            instance.look_again(task, now);
+        let after = instance.device_state(place, now, &model).map(|state| state.status);
+        if before.status == DeviceStatus::Offline
+            && after == Some(DeviceStatus::Online)
+            && let Some((_, product)) = instance.products.get_index_mut(place.0 as usize)
+        {
+            product.come_online(device, now);
         }
+        instance.look_again_for(place, now);
         Ok(())
     }
 

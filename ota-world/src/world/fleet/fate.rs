@@ -28,6 +28,8 @@ pub(super) struct Attempt<'a> {
     own: &'a Behaviour,
     /// Since when the device behaves so.
     own_since: Moment,
+    /// Whether the device has never been online.
+    unactive: bool,
 }
 
 /// Whether a device can be reached.
@@ -92,6 +94,7 @@ impl Instance {
             model,
             own,
             own_since,
+            unactive: device.unactive,
         })
     }
 }
@@ -157,6 +160,9 @@ impl Attempt<'_> {
 
     /// Whether the device can be reached at a time, while the task waits for it.
     pub(super) fn presence(&self, at: Moment) -> Presence {
+        if self.unactive {
+            return Presence::OfflineForEver;
+        }
         let (since, time) = match self.own.offline {
             Some(false) => return Presence::Online,
             Some(true) => (self.own_since, self.own.offline_for),

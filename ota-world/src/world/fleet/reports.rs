@@ -41,6 +41,7 @@ impl Instance {
         };
         let before = product.version_number(device, module);
         product.report_version(device, module, version);
+        let is_first = product.activate(device, at);
         let number = product.version_number(device, module);
         let found = product.devices.get_index(device as usize);
         for place in found.map_or_else(Vec::new, |(_, device)| device.open.clone()) {
@@ -56,6 +57,9 @@ impl Instance {
             {
                 self.fail_with(place, Cause::WrongVersion, at, model);
             }
+        }
+        if is_first {
+            self.look_again_for((product_number, device), at);
         }
         self.join_strategy((product_number, device), module, before != number, at);
     }

@@ -10,6 +10,7 @@ mod pushes;
 mod schedule;
 mod seeded;
 mod source;
+mod status;
 mod verification;
 
 use crate::seed::{Numbered, Seed, SeedGroup, SeedPackage, SeedPackageStatus, SeedProduct};

@@ -14,6 +14,8 @@ fn changes() -> Vec<Change> {
             delay: Some(Seconds { from: 1, to: 2 }),
             ..Default::default()
         }),
+        nickname: Some("the lamp".to_owned()),
+        unactive: false,
     };
     vec![
         Change::SetModel {
