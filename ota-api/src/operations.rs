@@ -4,8 +4,8 @@
 //! same name starts, and a response (`DeleteOtaFirmwareResponse`). `ota spec expand <Action>` shows
 //! the code.
 //!
-//! Each group of operations is a cargo feature of this crate: `firmware`, `job`, `module`, `task`. All
-//! are enabled by default, as is `xml`, without which responses in XML cannot be read.
+//! Each group of operations is a cargo feature of this crate: `device`, `firmware`, `job`, `module`,
+//! `task`. All are enabled by default, as is `xml`, without which responses in XML cannot be read.
 
 crate::operations!("specs", features, client = "ota_api::operations::Client");
 

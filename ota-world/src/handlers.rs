@@ -5,6 +5,7 @@
 //! counts as a new public one, so `iot.common.APINotSupportedInInstance` is never given.
 
 pub(crate) mod call;
+mod device;
 mod fields;
 mod firmware;
 mod job;
@@ -40,6 +41,7 @@ pub(crate) enum Handler {
 pub(crate) fn find(action: &str) -> Option<Handler> {
     use Handler::{Link, Read, Write};
     Some(match action {
+        "BatchGetDeviceState" => Read(device::states),
         "CancelOTAStrategyByJob" => Write(job::cancel_strategy),
         "CancelOTATaskByDevice" => Write(task::cancel_by_device),
         "CancelOTATaskByJob" => Write(task::cancel_by_job),
@@ -61,8 +63,14 @@ pub(crate) fn find(action: &str) -> Option<Handler> {
         "ListOTATaskByJob" => Read(task::list_by_job),
         "ListOTAUnfinishedTaskByDevice" => Read(task::list_unfinished),
         "ModifyOTAFirmware" => Write(firmware::modify),
+        "QueryDevice" => Read(device::list),
+        "QueryDeviceDetail" => Read(device::detail),
+        "QueryDeviceListByDeviceGroup" => Read(device::of_static_group),
+        "QueryDeviceStatistics" => Read(device::statistics),
+        "QueryDynamicGroupDevices" => Read(device::of_dynamic_group),
         "QueryOTAFirmware" => Link(firmware::query),
         "QueryOTAJob" => Read(job::query),
+        "QueryProductList" => Read(device::products),
         "ReupgradeOTATask" => Write(task::upgrade_again),
         "UpdateOTAJob" => Write(job::update),
         "UpdateOTAModule" => Write(module::update),

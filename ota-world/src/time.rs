@@ -4,6 +4,9 @@ use std::fmt;
 
 use jiff::Timestamp;
 
+/// How far clocks in China are ahead of UTC, in milliseconds.
+const CHINA: i64 = 8 * 60 * 60 * 1000;
+
 /// A point in the time of a world: milliseconds since 1970, in UTC.
 #[derive(
     Debug,
@@ -36,6 +39,16 @@ impl Moment {
         self.timestamp().strftime("%Y-%m-%dT%H:%MZ").to_string()
     }
 
+    /// As the lists of devices write it: `Wed, 20-Feb-2019 02:16:09 GMT`.
+    pub(crate) fn to_gmt(self) -> String {
+        self.timestamp().strftime("%a, %d-%b-%Y %H:%M:%S GMT").to_string()
+    }
+
+    /// As clocks in China show it, without a zone: `2019-02-20 10:16:09`.
+    pub(crate) fn to_china(self) -> String {
+        self.after(CHINA).timestamp().strftime("%Y-%m-%d %H:%M:%S").to_string()
+    }
+
     /// The same as a [`Timestamp`], or the nearest one that there is.
     pub fn timestamp(self) -> Timestamp {
         let nearest = if self.0 < 0 { Timestamp::MIN } else { Timestamp::MAX };
@@ -59,6 +72,8 @@ mod tests {
         let moment = Moment(1_572_848_514_607);
         assert_eq!(moment.to_string(), "2019-11-04T06:21:54.607Z");
         assert_eq!(moment.to_minute(), "2019-11-04T06:21Z");
+        assert_eq!(moment.to_gmt(), "Mon, 04-Nov-2019 06:21:54 GMT");
+        assert_eq!(moment.to_china(), "2019-11-04 14:21:54");
         assert_eq!(Moment(0).to_string(), "1970-01-01T00:00:00.000Z");
     }
 

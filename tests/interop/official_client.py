@@ -319,6 +319,19 @@ async def rollout(caller):
     await call("ListOTAJobByFirmware", **package, current_page=1, page_size=10)
     await call("ListOTAUnfinishedTaskByDevice", **product, device_name="device4")
 
+    # Products, devices and groups.
+    await call("QueryProductList", current_page=1, page_size=10)
+    listed = await call("QueryDevice", **product, page_size=5)
+    await call("QueryDevice", **product, page_size=5, next_token=listed.next_token)
+    detail = await call("QueryDeviceDetail", **product, device_name="device2")
+    await call("QueryDeviceStatistics", **product, group_id="static-group")
+    await call("BatchGetDeviceState", **product, device_name=["device1", "device2"])
+    await call("BatchGetDeviceState", iot_id=[detail.data.iot_id])
+    await call("QueryDeviceListByDeviceGroup", group_id="static-group", current_page=1, page_size=10)
+    moving = {"group_id": "dynamic-group", "iot_instance_id": "iot-interop"}
+    await call("QueryDynamicGroupDevices", **moving, page_size=1)
+    await call("QueryDynamicGroupDevices", **moving, device_name="firs", fuzzy_name=True, status="ONLINE")
+
     # What is not wanted any more goes.
     await call("CancelOTATaskByDevice", **product, **many, job_id=group.data.job_id, device_name=["device5"])
     await call("CancelOTAStrategyByJob", job_id=dynamic.data.job_id)
@@ -328,6 +341,7 @@ async def rollout(caller):
 
 # What each operation needs at least to be reached.
 LEAST = {
+    "BatchGetDeviceState": {"product_key": "p", "device_name": ["device1"]},
     "CancelOTAStrategyByJob": {"job_id": "j"},
     "CancelOTATaskByDevice": {"product_key": "p", "firmware_id": "f", "device_name": ["device1"]},
     "CancelOTATaskByJob": {"job_id": "j", "cancel_queued_task": True},
@@ -355,8 +369,14 @@ LEAST = {
     "ListOTATaskByJob": {"job_id": "j"},
     "ListOTAUnfinishedTaskByDevice": {"iot_id": "i"},
     "ModifyOTAFirmware": {"product_key": "p", "firmware_id": "f"},
+    "QueryDevice": {"product_key": "p"},
+    "QueryDeviceDetail": {"iot_id": "i"},
+    "QueryDeviceListByDeviceGroup": {"group_id": "g"},
+    "QueryDeviceStatistics": {},
+    "QueryDynamicGroupDevices": {"group_id": "g"},
     "QueryOTAFirmware": {"firmware_id": "f"},
     "QueryOTAJob": {"job_id": "j"},
+    "QueryProductList": {"current_page": 1, "page_size": 10},
     "ReupgradeOTATask": {"job_id": "j", "task_id": ["t"]},
     "UpdateOTAJob": {
         "job_id": "j",

@@ -41,7 +41,7 @@ fn calls(scheme: &str, emulator: &Emulator, modules: &Path, examples: &Value) ->
 /// Whether the client read all values of the example outside of the envelope.
 fn is_read(example: &Example, body: &Value) -> bool {
     let shown = example.json.as_ref().map(|json| json.members()).unwrap_or_default();
-    ["Data", "FirmwareInfo"]
+    ["Data", "DeviceStatusList", "FirmwareInfo"]
         .iter()
         .filter(|name| shown.iter().any(|(shown, _)| shown == *name))
         .all(|name| {

@@ -177,12 +177,12 @@ fn near_names_are_suggested() {
 #[test]
 fn an_unknown_operation_leads_to_the_list() {
     let error = ota(&["call", "Nope"]).failed(2);
-    let list = "`ota spec list` lists the 26 operations of the specs built in";
+    let list = "`ota spec list` lists the 33 operations of the specs built in";
     assert_eq!(error, format!("error: no operation `Nope`; {list}\n"));
     let specs = copy_of_specs();
     let folder = specs.path().to_str().unwrap();
     let error = ota(&["call", "--specs", folder, "Nope", "--output", "json"]).failed(2);
-    let list = format!("`ota spec list --specs {folder}` lists the 26 operations of `{folder}`");
+    let list = format!("`ota spec list --specs {folder}` lists the 33 operations of `{folder}`");
     assert_eq!(json(&error)["error"]["message"], format!("no operation `Nope`; {list}"));
 }
 

@@ -16,7 +16,7 @@ const GET_ONLY: [&str; 1] = ["ListOTAModuleByProduct"];
 
 fn operations() -> Vec<Operation> {
     let operations = embedded_specs().unwrap().operations;
-    assert_eq!(operations.len(), 26);
+    assert_eq!(operations.len(), 33);
     operations
 }
 
@@ -56,12 +56,18 @@ async fn each_takes_its_own_number_of_calls_a_second_and_says_when_to_come_again
     for operation in operations() {
         let action = operation.action.as_str();
         let limit = match action {
-            "CancelOTATaskByJob" | "ModifyOTAFirmware" => 5,
+            "CancelOTATaskByJob" | "ModifyOTAFirmware" | "QueryDeviceListByDeviceGroup" => 5,
             "ConfirmOTATask"
             | "CreateOTADynamicUpgradeJob"
             | "CreateOTAStaticUpgradeJob"
             | "QueryOTAFirmware"
             | "ReupgradeOTATask" => 20,
+            "BatchGetDeviceState"
+            | "QueryDevice"
+            | "QueryDeviceDetail"
+            | "QueryDeviceStatistics"
+            | "QueryDynamicGroupDevices"
+            | "QueryProductList" => 50,
             _ => 10,
         };
         for count in 0..limit {

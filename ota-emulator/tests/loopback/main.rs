@@ -36,6 +36,7 @@ mod killed;
 mod ledger_says;
 mod lifecycle;
 mod limits;
+mod listed_devices;
 #[cfg(unix)]
 mod lost_folder;
 mod modules;

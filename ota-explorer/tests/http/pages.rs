@@ -75,7 +75,7 @@ async fn a_search_finds_names_parameters_codes_and_words() {
             names.collect::<Vec<String>>()
         }
     };
-    assert_eq!(found("").await.len(), 26);
+    assert_eq!(found("").await.len(), 33);
     assert_eq!(found("deleteotafirmware").await, ["DeleteOTAFirmware"]);
     assert!(found("GrayPercent").await.contains(&"CreateOTAStaticUpgradeJob".to_owned()));
     assert!(found("iot.ota.FirmwareNotFound").await.contains(&"QueryOTAFirmware".to_owned()));

@@ -60,10 +60,7 @@ impl Call<'_> {
     /// `IotId` wins where all are sent, also if it names no device (`iot.device.InvalidIoTId`).
     pub(super) fn device(&self, instance: &Instance) -> Result<(u32, u32), Refusal> {
         if let Some(id) = self.optional_string("IotId") {
-            return instance.find_device(id).ok_or_else(|| {
-                let message = format!("there is no device with the ID `{id}`; check `IotId`");
-                Refusal::new("iot.device.InvalidIoTId", message)
-            });
+            return instance.find_device(id).ok_or_else(|| no_device_id(id));
         }
         let (key, product) = self.product(instance)?;
         let name = self.string("DeviceName")?;
@@ -79,6 +76,12 @@ pub(super) fn no_device(product_key: &str, name: &str, parameter: &str) -> Refus
         "product `{product_key}` has no device `{name}`; nothing was done, check `{parameter}`"
     );
     Refusal::new("iot.device.NotExistedDevice", message)
+}
+
+/// The refusal of an `IotId` that names no device.
+pub(super) fn no_device_id(id: &str) -> Refusal {
+    let message = format!("there is no device with the ID `{id}`; check `IotId`");
+    Refusal::new("iot.device.InvalidIoTId", message)
 }
 
 /// The refusal of a package that does not exist.

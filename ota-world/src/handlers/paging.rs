@@ -11,6 +11,7 @@ use ota_spec::Value;
 
 use super::call::Call;
 use crate::refusal::{Fields, Refusal};
+use crate::world::ids::{self, Kind};
 
 /// The default number of items per page.
 const SIZE: u64 = 10;
@@ -23,19 +24,80 @@ pub(super) fn page<I>(call: &Call<'_>, items: I) -> Result<(Take<Skip<I>>, Field
 where
     I: Iterator + Clone,
 {
+    page_called("CurrentPage", call, items)
+}
+
+/// The same for the lists of devices, which call the number of the page `Page`.
+pub(super) fn numbered<I>(call: &Call<'_>, items: I) -> Result<(Take<Skip<I>>, Fields), Refusal>
+where
+    I: Iterator + Clone,
+{
+    page_called("Page", call, items)
+}
+
+fn page_called<I>(
+    called: &str,
+    call: &Call<'_>,
+    items: I,
+) -> Result<(Take<Skip<I>>, Fields), Refusal>
+where
+    I: Iterator + Clone,
+{
     let number = whole(call, "CurrentPage", 1)?;
     let size = whole(call, "PageSize", SIZE)?;
     let total = items.clone().count() as u64;
+    let before = (number - 1).saturating_mul(size);
+    Ok((items.skip(length(before)).take(length(size)), place(called, number, size, total)))
+}
+
+/// The page that `NextToken` names, else the one that `CurrentPage` does; `salt` keeps the tokens of instances
+/// apart.
+///
+/// A token says how many items are left, so one still goes on at its place when newer items have come before it.
+/// `CurrentPage` does not count beside it. The last page has an empty one.
+pub(super) fn by_token<I>(
+    call: &Call<'_>,
+    salt: u64,
+    items: I,
+) -> Result<(Take<Skip<I>>, Fields), Refusal>
+where
+    I: Iterator + Clone,
+{
+    let number = whole(call, "CurrentPage", 1)?;
+    let size = whole(call, "PageSize", SIZE)?;
+    let total = items.clone().count() as u64;
+    let (number, before) = match call.optional_string("NextToken").filter(|text| !text.is_empty()) {
+        None => (number, (number - 1).saturating_mul(size)),
+        Some(token) => {
+            let left = ids::read(salt, Kind::Page, token).ok_or_else(|| {
+                let message =
+                    format!("`NextToken` is `{token}`, which is not from the page before; send that, or none for the first page");
+                Refusal::new("iot.common.InvalidPageParams", message)
+            })?;
+            let before = total.saturating_sub(left);
+            (before / size + 1, before)
+        }
+    };
+    let left = total.saturating_sub(before.saturating_add(size));
+    let next = if left == 0 { String::new() } else { ids::write(salt, Kind::Page, left) };
+    let mut fields = place("Page", number, size, total);
+    fields.push(("NextToken".to_owned(), Value::String(next)));
+    Ok((items.skip(length(before)).take(length(size)), fields))
+}
+
+/// The fields that say which page of which list it is.
+fn place(called: &str, number: u64, size: u64, total: u64) -> Fields {
     let fields = [
-        ("CurrentPage", number),
+        (called, number),
         ("PageSize", size),
         ("PageCount", total.div_ceil(size)),
         ("Total", total),
     ];
-    let fields = fields.map(|(name, value)| (name.to_owned(), Value::Number(value.to_string())));
-    let length = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
-    let before = (number - 1).saturating_mul(size);
-    Ok((items.skip(length(before)).take(length(size)), fields.to_vec()))
+    fields.map(|(name, value)| (name.to_owned(), Value::Number(value.to_string()))).to_vec()
+}
+
+fn length(number: u64) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
 }
 
 /// A whole number from 1.
@@ -57,7 +119,7 @@ fn whole(call: &Call<'_>, name: &str, default: u64) -> Result<u64, Refusal> {
 mod tests {
     use ota_spec::Value;
 
-    use super::page;
+    use super::{by_token, page};
     use crate::handlers::call::Call;
 
     /// The items of a page, and `CurrentPage`, `PageSize`, `PageCount` and `Total`.
@@ -91,5 +153,36 @@ mod tests {
         assert_eq!(read(r#"{"CurrentPage": 0, "PageSize": 2}"#, 5), code);
         assert_eq!(read(r#"{"CurrentPage": 1, "PageSize": 0}"#, 5), code);
         assert_eq!(read(r#"{"CurrentPage": 1, "PageSize": -1}"#, 5), code);
+    }
+
+    /// The items of a page and the token of the next one.
+    fn walk(request: &str, total: u32) -> Result<(Vec<u32>, String), String> {
+        let request = Value::from_json(request).unwrap();
+        let call = Call { instance: "", request: &request };
+        // The newest one first.
+        let (items, fields) =
+            by_token(&call, 7, (1..=total).rev()).map_err(|refusal| refusal.code)?;
+        let token = fields.iter().find(|(name, _)| name == "NextToken");
+        Ok((items.collect(), token.and_then(|(_, token)| token.scalar()).unwrap()))
+    }
+
+    #[test]
+    fn a_token_goes_on_where_the_page_before_ended_though_items_have_come() {
+        let (first, token) = walk(r#"{"PageSize": 2}"#, 5).unwrap();
+        assert_eq!(first, [5, 4]);
+        let next = format!(r#"{{"PageSize": 2, "CurrentPage": 9, "NextToken": "{token}"}}"#);
+        let (second, token) = walk(&next, 7).unwrap();
+        assert_eq!(second, [3, 2]);
+        let (last, token) =
+            walk(&format!(r#"{{"PageSize": 2, "NextToken": "{token}"}}"#), 7).unwrap();
+        assert_eq!((last, token.as_str()), (vec![1], ""));
+        assert_eq!(walk(r#"{"CurrentPage": 2, "PageSize": 2}"#, 5).unwrap().0, [3, 2]);
+        assert_eq!(walk(r#"{"NextToken": ""}"#, 5).unwrap().0.len(), 5);
+    }
+
+    #[test]
+    fn a_token_of_nobody_is_refused() {
+        let code = Err("iot.common.InvalidPageParams".to_owned());
+        assert_eq!(walk(r#"{"NextToken": "TGlzdFJlc291cm***"}"#, 5), code);
     }
 }

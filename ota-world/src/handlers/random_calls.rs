@@ -13,7 +13,7 @@ use crate::world::World;
 /// A call or the passing of time. The numbers choose what the call carries.
 type Step = (u8, [u8; 8]);
 
-const ACTIONS: [&str; 20] = [
+const ACTIONS: [&str; 27] = [
     "CreateOTAStaticUpgradeJob",
     "CreateOTADynamicUpgradeJob",
     "CreateOTAVerifyJob",
@@ -34,6 +34,13 @@ const ACTIONS: [&str; 20] = [
     "ListOTAUnfinishedTaskByDevice",
     "ListOTAModuleByProduct",
     "ListOTAModuleVersionsByDevice",
+    "QueryProductList",
+    "QueryDevice",
+    "QueryDeviceDetail",
+    "QueryDeviceStatistics",
+    "BatchGetDeviceState",
+    "QueryDynamicGroupDevices",
+    "QueryDeviceListByDeviceGroup",
 ];
 
 const SEED: &str = r#"{
@@ -41,7 +48,7 @@ const SEED: &str = r#"{
     "time": "2026-01-02T03:04:05Z",
     "products": [{
         "productKey": "p",
-        "devices": ["a", "b", "c", "d", { "deviceName": "e", "versions": { "default": "0.9", "m": "1" } }],
+        "devices": ["a", "b", "c", "d", { "deviceName": "f", "unactive": true }, { "deviceName": "e", "versions": { "default": "0.9", "m": "1" } }],
         "modules": [{ "moduleName": "m" }],
         "packages": [
             { "firmwareId": "full" },
@@ -100,7 +107,7 @@ fn request(world: &World, choices: [u8; 8]) -> Value {
             "DeviceName",
             match devices & 128 {
                 0 => texts(devices, &["a", "b", "c", "d", "e"]),
-                _ => text(devices, &["a", "b", "c", "d", "e", "f"]),
+                _ => text(devices, &["a", "b", "c", "d", "e", "f", "z"]),
             },
         ),
         member("TargetDeviceName", texts(devices, &["a", "b", "c", "d", "e"])),
@@ -166,7 +173,7 @@ fn event([choice, device, version, module, rate, ..]: [u8; 8], step: usize) -> C
             Change::ReportVersion {
                 instance,
                 product_key,
-                device_name: text(device, &["a", "b", "c", "d", "e"]),
+                device_name: text(device, &["a", "b", "c", "d", "e", "f"]),
                 module_name: text(module, &["", "m"]),
                 version: text(version, &["1.0.0", "0.9", "2.0.0", "3.0.0", "1"]),
             }
@@ -204,7 +211,7 @@ fn step(world: &mut World, (action, choices): Step, step: usize) -> Option<Chang
 proptest! {
     #[test]
     fn any_calls_leave_a_consistent_world_and_doing_them_again_the_same(
-        steps in proptest::collection::vec((0_u8..28, any::<[u8; 8]>()), 1..120)
+        steps in proptest::collection::vec((0_u8..35, any::<[u8; 8]>()), 1..120)
     ) {
         let seed = Seed::from_json(SEED).unwrap();
         let mut world = World::new(&seed, Moment(0)).unwrap();
@@ -240,7 +247,7 @@ fn most_actions_that_write_work_in_random_calls() {
         let mut world = World::new(&seed, Moment(0)).unwrap();
         for turn in 0..120 {
             let drawn = crate::world::ids::draw(round, &[turn as u64]);
-            let action = (drawn % 28) as u8;
+            let action = (drawn % 35) as u8;
             let change = step(&mut world, (action, drawn.rotate_left(17).to_le_bytes()), turn);
             if let Some(Change::Call { action, .. }) = change {
                 worked.insert(action);

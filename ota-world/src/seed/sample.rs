@@ -1,5 +1,6 @@
 //! The default seed of an emulator.
 
+mod devices;
 mod packages;
 mod rollouts;
 
@@ -19,8 +20,8 @@ impl Seed {
     ///   masked IDs taken literally, so that the examples of the specs work: products, groups,
     ///   jobs, tasks and modules. Examples that ask for different things of the same ID cannot
     ///   all work.
-    /// - The instances `iot-060a0001` and `iot_instc_pu****_c*-v64********`, each with the same
-    ///   products.
+    /// - The instances `iot-060a0001` and `iot_instc_pu****_c*-v64********`, each with the products
+    ///   `a1V4kdeAbCd` and `a1V4kde****`, and `iot-***-v6***` with a dynamic group.
     pub fn sample() -> Self {
         use TaskStatus::{InProgress, Notified, Queued};
         let mut first: Vec<_> = (1..).map(|n| format!("device{n}")).zip(TaskStatus::ALL).collect();
@@ -64,7 +65,10 @@ impl Seed {
             ..SeedInstance::default()
         };
         let instances = ["iot-060a0001", "iot_instc_pu****_c*-v64********"].map(instance).to_vec();
-        Self { products, instances, ..Self::default() }.with_packages().with_rollouts()
+        Self { products, instances, ..Self::default() }
+            .with_packages()
+            .with_rollouts()
+            .with_devices()
     }
 }
 

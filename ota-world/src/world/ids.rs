@@ -20,6 +20,8 @@ pub(crate) enum Kind {
     Job,
     Package,
     Device,
+    /// The place of a page in a list.
+    Page,
 }
 
 impl Kind {
@@ -29,6 +31,7 @@ impl Kind {
             Self::Job => "02",
             Self::Package => "03",
             Self::Device => "04",
+            Self::Page => "05",
         }
     }
 }
@@ -76,6 +79,15 @@ pub(crate) fn write(salt: u64, kind: Kind, number: u64) -> String {
     text.push_str(kind.digits());
     text
 }
+
+/// A secret that belongs to a number: 32 characters.
+pub(crate) fn secret(salt: u64, number: u64) -> String {
+    let part = |part: u64| base62(draw(salt, &[SECRETS, number, part]), 8);
+    (0..4).map(part).collect()
+}
+
+/// Keeps what secrets are drawn from apart from everything else.
+const SECRETS: u64 = u64::from_be_bytes(*b"secrets.");
 
 /// The number of an ID that [`write`] gave, and of no other text.
 pub(crate) fn read(salt: u64, kind: Kind, text: &str) -> Option<u64> {
