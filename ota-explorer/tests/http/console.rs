@@ -110,6 +110,23 @@ async fn with_a_service_behind_it_the_console_reads_by_its_lists_and_changes_not
     assert!(!packages.text.contains("data-events"));
     let package = browser.get(&link(&packages, "/console/package?")).await;
     assert!(package.text.contains("FirmwareName"), "{}", package.text);
+    // Products and devices are listed as well, without what is secret.
+    let overview = browser.get("/console").await;
+    let products = browser.get(&link(&overview, "/console/products")).await;
+    assert!(products.text.contains("<td>WIFIdevice</td>"), "{}", products.text);
+    let devices = browser.get("/console/devices?product=aldafD****").await;
+    assert!(
+        devices.text.contains("<td>UNACTIVE</td><td>SensorInShanghai</td>"),
+        "{}",
+        devices.text
+    );
+    let listed = emulator.look("QueryDevice", [("ProductKey", "aldafD****")]).unwrap();
+    let secret = listed.to_string().split("\"DeviceSecret\":\"").nth(1).unwrap()[..32].to_owned();
+    assert!(!devices.text.contains(&secret));
+    let device = browser.get(&link(&devices, "/console/device?")).await;
+    assert_eq!(device.status, 200, "{}", device.text);
+    let nowhere = browser.get("/console/devices?product=nowhere").await;
+    assert!(nowhere.text.contains("iot.prod.NotExistedProduct"), "{}", nowhere.text);
     for path in ["/console/advance", "/console/speed", "/console/faults", "/console/faults/clear"] {
         assert_eq!(browser.post(path, &[("seconds", "1")]).await.status, 409, "{path}");
     }

@@ -5,13 +5,15 @@ use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use axum::routing::get;
+use ota_emulator::Emulator;
+use ota_spec::Value;
 
 use super::jobs::{TASKS, row};
 use super::layout::{Asked, Controls, page};
 use super::overview::crumbs;
-use crate::console::source::{items, read, text};
+use crate::console::source::{items, number, read, text};
 use crate::console::view::{Cell, Pager, SIZE, Table, View, link};
-use crate::language::Language;
+use crate::language::{Labels, Language};
 use crate::state::Shared;
 
 pub(super) fn routes() -> Router<Shared> {
@@ -35,31 +37,70 @@ async fn products(
         crumbs: crumbs(instance, t),
         ..View::default()
     };
-    let Some(emulator) = state.backend.emulator() else {
-        t.console_read_only.clone_into(&mut view.problem);
-        return page(&state, &headers, &uri, view, Controls::None);
-    };
-    let head = ["ProductKey", "ProductName", t.console_devices, t.console_packages, "ModuleName"];
-    let mut table = Table::new(t.console_products, &head);
-    table.rows = emulator
-        .instance(instance)
-        .products()
-        .into_iter()
-        .map(|product| {
-            let key = product.product_key;
-            let to = |path: &str| link(path, &[("instance", instance), ("product", &key)]);
-            vec![
-                Cell::leading(key.clone(), to("/console/devices")),
-                Cell::new(product.product_name),
-                Cell::leading(product.devices.to_string(), to("/console/devices")),
-                Cell::leading(t.console_packages, to("/console/packages")),
-                Cell::new(product.modules.join(", ")),
-            ]
-        })
-        .collect();
-    view.tables.push(table);
+    match state.backend.emulator() {
+        Some(emulator) => {
+            let head =
+                ["ProductKey", "ProductName", t.console_devices, t.console_packages, "ModuleName"];
+            let mut table = Table::new(t.console_products, &head);
+            table.rows = emulator
+                .instance(instance)
+                .products()
+                .into_iter()
+                .map(|product| {
+                    let named = (product.product_key.as_str(), product.product_name.as_str());
+                    let mut row = product_row(instance, named, product.devices.to_string(), t);
+                    row.push(Cell::new(product.modules.join(", ")));
+                    row
+                })
+                .collect();
+            view.tables.push(table);
+        }
+        None => match listed_products(&state, instance, asked.page(), t).await {
+            Ok(table) => view.tables.push(table),
+            Err(problem) => view.problem = problem,
+        },
+    }
     page(&state, &headers, &uri, view, Controls::None)
 }
+
+/// A page of the products of a service.
+async fn listed_products(
+    state: &Shared,
+    instance: &str,
+    current: u64,
+    t: &Labels,
+) -> Result<Table, String> {
+    let (page, size) = (current.to_string(), SIZE.to_string());
+    let paged = [("CurrentPage", page.as_str()), ("PageSize", &size)];
+    let response = read(state, instance, "QueryProductList", &paged).await?;
+    let data = response.get("Data").unwrap_or(&Value::Null);
+    let head = ["ProductKey", "ProductName", t.console_devices, t.console_packages];
+    let mut table = Table::new(t.console_products, &head);
+    let row = |item: &Value| {
+        let [key, name, count] =
+            ["ProductKey", "ProductName", "DeviceCount"].map(|field| text(item, field));
+        product_row(instance, (&key, &name), count, t)
+    };
+    table.rows = items(data, "List").iter().map(row).collect();
+    table.pager = Pager::of(current, number(data, "Total"), |page| {
+        link("/console/products", &[("instance", instance), ("page", &page.to_string())])
+    });
+    Ok(table)
+}
+
+/// What is shown of every product.
+fn product_row(instance: &str, (key, name): (&str, &str), count: String, t: &Labels) -> Vec<Cell> {
+    let to = |path: &str| link(path, &[("instance", instance), ("product", key)]);
+    vec![
+        Cell::leading(key, to("/console/devices")),
+        Cell::new(name),
+        Cell::leading(count, to("/console/devices")),
+        Cell::leading(t.console_packages, to("/console/packages")),
+    ]
+}
+
+/// The devices of a service that can be reached by the number of a page.
+const REACHED: u64 = 10_000;
 
 async fn devices(
     State(state): State<Shared>,
@@ -75,40 +116,97 @@ async fn devices(
     crumbs.push(Cell::leading(t.console_products, all));
     let mut view =
         View { title: format!("{} {product}", t.console_devices), crumbs, ..View::default() };
-    let Some(emulator) = state.backend.emulator() else {
-        t.console_read_only.clone_into(&mut view.problem);
-        return page(&state, &headers, &uri, view, Controls::None);
+    let shown = match state.backend.emulator() {
+        Some(emulator) => Ok(known_devices(emulator, instance, product, asked.page(), t)),
+        None => listed_devices(&state, instance, product, asked.page(), t).await,
     };
+    match shown {
+        Ok((mut table, total)) => {
+            table.pager = Pager::of(asked.page(), total, |page| {
+                let page = page.to_string();
+                let kept = [("instance", instance), ("product", product), ("page", page.as_str())];
+                link("/console/devices", &kept)
+            });
+            view.tables.push(table);
+        }
+        Err(problem) => view.problem = problem,
+    }
+    page(&state, &headers, &uri, view, Controls::None)
+}
+
+/// A page of the devices of an emulator, and how many there are.
+fn known_devices(
+    emulator: &Emulator,
+    instance: &str,
+    product: &str,
+    current: u64,
+    t: &Labels,
+) -> (Table, u64) {
     let contents = emulator.instance(instance);
     let total = contents.products().into_iter().find(|known| known.product_key == product);
     let total = total.map_or(0, |known| known.devices);
-    let skipped = usize::try_from((asked.page() - 1).saturating_mul(SIZE)).unwrap_or(usize::MAX);
+    let skipped = usize::try_from((current - 1).saturating_mul(SIZE)).unwrap_or(usize::MAX);
     let most = usize::try_from(SIZE).unwrap_or_default();
-    let head = ["DeviceName", "IotId", "ModuleVersion", t.console_unfinished];
+    let head = ["DeviceName", "IotId", "DeviceStatus", "ModuleVersion", t.console_unfinished];
     let mut table = Table::new(t.console_devices, &head);
     table.rows = contents
         .devices(product, skipped, most)
         .into_iter()
         .map(|device| {
-            let name = device.device_name;
-            let kept = [("instance", instance), ("product", product), ("name", name.as_str())];
-            let to = link("/console/device", &kept);
             vec![
-                Cell::leading(name.clone(), to),
+                device_cell(instance, product, device.device_name),
                 Cell::new(device.iot_id),
+                Cell::new(device.status.as_str()),
                 Cell::new(device.version),
                 Cell::new(device.unfinished.to_string()),
             ]
         })
         .collect();
-    table.pager = Pager::of(asked.page(), total as u64, |page| {
-        let page = page.to_string();
-        let kept = [("instance", instance), ("product", product), ("page", page.as_str())];
-        link("/console/devices", &kept)
-    });
-    view.tables.push(table);
-    page(&state, &headers, &uri, view, Controls::None)
+    (table, total as u64)
 }
+
+/// A page of the devices of a service, and how many of them can be paged through. Their secrets are left alone.
+async fn listed_devices(
+    state: &Shared,
+    instance: &str,
+    product: &str,
+    current: u64,
+    t: &Labels,
+) -> Result<(Table, u64), String> {
+    let (page, size) = (current.to_string(), SIZE.to_string());
+    let asked =
+        [("ProductKey", product), ("CurrentPage", page.as_str()), ("PageSize", size.as_str())];
+    let response = read(state, instance, "QueryDevice", &asked).await?;
+    let columns = ["IotId", "DeviceStatus", "Nickname", "UtcCreate"];
+    let mut table = Table::new(t.console_devices, &["DeviceName"]);
+    table.head.extend(columns.map(str::to_owned));
+    let row = |item: &Value| {
+        let mut row = vec![device_cell(instance, product, text(item, "DeviceName"))];
+        row.extend(columns.map(|column| Cell::new(text(item, column))));
+        row
+    };
+    table.rows = items(&response, "Data").iter().map(row).collect();
+    Ok((table, number(&response, "Total").min(REACHED)))
+}
+
+/// The name of a device, which leads to it.
+fn device_cell(instance: &str, product: &str, name: String) -> Cell {
+    let kept = [("instance", instance), ("product", product), ("name", name.as_str())];
+    let to = link("/console/device", &kept);
+    Cell::leading(name, to)
+}
+
+/// What is shown of a device; its secret is not.
+const FACTS: [&str; 8] = [
+    "ProductKey",
+    "IotId",
+    "Nickname",
+    "Status",
+    "IpAddress",
+    "UtcCreate",
+    "UtcActive",
+    "UtcOnline",
+];
 
 /// The most batches whose tasks a device is looked for in.
 const MOST: usize = 500;
@@ -129,6 +227,18 @@ async fn device(
     let mut view =
         View { title: format!("{} {name}", t.console_device), crumbs, ..View::default() };
     let named = [("ProductKey", product), ("DeviceName", name)];
+    match read(&state, instance, "QueryDeviceDetail", &named).await {
+        Ok(response) => {
+            let data = response.get("Data").unwrap_or(&Value::Null);
+            let facts = FACTS.iter().map(|name| ((*name).to_owned(), text(data, name)));
+            let known = facts.filter(|(_, value)| !value.is_empty());
+            view.facts.extend(known.map(|(name, value)| (name, Cell::new(value))));
+        }
+        Err(problem) => view.problem = problem,
+    }
+    if !view.problem.is_empty() {
+        return page(&state, &headers, &uri, view, Controls::Time);
+    }
     let paged = [named[0], named[1], ("CurrentPage", "1"), ("PageSize", "50")];
     match read(&state, instance, "ListOTAModuleVersionsByDevice", &paged).await {
         Ok(response) => {
@@ -138,9 +248,6 @@ async fn device(
                 .iter()
                 .map(|item| columns.iter().map(|column| Cell::new(text(item, column))).collect())
                 .collect();
-            let iot_id = items(&response, "Data").first().map(|item| text(item, "IotId"));
-            view.facts.push(("ProductKey".to_owned(), Cell::new(product)));
-            view.facts.extend(iot_id.map(|id| ("IotId".to_owned(), Cell::new(id))));
             view.tables.push(table);
         }
         Err(problem) => view.problem = problem,
@@ -167,7 +274,7 @@ async fn history(
     product: &str,
     name: &str,
 ) -> Result<Vec<Vec<Cell>>, String> {
-    let with_job = |item: &ota_spec::Value| {
+    let with_job = |item: &Value| {
         let job = text(item, "JobId");
         let to = link("/console/job", &[("instance", instance), ("id", &job)]);
         let mut cells = vec![Cell::leading(job, to)];

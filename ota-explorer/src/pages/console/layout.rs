@@ -24,7 +24,7 @@ pub(super) enum Controls {
         status: String,
         device: String,
     },
-    /// A choice of instance and product, for a service that lists neither.
+    /// A choice of instance and product.
     Product {
         instance: String,
         product: String,

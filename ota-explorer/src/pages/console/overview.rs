@@ -31,6 +31,8 @@ async fn show(State(state): State<Shared>, headers: HeaderMap, uri: Uri) -> Resp
         }
         Backend::Service { .. } => {
             view.facts.push((t.console.to_owned(), Cell::new(t.console_read_only)));
+            let all = Cell::leading(t.console_all, "/console/products".to_owned());
+            view.facts.push((t.console_products.to_owned(), all));
             let controls = Controls::Product { instance: String::new(), product: String::new() };
             page(&state, &headers, &uri, view, controls)
         }
