@@ -12,7 +12,7 @@ use ota_violation::number::Number;
 use ota_violation::{Counted, path, suggest};
 use regex_lite::Regex;
 
-pub use ota_violation::{Kind, Problem, Violation};
+pub use ota_violation::{Demand, Kind, Problem, Violation};
 
 use crate::model::{
     Enum, EnumValue, Field, List, NamedKind, Operation, Range, Rule, StringLimits, Style, Type,

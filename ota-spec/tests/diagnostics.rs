@@ -103,6 +103,8 @@ fn mistakes_in_the_shared_files_are_not_blamed_on_operations() {
         ("no types.json", without("types.json")),
         ("no errors.json", without("errors.json")),
         ("bad JSON in types.json", with("types.json", "{ \"types\": [ }")),
+        ("empty Chinese advice", errors("请在别处查找。", "")),
+        ("Chinese meaning that is no text", errors(r#""不存在。""#, "1")),
         ("envelope part missing", service(r#""code": "Code","#, "")),
         ("envelope part twice", service(r#""Code""#, r#""success""#)),
         (

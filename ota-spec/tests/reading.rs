@@ -227,6 +227,38 @@ fn what_the_files_say_arrives_in_the_model() {
     assert_eq!(spec.error("IOT.notfound.Thing").unwrap().code, "iot.NotFound");
 }
 
+#[test]
+fn chinese_texts_arrive_beside_the_english_ones() {
+    let spec = check(base()).unwrap();
+    let operation = spec.operation("MixColors").unwrap();
+    let (choice, error) = (&operation.choices[0], spec.error("iot.NotFound").unwrap());
+    let kind = |name: &str| spec.types.iter().find(|named| named.name == name).unwrap();
+    let NamedKind::Enum(color) = &kind("Color").kind else { panic!() };
+    let NamedKind::Struct(tag) = &kind("Tag").kind else { panic!() };
+    let told = [
+        (&spec.service.zh, "用于测试的服务。"),
+        (&operation.zh, "查看颜色如何混合。"),
+        (&operation.parameter("Scope").unwrap().zh, "位置。"),
+        (&operation.response[0].zh, "总数。"),
+        (&operation.rules[2].zh, "配方说明一切。"),
+        (&choice.zh, "哪些物品。"),
+        (&choice.options[0].zh, "全部物品。"),
+        (&operation.waits[0].zh, "全部混合完成。"),
+        (&kind("ItemId").zh, "物品 ID。"),
+        (&color.values[0].zh, "红色。"),
+        (&tag[0].zh, "键。"),
+        (&error.zh, "不存在。"),
+        (&error.zh_advice, "请在别处查找。"),
+    ];
+    for (found, wanted) in told {
+        assert_eq!(found.as_deref(), Some(wanted));
+    }
+    assert_eq!((&choice.options[1].zh, &color.values[1].zh), (&None, &None));
+    let doc = r#""doc": "More.", "zhDoc": "更多。", "qps": 10,"#;
+    let spec = check(with(OPERATION, edited(OPERATION, r#""qps": 10,"#, doc))).unwrap();
+    assert_eq!(spec.operation("PaintItems").unwrap().zh_doc.as_deref(), Some("更多。"));
+}
+
 fn names(fields: &[Handle<Field>]) -> Vec<&str> {
     fields.iter().map(|field| field.name.as_str()).collect()
 }

@@ -23,7 +23,7 @@ fn field(name: String, ty: Type) -> Arc<Field> {
 
 fn named(kind: NamedKind) -> Type {
     let [name, ident, doc] = ["Named", "Named", "A type."].map(str::to_owned);
-    Type::Named(Handle::new(&Arc::new(NamedType { name, ident, doc, kind })))
+    Type::Named(Handle::new(&Arc::new(NamedType { name, ident, doc, zh: None, kind })))
 }
 
 /// An enum of numbers.
@@ -35,6 +35,7 @@ fn numbers() -> Enum {
             ident: format!("N{number}"),
             deprecated: None,
             doc: "A number.".to_owned(),
+            zh: None,
             aliases: Vec::new(),
         })
     };
@@ -376,6 +377,8 @@ fn operation_of(parameters: Vec<Arc<Field>>) -> ota_spec::model::Operation {
         group: "test".to_owned(),
         summary: "Checks.".to_owned(),
         doc: String::new(),
+        zh: None,
+        zh_doc: None,
         qps: None,
         methods: vec![ota_spec::model::Method::Post],
         idempotency: ota_spec::model::Idempotency::ReadOnly,

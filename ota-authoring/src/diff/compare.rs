@@ -98,6 +98,7 @@ fn service(old: &Service, new: &Service, changes: &mut Changes) {
     changes.prose("endpoints", "hosts", &hosts(old), &hosts(new));
     changes.prose("envelope", "names on the wire", &old.envelope, &new.envelope);
     changes.prose("summary", "text", &old.summary, &new.summary);
+    changes.prose("summary", "Chinese text", &old.zh, &new.zh);
 }
 
 /// Shared types. Those that only responses use refuse nothing.
@@ -125,6 +126,8 @@ fn errors(old: &Spec, new: &Spec, changes: &mut Changes) {
                     (code.meaning.clone(), code.advice.clone(), code.status.clone())
                 };
                 changes.prose(&now.code, "description", &told(known), &told(now));
+                let chinese = |code: &ErrorCode| (code.zh.clone(), code.zh_advice.clone());
+                changes.prose(&now.code, "Chinese text", &chinese(known), &chinese(now));
             }
         }
     }

@@ -99,6 +99,7 @@ fn one(side: Side, part: &str, old: &Field, new: &Field, changes: &mut Changes) 
     }
     changes.deprecation(part, old.deprecated.as_ref(), new.deprecated.as_ref());
     changes.prose(part, "description", &old.doc, &new.doc);
+    changes.prose(part, "Chinese text", &old.zh, &new.zh);
     changes.prose(part, "example", &old.example, &new.example);
 }
 
@@ -167,4 +168,5 @@ pub(super) fn named(side: Side, old: &NamedType, new: &NamedType, changes: &mut 
         _ => changes.breaks(part, "is another kind of type now"),
     }
     changes.prose(part, "description", &old.doc, &new.doc);
+    changes.prose(part, "Chinese text", &old.zh, &new.zh);
 }

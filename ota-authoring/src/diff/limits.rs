@@ -213,4 +213,5 @@ fn one_word(part: &str, old: &EnumValue, new: &EnumValue, changes: &mut Changes)
     let part = &format!("{part}.{value}");
     changes.deprecation(part, old.deprecated.as_ref(), new.deprecated.as_ref());
     changes.prose(part, "description", &old.doc, &new.doc);
+    changes.prose(part, "Chinese text", &old.zh, &new.zh);
 }

@@ -32,6 +32,7 @@ pub(super) fn compare(
     changes.prose("", "group", &old.group, &new.group);
     changes.prose("", "summary", &old.summary, &new.summary);
     changes.prose("", "description", &old.doc, &new.doc);
+    changes.prose("", "Chinese text", &(&old.zh, &old.zh_doc), &(&new.zh, &new.zh_doc));
     changes.prose("errors", "list", &old.errors, &new.errors);
     if old.bare != new.bare {
         let is = if new.bare { "is the whole body now" } else { "is in an object now" };
@@ -102,6 +103,7 @@ fn choices(old: &[Choice], new: &[Choice], changes: &mut Changes) {
             continue;
         };
         changes.prose(part, "description", &known.doc, &choice.doc);
+        changes.prose(part, "Chinese text", &known.zh, &choice.zh);
         changes.prose(part, "selector", &known.selector, &choice.selector);
         for option in &choice.options {
             let part = format!("{part}.{}", option.name);
@@ -128,6 +130,7 @@ fn one_option(part: &str, old: &ChoiceOption, new: &ChoiceOption, changes: &mut 
     changes.prose(part, "value that is sent", &old.value, &new.value);
     changes.prose(part, "values that are sent beside it", &old.fixed, &new.fixed);
     changes.prose(part, "description", &old.doc, &new.doc);
+    changes.prose(part, "Chinese text", &old.zh, &new.zh);
 }
 
 fn pages(old: Option<&Page>, new: Option<&Page>, changes: &mut Changes) {
@@ -186,6 +189,7 @@ fn waits(old: &[Wait], new: &[Wait], changes: &mut Changes) {
         let pace = |wait: &Wait| (wait.interval, wait.timeout);
         changes.prose(part, "pace", &pace(known), &pace(wait));
         changes.prose(part, "description", &known.doc, &wait.doc);
+        changes.prose(part, "Chinese text", &known.zh, &wait.zh);
     }
     for wait in old.iter().filter(|known| !new.iter().any(|wait| wait.name == known.name)) {
         changes.breaks(&wait.name, "cannot be waited for any more");

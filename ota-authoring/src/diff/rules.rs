@@ -11,7 +11,10 @@ pub(super) fn compare(part: &str, old: &[Rule], new: &[Rule], changes: &mut Chan
     for rule in new {
         match old.iter().find(|known| same(known, rule)) {
             None => changes.breaks(part, format!("new rule: {}", meaning(rule))),
-            Some(known) => changes.prose(part, "description", &known.doc, &rule.doc),
+            Some(known) => {
+                changes.prose(part, "description", &known.doc, &rule.doc);
+                changes.prose(part, "Chinese text", &known.zh, &rule.zh);
+            }
         }
     }
     for rule in old.iter().filter(|rule| !new.iter().any(|known| same(known, rule))) {

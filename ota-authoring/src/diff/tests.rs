@@ -308,6 +308,16 @@ fn prose_is_documentation() {
 }
 
 #[test]
+fn chinese_prose_is_documentation() {
+    let (english, both) = (r#""summary": "Paints.""#, r#""summary": "Paints.", "zh": "涂色。""#);
+    let said = (Documentation, "Paint : Chinese text changed");
+    both_ways(english, both, said, said);
+    let (english, both) = (r#""doc": "A note.""#, r#""doc": "A note.", "zh": "备注。""#);
+    let said = (Documentation, "types.json Coat.Note: Chinese text changed");
+    both_ways(english, both, said, said);
+}
+
+#[test]
 fn a_rule_that_comes_breaks_and_one_that_goes_does_not() {
     use ota_spec::model::{Handle, Relation, Rule, RuleKind};
     let parameters = spec(&[]).operations.remove(0).parameters;
@@ -320,6 +330,7 @@ fn a_rule_that_comes_breaks_and_one_that_goes_does_not() {
         },
         when: Vec::new(),
         doc: doc.to_owned(),
+        zh: None,
     };
     let with = |rules: Vec<Rule>| {
         let mut spec = spec(&[]);

@@ -11,7 +11,8 @@ use super::writer::Writer;
 impl Writer<'_> {
     pub(super) fn choice(&mut self, choice: &Choice) {
         // The identifiers are made from the names, the parameters are those of the options.
-        let Choice { name, ident: _, setter: _, doc, selector, parameters: _, options } = choice;
+        let Choice { name, ident: _, setter: _, doc, zh: _, selector, parameters: _, options } =
+            choice;
         let options: Vec<String> =
             options.iter().map(|found| option(found, selector.as_ref())).collect();
         self.note(Topic::Choice, name, format!("{doc} {}", options.join("; ")));
@@ -27,7 +28,7 @@ impl Writer<'_> {
     }
 
     pub(super) fn wait(&mut self, wait: &Wait) {
-        let Wait { name, method: _, doc, state, until, fail, interval, timeout } = wait;
+        let Wait { name, method: _, doc, zh: _, state, until, fail, interval, timeout } = wait;
         let mut says = format!("`{name}`: {doc} Call again until it is {}", any_of(until));
         if !fail.is_empty() {
             says.push_str(&format!(", or give up if it is {}", any_of(fail)));
@@ -55,8 +56,28 @@ impl Writer<'_> {
     }
 }
 
+/// The Chinese texts of what is noted in English: rules, choices with their options, and waits.
+pub(super) fn chinese(operation: &Operation) -> Vec<String> {
+    let rules = operation.rules.iter().filter_map(|rule| rule.zh.clone());
+    let mut texts: Vec<String> = rules.collect();
+    let mut add = |name: &str, zh: &Option<String>| {
+        texts.extend(zh.iter().map(|zh| format!("`{name}`: {zh}")));
+    };
+    for choice in &operation.choices {
+        add(&choice.name, &choice.zh);
+        for option in &choice.options {
+            add(&format!("{}.{}", choice.name, option.name), &option.zh);
+        }
+    }
+    for wait in &operation.waits {
+        add(&wait.name, &wait.zh);
+    }
+    texts
+}
+
 fn option(found: &ChoiceOption, selector: Option<&Handle<Field>>) -> String {
-    let ChoiceOption { name, ident: _, function: _, doc, value, required, optional, fixed } = found;
+    let ChoiceOption { name, ident: _, function: _, doc, zh: _, value, required, optional, fixed } =
+        found;
     let mut says = Vec::new();
     if let (Some(selector), Some(value)) = (selector, value) {
         says.push(format!("`{selector}` is `{value}`"));

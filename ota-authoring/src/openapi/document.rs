@@ -9,7 +9,7 @@ use ota_spec::{Value, protocol, visible};
 use super::response::{REFUSED, error_code};
 use super::schema::At;
 use super::sides::Side;
-use super::unsaid::{Scope, Topic, Unsaid, extension};
+use super::unsaid::{CHINESE, Scope, Topic, Unsaid, extension};
 use super::writer::Writer;
 use crate::layout;
 use crate::object::{Object, list, object, text};
@@ -205,12 +205,13 @@ impl Writer<'_> {
 
     fn service(&mut self, service: &Service) -> Parts {
         // The names of the envelope are written with each response.
-        let Service { product, version, summary, endpoints, envelope: _, parameters } = service;
-        let info = object([
-            ("title", text(product)),
-            ("description", text(format!("{}\n\n{GUIDE}", line(summary)))),
-            ("version", text(version)),
-        ]);
+        let Service { product, version, summary, zh, endpoints, envelope: _, parameters } = service;
+        let mut info = Object::new();
+        info.put("title", text(product));
+        info.put("description", text(format!("{}\n\n{GUIDE}", line(summary))));
+        info.put("version", text(version));
+        info.put_some(CHINESE, zh.as_ref().map(text));
+        let info = info.finish();
         let servers = self.servers(endpoints);
         let mut shared = Object::new();
         for field in parameters {

@@ -10,7 +10,7 @@ use ota_spec::words::code;
 
 use super::schema::{At, typed};
 use super::sides::Side;
-use super::unsaid::{Scope, Topic, extension};
+use super::unsaid::{CHINESE, Scope, Topic, extension};
 use super::writer::Writer;
 use crate::object::{Object, list, number, text};
 
@@ -32,7 +32,7 @@ impl Writer<'_> {
     }
 
     fn shared(&mut self, named: &NamedType, name: &str, side: Side) -> Object {
-        let NamedType { name: _, ident: _, doc, kind } = named;
+        let NamedType { name: _, ident: _, doc, zh, kind } = named;
         let at = At::new(side, name, "");
         let (mut schema, doc) = match kind {
             NamedKind::Id(limits) => {
@@ -51,6 +51,7 @@ impl Writer<'_> {
             }
         };
         schema.put("description", text(doc));
+        schema.put_some(CHINESE, zh.as_ref().map(text));
         schema
     }
 
@@ -72,11 +73,16 @@ impl Writer<'_> {
         for found in values {
             self.value(found);
         }
+        let mut chinese = Object::new();
+        for found in values {
+            chinese.put_some(&found.value, found.zh.as_ref().map(text));
+        }
+        schema.put_filled("x-zh-values", chinese.finish());
         schema
     }
 
     fn value(&mut self, found: &EnumValue) {
-        let EnumValue { value, name, ident: _, deprecated, doc: _, aliases } = found;
+        let EnumValue { value, name, ident: _, deprecated, doc: _, zh: _, aliases } = found;
         for alias in aliases {
             self.note(Topic::Alias, value, format!("`{alias}` means the same"));
         }
@@ -91,7 +97,7 @@ impl Writer<'_> {
 
 /// A value and what it means, as an item of a list.
 fn item(found: &EnumValue) -> String {
-    let EnumValue { value, name, ident: _, deprecated, doc, aliases: _ } = found;
+    let EnumValue { value, name, ident: _, deprecated, doc, zh: _, aliases: _ } = found;
     let name = if renamed(found) { format!(" ({name})") } else { String::new() };
     let mut meaning = line(doc);
     if let Some(instead) = deprecated {

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use ota_spec::model::{Example, Field, Idempotency, Method, Operation, Place, Style};
 use ota_spec::{Value, names};
 
+use super::dependencies::chinese;
 use super::sample::{Sample, keyed, sent};
 use super::schema::{At, described, least_members, typed, wire_names};
 use super::sides::Side;
-use super::unsaid::{Scope, Topic, extension};
+use super::unsaid::{CHINESE, Scope, Topic, extension};
 use super::writer::{Writer, reference};
 use crate::object::{Object, list, number, object, text, texts};
 
@@ -34,7 +35,9 @@ impl Writer<'_> {
             idents: _,
             group,
             summary,
+            zh,
             doc,
+            zh_doc,
             qps,
             methods,
             idempotency,
@@ -63,6 +66,9 @@ impl Writer<'_> {
         written.put("summary", text(summary));
         let doc = described(doc, deprecated.as_deref());
         written.put_some("description", (!doc.is_empty()).then(|| text(doc)));
+        written.put_some(CHINESE, zh.as_ref().map(text));
+        written.put_some("x-zh-doc", zh_doc.as_ref().map(text));
+        written.put_filled("x-zh-notes", texts(&chinese(operation)));
         written.put("operationId", text(names::snake(action)));
         let is_page =
             |source: &&String| source.starts_with("https://") || source.starts_with("http://");
@@ -126,6 +132,7 @@ impl Writer<'_> {
             default,
             example,
             doc,
+            zh,
             // Whoever asks knows whether it is written for one operation or for all.
             origin: _,
             secret,
@@ -147,6 +154,7 @@ impl Writer<'_> {
         written.put("name", text(name));
         written.put("in", text("query"));
         written.put("description", text(described(doc, deprecated.as_deref())));
+        written.put_some(CHINESE, zh.as_ref().map(text));
         written.put_flag("required", *required);
         written.put_flag("deprecated", deprecated.is_some());
         if *style != Style::Json

@@ -179,14 +179,26 @@ fn field(ty: &str, description: &str) -> Value {
 
 /// One entry of the catalogue of error codes.
 pub(super) fn error_code(known: &ErrorCode) -> Value {
-    let ErrorCode { code, layer, status, meaning, advice, retry, throttled, outcome_unknown } =
-        known;
+    let ErrorCode {
+        code,
+        layer,
+        status,
+        meaning,
+        zh,
+        advice,
+        zh_advice,
+        retry,
+        throttled,
+        outcome_unknown,
+    } = known;
     let mut entry = Object::new();
     entry.put("code", text(code));
     entry.put("layer", text(layer.as_str()));
     entry.put_filled("status", list(status.iter().map(number)));
     entry.put("meaning", text(meaning));
+    entry.put_some("zh", zh.as_ref().map(text));
     entry.put("advice", text(advice));
+    entry.put_some("zhAdvice", zh_advice.as_ref().map(text));
     entry.put("retry", text(retry.as_str()));
     entry.put_flag("throttled", *throttled);
     entry.put_flag("outcomeUnknown", *outcome_unknown);

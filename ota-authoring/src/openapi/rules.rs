@@ -12,7 +12,7 @@ impl Writer<'_> {
     pub(super) fn rules(&mut self, rules: &[Rule], side: Side, place: &str) {
         for rule in rules.iter().filter(|_| side == Side::Request) {
             // The conditions and the reason are parts of the sentence.
-            let Rule { kind, when: _, doc: _ } = rule;
+            let Rule { kind, when: _, doc: _, zh: _ } = rule;
             let name = |name: &str| match place {
                 "" => name.to_owned(),
                 place => format!("{place}.{name}"),

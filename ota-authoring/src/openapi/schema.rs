@@ -10,7 +10,7 @@ use ota_spec::{names, words};
 use super::pattern::portable;
 use super::sample::{sent, shown};
 use super::sides::Side;
-use super::unsaid::Topic;
+use super::unsaid::{CHINESE, Topic};
 use super::writer::{Writer, reference};
 use crate::object::{Object, list, number, object, text, texts};
 
@@ -247,12 +247,14 @@ impl Writer<'_> {
             default,
             example,
             doc,
+            zh,
             secret,
             deprecated,
         } = field;
         let schema = self.schema(ty, at);
         let mut more = Object::new();
         more.put("description", text(described(doc, deprecated.as_deref())));
+        more.put_some(CHINESE, zh.as_ref().map(text));
         if at.side == Side::Request {
             let default = default.as_ref().filter(|_| !secret);
             more.put_some("default", default.map(|value| sent(ty, value)));

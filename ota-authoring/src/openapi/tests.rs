@@ -78,6 +78,7 @@ fn a_type_called_like_a_schema_of_the_document_keeps_its_name() {
         name: "Error".to_owned(),
         ident: "Error".to_owned(),
         doc: "Not the one of the gateway.".to_owned(),
+        zh: None,
         kind: NamedKind::Id(StringLimits::default()),
     };
     let parameter = Arc::make_mut(&mut spec.operations[0].parameters[0]);
@@ -89,6 +90,25 @@ fn a_type_called_like_a_schema_of_the_document_keeps_its_name() {
         |name| at(&document, &["components", "schemas", name, "description"]).to_string();
     assert!(described("Error").contains("Not the one"));
     assert!(described("Error2").contains("gateway"));
+}
+
+#[test]
+fn chinese_texts_stand_in_keys_of_their_own() {
+    let mut spec = wall();
+    let zh = |text: &str| Some(text.to_owned());
+    spec.service.zh = zh("服务");
+    let operation = &mut spec.operations[0];
+    (operation.zh, operation.zh_doc) = (zh("概要"), zh("说明"));
+    Arc::make_mut(&mut operation.parameters[0]).zh = zh("参数");
+    let action = operation.action.clone();
+    let document = exported(&spec);
+    let says = |value: &Value, key: &str| value.get(key).and_then(Value::scalar);
+    assert_eq!(says(at(&document, &["info"]), "x-zh"), zh("服务"));
+    let written = &at(&document, &["paths", &format!("/{action}")]).members()[0].1;
+    assert_eq!((says(written, "x-zh"), says(written, "x-zh-doc")), (zh("概要"), zh("说明")));
+    let Value::Array(parameters) = at(written, &["parameters"]) else { panic!("{written}") };
+    assert_eq!(says(&parameters[0], "x-zh"), zh("参数"));
+    assert_eq!(written.get("x-zh-notes"), None);
 }
 
 #[test]

@@ -139,6 +139,9 @@ pub struct Unsaid {
     pub says: String,
 }
 
+/// The key of a Chinese text: OpenAPI has one description for each thing.
+pub(super) const CHINESE: &str = "x-zh";
+
 /// The statements as the document carries them.
 pub(super) fn extension(found: &[Unsaid]) -> Value {
     list(found.iter().map(|unsaid| {

@@ -102,6 +102,7 @@ fn wait(raw: raw::Wait, response: Known<'_>, report: &mut Report) -> Option<Wait
         method: names::wait_until(&name),
         name,
         doc: raw.doc?.value,
+        zh: raw.zh.map(|text| text.value),
         state,
         until,
         fail,

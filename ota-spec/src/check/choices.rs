@@ -92,7 +92,8 @@ impl<'a> Reader<'a, '_> {
         self.own.sort_by_key(place);
         let parameters = self.own.iter().map(|field| Handle::new(field)).collect();
         let (Idents { name, ident, setter }, doc) = (idents, raw.doc?.value);
-        Some(Choice { name, ident, setter, doc, selector, parameters, options })
+        let zh = raw.zh.map(|text| text.value);
+        Some(Choice { name, ident, setter, doc, zh, selector, parameters, options })
     }
 
     /// Reports required parameters that an option does not set.
@@ -186,6 +187,7 @@ impl<'a> Reader<'a, '_> {
             function: names::field(&name.value),
             name: name.value,
             doc,
+            zh: raw.zh.map(|text| text.value),
             value: selected,
             required,
             optional,

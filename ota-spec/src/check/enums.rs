@@ -34,6 +34,7 @@ pub(super) fn check(node: Node, report: &mut Report) -> Option<Enum> {
         let value = value.and_then(|node| spelling(node, "value", &mut numeric, report));
         let name = object.filled("name", report);
         let doc = object.filled("doc", report);
+        let zh = object.filled("zh", report).map(|text| text.value);
         let deprecated = object.filled("deprecated", report).map(|text| text.value);
         let mut aliases = Vec::new();
         for node in object.array("aliases", report) {
@@ -59,6 +60,7 @@ pub(super) fn check(node: Node, report: &mut Report) -> Option<Enum> {
             deprecated,
             value: value.value,
             doc: doc.value,
+            zh,
             aliases: aliases.into_iter().map(|alias| alias.value).collect(),
         }));
     }

@@ -26,6 +26,8 @@ pub(super) fn check(node: Node, _: &Arc<File>, report: &mut Report) -> Option<Ve
         let retry = retry.and_then(|text| word(&text, "retry", report));
         let meaning = object.filled("meaning", report);
         let advice = object.filled("advice", report);
+        let [zh, zh_advice] =
+            ["zh", "zhAdvice"].map(|key| object.filled(key, report).map(|text| text.value));
         let throttled = object.boolean("throttled", report);
         let outcome_unknown = object.boolean("outcomeUnknown", report);
         let status = statuses(object.array("status", report), report);
@@ -45,7 +47,9 @@ pub(super) fn check(node: Node, _: &Arc<File>, report: &mut Report) -> Option<Ve
             layer,
             status,
             meaning: meaning.value,
+            zh,
             advice: advice.value,
+            zh_advice,
             retry,
             throttled: throttled.is_some_and(|throttled| throttled.value),
             outcome_unknown: outcome_unknown.is_some_and(|unknown| unknown.value),

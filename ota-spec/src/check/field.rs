@@ -180,6 +180,7 @@ fn check_field(
         default: field.default.as_ref().map(Node::to_value),
         example: field.example.as_ref().map(Node::to_value),
         doc: doc.value,
+        zh: field.zh.map(|text| text.value),
         origin: Origin::Own,
         secret,
         deprecated: field.deprecated.map(|text| text.value),

@@ -24,9 +24,10 @@ pub(super) fn check(raw: Vec<raw::Rule>, known: Known<'_>, report: &mut Report) 
             None => Some(Vec::new()),
         };
         let doc = raw.doc.as_ref().map(|doc| doc.value.clone()).unwrap_or_default();
+        let zh = raw.zh.as_ref().map(|text| text.value.clone());
         let mut reader = Reader { word, known, seen: BTreeSet::new(), report };
         if let (Some(kind), Some(when)) = (reader.kind(raw), when) {
-            rules.push(Rule { kind, when, doc });
+            rules.push(Rule { kind, when, doc, zh });
         }
     }
     rules

@@ -49,6 +49,7 @@ pub(super) fn check(node: Node, file: &Arc<File>, report: &mut Report) -> Option
     let product = object.filled("product", report);
     let version = object.filled("version", report);
     let summary = object.filled("summary", report);
+    let zh = object.filled("zh", report);
     let endpoints = object.take("endpoints", report);
     let endpoints = endpoints.and_then(|node| endpoints::check(node, report));
     let envelope = object.take("envelope", report);
@@ -61,6 +62,7 @@ pub(super) fn check(node: Node, file: &Arc<File>, report: &mut Report) -> Option
         product: text(product).unwrap_or_default(),
         version: text(version).unwrap_or_default(),
         summary: text(summary).unwrap_or_default(),
+        zh: text(zh),
         endpoints: endpoints.unwrap_or(fallback.endpoints),
         envelope: envelope.map_or(fallback.envelope, Arc::new),
         parameters: Vec::new(),
@@ -74,6 +76,7 @@ pub(super) fn placeholder() -> Service {
         product: String::new(),
         version: String::new(),
         summary: String::new(),
+        zh: None,
         endpoints: Endpoints {
             public: None,
             hosts: Vec::new(),

@@ -46,6 +46,7 @@ pub(super) fn check(node: Node, _: &Arc<File>, report: &mut Report) -> Option<Ty
             continue;
         }
         let doc = object.filled("doc", report);
+        let zh = object.filled("zh", report).map(|text| text.value);
         let kind = check_kind(&mut object, report);
         let kind = kind.map(|kind| match kind {
             Kind::Plain(kind) => kind,
@@ -58,6 +59,7 @@ pub(super) fn check(node: Node, _: &Arc<File>, report: &mut Report) -> Option<Ty
             name: name.value.clone(),
             ident: ident.clone(),
             doc: doc.value,
+            zh,
             kind,
         });
         types.insert(name.value, ident, named);

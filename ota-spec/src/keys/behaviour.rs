@@ -1,6 +1,6 @@
 //! The keys of pages, parts, waits and look-ups.
 
-use super::table::{Table, free, needed};
+use super::table::{Table, ZH, free, needed};
 
 /// The value of `page`.
 pub const PAGE: Table = Table {
@@ -41,6 +41,7 @@ pub const WAIT: Table = Table {
             "The name of the wait, such as `Verified`: a method `wait_until_verified` in Rust.",
         ),
         needed("doc", "What is waited for."),
+        ZH,
         needed(
             "state",
             "The fields that lead to the state, from the response down. A list on the way means each of its items, of which there must be one at least.",

@@ -1,6 +1,6 @@
 //! The keys of rules and choices.
 
-use super::table::{Key, Table, free, needed};
+use super::table::{Key, Table, ZH, free, needed};
 
 const RULE_WORDS: [Key; 12] = [
     free(
@@ -58,6 +58,7 @@ pub const RULE: Table = Table {
                 "When the rule holds: all of these conditions must be true. Without it, always.",
             ),
             free("doc", "The rule in a sentence for people. Left out, one is made."),
+            free("zh", "That sentence in Chinese."),
         ],
     ],
 };
@@ -72,6 +73,7 @@ pub const CHOICE: Table = Table {
     groups: &[&[
         needed("name", "The name of the choice, such as `Target`."),
         needed("doc", "What is chosen."),
+        ZH,
         free("selector", "The parameter that says which option it is."),
         needed("options", "What can be chosen."),
     ]],
@@ -83,6 +85,7 @@ pub const OPTION: Table = Table {
     groups: &[&[
         needed("name", "The name of the option, such as `Gray`."),
         needed("doc", "What it means."),
+        ZH,
         free("value", "The value of the selector."),
         free("required", "The parameters that the option needs."),
         free("optional", "The parameters that the option may have."),

@@ -1,11 +1,11 @@
 //! The keys of parameters, fields and members.
 
-use super::table::{Key, Side, Table, free, needed};
+use super::table::{Key, Side, Table, ZH, free, needed};
 
 const NAME: Key = needed("name", "The name on the wire.");
 const TYPE: Key = needed("type", "What it holds: a built-in type, or one of `types.json`.");
 
-const FIELD_KEYS: [Key; 10] = [
+const FIELD_KEYS: [Key; 11] = [
     free(
         "ident",
         "What the field is called in Rust, in snake case, where its name on the wire makes no identifier or the same as another.",
@@ -19,6 +19,7 @@ const FIELD_KEYS: [Key; 10] = [
         "doc",
         "What it is, in Markdown. Write about the wire names of parameters, types and operations in backticks.",
     ),
+    ZH,
     free("default", "What the service takes if it is left out. It is documented, not sent.")
         .of(Side::Request),
     free(

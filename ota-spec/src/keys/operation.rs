@@ -19,7 +19,9 @@ pub const OPERATION: Table = Table {
             "The group that the operation is listed under, such as `task` or `firmware`.",
         ),
         needed("summary", "One sentence that says what the operation does."),
+        free("zh", "The summary in Chinese."),
         free("doc", "What else a caller should know, in Markdown."),
+        free("zhDoc", "The same in Chinese."),
         free(
             "qps",
             "How often one account may call the operation, in calls per second. Leave it out where no limit is documented.",

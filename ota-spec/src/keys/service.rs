@@ -10,6 +10,7 @@ pub const SERVICE: Table = Table {
         needed("product", "The product, as the gateway names it."),
         needed("version", "The version, as the gateway names it."),
         needed("summary", "One sentence about the service."),
+        free("zh", "The summary in Chinese."),
         needed("endpoints", "Where it listens."),
         needed("envelope", "What surrounds the fields of every response."),
         free("parameters", "Parameters that every operation takes."),

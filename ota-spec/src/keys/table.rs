@@ -52,6 +52,9 @@ impl Table {
     }
 }
 
+/// The Chinese text beside a `doc`.
+pub(super) const ZH: Key = free("zh", "The same in Chinese.");
+
 pub(super) const fn needed(name: &'static str, doc: &'static str) -> Key {
     Key { name, needed: true, goes_with: &[], side: Side::Both, doc }
 }

@@ -1,6 +1,6 @@
 //! The keys of `types.json`.
 
-use super::table::{Table, free, needed};
+use super::table::{Table, ZH, free, needed};
 
 /// The file `types.json`.
 pub const TYPES: Table = Table {
@@ -15,6 +15,7 @@ pub const NAMED_TYPE: Table = Table {
         needed("name", "The name of the type."),
         needed("type", "`Id`, `Enum` or `Struct`."),
         needed("doc", "What it is."),
+        ZH,
         free("minLength", "Fewest characters.").with(&["Id"]),
         free("maxLength", "Most characters.").with(&["Id"]),
         free("pattern", "A regular expression that matches the whole string.").with(&["Id"]),
@@ -31,6 +32,7 @@ pub const ENUM_VALUE: Table = Table {
         needed("value", "The value on the wire."),
         free("name", "The name that programs use for it."),
         needed("doc", "What it means."),
+        ZH,
         free("aliases", "Other spellings of the same."),
         free("deprecated", "What to use instead, if it should not be used any more."),
     ]],

@@ -76,6 +76,8 @@ pub struct Wait {
     pub method: String,
     /// Its documentation.
     pub doc: String,
+    /// The same in Chinese.
+    pub zh: Option<String>,
     /// The path of fields to the state; a list on the way means each of its items.
     pub state: Vec<Handle<Field>>,
     /// The states that end the waiting well.

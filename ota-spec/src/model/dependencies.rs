@@ -25,6 +25,8 @@ pub struct Choice {
     pub setter: String,
     /// Its documentation.
     pub doc: String,
+    /// The same in Chinese.
+    pub zh: Option<String>,
     /// The parameter that selects the option.
     pub selector: Option<Handle<Field>>,
     /// The parameters that its options name, in the order of the operation.
@@ -44,6 +46,8 @@ pub struct ChoiceOption {
     pub function: String,
     /// Its documentation.
     pub doc: String,
+    /// The same in Chinese.
+    pub zh: Option<String>,
     /// The value of the selector.
     pub value: Option<Constant>,
     /// The parameters that it needs.

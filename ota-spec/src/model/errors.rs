@@ -13,8 +13,12 @@ pub struct ErrorCode {
     pub status: Vec<u16>,
     /// Its meaning.
     pub meaning: String,
+    /// Its meaning in Chinese.
+    pub zh: Option<String>,
     /// Advice to the caller.
     pub advice: String,
+    /// The advice in Chinese.
+    pub zh_advice: Option<String>,
     /// Whether sending the same call again makes sense.
     pub retry: Retry,
     /// Whether it means too many calls.

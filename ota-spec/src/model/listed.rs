@@ -50,6 +50,8 @@ pub struct EnumValue {
     pub deprecated: Option<String>,
     /// Its documentation.
     pub doc: String,
+    /// The same in Chinese.
+    pub zh: Option<String>,
     /// Other spellings that mean the same.
     pub aliases: Vec<String>,
 }

@@ -22,8 +22,12 @@ pub struct Operation {
     pub group: String,
     /// A sentence that says what it does.
     pub summary: String,
+    /// The summary in Chinese.
+    pub zh: Option<String>,
     /// Further documentation in Markdown; may be empty.
     pub doc: String,
+    /// The same in Chinese.
+    pub zh_doc: Option<String>,
     /// The calls per second that one account may make; `None` if no limit is documented.
     pub qps: Option<u32>,
     /// The HTTP methods it accepts; the first is the one to send.

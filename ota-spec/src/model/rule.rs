@@ -15,6 +15,8 @@ pub struct Rule<F: Named> {
     pub when: Vec<Condition<F>>,
     /// The rule in a sentence; may be empty.
     pub doc: String,
+    /// The same in Chinese.
+    pub zh: Option<String>,
 }
 
 /// A requirement between parameters.

@@ -14,6 +14,8 @@ pub struct Service {
     pub version: String,
     /// One sentence about the service.
     pub summary: String,
+    /// The summary in Chinese.
+    pub zh: Option<String>,
     /// The hosts of the service.
     pub endpoints: Endpoints,
     /// The envelope of all operations that have none of their own.

@@ -29,6 +29,8 @@ pub struct Field {
     pub example: Option<Value>,
     /// Its documentation.
     pub doc: String,
+    /// The same in Chinese.
+    pub zh: Option<String>,
     /// The file that describes it.
     pub origin: Origin,
     /// Whether its value must never be shown.
@@ -56,6 +58,7 @@ impl Field {
             default: None,
             example: None,
             doc: String::new(),
+            zh: None,
             origin: Origin::Own,
             secret: false,
             deprecated: None,
@@ -322,6 +325,8 @@ pub struct NamedType {
     pub ident: String,
     /// Its documentation.
     pub doc: String,
+    /// The same in Chinese.
+    pub zh: Option<String>,
     /// Its kind, with its content.
     pub kind: NamedKind,
 }

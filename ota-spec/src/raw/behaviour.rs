@@ -57,6 +57,7 @@ pub(crate) struct Wait {
     pub(crate) span: Span,
     pub(crate) name: Option<Spanned<String>>,
     pub(crate) doc: Option<Spanned<String>>,
+    pub(crate) zh: Option<Spanned<String>>,
     pub(crate) state: Vec<Spanned<String>>,
     pub(crate) until: Vec<Node>,
     pub(crate) fail: Vec<Node>,
@@ -71,6 +72,7 @@ impl Wait {
             span: object.span,
             name: object.filled("name", report),
             doc: object.filled("doc", report),
+            zh: object.filled("zh", report),
             state: filled_array(&mut object, "state", report)
                 .into_iter()
                 .filter_map(|node| filled(node, "an entry of `state`", report))

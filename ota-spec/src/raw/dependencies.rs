@@ -19,6 +19,7 @@ pub(crate) struct Rule {
     pub(crate) maximum: Option<Node>,
     pub(crate) when: Option<Node>,
     pub(crate) doc: Option<Spanned<String>>,
+    pub(crate) zh: Option<Spanned<String>>,
 }
 
 impl Rule {
@@ -65,6 +66,7 @@ impl Rule {
             maximum: object.take("maximum", report),
             when: object.plain("when", report),
             doc: object.filled("doc", report),
+            zh: object.filled("zh", report),
         })
     }
 }
@@ -74,6 +76,7 @@ impl Rule {
 pub(crate) struct Choice {
     pub(crate) name: Option<Spanned<String>>,
     pub(crate) doc: Option<Spanned<String>>,
+    pub(crate) zh: Option<Spanned<String>>,
     pub(crate) selector: Option<Spanned<String>>,
     pub(crate) options: Vec<ChoiceOption>,
     /// The position of the options, if present.
@@ -87,6 +90,7 @@ pub(crate) struct ChoiceOption {
     pub(crate) span: Span,
     pub(crate) name: Option<Spanned<String>>,
     pub(crate) doc: Option<Spanned<String>>,
+    pub(crate) zh: Option<Spanned<String>>,
     pub(crate) value: Option<Node>,
     pub(crate) required: Vec<Spanned<String>>,
     pub(crate) optional: Vec<Spanned<String>>,
@@ -101,6 +105,7 @@ impl Choice {
         let options = options.and_then(|node| array(node, "options", report)).unwrap_or_default();
         let name = object.filled("name", report);
         let doc = object.filled("doc", report);
+        let zh = object.filled("zh", report);
         let selector = object.filled("selector", report);
         let mut options: Vec<ChoiceOption> =
             options.into_iter().filter_map(|node| ChoiceOption::read(node, report)).collect();
@@ -108,7 +113,7 @@ impl Choice {
         if object.is_meant("selector") {
             options.iter_mut().for_each(|option| option.value = None);
         }
-        Some(Self { name, doc, selector, options, span })
+        Some(Self { name, doc, zh, selector, options, span })
     }
 }
 
@@ -120,6 +125,7 @@ impl ChoiceOption {
             span: object.span,
             name: object.filled("name", report),
             doc: object.filled("doc", report),
+            zh: object.filled("zh", report),
             value: object.plain("value", report),
             required: object.strings("required", report),
             optional: object.strings("optional", report),

@@ -277,6 +277,10 @@ pub(crate) const SHAPES: &[Mistake] = &[
         r#""name": "Total", "in": "query", "type": "Integer""#,
         Sees,
     ),
+    ("empty Chinese summary", r#""zh": "查看颜色如何混合。""#, r#""zh": " ""#, Sees),
+    ("empty Chinese text", r#""zh": "总数。""#, r#""zh": """#, Sees),
+    ("Chinese text that is a list", r#""zh": "总数。""#, r#""zh": ["总数。"]"#, Sees),
+    ("Chinese text of a misspelled key", r#""zh": "哪些物品。""#, r#""zhh": "哪些物品。""#, Sees),
     ("deprecated without advice", r#""deprecated": "Use `Extra`.""#, r#""deprecated": """#, Sees),
     (
         "deprecated that is a flag",
