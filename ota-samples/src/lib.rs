@@ -28,6 +28,7 @@
 
 mod call;
 mod literal;
+mod notation;
 mod official;
 mod python;
 mod rust;

@@ -1,12 +1,9 @@
 //! Samples in Python, with the official client.
 
-use ota_spec::Value;
-use ota_spec::model::{Field, Place, Type};
-
-use crate::call::{Call, Content, Sent};
+use crate::call::{Call, Content};
 use crate::literal::python as quoted;
+use crate::notation::Notation;
 use crate::official::{Official, in_python, snake};
-use crate::secret_variable;
 
 pub(crate) fn sample(call: &Call<'_>) -> String {
     match in_python(call) {
@@ -19,13 +16,7 @@ pub(crate) fn sample(call: &Call<'_>) -> String {
 fn by_method(call: &Call<'_>, client: &Official) -> String {
     let operation = call.operation;
     let package = client.python;
-    let mut arguments = String::new();
-    for field in &operation.parameters {
-        let Some(value) = call.request.get(&field.name) else { continue };
-        let class = format!("models.{}Request{}", operation.action, field.name);
-        let Some(text) = value_of(field, &field.name, value, &class) else { continue };
-        arguments.push_str(&format!("    {}={text},\n", snake(&field.name)));
-    }
+    let arguments = NOTATION.arguments(call, "models");
     let request = match arguments.is_empty() {
         true => format!("models.{}Request()", operation.action),
         false => format!("models.{}Request(\n{arguments})", operation.action),
@@ -64,67 +55,22 @@ fn client_of(call: &Call<'_>, has_key: bool) -> String {
     format!("client = Client(\n    Config(\n{settings}    )\n)\n")
 }
 
-/// The value of a parameter or member; `None` for what is not sent.
-fn value_of(field: &Field, path: &str, value: &Value, class: &str) -> Option<String> {
-    if field.secret {
-        return Some(secret(path));
-    }
-    match (&field.ty, value) {
-        (Type::List(list), Value::Array(items)) => {
-            let mut shown = String::new();
-            for (number, item) in (1..).zip(items) {
-                let path = format!("{path}.{number}");
-                shown.push_str(&format!("        {},\n", one(&list.items, &path, item, class)?));
-            }
-            (!items.is_empty()).then(|| format!("[\n{shown}    ]"))
-        }
-        (ty, value) => one(ty, path, value, class),
-    }
-}
-
-fn one(ty: &Type, path: &str, value: &Value, class: &str) -> Option<String> {
-    match value {
-        Value::Null => None,
-        Value::Bool(true) => Some("True".to_owned()),
-        Value::Bool(false) => Some("False".to_owned()),
-        Value::Number(text) => Some(text.clone()),
-        Value::String(text) => Some(quoted(text)),
-        Value::Array(_) => None,
-        Value::Object(members) => {
-            let fields = ty.members()?;
-            let mut shown = Vec::new();
-            for (name, value) in members {
-                let Some(field) = fields.iter().find(|field| field.name == *name) else { continue };
-                let path = format!("{path}.{name}");
-                let Some(text) = value_of(field, &path, value, class) else { continue };
-                shown.push(format!("{}={text}", snake(name)));
-            }
-            Some(format!("{class}({})", shown.join(", ")))
-        }
-    }
-}
-
-fn secret(path: &str) -> String {
-    format!("os.environ[{}]", quoted(&secret_variable(path)))
-}
+const NOTATION: Notation = Notation {
+    quoted,
+    boolean: |value| if value { "True" } else { "False" },
+    variable: |name| format!("os.environ[{}]", quoted(name)),
+    token: "str(uuid.uuid4())",
+    name: snake,
+    is: "=",
+    indent: "        ",
+    object: |class, members| format!("{class}({members})"),
+};
 
 /// By the method that the client has for operations it does not know.
 fn by_action(call: &Call<'_>) -> String {
     let operation = call.operation;
     let sent = call.sent();
-    let named = |place: Place| {
-        let mut pairs = String::new();
-        for one in sent.iter().filter(|one| one.place == place) {
-            pairs.push_str(&format!("        {}: {},\n", quoted(&one.name), content(one)));
-        }
-        pairs
-    };
-    let mut maps = String::new();
-    for (name, pairs) in [("query", named(Place::Query)), ("body", named(Place::Body))] {
-        if !pairs.is_empty() {
-            maps.push_str(&format!("    {name}={{\n{pairs}    }},\n"));
-        }
-    }
+    let maps = NOTATION.places(&sent);
     let request = match maps.is_empty() {
         true => "OpenApiRequest()".to_owned(),
         false => format!("OpenApiRequest(\n{maps})"),
@@ -166,12 +112,4 @@ fn by_action(call: &Call<'_>) -> String {
         call.method(),
         body = call.body_type(),
     )
-}
-
-fn content(one: &Sent) -> String {
-    match &one.content {
-        Content::Text(text) => quoted(text),
-        Content::Secret(variable) => format!("os.environ[{}]", quoted(variable)),
-        Content::Token => "str(uuid.uuid4())".to_owned(),
-    }
 }
