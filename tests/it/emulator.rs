@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use ota_api::operations::{CancelOtaTaskByDevice, CreateOtaStaticUpgradeJobTarget};
+use ota_api::operations::{CancelOtaTaskByDevice, CreateOtaStaticUpgradeJobTarget, DeviceStatus};
 use ota_api::sign::{Format, Scheme};
 use ota_api::{Client, ClientBuilder, Credentials, Quota, RetryPolicy};
 use ota_emulator::{Emulator, ManualClock, Seed, TaskStatus};
@@ -216,4 +216,24 @@ async fn a_fleet_takes_the_update_of_a_job() {
     emulator.advance(Duration::from_secs(600));
     assert_eq!(emulator.tasks().len(), 200);
     assert!(emulator.tasks().iter().all(|task| task.status == TaskStatus::Succeeded));
+}
+
+#[tokio::test]
+async fn a_fleet_is_listed_by_tokens_each_device_once() {
+    let emulator = Emulator::builder().devices("a1Lamp", 120).start().await.unwrap();
+    let client = builder(&emulator).build().unwrap();
+    let mut devices = client.query_device().product_key("a1Lamp").items();
+    let mut names = Vec::new();
+    while let Some(device) = devices.next().await {
+        let device = device.unwrap();
+        assert_eq!(device.device_status, Some(DeviceStatus::Online));
+        let secret = device.device_secret.as_ref().unwrap();
+        assert!(!format!("{device:?}").contains(secret.expose()));
+        names.push(device.device_name.unwrap().to_string());
+    }
+    let expected: Vec<String> = (1..=120).rev().map(|number| format!("device{number}")).collect();
+    assert_eq!(names, expected);
+    let sent = emulator.requests().requests;
+    let pages = sent.iter().map(|request| request.parameters.get("CurrentPage"));
+    assert_eq!(pages.collect::<Vec<_>>(), [None; 3]);
 }
