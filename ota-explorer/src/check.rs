@@ -2,12 +2,12 @@
 
 use ota_dynamic::input;
 use ota_spec::Value;
-use ota_spec::limits::{Kind, Violation};
-use ota_spec::model::Operation;
+use ota_spec::limits::{Demand, Kind, Problem, Violation};
+use ota_spec::model::{Choice, Operation};
 
 use crate::form::parts::Mistakes;
 use crate::form::read::{self, Filled};
-use crate::form::{Form, names};
+use crate::form::{Form, names, options};
 
 /// A form that was read and judged.
 pub(crate) struct Checked {
@@ -56,11 +56,15 @@ impl Checked {
 pub(crate) fn check(operation: &Operation, form: &Form, region: Option<&str>) -> Checked {
     let Filled { request, unreadable, places } = read::request(operation, form, region);
     let found = input::judge(operation, &request, unreadable);
-    let found = found.iter().map(|found| mistake(found, &places)).collect();
+    let found = found.iter().map(|found| mistake(operation, found, &places)).collect();
     Checked { request, found }
 }
 
-fn mistake(found: &Violation, places: &std::collections::BTreeMap<String, String>) -> Mistake {
+fn mistake(
+    operation: &Operation,
+    found: &Violation,
+    places: &std::collections::BTreeMap<String, String>,
+) -> Mistake {
     // What has no field of its own, such as an unknown member of a text of JSON, is shown at the nearest around it.
     let mut path = found.parameter();
     let place = loop {
@@ -69,7 +73,7 @@ fn mistake(found: &Violation, places: &std::collections::BTreeMap<String, String
         }
         match path.rsplit_once('.') {
             Some((around, _)) => path = around,
-            None => break String::new(),
+            None => break choice(operation, found).map(names::choice).unwrap_or_default(),
         }
     };
     Mistake {
@@ -77,4 +81,15 @@ fn mistake(found: &Violation, places: &std::collections::BTreeMap<String, String
         message: found.to_string(),
         is_missing: matches!(found.kind(), Kind::Required),
     }
+}
+
+/// The choice that has all parameters of which one must be set.
+fn choice<'o>(operation: &'o Operation, found: &Violation) -> Option<&'o Choice> {
+    let Problem::Rule { demand: Demand::SetOneOf { alternatives, .. }, .. } = found.problem()
+    else {
+        return None;
+    };
+    let has = |choice: &Choice, name: &str| options::parameters(choice).any(|own| own == name);
+    let has_all = |choice: &&Choice| alternatives.iter().flatten().all(|name| has(choice, name));
+    operation.choices.iter().find(has_all)
 }

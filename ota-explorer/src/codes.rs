@@ -51,6 +51,8 @@ impl<'s> Codes<'s> {
             let operations = known.operations.join(" ");
             let text =
                 [&error.code, error.layer.as_str(), &error.meaning, &error.advice, &operations];
+            let chinese = error.zh.iter().chain(&error.zh_advice).map(String::as_str);
+            let text: Vec<&str> = text.into_iter().chain(chinese).collect();
             let text = text.join(" ").to_lowercase();
             words.iter().all(|word| text.contains(word))
         };
@@ -140,8 +142,10 @@ mod tests {
         for error in &spec.errors {
             let sentence = format!("it says \"{}\": no", error.code);
             assert_eq!(found(&codes, &sentence), [error.code.as_str()]);
-            let by_meaning = codes.search(&error.meaning);
-            assert!(by_meaning.iter().any(|known| known.error.code == error.code));
+            for meaning in [&error.meaning].into_iter().chain(&error.zh) {
+                let by_meaning = codes.search(meaning);
+                assert!(by_meaning.iter().any(|known| known.error.code == error.code));
+            }
         }
         assert_eq!(codes.search("").len(), spec.errors.len());
         assert!(codes.search("no code says this").is_empty());

@@ -1,12 +1,13 @@
 //! Lets requests through that the guard lets pass and that belong to a session.
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::HeaderValue;
 use axum::middleware::Next;
 use axum::response::Response;
 
 use crate::address::ENTER;
 use crate::guard::HEADERS;
+use crate::language::Language;
 use crate::refused;
 use crate::state::Shared;
 
@@ -19,10 +20,11 @@ pub(crate) async fn watch(State(state): State<Shared>, request: Request, next: N
     let is_open = path == ENTER || path.starts_with(FILES);
     let session = state.guard.session(request.headers());
     let is_in = session.is_some_and(|session| state.door.knows(session));
+    let language = Language::of(request.headers());
     let mut response = match state.guard.check(&request) {
-        Err((status, message)) => refused::page(request.headers(), status, message),
+        Err((status, message)) => refused::message(language, status, message),
         Ok(()) if is_open || is_in => next.run(request).await,
-        Ok(()) => refused::page(request.headers(), StatusCode::FORBIDDEN, ""),
+        Ok(()) => refused::outside(language),
     };
     for (name, value) in HEADERS {
         response.headers_mut().insert(name, HeaderValue::from_static(value));

@@ -10,12 +10,32 @@ use ota_spec::visible;
 
 /// Prose on one line, with what stands in backticks as code.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Inline(String);
+pub(crate) struct Inline(Vec<Part>);
+
+/// Prose in one language.
+#[derive(Debug, Clone)]
+struct Part {
+    text: String,
+    /// Its language, where that is not the one of the page.
+    language: Option<&'static str>,
+}
 
 impl Inline {
-    /// The prose of a spec, or a message.
+    /// A text in the language of the page, or in none.
     pub(crate) fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
+        Self::marked(text, None)
+    }
+
+    /// A text in a language that is not the one of the page.
+    pub(crate) fn marked(text: impl Into<String>, language: Option<&'static str>) -> Self {
+        let text = text.into();
+        if text.is_empty() { Self::default() } else { Self(vec![Part { text, language }]) }
+    }
+
+    /// The two, with a blank between them.
+    pub(crate) fn and(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
     }
 
     /// Whether there is nothing to show.
@@ -26,7 +46,20 @@ impl Inline {
 
 impl fmt::Display for Inline {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_inline(&self.0, f)
+        for (number, Part { text, language }) in self.0.iter().enumerate() {
+            if number > 0 {
+                f.write_char(' ')?;
+            }
+            match language {
+                None => write_inline(text, f)?,
+                Some(language) => {
+                    write!(f, "<span lang=\"{language}\">")?;
+                    write_inline(text, f)?;
+                    f.write_str("</span>")?;
+                }
+            }
+        }
+        Ok(())
     }
 }
 
@@ -34,22 +67,32 @@ impl HtmlSafe for Inline {}
 
 /// Prose of several paragraphs, which blank lines end.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Paragraphs(String);
+pub(crate) struct Paragraphs(Vec<Part>);
 
 impl Paragraphs {
-    /// The documentation of a spec.
-    pub(crate) fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
+    /// A text in the language of the page, or in the one that is named.
+    pub(crate) fn marked(text: impl Into<String>, language: Option<&'static str>) -> Self {
+        Self(vec![Part { text: text.into(), language }])
+    }
+
+    /// The first, then the paragraphs of the other.
+    pub(crate) fn behind(self, first: Inline) -> Self {
+        Self(first.0.into_iter().chain(self.0).collect())
     }
 }
 
 impl fmt::Display for Paragraphs {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let paragraphs = self.0.split("\n\n").map(str::trim);
-        for paragraph in paragraphs.filter(|paragraph| !paragraph.is_empty()) {
-            f.write_str("<p>")?;
-            write_inline(paragraph, f)?;
-            f.write_str("</p>")?;
+        for Part { text, language } in &self.0 {
+            let paragraphs = text.split("\n\n").map(str::trim);
+            for paragraph in paragraphs.filter(|paragraph| !paragraph.is_empty()) {
+                match language {
+                    None => f.write_str("<p>")?,
+                    Some(language) => write!(f, "<p lang=\"{language}\">")?,
+                }
+                write_inline(paragraph, f)?;
+                f.write_str("</p>")?;
+            }
         }
         Ok(())
     }
@@ -100,9 +143,13 @@ mod tests {
     proptest! {
         #[test]
         fn no_text_becomes_a_tag_or_ends_an_attribute(text in hostile()) {
-            for shown in [Inline::new(&*text).to_string(), Paragraphs::new(&*text).to_string()] {
+            let marked = Inline::marked(&*text, Some("en")).and(Inline::new(&*text));
+            let paragraphs = Paragraphs::marked(&*text, Some("en")).behind(Inline::new(&*text));
+            for shown in [marked.to_string(), paragraphs.to_string()] {
                 let mut bare = shown;
-                for tag in ["<code>", "</code>", "<p>", "</p>"] {
+                for tag in
+                    ["<code>", "</code>", "<p>", "<p lang=\"en\">", "</p>", "<span lang=\"en\">", "</span>"]
+                {
                     bare = bare.replace(tag, "");
                 }
                 prop_assert!(!bare.contains(['<', '>', '"', '\'']), "{bare}");
@@ -119,9 +166,18 @@ mod tests {
     }
 
     #[test]
+    fn a_text_in_another_language_is_marked() {
+        let shown = Inline::new("中文").and(Inline::marked("`a` is", Some("en")));
+        assert_eq!(shown.to_string(), "中文 <span lang=\"en\"><code>a</code> is</span>");
+        let shown = Paragraphs::marked("a\n\nb", Some("en")).behind(Inline::new("中文"));
+        assert_eq!(shown.to_string(), "<p>中文</p><p lang=\"en\">a</p><p lang=\"en\">b</p>");
+        assert!(Inline::new("").and(Inline::default()).is_empty());
+    }
+
+    #[test]
     fn backticks_make_code() {
         assert_eq!(Inline::new("a `b<` c `d").to_string(), "a <code>b&lt;</code> c `d");
-        assert_eq!(Paragraphs::new("a\n\nb\nc\n\n").to_string(), "<p>a</p><p>b\nc</p>");
+        assert_eq!(Paragraphs::marked("a\n\nb\nc\n\n", None).to_string(), "<p>a</p><p>b\nc</p>");
         assert_eq!(Inline::new("\u{202e}x").to_string(), "\\u{202e}x");
     }
 }

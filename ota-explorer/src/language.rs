@@ -1,8 +1,12 @@
 //! The languages of the page: every label in one table.
 //!
 //! A label is a field of [`Labels`], so a template that asks for one that is missing does not compile, and neither does a label
-//! without a text in each language. Texts of specs are shown as they are, in the language of the spec.
+//! without a text in each language. The texts of specs are the matter of `prose`.
 
+use std::convert::Infallible;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 
 use crate::cookies;
@@ -69,6 +73,14 @@ impl Language {
     }
 }
 
+impl<S: Sync> FromRequestParts<S> for Language {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self::of(&parts.headers))
+    }
+}
+
 /// Makes the table: a name, and its text in each language.
 macro_rules! labels {
     ($($name:ident: $english:literal, $chinese:literal;)*) => {
@@ -127,7 +139,6 @@ labels! {
     confirm_title: "Send this call?", "确认发送？";
     confirm_text: "This operation changes something.", "此接口会更改数据。";
     confirm_counts: "It is sent with", "请求包含";
-    confirm_one: "It changes one thing.", "它只更改一个对象。";
     confirm_again: "A second send may act twice.", "重复发送可能会执行两次。";
     confirm_send: "Yes, send it", "确认发送";
     back_to_form: "Back to the form", "返回表单";

@@ -43,6 +43,7 @@ mod html;
 mod language;
 mod pages;
 mod pending;
+mod prose;
 mod refused;
 mod respond;
 mod search;

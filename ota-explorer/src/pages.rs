@@ -1,7 +1,8 @@
 //! The pages, one module each.
 //!
 //! A page has a function `routes()`, which is merged below; a struct with its template in `templates/`, which extends
-//! `base.html` and has a [`frame::Frame`]; and its labels in the table of `language`. A page that belongs into the navigation
+//! `base.html` and has a [`frame::Frame`]; and its labels in the table of `language`. Handlers take what came with the request as
+//! an extractor: the frame, an operation with its form ([`subject::Subject`]), or a look at the console. A page that belongs into the navigation
 //! has an entry in `frame::NAVIGATION`.
 
 mod calls;
@@ -19,6 +20,7 @@ mod samples;
 mod sending;
 mod shown;
 mod signature;
+mod subject;
 mod upload;
 
 use axum::Router;

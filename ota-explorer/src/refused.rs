@@ -1,30 +1,46 @@
 //! The page of a request that is refused.
 
 use askama::Template;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::Response;
 
+use crate::html::Inline;
 use crate::language::{Labels, Language};
-use crate::respond;
+use crate::{prose, respond};
 
 #[derive(Template)]
 #[template(path = "refused.html")]
 struct Refused {
     t: &'static Labels,
     code: &'static str,
-    message: String,
+    message: Inline,
 }
 
-/// Says why; an empty message says how to come in. It has nothing of what the server holds.
-pub(crate) fn page(headers: &HeaderMap, status: StatusCode, message: &str) -> Response {
-    let language = Language::of(headers);
-    let t = language.labels();
-    let message = if message.is_empty() { t.enter_again } else { message }.to_owned();
-    respond::page(status, &Refused { t, code: language.code(), message })
+/// Says why by a label. It has nothing of what the server holds.
+pub(crate) fn page(
+    language: Language,
+    status: StatusCode,
+    why: fn(&Labels) -> &'static str,
+) -> Response {
+    refuse(language, status, Inline::new(why(language.labels())))
+}
+
+/// Says why by a message, which is in English.
+pub(crate) fn message(language: Language, status: StatusCode, message: &str) -> Response {
+    refuse(language, status, prose::english(language, message))
+}
+
+/// Says how to come in.
+pub(crate) fn outside(language: Language) -> Response {
+    page(language, StatusCode::FORBIDDEN, |labels| labels.enter_again)
 }
 
 /// A form is larger than it may be.
-pub(crate) fn too_large(headers: &HeaderMap) -> Response {
-    let t = Language::of(headers).labels();
-    page(headers, StatusCode::PAYLOAD_TOO_LARGE, t.too_large)
+pub(crate) fn too_large(language: Language) -> Response {
+    page(language, StatusCode::PAYLOAD_TOO_LARGE, |labels| labels.too_large)
+}
+
+fn refuse(language: Language, status: StatusCode, message: Inline) -> Response {
+    let (t, code) = (language.labels(), language.code());
+    respond::page(status, &Refused { t, code, message })
 }

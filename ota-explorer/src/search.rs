@@ -68,12 +68,14 @@ impl Entry {
             add(field, "", &mut Vec::new(), &mut parameters);
         }
         let codes = operation.errors.iter();
-        let prose = format!("{} {} {}", operation.group, operation.summary, operation.doc);
+        let chinese = operation.zh.iter().chain(&operation.zh_doc).map(String::as_str);
+        let prose = [operation.group.as_str(), &operation.summary, &operation.doc];
+        let prose: Vec<&str> = prose.into_iter().chain(chinese).collect();
         Self {
             action: operation.action.to_lowercase(),
             parameters,
             codes: codes.map(|error| (error.code.to_lowercase(), error.code.clone())).collect(),
-            prose: prose.to_lowercase(),
+            prose: prose.join(" ").to_lowercase(),
         }
     }
 

@@ -57,6 +57,16 @@ for (const form of document.querySelectorAll("form[data-search]")) {
   form.addEventListener("input", search);
 }
 
+/** A text with what stands in backticks as code. */
+function inline(text) {
+  return text.split("`").map((part, number) => {
+    if (number % 2 === 0) return part;
+    const code = document.createElement("code");
+    code.textContent = part;
+    return code;
+  });
+}
+
 // Checks as one types. What is missing is told only of fields that were left already.
 const left = new Set();
 let told = new Set();
@@ -73,7 +83,9 @@ function tell(mistakes) {
     if (!place) continue;
     place.replaceChildren(...(by.get(id) ?? []).map((message) => {
       const line = document.createElement("p");
-      line.textContent = message.replaceAll("`", "");
+      // Messages are in English, whatever the page is in.
+      if (document.documentElement.lang !== "en") line.lang = "en";
+      line.append(...inline(message));
       return line;
     }));
     const field = document.getElementById(id);

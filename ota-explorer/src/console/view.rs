@@ -1,6 +1,7 @@
 //! The parts of which the pages of the console are made.
 
 use crate::console::chart::Chart;
+use crate::html::Inline;
 
 /// A page of the console.
 #[derive(Debug, Default)]
@@ -9,7 +10,7 @@ pub(crate) struct View {
     /// The way to here.
     pub(crate) crumbs: Vec<Cell>,
     /// Why something is missing; empty if nothing is.
-    pub(crate) problem: String,
+    pub(crate) problem: Inline,
     pub(crate) facts: Vec<(String, Cell)>,
     pub(crate) chart: Option<Chart>,
     pub(crate) tables: Vec<Table>,

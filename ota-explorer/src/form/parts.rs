@@ -4,13 +4,14 @@ mod input;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ota_spec::model::{Choice, Field, Operation, Type};
+use ota_spec::model::{Choice, Field, Operation, Rule, RuleKind, Type};
 use ota_spec::words;
 
 use super::options::{self, Chosen, FREE};
 use super::{Form, names, rows, texts};
 use crate::html::Inline;
-use crate::language::Labels;
+use crate::language::{Labels, Language};
+use crate::prose;
 
 pub(crate) use input::{Input, Kind};
 
@@ -62,9 +63,10 @@ pub(crate) fn of(
     operation: &Operation,
     form: &Form,
     mistakes: &Mistakes,
-    labels: &'static Labels,
+    language: Language,
 ) -> Vec<Part> {
-    let mut writer = Writer { form, mistakes, labels, parts: Vec::new() };
+    let labels = language.labels();
+    let mut writer = Writer { form, mistakes, language, labels, parts: Vec::new() };
     let mut done = BTreeSet::new();
     for field in &operation.parameters {
         let name = field.name.as_str();
@@ -96,6 +98,7 @@ struct Head {
 struct Writer<'a> {
     form: &'a Form,
     mistakes: &'a Mistakes,
+    language: Language,
     labels: &'static Labels,
     parts: Vec<Part>,
 }
@@ -106,15 +109,13 @@ impl Writer<'_> {
     }
 
     fn head(&self, field: &Field, required: bool) -> Head {
-        let mut doc = field.doc.clone();
-        if let Some(instead) = &field.deprecated {
-            doc = format!("{} {instead} {doc}", self.labels.deprecated);
-        }
+        let doc = prose::deprecated(self.language, field.deprecated.as_ref());
+        let doc = doc.and(prose::text(self.language, &field.doc, field.zh.as_ref()));
         let shown = |value: &ota_spec::Value| value.scalar().unwrap_or_default();
         let example = field.example.as_ref().filter(|_| !field.secret);
         Head {
             label: field.name.clone(),
-            doc: Inline::new(doc),
+            doc,
             required,
             facts: self.facts(field),
             placeholder: example.map(shown).unwrap_or_default(),
@@ -124,42 +125,47 @@ impl Writer<'_> {
     }
 
     fn facts(&self, field: &Field) -> Vec<Inline> {
-        let mut facts = vec![field.ty.label().to_owned()];
-        facts.extend(words::limits(&field.ty));
+        let limits = words::limits(&field.ty);
+        let limits = limits.iter().map(|limit| prose::english(self.language, limit));
+        let mut facts = vec![Inline::new(field.ty.label())];
+        facts.extend(limits);
         if let Some(default) = field.default.as_ref().filter(|_| !field.secret) {
             let text = default.scalar().unwrap_or_else(|| default.to_string());
-            facts.push(format!("{}: `{text}`", self.labels.default));
+            facts.push(Inline::new(format!("{}: `{text}`", self.labels.default)));
         }
-        facts.extend(field.fill.map(|fill| match fill {
-            ota_spec::model::Fill::Region => self.labels.filled_region.to_owned(),
-            ota_spec::model::Fill::Token => self.labels.filled_token.to_owned(),
-        }));
-        facts.extend(field.secret.then(|| self.labels.secret.to_owned()));
-        facts.into_iter().map(Inline::new).collect()
+        let filled = field.fill.map(|fill| match fill {
+            ota_spec::model::Fill::Region => self.labels.filled_region,
+            ota_spec::model::Fill::Token => self.labels.filled_token,
+        });
+        facts.extend(filled.map(Inline::new));
+        facts.extend(field.secret.then(|| Inline::new(self.labels.secret)));
+        facts
     }
 
     fn choice(&mut self, operation: &Operation, choice: &Choice) {
         let name = names::choice(choice);
         let selector = choice.selector.as_ref();
         let required = selector.is_some_and(|selector| selector.required);
+        let rules = operation.rules.iter().filter(|rule| is_within(rule, choice));
         self.parts.push(Part::Choice(Box::new(Group {
             id: names::id(&name),
             label: choice.name.clone(),
-            doc: Inline::new(&*choice.doc),
+            doc: prose::text(self.language, &choice.doc, choice.zh.as_ref()),
             required,
-            facts: Vec::new(),
+            facts: rules.map(|rule| prose::rule(self.language, rule)).collect(),
             mistakes: self.mistakes_at(&name),
             row: None,
         })));
         let chosen = options::chosen(choice, self.form);
         if !required {
             let is_chosen = matches!(chosen, Chosen::Nothing);
-            self.option(&name, "", self.labels.not_set, "", is_chosen);
+            self.option(&name, "", self.labels.not_set, Inline::default(), is_chosen);
             self.parts.push(Part::EndOption);
         }
         for option in &choice.options {
             let is_chosen = matches!(chosen, Chosen::Option(chosen) if chosen.name == option.name);
-            self.option(&name, &option.name, &option.name, &option.doc, is_chosen);
+            let doc = prose::text(self.language, &option.doc, option.zh.as_ref());
+            self.option(&name, &option.name, &option.name, doc, is_chosen);
             let of = option.required.iter().map(|field| (field, true));
             for (field, required) in of.chain(option.optional.iter().map(|field| (field, false))) {
                 self.parameter(field, names::inside(choice, option, &field.name), required);
@@ -167,7 +173,7 @@ impl Writer<'_> {
             self.parts.push(Part::EndOption);
         }
         if let Chosen::Free = chosen {
-            self.option(&name, FREE, "…", "", true);
+            self.option(&name, FREE, "…", Inline::default(), true);
             let own = operation.parameters.iter();
             let own = own.filter(|field| options::parameters(choice).any(|own| own == field.name));
             for field in own {
@@ -178,13 +184,13 @@ impl Writer<'_> {
         self.parts.push(Part::EndChoice);
     }
 
-    fn option(&mut self, name: &str, value: &str, label: &str, doc: &str, chosen: bool) {
+    fn option(&mut self, name: &str, value: &str, label: &str, doc: Inline, chosen: bool) {
         self.parts.push(Part::Option(OptionHead {
             id: names::id(&format!("{name}/{value}")),
             name: name.to_owned(),
             value: value.to_owned(),
             label: label.to_owned(),
-            doc: Inline::new(doc),
+            doc,
             chosen,
         }));
     }
@@ -226,7 +232,11 @@ impl Writer<'_> {
                 self.parts.push(Part::Close(None));
             }
             ty => {
-                let kind = if is_text { Kind::Json } else { input::kind(ty, self.form.get(&name)) };
+                let kind = if is_text {
+                    Kind::Json
+                } else {
+                    input::kind(ty, self.form.get(&name), self.language)
+                };
                 self.field(ty, head, name, kind);
             }
         }
@@ -270,6 +280,13 @@ impl Writer<'_> {
 
     fn mistakes_at(&self, name: &str) -> Vec<Inline> {
         let found = self.mistakes.get(name).into_iter().flatten();
-        found.map(|message| Inline::new(message.as_str())).collect()
+        found.map(|message| prose::english(self.language, message)).collect()
     }
+}
+
+/// Whether a rule says how many of the parameters of a choice are set: it is told where one chooses.
+fn is_within(rule: &Rule, choice: &Choice) -> bool {
+    let RuleKind::OneOf { alternatives, .. } = &rule.kind else { return false };
+    let own = |field: &str| options::parameters(choice).any(|own| own == field);
+    rule.when.is_empty() && alternatives.iter().flatten().all(|field| own(&field.name))
 }

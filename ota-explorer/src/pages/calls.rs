@@ -1,17 +1,19 @@
 //! The calls of this session: their list, and what can be done with one.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
+use ota_spec::model::Operation;
 
 use super::frame::Frame;
 use super::{missing, operation, sending};
 use crate::form::options;
-use crate::history::Verdict;
-use crate::language::Language;
+use crate::history::{Entry, Verdict};
 use crate::state::Shared;
 use crate::{check, respond, send};
 
@@ -42,8 +44,8 @@ struct Row {
     link: String,
 }
 
-async fn list(State(state): State<Shared>, headers: HeaderMap, uri: Uri) -> Response {
-    let t = Language::of(&headers).labels();
+async fn list(State(state): State<Shared>, frame: Frame) -> Response {
+    let t = frame.t;
     let rows = state.history.all().into_iter().map(|entry| Row {
         number: entry.number,
         at: super::shown::time(entry.at),
@@ -59,67 +61,50 @@ async fn list(State(state): State<Shared>, headers: HeaderMap, uri: Uri) -> Resp
         link: entry.form.query(),
         action: entry.action.clone(),
     });
-    let page = Page { rows: rows.collect(), frame: Frame::of(&state, &headers, &uri) };
-    respond::page(StatusCode::OK, &page)
+    respond::page(StatusCode::OK, &Page { rows: rows.collect(), frame })
+}
+
+/// A call that was made, and its operation.
+fn known(state: &State<Shared>, number: u64) -> Option<(Arc<Entry>, &Operation)> {
+    let entry = state.history.get(number)?;
+    let operation = state.spec.operation(&entry.action)?;
+    Some((entry, operation))
 }
 
 /// Sends a call again; what changes something is shown first.
-async fn again(
-    State(state): State<Shared>,
-    Path(number): Path<u64>,
-    headers: HeaderMap,
-    uri: Uri,
-) -> Response {
-    let entry = state.history.get(number);
-    let operation = entry.as_ref().and_then(|entry| state.spec.operation(&entry.action));
-    match (entry.as_ref(), operation) {
-        (Some(entry), Some(operation)) => match &entry.request {
-            Some(request) => {
-                operation::begin(&state, operation, request.clone(), &headers, &uri).await
-            }
-            // Its secrets are not kept.
-            None => {
-                respond::lead_to(&format!("/operation/{}?{}", entry.action, entry.form.query()))
-            }
-        },
-        _ => missing::page(State(state.clone()), headers, uri).await,
+async fn again(state: State<Shared>, Path(number): Path<u64>, frame: Frame) -> Response {
+    let Some((entry, operation)) = known(&state, number) else { return missing::of(frame) };
+    match &entry.request {
+        Some(request) => operation::begin(&state, operation, request.clone(), frame).await,
+        // Its secrets are not kept.
+        None => respond::lead_to(&format!("/operation/{}?{}", entry.action, entry.form.query())),
     }
 }
 
 /// Asks for the page after that of a call.
-async fn next(
-    State(state): State<Shared>,
-    Path(number): Path<u64>,
-    headers: HeaderMap,
-    uri: Uri,
-) -> Response {
-    let entry = state.history.get(number);
-    let operation = entry.as_ref().and_then(|entry| state.spec.operation(&entry.action));
-    let form = entry.as_ref().and_then(|entry| entry.next.clone());
-    let (Some(operation), Some(mut form)) = (operation, form) else {
-        return missing::page(State(state.clone()), headers, uri).await;
-    };
+async fn next(state: State<Shared>, Path(number): Path<u64>, frame: Frame) -> Response {
+    let known = known(&state, number);
+    let next = known.and_then(|(entry, operation)| Some((entry.next.clone()?, operation)));
+    let Some((mut form, operation)) = next else { return missing::of(frame) };
     options::sort(operation, &mut form);
     let checked = check::check(operation, &form, state.backend.region());
-    operation::begin(&state, operation, checked.request, &headers, &uri).await
+    operation::begin(&state, operation, checked.request, frame).await
 }
 
 /// Sends a call until its response shows a state, as long as one press of a button waits.
 async fn wait(
-    State(state): State<Shared>,
+    state: State<Shared>,
     Path((number, name)): Path<(u64, String)>,
-    headers: HeaderMap,
-    uri: Uri,
+    frame: Frame,
 ) -> Response {
-    let entry = state.history.get(number);
-    let operation = entry.as_ref().and_then(|entry| state.spec.operation(&entry.action));
-    let wait =
-        operation.and_then(|operation| operation.waits.iter().find(|wait| wait.name == name));
-    let request = entry.as_ref().and_then(|entry| entry.request.clone());
-    if let (Some(operation), Some(wait), Some(request)) = (operation, wait, request)
+    let found = known(&state, number).and_then(|(entry, operation)| {
+        let wait = operation.waits.iter().find(|wait| wait.name == name)?;
+        Some((operation, wait, entry.request.clone()?))
+    });
+    if let Some((operation, wait, request)) = found
         && let Some(entry) = send::wait(&state, operation, wait, request).await
     {
         return respond::lead_to(&sending::place(&entry.action, entry.number));
     }
-    missing::page(State(state.clone()), headers, uri).await
+    missing::of(frame)
 }

@@ -4,16 +4,15 @@ use askama::Template;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
-use ota_spec::model::{Layer, Retry};
 
 use super::frame::Frame;
+use super::shown;
 use crate::codes::{Codes, Known};
 use crate::form::Form;
-use crate::html::Inline;
-use crate::language::Labels;
+use crate::language::Language;
 use crate::state::Shared;
 use crate::{refused, respond};
 
@@ -34,63 +33,40 @@ struct Page {
 
 /// A code.
 struct Row {
-    code: String,
-    layer: &'static str,
+    known: shown::Known,
     statuses: String,
-    meaning: Inline,
-    advice: Inline,
-    retry: &'static str,
     operations: Vec<String>,
 }
 
 impl Row {
-    fn of(known: &Known<'_>, t: &'static Labels) -> Self {
-        let error = known.error;
-        let statuses: Vec<String> = error.status.iter().map(u16::to_string).collect();
+    fn of(known: &Known<'_>, language: Language) -> Self {
+        let statuses: Vec<String> = known.error.status.iter().map(u16::to_string).collect();
         Self {
-            code: error.code.clone(),
-            layer: match error.layer {
-                Layer::Business => t.layer_business,
-                Layer::Gateway => t.layer_gateway,
-                Layer::Client => t.layer_client,
-                Layer::Oss => t.layer_oss,
-            },
+            known: shown::Known::of(known.error, language),
             statuses: statuses.join(", "),
-            meaning: Inline::new(&*error.meaning),
-            advice: Inline::new(&*error.advice),
-            retry: match error.retry {
-                Retry::Never => t.retry_never,
-                Retry::Once => t.retry_once,
-                Retry::Backoff => t.retry_backoff,
-            },
             operations: known.operations.iter().map(|action| (*action).to_owned()).collect(),
         }
     }
 }
 
-async fn list(
-    State(state): State<Shared>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-    uri: Uri,
-) -> Response {
+async fn list(State(state): State<Shared>, frame: Frame, RawQuery(query): RawQuery) -> Response {
     let query = Form::parse(query.unwrap_or_default().as_bytes());
-    page(&state, &headers, &uri, query.get("q"), "")
+    page(&state, frame, query.get("q"), "")
 }
 
 /// Finds the codes in a pasted text. It is posted, as it can be long and needs no place in an address.
-async fn paste(State(state): State<Shared>, headers: HeaderMap, uri: Uri, body: Body) -> Response {
-    let Some(form) = respond::posted(body).await else {
-        return refused::too_large(&headers);
-    };
-    page(&state, &headers, &uri, "", form.get("text"))
+async fn paste(State(state): State<Shared>, frame: Frame, body: Body) -> Response {
+    match respond::posted(body).await {
+        Some(form) => page(&state, frame, "", form.get("text")),
+        None => refused::too_large(frame.language),
+    }
 }
 
-fn page(state: &Shared, headers: &HeaderMap, uri: &Uri, query: &str, pasted: &str) -> Response {
-    let frame = Frame::of(state, headers, uri);
-    let t = frame.t;
+fn page(state: &Shared, frame: Frame, query: &str, pasted: &str) -> Response {
+    let language = frame.language;
     let codes = Codes::of(&state.spec);
-    let rows = |known: Vec<&Known<'_>>| known.into_iter().map(|known| Row::of(known, t)).collect();
+    let rows =
+        |known: Vec<&Known<'_>>| known.into_iter().map(|known| Row::of(known, language)).collect();
     let page = Page {
         frame,
         query: query.to_owned(),

@@ -3,18 +3,19 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::post;
-use ota_spec::model::{Idempotency, Operation};
+use ota_spec::model::{Idempotency, NamedKind, Operation, Type};
 
 use super::frame::Frame;
 use super::sending;
+use crate::form::options;
 use crate::html::Inline;
 use crate::language::Language;
 use crate::pending::Waiting;
 use crate::state::Shared;
-use crate::{refused, respond, send};
+use crate::{prose, refused, respond, send};
 
 pub(super) fn routes() -> Router<Shared> {
     Router::new().route("/confirm/{ticket}", post(confirmed))
@@ -28,10 +29,19 @@ struct Page {
     summary: Inline,
     ticket: String,
     counts: Vec<(String, usize)>,
+    /// The options that are chosen, with their choices, and what they mean.
+    chosen: Vec<(String, String, Inline)>,
     /// What is sent, without secrets.
-    texts: Vec<(String, String)>,
+    texts: Vec<Sent>,
     may_act_twice: bool,
     link: String,
+}
+
+/// A parameter as it is sent.
+struct Sent {
+    name: String,
+    text: String,
+    meaning: Inline,
 }
 
 /// Asks whether to send a call, and says how much it changes.
@@ -39,23 +49,37 @@ pub(super) fn ask(
     state: &Shared,
     operation: &Operation,
     waiting: Waiting,
-    headers: &HeaderMap,
-    uri: &Uri,
+    frame: Frame,
 ) -> Response {
+    let language = frame.language;
     let counts = send::counts(operation, &waiting.request);
-    let texts = waiting.form.all().map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
+    let texts = waiting.form.all().map(|(name, text)| Sent {
+        name: name.to_owned(),
+        text: text.to_owned(),
+        meaning: meaning(operation, name, text, language),
+    });
+    let texts = texts.collect();
+    let mut form = waiting.form.clone();
+    options::sort(operation, &mut form);
+    let chosen = operation.choices.iter().filter_map(|choice| {
+        let options::Chosen::Option(option) = options::chosen(choice, &form) else { return None };
+        let doc = prose::text(language, &option.doc, option.zh.as_ref());
+        Some((choice.name.clone(), option.name.clone(), doc))
+    });
+    let chosen = chosen.collect();
     let link = waiting.form.query();
     let Some(ticket) = state.pending.add(waiting) else {
-        return refused::page(headers, StatusCode::SERVICE_UNAVAILABLE, "no random numbers");
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        return refused::message(language, status, "no random numbers");
     };
-    let mut frame = Frame::of(state, headers, uri);
-    frame.here = format!("/operation/{}?{link}", operation.action);
+    let here = format!("/operation/{}?{link}", operation.action);
     let page = Page {
-        frame,
+        frame: frame.at(here),
         action: operation.action.clone(),
-        summary: Inline::new(&*operation.summary),
+        summary: prose::text(language, &operation.summary, operation.zh.as_ref()),
         ticket,
         counts,
+        chosen,
         texts,
         may_act_twice: operation.idempotency == Idempotency::NotIdempotent,
         link,
@@ -63,10 +87,19 @@ pub(super) fn ask(
     respond::page(StatusCode::OK, &page)
 }
 
+/// What a value of a list of values means; empty for any other.
+fn meaning(operation: &Operation, name: &str, text: &str, language: Language) -> Inline {
+    let ty = operation.parameter(name).map(|field| &field.ty);
+    let Some(Type::Named(named)) = ty else { return Inline::default() };
+    let NamedKind::Enum(listed) = &named.kind else { return Inline::default() };
+    let value = listed.find(text);
+    value.map_or_else(Inline::default, |value| prose::text(language, &value.doc, value.zh.as_ref()))
+}
+
 async fn confirmed(
     State(state): State<Shared>,
     Path(ticket): Path<String>,
-    headers: HeaderMap,
+    language: Language,
 ) -> Response {
     let waiting = state.pending.take(&ticket);
     let operation = waiting.as_ref().and_then(|waiting| state.spec.operation(&waiting.action));
@@ -74,9 +107,6 @@ async fn confirmed(
         (Some(waiting), Some(operation)) => {
             sending::sent(&state, operation, waiting.request.clone()).await
         }
-        _ => {
-            let t = Language::of(&headers).labels();
-            refused::page(&headers, StatusCode::CONFLICT, t.confirm_used)
-        }
+        _ => refused::page(language, StatusCode::CONFLICT, |labels| labels.confirm_used),
     }
 }

@@ -5,6 +5,7 @@ mod devices;
 mod events;
 mod jobs;
 mod layout;
+mod lists;
 mod overview;
 mod packages;
 mod records;

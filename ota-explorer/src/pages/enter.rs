@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
@@ -29,13 +29,12 @@ struct Entered {
 async fn enter(
     State(state): State<Shared>,
     RawQuery(query): RawQuery,
-    headers: HeaderMap,
+    language: Language,
 ) -> Response {
     let query = Form::parse(query.unwrap_or_default().as_bytes());
     let Some(session) = state.door.enter(query.get("token")) else {
-        return refused::page(&headers, StatusCode::FORBIDDEN, "");
+        return refused::outside(language);
     };
-    let language = Language::of(&headers);
     let page = Entered { t: language.labels(), code: language.code() };
     let cookie = [(header::SET_COOKIE, state.guard.set_cookie(&session))];
     (cookie, respond::page(StatusCode::OK, &page)).into_response()

@@ -1,12 +1,17 @@
 //! What stands around every page.
 
+use std::convert::Infallible;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri};
 
 use crate::backend::Backend;
 use crate::language::{Labels, Language};
-use crate::state::State;
+use crate::state::{Shared, State};
 
 /// What stands around a page. Templates know it as `frame`.
+#[derive(Clone)]
 pub(crate) struct Frame {
     /// The labels.
     pub(crate) t: &'static Labels,
@@ -20,6 +25,7 @@ pub(crate) struct Frame {
 }
 
 /// An entry of the navigation.
+#[derive(Clone)]
 pub(crate) struct Entry {
     pub(crate) path: &'static str,
     pub(crate) label: &'static str,
@@ -36,6 +42,14 @@ const NAVIGATION: &[(&str, Label)] = &[
     ("/codes", |labels| labels.codes),
     ("/history", |labels| labels.history),
 ];
+
+impl FromRequestParts<Shared> for Frame {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &Shared) -> Result<Self, Infallible> {
+        Ok(Self::of(state, &parts.headers, &parts.uri))
+    }
+}
 
 impl Frame {
     /// The frame of a page that a request asks for.
@@ -63,6 +77,11 @@ impl Frame {
         };
         let here = uri.path_and_query().map_or("/", |here| here.as_str()).to_owned();
         Self { t, language, here, backend, navigation: navigation.collect() }
+    }
+
+    /// The frame of a page with another address to come back to.
+    pub(crate) fn at(self, here: String) -> Self {
+        Self { here, ..self }
     }
 
     /// The entries of the navigation.

@@ -1,13 +1,11 @@
 //! The page of an address that there is not.
 
 use askama::Template;
-use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::frame::Frame;
 use crate::respond;
-use crate::state::Shared;
 
 #[derive(Template)]
 #[template(path = "missing.html")]
@@ -15,6 +13,11 @@ struct Missing {
     frame: Frame,
 }
 
-pub(super) async fn page(State(state): State<Shared>, headers: HeaderMap, uri: Uri) -> Response {
-    respond::page(StatusCode::NOT_FOUND, &Missing { frame: Frame::of(&state, &headers, &uri) })
+pub(super) async fn page(frame: Frame) -> Response {
+    of(frame)
+}
+
+/// The page in this frame.
+pub(super) fn of(frame: Frame) -> Response {
+    respond::page(StatusCode::NOT_FOUND, &Missing { frame })
 }

@@ -2,24 +2,21 @@
 
 use askama::Template;
 use axum::Router;
-use axum::body::Body;
-use axum::extract::{Path, RawQuery, State};
-use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use ota_spec::model::{Idempotency, Operation};
 
 use super::frame::Frame;
 use super::shown::{Answer, Docs};
-use super::{confirm, missing, sending, upload};
-use crate::check;
+use super::subject::Subject;
+use super::{confirm, sending, upload};
 use crate::form::parts::{self, Kind, Mistakes, Part};
-use crate::form::{Form, names, options, rows, texts};
+use crate::form::{names, rows, texts};
 use crate::html::Inline;
-use crate::language::Language;
 use crate::pending::Waiting;
 use crate::state::Shared;
-use crate::{refused, respond};
+use crate::{prose, respond};
 
 pub(super) fn routes() -> Router<Shared> {
     Router::new()
@@ -46,110 +43,72 @@ struct Page {
     docs: Docs,
 }
 
-/// The form of a page, by what is filled in.
-struct Filling<'a> {
-    operation: &'a Operation,
-    /// With parameters in their options.
-    form: Form,
-    checked: Option<Mistakes>,
-    answer: Option<Answer>,
-}
-
+/// The page with the form as it is filled in.
 fn render(
-    state: &Shared,
-    headers: &HeaderMap,
-    uri: &Uri,
+    subject: Subject,
     status: StatusCode,
-    filling: Filling<'_>,
+    mistakes: &Mistakes,
+    answer: Option<Answer>,
 ) -> Response {
-    let Filling { operation, form, checked, answer } = filling;
-    let mut frame = Frame::of(state, headers, uri);
-    let t = frame.t;
-    let link = texts::without_secrets(operation, &options::plain(operation, &form)).query();
-    // What was posted has no address; a link to the form has.
-    frame.here = match &answer {
-        Some(_) => frame.here,
-        None => format!("/operation/{}?{link}", operation.action),
-    };
-    let mistakes = checked.unwrap_or_default();
+    let operation = subject.operation();
+    let (state, language) = (&subject.state, subject.frame.language);
+    let link = subject.plain().query();
     let count: usize = mistakes.values().map(Vec::len).sum();
     let own = mistakes.get("").into_iter().flatten();
-    let page = Page {
-        frame,
+    let mut page = Page {
         action: operation.action.clone(),
-        summary: Inline::new(&*operation.summary),
-        parts: parts::of(operation, &form, &mistakes, t),
+        summary: prose::text(language, &operation.summary, operation.zh.as_ref()),
+        parts: parts::of(operation, &subject.form, mistakes, language),
         checked: (count > 0).then_some(count),
-        mistakes: own.map(|message| Inline::new(message.as_str())).collect(),
-        answer,
-        link,
+        mistakes: own.map(|message| prose::english(language, message)).collect(),
         can_send: state.backend.clients().is_some(),
         can_upload: upload::takes(state, &operation.action),
-        docs: Docs::of(operation, t),
+        docs: Docs::of(operation, language),
+        frame: subject.frame,
+        answer,
+        link,
     };
+    // What was posted has no address; a link to the form has.
+    if page.answer.is_none() {
+        page.frame.here = format!("/operation/{}?{}", page.action, page.link);
+    }
     respond::page(status, &page)
 }
 
 /// Shows the form, empty, or filled in by a link or as it was for a call.
-async fn show(
-    State(state): State<Shared>,
-    Path(action): Path<String>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-    uri: Uri,
-) -> Response {
-    let Some(operation) = state.spec.operation(&action) else {
-        return missing::page(State(state.clone()), headers, uri).await;
-    };
-    let mut form = Form::parse(query.unwrap_or_default().as_bytes());
-    let t = Language::of(&headers).labels();
+async fn show(mut subject: Subject) -> Response {
     let mut answer = None;
-    if let Ok(number) = form.take(sending::CALL).parse() {
-        let entry = state.history.get(number).filter(|entry| entry.action == operation.action);
-        if let Some(entry) = entry {
-            form = entry.form.clone();
-            answer = Some(Answer::of(&state.spec, entry, t));
+    if let Ok(number) = subject.form.take(sending::CALL).parse() {
+        let entry = subject.state.history.get(number);
+        if let Some(entry) = entry.filter(|entry| entry.action == subject.operation().action) {
+            subject.fill(entry.form.clone());
+            answer = Some(Answer::of(&subject.state.spec, entry, subject.frame.language));
         }
     }
-    options::sort(operation, &mut form);
-    let filling = Filling { operation, form, checked: None, answer };
-    render(&state, &headers, &uri, StatusCode::OK, filling)
+    render(subject, StatusCode::OK, &Mistakes::new(), answer)
 }
 
 /// Does what a button of the form says: changes its rows, checks it or sends it.
-async fn act(
-    State(state): State<Shared>,
-    Path(action): Path<String>,
-    headers: HeaderMap,
-    uri: Uri,
-    body: Body,
-) -> Response {
-    let Some(operation) = state.spec.operation(&action) else {
-        return missing::page(State(state.clone()), headers, uri).await;
-    };
-    let Some(mut form) = respond::posted(body).await else {
-        return refused::too_large(&headers);
-    };
-    let what = form.take(names::DO);
-    options::sort(operation, &mut form);
-    let mut status = StatusCode::OK;
-    let mut checked = None;
+async fn act(mut subject: Subject) -> Response {
+    let what = subject.form.take(names::DO);
     match what.split_once(':') {
-        Some(("add", list)) => rows::add(&mut form, list),
-        Some(("remove", row)) => rows::remove(&mut form, row),
+        Some(("add", list)) => rows::add(&mut subject.form, list),
+        Some(("remove", row)) => rows::remove(&mut subject.form, row),
         _ => {
-            let judged = check::check(operation, &form, state.backend.region());
-            if judged.found.is_empty() && what == "send" && state.backend.clients().is_some() {
-                return begin(&state, operation, judged.request, &headers, &uri).await;
+            let judged = subject.checked();
+            let can_send = subject.state.backend.clients().is_some();
+            if judged.found.is_empty() && what == "send" && can_send {
+                let Subject { state, frame, .. } = &subject;
+                return begin(state, subject.operation(), judged.request, frame.clone()).await;
             }
-            if !judged.found.is_empty() {
-                status = StatusCode::UNPROCESSABLE_ENTITY;
-            }
-            checked = Some(judged.by_field());
+            let status = match judged.found.is_empty() {
+                true => StatusCode::OK,
+                false => StatusCode::UNPROCESSABLE_ENTITY,
+            };
+            return render(subject, status, &judged.by_field(), None);
         }
     }
-    let filling = Filling { operation, form, checked, answer: None };
-    render(&state, &headers, &uri, status, filling)
+    render(subject, StatusCode::OK, &Mistakes::new(), None)
 }
 
 /// Sends what only reads, and asks before anything else.
@@ -157,8 +116,7 @@ pub(super) async fn begin(
     state: &Shared,
     operation: &Operation,
     request: ota_spec::Value,
-    headers: &HeaderMap,
-    uri: &Uri,
+    frame: Frame,
 ) -> Response {
     if operation.idempotency == Idempotency::ReadOnly {
         return sending::sent(state, operation, request).await;
@@ -166,24 +124,11 @@ pub(super) async fn begin(
     let form = texts::of_request(operation, &request);
     let form = texts::without_secrets(operation, &form);
     let waiting = Waiting { action: operation.action.clone(), request, form };
-    confirm::ask(state, operation, waiting, headers, uri)
+    confirm::ask(state, operation, waiting, frame)
 }
 
 /// Judges a form that is being filled in, for the script of the page.
-async fn judge(
-    State(state): State<Shared>,
-    Path(action): Path<String>,
-    headers: HeaderMap,
-    body: Body,
-) -> Response {
-    let Some(operation) = state.spec.operation(&action) else {
-        return StatusCode::NOT_FOUND.into_response();
-    };
-    let Some(mut form) = respond::posted(body).await else {
-        return refused::too_large(&headers);
-    };
-    options::sort(operation, &mut form);
-    let checked = check::check(operation, &form, state.backend.region());
+async fn judge(subject: Subject) -> Response {
     let kind = [(header::CONTENT_TYPE, "application/json")];
-    (kind, checked.json().to_string()).into_response()
+    (kind, subject.checked().json().to_string()).into_response()
 }

@@ -3,16 +3,16 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
 
 use super::frame::Frame;
 use crate::form::Form;
 use crate::html::Inline;
-use crate::respond;
 use crate::search::{Found, SHOWN};
 use crate::state::Shared;
+use crate::{prose, respond};
 
 pub(super) fn routes() -> Router<Shared> {
     Router::new().route("/", get(list))
@@ -43,12 +43,8 @@ struct Row {
     by: Option<String>,
 }
 
-async fn list(
-    State(state): State<Shared>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-    uri: Uri,
-) -> Response {
+async fn list(State(state): State<Shared>, frame: Frame, RawQuery(query): RawQuery) -> Response {
+    let language = frame.language;
     let query = Form::parse(query.unwrap_or_default().as_bytes()).take("q");
     let found = state.index.search(&query);
     let more = found.len().saturating_sub(SHOWN);
@@ -57,7 +53,7 @@ async fn list(
         let operation = &state.spec.operations[place];
         let row = Row {
             action: operation.action.clone(),
-            summary: Inline::new(&*operation.summary),
+            summary: prose::text(language, &operation.summary, operation.zh.as_ref()),
             methods: super::shown::methods(operation),
             is_deprecated: operation.deprecated.is_some(),
             by,
@@ -69,9 +65,9 @@ async fn list(
     }
     let service = &state.spec.service;
     let page = Operations {
-        frame: Frame::of(&state, &headers, &uri),
+        frame,
         product: format!("{} {}", service.product, service.version),
-        summary: Inline::new(&*service.summary),
+        summary: prose::text(language, &service.summary, service.zh.as_ref()),
         query,
         groups,
         more,

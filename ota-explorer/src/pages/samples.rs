@@ -2,22 +2,18 @@
 
 use askama::Template;
 use axum::Router;
-use axum::body::Body;
-use axum::extract::{Path, RawQuery, State};
-use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
 use ota_samples::{Call, Generated, Language as Code, Target};
-use ota_spec::model::Operation;
 
 use super::frame::Frame;
-use super::missing;
-use crate::form::{Form, options, texts};
+use super::subject::Subject;
+use crate::respond;
 use crate::state::Shared;
-use crate::{check, refused, respond};
 
 pub(super) fn routes() -> Router<Shared> {
-    Router::new().route("/samples/{action}", get(show).post(update))
+    Router::new().route("/samples/{action}", get(page).post(page))
 }
 
 #[derive(Template)]
@@ -40,47 +36,12 @@ struct Sample {
 /// The address of calls when there is nobody to call.
 const NOBODY: &str = "https://iot.cn-shanghai.aliyuncs.com";
 
-async fn show(
-    State(state): State<Shared>,
-    Path(action): Path<String>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-    uri: Uri,
-) -> Response {
-    let Some(operation) = state.spec.operation(&action) else {
-        return missing::page(State(state.clone()), headers, uri).await;
-    };
-    let form = Form::parse(query.unwrap_or_default().as_bytes());
-    page(&state, operation, form, &headers, &uri)
-}
-
-/// The samples of a form that is being filled in, for the script of the page.
-async fn update(
-    State(state): State<Shared>,
-    Path(action): Path<String>,
-    headers: HeaderMap,
-    uri: Uri,
-    body: Body,
-) -> Response {
-    let Some(operation) = state.spec.operation(&action) else {
-        return missing::page(State(state.clone()), headers, uri).await;
-    };
-    match respond::posted(body).await {
-        Some(form) => page(&state, operation, form, &headers, &uri),
-        None => refused::too_large(&headers),
-    }
-}
-
-fn page(
-    state: &Shared,
-    operation: &Operation,
-    mut form: Form,
-    headers: &HeaderMap,
-    uri: &Uri,
-) -> Response {
-    options::sort(operation, &mut form);
-    let checked = check::check(operation, &form, state.backend.region());
-    let link = texts::without_secrets(operation, &options::plain(operation, &form)).query();
+/// The samples of a form: one that a link fills in, or one that is being filled in, for the script of the page.
+async fn page(subject: Subject) -> Response {
+    let checked = subject.checked();
+    let link = subject.plain().query();
+    let Subject { state, frame, .. } = &subject;
+    let operation = subject.operation();
     let clients = state.backend.clients();
     let endpoint = clients.map_or(NOBODY, |clients| clients.any.endpoint());
     let region = state.backend.region();
@@ -99,10 +60,9 @@ fn page(
     let call = Call { service, operation, request: &checked.request, target, generated };
     let sample =
         |code: Code| Sample { id: code.id(), label: code.label(), text: call.sample(code) };
-    let mut frame = Frame::of(state, headers, uri);
-    frame.here = format!("/samples/{}?{link}", operation.action);
+    let here = format!("/samples/{}?{link}", operation.action);
     let page = Page {
-        frame,
+        frame: frame.clone().at(here),
         action: operation.action.clone(),
         link,
         is_wrong: !checked.found.is_empty(),

@@ -11,7 +11,8 @@ use ota_spec::{Spec, words};
 use crate::form::texts;
 use crate::history::{Entry, Verdict};
 use crate::html::{Inline, Paragraphs};
-use crate::language::Labels;
+use crate::language::Language;
+use crate::prose;
 
 /// The methods of an operation.
 pub(super) fn methods(operation: &Operation) -> String {
@@ -68,7 +69,7 @@ pub(super) struct Known {
 
 /// An example.
 pub(super) struct Sample {
-    pub(super) title: String,
+    pub(super) title: Inline,
     /// The query that fills it in.
     pub(super) link: String,
     pub(super) request: String,
@@ -77,42 +78,41 @@ pub(super) struct Sample {
 }
 
 impl Docs {
-    pub(super) fn of(operation: &Operation, t: &'static Labels) -> Self {
+    pub(super) fn of(operation: &Operation, language: Language) -> Self {
+        let english = |text: &String| prose::english(language, text);
         let samples = operation.examples.iter().map(|example| Sample {
-            title: example.title.clone(),
+            title: english(&example.title),
             link: texts::of_request(operation, &example.request).query(),
             request: example.request.pretty(),
             json: example.json.as_ref().map(ota_spec::Value::pretty),
             xml: example.xml.clone(),
         });
-        let mut doc = operation.doc.clone();
-        if let Some(instead) = &operation.deprecated {
-            doc = format!("{} {instead}\n\n{doc}", t.deprecated);
-        }
+        let doc = prose::paragraphs(language, &operation.doc, operation.zh_doc.as_ref());
         Self {
             group: operation.group.clone(),
             methods: methods(operation),
-            sending: Inline::new(words::sending(operation)),
-            doc: Paragraphs::new(doc),
-            parameters: rows(&operation.parameters, t),
-            rules: operation.rules.iter().map(|rule| Inline::new(words::rule(rule))).collect(),
-            choices: operation.choices.iter().map(choice).collect(),
-            pages: operation.page.as_ref().map(|page| Inline::new(words::pages(page))),
+            sending: english(&words::sending(operation)),
+            doc: doc.behind(prose::deprecated(language, operation.deprecated.as_ref())),
+            parameters: rows(&operation.parameters, language),
+            rules: operation.rules.iter().map(|rule| prose::rule(language, rule)).collect(),
+            choices: operation.choices.iter().map(|one| choice(one, language)).collect(),
+            pages: operation.page.as_ref().map(|page| english(&words::pages(page))),
             parts: operation.split.as_ref().map(|split| split.over.field.name.clone()),
-            waits: operation.waits.iter().map(wait).collect(),
+            waits: operation.waits.iter().map(|one| wait(one, language)).collect(),
             around: operation.envelope.names().map(str::to_owned).collect(),
             bare: operation.body().map(|body| body.name.clone()),
-            response: rows(&operation.response, t),
-            errors: operation.errors.iter().map(|error| Known::of(error, t)).collect(),
+            response: rows(&operation.response, language),
+            errors: operation.errors.iter().map(|error| Known::of(error, language)).collect(),
             samples: samples.collect(),
-            notes: operation.notes.iter().map(|note| Inline::new(&**note)).collect(),
-            sources: operation.sources.iter().map(|source| Inline::new(&**source)).collect(),
+            notes: operation.notes.iter().map(english).collect(),
+            sources: operation.sources.iter().map(english).collect(),
         }
     }
 }
 
 impl Known {
-    pub(super) fn of(error: &ErrorCode, t: &'static Labels) -> Self {
+    pub(super) fn of(error: &ErrorCode, language: Language) -> Self {
+        let t = language.labels();
         Self {
             code: error.code.clone(),
             layer: match error.layer {
@@ -121,8 +121,8 @@ impl Known {
                 Layer::Client => t.layer_client,
                 Layer::Oss => t.layer_oss,
             },
-            meaning: Inline::new(&*error.meaning),
-            advice: Inline::new(&*error.advice),
+            meaning: prose::text(language, &error.meaning, error.zh.as_ref()),
+            advice: prose::text(language, &error.advice, error.zh_advice.as_ref()),
             retry: match error.retry {
                 Retry::Never => t.retry_never,
                 Retry::Once => t.retry_once,
@@ -132,10 +132,10 @@ impl Known {
     }
 }
 
-fn rows(fields: &[Arc<Field>], t: &'static Labels) -> Vec<Row> {
+fn rows(fields: &[Arc<Field>], language: Language) -> Vec<Row> {
     let mut rows = Vec::new();
     for field in fields {
-        add(field, "", t, &mut Vec::new(), &mut rows);
+        add(field, "", language, &mut Vec::new(), &mut rows);
     }
     rows
 }
@@ -144,38 +144,40 @@ fn rows(fields: &[Arc<Field>], t: &'static Labels) -> Vec<Row> {
 fn add<'a>(
     field: &'a Field,
     around: &str,
-    t: &'static Labels,
+    language: Language,
     inside: &mut Vec<&'a Field>,
     rows: &mut Vec<Row>,
 ) {
     let name =
         if around.is_empty() { field.name.clone() } else { format!("{around}.{}", field.name) };
-    let mut facts = words::limits(&field.ty);
+    let t = language.labels();
+    let limits = words::limits(&field.ty);
+    let limits = limits.iter().map(|limit| prose::english(language, limit));
+    let mut facts: Vec<Inline> = limits.collect();
     let value = |value: &ota_spec::Value| value.scalar().unwrap_or_else(|| value.to_string());
     if !field.secret {
-        facts.extend(field.default.iter().map(|own| format!("{}: `{}`", t.default, value(own))));
-        facts.extend(field.example.iter().map(|own| format!("{}: `{}`", t.sample, value(own))));
+        let fact = |label, own| Inline::new(format!("{label}: `{}`", value(own)));
+        facts.extend(field.default.iter().map(|own| fact(t.default, own)));
+        facts.extend(field.example.iter().map(|own| fact(t.sample, own)));
     }
-    facts.extend(field.secret.then(|| t.secret.to_owned()));
-    facts.extend(field.ty.innermost().rules().iter().map(words::rule));
-    let doc = match &field.deprecated {
-        Some(instead) => format!("{} {instead} {}", t.deprecated, field.doc),
-        None => field.doc.clone(),
-    };
+    facts.extend(field.secret.then(|| Inline::new(t.secret)));
+    let rules = field.ty.innermost().rules().iter();
+    facts.extend(rules.map(|rule| prose::rule(language, rule)));
+    let doc = prose::deprecated(language, field.deprecated.as_ref());
     rows.push(Row {
         name: name.clone(),
         ty: label(&field.ty),
         is_required: field.required,
-        doc: Inline::new(doc),
-        facts: facts.into_iter().map(Inline::new).collect(),
-        values: values(&field.ty),
+        doc: doc.and(prose::text(language, &field.doc, field.zh.as_ref())),
+        facts,
+        values: values(&field.ty, language),
     });
     if inside.iter().any(|known| std::ptr::eq(*known, field)) {
         return;
     }
     inside.push(field);
     for member in field.ty.innermost().members().unwrap_or_default() {
-        add(member, &name, t, inside, rows);
+        add(member, &name, language, inside, rows);
     }
     inside.pop();
 }
@@ -190,36 +192,35 @@ fn label(ty: &Type) -> String {
 }
 
 /// The values of an enum with their meanings.
-fn values(ty: &Type) -> Vec<(String, Inline)> {
+fn values(ty: &Type, language: Language) -> Vec<(String, Inline)> {
     let Type::Named(named) = ty.innermost() else { return Vec::new() };
     let NamedKind::Enum(listed) = &named.kind else { return Vec::new() };
     let values = listed.values.iter().map(|known| {
-        let mut doc = known.doc.clone();
-        if let Some(instead) = &known.deprecated {
-            doc.push_str(&format!(" ({instead})"));
-        }
-        (known.value.clone(), Inline::new(doc))
+        let doc = prose::text(language, &known.doc, known.zh.as_ref());
+        let instead = known.deprecated.iter();
+        let instead = instead.map(|instead| prose::english(language, format!("({instead})")));
+        (known.value.clone(), instead.fold(doc, Inline::and))
     });
     values.collect()
 }
 
-fn choice(choice: &Choice) -> Choices {
+fn choice(choice: &Choice, language: Language) -> Choices {
     let options = choice.options.iter().map(|option| {
         let constants = crate::form::options::constants(choice, option);
         let mut names: Vec<String> =
             constants.map(|(name, value)| format!("{name} = {value}")).collect();
         names.extend(option.required.iter().map(|field| field.name.clone()));
         names.extend(option.optional.iter().map(|field| format!("[{}]", field.name)));
-        (option.name.clone(), Inline::new(&*option.doc), names)
+        (option.name.clone(), prose::text(language, &option.doc, option.zh.as_ref()), names)
     });
     Choices {
         name: choice.name.clone(),
-        doc: Inline::new(&*choice.doc),
+        doc: prose::text(language, &choice.doc, choice.zh.as_ref()),
         options: options.collect(),
     }
 }
 
-fn wait(wait: &Wait) -> (String, Inline, Inline) {
+fn wait(wait: &Wait, language: Language) -> (String, Inline, Inline) {
     let path: Vec<&str> = wait.state.iter().map(|field| field.name.as_str()).collect();
     let list = |words: &[Constant]| {
         let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
@@ -230,7 +231,8 @@ fn wait(wait: &Wait) -> (String, Inline, Inline) {
         facts.push_str(&format!("; ✗ {}", list(&wait.fail)));
     }
     facts.push_str(&format!("; {} s, {} s", wait.interval, wait.timeout));
-    (wait.name.clone(), Inline::new(&*wait.doc), Inline::new(facts))
+    let doc = prose::text(language, &wait.doc, wait.zh.as_ref());
+    (wait.name.clone(), doc, Inline::new(facts))
 }
 
 /// What a page shows of a call.
@@ -243,6 +245,8 @@ pub(super) struct Answer {
     pub(super) took: u128,
     /// What is known about the code.
     pub(super) known: Option<Known>,
+    /// What the service said; its language is not known.
+    pub(super) message: Option<Inline>,
     pub(super) hint: Option<Inline>,
     pub(super) error: Option<Inline>,
     pub(super) notes: Vec<Inline>,
@@ -253,12 +257,18 @@ pub(super) struct Answer {
 }
 
 impl Answer {
-    pub(super) fn of(spec: &Spec, entry: Arc<Entry>, t: &'static Labels) -> Self {
+    pub(super) fn of(spec: &Spec, entry: Arc<Entry>, language: Language) -> Self {
+        let t = language.labels();
         let outcome = &entry.outcome;
         let known = outcome.code.as_deref().and_then(|code| spec.error(code));
         let operation = spec.operation(&entry.action);
         let waits = operation.filter(|_| entry.request.is_some()).into_iter();
-        let inline = |text: &String| Inline::new(text.as_str());
+        let inline = |text: &String| prose::english(language, text);
+        // What the client says to do is the advice for the code, if it has nothing to say of the call itself.
+        let advice = |hint: &String| {
+            let known = known.filter(|known| known.advice == *hint);
+            prose::text(language, hint, known.and_then(|known| known.zh_advice.as_ref()))
+        };
         Self {
             verdict: match outcome.verdict {
                 Verdict::Done | Verdict::LookedUp => t.done,
@@ -269,8 +279,9 @@ impl Answer {
             is_looked_up: outcome.verdict == Verdict::LookedUp,
             at: time(entry.at),
             took: entry.took.as_millis(),
-            known: known.map(|known| Known::of(known, t)),
-            hint: outcome.hint.as_ref().map(inline),
+            known: known.map(|known| Known::of(known, language)),
+            message: outcome.message.as_ref().map(|message| Inline::new(message.as_str())),
+            hint: outcome.hint.as_ref().map(advice),
             error: outcome.error.as_ref().map(inline),
             notes: outcome.notes.iter().map(inline).collect(),
             waits: waits

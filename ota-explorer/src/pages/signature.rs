@@ -4,29 +4,28 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::Router;
-use axum::body::Body;
-use axum::extract::{Path, RawQuery, State};
-use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
 use jiff::Timestamp;
 use ota_api::sign::{Format, Scheme, Unsigned};
 use ota_api::{Credentials, Method};
-use ota_spec::model::{self, Operation, Place};
+use ota_spec::model::{self, Place};
 use ota_spec::wire;
 
 use super::frame::Frame;
-use super::missing;
+use super::subject::Subject;
 use crate::backend::Backend;
-use crate::form::{Form, options, texts};
+use crate::form::Form;
+use crate::html::Inline;
 use crate::language::Labels;
+use crate::respond;
 use crate::signature::difference::{self, Place as Where};
 use crate::signature::{Kind, steps};
 use crate::state::Shared;
-use crate::{check, refused, respond};
 
 pub(super) fn routes() -> Router<Shared> {
-    Router::new().route("/signature/{action}", get(show).post(update))
+    Router::new().route("/signature/{action}", get(page).post(page))
 }
 
 /// The names of the fields of the page itself.
@@ -48,7 +47,7 @@ struct Page {
     nonce: String,
     pasted: String,
     /// What is said of the key.
-    key: &'static str,
+    key: Inline,
     steps: Vec<Step>,
     /// What is said of the pasted text, if there is one.
     verdict: Option<Verdict>,
@@ -56,7 +55,7 @@ struct Page {
 
 struct Step {
     title: &'static str,
-    text: &'static str,
+    text: Inline,
     value: String,
 }
 
@@ -65,37 +64,6 @@ struct Verdict {
     place: Option<String>,
     ours: String,
     pasted: String,
-}
-
-async fn show(
-    State(state): State<Shared>,
-    Path(action): Path<String>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-    uri: Uri,
-) -> Response {
-    let Some(operation) = state.spec.operation(&action) else {
-        return missing::page(State(state.clone()), headers, uri).await;
-    };
-    let form = Form::parse(query.unwrap_or_default().as_bytes());
-    page(&state, operation, form, &headers, &uri).await
-}
-
-/// The steps of a form that is being filled in, and of one with a pasted text.
-async fn update(
-    State(state): State<Shared>,
-    Path(action): Path<String>,
-    headers: HeaderMap,
-    uri: Uri,
-    body: Body,
-) -> Response {
-    let Some(operation) = state.spec.operation(&action) else {
-        return missing::page(State(state.clone()), headers, uri).await;
-    };
-    match respond::posted(body).await {
-        Some(form) => page(&state, operation, form, &headers, &uri).await,
-        None => refused::too_large(&headers),
-    }
 }
 
 /// The key to sign with; one of the documentation where there is none.
@@ -114,15 +82,9 @@ async fn key(state: &Shared, t: &'static Labels) -> (Arc<Credentials>, &'static 
     }
 }
 
-async fn page(
-    state: &Shared,
-    operation: &Operation,
-    mut form: Form,
-    headers: &HeaderMap,
-    uri: &Uri,
-) -> Response {
-    let mut frame = Frame::of(state, headers, uri);
-    let t = frame.t;
+/// The steps of a form: one that a link fills in, one that is being filled in, and one with a pasted text.
+async fn page(mut subject: Subject) -> Response {
+    let form = &mut subject.form;
     let pasted = form.take(PASTED);
     let given = |form: &mut Form, name: &str, header: &str, parameter: &str| {
         let own = form.take(name);
@@ -131,8 +93,8 @@ async fn page(
         let pasted = pasted.and_then(|pasted| difference::value_of(pasted, header, parameter));
         pasted.unwrap_or(own)
     };
-    let mut time = given(&mut form, TIME, "x-acs-date", "Timestamp");
-    let mut nonce = given(&mut form, NONCE, "x-acs-signature-nonce", "SignatureNonce");
+    let mut time = given(form, TIME, "x-acs-date", "Timestamp");
+    let mut nonce = given(form, NONCE, "x-acs-signature-nonce", "SignatureNonce");
     let is_v1 = match form.take(SCHEME).as_str() {
         _ if difference::cleaned(&pasted).contains("&%2F&") => true,
         scheme => scheme == "v1" && !difference::cleaned(&pasted).contains("\nx-acs-"),
@@ -146,8 +108,9 @@ async fn page(
         let _ = getrandom::fill(&mut bytes);
         nonce = hex::encode(bytes);
     }
-    options::sort(operation, &mut form);
-    let checked = check::check(operation, &form, state.backend.region());
+    let checked = subject.checked();
+    let (state, operation) = (&subject.state, subject.operation());
+    let t = subject.frame.t;
     let (key, key_text) = key(state, t).await;
     let shows_signature = !matches!(state.backend, Backend::Service { .. });
     let endpoint = state.backend.clients().map(|clients| clients.any.endpoint());
@@ -194,16 +157,16 @@ async fn page(
             },
         }
     });
-    let plain = texts::without_secrets(operation, &options::plain(operation, &form));
+    let plain = subject.plain();
     let link = plain.query();
-    frame.here = format!("/signature/{}?{link}", operation.action);
+    let here = format!("/signature/{}?{link}", operation.action);
     let texts = plain.all().map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
     let step = |step: crate::signature::Step| {
         let (title, text) = words(step.kind, t);
-        Step { title, text, value: step.value }
+        Step { title, text: Inline::new(text), value: step.value }
     };
     let page = Page {
-        frame,
+        frame: subject.frame.clone().at(here),
         action: operation.action.clone(),
         link,
         texts,
@@ -211,7 +174,7 @@ async fn page(
         time: time.clone(),
         nonce: nonce.clone(),
         pasted,
-        key: key_text,
+        key: Inline::new(key_text),
         steps: steps.into_iter().map(step).collect(),
         verdict,
     };

@@ -10,7 +10,7 @@ use std::time::{Instant, SystemTime};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Path, State};
-use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use axum::routing::post;
 use multer::Multipart;
@@ -18,6 +18,7 @@ use ota_api::Client;
 use tempfile::TempDir;
 use tokio::io::AsyncWriteExt as _;
 
+use super::frame::Frame;
 use super::{missing, sending};
 use crate::form::Form;
 use crate::history::{Entry, Outcome, Verdict};
@@ -47,18 +48,18 @@ pub(super) fn takes(state: &Shared, action: &str) -> bool {
 async fn upload(
     State(state): State<Shared>,
     Path(action): Path<String>,
+    frame: Frame,
     headers: HeaderMap,
-    uri: Uri,
     body: Body,
 ) -> Response {
     let client = state.backend.clients().and_then(|clients| clients.uploads.as_ref());
     let Some(client) = client.filter(|_| takes(&state, &action)) else {
-        return missing::page(State(state.clone()), headers, uri).await;
+        return missing::of(frame);
     };
     let (at, start) = (SystemTime::now(), Instant::now());
     let (folder, path) = match receive(&headers, body).await {
         Ok(received) => received,
-        Err(message) => return refused::page(&headers, StatusCode::BAD_REQUEST, &message),
+        Err(message) => return refused::message(frame.language, StatusCode::BAD_REQUEST, &message),
     };
     let outcome = send(&state, client, &action, path).await;
     // Removed when it was sent, and not before.

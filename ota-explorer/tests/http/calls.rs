@@ -40,7 +40,7 @@ async fn what_changes_something_is_asked_first_and_sent_once() {
         .post("/operation/DeleteOTAFirmware", &[("FirmwareId", FIRMWARE), ("@do", "send")])
         .await;
     assert_eq!(asked.status, 200);
-    assert!(asked.text.contains("changes one thing") && asked.text.contains(FIRMWARE));
+    assert!(asked.text.contains("changes something") && asked.text.contains(FIRMWARE));
     assert_eq!(deleted().await, 0, "nothing was sent");
     let ticket = ticket(&asked);
     let done = browser.post(&ticket, &[]).await;
@@ -51,6 +51,33 @@ async fn what_changes_something_is_asked_first_and_sent_once() {
     assert_eq!(browser.post(&ticket, &[]).await.status, 409);
     assert_eq!(browser.get(page_of(&done)).await.status, 200);
     assert_eq!(deleted().await, 1);
+}
+
+#[tokio::test]
+async fn what_is_asked_says_whom_it_reaches() {
+    let browser = caller().await;
+    let form =
+        [("FirmwareId", FIRMWARE), ("ProductKey", "lamp"), ("NeedPush", "true"), ("@do", "send")];
+    let action = "/operation/CreateOTAStaticUpgradeJob";
+    let all = [&form[..], &[("TargetSelection", "ALL"), ("OverwriteMode", "2")]].concat();
+    let asked = browser.post(action, &all).await.text;
+    // By its option, and by the value.
+    assert!(
+        asked.contains("Target: <strong>All</strong> – All devices of the product, or"),
+        "{asked}"
+    );
+    assert!(asked.contains("<span class=\"hint\">All devices of the product. Dynamic jobs"));
+    assert!(asked.contains("The new task takes the place of the earlier one."));
+    assert!(!asked.contains("one thing"));
+    let some =
+        [("TargetSelection", "SPECIFIC"), ("TargetDeviceName.1", "a"), ("TargetDeviceName.2", "b")];
+    let asked = browser.post(action, &[&form[..], &some].concat()).await.text;
+    assert!(asked.contains("2 × <code>TargetDeviceName</code>"), "{asked}");
+    assert!(asked.contains("Target: <strong>Devices</strong> – The named devices."));
+    // What has no choice claims nothing.
+    let form = [("FirmwareId", FIRMWARE), ("@do", "send")];
+    let asked = browser.post("/operation/DeleteOTAFirmware", &form).await.text;
+    assert!(!asked.contains("<strong>All") && asked.contains("Deletes an update package."));
 }
 
 fn page_of(page: &Page) -> &str {

@@ -30,6 +30,76 @@ async fn one_goes_from_the_overview_to_the_history_of_a_device() {
     assert!(package.text.contains("Firmware Details") && package.text.contains("Batches"));
 }
 
+/// Operations that list what there is, as short as they can be.
+const LISTS: [(&str, &str); 2] = [
+    (
+        "QueryProductList",
+        r#""parameters": [
+            { "name": "CurrentPage", "type": "Integer", "required": true, "example": 1, "doc": "Which page." },
+            { "name": "PageSize", "type": "Integer", "required": true, "example": 50, "doc": "How many." } ],
+        "response": [ { "name": "Data", "type": "Struct", "doc": "The page.", "fields": [
+            { "name": "Total", "type": "Integer", "doc": "How many." },
+            { "name": "List", "type": "List", "wrapper": "ProductInfo", "doc": "The products.", "items": { "type": "Struct", "fields": [
+                { "name": "ProductKey", "type": "ProductKey", "doc": "The product." },
+                { "name": "ProductName", "type": "String", "doc": "Its name." },
+                { "name": "DeviceCount", "type": "Integer", "doc": "Its devices." } ] } } ] } ],
+        "examples": [ { "title": "one", "request": { "CurrentPage": 1, "PageSize": 50 }, "json": { "RequestId": "R", "Success": true,
+            "Data": { "Total": 1, "List": { "ProductInfo": [ { "ProductKey": "lamp", "ProductName": "<b>", "DeviceCount": 120 } ] } } } } ]"#,
+    ),
+    (
+        "QueryDevice",
+        r#""parameters": [
+            { "name": "ProductKey", "type": "ProductKey", "required": true, "example": "lamp", "doc": "The product." },
+            { "name": "CurrentPage", "type": "Integer", "doc": "Which page." },
+            { "name": "PageSize", "type": "Integer", "doc": "How many." } ],
+        "response": [ { "name": "Total", "type": "Integer", "doc": "How many." },
+            { "name": "Data", "type": "List", "wrapper": "DeviceInfo", "doc": "The devices.", "items": { "type": "Struct", "fields": [
+                { "name": "DeviceName", "type": "DeviceName", "doc": "Its name." },
+                { "name": "DeviceSecret", "type": "String", "secret": true, "doc": "Its secret." },
+                { "name": "DeviceStatus", "type": "String", "doc": "Whether it is connected." } ] } } ],
+        "examples": [ { "title": "one", "request": { "ProductKey": "lamp" }, "json": { "RequestId": "R", "Success": true, "Total": 120,
+            "Data": { "DeviceInfo": [ { "DeviceName": "d1", "DeviceSecret": "sesame-7", "DeviceStatus": "ONLINE" } ] } } } ]"#,
+    ),
+];
+
+#[tokio::test]
+async fn a_service_lists_its_products_and_devices_where_the_specs_have_operations_for_it() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs");
+    let mut files = ota_spec::read_folder(&folder).unwrap();
+    files.retain(|file| !LISTS.iter().any(|(action, _)| file.path == format!("ops/{action}.json")));
+    let behind = async |files: Vec<ota_spec::Source>| {
+        // Another version, of which the emulator knows nothing but the examples.
+        let mut spec = ota_spec::load("specs", files).unwrap();
+        let emulator = {
+            spec.service.version = "2000-01-01".to_owned();
+            Emulator::builder().specs(spec.clone()).start().await.unwrap()
+        };
+        let key = ota_api::Credentials::new(emulator.key_id(), emulator.key_secret());
+        let endpoint = Some(emulator.endpoint().to_owned());
+        let builder = Explorer::builder(spec).service(endpoint, None, false, key);
+        (Browser::enter(builder.start().await.unwrap()).await, emulator)
+    };
+    let (browser, _emulator) = behind(files.clone()).await;
+    assert_eq!(browser.get("/console/products").await.status, 404);
+    for (action, rest) in LISTS {
+        let text = format!(
+            r#"{{ "action": "{action}", "group": "device", "summary": "Lists.", "idempotency": "readOnly", {rest} }}"#
+        );
+        files.push(ota_spec::Source { path: format!("ops/{action}.json"), bytes: text.into() });
+    }
+    let (browser, _emulator) = behind(files).await;
+    let products = browser.get("/console/products").await;
+    assert!(!products.text.contains("<b>"));
+    let shown = unescape(&products.text);
+    assert!(shown.contains("<td><b></td><td>120</td>"), "{shown}");
+    let devices = browser.get(&link(&products, "/console/devices?")).await;
+    assert!(devices.text.contains("ONLINE") && devices.text.contains("1–50 / 120"));
+    assert!(!devices.text.contains("sesame"), "no column has a secret");
+    assert_eq!(link(&devices, "/console/device?"), "/console/device?product=lamp&name=d1");
+    let next = "href=\"/console/devices?product=lamp&page=2\"";
+    assert!(unescape(&devices.text).contains(next), "{}", devices.text);
+}
+
 #[tokio::test]
 async fn a_batch_is_followed_to_its_tasks() {
     let browser = caller().await;

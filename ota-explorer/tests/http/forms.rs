@@ -58,6 +58,7 @@ async fn every_example_is_filled_in_posted_and_still_the_same_request() {
                 let mut links = page.text.split(&start).skip(1);
                 let title = format!(">{}</a>", example.title);
                 let link_of = links.find(|rest| {
+                    let rest = rest.replace("<code>", "`").replace("</code>", "`");
                     crate::support::unescape(rest.split_once('"').unwrap().1).contains(&title)
                 });
                 let query =
@@ -135,6 +136,28 @@ async fn a_mistake_stands_at_its_field_in_the_words_of_every_judge() {
     let product = mistakes.iter().find(|found| found["id"] == "f-ProductKey").unwrap();
     assert_eq!(product["message"], "`ProductKey` is required but not set");
     assert_eq!(product["missing"], true);
+}
+
+#[tokio::test]
+async fn that_one_of_several_is_needed_stands_at_their_choice() {
+    let browser = reader(spec("specs")).await;
+    let form = [("DestVersion", "2"), ("FirmwareName", "fw")];
+    let page = browser.post("/operation/CreateOTAFirmware", &form).await;
+    let said = "must set exactly one of <code>FirmwareUrl</code> or <code>MultiFiles</code>";
+    assert!(page.mistake("f-_40_choice-Files").contains(said), "{}", page.text);
+    assert!(!page.mistake("").contains(said) && page.mistake("").contains("It was not sent"));
+    // And before anything is wrong.
+    let page = browser.get("/operation/CreateOTAFirmware").await;
+    let about = page.text.split("id=\"d-f-_40_choice-Files\">").nth(1).unwrap();
+    let about = about.split("</div>").next().unwrap();
+    assert!(
+        about.contains("Set exactly one of <code>FirmwareUrl</code> or <code>MultiFiles</code>"),
+        "{about}"
+    );
+    // Where no choice has all of them, it is told of the request.
+    let form = [("JobId", "job")];
+    let page = browser.post("/operation/CancelOTATaskByJob", &form).await;
+    assert!(page.mistake("").contains("must set at least one of"), "{}", page.mistake(""));
 }
 
 #[tokio::test]

@@ -116,3 +116,43 @@ async fn the_first_page_with_its_files_is_small() {
     }
     assert!(bytes <= 100 * 1024, "{bytes}");
 }
+
+#[tokio::test]
+async fn in_chinese_the_texts_of_a_spec_are_its_chinese_ones() {
+    let mut spec = spec("specs");
+    let operation = spec.operations.iter_mut().find(|one| one.action == "DeleteOTAFirmware");
+    // One that has no Chinese text stands in for all that have none.
+    operation.unwrap().zh_doc = None;
+    let known = spec.clone();
+    let browser = reader(spec).await;
+    let get = async |path: &str| {
+        let request = browser.request(reqwest::Method::GET, path).header("cookie", &browser.cookie);
+        crate::support::Page::of(request.header("accept-language", "zh")).await.text
+    };
+    for operation in &known.operations {
+        let html = get(&format!("/operation/{}", operation.action)).await;
+        let shown = unescape(&html.replace("<code>", "`").replace("</code>", "`"));
+        let fields = operation.parameters.iter().chain(&operation.response);
+        let texts = fields
+            .map(|field| (&field.doc, &field.zh))
+            .chain([(&operation.summary, &operation.zh), (&operation.doc, &operation.zh_doc)]);
+        let errors = operation
+            .errors
+            .iter()
+            .flat_map(|error| [(&error.meaning, &error.zh), (&error.advice, &error.zh_advice)]);
+        for (english, chinese) in texts.chain(errors) {
+            let english = ota_spec::visible::lines(english).into_owned();
+            match chinese {
+                Some(chinese) => assert!(shown.contains(chinese.as_str()), "{chinese}"),
+                None => assert!(shown.contains(&format!("lang=\"en\">{english}")), "{english}"),
+            }
+        }
+        no_id_is_there_twice(&html);
+    }
+    let list = get("/").await;
+    assert!(list.contains("阿里云物联网平台的 OTA 升级。") && list.contains("删除升级包。"));
+    assert!(get("/?q=创建升级包").await.contains("CreateOTAFirmware"));
+    assert!(get("/codes?q=实名认证").await.contains("RealNameAuthenticationError"));
+    let form = get("/operation/CreateOTAStaticUpgradeJob").await;
+    assert!(form.contains("HTTPS: 通过 HTTPS。") && form.contains("一定比例的设备"));
+}

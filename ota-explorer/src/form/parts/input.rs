@@ -1,8 +1,12 @@
 //! Single fields.
 
-use ota_spec::model::{Format, NamedKind, Range, StringLimits, Type};
+use std::sync::Arc;
+
+use ota_spec::model::{EnumValue, Format, NamedKind, Range, StringLimits, Type};
 
 use crate::html::Inline;
+use crate::language::Language;
+use crate::prose;
 
 /// Texts as long as this get more than one line.
 const LONG: u32 = 100;
@@ -45,12 +49,14 @@ pub(crate) enum Kind {
 pub(crate) struct Listed {
     pub(crate) value: String,
     pub(crate) label: String,
+    /// Its language, where that is not the one of the page.
+    pub(crate) language: Option<&'static str>,
     pub(crate) chosen: bool,
 }
 
 /// How a single value is filled in, given what is in the field.
-pub(super) fn kind(ty: &Type, text: &str) -> Kind {
-    let listed = listed(ty);
+pub(super) fn kind(ty: &Type, text: &str, language: Language) -> Kind {
+    let listed = listed(ty, language);
     if !listed.is_empty() {
         return Kind::Select(select(listed, ty, text));
     }
@@ -70,12 +76,15 @@ fn is_long(limits: &StringLimits) -> bool {
     limits.format.is_none() && limits.max_length.is_some_and(|most| most >= LONG)
 }
 
+/// A value, its meaning, and the language of that where it is not the one of the page.
+type Meant = (String, String, Option<&'static str>);
+
 /// The values of a type with their meanings, if it has a list of them.
-fn listed(ty: &Type) -> Vec<(String, String)> {
-    fn words<T: ToString>(all: &[T]) -> Vec<(String, String)> {
-        all.iter().map(|value| (value.to_string(), String::new())).collect()
+fn listed(ty: &Type, language: Language) -> Vec<Meant> {
+    fn words<T: ToString>(all: &[T]) -> Vec<Meant> {
+        all.iter().map(|value| (value.to_string(), String::new(), None)).collect()
     }
-    fn range<N: ToString>(range: &Range<N>) -> Vec<(String, String)> {
+    fn range<N: ToString>(range: &Range<N>) -> Vec<Meant> {
         words(&range.allowed)
     }
     match ty {
@@ -86,8 +95,12 @@ fn listed(ty: &Type) -> Vec<(String, String)> {
         Type::Named(named) => match &named.kind {
             NamedKind::Id(limits) => words(&limits.allowed),
             NamedKind::Enum(listed) => {
-                let values = listed.values.iter();
-                values.map(|known| (known.value.clone(), known.doc.replace('`', ""))).collect()
+                let meant = |known: &Arc<EnumValue>| {
+                    let (doc, mark) = prose::pick(language, &known.doc, known.zh.as_ref());
+                    // An entry of a list has no parts.
+                    (known.value.clone(), doc.replace('`', ""), mark)
+                };
+                listed.values.iter().map(meant).collect()
             }
             NamedKind::Struct(_) => Vec::new(),
         },
@@ -96,7 +109,7 @@ fn listed(ty: &Type) -> Vec<(String, String)> {
 }
 
 /// The entries of a list; what is in the field and not in the list is kept, so that it can be seen and judged.
-fn select(values: Vec<(String, String)>, ty: &Type, text: &str) -> Vec<Listed> {
+fn select(values: Vec<Meant>, ty: &Type, text: &str) -> Vec<Listed> {
     let means = |value: &str| match ty {
         Type::Named(named) => match &named.kind {
             NamedKind::Enum(listed) => listed.find(text).is_some_and(|known| known.value == value),
@@ -107,13 +120,14 @@ fn select(values: Vec<(String, String)>, ty: &Type, text: &str) -> Vec<Listed> {
     };
     let mut entries: Vec<Listed> = values
         .into_iter()
-        .map(|(value, doc)| {
+        .map(|(value, doc, language)| {
             let label = if doc.is_empty() { value.clone() } else { format!("{value}: {doc}") };
-            Listed { chosen: means(&value), value, label }
+            Listed { chosen: means(&value), value, label, language }
         })
         .collect();
     if !text.is_empty() && !entries.iter().any(|entry| entry.chosen) {
-        entries.push(Listed { value: text.to_owned(), label: text.to_owned(), chosen: true });
+        let (value, label) = (text.to_owned(), text.to_owned());
+        entries.push(Listed { value, label, language: None, chosen: true });
     }
     entries
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use futures_core::Stream;
@@ -64,13 +64,13 @@ impl Stream for Events {
     }
 }
 
-async fn watch(State(state): State<Shared>, headers: HeaderMap) -> Response {
-    let t = Language::of(&headers).labels();
+async fn watch(State(state): State<Shared>, language: Language) -> Response {
     let Some(emulator) = state.backend.emulator() else {
-        return refused::page(&headers, StatusCode::NOT_FOUND, t.console_read_only);
+        return refused::page(language, StatusCode::NOT_FOUND, |labels| labels.console_read_only);
     };
     let Ok(place) = state.watchers.clone().try_acquire_owned() else {
-        return refused::page(&headers, StatusCode::SERVICE_UNAVAILABLE, t.console_many);
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        return refused::page(language, status, |labels| labels.console_many);
     };
     let (sender, events) = mpsc::channel(1);
     let emulator = Arc::downgrade(emulator);

@@ -1,50 +1,37 @@
 //! A batch with its progress, and its tasks.
 
 use axum::Router;
-use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use axum::routing::get;
 use ota_emulator::TaskStatus;
 
-use super::layout::{Asked, Controls, page};
-use super::overview::crumbs;
+use super::layout::{Controls, Look};
 use super::packages::facts;
 use crate::console::chart::{Chart, POINTS};
-use crate::console::source::{items, number, read, text};
-use crate::console::view::{Cell, Pager, SIZE, Table, View, link};
-use crate::language::Language;
+use crate::console::source::{items, number, text};
+use crate::console::view::{Cell, Pager, SIZE, Table, link};
+use crate::html::Inline;
 use crate::state::Shared;
 
 pub(super) fn routes() -> Router<Shared> {
     Router::new().route("/console/job", get(show)).route("/console/tasks", get(tasks))
 }
 
-async fn show(
-    State(state): State<Shared>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-    uri: Uri,
-) -> Response {
-    let t = Language::of(&headers).labels();
-    let asked = Asked::of(query);
-    let (instance, id) = (asked.get("instance"), asked.get("id"));
-    let mut view = View {
-        title: format!("{} {id}", t.console_job),
-        crumbs: crumbs(instance, t),
-        ..View::default()
-    };
-    match read(&state, instance, "QueryOTAJob", &[("JobId", id)]).await {
+async fn show(look: Look) -> Response {
+    let t = look.t;
+    let (instance, id) = (look.instance(), look.get("id"));
+    let mut view = look.view(format!("{} {id}", t.console_job));
+    match look.read("QueryOTAJob", &[("JobId", id)]).await {
         Ok(response) => {
             view.facts = response.get("Data").map(facts).unwrap_or_default();
             let firmware = view.facts.iter_mut().find(|(name, _)| name == "FirmwareId");
             if let Some((_, cell)) = firmware {
                 cell.link = link("/console/package", &[("instance", instance), ("id", &cell.text)]);
             }
-            let (table, problem) = by_state(&state, instance, id, t.console_tasks).await;
+            let (table, problem) = by_state(&look, id).await;
             view.tables.push(table);
             view.problem = problem;
-            if let Some(emulator) = state.backend.emulator().cloned() {
+            if let Some(emulator) = look.emulator().cloned() {
                 let (instance, id) = (instance.to_owned(), id.to_owned());
                 // It looks at each of maybe a million tasks.
                 let work = move || emulator.instance(&instance).progress(&id, POINTS);
@@ -54,18 +41,19 @@ async fn show(
         }
         Err(problem) => view.problem = problem,
     }
-    page(&state, &headers, &uri, view, Controls::Time)
+    look.show(view, Controls::Time)
 }
 
 /// How many tasks are in each state, and why that is not known.
-async fn by_state(state: &Shared, instance: &str, id: &str, title: &str) -> (Table, String) {
-    let mut table = Table::new(title, &["TaskStatus", "Total"]);
+async fn by_state(look: &Look, id: &str) -> (Table, Inline) {
+    let instance = look.instance();
+    let mut table = Table::new(look.t.console_tasks, &["TaskStatus", "Total"]);
     let mut all = 0;
     for status in TaskStatus::ALL {
         let status = status.as_str();
         let parameters =
             [("JobId", id), ("TaskStatus", status), ("CurrentPage", "1"), ("PageSize", "1")];
-        match read(state, instance, "ListOTATaskByJob", &parameters).await {
+        match look.read("ListOTATaskByJob", &parameters).await {
             Ok(response) => {
                 let total = number(&response, "Total");
                 all += total;
@@ -78,7 +66,7 @@ async fn by_state(state: &Shared, instance: &str, id: &str, title: &str) -> (Tab
     }
     let to = link("/console/tasks", &[("instance", instance), ("job", id)]);
     table.rows.push(vec![Cell::leading("∑", to), Cell::new(all.to_string())]);
-    (table, String::new())
+    (table, Inline::default())
 }
 
 /// The columns of tasks.
@@ -94,17 +82,11 @@ pub(super) const TASKS: [&str; 9] = [
     "UtcModified",
 ];
 
-async fn tasks(
-    State(state): State<Shared>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-    uri: Uri,
-) -> Response {
-    let t = Language::of(&headers).labels();
-    let asked = Asked::of(query);
-    let (instance, job) = (asked.get("instance"), asked.get("job"));
-    let (status, device) = (asked.get("status"), asked.get("device").trim());
-    let (current, size) = (asked.page().to_string(), SIZE.to_string());
+async fn tasks(look: Look) -> Response {
+    let t = look.t;
+    let (instance, job) = (look.instance(), look.get("job"));
+    let (status, device) = (look.get("status"), look.get("device").trim());
+    let (current, size) = (look.page().to_string(), SIZE.to_string());
     let mut parameters =
         vec![("JobId", job), ("CurrentPage", current.as_str()), ("PageSize", size.as_str())];
     if !status.is_empty() {
@@ -113,15 +95,14 @@ async fn tasks(
     if !device.is_empty() {
         parameters.push(("DeviceNames.1", device));
     }
-    let mut crumbs = crumbs(instance, t);
+    let mut view = look.view(t.console_tasks);
     let to_job = link("/console/job", &[("instance", instance), ("id", job)]);
-    crumbs.push(Cell::leading(format!("{} {job}", t.console_job), to_job));
-    let mut view = View { title: t.console_tasks.to_owned(), crumbs, ..View::default() };
-    match read(&state, instance, "ListOTATaskByJob", &parameters).await {
+    view.crumbs.push(Cell::leading(format!("{} {job}", t.console_job), to_job));
+    match look.read("ListOTATaskByJob", &parameters).await {
         Ok(response) => {
             let mut table = Table::new(t.console_tasks, &TASKS);
             table.rows = items(&response, "Data").iter().map(|item| row(item, instance)).collect();
-            table.pager = Pager::of(asked.page(), number(&response, "Total"), |page| {
+            table.pager = Pager::of(look.page(), number(&response, "Total"), |page| {
                 let page = page.to_string();
                 let kept = [
                     ("instance", instance),
@@ -141,7 +122,7 @@ async fn tasks(
         status: status.to_owned(),
         device: device.to_owned(),
     };
-    page(&state, &headers, &uri, view, controls)
+    look.show(view, controls)
 }
 
 /// A task, with its device as a link.

@@ -1,17 +1,25 @@
 //! The layout of all pages of the console.
 
-use askama::Template;
-use axum::http::{HeaderMap, StatusCode, Uri};
-use axum::response::Response;
+use std::convert::Infallible;
+use std::sync::Arc;
 
-use crate::console::chart;
+use askama::Template;
+use axum::extract::FromRequestParts;
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::Response;
+use ota_emulator::Emulator;
+use ota_spec::Value;
+
 use crate::console::effects::EFFECTS;
-use crate::console::view::View;
+use crate::console::view::{Cell, View, link};
+use crate::console::{chart, source};
 use crate::form::Form;
+use crate::html::Inline;
 use crate::language::Labels;
 use crate::pages::frame::Frame;
-use crate::respond;
-use crate::state::State;
+use crate::state::Shared;
+use crate::{prose, respond};
 
 /// What can be set on a page, beside what it shows.
 pub(super) enum Controls {
@@ -51,28 +59,91 @@ struct Page {
     height: u32,
 }
 
-/// A page as a response.
-pub(super) fn page(
-    state: &State,
-    headers: &HeaderMap,
-    uri: &Uri,
-    view: View,
-    controls: Controls,
-) -> Response {
-    let emulator = state.backend.emulator();
-    let status = if view.problem.is_empty() { StatusCode::OK } else { StatusCode::NOT_FOUND };
-    let page = Page {
-        frame: Frame::of(state, headers, uri),
-        view,
-        controls,
-        is_live: emulator.is_some(),
-        speed: emulator.map(|emulator| emulator.speed().to_string()).unwrap_or_default(),
-        effects: EFFECTS.iter().map(|(name, _)| *name).collect(),
-        statuses: ota_emulator::TaskStatus::ALL.iter().map(|status| status.as_str()).collect(),
-        width: chart::WIDTH,
-        height: chart::HEIGHT,
-    };
-    respond::page(status, &page)
+/// A request for a page of the console: what every such page begins with.
+pub(super) struct Look {
+    pub(super) state: Shared,
+    /// The labels.
+    pub(super) t: &'static Labels,
+    frame: Frame,
+    /// What is asked for. Everything is optional.
+    asked: Form,
+}
+
+impl FromRequestParts<Shared> for Look {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &Shared) -> Result<Self, Infallible> {
+        let frame = Frame::of(state, &parts.headers, &parts.uri);
+        let asked = Form::parse(parts.uri.query().unwrap_or_default().as_bytes());
+        Ok(Self { state: state.clone(), t: frame.t, frame, asked })
+    }
+}
+
+impl Look {
+    pub(super) fn get(&self, name: &str) -> &str {
+        self.asked.get(name)
+    }
+
+    /// The instance that is looked at.
+    pub(super) fn instance(&self) -> &str {
+        self.get("instance")
+    }
+
+    /// The number of a page, from 1.
+    pub(super) fn page(&self) -> u64 {
+        self.get("page").parse().ok().filter(|page| *page > 0).unwrap_or(1)
+    }
+
+    /// The emulator, if there is one behind it.
+    pub(super) fn emulator(&self) -> Option<&Arc<Emulator>> {
+        self.state.backend.emulator()
+    }
+
+    /// A page with the way to it: from the overview into the instance.
+    pub(super) fn view(&self, title: impl Into<String>) -> View {
+        let mut crumbs = vec![Cell::leading(self.t.console, "/console".to_owned())];
+        let instance = self.instance();
+        if !instance.is_empty() {
+            let to = link("/console/packages", &[("instance", instance)]);
+            crumbs.push(Cell::leading(instance, to));
+        }
+        View { title: title.into(), crumbs, ..View::default() }
+    }
+
+    /// Calls an operation that only reads, in the instance. The error is for people.
+    pub(super) async fn read(
+        &self,
+        action: &str,
+        parameters: &[(&str, &str)],
+    ) -> Result<Value, Inline> {
+        let read = source::read(&self.state, self.instance(), action, parameters).await;
+        read.map_err(|problem| prose::english(self.frame.language, problem))
+    }
+
+    /// The page as a response.
+    pub(super) fn show(self, view: View, controls: Controls) -> Response {
+        let emulator = self.emulator();
+        let status = if view.problem.is_empty() { StatusCode::OK } else { StatusCode::NOT_FOUND };
+        let statuses = ota_emulator::TaskStatus::ALL.iter().map(|status| status.as_str());
+        let page = Page {
+            is_live: emulator.is_some(),
+            speed: emulator.map(|emulator| emulator.speed().to_string()).unwrap_or_default(),
+            effects: EFFECTS.iter().map(|(name, _)| *name).collect(),
+            statuses: statuses.collect(),
+            width: chart::WIDTH,
+            height: chart::HEIGHT,
+            frame: self.frame,
+            view,
+            controls,
+        };
+        respond::page(status, &page)
+    }
+
+    /// The page of what only an emulator has.
+    pub(super) fn read_only(self, mut view: View) -> Response {
+        view.problem = Inline::new(self.t.console_read_only);
+        self.show(view, Controls::None)
+    }
 }
 
 impl Page {
@@ -85,24 +156,5 @@ impl Page {
             chart::Stage::Running => t.stage_running,
             chart::Stage::Waiting => t.stage_waiting,
         }
-    }
-}
-
-/// What a page of the console is asked for. Everything is optional.
-#[derive(Debug, Default)]
-pub(super) struct Asked(Form);
-
-impl Asked {
-    pub(super) fn of(query: Option<String>) -> Self {
-        Self(Form::parse(query.unwrap_or_default().as_bytes()))
-    }
-
-    pub(super) fn get(&self, name: &str) -> &str {
-        self.0.get(name)
-    }
-
-    /// The number of a page, from 1.
-    pub(super) fn page(&self) -> u64 {
-        self.get("page").parse().ok().filter(|page| *page > 0).unwrap_or(1)
     }
 }

@@ -1,40 +1,42 @@
 //! The start of the console: instances with their IDs, and what each has.
 
 use axum::Router;
-use axum::extract::State;
-use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use axum::routing::get;
 use ota_emulator::{InstanceCounts, is_at_home};
 
-use super::layout::{Controls, page};
+use super::layout::{Controls, Look};
+use super::lists;
 use crate::backend::Backend;
 use crate::console::view::{Cell, Table, View, link};
-use crate::language::{Labels, Language};
+use crate::html::Inline;
+use crate::language::Labels;
 use crate::state::Shared;
 
 pub(super) fn routes() -> Router<Shared> {
     Router::new().route("/console", get(show))
 }
 
-async fn show(State(state): State<Shared>, headers: HeaderMap, uri: Uri) -> Response {
-    let t = Language::of(&headers).labels();
+async fn show(look: Look) -> Response {
+    let t = look.t;
     let mut view = View { title: t.console.to_owned(), ..View::default() };
-    if !is_at_home(&state.spec.service) {
-        t.console_foreign.clone_into(&mut view.problem);
-        return page(&state, &headers, &uri, view, Controls::None);
+    if !is_at_home(&look.state.spec.service) {
+        view.problem = Inline::new(t.console_foreign);
+        return look.show(view, Controls::None);
     }
-    match &state.backend {
+    match &look.state.backend {
         Backend::Nowhere => {
-            t.backend_none.clone_into(&mut view.problem);
-            page(&state, &headers, &uri, view, Controls::None)
+            view.problem = Inline::new(t.backend_none);
+            look.show(view, Controls::None)
         }
         Backend::Service { .. } => {
             view.facts.push((t.console.to_owned(), Cell::new(t.console_read_only)));
-            let all = Cell::leading(t.console_all, "/console/products".to_owned());
-            view.facts.push((t.console_products.to_owned(), all));
+            if lists::has_products(&look) {
+                let to = "/console/products".to_owned();
+                view.facts.push((t.console_products.to_owned(), Cell::leading(t.console_all, to)));
+            }
             let controls = Controls::Product { instance: String::new(), product: String::new() };
-            page(&state, &headers, &uri, view, controls)
+            look.show(view, controls)
         }
         Backend::Emulator { emulator, .. } => {
             let counts = emulator.world();
@@ -74,7 +76,7 @@ async fn show(State(state): State<Shared>, headers: HeaderMap, uri: Uri) -> Resp
             let mut table = Table::new(t.console_instances, &head);
             table.rows = counts.instances.iter().map(|(id, counts)| row(id, counts, t)).collect();
             view.tables.push(table);
-            page(&state, &headers, &uri, view, Controls::Time)
+            look.show(view, Controls::Time)
         }
     }
 }
@@ -94,14 +96,4 @@ fn row(id: &str, counts: &InstanceCounts, t: &Labels) -> Vec<Cell> {
         Cell::new(by_state(&counts.jobs)),
         Cell::new(by_state(&counts.tasks)),
     ]
-}
-
-/// The way from the overview into an instance.
-pub(super) fn crumbs(instance: &str, t: &Labels) -> Vec<Cell> {
-    let mut crumbs = vec![Cell::leading(t.console, "/console".to_owned())];
-    if !instance.is_empty() {
-        let to = link("/console/packages", &[("instance", instance)]);
-        crumbs.push(Cell::leading(instance, to));
-    }
-    crumbs
 }

@@ -1,17 +1,13 @@
 //! Packages, and one with its batches.
 
 use axum::Router;
-use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use axum::routing::get;
 use ota_spec::Value;
 
-use super::layout::{Asked, Controls, page};
-use super::overview::crumbs;
-use crate::console::source::{items, number, read, text};
-use crate::console::view::{Cell, Pager, SIZE, Table, View, link};
-use crate::language::Language;
+use super::layout::{Controls, Look};
+use crate::console::source::{items, number, text};
+use crate::console::view::{Cell, Pager, SIZE, Table, link};
 use crate::state::Shared;
 
 pub(super) fn routes() -> Router<Shared> {
@@ -30,26 +26,16 @@ const COLUMNS: [&str; 8] = [
     "UtcCreate",
 ];
 
-async fn list(
-    State(state): State<Shared>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-    uri: Uri,
-) -> Response {
-    let t = Language::of(&headers).labels();
-    let asked = Asked::of(query);
-    let (instance, product) = (asked.get("instance"), asked.get("product"));
-    let (current, size) = (asked.page().to_string(), SIZE.to_string());
+async fn list(look: Look) -> Response {
+    let t = look.t;
+    let (instance, product) = (look.instance(), look.get("product"));
+    let (current, size) = (look.page().to_string(), SIZE.to_string());
     let mut parameters = vec![("CurrentPage", current.as_str()), ("PageSize", size.as_str())];
     if !product.is_empty() {
         parameters.push(("ProductKey", product));
     }
-    let mut view = View {
-        title: t.console_packages.to_owned(),
-        crumbs: crumbs(instance, t),
-        ..View::default()
-    };
-    match read(&state, instance, "ListOTAFirmware", &parameters).await {
+    let mut view = look.view(t.console_packages);
+    match look.read("ListOTAFirmware", &parameters).await {
         Ok(response) => {
             let mut table = Table::new(t.console_packages, &COLUMNS);
             table.rows = items(&response, "FirmwareInfo")
@@ -67,13 +53,13 @@ async fn list(
                 let kept = [("instance", instance), ("product", product), ("page", &page)];
                 link("/console/packages", &kept)
             };
-            table.pager = Pager::of(asked.page(), number(&response, "Total"), to);
+            table.pager = Pager::of(look.page(), number(&response, "Total"), to);
             view.tables.push(table);
         }
         Err(problem) => view.problem = problem,
     }
     let controls = Controls::Product { instance: instance.to_owned(), product: product.to_owned() };
-    page(&state, &headers, &uri, view, controls)
+    look.show(view, controls)
 }
 
 /// All fields of an object that are one value, without addresses, which are signed.
@@ -96,21 +82,14 @@ const JOBS: [&str; 8] = [
     "UtcEndTime",
 ];
 
-async fn show(
-    State(state): State<Shared>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-    uri: Uri,
-) -> Response {
-    let t = Language::of(&headers).labels();
-    let asked = Asked::of(query);
-    let (instance, id) = (asked.get("instance"), asked.get("id"));
-    let mut crumbs = crumbs(instance, t);
+async fn show(look: Look) -> Response {
+    let t = look.t;
+    let (instance, id) = (look.instance(), look.get("id"));
+    let mut view = look.view(format!("{} {id}", t.console_package));
     let all = link("/console/packages", &[("instance", instance)]);
-    crumbs.push(Cell::leading(t.console_packages, all));
-    let mut view = View { title: format!("{} {id}", t.console_package), crumbs, ..View::default() };
-    let (current, size) = (asked.page().to_string(), SIZE.to_string());
-    let package = read(&state, instance, "QueryOTAFirmware", &[("FirmwareId", id)]).await;
+    view.crumbs.push(Cell::leading(t.console_packages, all));
+    let (current, size) = (look.page().to_string(), SIZE.to_string());
+    let package = look.read("QueryOTAFirmware", &[("FirmwareId", id)]).await;
     match package {
         Ok(response) => {
             view.facts = response.get("FirmwareInfo").map(facts).unwrap_or_default();
@@ -119,7 +98,7 @@ async fn show(
                 ("CurrentPage", current.as_str()),
                 ("PageSize", size.as_str()),
             ];
-            match read(&state, instance, "ListOTAJobByFirmware", &parameters).await {
+            match look.read("ListOTAJobByFirmware", &parameters).await {
                 Ok(jobs) => view.tables.push(batches(
                     &jobs,
                     instance,
@@ -129,14 +108,14 @@ async fn show(
                         let kept = [("instance", instance), ("id", id), ("page", page.as_str())];
                         link("/console/package", &kept)
                     },
-                    asked.page(),
+                    look.page(),
                 )),
                 Err(problem) => view.problem = problem,
             }
         }
         Err(problem) => view.problem = problem,
     }
-    page(&state, &headers, &uri, view, Controls::Time)
+    look.show(view, Controls::Time)
 }
 
 fn batches(

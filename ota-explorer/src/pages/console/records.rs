@@ -1,15 +1,11 @@
 //! What an emulator has written down: its ledger, and the requests it got.
 
 use axum::Router;
-use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use axum::routing::get;
 
-use super::layout::{Asked, Controls, page};
-use super::overview::crumbs;
-use crate::console::view::{Cell, Pager, SIZE, Table, View, link};
-use crate::language::Language;
+use super::layout::{Controls, Look};
+use crate::console::view::{Cell, Pager, SIZE, Table, link};
 use crate::state::Shared;
 
 pub(super) fn routes() -> Router<Shared> {
@@ -31,23 +27,13 @@ fn after(total: u64, page: u64) -> u64 {
     total.saturating_sub(page.saturating_mul(SIZE))
 }
 
-async fn ledger(
-    State(state): State<Shared>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-    uri: Uri,
-) -> Response {
-    let t = Language::of(&headers).labels();
-    let asked = Asked::of(query);
-    let mut view =
-        View { title: t.console_ledger.to_owned(), crumbs: crumbs("", t), ..View::default() };
-    let Some(emulator) = state.backend.emulator() else {
-        t.console_read_only.clone_into(&mut view.problem);
-        return page(&state, &headers, &uri, view, Controls::None);
-    };
+async fn ledger(look: Look) -> Response {
+    let t = look.t;
+    let mut view = look.view(t.console_ledger);
+    let Some(emulator) = look.emulator() else { return look.read_only(view) };
     let total = emulator.ledger_count();
-    let begin = total.saturating_sub((asked.page() - 1).saturating_mul(SIZE));
-    let entries = emulator.ledger_after(after(total, asked.page()));
+    let begin = total.saturating_sub((look.page() - 1).saturating_mul(SIZE));
+    let entries = emulator.ledger_after(after(total, look.page()));
     let entries = entries.into_iter().filter(|entry| entry.number <= begin).rev();
     let head =
         ["#", t.sent_at, t.operations, "IotInstanceId", t.sample_request, t.answer, "RequestId"];
@@ -65,30 +51,20 @@ async fn ledger(
             ]
         })
         .collect();
-    table.pager = Pager::of(asked.page(), total, |page| {
+    table.pager = Pager::of(look.page(), total, |page| {
         link("/console/ledger", &[("page", &page.to_string())])
     });
     view.tables.push(table);
-    page(&state, &headers, &uri, view, Controls::None)
+    look.show(view, Controls::None)
 }
 
-async fn requests(
-    State(state): State<Shared>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-    uri: Uri,
-) -> Response {
-    let t = Language::of(&headers).labels();
-    let asked = Asked::of(query);
-    let mut view =
-        View { title: t.console_requests.to_owned(), crumbs: crumbs("", t), ..View::default() };
-    let Some(emulator) = state.backend.emulator() else {
-        t.console_read_only.clone_into(&mut view.problem);
-        return page(&state, &headers, &uri, view, Controls::None);
-    };
+async fn requests(look: Look) -> Response {
+    let t = look.t;
+    let mut view = look.view(t.console_requests);
+    let Some(emulator) = look.emulator() else { return look.read_only(view) };
     let kept = emulator.requests_after(0);
     let total = kept.requests.len() as u64;
-    let skipped = (asked.page() - 1).saturating_mul(SIZE);
+    let skipped = (look.page() - 1).saturating_mul(SIZE);
     let skipped = usize::try_from(skipped).unwrap_or(usize::MAX);
     let most = usize::try_from(SIZE).unwrap_or_default();
     let head = ["#", t.sent_at, t.operations, t.parameters, "HTTP", t.code, t.console_faults];
@@ -114,9 +90,9 @@ async fn requests(
             ]
         })
         .collect();
-    table.pager = Pager::of(asked.page(), total, |page| {
+    table.pager = Pager::of(look.page(), total, |page| {
         link("/console/requests", &[("page", &page.to_string())])
     });
     view.tables.push(table);
-    page(&state, &headers, &uri, view, Controls::None)
+    look.show(view, Controls::None)
 }
