@@ -1,4 +1,5 @@
-//! The page in a real browser: Chromium, driven by Playwright.
+//! The page in a real browser: Chromium, driven by Playwright. There is one process of it for all tests, and a context for each
+//! page that a test opens.
 //!
 //! Each test starts an explorer and runs a script of `scripts` against it; the script fails for what it checks, and for
 //! every error in the browser's console, request to elsewhere and refused policy on the way. Playwright and axe are

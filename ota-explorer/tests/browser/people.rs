@@ -31,6 +31,7 @@ async fn axe_finds_nothing_serious_on_any_page_wide_or_narrow_light_or_dark() {
         "/history",
         "/samples/CreateOTAFirmware?FirmwareName=fw",
         "/signature/QueryOTAFirmware?FirmwareId=fw",
+        "/signature/QueryOTAFirmware?FirmwareId=fw&%40scheme=v1",
         "/console",
         "/console/products",
         "/console/packages",

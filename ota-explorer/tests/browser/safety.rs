@@ -5,13 +5,13 @@ use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 
 use ota_api::Credentials;
-use ota_emulator::{Emulator, Seed, embedded_specs};
+use ota_emulator::{Emulator, Seed};
 use ota_explorer::Explorer;
 use ota_spec::Source;
 use serde_json::{Value, json};
 
 use crate::payloads::payloads;
-use crate::support::{beside, run};
+use crate::support::{beside, run, specs};
 
 #[test]
 fn there_are_five_hundred_payloads_and_no_two_are_equal() {
@@ -76,7 +76,8 @@ fn spoil(json: &mut Value, next: &mut impl FnMut() -> String) {
             for (name, value) in members {
                 match (name.as_str(), value) {
                     (
-                        "doc" | "summary" | "meaning" | "advice" | "zh" | "title",
+                        "doc" | "summary" | "meaning" | "advice" | "zh" | "zhDoc" | "zhAdvice"
+                        | "title",
                         Value::String(text),
                     ) => {
                         *text = next();
@@ -117,7 +118,7 @@ async fn errors_of_a_lying_service_do_not_run() {
         }
     });
     let key = Credentials::new("testid", "testsecret");
-    let builder = Explorer::builder(embedded_specs().unwrap());
+    let builder = Explorer::builder(specs());
     let explorer = builder.service(Some(endpoint), None, false, key).start().await.unwrap();
     run("hostile_errors", &explorer, &json!(calls));
 }

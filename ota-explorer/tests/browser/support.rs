@@ -1,21 +1,24 @@
 //! An explorer, and a script that looks at it in a browser.
 
-use std::io::Write;
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 
 use ota_emulator::{Builder, Emulator, embedded_specs};
 use ota_explorer::Explorer;
+use ota_spec::Spec;
 use serde_json::{Value, json};
 
 use crate::npm;
 
 /// What the scripts need.
-#[derive(Clone)]
 struct Needed {
     modules: PathBuf,
-    browser: PathBuf,
+    /// Where the browser of all tests listens.
+    browser: String,
+    /// It ends with these tests: that is when its input does.
+    _process: Child,
 }
 
 fn needed() -> &'static Result<Needed, String> {
@@ -27,14 +30,31 @@ fn needed() -> &'static Result<Needed, String> {
             .find(|path| path.is_file())
             .ok_or("there is no `chromium` in the `PATH`; install it")?;
         let modules = npm::install("browser-node", include_str!("package.json"))?;
-        Ok(Needed { modules, browser })
+        let mut node = Command::new("node");
+        node.arg(scripts().join("browser.mjs")).arg(&modules).arg(browser);
+        node.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut process = node.spawn().map_err(|error| format!("node: {error}"))?;
+        let mut browser = String::new();
+        let said = process.stdout.take().ok_or("node says nothing")?;
+        BufReader::new(said).read_line(&mut browser).map_err(|error| error.to_string())?;
+        Ok(Needed { modules, browser: browser.trim().to_owned(), _process: process })
     })
+}
+
+fn scripts() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser/scripts")
+}
+
+/// The embedded specs, read once.
+pub(crate) fn specs() -> Spec {
+    static SPECS: OnceLock<Spec> = OnceLock::new();
+    SPECS.get_or_init(|| embedded_specs().unwrap()).clone()
 }
 
 /// An explorer of the embedded specs with this emulator.
 pub(crate) async fn beside(emulator: Builder) -> Explorer {
-    let emulator = emulator.without_quota().start().await.unwrap();
-    Explorer::builder(embedded_specs().unwrap()).emulator(emulator).start().await.unwrap()
+    let emulator = emulator.specs(specs()).without_quota().start().await.unwrap();
+    Explorer::builder(specs()).emulator(emulator).start().await.unwrap()
 }
 
 /// An explorer of the embedded specs with the sample fleet in an emulator whose devices stand still.
@@ -44,14 +64,14 @@ pub(crate) async fn sample() -> Explorer {
 
 /// Runs a script against an explorer, with what it is given.
 pub(crate) fn run(script: &str, explorer: &Explorer, given: &Value) {
-    let Some(Needed { modules, browser }) = npm::or_skip(script, needed()) else { return };
-    let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser/scripts");
+    let needed = needed().as_ref().map_err(Clone::clone);
+    let Some(Needed { modules, browser, .. }) = npm::or_skip(script, &needed) else { return };
     let input = json!({
         "modules": modules, "browser": browser, "address": explorer.address(), "given": given,
     });
     let done = tokio::task::block_in_place(|| {
         let mut node = Command::new("node");
-        node.arg(scripts.join(script).with_extension("mjs"));
+        node.arg(scripts().join(script).with_extension("mjs"));
         node.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = node.spawn().unwrap();
         child.stdin.take().unwrap().write_all(input.to_string().as_bytes()).unwrap();

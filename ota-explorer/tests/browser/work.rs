@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use ota_emulator::{Emulator, Seed, embedded_specs};
+use ota_emulator::{Emulator, Seed};
 use ota_explorer::Explorer;
 use ota_spec::{Value, limits};
 use serde_json::json;
 
-use crate::support::{beside, run, sample};
+use crate::support::{beside, run, sample, specs};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn operations_are_found_while_typing() {
@@ -16,7 +16,7 @@ async fn operations_are_found_while_typing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_mistake_is_shown_while_typing_in_the_words_of_the_command_line() {
-    let spec = embedded_specs().unwrap();
+    let spec = specs();
     let operation = spec.operation("CreateOTAStaticUpgradeJob").unwrap();
     let request = Value::from_json(
         r#"{ "FirmwareId": "fw", "TargetSelection": "GRAY", "GrayPercent": "33.3333", "TimeoutInMinutes": 0 }"#,
@@ -69,6 +69,6 @@ async fn a_rollout_is_made_by_clicking() {
     let emulator = Emulator::builder().seed(seed).without_quota().start().await.unwrap();
     // Devices begin when time goes on, and it does for who clicks.
     emulator.advance(Duration::from_secs(1));
-    let explorer = Explorer::builder(embedded_specs().unwrap()).emulator(emulator);
+    let explorer = Explorer::builder(specs()).emulator(emulator);
     run("rollout", &explorer.start().await.unwrap(), &json!(null));
 }

@@ -35,6 +35,8 @@ export async function open(settings = {}) {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 900 },
     locale: "en-US",
+    // Nobody watches it scroll.
+    reducedMotion: "reduce",
     storageState: state,
     ...settings,
   });
@@ -83,10 +85,8 @@ export async function until(what, holds) {
 /** Runs a test in a browser. */
 export async function test(run) {
   const { chromium } = modules("playwright-core");
-  browser = await chromium.launch({
-    executablePath: input.browser,
-    args: ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-  });
+  // The browser is that of all tests, and what is opened here is nobody else's.
+  browser = await chromium.connect(input.browser);
   try {
     const page = await open();
     await page.goto(input.address);
