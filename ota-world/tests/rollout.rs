@@ -207,3 +207,53 @@ fn a_seed_or_a_snapshot_that_contradicts_itself_says_where() {
     let error = Simulation::restore(&serde_json::from_str(&changed).unwrap()).unwrap_err();
     assert!(error.to_string().contains("entry 1 (`CreateOTAFirmware`)"), "{error}");
 }
+
+#[test]
+fn devices_and_groups_that_cannot_be_are_refused() {
+    let products = r#""products": [{ "productKey": "p", "devices": ["a"] }]"#;
+    for (seed, part) in [
+        (
+            r#"{ "products": [{ "productKey": "p", "devices": [
+                { "deviceName": "a", "unactive": true, "versions": { "default": "1" } }] }] }"#.to_owned(),
+            "device `a` of product `p` is `unactive` and has `versions`",
+        ),
+        (
+            r#"{ "products": [{ "productKey": "p", "devices": [{ "deviceName": "a", "nickname": "" }] }] }"#.to_owned(),
+            "the `nickname` of device `a` of product `p` is empty",
+        ),
+        (
+            format!(r#"{{ {products}, "groups": [{{ "groupId": "g", "productKey": "p", "others": [{{ "productKey": "q" }}] }}] }}"#),
+            "group `g` is for product `q`, which does not exist",
+        ),
+        (
+            format!(r#"{{ {products}, "groups": [{{ "groupId": "g", "productKey": "p", "others": [{{ "productKey": "p", "devices": ["b"] }}] }}] }}"#),
+            "group `g` has device `b`, which product `p` does not have",
+        ),
+        (
+            format!(r#"{{ {products}, "groups": [{{ "groupId": "g", "productKey": "p", "others": [{{ "devices": ["b"] }}] }}] }}"#),
+            "the `productKey` of group `g` is empty",
+        ),
+    ] {
+        let error = Simulation::new(Seed::from_json(&seed).unwrap()).unwrap_err().to_string();
+        assert!(error.contains(part), "{error}");
+    }
+}
+
+/// What is seen of devices is replayed like everything else.
+#[test]
+fn who_was_online_when_is_the_same_after_a_replay() {
+    let mut rollout = Rollout::new();
+    rollout.behave("device2", Behaviour { offline: Some(true), ..Behaviour::default() });
+    rollout.simulation.advance(Duration::from_secs(60));
+    rollout.behave("device2", Behaviour::default());
+    rollout.simulation.advance(Duration::from_secs(60));
+    let shown = |simulation: &Simulation, specs: &Spec| {
+        let device = [("ProductKey", "lamp"), ("DeviceName", "device2")];
+        simulation.look(specs, "QueryDeviceDetail", device).unwrap()
+    };
+    let before = shown(&rollout.simulation, &rollout.specs);
+    let data = before.get("Data").unwrap();
+    assert_eq!(data.get("UtcOnline"), Some(&Value::from("2026-01-02T03:05:05.000Z")));
+    let again = Simulation::restore(&rollout.simulation.snapshot()).unwrap();
+    assert_eq!(shown(&again, &rollout.specs), before);
+}
