@@ -90,6 +90,8 @@ export async function test(run) {
   try {
     const page = await open();
     await page.goto(input.address);
+    // It leads on by itself.
+    await page.waitForURL(`${home}/`);
     state = await page.context().storageState();
     await run(page);
     equal(wrong, [], "what went wrong in the browser");

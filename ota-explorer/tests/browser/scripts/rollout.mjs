@@ -3,7 +3,10 @@ import { check, equal, go, home, test, until } from "./open.mjs";
 
 await test(async (page) => {
   const operation = async (name) => {
+    // A page that is left takes what is typed with it.
+    const loaded = page.waitForEvent("load");
     await page.getByRole("link", { name: "Operations" }).click();
+    await loaded;
     await page.getByRole("searchbox").fill(name);
     await page.waitForURL(new RegExp(`q=${name}`));
     await page.locator("#found").getByRole("link", { name, exact: true }).click();
