@@ -55,6 +55,8 @@ for (const form of document.querySelectorAll("form[data-search]")) {
     history.replaceState(null, "", address);
   });
   form.addEventListener("input", search);
+  // What was typed before this ran.
+  if ([...form.elements].some((field) => field.value !== (field.defaultValue ?? field.value))) search();
 }
 
 /** A text with what stands in backticks as code. */

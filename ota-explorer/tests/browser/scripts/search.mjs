@@ -1,5 +1,5 @@
 // Operations are found while one types.
-import { check, equal, go, home, test, until } from "./open.mjs";
+import { check, equal, go, home, open, test, until } from "./open.mjs";
 
 await test(async (page) => {
   await go(page, "/");
@@ -29,4 +29,13 @@ await test(async (page) => {
   await until("it says that nothing is found", async () => (await page.locator("#found").innerText()).includes("Nothing matches"));
   await search.fill("");
   await until("all are back", async () => (await names()).length === all);
+
+  // What is typed before the script is there is searched, too.
+  const other = await open();
+  await other.route("**/static/script.js", async (route) => {
+    await other.getByRole("searchbox").fill("GrayPercent");
+    await route.continue();
+  });
+  await go(other, "/");
+  await until("it is found", async () => (await other.locator("#found li").count()) < 4);
 });
