@@ -31,13 +31,11 @@ fn write(spec: &Spec, operation: &Operation, page: &mut Page) {
     page.put(0, "", ota_spec::words::sending(operation));
     page.gap();
     let methods: Vec<&str> = operation.methods.iter().copied().map(Method::as_str).collect();
-    page.rows(
-        0,
-        vec![
-            ("group".to_owned(), operation.group.clone()),
-            ("methods".to_owned(), methods.join(", ")),
-        ],
-    );
+    let command = operation.command.iter();
+    let mut facts = vec![("group".to_owned(), operation.group.clone())];
+    facts.extend(command.map(|command| ("command".to_owned(), format!("ota {command}"))));
+    facts.push(("methods".to_owned(), methods.join(", ")));
+    page.rows(0, facts);
     fields::parameters(operation, page);
     behaviour::write(operation, page);
     fields::response(spec, operation, page);

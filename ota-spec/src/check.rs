@@ -9,6 +9,7 @@ mod bounds;
 mod carried;
 mod choices;
 mod collisions;
+mod command;
 mod conditions;
 mod constants;
 mod cycles;
@@ -163,6 +164,12 @@ fn check_operations(
         diagnostics.append(&mut found);
     }
     operations.sort_by(|a, b| a.action.cmp(&b.action));
+    for (action, mistake) in command::twins(folder, &operations) {
+        if let Ok(place) = operations.binary_search_by(|known| known.action.cmp(&action)) {
+            broken.push(collisions::remains(&operations.remove(place)));
+        }
+        diagnostics.push(mistake);
+    }
     for (action, raw, file) in look_ups {
         let mut report = Report::new(file);
         let found = look_up(&action, raw, &operations, &broken, &mut report);

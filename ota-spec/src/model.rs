@@ -26,7 +26,7 @@ pub use dependencies::{Choice, ChoiceOption, Condition, Rule, RuleKind};
 pub use errors::{ErrorCode, Layer, Retry};
 pub use handle::{Handle, Named};
 pub use listed::{Enum, EnumValue};
-pub use operation::{BrokenOperation, Example, Idempotency, Method, Operation};
+pub use operation::{BrokenOperation, Command, Example, Idempotency, Method, Operation};
 pub use rule::{Count, Needs, Relation, Test};
 pub use service::{Central, Endpoints, Envelope, Region, RegionHost, Service};
 pub use shape::{

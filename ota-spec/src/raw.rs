@@ -136,6 +136,7 @@ pub(crate) fn names(fields: &[Field]) -> BTreeSet<String> {
 pub(crate) struct Operation {
     pub(crate) action: Option<Spanned<String>>,
     pub(crate) group: Option<Spanned<String>>,
+    pub(crate) command: Option<Spanned<String>>,
     pub(crate) summary: Option<Spanned<String>>,
     pub(crate) zh: Option<Spanned<String>>,
     pub(crate) doc: Option<Spanned<String>>,
@@ -172,6 +173,7 @@ impl Operation {
         Some(Self {
             action: object.filled("action", report),
             group: object.filled("group", report),
+            command: object.filled("command", report),
             summary: object.filled("summary", report),
             zh: object.filled("zh", report),
             doc: object.string("doc", report),

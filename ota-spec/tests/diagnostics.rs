@@ -45,6 +45,23 @@ fn mistakes_in_an_operation_are_shown_where_they_are() {
 }
 
 #[test]
+fn a_command_that_two_operations_have_is_a_mistake_of_the_later_one() {
+    let from = r#""command": "item paint""#;
+    let rich = edited(RICH, r#""group": "paint""#, r#""group": "paint", "command": "item paint""#);
+    let broken = check(with(RICH, rich)).unwrap_err();
+    let [twin] = &broken.diagnostics[..] else { panic!("{}", shown(&broken)) };
+    assert_eq!(twin.path, "specs/ops/PaintItems.json");
+    assert_eq!(
+        twin.message,
+        "the command `item paint` of `PaintItems` is that of `MixColors`, too"
+    );
+    // The first one keeps it.
+    assert_eq!(broken.rest.operations[0].command.as_ref().unwrap().to_string(), "item paint");
+    assert_eq!(broken.operations[0].action, "PaintItems");
+    assert!(check(with(OPERATION, edited(OPERATION, from, r#""command": "item mix""#))).is_ok());
+}
+
+#[test]
 fn bad_json_is_shown_where_it_goes_wrong() {
     let edits =
         SYNTAX.iter().map(|(name, from, to)| (*name, with(OPERATION, edited(OPERATION, from, to))));

@@ -157,6 +157,7 @@ mod links {
         let folder = copy();
         let target = folder.path().join("PaintThings.json");
         let other = text(OPERATION).replace("PaintItems", "PaintThings");
+        let other = other.replace("item paint", "thing paint");
         fs::write(&target, other).unwrap();
         symlink(&target, folder.path().join("ops/PaintThings.json")).unwrap();
         let spec = check(read_folder(folder.path()).unwrap()).unwrap();

@@ -393,6 +393,7 @@ fn operation_of(parameters: Vec<Arc<Field>>) -> ota_spec::model::Operation {
         response: Vec::new(),
         gone: Vec::new(),
         look_up: None,
+        command: None,
         bare: false,
         errors: Vec::new(),
         notes: Vec::new(),

@@ -5,7 +5,7 @@ use std::mem::discriminant;
 use std::sync::Arc;
 
 use ota_spec::model::{
-    Choice, ChoiceOption, Field, Handle, Idempotency, Method, Operation, Page, Wait,
+    Choice, ChoiceOption, Command, Field, Handle, Idempotency, Method, Operation, Page, Wait,
 };
 
 use super::changes::Changes;
@@ -29,6 +29,7 @@ pub(super) fn compare(
     waits(&old.waits, &new.waits, changes);
     fields::compare(Side::Response, "response.", &old.response, &new.response, changes);
     changes.deprecation("", old.deprecated.as_ref(), new.deprecated.as_ref());
+    command(old.command.as_ref(), new.command.as_ref(), changes);
     changes.prose("", "group", &old.group, &new.group);
     changes.prose("", "summary", &old.summary, &new.summary);
     changes.prose("", "description", &old.doc, &new.doc);
@@ -92,6 +93,18 @@ fn sending(old: &Operation, new: &Operation, changes: &mut Changes) {
         };
         let message = format!("{}, was {}", shown(&new.methods), shown(&old.methods));
         changes.documents("methods", message);
+    }
+}
+
+/// What scripts call it.
+fn command(old: Option<&Command>, new: Option<&Command>, changes: &mut Changes) {
+    match (old, new) {
+        (Some(old), Some(new)) if old != new => {
+            changes.breaks("command", format!("`{new}`, was `{old}`"));
+        }
+        (Some(old), None) => changes.breaks("command", format!("`{old}` removed")),
+        (None, Some(new)) => changes.adds("command", format!("new command `{new}`")),
+        _ => {}
     }
 }
 

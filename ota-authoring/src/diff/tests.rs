@@ -97,6 +97,21 @@ fn an_operation_that_needs_a_key_breaks_those_without() {
 }
 
 #[test]
+fn a_command_that_goes_or_is_renamed_breaks_scripts() {
+    let named = r#""action": "Paint", "command": "wall paint","#;
+    both_ways(
+        r#""action": "Paint","#,
+        named,
+        (Addition, "Paint command: new command `wall paint`"),
+        (Breaking, "Paint command: `wall paint` removed"),
+    );
+    let renamed = r#""action": "Paint", "command": "wall color","#;
+    let [old, new] = [named, renamed].map(|to| spec(&[(r#""action": "Paint","#, to)]));
+    let expected = "Paint command: `wall color`, was `wall paint`".to_owned();
+    assert_eq!(changes(old, new), [(Breaking, expected)]);
+}
+
+#[test]
 fn a_tighter_limit_breaks_and_a_looser_one_does_not() {
     both_ways(
         r#""maximum": 5"#,

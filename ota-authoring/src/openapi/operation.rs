@@ -34,6 +34,8 @@ impl Writer<'_> {
             // Identifiers of Rust are made from the names.
             idents: _,
             group,
+            // What it is called on a command line.
+            command: _,
             summary,
             zh,
             doc,

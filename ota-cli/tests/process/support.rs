@@ -114,6 +114,7 @@ pub(crate) fn specs_with_one_more() -> TempDir {
     let ops = copy.path().join("ops");
     let known = fs::read_to_string(ops.join("DeleteOTAFirmware.json")).unwrap();
     let new = known.replace("DeleteOTAFirmware", "RetireOTAFirmware");
+    let new = new.replace("firmware delete", "firmware retire");
     fs::write(ops.join("RetireOTAFirmware.json"), new).unwrap();
     copy
 }

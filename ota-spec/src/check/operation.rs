@@ -9,7 +9,7 @@ use super::known::{Known, places};
 use super::scalar::{count, wire_name, word};
 use super::scope::{self, Side};
 use super::types::Types;
-use super::{behaviour, choices, example, inherited, methods, page, rules};
+use super::{behaviour, choices, command, example, inherited, methods, page, rules};
 use crate::diagnostic::{Report, Span};
 use crate::json::Node;
 use crate::model::{
@@ -83,6 +83,7 @@ fn check_raw(
     let action = raw.action.and_then(|action| check_action(stem, action, report));
     let group =
         raw.group.and_then(|group| wire_name(&group, "group", report).then_some(group.value));
+    let command = raw.command.as_ref().and_then(|text| command::check(text, report));
     let qps = raw.qps.and_then(|node| count(&node, "qps", 1, report));
     let methods = match raw.methods {
         None => vec![Method::Post, Method::Get],
@@ -151,6 +152,7 @@ fn check_raw(
         action: action?,
         idents,
         group: group?,
+        command,
         summary: text(raw.summary?),
         zh: raw.zh.map(text),
         doc: raw.doc.map(text).unwrap_or_default(),

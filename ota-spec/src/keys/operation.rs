@@ -18,6 +18,10 @@ pub const OPERATION: Table = Table {
             "group",
             "The group that the operation is listed under, such as `task` or `firmware`.",
         ),
+        free(
+            "command",
+            "What the operation is called on the command line: a noun and a verb, such as `firmware list`. No other operation of the folder has the same.",
+        ),
         needed("summary", "One sentence that says what the operation does."),
         free("zh", "The summary in Chinese."),
         free("doc", "What else a caller should know, in Markdown."),

@@ -1,5 +1,6 @@
 //! Operations.
 
+use std::fmt;
 use std::sync::Arc;
 
 use super::behaviour::{LookUp, Page, Split, Wait};
@@ -20,6 +21,8 @@ pub struct Operation {
     pub idents: OperationIdents,
     /// The group it belongs to, such as `task`.
     pub group: String,
+    /// What it is called on a command line, if it has a name there.
+    pub command: Option<Command>,
     /// A sentence that says what it does.
     pub summary: String,
     /// The summary in Chinese.
@@ -80,6 +83,21 @@ impl Operation {
     pub fn parameter(&self, name: &str) -> Option<&Field> {
         let mut parameters = self.parameters.iter().map(Arc::as_ref);
         parameters.find(|parameter| parameter.name == name)
+    }
+}
+
+/// What an operation is called on a command line: `firmware list`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Command {
+    /// What it is about, in kebab case.
+    pub noun: String,
+    /// What it does, in kebab case.
+    pub verb: String,
+}
+
+impl fmt::Display for Command {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.noun, self.verb)
     }
 }
 

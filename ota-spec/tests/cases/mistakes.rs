@@ -64,6 +64,26 @@ const KEYS: &[Mistake] = &[
 
 const WORDS: &[Mistake] = &[
     ("unknown method", r#"["POST"]"#, r#"["POST", "PUT"]"#, Sees),
+    ("command of one word", r#""command": "item paint""#, r#""command": "paint""#, Sees),
+    (
+        "command of three words",
+        r#""command": "item paint""#,
+        r#""command": "item paint all""#,
+        Sees,
+    ),
+    ("command in capitals", r#""command": "item paint""#, r#""command": "Item paint""#, Sees),
+    (
+        "command with an underscore",
+        r#""command": "item paint""#,
+        r#""command": "item paint_all""#,
+        Sees,
+    ),
+    (
+        "command with two dashes",
+        r#""command": "item paint""#,
+        r#""command": "item paint--all""#,
+        Sees,
+    ),
     ("method in small letters", r#"["POST"]"#, r#"["post"]"#, Sees),
     ("no method", r#"["POST"]"#, "[]", Sees),
     ("method twice", r#"["POST"]"#, r#"["POST", "POST"]"#, Sees),

@@ -65,6 +65,10 @@ fn renamed(spec: &Value, copy: usize) -> Value {
             *xml = rename_root(xml.as_str().unwrap_or_default(), old, &new).into();
         }
     }
+    // No two operations have the same command.
+    if let Some(command) = spec["command"].as_str() {
+        result["command"] = format!("{command}{copy}").into();
+    }
     result["action"] = new.into();
     result
 }
@@ -114,7 +118,7 @@ mod tests {
             "xml": "<OpenBoxResponse>\n <OpenBox>1</OpenBox>\n</OpenBoxResponse>\n",
         });
         vec![
-            json!({ "action": "OpenBox", "examples": [example] }),
+            json!({ "action": "OpenBox", "command": "box open", "examples": [example] }),
             json!({ "action": "ShutBox", "examples": [{ "xml": "<ShutBox><A/></ShutBox>" }] }),
         ]
     }
@@ -129,6 +133,7 @@ mod tests {
     #[test]
     fn the_examples_of_a_copy_carry_its_name_where_the_action_stands() {
         let copy = renamed(&boxes()[0], 7);
+        assert_eq!(copy["command"], "box open7");
         let example = &copy["examples"][0];
         assert_eq!(example["query"], "Action=OpenBox7&Note=Action=OpenBox");
         let xml = "<OpenBox7Response>\n <OpenBox>1</OpenBox>\n</OpenBox7Response>\n";
