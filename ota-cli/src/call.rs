@@ -6,18 +6,18 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::{ArgMatches, Command};
-use ota_credentials::{Cached, Chain};
-use ota_dynamic::Operations;
 use ota_spec::Spec;
 use ota_spec::model::Operation;
 
+use crate::caller::{self, Caller};
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::query::Query;
 use crate::specs::SPECS;
-use crate::{dry_run, flags, request, response, runtime, settings};
+use crate::{columns, flags, grid, permit, request, response, runtime, screen, settings};
 
 pub(crate) fn command(spec: &Spec) -> Command {
-    let arguments = settings::arguments();
+    let arguments = settings::arguments(Output::of_calls());
     let reserved: Vec<&str> = arguments.iter().filter_map(|setting| setting.get_long()).collect();
     let aliases: Vec<String> =
         spec.operations.iter().map(|operation| flags::kebab(&operation.action)).collect();
@@ -27,7 +27,7 @@ pub(crate) fn command(spec: &Spec) -> Command {
         *taken.entry(name).or_default() += 1;
     }
     let operations = spec.operations.iter().zip(&aliases).map(|(operation, alias)| {
-        let command = flags::subcommand(operation, &reserved);
+        let command = flags::subcommand(operation, &reserved, &flags::Style::call(operation));
         let is_free = taken.get(alias.as_str()) == Some(&1);
         if is_free { command.alias(alias) } else { command }
     });
@@ -51,33 +51,39 @@ pub(crate) fn command(spec: &Spec) -> Command {
         .subcommands(operations)
 }
 
-/// The folder of specs that a command line asks for, by the flag of `ota call` or by the environment.
-/// The parser itself is made of what that folder holds, so this is read before it.
-pub(crate) fn folder(words: &[OsString]) -> Option<PathBuf> {
+/// The folder of specs that a command line asks for, by a flag or by the environment. `is_own` tells which commands
+/// are about no operations. The parser itself is made of what that folder holds, so this is read before it.
+///
+/// Help for a command that is `built_in` reads no folder that only the environment names.
+pub(crate) fn folder(
+    words: &[OsString],
+    is_own: impl Fn(&str) -> bool,
+    built_in: &Spec,
+) -> Option<PathBuf> {
     let command = words.get(1).and_then(|word| word.to_str()).unwrap_or_default();
-    if !matches!(command, "call" | "completion" | "help") {
+    let reads = !command.is_empty() && !command.starts_with('-') && !is_own(command);
+    if !reads && !matches!(command, "call" | "completion" | "help" | "man") {
         return None;
     }
     let words = words.iter().take_while(|word| *word != "--");
-    let flag = words.clone().zip(words.skip(1)).find_map(|(word, next)| {
+    let flag = words.clone().zip(words.clone().skip(1)).find_map(|(word, next)| {
         let joined = next.to_str().and_then(|next| next.strip_prefix("--specs="));
         joined.map(PathBuf::from).or_else(|| (word == "--specs").then(|| PathBuf::from(next)))
     });
-    let flag = flag.filter(|_| command == "call");
+    let flag = flag.filter(|_| reads || command == "call");
+    let is_help = words.clone().any(|word| word == "--help" || word == "-h");
+    let has_noun = |operation: &Operation| {
+        operation.command.as_ref().is_some_and(|known| known.noun == command)
+    };
+    if flag.is_none() && is_help && built_in.operations.iter().any(has_noun) {
+        return None;
+    }
     let folder = flag.or_else(|| std::env::var_os(SPECS).map(PathBuf::from));
     folder.filter(|folder| !folder.as_os_str().is_empty())
 }
 
-/// Calls an operation of `spec`, which was read from `folder` if there is one.
-pub(crate) fn run(
-    spec: &Spec,
-    folder: Option<&Path>,
-    matches: &ArgMatches,
-    out: &mut dyn Write,
-) -> Result<(), Failure> {
-    let Some((action, matches)) = matches.subcommand() else {
-        return Ok(());
-    };
+/// Refuses a command line whose folder was read as another one than it names.
+pub(crate) fn same_folder(folder: Option<&Path>, matches: &ArgMatches) -> Result<(), Failure> {
     let named = settings::specs_of(matches);
     if let (Some(folder), Some(named)) = (folder, named)
         && folder != named
@@ -93,6 +99,20 @@ pub(crate) fn run(
             "`--specs` cannot be read; give the folder as a word of its own",
         ));
     }
+    Ok(())
+}
+
+/// Calls an operation of `spec`, which was read from `folder` if there is one.
+pub(crate) fn run(
+    spec: &Spec,
+    folder: Option<&Path>,
+    matches: &ArgMatches,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let Some((action, matches)) = matches.subcommand() else {
+        return Ok(());
+    };
+    same_folder(folder, matches)?;
     let Some(operation) = spec.operation(action) else {
         return Err(Failure::usage(format!("no operation `{action}`")));
     };
@@ -107,20 +127,25 @@ fn call(
     output: Output,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
+    let query = matches.get_one::<String>("query").map(|text| Query::parse(text)).transpose()?;
     let request = request::read(operation, matches)
         .map_err(|violations| Failure::limits(operation, &violations))?;
-    let key = (!operation.anonymous).then(|| Cached::new(Chain::new()));
-    let operations = Operations::of(spec);
-    let client = settings::client(operations.service(), key.clone(), matches)?;
-    let call = operations.call(&client, operation, &request);
+    let caller = Caller::new(spec, operation, matches)?;
     if matches.get_flag("dry-run") {
-        if let Some(key) = key {
-            // From then on it is at hand.
-            runtime::run(key.credentials())?.map_err(|error| Failure::credentials(&error))?;
-        }
-        let unsent = call.dry_run().map_err(|error| Failure::api(&error))?;
-        return Ok(dry_run::print(&unsent, &operation.parameters, output, out)?);
+        return caller.dry_run(&request, output, out);
     }
-    let response = runtime::run(call.send())?.map_err(|error| Failure::api(&error))?;
-    response::print(operation, &response, output, out)
+    permit::ask(&caller, &request, &operation.action, false, matches)?;
+    let response = runtime::run(caller.send(&request))??;
+    if let Some(query) = query {
+        let found = query.of(&caller::value(operation, &response)?)?;
+        return response::queried(&found, Some(output), out);
+    }
+    match (output, columns::listed(operation)) {
+        (Output::Table, Some(listed)) => {
+            let items = listed.items(&caller::value(operation, &response)?);
+            let (columns, rows) = listed.table(&operation.group, &request, &items);
+            Ok(grid::write(out, &columns, &rows, screen::fitting())?)
+        }
+        _ => response::print(operation, &response, output, out),
+    }
 }

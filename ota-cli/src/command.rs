@@ -1,19 +1,22 @@
 //! The tree of commands, and the way from the words of a command line to the command.
 
 use std::ffi::OsString;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::Path;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgMatches, Command, value_parser};
 use clap_complete::Shell;
 use ota_emulator::embedded_specs;
-use ota_spec::Spec;
+use ota_spec::{Spec, visible};
 
 use crate::failure::{Exit, Failure};
 use crate::output::{Output, shell_word};
 use crate::specs::{Usable, count};
-use crate::{call, credentials, dashes, demo, emulator, explorer, sign, spec, specs};
+use crate::{
+    call, commands, credentials, dashes, demo, doctor, emulator, error_codes, explorer, man, sign,
+    spec, specs,
+};
 
 /// Runs one command line.
 pub(crate) fn run(
@@ -23,7 +26,7 @@ pub(crate) fn run(
     let built_in = embedded_specs().map_err(|broken| specs::mistakes(&broken, Exit::Usage))?;
     let words: Vec<OsString> = words.into_iter().collect();
     let output = Output::asked_for(&words);
-    let folder = call::folder(&words);
+    let folder = call::folder(&words, |word| OWN.contains(&word), &built_in);
     let read = folder.as_deref().map(specs::usable).transpose();
     let (read, left_out) = match read.map_err(|failure| failure.shown_as(output))? {
         Some(Usable { spec, left_out }) => (Some(spec), left_out),
@@ -58,7 +61,11 @@ pub(crate) fn run(
         Some(("spec", matches)) => spec::run(&built_in, matches, out),
         Some(("credentials", matches)) => credentials::run(matches, out),
         Some(("sign", matches)) => sign::run(matches, out),
+        Some(("doctor", matches)) => doctor::run(&built_in, matches, out),
+        Some(("error", matches)) => error_codes::run(called, matches, out),
+        Some(("man", matches)) => man::run(tree, matches, out),
         Some(("completion", matches)) => complete(tree, matches, out),
+        Some((noun, matches)) => commands::run(called, noun, folder.as_deref(), matches, out),
         // The tree requires one of them.
         _ => Ok(()),
     }
@@ -101,7 +108,17 @@ fn not_understood(shown: &clap::Error, output: Output) -> Failure {
     }
     // Help goes to standard output, a mistake to standard error.
     let exit = if shown.use_stderr() { Exit::Usage } else { Exit::Quiet };
-    drop(shown.print());
+    let text = shown.render().to_string();
+    if !text.chars().any(|c| c != '\n' && visible::is_unsafe(c)) {
+        drop(shown.print());
+        return Failure::silent(exit);
+    }
+    // Texts of specs and words of the command line can have anything in them.
+    let text = visible::lines(&text);
+    match shown.use_stderr() {
+        true => drop(io::stderr().write_all(text.as_bytes())),
+        false => drop(io::stdout().write_all(text.as_bytes())),
+    }
     Failure::silent(exit)
 }
 
@@ -129,19 +146,39 @@ fn tree(built_in: &Spec, called: &Spec) -> Command {
         .after_help(
             "No account yet? `ota demo` shows everything on this machine alone.\n\n\
              Exit codes: 0 done, 1 the service refused or a check found something, 2 wrong use,\n\
-             3 no response.",
+             3 no response, 4 not confirmed or denied by the safety policy, 5 not yet there.",
         )
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand(demo::command())
+        .subcommands(commands::commands(called, &OWN))
         .subcommand(call::command(called))
         .subcommand(credentials::command())
         .subcommand(emulator::command())
+        .subcommand(doctor::command())
+        .subcommand(error_codes::command())
         .subcommand(explorer::command())
         .subcommand(spec::command(built_in))
         .subcommand(sign::command(&built_in.service.version))
         .subcommand(completion())
+        .subcommand(man::command())
 }
+
+/// The commands that `ota` has whatever the specs say.
+const OWN: [&str; 12] = [
+    "call",
+    "completion",
+    "credentials",
+    "demo",
+    "doctor",
+    "emulator",
+    "error",
+    "explorer",
+    "help",
+    "man",
+    "sign",
+    "spec",
+];
 
 fn completion() -> Command {
     Command::new("completion")

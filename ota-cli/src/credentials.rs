@@ -34,7 +34,9 @@ pub(crate) fn run(matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failu
     let explained = runtime::run(Chain::new().explain());
     let explained = explained.map_err(|failure| failure.shown_as(output))?;
     match output {
-        Output::Text => writeln!(out, "{}", visible::lines(&explained.to_string()))?,
+        Output::Text | Output::Table => {
+            writeln!(out, "{}", visible::lines(&explained.to_string()))?
+        }
         Output::Json => writeln!(out, "{}", visible::json(&json(&explained).to_string()))?,
     }
     match explained.taken() {

@@ -1,6 +1,7 @@
 //! `ota emulator`: runs the emulator until it is told to stop.
 
 mod description;
+mod env;
 mod flags;
 
 use std::io::{self, Write};
@@ -15,7 +16,10 @@ use crate::{runtime, specs, stop};
 pub(crate) fn command() -> Command {
     flags::add(
         Command::new("emulator")
-            .about("Runs an emulator of the service on this machine until Ctrl-C"),
+            .about("Runs an emulator of the service on this machine until Ctrl-C")
+            .args_conflicts_with_subcommands(true)
+            .disable_help_subcommand(true)
+            .subcommand(env::command()),
     )
 }
 
@@ -24,6 +28,9 @@ pub(crate) fn run(
     matches: &ArgMatches,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
+    if let Some(("env", matches)) = matches.subcommand() {
+        return env::run(matches, out);
+    }
     let specs = flags::specs(matches, built_in)?;
     let builder = specs.iter().cloned().fold(flags::builder(matches)?, Builder::specs);
     let callers = flags::callers(matches);

@@ -24,6 +24,10 @@ pub(crate) enum Exit {
     Usage = 2,
     /// There is no response, or none that can be read.
     NoResponse = 3,
+    /// Nobody confirmed the change, or the safety policy forbids it. Nothing was sent.
+    NotAllowed = 4,
+    /// What was waited for did not come in time.
+    NotYet = 5,
 }
 
 /// A failed command, and the form in which that is shown.
@@ -108,6 +112,16 @@ impl Failure {
             .with("retryable", json!(error.is_temporary()))
     }
 
+    /// What is wrong, in words.
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// Whether the same may work later.
+    pub(crate) fn passes(&self) -> bool {
+        self.detail.get("retryable") == Some(&Value::Bool(true))
+    }
+
     /// The same in another form.
     pub(crate) fn shown_as(mut self, output: Output) -> Self {
         self.output = output;
@@ -132,7 +146,7 @@ impl Failure {
     pub(crate) fn report(self) -> ExitCode {
         let text = match self.output {
             _ if self.message.is_empty() => String::new(),
-            Output::Text => format!("error: {}\n", visible::lines(&self.message)),
+            Output::Text | Output::Table => format!("error: {}\n", visible::lines(&self.message)),
             Output::Json => {
                 let mut members = self.detail;
                 members.insert("message".to_owned(), json!(self.message));

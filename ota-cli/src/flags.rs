@@ -2,10 +2,15 @@
 
 mod help;
 mod names;
+mod style;
 mod value;
 
 pub(crate) use names::kebab;
+pub(crate) use style::{Style, file_flag, is_id};
 pub(crate) use value::Words;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use clap::{Arg, ArgAction, Command};
 use ota_dynamic::input::item;
@@ -21,23 +26,36 @@ pub(crate) fn id(parameter: &str) -> String {
     format!("parameter {parameter}")
 }
 
+/// The ID of the argument that takes the parameter which needs no flag.
+pub(crate) const PLACE: &str = "place";
+
+/// The ID of the flag that takes a file with the items of a parameter.
+pub(crate) fn file_id(parameter: &str) -> String {
+    format!("file {parameter}")
+}
+
 /// The subcommand of an operation. `settings` are the flags that every call has.
-pub(crate) fn subcommand(operation: &Operation, settings: &[&str]) -> Command {
-    let flags = names::of(operation, settings);
-    let example = help::example(operation, &flags);
+pub(crate) fn subcommand(operation: &Operation, settings: &[&str], style: &Style<'_>) -> Command {
+    let flags = names::of(operation, settings, style.is_kebab);
+    let example = help::example(operation, &flags, style);
     let errors = help::errors(operation);
-    let arguments = operation.parameters.iter().zip(&flags);
-    Command::new(operation.action.clone())
+    let parameters = operation.parameters.iter().zip(&flags);
+    let parameters = parameters.filter(|(field, _)| style.has(field));
+    let place = style.place.map(place);
+    let files = style.is_kebab.then(|| files(operation, settings, &flags, style));
+    Command::new(style.name.clone())
         .about(operation.summary.clone())
         .long_about(help::about(operation))
-        .override_usage(help::usage(operation, &flags))
+        .override_usage(help::usage(operation, &flags, style))
         .after_help(example.clone())
         .after_long_help(format!("{example}{errors}{}", help::spellings(&flags)))
         .next_help_heading("Parameters")
-        .args(arguments.map(|(field, flag)| argument(field, flag)))
+        .args(place)
+        .args(parameters.map(|(field, flag)| argument(field, flag, style)))
+        .args(files.unwrap_or_default())
 }
 
-fn argument(field: &Field, flag: &Flag) -> Arg {
+fn argument(field: &Field, flag: &Flag, style: &Style<'_>) -> Arg {
     let item = item(&field.ty);
     let mut facts = help::facts(field);
     let setting = flag.setting.as_ref();
@@ -61,7 +79,44 @@ fn argument(field: &Field, flag: &Flag) -> Arg {
     if field.name == INSTANCE.0 && field.is_on_client() {
         argument = argument.env(INSTANCE.1).hide_env_values(true);
     }
+    if style.is_place(field) {
+        argument = argument.conflicts_with(PLACE);
+    }
     argument
+}
+
+/// The argument without a flag.
+fn place(field: &Arc<Field>) -> Arg {
+    let item = item(&field.ty);
+    let argument = Arg::new(PLACE)
+        .value_name(kebab(&field.name).replace('-', "_").to_uppercase())
+        .value_parser(Words::of(item))
+        .help(help::doc(field));
+    match field.ty {
+        Type::List(_) => argument.num_args(1..).action(ArgAction::Append),
+        _ => argument,
+    }
+}
+
+/// The flags that take files with the items of lists.
+fn files(operation: &Operation, settings: &[&str], flags: &[Flag], style: &Style<'_>) -> Vec<Arg> {
+    let names = flags.iter().flat_map(|flag| [Some(&flag.long), flag.alias.as_ref()]);
+    let mut taken: BTreeSet<String> = names.flatten().cloned().collect();
+    taken.extend(settings.iter().map(|setting| (*setting).to_owned()));
+    let lists = operation.parameters.iter().filter(|field| style.has(field));
+    let argument = |field: &Arc<Field>| {
+        let long = file_flag(field).filter(|long| taken.insert(long.clone()))?;
+        let split = operation.split.as_ref().filter(|split| split.over.field.name == field.name);
+        let beyond = split.map_or(String::new(), |split| {
+            format!("; more than {} are sent in several calls", split.most)
+        });
+        let help = format!(
+            "A file with one `{}` on each line, added to the others; `-` is standard input{beyond}",
+            item(&field.ty).label()
+        );
+        Some(Arg::new(file_id(&field.name)).long(long).value_name("FILE").help(help))
+    };
+    lists.filter_map(argument).collect()
 }
 
 #[cfg(test)]

@@ -6,22 +6,36 @@
 //! | 1 | the service refused, `spec check` found mistakes, or `spec diff` something that breaks callers |
 //! | 2 | wrong use: flags, limits, missing settings, specs with mistakes |
 //! | 3 | no response, or one that cannot be read |
+//! | 4 | nobody confirmed the change, or the safety policy denies it; nothing was sent |
+//! | 5 | what was waited for did not come in time |
 //!
 //! Results go to standard output, errors to standard error.
 
 mod call;
+mod caller;
+mod columns;
 mod command;
+mod commands;
 mod credentials;
 mod dashes;
 mod demo;
+mod devices;
+mod doctor;
 mod dry_run;
 mod emulator;
+mod error_codes;
 mod explorer;
 mod failure;
 #[cfg(test)]
 mod fixture;
 mod flags;
+mod grid;
+mod man;
 mod output;
+mod permit;
+mod policy;
+mod profiles;
+mod query;
 mod request;
 mod response;
 mod runtime;

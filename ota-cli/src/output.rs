@@ -13,6 +13,8 @@ pub(crate) enum Output {
     Text,
     /// JSON for programs.
     Json,
+    /// Rows with columns; errors are lines.
+    Table,
 }
 
 impl Output {
@@ -24,6 +26,25 @@ impl Output {
             .value_parser(["text", "json"])
             .default_value("text")
             .help("How to write results and errors")
+    }
+
+    /// The flag of calls, which know tables, too.
+    pub(crate) fn of_calls() -> Arg {
+        let help = "How to write results and errors; a table has as many columns as fit";
+        Self::argument().value_parser(["text", "json", "table"]).help(help)
+    }
+
+    /// The flag of commands, which choose by themselves: lists are tables.
+    pub(crate) fn of_commands() -> Arg {
+        let help =
+            "How to write results and errors; left out, lists are tables and the rest is text";
+        let argument = Arg::new("output").long("output").value_name("FORM");
+        argument.value_parser(["text", "json", "table"]).help(help)
+    }
+
+    /// The form that was asked for, if one was.
+    pub(crate) fn chosen(matches: &ArgMatches) -> Option<Self> {
+        matches.get_one::<String>("output").map(|_| Self::of(matches))
     }
 
     /// The form that the words of a command line ask for, understood or not.
@@ -42,6 +63,7 @@ impl Output {
     pub(crate) fn of(matches: &ArgMatches) -> Self {
         match matches.get_one::<String>("output").map(String::as_str) {
             Some("json") => Self::Json,
+            Some("table") => Self::Table,
             _ => Self::Text,
         }
     }

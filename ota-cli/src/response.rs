@@ -7,11 +7,12 @@ use std::io::{self, Write};
 use ota_api::Response;
 use ota_dynamic::response::{Form, Pretty, Read};
 use ota_spec::model::{Envelope, Operation};
-use ota_spec::visible;
+use ota_spec::{Value, visible};
 
 use crate::failure::{Exit, Failure};
 use crate::output::Output;
 use crate::response::fields::Fields;
+use crate::{columns, grid, screen};
 
 /// Prints a response: its fields, or all of it as JSON, whatever form it came in.
 pub(crate) fn print(
@@ -51,6 +52,45 @@ pub(crate) fn print(
         writeln!(out, "{}", visible::line(&note))?;
     }
     Ok(())
+}
+
+/// Prints what an expression took out of a response: a string as it is, single values on a line each, the rest as JSON.
+pub(crate) fn queried(
+    found: &Value,
+    output: Option<Output>,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let lines = match (found, output) {
+        (_, Some(Output::Json)) => None,
+        (Value::Array(items), Some(Output::Table)) => {
+            let (columns, rows) = columns::any(items);
+            return Ok(grid::write(out, &columns, &rows, screen::fitting())?);
+        }
+        (Value::Null, _) => Some(Vec::new()),
+        (Value::Array(items), Some(Output::Text)) => items.iter().map(row).collect(),
+        (Value::Array(items), _) => items.iter().map(Value::scalar).collect(),
+        (value, _) => value.scalar().map(|text| vec![text]),
+    };
+    match lines {
+        Some(lines) => {
+            for line in lines {
+                writeln!(out, "{}", visible::line(&line))?;
+            }
+            Ok(())
+        }
+        None => Ok(writeln!(out, "{}", visible::json(&found.pretty()))?),
+    }
+}
+
+/// The single values of an array on one line, as shells like them.
+fn row(value: &Value) -> Option<String> {
+    match value {
+        Value::Array(items) => {
+            let cells: Option<Vec<String>> = items.iter().map(Value::scalar).collect();
+            Some(cells?.iter().map(|cell| visible::line(cell)).collect::<Vec<_>>().join("  "))
+        }
+        value => value.scalar(),
+    }
 }
 
 /// Writes the fields in two columns, and returns those of a form. The response is gone through twice instead

@@ -16,6 +16,11 @@ pub(crate) fn style() -> Style {
     Style { columns, bold: io::stdout().is_terminal() && !plain }
 }
 
+/// The same for tables: as wide as is needed where nobody looks.
+pub(crate) fn fitting() -> Style {
+    style()
+}
+
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|text| !text.is_empty())
 }

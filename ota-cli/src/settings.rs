@@ -9,12 +9,12 @@ use clap::builder::OsStringValueParser;
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches};
 use ota_api::RetryPolicy;
-use ota_api::product::{AnyClient, Service};
+use ota_api::product::{AnyClient, ClientBuilder, Core, Service};
 use ota_api::sign::{Format, Scheme};
 use ota_credentials::{Cached, Chain};
 
 use crate::failure::{Failure, REGION};
-use crate::output::Output;
+use crate::profiles;
 use crate::specs::SPECS;
 
 /// Longest time that can be asked for, in seconds: a day.
@@ -23,7 +23,8 @@ const LONGEST: f64 = 86_400.0;
 /// The longest response that is shown, in bytes: more than what the SDK reads, since whoever asks here may want to see it.
 const RESPONSE_LIMIT: usize = 16 * 1024 * 1024;
 
-pub(crate) fn arguments() -> Vec<Arg> {
+/// The settings of every call. `output` is the flag that chooses the form of the result.
+pub(crate) fn arguments(output: Arg) -> Vec<Arg> {
     let settings = [
         specs(),
         Arg::new("endpoint")
@@ -84,7 +85,22 @@ pub(crate) fn arguments() -> Vec<Arg> {
             .long("unlisted-values")
             .action(ArgAction::SetTrue)
             .help("Also send values that the list of a parameter lacks; the service may know more"),
-        Output::argument(),
+        Arg::new("yes")
+            .long("yes")
+            .action(ArgAction::SetTrue)
+            .help("Ask nothing before something is changed"),
+        Arg::new("profile")
+            .long("profile")
+            .value_name("NAME")
+            .help(
+                "The profile of the official command line to take the key from, whatever the environment has; \
+                 ALIBABA_CLOUD_PROFILE names one, too, which keys in the environment come before",
+            ),
+        output,
+        Arg::new("query")
+            .long("query")
+            .value_name("JMESPATH")
+            .help("What to show of the response, as an expression of JMESPath; a string is shown without quotes"),
     ];
     let shared = |setting: Arg| setting.global(true).help_heading("Settings");
     settings.map(shared).to_vec()
@@ -126,7 +142,7 @@ pub(crate) fn format() -> Arg {
         .help("The format of the response")
 }
 
-fn seconds(text: &str) -> Result<Duration, String> {
+pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
     let seconds = text.parse::<f64>().ok();
     match seconds.filter(|seconds| *seconds > 0.0 && *seconds <= LONGEST) {
         Some(seconds) => Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string()),
@@ -184,6 +200,14 @@ pub(crate) fn format_of(matches: &ArgMatches) -> Format {
     }
 }
 
+/// The chain of credentials, of the profile that was asked for.
+pub(crate) fn chain(matches: &ArgMatches) -> Chain {
+    match text(matches, "profile") {
+        Some(profile) => Chain::of(profiles::environment(profile)),
+        None => Chain::new(),
+    }
+}
+
 /// The client of a service that flags and environment describe; flags win. An anonymous operation
 /// needs no key.
 pub(crate) fn client(
@@ -191,7 +215,28 @@ pub(crate) fn client(
     key: Option<Cached<Chain>>,
     matches: &ArgMatches,
 ) -> Result<AnyClient, Failure> {
-    let builder = AnyClient::builder(service).response_limit(RESPONSE_LIMIT);
+    set_up(AnyClient::builder(service), service, key, matches)
+}
+
+/// The same for the service of the specs built in.
+pub(crate) fn own_client(
+    service: &'static Service,
+    key: Cached<Chain>,
+    matches: &ArgMatches,
+) -> Result<ota_api::Client, Failure> {
+    set_up(ota_api::Client::builder(), service, Some(key), matches)
+}
+
+fn set_up<C>(
+    builder: ClientBuilder<C>,
+    service: &Service,
+    key: Option<Cached<Chain>>,
+    matches: &ArgMatches,
+) -> Result<C, Failure>
+where
+    C: From<Core<C>>,
+{
+    let builder = builder.response_limit(RESPONSE_LIMIT);
     let builder = match key {
         Some(key) => builder.credentials(key),
         None => builder.anonymous(),

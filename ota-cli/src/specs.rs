@@ -53,7 +53,7 @@ impl LeftOut {
             shell_word(folder)
         );
         let text = match output {
-            Output::Text => format!("warning: {}\n", visible::lines(&message)),
+            Output::Text | Output::Table => format!("warning: {}\n", visible::lines(&message)),
             Output::Json => {
                 let shown = json!({ "warning": { "message": message } }).to_string();
                 format!("{}\n", visible::json(&shown))

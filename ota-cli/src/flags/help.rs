@@ -7,7 +7,8 @@ use ota_spec::Value;
 use ota_spec::model::{Field, Fill, Operation, Type};
 use ota_spec::words;
 
-use super::names::Flag;
+use super::names::{Flag, kebab};
+use super::style::Style;
 use super::value;
 use crate::output::shell_word;
 
@@ -86,36 +87,61 @@ pub(super) fn about(operation: &Operation) -> String {
     text
 }
 
-/// A command line that calls the operation, made of the examples of what it requires.
-pub(super) fn example(operation: &Operation, flags: &[Flag]) -> String {
-    let mut lines = vec![format!("  ota call {}", operation.action)];
-    for (field, flag) in required(operation, flags) {
-        if field.secret {
+/// A command line that calls the operation: its example, or one made of the examples of what it requires.
+pub(super) fn example(operation: &Operation, flags: &[Flag], style: &Style<'_>) -> String {
+    let mut lines = vec![format!("  {}", style.head)];
+    for (field, flag) in operation.parameters.iter().zip(flags) {
+        let shown = match style.example {
+            Some(request) => request.get(&field.name),
+            None => field.example.as_ref().filter(|_| field.is_demanded()),
+        };
+        if style.is_filled(operation, field) {
+            continue;
+        }
+        let is_secret = field.secret && (shown.is_some() || field.is_demanded());
+        if !style.has(field) || (shown.is_none() && !is_secret) {
+            continue;
+        }
+        if is_secret {
             lines.push(format!("--{} \"$SECRET\"", flag.long));
             continue;
         }
-        let values = match &field.example {
-            Some(Value::Array(items)) => items.as_slice(),
-            Some(value) => std::slice::from_ref(value),
-            None => &[],
+        let values = match (shown, &field.ty) {
+            (Some(Value::Array(items)), Type::List(_)) => items.as_slice(),
+            (Some(value), _) => std::slice::from_ref(value),
+            (None, _) => &[],
         };
+        let is_place = style.is_place(field);
         let word = |value: &Value| {
             let text = value.scalar().unwrap_or_else(|| value.to_string());
-            format!("--{} {}", flag.long, shell_word(&text))
+            let text = shell_word(&text);
+            if is_place { text.into_owned() } else { format!("--{} {text}", flag.long) }
         };
         if !values.is_empty() {
-            lines.push(values.iter().map(word).collect::<Vec<_>>().join(" "));
+            let words = values.iter().map(word).collect::<Vec<_>>().join(" ");
+            // What needs no flag stands behind the command.
+            let at = if is_place { 1 } else { lines.len() };
+            lines.insert(at, words);
         }
     }
     format!("Example:\n{}", lines.join(" \\\n      "))
 }
 
 /// The flags that a call cannot do without.
-pub(super) fn usage(operation: &Operation, flags: &[Flag]) -> String {
-    let mut usage = format!("ota call {}", operation.action);
-    for (field, flag) in required(operation, flags) {
-        let dots = if matches!(field.ty, Type::List(_)) { "..." } else { "" };
-        usage.push_str(&format!(" --{} <{}>{dots}", flag.long, value::name(item(&field.ty))));
+pub(super) fn usage(operation: &Operation, flags: &[Flag], style: &Style<'_>) -> String {
+    let mut usage = style.head.clone();
+    let dots = |field: &Field| if matches!(field.ty, Type::List(_)) { "..." } else { "" };
+    if let Some(place) = style.place {
+        let name = kebab(&place.name).replace('-', "_").to_uppercase();
+        usage.push_str(&format!(" <{name}>{}", dots(place)));
+    }
+    for (field, flag) in operation.parameters.iter().zip(flags) {
+        let is_left_out =
+            style.is_place(field) || style.is_filled(operation, field) || !style.has(field);
+        if field.is_demanded() && !is_left_out {
+            let value = value::name(item(&field.ty));
+            usage.push_str(&format!(" --{} <{value}>{}", flag.long, dots(field)));
+        }
     }
     format!("{usage} [OPTIONS]")
 }
@@ -126,13 +152,6 @@ pub(super) fn spellings(flags: &[Flag]) -> String {
         Some(alias) => format!("\n\nFlags of parameters may also be written as in `--{alias}`."),
         None => String::new(),
     }
-}
-
-fn required<'a>(
-    operation: &'a Operation,
-    flags: &'a [Flag],
-) -> impl Iterator<Item = (&'a Arc<Field>, &'a Flag)> {
-    operation.parameters.iter().zip(flags).filter(|(field, _)| field.is_demanded())
 }
 
 /// The errors that the spec names, with their meaning.

@@ -19,13 +19,14 @@ pub(super) struct Flag {
     pub(super) setting: Option<String>,
 }
 
-/// A flag for each parameter. Wire names may be anything, so one that is taken gets a prefix.
-pub(super) fn of(operation: &Operation, settings: &[&str]) -> Vec<Flag> {
+/// A flag for each parameter, in kebab case or as on the wire. Wire names may be anything, so one that is taken gets
+/// a prefix.
+pub(super) fn of(operation: &Operation, settings: &[&str], is_kebab: bool) -> Vec<Flag> {
     let fields = &operation.parameters;
     let reserved = settings.iter().copied().chain(["help", "version"]);
     let mut taken: BTreeSet<String> = reserved.map(str::to_owned).collect();
     let mut long = |field: &Arc<Field>| {
-        let mut long = field.name.clone();
+        let mut long = if is_kebab { kebab(&field.name) } else { field.name.clone() };
         while !taken.insert(long.clone()) {
             long.insert_str(0, "parameter-");
         }
@@ -33,9 +34,10 @@ pub(super) fn of(operation: &Operation, settings: &[&str]) -> Vec<Flag> {
     };
     let longs: Vec<String> = fields.iter().map(&mut long).collect();
     let with_alias = |(field, long): (&Arc<Field>, String)| {
-        let other = kebab(&field.name);
-        let setting = settings.iter().find(|setting| **setting == other);
+        let in_kebab = kebab(&field.name);
+        let setting = settings.iter().find(|setting| **setting == in_kebab);
         let setting = setting.map(|setting| (*setting).to_owned());
+        let other = if is_kebab { field.name.clone() } else { in_kebab };
         let alias = Some(other).filter(|alias| taken.insert(alias.clone()));
         Flag { long, alias, setting }
     };

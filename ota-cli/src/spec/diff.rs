@@ -58,7 +58,7 @@ fn diff(matches: &ArgMatches, output: Output, out: &mut dyn Write) -> Result<(),
     let diff = pair::compare(old, new, shared)?;
     match output {
         Output::Json => json(&diff, out)?,
-        Output::Text => text(&diff, out)?,
+        Output::Text | Output::Table => text(&diff, out)?,
     }
     match diff.worst() {
         Some(Class::Breaking) => Err(Failure::silent(Exit::Refused)),

@@ -41,7 +41,7 @@ pub(super) fn run(
             let shown = format!("{:#}", json!({ "operations": operations }));
             Ok(writeln!(out, "{}", visible::json(&shown))?)
         }
-        Output::Text => {
+        Output::Text | Output::Table => {
             table::write(out, 0, &rows(spec, screen::style().columns))?;
             Ok(writeln!(out, "{}", count(spec.operations.len(), "operation"))?)
         }

@@ -6,11 +6,16 @@ mod bad_answers;
 mod broken_specs;
 mod call;
 mod call_specs;
+#[cfg(unix)]
+mod commands;
+mod commands_input;
 mod completion;
 mod credentials;
 mod demo;
+mod doctor;
 mod emulator;
 // The emulator's own tests need these worlds, too.
+mod everyday;
 #[cfg(unix)]
 #[path = "../../../ota-emulator/tests/loopback/example_worlds.rs"]
 mod example_worlds;
@@ -18,6 +23,8 @@ mod explorer;
 mod hostile;
 #[cfg(target_os = "linux")]
 mod large;
+mod policy;
+mod publish;
 #[cfg(unix)]
 mod samples;
 mod sent;

@@ -9,7 +9,7 @@ use crate::secret_variable;
 
 /// The flags of `ota call` that are no parameters. A parameter that is called like one has a
 /// longer flag.
-pub const SETTINGS: [&str; 14] = [
+pub const SETTINGS: [&str; 17] = [
     "allow-plain-http",
     "attempts",
     "dry-run",
@@ -18,12 +18,15 @@ pub const SETTINGS: [&str; 14] = [
     "help",
     "no-run-id-tag",
     "output",
+    "profile",
+    "query",
     "region",
     "scheme",
     "specs",
     "timeout",
     "unlisted-values",
     "version",
+    "yes",
 ];
 
 pub(crate) fn sample(call: &Call<'_>) -> String {

@@ -1,0 +1,119 @@
+//! Whether a change may be made: what the safety policy says, and who answers.
+
+use std::io::{self, BufRead, IsTerminal, Write};
+
+use clap::ArgMatches;
+use ota_spec::model::Idempotency;
+use ota_spec::{Value, visible};
+
+use crate::caller::{self, Caller};
+use crate::devices::{self, Devices};
+use crate::failure::{Exit, Failure};
+use crate::policy::{Policy, Verdict};
+use crate::runtime;
+
+/// Lets a change be made, or not. `asks` is whether it has to be confirmed without a policy, too; `name` is what it is called.
+///
+/// # Errors
+///
+/// The policy forbids it or cannot be read, or nobody confirmed it.
+pub(crate) fn ask(
+    caller: &Caller<'_>,
+    request: &Value,
+    name: &str,
+    asks: bool,
+    matches: &ArgMatches,
+) -> Result<(), Failure> {
+    let operation = caller.operation;
+    if operation.idempotency == Idempotency::ReadOnly {
+        return Ok(());
+    }
+    let policy = Policy::read()?;
+    let is_answered = matches.get_flag("yes");
+    let can_ask = io::stdin().is_terminal() && io::stderr().is_terminal();
+    let mut devices = devices::named(operation, request);
+    if devices == Devices::Unknown
+        && (policy.counts(operation, name) || (asks && !is_answered && can_ask))
+    {
+        devices = count(caller, request)?;
+    }
+    let verdict = policy.judge(operation, name, devices);
+    let reason = match verdict {
+        Some((Verdict::Deny, words)) => {
+            return Err(Failure::new(
+                Exit::NotAllowed,
+                format!("`{name}` was not sent, as it is denied by {words}"),
+            ));
+        }
+        Some((Verdict::Confirm, words)) => Some(words),
+        None => None,
+    };
+    if is_answered || (!asks && reason.is_none()) {
+        return Ok(());
+    }
+    let does = operation.summary.trim_end_matches('.');
+    let reach = match devices {
+        Devices::None => String::new(),
+        Devices::UpTo(1) => "; it reaches 1 device at most".to_owned(),
+        Devices::UpTo(count) => format!("; it reaches {} devices at most", grouped(count)),
+        Devices::Unknown => "; how many devices it reaches, nobody can say before".to_owned(),
+    };
+    let because = reason.map(|words| format!("; confirmation is wanted by {words}"));
+    let because = because.unwrap_or_default();
+    let what = format!("`{name}`: {does}{reach}{because}");
+    if !can_ask {
+        return Err(Failure::new(
+            Exit::NotAllowed,
+            format!(
+                "{what}; it was not sent, as nobody can be asked: give `--yes`, or `--dry-run` to see what would be sent"
+            ),
+        ));
+    }
+    let mut shown = io::stderr();
+    let what = visible::line(&what);
+    write!(shown, "{what}. Go on? [y/N] ").and_then(|()| shown.flush())?;
+    let mut line = String::new();
+    io::stdin().lock().read_line(&mut line)?;
+    match line.trim() {
+        "y" | "Y" | "yes" | "Yes" | "YES" => Ok(()),
+        _ => Err(Failure::new(Exit::NotAllowed, format!("`{name}` was not sent"))),
+    }
+}
+
+/// The number of tasks of what the request names, which the list of them says.
+fn count(caller: &Caller<'_>, request: &Value) -> Result<Devices, Failure> {
+    let Some((list, asked)) = devices::tasks(caller.spec, caller.operation, request) else {
+        return Ok(Devices::Unknown);
+    };
+    // What cannot be counted is not known; the call itself says what is wrong.
+    let Ok(response) = runtime::run(caller.send_as(list, &asked))? else {
+        return Ok(Devices::Unknown);
+    };
+    let value = caller::value(list, &response)?;
+    let total = list.page.as_ref().and_then(|page| page.total.as_ref());
+    let total = total.and_then(|field| value.get(&field.name)?.scalar()?.parse().ok());
+    Ok(total.map_or(Devices::Unknown, Devices::UpTo))
+}
+
+/// A number with commas between thousands.
+pub(crate) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn long_numbers_have_commas() {
+        for (number, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567")] {
+            assert_eq!(super::grouped(number), text);
+        }
+    }
+}
