@@ -36,4 +36,4 @@ pub use crate::client::mocked::{example, read, response};
 pub use crate::mocked::Mock;
 pub use crate::mocked::failure::Failure;
 pub use crate::mocked::recorded::Recorded;
-pub use crate::mocked::rule::Rule;
+pub use crate::mocked::rule::{FormUpload, Rule};

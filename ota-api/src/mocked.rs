@@ -12,9 +12,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use crate::error::Error;
 use crate::mocked::recorded::Recorded;
 use crate::mocked::reply::Asked;
-use crate::mocked::rule::{Matched, Rule, Rules};
+use crate::mocked::rule::{FormUpload, Matched, Rule, Rules};
 use crate::request::operation::Operation;
 use crate::response::raw::RawResponse;
+
+/// The action of an upload, as the storage calls it.
+pub(crate) const UPLOAD: &str = "PostObject";
 
 /// Stands in for the service: clients made by [`client`](Self::client) send to it in place of a host. Clones are the
 /// same mock.
@@ -48,6 +51,12 @@ impl Mock {
         self.add(action)
     }
 
+    /// Adds a rule for the uploads of files by signed forms: what the storage does with them. The client of a mock opens
+    /// no connection for them, either.
+    pub fn on_upload(&self) -> Rule<FormUpload> {
+        self.add(UPLOAD)
+    }
+
     fn add<O>(&self, action: impl Into<String>) -> Rule<O> {
         let rules = Arc::new(Rules::new(action.into()));
         self.state().rules.push(rules.clone());
@@ -69,10 +78,11 @@ impl Mock {
         self.state().unexpected.clone()
     }
 
-    /// The rules that decided no call.
+    /// The rules that decided no call, and those with responses that no call got.
     pub fn unused(&self) -> Vec<String> {
         let rules = self.state().rules.clone();
-        rules.iter().filter(|rule| rule.taken() == 0).map(|rule| rule.to_string()).collect()
+        let unused = rules.iter().filter(|rule| rule.taken() == 0 || rule.left() > 0);
+        unused.map(|rule| rule.to_string()).collect()
     }
 
     /// Responds to an attempt. Functions of rules are called without a lock, so they may use the mock.
@@ -100,9 +110,14 @@ impl Mock {
 /// What is said of a call that no rule is for.
 fn unexpected(asked: &Recorded, rules: &[Arc<Rules>]) -> String {
     let what = format!("the mock has no response for {asked}");
+    let add = if asked.upload.is_some() { "on_upload" } else { "on" };
     if rules.is_empty() {
-        return format!("{what}; it has no rules: add one with `on`");
+        return format!("{what}; it has no rules: add one with `{add}`");
     }
+    let what = match &asked.upload {
+        Some(_) => format!("{what}; nothing was sent: add a rule with `on_upload`"),
+        None => what,
+    };
     let rules: Vec<String> =
         rules.iter().enumerate().map(|(index, rule)| format!("{}. {rule}", index + 1)).collect();
     format!("{what}; its rules: {}", rules.join("; "))

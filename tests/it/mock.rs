@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use ota_api::mock::{self, Failure, Mock};
 use ota_api::operations::{
-    CancelOtaTaskByDevice, DeleteOtaFirmware, DeleteOtaFirmwareResponse, ListOtaTaskByJob,
+    CancelOtaTaskByDevice, DeleteOtaFirmware, DeleteOtaFirmwareResponse, GenerateOtaUploadUrl,
+    GenerateOtaUploadUrlResponse, GenerateOtaUploadUrlResponseData, ListOtaTaskByJob,
     ListOtaTaskByJobResponse, ListOtaTaskByJobResponseData, QueryOtaFirmware,
     QueryOtaFirmwareResponse, QueryOtaFirmwareResponseFirmwareInfo, QueryOtaJob,
 };
@@ -262,4 +263,102 @@ async fn a_rule_may_use_its_mock() {
     let client: Client = mock.client().unwrap();
     assert!(delete(&client, "f").await.is_err());
     assert!(delete(&client, "f").await.is_ok());
+}
+
+/// A rule that hands out forms of a storage, which listens.
+async fn storage(mock: &Mock) -> tokio::net::TcpListener {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let host = format!("http://{}", listener.local_addr().unwrap());
+    mock.on::<GenerateOtaUploadUrl>().respond_with(move |_| {
+        let mut response = GenerateOtaUploadUrlResponse::default();
+        let form = response.data.insert(GenerateOtaUploadUrlResponseData::default());
+        form.host = Some(host.clone());
+        form.firmware_url = Some(format!("{host}/a.bin"));
+        form.key = Some("k".into());
+        form.oss_access_key_id = Some("id".into());
+        form.policy = Some("canary-policy".into());
+        form.signature = Some("canary-signature".into());
+        Ok(response)
+    });
+    listener
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_upload_goes_to_the_mock_and_never_to_the_network() {
+    let mock = Mock::new();
+    let listener = storage(&mock).await;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("lamp.bin");
+    std::fs::write(&path, "the file of a customer").unwrap();
+    let client: Client = mock.client().unwrap();
+
+    let error = client.upload_firmware(&path).await.unwrap_err();
+    let text = error.to_string();
+    assert!(error.is_usage() && error.attempts() == 1, "{text}");
+    assert!(text.contains("an upload of 22 bytes to `127.0.0.1:"), "{text}");
+    assert!(text.contains("add a rule with `on_upload`") && !text.contains("canary"), "{text}");
+    assert_eq!(mock.unexpected().len(), 1);
+
+    mock.on_upload()
+        .fail(Failure::not_connected())
+        .fail(Failure::refused("AccessDenied").message("Policy expired."))
+        .fail(Failure::timed_out())
+        .fail(Failure::lost())
+        .accept();
+    let file = client.upload_firmware(&path).await.unwrap();
+    assert_eq!((file.size(), file.md5()), (22, "b8544dc187a19d9111ed9a21d67de99d"));
+    assert!(mock.unused().is_empty(), "{:?}", mock.unused());
+    let calls = mock.calls();
+    let uploads: Vec<_> = calls.iter().filter(|call| call.action() == "PostObject").collect();
+    let attempts: Vec<u32> = uploads.iter().map(|call| call.attempt()).collect();
+    assert_eq!(attempts, [1, 1, 2, 3, 4, 5]);
+    let last = uploads[5];
+    assert_eq!((last.upload_size(), last.parameter("key")), (Some(22), Some("k")));
+    assert!(last.upload_host().unwrap().starts_with("127.0.0.1:"));
+    assert!(!format!("{mock:?}").contains("canary"));
+
+    // The storage that the spec shows is no less out of reach.
+    let real = Mock::new();
+    real.on::<GenerateOtaUploadUrl>().respond_example();
+    real.on_upload().fail(Failure::refused("EntityTooLarge").message("no"));
+    let client: Client = real.client().unwrap();
+    let error = client.upload_firmware(&path).await.unwrap_err();
+    assert_eq!((error.code(), error.http_status()), (Some("EntityTooLarge"), Some(403)), "{error}");
+
+    let mut waiting = Context::from_waker(Waker::noop());
+    assert!(pin!(listener.accept()).poll(&mut waiting).is_pending(), "nobody came");
+}
+
+#[tokio::test]
+async fn responses_that_no_call_got_are_unused() {
+    let mock = Mock::new();
+    let client: Client = mock.client().unwrap();
+    let rule = mock.on::<DeleteOtaFirmware>().respond_example();
+    assert_eq!(mock.unused(), ["`DeleteOTAFirmware`, used 0 times"]);
+    delete(&client, "f").await.unwrap();
+    assert_eq!(mock.unused(), [""; 0]);
+    rule.fail(Failure::refused("Late")).fail(Failure::refused("Never"));
+    assert_eq!(mock.unused(), ["`DeleteOTAFirmware`, used 1 time, with 2 left to respond"]);
+    assert_eq!(delete(&client, "f").await.unwrap_err().code(), Some("Late"));
+    assert_eq!(mock.unused(), ["`DeleteOTAFirmware`, used 2 times, with 1 left to respond"]);
+}
+
+#[tokio::test]
+async fn a_status_that_no_server_sends_is_an_error_of_the_test() {
+    for status in [0, 99, 101, 199, 600, 65_535] {
+        let mock = Mock::new();
+        mock.on::<DeleteOtaFirmware>()
+            .fail(Failure::refused("X").status(status))
+            .respond_raw(status, r#"{"RequestId":"1","Success":true}"#);
+        let client: Client = mock.client().unwrap();
+        for _ in 0..2 {
+            let error = delete(&client, "f").await.unwrap_err();
+            assert!(error.is_usage() && error.attempts() == 1, "{error}");
+            assert!(error.to_string().contains(&format!("HTTP status {status}; use")), "{error}");
+        }
+        assert!(Failure::refused("X").status(status).error::<DeleteOtaFirmware>().is_usage());
+    }
+    let endless = Failure::refused("Throttling.User").status(400).retry_after(Duration::MAX);
+    let pause = endless.error::<DeleteOtaFirmware>().retry_after();
+    assert_eq!(pause, Some(Duration::from_secs(86_400)), "as from the network");
 }

@@ -7,7 +7,7 @@ use crate::call::checked::Call;
 use crate::call::deadline::Deadline;
 use crate::call::encode::query::Query;
 use crate::mocked::recorded::Recorded;
-use crate::mocked::reply::Asked;
+use crate::mocked::reply::{Asked, Side};
 
 /// An attempt for a mock: its parameters as they are sent, without those of the signature.
 pub(crate) fn asked<'a>(
@@ -26,6 +26,7 @@ pub(crate) fn asked<'a>(
         parameters,
         headers: headers.clone(),
         request: call.request.cloned(),
+        upload: None,
     };
-    Asked { recorded, envelope: call.envelope, limit: deadline.limit }
+    Asked { recorded, envelope: call.envelope, side: Side::Service, limit: deadline.limit }
 }

@@ -11,7 +11,7 @@ use crate::config::quota::Quota;
 use crate::error::Error;
 use crate::mocked::Mock;
 use crate::mocked::failure::Failure;
-use crate::mocked::reply;
+use crate::mocked::reply::{self, Side};
 use crate::request::argument::Members;
 use crate::request::operation::Operation;
 use crate::request::service::Product;
@@ -73,13 +73,14 @@ pub fn example<O: Operation>() -> Result<Response<O::Response>, Error> {
 ///
 /// It is a refusal, or it cannot be read.
 pub fn read<O: Operation>(body: impl Into<Vec<u8>>) -> Result<Response<O::Response>, Error> {
-    open::<O>(crate::mocked::failure::response(200, body.into(), "mock-1".to_owned()))
+    open::<O>(crate::mocked::failure::response(200, body.into(), "mock-1".to_owned())?)
 }
 
 impl Failure {
     /// The error of a call of `O` that fails so in its first attempt.
     pub fn error<O: Operation>(&self) -> Error {
-        let outcome = self.outcome(O::INFO.envelope, Duration::from_secs(10), "mock-1".to_owned());
+        let (limit, id) = (Duration::from_secs(10), "mock-1".to_owned());
+        let outcome = self.outcome(O::INFO.envelope, Side::Service, limit, id);
         match outcome.and_then(open::<O>) {
             Err(error) => about::<O>(error).after(1, false),
             Ok(_) => about::<O>(Error::configuration("the failure is none")),

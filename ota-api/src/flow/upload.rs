@@ -4,7 +4,10 @@ mod body;
 mod file;
 pub(crate) mod form;
 pub(crate) mod meter;
+#[cfg(feature = "mock")]
+mod mocked;
 pub(crate) mod several;
+mod storage;
 mod trace;
 mod verdict;
 mod watch;
@@ -30,6 +33,7 @@ use crate::flow::upload::body::FormBody;
 use crate::flow::upload::file::{Digests, Found, Reader};
 use crate::flow::upload::form::UploadForm;
 use crate::flow::upload::meter::{Meter, Progress, SlowUpload, Stopped};
+use crate::flow::upload::storage::Storage;
 use crate::flow::upload::verdict::{Refusal, judge};
 use crate::flow::upload::watch::Watch;
 use crate::request::operation::Idempotency;
@@ -250,8 +254,8 @@ impl<'c> Upload<'c> {
         let (path, expected) = (self.path.clone(), found.clone());
         let reader = tokio::task::spawn_blocking(move || Reader::open(&path, &expected)).await;
         let reader = reader.map_err(|_| Failed::last(shut_down()))?.map_err(Failed::last)?;
-        let post = self.settings.transport.post_to(&form.host).await.map_err(Failed::last)?;
-        let host = post.host.clone();
+        let storage = Storage::of(&self.settings, &form, number).await.map_err(Failed::last)?;
+        let host = storage.host().to_owned();
         let meter = Arc::new(Meter::new(found.size, asked, form.good_for));
         let content_type = around.content_type.clone();
         let body = FormBody::new(meter.clone(), around, reader);
@@ -265,7 +269,7 @@ impl<'c> Upload<'c> {
             on_progress: self.on_progress.as_deref(),
             on_slow: self.on_slow.as_deref(),
         };
-        let sending = watch.until_done(post.send(&content_type, body));
+        let sending = watch.until_done(storage.send(&content_type, body));
         let sent = sending.instrument(span.clone()).await;
         let result = match meter.stopped() {
             Some(Stopped::FormIsOver) => Err(Failed { error: form_is_over(), again: true }),

@@ -6,6 +6,7 @@ use http::HeaderMap;
 
 use crate::error::Error;
 use crate::error::kind::Kind;
+use crate::mocked::reply::Side;
 use crate::request::service::EnvelopeNames;
 use crate::response::raw::RawResponse;
 
@@ -13,7 +14,7 @@ use crate::response::raw::RawResponse;
 #[derive(Debug, Clone)]
 pub struct Failure {
     pub(crate) way: Way,
-    status: u16,
+    status: Option<u16>,
     message: Option<String>,
     retry_after: Option<Duration>,
 }
@@ -28,10 +29,11 @@ pub(crate) enum Way {
 
 impl Failure {
     fn new(way: Way) -> Self {
-        Self { way, status: 200, message: None, retry_after: None }
+        Self { way, status: None, message: None, retry_after: None }
     }
 
-    /// The service refuses the call with a code, such as `iot.ota.FirmwareNotFound`, and HTTP status 200.
+    /// The service refuses the call with a code, such as `iot.ota.FirmwareNotFound`, and HTTP status 200; or the storage
+    /// an upload, with one such as `AccessDenied`, and HTTP status 403.
     pub fn refused(code: impl Into<String>) -> Self {
         Self::new(Way::Refused(code.into()))
     }
@@ -51,10 +53,10 @@ impl Failure {
         Self::new(Way::TimedOut)
     }
 
-    /// Sets the HTTP status of a refusal. With one that is no success the gateway refuses, not the service.
+    /// Sets the HTTP status of a refusal, from 200 to 599. With one that is no success the gateway refuses, not the service.
     #[must_use]
     pub fn status(mut self, status: u16) -> Self {
-        self.status = status;
+        self.status = Some(status);
         self
     }
 
@@ -65,10 +67,10 @@ impl Failure {
         self
     }
 
-    /// Sets the pause before the next call that a refusal asks for.
+    /// Sets the pause before the next call that a refusal asks for. As from the network, a day is the most that counts.
     #[must_use]
     pub fn retry_after(mut self, pause: Duration) -> Self {
-        self.retry_after = Some(pause);
+        self.retry_after = Some(pause.min(LONGEST_PAUSE));
         self
     }
 
@@ -76,6 +78,7 @@ impl Failure {
     pub(crate) fn outcome(
         &self,
         names: &EnvelopeNames,
+        side: Side,
         limit: Duration,
         request_id: String,
     ) -> Result<RawResponse, Error> {
@@ -87,28 +90,53 @@ impl Failure {
             Way::Lost => {
                 return Err(Error::new(Kind::Lost("the mock broke the connection".into())));
             }
-            Way::TimedOut => return Err(Error::new(Kind::Deadline(limit, true))),
+            Way::TimedOut => {
+                return Err(Error::new(match side {
+                    Side::Service => Kind::Deadline(limit, true),
+                    Side::Storage => Kind::Stalled(limit),
+                }));
+            }
         };
+        let status = self.status.unwrap_or(match side {
+            Side::Service => 200,
+            Side::Storage => 403,
+        });
         let mut body = serde_json::Map::new();
         let mut add = |name: &str, value: serde_json::Value| body.insert(name.to_owned(), value);
         add(names.request_id, request_id.as_str().into());
         add(names.code, code.as_str().into());
         add(names.message, self.message.as_deref().unwrap_or("refused by the mock").into());
-        if let Some(success) = names.success.filter(|_| (200..300).contains(&self.status)) {
+        if let Some(success) = names.success.filter(|_| (200..300).contains(&status)) {
             add(success, false.into());
         }
         let body = serde_json::Value::Object(body).to_string();
-        let retry_after = self.retry_after;
-        Ok(RawResponse { retry_after, ..response(self.status, body.into_bytes(), request_id) })
+        let response = response(status, body.into_bytes(), request_id)?;
+        Ok(RawResponse { retry_after: self.retry_after, ..response })
     }
 }
 
+/// The longest pause that a response can ask for, as the transport takes it.
+const LONGEST_PAUSE: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// A response with this body.
-pub(crate) fn response(status: u16, body: Vec<u8>, request_id: String) -> RawResponse {
+///
+/// # Errors
+///
+/// No server responds with this status.
+pub(crate) fn response(
+    status: u16,
+    body: Vec<u8>,
+    request_id: String,
+) -> Result<RawResponse, Error> {
+    if !(200..600).contains(&status) {
+        return Err(Error::configuration(format!(
+            "the mock was to respond with HTTP status {status}; use one from 200 to 599"
+        )));
+    }
     let mut headers = HeaderMap::new();
     if let Ok(value) = request_id.parse() {
         headers.insert("x-acs-request-id", value);
     }
     let request_id = Some(request_id);
-    RawResponse { status, request_id, headers, body, ..RawResponse::default() }
+    Ok(RawResponse { status, request_id, headers, body, ..RawResponse::default() })
 }

@@ -13,7 +13,7 @@ pub(crate) trait Kept: Any + fmt::Debug + Send + Sync {}
 
 impl<O: Operation> Kept for O {}
 
-/// An attempt of a call, as it came to the mock.
+/// An attempt of a call, or of an upload, as it came to the mock.
 #[derive(Clone)]
 pub struct Recorded {
     pub(crate) action: String,
@@ -22,10 +22,18 @@ pub struct Recorded {
     pub(crate) parameters: Vec<(String, String)>,
     pub(crate) headers: HeaderMap,
     pub(crate) request: Option<Arc<dyn Kept>>,
+    pub(crate) upload: Option<Upload>,
+}
+
+/// Where an upload goes, and the bytes of its file.
+#[derive(Debug, Clone)]
+pub(crate) struct Upload {
+    pub(crate) host: String,
+    pub(crate) size: u64,
 }
 
 impl Recorded {
-    /// The action.
+    /// The action; `PostObject` for an upload.
     pub fn action(&self) -> &str {
         &self.action
     }
@@ -47,8 +55,18 @@ impl Recorded {
         request.downcast_ref()
     }
 
+    /// The host that an upload goes to, and the port if it is not the usual one; calls have none.
+    pub fn upload_host(&self) -> Option<&str> {
+        Some(&self.upload.as_ref()?.host)
+    }
+
+    /// The bytes of the file of an upload; calls have none.
+    pub fn upload_size(&self) -> Option<u64> {
+        Some(self.upload.as_ref()?.size)
+    }
+
     /// The parameters under their flat names, such as `DeviceName.1`, in the order in which they are sent; those of the
-    /// client are among them, those of the signature are not.
+    /// client are among them, those of the signature are not. For an upload, the fields of its form.
     pub fn parameters(&self) -> &[(String, String)] {
         &self.parameters
     }
@@ -68,7 +86,12 @@ impl Recorded {
 /// What was asked. Secrets of a typed request are hidden.
 impl fmt::Display for Recorded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}`", self.action)?;
+        match &self.upload {
+            Some(Upload { host, size }) => {
+                write!(f, "an upload of {size} bytes to `{}`, which is a `{}`", host, self.action)?;
+            }
+            None => write!(f, "`{}`", self.action)?,
+        }
         match &self.request {
             Some(request) => write!(f, " ({request:?})"),
             None => {
@@ -91,6 +114,7 @@ impl fmt::Debug for Recorded {
             .field("action", &self.action)
             .field("attempt", &self.attempt)
             .field("request", &self.request)
+            .field("upload", &self.upload)
             .field("parameters", &names)
             .finish_non_exhaustive()
     }

@@ -18,8 +18,19 @@ use crate::serialized::{Secrets, fields};
 pub(crate) struct Asked<'a> {
     pub(crate) recorded: Recorded,
     pub(crate) envelope: &'a EnvelopeNames,
+    /// Who is asked.
+    pub(crate) side: Side,
     /// The time of the attempt.
     pub(crate) limit: Duration,
+}
+
+/// Who is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Side {
+    /// The service or its gateway.
+    Service,
+    /// The storage that files are uploaded to.
+    Storage,
 }
 
 /// A function that responds.
@@ -49,12 +60,14 @@ impl Reply {
     pub(crate) fn respond(&self, asked: &Asked<'_>, number: usize) -> Result<RawResponse, Error> {
         let request_id = format!("mock-{number}");
         match self {
-            Self::Body(status, body) => Ok(response(*status, body.clone(), request_id)),
+            Self::Body(status, body) => response(*status, body.clone(), request_id),
             Self::Fields(fields) => {
                 let body = with_request_id(fields.clone(), asked.envelope, &request_id);
-                Ok(response(200, body.into_bytes(), request_id))
+                response(200, body.into_bytes(), request_id)
             }
-            Self::Failure(failure) => failure.outcome(asked.envelope, asked.limit, request_id),
+            Self::Failure(failure) => {
+                failure.outcome(asked.envelope, asked.side, asked.limit, request_id)
+            }
             Self::Function(respond) => match respond(&asked.recorded) {
                 Self::Function(_) => Err(Error::configuration("a function responds by a function")),
                 reply => reply.respond(asked, number),

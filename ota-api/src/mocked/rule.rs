@@ -24,9 +24,17 @@ pub(crate) struct Rules {
 struct Inner {
     conditions: Vec<Condition>,
     replies: VecDeque<Reply>,
+    /// Whether the first of them has been given, which stays as long as no other follows.
+    is_given: bool,
     /// The calls that it decided, and the most of them.
     taken: usize,
     times: Option<usize>,
+}
+
+impl Inner {
+    fn left(&self) -> usize {
+        self.replies.len().saturating_sub(usize::from(self.is_given))
+    }
 }
 
 /// Whether a rule decides a call.
@@ -57,13 +65,18 @@ impl Rules {
         if inner.times.is_some_and(|times| inner.taken >= times) {
             return Matched::No;
         }
-        let reply = match inner.replies.len() {
-            0 => return Matched::No,
-            1 => inner.replies.front().cloned(),
-            _ => inner.replies.pop_front(),
-        };
+        if inner.is_given && inner.replies.len() > 1 {
+            inner.replies.pop_front();
+        }
+        let Some(reply) = inner.replies.front().cloned() else { return Matched::No };
+        inner.is_given = true;
         inner.taken += 1;
-        reply.map_or(Matched::No, Matched::Reply)
+        Matched::Reply(reply)
+    }
+
+    /// The number of responses that no call got.
+    pub(crate) fn left(&self) -> usize {
+        self.inner().left()
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {
@@ -85,7 +98,11 @@ impl fmt::Display for Rules {
         if let Some(times) = inner.times {
             write!(f, " of {times}")?;
         }
-        f.write_str(if inner.taken == 1 && inner.times.is_none() { " time" } else { " times" })
+        f.write_str(if inner.taken == 1 && inner.times.is_none() { " time" } else { " times" })?;
+        match inner.left() {
+            left if left > 0 && inner.taken > 0 => write!(f, ", with {left} left to respond"),
+            _ => Ok(()),
+        }
     }
 }
 
@@ -119,7 +136,7 @@ impl<O> Rule<O> {
         self
     }
 
-    /// Adds a response as it comes from the network, with this HTTP status and body.
+    /// Adds a response as it comes from the network, with this HTTP status, from 200 to 599, and body.
     pub fn respond_raw(self, status: u16, body: impl Into<Vec<u8>>) -> Self {
         self.add(Reply::Body(status, body.into()))
     }
@@ -127,6 +144,18 @@ impl<O> Rule<O> {
     /// Adds a failure.
     pub fn fail(self, failure: Failure) -> Self {
         self.add(Reply::Failure(failure))
+    }
+}
+
+/// The uploads of files by signed forms, whose rules [`Mock::on_upload`](crate::mock::Mock::on_upload) makes.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct FormUpload;
+
+impl Rule<FormUpload> {
+    /// Lets the storage take the file.
+    pub fn accept(self) -> Self {
+        self.add(Reply::Body(200, Vec::new()))
     }
 }
 

@@ -25,15 +25,20 @@ pub(crate) struct Post {
 }
 
 impl Transport {
+    /// The server at an address that a response named, if the client may post to it.
+    pub(crate) fn storage(&self, address: &str) -> Result<Endpoint, Error> {
+        Endpoint::at(address, self.connection.plain_http).map_err(|why| {
+            let message = format!("the address to upload to, which the service named, {why}");
+            Error::configuration(message)
+        })
+    }
+
     /// Prepares a connection to the server at an address, with the settings of the client: its proxy, the certificates
     /// that it trusts, and whether it allows plain HTTP beyond this machine.
     pub(crate) async fn post_to(&self, address: &str) -> Result<Post, Error> {
         runtime()?;
         let connection = &self.connection;
-        let endpoint = Endpoint::at(address, connection.plain_http).map_err(|why| {
-            let message = format!("the address to upload to, which the service named, {why}");
-            Error::configuration(message)
-        })?;
+        let endpoint = self.storage(address)?;
         let url: reqwest::Url = endpoint.base.parse().map_err(|error| configuration(&error))?;
         let connect = self.connect_limit();
         let setup = setup(connection, connect, &url)?;

@@ -53,6 +53,12 @@ impl FormBody {
         }
     }
 
+    /// The bytes of the file in it.
+    #[cfg(feature = "mock")]
+    pub(super) fn file_size(&self) -> u64 {
+        self.meter.size()
+    }
+
     /// Starts to read the next piece, while the one before is sent.
     fn read_ahead(&mut self) {
         self.next = match std::mem::replace(&mut self.next, Next::Over) {

@@ -97,6 +97,12 @@ impl UploadForm {
         })
     }
 
+    /// Its fields.
+    #[cfg(feature = "mock")]
+    pub(super) fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.fields.iter().map(|(name, value)| (name.as_str(), value.expose()))
+    }
+
     /// The values of its fields that must not be shown.
     pub(super) fn secrets(&self) -> impl Iterator<Item = &str> {
         self.fields.iter().map(|(_, value)| value.expose())
