@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 
 use crate::error::Error;
 use crate::error::kind::Kind;
+use crate::flow::upload::Upload;
 use crate::flow::upload::form::UploadForm;
 use crate::flow::upload::several::Uploads;
-use crate::flow::upload::{Upload, Uploaded};
+use crate::flow::upload::uploaded::Uploaded;
 use crate::operations::{
     Client, CreateOtaFirmwareFiles, CreateOtaFirmwareMultiFiles, FileSuffix,
     GenerateDeviceNameListUrlResponseData, GenerateOtaUploadUrlResponseData,

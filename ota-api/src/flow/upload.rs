@@ -9,19 +9,21 @@ mod mocked;
 pub(crate) mod several;
 mod storage;
 mod trace;
+pub(crate) mod uploaded;
 mod verdict;
 mod watch;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use tokio::time::Instant;
 use tracing::Instrument as _;
 
+use crate::call::deadline::Deadline;
 use crate::call::retry::random;
 use crate::call::settings::Settings;
 use crate::call::transport::runtime;
@@ -34,12 +36,16 @@ use crate::flow::upload::file::{Digests, Found, Reader};
 use crate::flow::upload::form::UploadForm;
 use crate::flow::upload::meter::{Meter, Progress, SlowUpload, Stopped};
 use crate::flow::upload::storage::Storage;
+use crate::flow::upload::uploaded::Uploaded;
 use crate::flow::upload::verdict::{Refusal, judge};
 use crate::flow::upload::watch::Watch;
 use crate::request::operation::Idempotency;
 
 /// How long nothing may move, unless another limit is set.
 const STALL: Duration = Duration::from_secs(30);
+
+/// The longest time that a storage can ask an upload to wait.
+const LONGEST_ASKED: Duration = Duration::from_secs(3600);
 
 /// How often the speed is measured.
 const INTERVAL: Duration = Duration::from_secs(1);
@@ -101,6 +107,9 @@ pub struct Upload<'c> {
     on_progress: Option<Tell<'c, Progress>>,
     on_slow: Option<Tell<'c, SlowUpload>>,
 }
+
+/// The number of attempts that failed so far, and what the last of them failed with.
+type Last = Mutex<(u32, Option<String>)>;
 
 /// An attempt that failed.
 struct Failed {
@@ -187,7 +196,8 @@ impl<'c> Upload<'c> {
 
     /// Limits the time of the upload, with all of its attempts and the pauses between them. There is no limit by
     /// default, since a large file takes an hour where the link is slow; the deadline of the client holds for the calls
-    /// that ask for forms.
+    /// that ask for forms. An attempt that could not begin before the deadline is not waited for: the error is that of
+    /// the one before. Whatever the storage asks for, it is not waited for longer than an hour.
     pub fn deadline(mut self, limit: Duration) -> Self {
         self.deadline = limit;
         self
@@ -201,6 +211,12 @@ impl<'c> Upload<'c> {
     /// Looks at the file, before anything is sent.
     async fn look(&mut self) -> Result<Found, Error> {
         let about = |error: Error| error.with_file(&self.path);
+        for (limit, name) in [(self.deadline, "deadline"), (self.stall, "stall limit")] {
+            if limit.is_zero() {
+                let why = format!("the {name} is 0; set a longer one");
+                return Err(about(Error::configuration(why)));
+            }
+        }
         if let Some(refused) = self.refused.take() {
             return Err(about(refused));
         }
@@ -213,20 +229,29 @@ impl<'c> Upload<'c> {
     /// Uploads the file that was found.
     async fn transfer(&self, found: &Found) -> Result<Uploaded, Error> {
         let span = trace::upload(found.size);
-        let attempts = self.attempts(found).instrument(span.clone());
-        let result = match Instant::now().checked_add(self.deadline) {
+        let (deadline, last) = (Deadline::of(self.deadline), Last::default());
+        let attempts = self.attempts(found, deadline, &last).instrument(span.clone());
+        let result = match deadline.end {
             Some(end) => tokio::time::timeout_at(end, attempts).await,
             None => Ok(attempts.await),
         };
-        let result =
-            result.unwrap_or_else(|_| Err(Error::new(Kind::Deadline(self.deadline, true))));
+        let result = result.unwrap_or_else(|_| {
+            let (before, why) = last.into_inner().unwrap_or_else(PoisonError::into_inner);
+            let error = Error::new(Kind::Deadline(self.deadline, true)).after(before + 1, false);
+            Err(error.with_advice(why.map(Cow::Owned)))
+        });
         let result = result.map_err(|error| error.with_file(&self.path));
         trace::result(&span, result.as_ref().err());
         result
     }
 
     /// Makes attempts until one succeeds or none can any more.
-    async fn attempts(&self, found: &Found) -> Result<Uploaded, Error> {
+    async fn attempts(
+        &self,
+        found: &Found,
+        deadline: Deadline,
+        last: &Last,
+    ) -> Result<Uploaded, Error> {
         let Settings { retry, budget, .. } = &*self.settings;
         let mut number = 1;
         loop {
@@ -239,8 +264,16 @@ impl<'c> Upload<'c> {
             };
             let error = error.after(number, false);
             let pause = if again { retry.pause(&error, number, random()) } else { None };
+            // A storage that asks for a day is not waited for that long.
+            let is_long = error.retry_after().is_some_and(|asked| asked > LONGEST_ASKED);
+            let longest = if is_long { LONGEST_ASKED } else { Duration::MAX };
+            let pause = pause.map(|pause| pause.min(longest));
+            // What would come after the deadline is told now.
+            let pause = pause.filter(|pause| *pause < deadline.left());
             let Some(pause) = pause.filter(|_| budget.take()) else { return Err(error) };
             trace::again(number, &error);
+            let why = format!("the attempt before it failed: {error}");
+            *last.lock().unwrap_or_else(PoisonError::into_inner) = (number, Some(why));
             tokio::time::sleep(pause).await;
             number += 1;
         }
@@ -344,36 +377,5 @@ impl fmt::Debug for Upload<'_> {
             .field("deadline", &self.deadline)
             .field("stall_limit", &self.stall)
             .finish_non_exhaustive()
-    }
-}
-
-/// A file that the storage has as a whole.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Uploaded {
-    url: String,
-    size: u64,
-    md5: String,
-    sha256: String,
-}
-
-impl Uploaded {
-    /// Where the file is, for the operation that makes something from it. It opens nothing: this is no signed address.
-    pub fn url(&self) -> &str {
-        &self.url
-    }
-
-    /// The bytes of the file.
-    pub fn size(&self) -> u64 {
-        self.size
-    }
-
-    /// The MD5 of what was sent, in lower-case hex.
-    pub fn md5(&self) -> &str {
-        &self.md5
-    }
-
-    /// The SHA-256 of what was sent, in lower-case hex.
-    pub fn sha256(&self) -> &str {
-        &self.sha256
     }
 }

@@ -1,10 +1,13 @@
 //! Storages that refuse, lie, break off or stand still.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use ota_api::{Client, RetryPolicy};
+use ota_api::mock::{Failure, Mock};
+use ota_api::{Client, RetryPolicy, Upload, UploadForm};
 use tokio::sync::Notify;
+use tokio::time::Instant;
 
 use super::stub::{Plan, Stub, response, status};
 use super::{at_once, builder, bytes, file, upload_to};
@@ -169,5 +172,80 @@ async fn no_secret_of_the_form_is_shown() {
     {
         assert!(!text.contains("canary"), "{text}");
         assert!(!text.contains("testsecret"), "{text}");
+    }
+}
+
+/// A mock whose storage does this with each upload but the last.
+fn mock(failures: impl IntoIterator<Item = Failure>) -> Mock {
+    let mock = Mock::new();
+    failures.into_iter().fold(mock.on_upload(), |rule, failure| rule.fail(failure)).accept();
+    mock
+}
+
+const ANY: &str = "http://127.0.0.1:1";
+
+#[tokio::test(start_paused = true)]
+async fn an_upload_waits_an_hour_at_most_and_not_beyond_its_deadline() {
+    let (_folder, path) = file("lamp.bin", b"x");
+    let busy = || {
+        let day = Duration::from_secs(24 * 3600);
+        mock([Failure::refused("Busy").status(503).retry_after(day)])
+    };
+    let first = busy();
+    let client: Client = first.client().unwrap();
+    let began = Instant::now();
+    upload_to(&client, &path, ANY).await.unwrap();
+    let hour = Duration::from_secs(3600);
+    assert!((hour..hour * 2).contains(&began.elapsed()), "{:?}", began.elapsed());
+    let second = busy();
+    let client: Client = second.client().unwrap();
+    let began = Instant::now();
+    let error = upload_to(&client, &path, ANY).deadline(hour / 2).await.unwrap_err();
+    assert_eq!((error.http_status(), error.attempts()), (Some(503), 1), "{error}");
+    assert_eq!(error.retry_after(), Some(24 * hour), "what the storage said");
+    assert!(began.elapsed() < hour / 2 && second.calls().len() == 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_failed_before_the_deadline_is_told_at_it() {
+    let (_folder, path) = file("lamp.bin", b"x");
+    let over = || Failure::refused("AccessDenied").message("Policy expired.");
+    let mock = mock([over(), over(), over(), over(), over()]);
+    let pause = Duration::from_millis(700);
+    let retry = RetryPolicy::default().attempts(1000).decide(move |_| Some(pause));
+    let client: Client = mock.builder().retry(retry).build().unwrap();
+    let two = Duration::from_secs(2);
+    let error = upload_to(&client, &path, ANY).deadline(two).await.unwrap_err();
+    assert_eq!((error.code(), error.attempts()), (Some("AccessDenied"), 3), "{error}");
+    // An attempt that is under way then.
+    let asked = AtomicUsize::new(0);
+    let upload = Upload::new(&client, &path, 1 << 20, || async {
+        if asked.fetch_add(1, Ordering::Relaxed) > 0 {
+            std::future::pending::<()>().await;
+        }
+        Ok(UploadForm::new(ANY, "u").field("key", "canary-key"))
+    });
+    let error = upload.deadline(two).await.unwrap_err();
+    assert!(error.is_timeout() && error.attempts() == 2, "{error}");
+    let text = error.to_string();
+    assert!(text.contains("the attempt before it failed: the storage refused"), "{text}");
+    assert!(!text.contains("canary"), "{text}");
+}
+
+#[tokio::test]
+async fn limits_of_no_time_are_refused_as_those_of_a_client() {
+    let client = once();
+    let (_folder, path) = file("lamp.bin", b"x");
+    let upload = || upload_to(&client, &path, ANY);
+    for (upload, name) in [
+        (upload().deadline(Duration::ZERO), "deadline"),
+        (upload().stall_limit(Duration::ZERO), "stall limit"),
+    ] {
+        let error = upload.await.unwrap_err();
+        assert!(error.is_usage() && error.attempts() == 0, "{error}");
+        assert!(
+            error.to_string().contains(&format!("the {name} is 0; set a longer one")),
+            "{error}"
+        );
     }
 }

@@ -6,8 +6,9 @@ use std::pin::Pin;
 use std::task::Poll;
 
 use crate::error::Error;
+use crate::flow::upload::Upload;
 use crate::flow::upload::file::Found;
-use crate::flow::upload::{Upload, Uploaded};
+use crate::flow::upload::uploaded::Uploaded;
 
 /// The number of uploads at once, unless another one is set.
 const AT_ONCE: usize = 3;
