@@ -38,13 +38,17 @@
 //!   seen: a task that was queued in one look and has succeeded in the next is told as one change.
 //! - What has been told is what [`Watch::save`] saves, at any time, also in the middle of a look. A watch that is resumed tells the
 //!   rest. Whoever acts on events saves after acting: events after the last save come again, and none is lost.
-//! - A row that is not seen is not gone. Rows move to other pages while a list is read, and a service can leave some out; [`Look::missing`]
+//! - A list that is restricted to a state loses the rows that get into another one. [`Look::left`] counts them, in a look that saw all
+//!   rows that the list counts; they are not told one by one, since what became of them is not in this list.
+//! - Otherwise, a row that is not seen is not gone. Rows move to other pages while a list is read, and a service can leave some out; [`Look::missing`]
 //!   counts them, and a later look shows them.
 //! - A row that was changed earlier than what was already told of it comes from a list that lags behind. It is told only if
 //!   two looks in a row show it.
 //! - The watch ends after a look that began when what the list belongs to had ended, and that saw all rows, all of them
 //!   ended. [`Look::is_last`] says so. A job that ends while tasks go on is watched until they have ended; a list that belongs to
-//!   nothing, until all of its rows have ended. A watch that has ended and is resumed looks once more.
+//!   nothing, until all of its rows have ended. The list of a state in which rows have not ended is watched until the job is over
+//!   and no row is left in it; that of one in which they have, until the job is over: a task that ends later than its job, and
+//!   would come into the list then, is not seen. A watch that has ended and is resumed looks once more.
 //!
 //! # Long lists
 //!

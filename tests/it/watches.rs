@@ -273,6 +273,45 @@ async fn a_future_that_is_dropped_after_each_poll_loses_nothing() {
 }
 
 #[tokio::test]
+async fn the_list_of_a_state_is_watched_until_nothing_is_left_to_see() {
+    for state in ["QUEUED", "IN_PROGRESS", "SUCCEEDED", "FAILED"] {
+        let (emulator, client) = fleet(20).await;
+        let job = roll_out(&client).await;
+        let watch = client.list_ota_task_by_job().job_id(&*job).task_status(state).watch();
+        let mut watch = watch.interval(Duration::ZERO);
+        let (mut rows, mut left, mut last) = (0, 0, None);
+        let mut looks = 0;
+        while let Some(event) = watch.next().await {
+            match event.unwrap() {
+                Event::Row(change) => rows += u64::from(change.from.is_none()),
+                Event::Look(look) => {
+                    left += look.left;
+                    let known: u64 = look.states.iter().map(|(_, count)| count).sum();
+                    assert_eq!((known, look.seen), (look.total, look.total), "{state}: {look:?}");
+                    assert_eq!(rows - left, known, "{state}: what came and did not leave is there");
+                    looks += 1;
+                    assert!(looks < 1000, "{state}: {look:?}");
+                    last = Some(look);
+                    // It can be resumed at any look.
+                    let saved = watch.save();
+                    let again = client.list_ota_task_by_job().job_id(&*job).task_status(state);
+                    watch = again.watch().interval(Duration::ZERO).resume(&saved).unwrap();
+                    if last.as_ref().is_some_and(|last| last.is_last) {
+                        break;
+                    }
+                    emulator.advance(STEP);
+                }
+                _ => {}
+            }
+        }
+        let last = last.unwrap();
+        let is_end = matches!(state, "SUCCEEDED" | "FAILED");
+        assert!(last.is_last && (is_end || last.total == 0), "{state}: {last:?}");
+        assert!(rows > 0 || state == "FAILED", "{state}");
+    }
+}
+
+#[tokio::test]
 async fn errors_that_pass_are_told_and_the_look_goes_on() {
     let (emulator, client) = fleet(250).await;
     let job = roll_out(&client).await;

@@ -296,8 +296,9 @@ impl<O: Watched> Watch<O> {
             return None;
         }
         self.look = self.look.saturating_add(1);
-        let look = self.reading.sum(self.look, &self.known, O::ENDS);
-        let pause = self.tempo.after_look(look.changes > 0);
+        let is_left = self.request.is_left();
+        let look = self.reading.sum(self.look, &mut self.known, O::ENDS, is_left);
+        let pause = self.tempo.after_look(look.changes > 0 || look.left > 0);
         self.step =
             if look.is_last { Step::Over } else { Step::Pause(Box::pin(sleep(pause)), None) };
         Some(Ok(Event::Look(look)))

@@ -34,6 +34,10 @@ impl Watched for ListOtaTaskByJob {
         is_free
     }
 
+    fn is_left(&self) -> bool {
+        self.task_status.is_some()
+    }
+
     fn owner(&self) -> Option<QueryOtaJob> {
         let mut job = QueryOtaJob::builder().job_id(self.job_id.clone()).build();
         job.iot_instance_id.clone_from(&self.iot_instance_id);
@@ -48,7 +52,8 @@ impl Watched for ListOtaTaskByJob {
 
 impl<S> ListOtaTaskByJobBuilder<&Client, fn(S)> {
     /// What changes in the tasks of the job, as a stream: [`watch`](crate::watch) explains it. The page that is set
-    /// is passed over; a state or devices that are set restrict what is watched, and a list of one state is not split.
+    /// is passed over; a state or devices that are set restrict what is watched, and a list of one state is not split: a task
+    /// that gets into another state leaves it, which [`Look::left`](crate::watch::Look::left) counts.
     pub fn watch(self) -> Watch<ListOtaTaskByJob>
     where
         S: IsSet<parameter::job_id>,

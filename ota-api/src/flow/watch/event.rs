@@ -60,12 +60,16 @@ pub struct Look {
     /// The number of other rows that the list counts and that were not read: they moved while it was read, or the service left
     /// them out. They are not gone; a later look shows them.
     pub missing: u64,
+    /// The number of rows that have left the list, if it is restricted to a state: they were there in the look before, and
+    /// this one saw all rows that the list counts. They are no longer known, and new if they come back.
+    pub left: u64,
     /// The number of rows that could not be read.
     pub unreadable: u64,
-    /// The number of changes that this look has told.
+    /// The number of changes that this look has told, without the rows that have left.
     pub changes: u64,
     /// How many rows are in each state, as far as they are known, in the order in which the states were first seen.
     pub states: Vec<(String, u64)>,
-    /// Whether this was the last look: what the list belongs to had ended before it, and all rows have ended.
+    /// Whether this was the last look: what the list belongs to had ended before it, and all rows that are left in the list
+    /// have ended.
     pub is_last: bool,
 }

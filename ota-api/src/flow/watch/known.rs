@@ -110,6 +110,13 @@ impl Known {
         Some(Sight { is_first, news })
     }
 
+    /// Forgets the rows that a look has not seen, and returns how many they were.
+    pub(crate) fn forget_unseen(&mut self, look: u32) -> u64 {
+        let before = self.rows.len();
+        self.rows.retain(|_, entry| entry.look == look);
+        u64::try_from(before - self.rows.len()).unwrap_or(u64::MAX)
+    }
+
     /// How many rows are in each state.
     pub(crate) fn counts(&self) -> Vec<(String, u64)> {
         let mut counts = vec![0; self.states.len() + 1];

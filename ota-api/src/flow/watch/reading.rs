@@ -61,24 +61,35 @@ impl Reading {
         self.part = 0;
     }
 
-    /// The sum of the look.
-    pub(crate) fn sum(&self, number: u32, known: &Known, ends: &[&str]) -> Look {
-        let states = known.counts();
-        let read = self.seen.saturating_add(self.beyond);
+    /// The number of rows that the list counts and that were not read.
+    fn missing(&self) -> u64 {
         // A list whose pages have no total has as many rows as came, some of them twice.
-        let missing = self.total.saturating_sub(read);
+        self.total.saturating_sub(self.seen.saturating_add(self.beyond))
+    }
+
+    /// Whether every row of the list was read.
+    fn is_whole(&self) -> bool {
+        self.missing() == 0 && self.unreadable == 0
+    }
+
+    /// The sum of the look. Rows that it has not seen have left the list, if `is_left` says that they can and nothing
+    /// else explains it.
+    pub(crate) fn sum(&self, number: u32, known: &mut Known, ends: &[&str], is_left: bool) -> Look {
+        let can_tell = is_left && self.is_whole() && self.beyond == 0;
+        let left = if can_tell { known.forget_unseen(number) } else { 0 };
+        let states = known.counts();
         let is_settled = states.iter().all(|(state, _)| ends.contains(&state.as_str()));
-        let is_whole = missing == 0 && self.unreadable == 0;
         Look {
             number,
             total: self.total,
             seen: self.seen,
             beyond: self.beyond,
-            missing,
+            missing: self.missing(),
+            left,
             unreadable: self.unreadable,
             changes: self.changes,
             states,
-            is_last: self.owner_is_over && is_settled && is_whole,
+            is_last: self.owner_is_over && is_settled && self.is_whole(),
         }
     }
 }

@@ -23,6 +23,10 @@ use crate::request::operation::Operation;
 ///         is_free
 ///     }
 ///
+///     fn is_left(&self) -> bool {
+///         self.state.is_some()
+///     }
+///
 ///     fn owner(&self) -> Option<QueryRound> {
 ///         Some(QueryRound::builder().round(self.round.clone()).build())
 ///     }
@@ -48,6 +52,10 @@ pub trait Watched: Paged {
     fn row(item: &Self::Item) -> Row<'_>;
     /// Restricts the request to rows in a state; `false` if it has no parameter for that, or one that is set.
     fn only(&mut self, state: &'static str) -> bool;
+    /// Whether the request is restricted to rows in some states, so that a row leaves the list when it gets into another one.
+    fn is_left(&self) -> bool {
+        false
+    }
     /// The request that shows the owner; `None` if there is none.
     fn owner(&self) -> Option<Self::Owner>;
     /// The state of the owner.
