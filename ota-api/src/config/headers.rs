@@ -9,17 +9,25 @@ use crate::error::Error;
 /// The start of the names of headers that are signed.
 const SIGNED: &str = "x-acs-";
 
-/// Headers that the client or the connection sets.
-const OWN: [&str; 13] = [
+/// Headers that the client, the connection or the proxy sets.
+const OWN: [&str; 21] = [
     "accept",
     "accept-encoding",
     "authorization",
     "connection",
+    "content-encoding",
     "content-length",
     "content-type",
+    "date",
     "expect",
     "host",
+    "http2-settings",
+    "keep-alive",
+    "proxy-authenticate",
+    "proxy-authorization",
+    "proxy-connection",
     "te",
+    "trailer",
     "transfer-encoding",
     "upgrade",
     "user-agent",
@@ -36,7 +44,7 @@ impl Headers {
     /// # Errors
     ///
     /// The name or the value cannot be sent, or the client sets this header itself (`Authorization`, `Host`, `X-Acs-*`
-    /// and so on).
+    /// and so on), or it is one between the connection or a proxy and their peers (`Keep-Alive`, `Proxy-Authorization`).
     pub fn set(&mut self, name: &str, value: &str) -> Result<(), Error> {
         let shown = name.escape_debug();
         let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| {
@@ -78,9 +86,23 @@ mod tests {
     #[test]
     fn what_the_client_sets_cannot_be_set() {
         let mut headers = Headers::default();
-        for name in
-            ["Host", "x-acs-action", "X-ACS-New", "Authorization", "content-length", "a b", "", "é"]
-        {
+        for name in [
+            "Host",
+            "x-acs-action",
+            "X-ACS-New",
+            "Authorization",
+            "content-length",
+            "a b",
+            "",
+            "é",
+            "Proxy-Authorization",
+            "proxy-connection",
+            "keep-alive",
+            "trailer",
+            "content-encoding",
+            "date",
+            "http2-settings",
+        ] {
             let error = headers.set(name, "x").unwrap_err();
             assert!(error.is_usage(), "{error}");
         }
