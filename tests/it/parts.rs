@@ -7,12 +7,16 @@ mod stops;
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::future::poll_fn;
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::Poll;
 
 use ota_api::hook::{Attempt, Headers, Hook, Outcome};
-use ota_api::operations::{CancelOtaTaskByDevice, DeviceName};
-use ota_api::{Client, ClientBuilder, Credentials, Quota, RetryPolicy, SendParts};
+use ota_api::mock::Mock;
+use ota_api::operations::{CancelOtaTaskByDevice, CancelOtaTaskByDeviceResponse, DeviceName};
+use ota_api::{Client, ClientBuilder, Credentials, PartStream, Quota, RetryPolicy, SendParts};
 use ota_emulator::{Effect, Emulator, Fault, Seed};
 use tempfile::TempDir;
 
@@ -132,6 +136,9 @@ async fn the_lines_of_a_file_are_sent_and_a_bad_one_is_told_before_anything_is()
     assert_eq!(told[0], "`DeviceName.18` repeats item 10; every item must be unique");
     assert!(told[1].starts_with("`DeviceName.301` must match"), "{told:?}");
     assert!(error.is_usage() && calls(&emulator) == 0);
+    let text = error.to_string();
+    let numbers = "the numbers in `DeviceName` are those of the lines of the list `";
+    assert!(text.contains(numbers), "{text}");
     (lines[300], lines[17]) = ("device300".to_owned(), "device17".to_owned());
     fs::write(&file, lines.join("\n")).unwrap();
     let parts = call().await.unwrap();
@@ -163,6 +170,62 @@ async fn a_bad_item_of_an_iterator_keeps_its_part_back_and_no_other() {
     let error = call.send_parts().items(names(0)).await.unwrap_err();
     assert_eq!(error.violations()[0].to_string(), "`DeviceName` is required but not set");
     assert_eq!(calls(&emulator), 2);
+}
+
+/// A client whose calls succeed, one each second, and who sees them.
+fn slow_mock() -> (Mock, Client) {
+    let mock = Mock::new();
+    mock.on::<CancelOtaTaskByDevice>().respond(CancelOtaTaskByDeviceResponse::default());
+    let quota = Quota::default().in_process().limit(CANCEL, 1);
+    let client = mock.builder().quota(quota).build().unwrap();
+    (mock, client)
+}
+
+/// That the next outcome is not there yet.
+async fn assert_waits(parts: &mut PartStream<CancelOtaTaskByDevice>) {
+    let mut next = pin!(parts.next());
+    assert!(poll_fn(|context| Poll::Ready(next.as_mut().poll(context).is_pending())).await);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_part_that_waits_for_its_turn_is_not_sent_after_a_stop() {
+    let (mock, client) = slow_mock();
+    let folder = TempDir::new().unwrap();
+    let journal = folder.path().join("journal");
+    let mut parts = cancel(&client, 2000).journal(&journal).stream();
+    parts.next().await.unwrap().unwrap();
+    assert_waits(&mut parts).await;
+    parts.stop();
+    assert!(parts.next().await.is_none());
+    assert_eq!(mock.calls().len(), 1);
+    assert_eq!(fs::read_to_string(&journal).unwrap().lines().count(), 3, "as if it never began");
+    let parts = cancel(&client, 2000).journal(&journal).await.unwrap();
+    assert!(parts.is_complete() && mock.calls().len() == 10);
+    assert_eq!((parts.done_before(), parts.all().len()), (1, 9));
+}
+
+#[tokio::test]
+async fn a_key_that_is_refused_ends_the_list() {
+    let emulator = emulator(2000).await;
+    let folder = TempDir::new().unwrap();
+    let journal = folder.path().join("journal");
+    for (id, secret, code) in [
+        ("testid", "wrong", "SignatureDoesNotMatch"),
+        ("nobody", "wrong", "InvalidAccessKeyId.NotFound"),
+    ] {
+        let wrong = builder(emulator.endpoint()).credentials(Credentials::new(id, secret));
+        let before = emulator.requests().requests.len();
+        let parts = cancel(&wrong.build().unwrap(), 2000).journal(&journal).await.unwrap();
+        assert_eq!(emulator.requests().requests.len() - before, 1);
+        assert!(!parts.is_complete() && parts.all().len() == 1);
+        let stopped = parts.stopped().unwrap().to_string();
+        let says = format!(
+            "no further parts were sent, since the key of part 1 was refused with `{code}`"
+        );
+        assert!(stopped.contains(&says), "{stopped}");
+    }
+    assert!(cancel(&client(&emulator), 2000).journal(&journal).await.unwrap().is_complete());
+    assert_once(&emulator, 2000);
 }
 
 /// Counts the calls that are under way.

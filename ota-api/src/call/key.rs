@@ -117,13 +117,32 @@ enum Known<'a> {
     Not(&'a dyn ProvideCredentials),
 }
 
+/// The codes of a token that has expired, or a key that is no more.
+const STALE: [&str; 2] = ["InvalidSecurityToken", "InvalidAccessKeyId"];
+
+/// The codes of a key whose secret is wrong, or that is locked.
+const WRONG: [&str; 2] = ["SignatureDoesNotMatch", "Forbidden.AccessKeyDisabled"];
+
 /// Whether the service refused the key itself: a token that has expired, or a key that is no more. The gateway
 /// looks at both before anything is done, so whatever the operation, it can be sent again.
 fn is_stale(error: &Error) -> bool {
-    let is_key = |code: &str| {
-        ["InvalidSecurityToken", "InvalidAccessKeyId"].iter().any(|start| {
+    !error.outcome_unknown() && has_code(error, &STALE)
+}
+
+/// Whether a code is one of these, or of a kind of them, such as `InvalidAccessKeyId.NotFound`.
+fn has_code(error: &Error, codes: &[&str]) -> bool {
+    let is_one = |code: &str| {
+        codes.iter().any(|start| {
             code.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         })
     };
-    !error.outcome_unknown() && error.code().is_some_and(is_key)
+    error.code().is_some_and(is_one)
+}
+
+/// Whether the service refused the key of a call, and so would refuse that of every other one.
+pub(crate) fn is_refused_for_good(settings: &Settings, error: &Error) -> bool {
+    // A provider that was not asked for another one is asked by the next call.
+    let is_fixed = matches!(&settings.credentials, Some(CredentialsSource(Kept::Fixed(_))));
+    let is_asked = is_fixed || !settings.retry.is_off();
+    has_code(error, &WRONG) || is_asked && has_code(error, &STALE)
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod builder;
 mod chunks;
+mod given_up;
 mod history;
 pub(crate) mod journal;
 mod lines;

@@ -8,7 +8,7 @@ use ota_api::{Error, SendParts};
 use ota_emulator::{Effect, Emulator, Fault};
 use tempfile::TempDir;
 
-use super::{CANCEL, assert_once, calls, cancel, client, emulator, names};
+use super::{CANCEL, assert_once, assert_waits, calls, cancel, client, emulator, names};
 
 /// A service that refuses the second of three parts once, and a journal of the run.
 async fn begun() -> (Emulator, TempDir, PathBuf) {
@@ -43,7 +43,7 @@ async fn a_run_that_is_resumed_sends_what_failed_and_nothing_twice() {
     assert_eq!((parts.done_before(), calls(&emulator)), (2, 4));
     assert_once(&emulator, 600);
     let all = cancel(&client(&emulator), 600).journal(&path).await.unwrap();
-    assert!(all.is_complete() && all.all().is_empty());
+    assert!(all.is_complete() && all.all().is_empty() && all.done_before() == 3);
     assert_eq!(calls(&emulator), 4);
 }
 
@@ -130,7 +130,7 @@ async fn what_is_no_journal_stays_as_it_is() {
     let nowhere = refused(cancel(&client, 600), Path::new("/proc/nothing/journal")).await;
     assert!(nowhere.contains("cannot be used"), "{nowhere}");
     // What was cut off is dropped, and what is empty is begun.
-    for bytes in [&torn[..], b"", b"ota-par"] {
+    for bytes in [&torn[..], b"", b"ota-parts 1 Can"] {
         fs::write(&other, bytes).unwrap();
         assert!(cancel(&client, 600).journal(&other).await.unwrap().is_complete());
     }
@@ -152,4 +152,78 @@ async fn two_runs_do_not_share_a_journal() {
     drop(first);
     assert!(cancel(&client, 600).journal(&path).await.unwrap().is_complete());
     assert_once(&emulator, 600);
+}
+
+#[tokio::test]
+async fn a_stream_that_is_dropped_while_it_opens_leaves_its_journal_to_the_next() {
+    let emulator = emulator(600).await;
+    let client = client(&emulator);
+    let folder = TempDir::new().unwrap();
+    let (file, path) = (folder.path().join("names"), folder.path().join("journal"));
+    // It takes a while to look through.
+    fs::write(&file, names(1_000_000).collect::<Vec<_>>().join("\n")).unwrap();
+    let call = client.cancel_ota_task_by_device().product_key("a1Lamp").firmware_id("fw");
+    let mut opening = call.send_parts().lines(&file).journal(&path).stream();
+    while !path.exists() {
+        assert_waits(&mut opening).await;
+        tokio::task::yield_now().await;
+    }
+    drop(opening);
+    assert!(cancel(&client, 600).journal(&path).await.unwrap().is_complete());
+    assert_once(&emulator, 600);
+}
+
+#[tokio::test]
+async fn a_list_is_no_journal_under_whatever_name() {
+    let emulator = emulator(600).await;
+    let client = client(&emulator);
+    let folder = TempDir::new().unwrap();
+    let (list, other) = (folder.path().join("list"), folder.path().join("other"));
+    let lines = |path: &Path| {
+        let call = client.cancel_ota_task_by_device().product_key("a1Lamp").firmware_id("fw");
+        call.send_parts().lines(path)
+    };
+    for contents in ["", "o", "device1\ndevice2\n"] {
+        fs::write(&list, contents).unwrap();
+        let same = refused(lines(&list), &list).await;
+        assert!(same.contains("the journal `J` is the file with the list"), "{same}");
+        #[cfg(unix)]
+        for hard in [true, false] {
+            match hard {
+                true => fs::hard_link(&list, &other).unwrap(),
+                false => std::os::unix::fs::symlink(&list, &other).unwrap(),
+            }
+            let linked = refused(lines(&other), &list).await;
+            assert!(linked.contains("the journal `J` is the file with the list"), "{linked}");
+            fs::remove_file(&other).unwrap();
+        }
+        assert_eq!(fs::read_to_string(&list).unwrap(), contents, "it is not touched");
+    }
+    for few in ["o", "ota-parts"] {
+        fs::write(&other, few).unwrap();
+        let error = refused(cancel(&client, 600), &other).await;
+        assert!(error.contains("it holds too little to tell whether it is a journal"), "{error}");
+        assert_eq!(fs::read_to_string(&other).unwrap(), few);
+    }
+    assert_eq!(calls(&emulator), 0);
+}
+
+#[tokio::test]
+async fn a_path_that_cannot_be_says_what_to_do() {
+    let emulator = emulator(1).await;
+    let client = client(&emulator);
+    let folder = TempDir::new().unwrap();
+    let none = folder.path().join("none").join("journal");
+    let missing = refused(cancel(&client, 1), &none).await;
+    assert!(
+        missing.contains("its folder does not exist; make it, or name another file"),
+        "{missing}"
+    );
+    let error = cancel(&client, 1).journal("").await.unwrap_err().to_string();
+    assert!(error.contains("it has no name; give the path of a file"), "{error}");
+    for (list, says) in [(Path::new(""), "give the path of a file"), (&none, "check its path")] {
+        let call = client.cancel_ota_task_by_device().product_key("a1Lamp").firmware_id("fw");
+        let error = call.send_parts().lines(list).await.unwrap_err();
+        assert!(error.is_file() && error.to_string().contains(says), "{error}");
+    }
 }

@@ -9,6 +9,7 @@ use crate::client::Core;
 use crate::error::Error;
 use crate::flow::parts::Split;
 use crate::flow::parts::chunks::Chunks;
+use crate::flow::parts::given_up::{GivenUp, Waiting};
 use crate::flow::parts::history::History;
 use crate::flow::parts::journal::{Journal, Place, blocking};
 use crate::flow::parts::lines::Lines;
@@ -129,7 +130,8 @@ impl<O: Split, S> SendParts<O, S> {
     /// is then an error whose [`outcome_unknown`](Error::outcome_unknown) holds. A part that failed without
     /// having acted is sent again.
     ///
-    /// The file is made with access for its owner alone, and locked while it is used: a second run with it is refused. It
+    /// The file is made with access for its owner alone, and locked while it is used: a second run with it is refused, and so
+    /// is a file that is also the list. It
     /// contains the names of the operation and the host, numbers, and digests of the request and of the items, but neither
     /// items nor parameters nor credentials: the same list for another account needs a journal of its own. A journal of another operation,
     /// host, request or list is refused, and so is one that is damaged; a last line that was not written to its end is
@@ -161,18 +163,25 @@ impl<O: Split, S: HasList> SendParts<O, S> {
         let this = self.with(None);
         let blocks = this.journal.is_some() || matches!(this.list, List::Lines(..));
         PartStream::new(Box::pin(async move {
-            match blocks {
-                true => blocking(move || this.open()).await,
-                false => this.open(),
-            }
+            let given_up = GivenUp::default();
+            let waiting = Waiting::new(&given_up);
+            let run = match blocks {
+                true => blocking(move || this.open(&given_up)).await,
+                false => this.open(&given_up),
+            };
+            waiting.is_over();
+            run
         }))
     }
 }
 
 impl<O: Split> SendParts<O> {
     /// Checks what is there to be checked, and reads the journal. It can block.
-    fn open(self) -> Result<Run<O>, Error> {
+    fn open(self, given_up: &GivenUp) -> Result<Run<O>, Error> {
         let Self { client, request, list, journal, in_flight, resends, .. } = self;
+        if let (List::Lines(list, _), Some(place)) = (&list, &journal) {
+            place.is_not(list)?;
+        }
         let source = match list {
             List::Request => None,
             List::Items(items) => Some(Source::Items(items, 0)),
@@ -187,7 +196,8 @@ impl<O: Split> SendParts<O> {
             None => (None, Past::default()),
         };
         let history = History::new(journal, past);
-        chunks.survey(&history)?;
+        given_up.opened(history.journal.as_ref())?;
+        chunks.survey(&history, given_up)?;
         let per_second = client.settings.quota.per_second(O::INFO.action, O::INFO.qps);
         Ok(Run::new(client, chunks, Pace::new(per_second, in_flight), resends, history))
     }
@@ -218,7 +228,7 @@ impl<O: Split, S: HasList + 'static> IntoFuture for SendParts<O, S> {
                     Err(error) => stopped = Some(error),
                 }
             }
-            Ok(Parts::new(parts, stopped))
+            Ok(Parts::new(parts, stopped, stream.done_before()))
         })
     }
 }

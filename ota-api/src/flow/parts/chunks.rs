@@ -1,5 +1,7 @@
 //! A list as requests: so many items each, checked, with a digest of all items so far.
 
+use std::borrow::Cow;
+
 use ota_violation::{Problem, Violation};
 
 use crate::call::check;
@@ -12,6 +14,7 @@ use crate::config::defaults::Defaults;
 use crate::error::Error;
 use crate::error::kind::Kind;
 use crate::flow::parts::Split;
+use crate::flow::parts::given_up::GivenUp;
 use crate::flow::parts::history::History;
 use crate::flow::parts::past::{Chain, chain, written};
 use crate::flow::parts::source::Source;
@@ -86,13 +89,14 @@ impl<O: Split> Chunks<O> {
     /// # Errors
     ///
     /// It cannot be read, items in it break limits, or the journal is about another list.
-    pub(crate) fn survey(&mut self, history: &History) -> Result<(), Error> {
+    pub(crate) fn survey(&mut self, history: &History, given_up: &GivenUp) -> Result<(), Error> {
         if !matches!(self.source, Source::Lines(..)) {
             return Ok(());
         }
         let seed = self.chain;
         let mut violations = Vec::new();
         while let Some(chunk) = self.next()? {
+            given_up.check()?;
             violations.append(&mut self.judge(&chunk)?);
             if violations.len() >= MOST_TOLD {
                 violations.truncate(MOST_TOLD);
@@ -101,7 +105,7 @@ impl<O: Split> Chunks<O> {
             history.of(chunk.number, chunk.chain)?;
         }
         if !violations.is_empty() {
-            return Err(invalid::<O>(violations));
+            return Err(self.in_lines(invalid::<O>(violations)));
         }
         history.ends(self.number)?;
         self.end = Some((self.number, self.chain));
@@ -146,6 +150,14 @@ impl<O: Split> Chunks<O> {
         (self.number, self.chain) = (number, chain(&bytes));
         let chain = self.chain;
         Ok(Some(Chunk { number, position, items: count, request, chain, places }))
+    }
+
+    /// An error about items of a file, with what their numbers are.
+    fn in_lines(&self, error: Error) -> Error {
+        let Source::Lines(lines, _) = &self.source else { return error };
+        let advice =
+            format!("the numbers in `{}` are those of the lines of {}", O::OVER, lines.name());
+        error.with_advice(Some(Cow::Owned(advice)))
     }
 
     /// An error if the list ends elsewhere than before.

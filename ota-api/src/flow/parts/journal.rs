@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::runtime::Handle;
@@ -10,7 +10,7 @@ use tokio::runtime::Handle;
 use crate::error::Error;
 use crate::excerpt::shorten;
 use crate::flow::parts::past::{self, Chain, Past, line, written};
-use crate::flow::parts::store::{FileStore, JournalStore};
+use crate::flow::parts::store::{FileStore, JournalStore, is_one};
 
 /// Where a journal is to be.
 pub(crate) enum Place {
@@ -18,6 +18,27 @@ pub(crate) enum Place {
     Path(PathBuf),
     /// Where the caller keeps it.
     Store(Box<dyn JournalStore>),
+}
+
+impl Place {
+    /// What errors call it.
+    fn name(&self) -> String {
+        match self {
+            Self::Path(path) => format!("the journal `{}`", shorten(&path.to_string_lossy())),
+            Self::Store(_) => "the journal".to_owned(),
+        }
+    }
+
+    /// An error if this file is also the one with the list, whatever the two are called.
+    pub(crate) fn is_not(&self, list: &Path) -> Result<(), Error> {
+        match self {
+            Self::Path(path) if is_one(path, list) => Err(Error::file(format!(
+                "{} is the file with the list; name another file",
+                self.name()
+            ))),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// The lines that a run writes.
@@ -66,10 +87,7 @@ impl Journal {
     ///
     /// It cannot be used, or it is about something else.
     pub(crate) fn open(place: Place, header: &str) -> Result<(Self, Past), Error> {
-        let name = match &place {
-            Place::Path(path) => format!("the journal `{}`", shorten(&path.to_string_lossy())),
-            Place::Store(_) => "the journal".to_owned(),
-        };
+        let name = place.name();
         let opened = match place {
             Place::Path(path) => {
                 FileStore::open(&path).map(|store| Box::new(store) as Box<dyn JournalStore>)

@@ -27,6 +27,9 @@ impl Lines {
     /// It cannot be read, or is no plain file.
     pub(crate) fn open(path: &Path) -> Result<Self, Error> {
         let name = format!("the list `{}`", shorten(&path.to_string_lossy()));
+        if path.as_os_str().is_empty() {
+            return Err(Error::file("the list has no name; give the path of a file"));
+        }
         let opened = fs::metadata(path).and_then(|found| match found.is_file() {
             true => File::open(path),
             false => {
@@ -35,6 +38,11 @@ impl Lines {
         });
         let file = opened.map_err(|error| unreadable(&name, &error))?;
         Ok(Self { name, file: BufReader::new(file), number: 0, bytes: Vec::new() })
+    }
+
+    /// What errors call it.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
     }
 
     /// Goes back to the first line.
@@ -89,7 +97,12 @@ impl Lines {
 }
 
 fn unreadable(name: &str, error: &io::Error) -> Error {
-    Error::file(format!("{name} cannot be read: {error}"))
+    let advice = match error.kind() {
+        io::ErrorKind::NotFound => "; check its path",
+        io::ErrorKind::PermissionDenied => "; let this user read it",
+        _ => "",
+    };
+    Error::file(format!("{name} cannot be read: {error}{advice}"))
 }
 
 #[cfg(test)]

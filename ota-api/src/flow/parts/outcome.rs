@@ -60,12 +60,17 @@ impl<T, R> Part<T, R> {
 pub struct Parts<T, R> {
     parts: Vec<Part<T, R>>,
     stopped: Option<Error>,
+    done_before: u32,
 }
 
 impl<T: Clone, R> Parts<T, R> {
-    pub(crate) fn new(mut parts: Vec<Part<T, R>>, stopped: Option<Error>) -> Self {
+    pub(crate) fn new(
+        mut parts: Vec<Part<T, R>>,
+        stopped: Option<Error>,
+        done_before: u32,
+    ) -> Self {
         parts.sort_unstable_by_key(Part::number);
-        Self { parts, stopped }
+        Self { parts, stopped, done_before }
     }
 
     /// All parts, in the order of the list; without those that a [journal](crate::SendParts::journal) shows as done.
@@ -73,7 +78,13 @@ impl<T: Clone, R> Parts<T, R> {
         &self.parts
     }
 
-    /// Why no further parts were sent, if it was so: the journal could not be written, or the list not read on.
+    /// How many parts were passed over because the [journal](crate::SendParts::journal) shows them as done.
+    pub fn done_before(&self) -> u32 {
+        self.done_before
+    }
+
+    /// Why no further parts were sent, if it was so: the journal could not be written, the list not read on, or the key
+    /// was refused, as it would be for every other part.
     pub fn stopped(&self) -> Option<&Error> {
         self.stopped.as_ref()
     }

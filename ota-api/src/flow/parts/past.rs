@@ -124,15 +124,24 @@ fn damaged(number: u64, why: &str) -> io::Error {
     ))
 }
 
+/// What a journal begins with.
+const START: &str = "ota-parts ";
+
 /// Whether the first line is this header; `false` if it is only its beginning.
 fn compare(first: &[u8], header: &str) -> Result<bool, String> {
     if first == header.as_bytes() {
         return Ok(true);
     }
     if header.as_bytes().starts_with(first) {
-        return Ok(false);
+        // A few bytes can be the beginning of anything.
+        return match first.starts_with(START.as_bytes()) {
+            true => Ok(false),
+            false => Err(
+                "it holds too little to tell whether it is a journal; name another file, or remove this one".to_owned(),
+            ),
+        };
     }
-    let Some(found) = content(first).filter(|found| found.starts_with("ota-parts ")) else {
+    let Some(found) = content(first).filter(|found| found.starts_with(START)) else {
         return Err("it is no journal; name another file".to_owned());
     };
     let names = ["kind of file", "version", "operation", "host", "size of a part", "request"];

@@ -9,9 +9,11 @@ use ota_violation::Violation;
 
 use crate::call;
 use crate::call::begin::{Begin, Beginning};
+use crate::call::key::is_refused_for_good;
 use crate::client::Core;
 use crate::error::Error;
 use crate::error::kind::Kind;
+use crate::excerpt::word;
 use crate::flow::parts::Split;
 use crate::flow::parts::chunks::{Chunk, Chunks, invalid};
 use crate::flow::parts::history::{Before, History};
@@ -44,7 +46,26 @@ pub(crate) struct Run<O: Split> {
 /// A part under way.
 struct Flying<O: Split> {
     sending: Pin<Box<dyn Future<Output = Sent<O>> + Send>>,
-    has_begun: Arc<AtomicBool>,
+    beginning: Arc<Began>,
+}
+
+/// How far a part has come.
+#[derive(Default)]
+struct Began {
+    /// Whether it is its turn, and the journal is told.
+    is_written: AtomicBool,
+    /// Whether it is sent.
+    is_sent: AtomicBool,
+}
+
+impl Began {
+    fn is_written(&self) -> bool {
+        self.is_written.load(Ordering::Relaxed)
+    }
+
+    fn is_sent(&self) -> bool {
+        self.is_sent.load(Ordering::Relaxed)
+    }
 }
 
 /// What became of a part.
@@ -112,9 +133,9 @@ impl<O: Split> Run<O> {
             let mut has_moved = false;
             for index in 0..self.flying.len() {
                 let Some(flying) = self.flying.get_mut(index) else { break };
-                let had_begun = flying.has_begun.load(Ordering::Relaxed);
+                let had_begun = flying.beginning.is_sent();
                 let sent = flying.sending.as_mut().poll(context);
-                if !had_begun && flying.has_begun.load(Ordering::Relaxed) {
+                if !had_begun && flying.beginning.is_sent() {
                     self.pace.took();
                     has_moved = true;
                 }
@@ -139,14 +160,20 @@ impl<O: Split> Run<O> {
         }
     }
 
-    fn end(&mut self, error: Error) {
+    /// Starts no further part. One that still waits for its turn is given up: nothing of it was sent or written.
+    pub(crate) fn stop(&mut self) {
         self.is_ended = true;
+        self.flying.retain(|flying| flying.beginning.is_written());
+    }
+
+    fn end(&mut self, error: Error) {
+        self.stop();
         self.error.get_or_insert(error);
     }
 
     /// Whether another part can be started: never while one still waits for its turn.
     fn can_start(&mut self, context: &mut Context<'_>) -> bool {
-        let waits = self.flying.iter().any(|flying| !flying.has_begun.load(Ordering::Relaxed));
+        let waits = self.flying.iter().any(|flying| !flying.beginning.is_sent());
         !self.is_ended && !waits && self.pace.is_due(context, self.flying.len())
     }
 
@@ -175,16 +202,16 @@ impl<O: Split> Run<O> {
     }
 
     fn start(&mut self, chunk: Chunk<O>, is_unknown: bool, violations: Vec<Violation>) {
-        let has_begun = Arc::new(AtomicBool::new(false));
+        let beginning = Arc::<Began>::default();
         let turn = Turn {
             journal: self.history.journal.clone(),
             start: Line::Start(chunk.number, chunk.items, chunk.chain),
-            has_begun: has_begun.clone(),
+            beginning: beginning.clone(),
             has_failed: AtomicBool::new(false),
             is_unknown,
         };
         let sending = Box::pin(send(self.client.clone(), chunk, violations, turn));
-        self.flying.push(Flying { sending, has_begun });
+        self.flying.push(Flying { sending, beginning });
     }
 }
 
@@ -192,7 +219,7 @@ impl<O: Split> Run<O> {
 struct Turn {
     journal: Option<Arc<Journal>>,
     start: Line,
-    has_begun: Arc<AtomicBool>,
+    beginning: Arc<Began>,
     has_failed: AtomicBool,
     /// Whether an earlier run may have sent the part.
     is_unknown: bool,
@@ -201,16 +228,17 @@ struct Turn {
 impl Begin for Turn {
     fn begin(&self) -> Beginning<'_> {
         Box::pin(async {
-            if self.has_begun.load(Ordering::Relaxed) {
+            if self.beginning.is_sent() {
                 return Ok(());
             }
+            self.beginning.is_written.store(true, Ordering::Relaxed);
             if let Some(journal) = &self.journal
                 && let Err(error) = journal.write(self.start).await
             {
                 self.has_failed.store(true, Ordering::Relaxed);
                 return Err(error);
             }
-            self.has_begun.store(true, Ordering::Relaxed);
+            self.beginning.is_sent.store(true, Ordering::Relaxed);
             Ok(())
         })
     }
@@ -240,8 +268,8 @@ async fn send<O: Split>(
     }
     let line = match &outcome {
         // What was not known before is not known now.
-        _ if !turn.has_begun.load(Ordering::Relaxed) && turn.is_unknown => None,
-        _ if !turn.has_begun.load(Ordering::Relaxed) => Some(Line::Unsent(number, count, chain)),
+        _ if !turn.beginning.is_sent() && turn.is_unknown => None,
+        _ if !turn.beginning.is_sent() => Some(Line::Unsent(number, count, chain)),
         Err(error) if error.outcome_unknown() => Some(Line::Unknown(number)),
         Err(error) if !error.has_acted() => Some(Line::Failed(number)),
         _ => Some(Line::Done(number)),
@@ -250,7 +278,19 @@ async fn send<O: Split>(
         (Some(journal), Some(line)) => journal.write(line).await,
         _ => Ok(()),
     };
+    let refused = outcome.as_ref().err().and_then(|error| key_refused(&client, number, error));
     let items = std::mem::take(request.list());
     let part = Some(Part::new(number, position, items, outcome));
-    Sent { part, error: written.err() }
+    Sent { part, error: written.err().or(refused) }
+}
+
+/// Why no further part is worth sending, if the service refused the key of one: it would refuse all of them.
+fn key_refused<C>(client: &Core<C>, number: u32, error: &Error) -> Option<Error> {
+    let code = error.code().filter(|_| is_refused_for_good(&client.settings, error))?;
+    let why = format!(
+        "no further parts were sent, since the key of part {number} was refused with `{}`; set another key, and send \
+         what is left",
+        word(code)
+    );
+    Some(Error::configuration(why))
 }

@@ -3,6 +3,7 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// A place for the lines of a [journal](crate::SendParts::journal_in), such as an object store or a database. No two
 /// runs may use the same one at a time: a store that others can reach has to lock it as long as it lives.
@@ -47,25 +48,26 @@ impl FileStore {
     ///
     /// It cannot be written, is no plain file, or is in use.
     pub(crate) fn open(path: &Path) -> io::Result<Self> {
+        if path.as_os_str().is_empty() {
+            return Err(io::Error::other("it has no name; give the path of a file"));
+        }
         let file = match fs::symlink_metadata(path) {
             Ok(found) if !found.is_file() => return Err(no_file()),
             Ok(_) => options().open(path)?,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let file = options().create_new(true).open(path)?;
+                let made = options().create_new(true).open(path);
+                let file = made.map_err(|error| match error.kind() {
+                    io::ErrorKind::NotFound => {
+                        io::Error::other("its folder does not exist; make it, or name another file")
+                    }
+                    _ => error,
+                })?;
                 sync_folder(path)?;
                 file
             }
             Err(error) => return Err(error),
         };
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                return Err(io::Error::other(
-                    "another run has it; wait for that, or give this list a journal of its own",
-                ));
-            }
-            Err(TryLockError::Error(error)) => return Err(error),
-        }
+        lock(&file)?;
         // What was opened and locked has to be what others find there.
         if !is_same(&file, path)? {
             return Err(no_file());
@@ -106,6 +108,40 @@ impl JournalStore for FileStore {
             }
         }
         added
+    }
+}
+
+/// How often it is tried to lock a journal, and the pause between two tries: a run that was given up while it opened the
+/// journal may still be about to leave it.
+const TRIES: (u32, Duration) = (10, Duration::from_millis(20));
+
+/// Locks a journal.
+fn lock(file: &File) -> io::Result<()> {
+    let (tries, pause) = TRIES;
+    for number in 1..=tries {
+        match file.try_lock() {
+            Ok(()) => return Ok(()),
+            Err(TryLockError::WouldBlock) if number < tries => std::thread::sleep(pause),
+            Err(TryLockError::WouldBlock) => {}
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
+    }
+    Err(io::Error::other("another run has it; wait for its end; another list needs another file"))
+}
+
+/// Whether two paths lead to the same file, also by links.
+pub(crate) fn is_one(one: &Path, other: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        let identity =
+            |path: &Path| fs::metadata(path).map(|found| (found.dev(), found.ino())).ok();
+        identity(one).is_some_and(|found| identity(other) == Some(found))
+    }
+    #[cfg(not(unix))]
+    {
+        let identity = |path: &Path| fs::canonicalize(path).ok();
+        identity(one).is_some_and(|found| identity(other) == Some(found))
     }
 }
 

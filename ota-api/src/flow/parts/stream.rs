@@ -46,16 +46,17 @@ impl<O: Split> PartStream<O> {
     /// # Errors
     ///
     /// A parameter other than the list breaks a limit, or a line of a file does; the journal or the file cannot be used
-    /// ([`Error::is_file`]). What became of a part is its [outcome](crate::Part::outcome).
+    /// ([`Error::is_file`]); or the key was refused, as the outcome of the part before says. What became of a part is its [outcome](crate::Part::outcome).
     pub async fn next(&mut self) -> Option<Result<PartOf<O>, Error>> {
         std::future::poll_fn(|context| self.poll(context)).await
     }
 
-    /// Sends no further parts: what comes then are the outcomes of those that are under way.
+    /// Sends no further parts: what comes then are the outcomes of those that are under way. One that still waits for
+    /// its turn is not sent.
     pub fn stop(&mut self) {
         match &mut self.phase {
             Phase::Opening(_) => self.phase = Phase::Over { done_before: 0 },
-            Phase::Running(run) => run.is_ended = true,
+            Phase::Running(run) => run.stop(),
             Phase::Over { .. } => {}
         }
     }
