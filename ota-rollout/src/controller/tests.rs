@@ -1,0 +1,141 @@
+use ota_world::Moment;
+
+use super::{Controller, SETTLED_AFTER, Step};
+use crate::event::{End, Event, Order, Why};
+use crate::plan::Plan;
+use crate::rollout::Rollout;
+use crate::service::{Fault, JobRow, PackageRow, Request, Response, Verification};
+
+/// A controller whose service is what the test says.
+struct Script {
+    controller: Controller,
+    now: Moment,
+}
+
+impl Script {
+    fn new(text: &str) -> Self {
+        let head = "name = \"lamp\"\nproduct = \"p\"\n[package]\nfirmware-id = \"f\"\n";
+        let plan = Plan::parse("plan.toml", &format!("{head}{text}"), &|_| Err(String::new()));
+        let planned = Event::Planned { id: "r".to_owned(), plan: Box::new(plan.unwrap()) };
+        let rollout = Rollout::of(&[(Moment(0), planned)]).unwrap();
+        Self { controller: Controller::new(rollout), now: Moment(0) }
+    }
+
+    /// Notes what is to be noted, and sleeps, until something else comes.
+    fn next(&mut self) -> Step {
+        loop {
+            match self.controller.next(self.now) {
+                Step::Note(event) => self.controller.note(self.now, &event),
+                Step::Sleep(millis) => self.now = self.now.after(millis),
+                other => return other,
+            }
+        }
+    }
+
+    fn answer(&mut self, answer: Result<Response, Fault>) {
+        let Step::Perform(request) = self.next() else { panic!("no call") };
+        self.controller.learn(self.now, &request, answer);
+    }
+
+    /// Answers up to the first creation of a job.
+    fn until_create(&mut self) {
+        self.answer(Ok(Response::Package(package(Verification::Passed))));
+        self.answer(Ok(Response::Jobs(Vec::new(), false)));
+        assert!(matches!(self.next(), Step::Perform(Request::Create(_))));
+    }
+
+    fn order(&mut self, order: Order) {
+        let order_id = self.controller.rollout().last_order + 1;
+        self.controller.note(self.now, &Event::Ordered { order_id, order });
+    }
+}
+
+fn package(verification: Verification) -> PackageRow {
+    let text = |text: &str| text.to_owned();
+    PackageRow { firmware_id: text("f"), name: text("n"), version: text("2"), verification }
+}
+
+fn unknown() -> Result<Response, Fault> {
+    Err(Fault::Unknown("lost".to_owned()))
+}
+
+const ALL: &str = "[[wave]]\nall-remaining = true";
+
+#[test]
+fn a_creation_whose_outcome_is_unknown_is_looked_for_until_it_cannot_turn_up_any_more() {
+    let mut script = Script::new(ALL);
+    script.until_create();
+    script.answer(unknown());
+    let lost = script.now;
+    // It looks at once, and not before its time is over is it created again.
+    script.answer(Ok(Response::Jobs(Vec::new(), false)));
+    script.answer(Ok(Response::Jobs(Vec::new(), false)));
+    assert!(script.now.since(lost) >= SETTLED_AFTER);
+    let Step::Perform(Request::Create(job)) = script.next() else { panic!("no second attempt") };
+    assert_eq!(job.label, "r/1/2");
+}
+
+#[test]
+fn a_job_that_turns_up_late_is_taken_over() {
+    let mut script = Script::new(ALL);
+    script.until_create();
+    script.answer(unknown());
+    script.answer(Ok(Response::Jobs(Vec::new(), false)));
+    let row = |label: &str| JobRow { job_id: "j".to_owned(), label: Some(label.to_owned()) };
+    // Labels of other rollouts and of other waves are passed over.
+    let rows = vec![row("r/11/1"), row("rr/1/1"), row("r/1/1")];
+    script.answer(Ok(Response::Jobs(rows, false)));
+    assert_eq!(script.next(), Step::Perform(Request::Job { job_id: "j".to_owned() }));
+}
+
+#[test]
+fn what_surely_did_not_happen_is_tried_again_and_what_was_refused_is_a_question() {
+    let mut script = Script::new(ALL);
+    script.until_create();
+    script.answer(Err(Fault::Later("throttled".to_owned())));
+    assert!(matches!(script.next(), Step::Perform(Request::Create(_))));
+    let (code, message) = ("iot.ota.X".to_owned(), "no".to_owned());
+    script.answer(Err(Fault::Refused { code, message }));
+    let Step::Ask(Why::Refused { action, .. }) = script.next() else { panic!("no question") };
+    assert_eq!(action, "CreateOTAStaticUpgradeJob");
+    script.order(Order::Resume);
+    assert!(matches!(script.next(), Step::Perform(Request::Jobs { .. })), "it looks first");
+}
+
+#[test]
+fn a_service_that_is_gone_is_a_question_in_the_end() {
+    let mut script = Script::new(ALL);
+    for _ in 0..8 {
+        script.answer(unknown());
+    }
+    assert!(matches!(script.next(), Step::Ask(Why::Unreachable { .. })));
+}
+
+#[test]
+fn a_package_that_is_not_verified_needs_canaries() {
+    let mut script = Script::new(ALL);
+    script.answer(Ok(Response::Package(package(Verification::Needed))));
+    let Step::Ask(Why::Verification { message }) = script.next() else { panic!("no question") };
+    assert!(message.contains("`[verify]`"), "{message}");
+    script.order(Order::Abort);
+    assert_eq!(script.next(), Step::End(End::Aborted { running: 0 }));
+}
+
+#[test]
+fn a_wave_waits_for_its_window_and_looks_again_afterwards() {
+    let calendar = "[calendar]\ntime-zone = \"UTC\"\nfrom = \"22:00\"\nto = \"05:00\"\n";
+    let mut script = Script::new(&format!("{calendar}{ALL}"));
+    script.now = Moment(12 * 3_600_000);
+    script.answer(Ok(Response::Package(package(Verification::Passed))));
+    script.answer(Ok(Response::Jobs(Vec::new(), false)));
+    script.answer(Ok(Response::Jobs(Vec::new(), false)));
+    assert_eq!(script.now, Moment(22 * 3_600_000));
+    assert!(matches!(script.next(), Step::Perform(Request::Create(_))));
+}
+
+#[test]
+fn nobody_approves_in_advance() {
+    let mut script = Script::new(ALL);
+    script.order(Order::Approve);
+    assert!(!script.controller.rollout().stages[1].approved);
+}

@@ -1,0 +1,74 @@
+//! A wave: its job, the time after it, its gate.
+
+use ota_world::TaskStatus;
+
+use super::{Controller, Step, stop};
+use crate::event::{Event, Failure, Number, Why};
+use crate::plan::Gate;
+
+impl Controller {
+    /// What comes next in a wave.
+    pub(super) fn wave(&mut self, number: Number) -> Step {
+        let stage = &self.rollout.stages[number];
+        match (stage.finished, &stage.job_id) {
+            (Some(_), _) => self.after(number),
+            (None, Some(_)) => self.watch(number),
+            (None, None) => self.begin(number),
+        }
+    }
+
+    /// What comes next after all tasks have ended.
+    fn after(&mut self, number: Number) -> Step {
+        let stage = &self.rollout.stages[number];
+        if stage.retries {
+            return self.again(number);
+        }
+        let exceeded = self.rollout.exceeds(number, true);
+        let stopping = stage
+            .stopping
+            .clone()
+            .filter(|why| matches!(why, Why::Tolerance { .. }) && !stage.overruled);
+        if let Some(why) = exceeded.or(stopping) {
+            return stop(why);
+        }
+        let Some(wave) = self.rollout.plan.waves.get(number - 1) else {
+            return Step::Note(Event::Passed { stage: number });
+        };
+        let soaked = stage.finished.unwrap_or(self.now).after(wave.soak.millis());
+        if soaked > self.now {
+            return Step::Sleep(soaked.since(self.now));
+        }
+        match &wave.gate {
+            Some(Gate::Approval) if !stage.approved => stop(Why::Approval { stage: number }),
+            Some(Gate::Command(command)) => match &self.scratch.gate {
+                Some(Ok(0)) => Step::Note(Event::Passed { stage: number }),
+                Some(result) => {
+                    let result = match result {
+                        Ok(code) => format!("exit code {code}"),
+                        Err(why) => why.clone(),
+                    };
+                    stop(Why::Gate { stage: number, result })
+                }
+                None if self.rollout.is_paused => Step::Ask(Why::Paused),
+                None => Step::Run(command.clone()),
+            },
+            _ => Step::Note(Event::Passed { stage: number }),
+        }
+    }
+
+    /// What comes next after the last task of a stage: the failures are read, then it is finished.
+    pub(super) fn finish(&mut self, number: Number) -> Step {
+        if self.rollout.stages[number].counts.failed > 0
+            && let Some(step) = self.list(number, TaskStatus::Failed)
+        {
+            return step;
+        }
+        let failed = self.scratch.tasks.remove(&TaskStatus::Failed).unwrap_or_default();
+        let failures = failed.rows.into_iter().map(|row| Failure {
+            device: row.device,
+            task_id: row.task_id,
+            why: row.why,
+        });
+        Step::Note(Event::Finished { stage: number, failures: failures.collect() })
+    }
+}

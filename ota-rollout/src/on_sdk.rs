@@ -1,0 +1,239 @@
+//! The service itself, through the SDK.
+
+mod rows;
+
+use std::io::Write;
+
+use ota_api::Error;
+use ota_api::operations::{
+    CancelOtaTaskByDevice, CancelOtaTaskByJob, Client, CreateOtaFirmware, CreateOtaFirmwareFiles,
+    CreateOtaStaticUpgradeJob, CreateOtaStaticUpgradeJobTarget as Target, CreateOtaVerifyJob,
+    DeviceName, JobStatus, OverwriteMode, Tag, TaskId,
+};
+use ota_world::TaskStatus;
+
+use crate::service::{
+    Answer, Fault, JobTarget, LABEL, NewJob, ROWS_PER_PAGE, Request, Response, TASKS_PER_PAGE,
+};
+use rows::{fault, job, listed_package, package, status_of, task};
+
+/// The service, as a client of the SDK reaches it.
+#[derive(Debug)]
+pub struct SdkService {
+    client: Client,
+    product: String,
+}
+
+impl SdkService {
+    /// The service for the product of a plan. The instance is a parameter of the client.
+    pub fn new(client: Client, product: &str) -> Self {
+        Self { client, product: product.to_owned() }
+    }
+
+    /// Makes a call.
+    pub async fn perform(&self, request: &Request) -> Answer {
+        self.answer(request).await
+    }
+
+    async fn answer(&self, request: &Request) -> Answer {
+        let client = &self.client;
+        Ok(match request {
+            Request::Package { firmware_id } => {
+                let call = client.query_ota_firmware().firmware_id(firmware_id);
+                let response = call.send().await.map_err(fault)?.into_inner();
+                Response::Package(package(response.firmware_info.ok_or_else(|| empty(request))?))
+            }
+            Request::Packages { version, page } => {
+                let call = client
+                    .list_ota_firmware()
+                    .current_page(number(*page))
+                    .page_size(size(ROWS_PER_PAGE))
+                    .dest_version(version)
+                    .product_key(&self.product);
+                let rows = call.send().await.map_err(fault)?.into_inner().firmware_info;
+                let goes_on = rows.len() == ROWS_PER_PAGE;
+                Response::Packages(rows.into_iter().map(listed_package).collect(), goes_on)
+            }
+            Request::Publish { path, name, version, module, verify } => {
+                let file = client.upload_firmware(path).await.map_err(before)?;
+                let files = CreateOtaFirmwareFiles::from(&file);
+                let mut call = CreateOtaFirmware::builder()
+                    .firmware_name(name)
+                    .dest_version(version)
+                    .files(files)
+                    .build();
+                call.product_key = Some(self.product.as_str().into());
+                call.need_to_verify = Some(*verify);
+                call.module_name = module.as_deref().map(Into::into);
+                let response = client.send(&call).await.map_err(fault)?.into_inner();
+                let id = response.data.and_then(|data| data.firmware_id);
+                Response::Made(id.ok_or_else(|| empty(request))?.into_string())
+            }
+            Request::Jobs { firmware_id, page } => {
+                let call = client
+                    .list_ota_job_by_firmware()
+                    .firmware_id(firmware_id)
+                    .current_page(number(*page))
+                    .page_size(size(ROWS_PER_PAGE));
+                let rows = call.send().await.map_err(fault)?.into_inner().data;
+                let goes_on = rows.len() == ROWS_PER_PAGE;
+                Response::Jobs(rows.into_iter().filter_map(job).collect(), goes_on)
+            }
+            Request::Job { job_id } => {
+                let response = client.query_ota_job().job_id(job_id).send().await.map_err(fault)?;
+                let status = response.into_inner().data.and_then(|data| data.job_status);
+                let status = status.ok_or_else(|| empty(request))?;
+                Response::Job {
+                    is_over: matches!(status, JobStatus::Completed | JobStatus::Canceled),
+                }
+            }
+            Request::Upload { devices } => self.upload(devices).await?,
+            Request::Create(job) => match &job.target {
+                JobTarget::Canaries(..) => self.verify(request, job).await?,
+                _ => self.create(request, job).await?,
+            },
+            Request::Count { job_id, status } => {
+                let response = self.tasks(job_id, *status, 1, 1).await?.0;
+                Response::Count(response)
+            }
+            Request::Tasks { job_id, status, page } => {
+                let rows = self.tasks(job_id, *status, *page, TASKS_PER_PAGE).await?.1;
+                let goes_on = rows.len() == TASKS_PER_PAGE;
+                Response::Tasks(rows, goes_on)
+            }
+            Request::Confirm { tasks } => {
+                let call = client.confirm_ota_task().task_id(ids(tasks));
+                call.send().await.map_err(fault)?;
+                Response::Done
+            }
+            Request::Again { job_id, tasks } => {
+                let call = client.reupgrade_ota_task().job_id(job_id).task_id(ids(tasks));
+                call.send().await.map_err(fault)?;
+                Response::Done
+            }
+            Request::Cancel { job_id, told, running } => {
+                let mut call = CancelOtaTaskByJob::builder().job_id(job_id).build();
+                call.cancel_unconfirmed_task = Some(true);
+                call.cancel_scheduled_task = Some(true);
+                call.cancel_queued_task = Some(true);
+                call.cancel_notified_task = Some(*told);
+                call.cancel_in_progress_task = Some(*running);
+                client.send(&call).await.map_err(fault)?;
+                Response::Done
+            }
+            Request::CancelDevices { firmware_id, job_id, devices } => {
+                let mut call = CancelOtaTaskByDevice::builder()
+                    .product_key(&self.product)
+                    .firmware_id(firmware_id)
+                    .device_name(names(devices))
+                    .build();
+                call.job_id = Some(job_id.into());
+                client.send(&call).await.map_err(fault)?;
+                Response::Done
+            }
+        })
+    }
+
+    async fn tasks(
+        &self,
+        job_id: &str,
+        status: TaskStatus,
+        page: u32,
+        rows: usize,
+    ) -> Result<(u64, Vec<crate::service::TaskRow>), Fault> {
+        let call = self
+            .client
+            .list_ota_task_by_job()
+            .job_id(job_id)
+            .task_status(status_of(status))
+            .current_page(number(page))
+            .page_size(size(rows));
+        let response = call.send().await.map_err(fault)?.into_inner();
+        let total = response.total.and_then(|total| u64::try_from(total).ok());
+        let total = total.ok_or_else(|| Fault::Later("the list has no `Total`".to_owned()))?;
+        Ok((total, response.data.into_iter().filter_map(task).collect()))
+    }
+
+    async fn verify(&self, request: &Request, job: &NewJob) -> Answer {
+        let JobTarget::Canaries(devices, timeout) = &job.target else { return Err(empty(request)) };
+        let mut call = CreateOtaVerifyJob::builder()
+            .firmware_id(&job.firmware_id)
+            .product_key(&self.product)
+            .target_device_name(names(devices))
+            .build();
+        call.tag = vec![Tag::new(LABEL, &job.label)];
+        call.timeout_in_minutes = timeout.map(|timeout| number(timeout.0.div_ceil(60)));
+        let response = self.client.send(&call).await.map_err(fault)?.into_inner();
+        let id = response.data.and_then(|data| data.job_id);
+        Ok(Response::Made(id.ok_or_else(|| empty(request))?.into_string()))
+    }
+
+    async fn create(&self, request: &Request, job: &NewJob) -> Answer {
+        let src_version = job.source_versions.clone();
+        let target = match &job.target {
+            JobTarget::Devices(devices) => Target::Devices { target_device_name: names(devices) },
+            JobTarget::List(url) => Target::DeviceList { dn_list_file_url: url.clone() },
+            JobTarget::Percent(share) => Target::Gray { gray_percent: share.clone(), src_version },
+            JobTarget::Group(id) => Target::Group { group_id: id.into() },
+            JobTarget::All | JobTarget::Canaries(..) => Target::All { src_version },
+        };
+        let mut call = CreateOtaStaticUpgradeJob::builder()
+            .firmware_id(&job.firmware_id)
+            .product_key(&self.product)
+            .target(target)
+            .build();
+        call.tag = vec![Tag::new(LABEL, &job.label)];
+        call.need_confirm = job.held_back.then_some(true);
+        call.overwrite_mode = job.overwrite.then_some(OverwriteMode::Replace);
+        let (count, interval) = job.delivery.retry.unzip();
+        call.maximum_per_minute = job.delivery.push_rate.map(number);
+        (call.retry_count, call.retry_interval) = (count.map(number), interval.map(number));
+        call.timeout_in_minutes = job.delivery.timeout_minutes.map(number);
+        let response = self.client.send(&call).await.map_err(fault)?.into_inner();
+        let id = response.data.and_then(|data| data.job_id);
+        Ok(Response::Made(id.ok_or_else(|| empty(request))?.into_string()))
+    }
+
+    async fn upload(&self, devices: &[String]) -> Answer {
+        let file = tempfile::NamedTempFile::new().and_then(|mut file| {
+            for device in devices {
+                writeln!(file, "{device}")?;
+            }
+            file.flush().map(|()| file)
+        });
+        let file = file.map_err(|error| {
+            Fault::Unsendable(format!("the list of devices cannot be written: {error}"))
+        })?;
+        let list = self.client.upload_device_list(file.path()).await.map_err(before)?;
+        Ok(Response::Made(list.url().to_owned()))
+    }
+}
+
+/// What failed before anything was created: an upload that nobody uses is removed.
+fn before(error: Error) -> Fault {
+    match fault(error) {
+        Fault::Unknown(message) => Fault::Later(message),
+        other => other,
+    }
+}
+
+/// A success that does not say what it has to. Whether it did anything is not known.
+fn empty(request: &Request) -> Fault {
+    Fault::Unknown(format!("`{}` succeeded, and its response says nothing", request.action()))
+}
+
+fn number(number: u32) -> i32 {
+    i32::try_from(number).unwrap_or(i32::MAX)
+}
+
+fn size(rows: usize) -> i32 {
+    i32::try_from(rows).unwrap_or(i32::MAX)
+}
+
+fn names(devices: &[String]) -> Vec<DeviceName> {
+    devices.iter().map(DeviceName::from).collect()
+}
+
+fn ids(tasks: &[String]) -> Vec<TaskId> {
+    tasks.iter().map(TaskId::from).collect()
+}

@@ -1,0 +1,54 @@
+//! Plans: what is rolled out to whom, in which waves, and when that has gone wrong.
+//!
+//! A plan is read from a TOML file. What is in a [`Plan`] is checked; nothing else needs to look again.
+
+mod calendar;
+mod check;
+mod limits;
+mod mistake;
+mod model;
+mod raw;
+mod seconds;
+
+use std::fs;
+use std::path::Path;
+
+pub use calendar::{Calendar, Window};
+pub use limits::{Failures, Tolerance};
+pub use mistake::{Mistake, PlanError};
+pub use model::{Delivery, Gate, MOST_NAMED, OnStall, Package, Plan, Target, Verify, Wave};
+pub use seconds::Seconds;
+
+impl Plan {
+    /// Reads a plan, and the lists of devices that it names.
+    ///
+    /// # Errors
+    ///
+    /// A file that cannot be read, or all mistakes in the plan.
+    pub fn read(path: &Path) -> Result<Self, PlanError> {
+        let shown = path.display().to_string();
+        let text = fs::read_to_string(path).map_err(|error| {
+            PlanError::whole(&shown, format!("the plan cannot be read: {error}"))
+        })?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        Self::parse(&shown, &text, &|name| {
+            fs::read_to_string(folder.join(name)).map_err(|error| error.to_string())
+        })
+    }
+
+    /// Reads a plan from its text. `file` is what messages call it, and `list` gives the text of a list of devices.
+    ///
+    /// # Errors
+    ///
+    /// All mistakes in the plan.
+    pub fn parse(
+        file: &str,
+        text: &str,
+        list: &dyn Fn(&str) -> Result<String, String>,
+    ) -> Result<Self, PlanError> {
+        check::check(file, text, list)
+    }
+}
+
+#[cfg(test)]
+mod tests;

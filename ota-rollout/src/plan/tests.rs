@@ -1,0 +1,139 @@
+use super::{Failures, Gate, OnStall, Package, Plan, Seconds, Target};
+
+fn parse(text: &str) -> Result<Plan, String> {
+    let list = |path: &str| match path {
+        "east.txt" => Ok("a\nb\n\nc\n".to_owned()),
+        _ => Err("no such file".to_owned()),
+    };
+    Plan::parse("plan.toml", text, &list).map_err(|error| error.to_string())
+}
+
+const WHOLE: &str = r#"
+name = "lamp-2.0"
+product = "lamp"
+poll = "10s"
+
+[package]
+firmware-id = "fw2"
+
+[verify]
+devices = ["canary"]
+timeout = "30m"
+
+[delivery]
+push-rate = 1000
+timeout = "1h"
+
+[limits]
+failures = "5%"
+minimum-executed = 20
+most-offline = 500
+stall-after = "30m"
+on-stall = "fail"
+
+[calendar]
+time-zone = "Asia/Shanghai"
+not-before = "2026-05-01T22:00"
+days = ["mon", "fri"]
+from = "22:00"
+to = "05:00"
+
+[[wave]]
+name = "east"
+device-file = "east.txt"
+soak = "1h"
+approval = true
+
+[[wave]]
+percent = 12.5
+failures = 3
+gate-command = ["./check.sh", "--all"]
+
+[[wave]]
+all-remaining = true
+"#;
+
+#[test]
+fn every_word_of_a_plan_arrives() {
+    let plan = parse(WHOLE).unwrap();
+    assert_eq!(plan.package, Package::Known { firmware_id: "fw2".to_owned() });
+    assert_eq!(plan.verify.as_ref().unwrap().devices, ["canary"]);
+    assert_eq!((plan.poll, plan.stall_after), (Seconds(10), Seconds(1800)));
+    assert_eq!((plan.most_offline, plan.on_stall), (Some(500), OnStall::Fail));
+    assert_eq!((plan.delivery.push_rate, plan.delivery.timeout_minutes), (Some(1000), Some(60)));
+    let [east, some, rest] = &plan.waves[..] else { panic!("{plan:?}") };
+    let names = ["a", "b", "c"].map(str::to_owned).to_vec();
+    assert_eq!((&east.name[..], &east.target), ("east", &Target::Devices(names)));
+    assert_eq!((east.soak, &east.gate), (Seconds(3600), &Some(Gate::Approval)));
+    assert_eq!(east.tolerance.failures, Failures::Share(5000));
+    assert_eq!((&some.name[..], &some.target), ("2", &Target::Percent("12.5".to_owned())));
+    assert_eq!((some.tolerance.failures, some.tolerance.minimum), (Failures::Count(3), 20));
+    assert_eq!(rest.target, Target::Remaining);
+    let window = plan.calendar.window.unwrap();
+    assert_eq!((window.days, window.from.hour()), (vec![1, 5], 22));
+    // 22:00 in Shanghai.
+    assert_eq!(plan.calendar.not_before.unwrap().to_string(), "2026-05-01T14:00:00.000Z");
+}
+
+#[test]
+fn nothing_may_fail_where_nothing_is_said() {
+    let plan = parse("name = \"n\"\nproduct = \"p\"\n[package]\nfirmware-id = \"f\"\n[[wave]]\nall-remaining = true").unwrap();
+    assert!(plan.waves[0].tolerance.is_exceeded(1, 1));
+    assert!(plan.quarantine && plan.most_offline.is_none());
+}
+
+/// The whole plan with one line in the place of another.
+fn broken(line: &str, by: &str) -> String {
+    assert!(WHOLE.contains(line), "{line}");
+    parse(&WHOLE.replacen(line, by, 1)).unwrap_err()
+}
+
+#[test]
+fn each_mistake_is_shown_in_its_place_with_what_is_allowed() {
+    for (line, by, place, words) in [
+        ("poll = \"10s\"", "poll = \"10\"", "4:8", "`30s`"),
+        ("poll = \"10s\"", "poll = \"2h\"", "4:8", "allowed: `1s` to `1h`"),
+        ("poll = \"10s\"", "pool = \"10s\"", "4:1", "unknown field `pool`"),
+        ("name = \"lamp-2.0\"", "name = \"lamp/2\"", "2:8", "letters, digits"),
+        ("firmware-id = \"fw2\"", "file = \"a.bin\"", "7:8", "`name` and `version`"),
+        ("firmware-id = \"fw2\"", "overwrite = true", "6:1", "`firmware-id`"),
+        ("push-rate = 1000", "push-rate = 9", "14:13", "allowed: 10 to 10000"),
+        ("push-rate = 1000", "retry-count = 3", "14:15", "`retry-interval`"),
+        ("timeout = \"1h\"", "timeout = \"90s\"", "15:11", "whole minutes"),
+        ("failures = \"5%\"", "failures = \"5 percent\"", "18:12", "`\"2.5%\"`"),
+        ("on-stall = \"fail\"", "on-stall = \"wait\"", "22:12", "`ask`, `fail`"),
+        ("time-zone = \"Asia/Shanghai\"", "time-zone = \"Mars/Base\"", "25:13", "`UTC`"),
+        ("time-zone = \"Asia/Shanghai\"", "", "24:1", "`time-zone` is missing"),
+        ("days = [\"mon\", \"fri\"]", "days = [\"mon\", \"frei\"]", "27:16", "`mon`, `tue`"),
+        ("to = \"05:00\"", "", "28:8", "go together"),
+        ("device-file = \"east.txt\"", "device-file = \"west.txt\"", "33:15", "no such file"),
+        ("device-file = \"east.txt\"", "devices = [\"a\", \"a\"]", "33:17", "twice"),
+        ("device-file = \"east.txt\"", "", "31:1", "has no devices"),
+        ("percent = 12.5", "percent = 0", "38:11", "0.001 to 100"),
+        ("percent = 12.5", "percent = 5\ngroup = \"g\"", "39:9", "two targets"),
+        ("percent = 12.5", "devices = [\"b\"]", "38:11", "earlier wave"),
+        ("gate-command = [\"./check.sh\", \"--all\"]", "gate-command = []", "40:16", "is empty"),
+        (
+            "firmware-id = \"fw2\"",
+            "firmware-id = \"fw2\"\nsource-versions = [\"1\"]",
+            "34:15",
+            "`source-versions`",
+        ),
+    ] {
+        let message = broken(line, by);
+        let first = message.lines().find(|line| line.contains(words));
+        let first = first.unwrap_or_else(|| panic!("{by}: {message}"));
+        assert!(first.starts_with(&format!("plan.toml:{place}: ")), "{by}: {message}");
+    }
+}
+
+#[test]
+fn all_mistakes_are_told_at_once_in_their_order() {
+    let text =
+        WHOLE.replace("poll = \"10s\"", "poll = \"x\"").replace("percent = 12.5", "percent = 101");
+    let error = Plan::parse("plan.toml", &text, &|_| Ok("a".to_owned())).unwrap_err();
+    let lines: Vec<usize> = error.mistakes().iter().map(|mistake| mistake.line).collect();
+    assert_eq!(lines, [4, 38]);
+    let empty = parse("name = \"n\"\nproduct = \"p\"\n[package]\nfirmware-id = \"f\"").unwrap_err();
+    assert!(empty.contains("0 waves"), "{empty}");
+}

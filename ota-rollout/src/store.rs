@@ -1,0 +1,312 @@
+//! The file in which rollouts are written down: events that are only ever added, and orders of people.
+
+pub(crate) mod lease;
+
+use std::fmt;
+use std::path::Path;
+use std::time::Duration;
+
+use ota_world::Moment;
+use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
+
+use crate::event::{Event, Order};
+use crate::rollout::Rollout;
+
+/// The version of the tables, which `user_version` of the file says.
+const VERSION: i64 = 1;
+
+/// The tables. What was written down is neither changed nor removed.
+const TABLES: &str = "
+    CREATE TABLE rollout (
+        id TEXT PRIMARY KEY,
+        product TEXT NOT NULL,
+        state TEXT NOT NULL,
+        changed INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE event (
+        rollout TEXT NOT NULL REFERENCES rollout (id),
+        number INTEGER NOT NULL,
+        at INTEGER NOT NULL,
+        event TEXT NOT NULL,
+        PRIMARY KEY (rollout, number)
+    ) STRICT;
+    CREATE TRIGGER event_stays BEFORE UPDATE ON event
+        BEGIN SELECT RAISE(ABORT, 'events are not changed'); END;
+    CREATE TRIGGER event_is_kept BEFORE DELETE ON event
+        BEGIN SELECT RAISE(ABORT, 'events are not removed'); END;
+    CREATE TABLE wish (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        rollout TEXT NOT NULL REFERENCES rollout (id),
+        wanted TEXT NOT NULL
+    ) STRICT;
+    PRAGMA user_version = 1;
+";
+
+/// How long another process may hold the file.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The file in which rollouts are written down.
+#[derive(Debug)]
+pub struct Store {
+    file: Connection,
+}
+
+/// A rollout in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Summary {
+    /// Its ID.
+    pub id: String,
+    /// The product whose devices it updates.
+    pub product: String,
+    /// How far it is, in a few words.
+    pub state: String,
+    /// When it changed last.
+    pub changed: Moment,
+}
+
+/// Why the file cannot be used.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// SQLite says so.
+    Sqlite(rusqlite::Error),
+    /// It is of another version of this program.
+    Version(i64),
+    /// What is in it cannot be read; the string says why.
+    Unreadable(String),
+    /// Another controller has written to the rollout meanwhile.
+    OtherWriter,
+    /// There is a rollout with this ID.
+    Exists(String),
+    /// There is no rollout with this ID.
+    NoRollout(String),
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sqlite(error) => write!(f, "the file of rollouts cannot be used: {error}"),
+            Self::Version(version) => write!(
+                f,
+                "the file of rollouts has version {version}; this program knows up to {VERSION}, so use a newer one"
+            ),
+            Self::Unreadable(why) => write!(f, "the file of rollouts cannot be read: {why}"),
+            Self::OtherWriter => {
+                write!(f, "another controller has gone on with the rollout; this one has stopped")
+            }
+            Self::Exists(id) => write!(
+                f,
+                "there is a rollout `{id}`; go on with `ota rollout resume {id}`, or give another `--id`"
+            ),
+            Self::NoRollout(id) => {
+                write!(f, "there is no rollout `{id}`; `ota rollout status` lists them")
+            }
+        }
+    }
+}
+
+impl std::error::Error for StoreError {}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Sqlite(error)
+    }
+}
+
+impl Store {
+    /// Opens the file, and makes it if there is none.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be opened, or is of a later version.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        Self::with(Connection::open(path)?)
+    }
+
+    /// A file in memory, for tests.
+    ///
+    /// # Errors
+    ///
+    /// SQLite cannot be used.
+    pub fn in_memory() -> Result<Self, StoreError> {
+        Self::with(Connection::open_in_memory()?)
+    }
+
+    fn with(mut file: Connection) -> Result<Self, StoreError> {
+        file.busy_timeout(PATIENCE)?;
+        // A step is only taken when what was written before it survives.
+        file.execute_batch(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;",
+        )?;
+        let change = file.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        match change.query_row("PRAGMA user_version", [], |row| row.get(0))? {
+            0 => change.execute_batch(TABLES)?,
+            VERSION => {}
+            version => return Err(StoreError::Version(version)),
+        }
+        change.commit()?;
+        Ok(Self { file })
+    }
+
+    /// Writes a new rollout down.
+    ///
+    /// # Errors
+    ///
+    /// There is one with its ID.
+    pub fn create(&mut self, rollout: &Rollout) -> Result<(), StoreError> {
+        let (id, plan) = (rollout.id.clone(), Box::new(rollout.plan.clone()));
+        let event = written(&Event::Planned { id, plan })?;
+        let (id, at) = (&rollout.id, rollout.at.0);
+        let change = self.file.transaction()?;
+        let added = change.execute(
+            "INSERT OR IGNORE INTO rollout (id, product, state, changed) VALUES (?1, ?2, ?3, ?4)",
+            params![id, rollout.plan.product, "planned", at],
+        )?;
+        if added == 0 {
+            return Err(StoreError::Exists(id.clone()));
+        }
+        change.execute(
+            "INSERT INTO event (rollout, number, at, event) VALUES (?1, 1, ?2, ?3)",
+            params![id, at, event],
+        )?;
+        Ok(change.commit()?)
+    }
+
+    /// Adds an event as number `number`, counted from 1.
+    ///
+    /// # Errors
+    ///
+    /// There is an event with that number, which another controller has written; or the file cannot be written to.
+    pub fn append(
+        &mut self,
+        id: &str,
+        number: u64,
+        at: Moment,
+        event: &Event,
+        state: &str,
+    ) -> Result<(), StoreError> {
+        let event = written(event)?;
+        let change = self.file.transaction()?;
+        let added = change.execute(
+            "INSERT INTO event (rollout, number, at, event) VALUES (?1, ?2, ?3, ?4)",
+            params![id, i64::try_from(number).unwrap_or(i64::MAX), at.0, event],
+        );
+        if let Err(rusqlite::Error::SqliteFailure(error, _)) = &added
+            && error.code == ErrorCode::ConstraintViolation
+        {
+            return Err(StoreError::OtherWriter);
+        }
+        added?;
+        change.execute(
+            "UPDATE rollout SET state = ?2, changed = ?3 WHERE id = ?1",
+            params![id, state, at.0],
+        )?;
+        Ok(change.commit()?)
+    }
+
+    /// The events of a rollout, in order.
+    ///
+    /// # Errors
+    ///
+    /// There is no such rollout, or it cannot be read.
+    pub fn events(&self, id: &str) -> Result<Vec<(Moment, Event)>, StoreError> {
+        let mut rows =
+            self.file.prepare("SELECT at, event FROM event WHERE rollout = ?1 ORDER BY number")?;
+        let rows =
+            rows.query_map([id], |row| Ok((Moment(row.get(0)?), row.get::<_, String>(1)?)))?;
+        let mut events = Vec::new();
+        for row in rows {
+            let (at, text) = row?;
+            let event = serde_json::from_str(&text).map_err(|error| {
+                StoreError::Unreadable(format!("event {}: {error}", events.len() + 1))
+            })?;
+            events.push((at, event));
+        }
+        if events.is_empty() {
+            return Err(StoreError::NoRollout(id.to_owned()));
+        }
+        Ok(events)
+    }
+
+    /// A rollout as its events make it, and how many there are.
+    ///
+    /// # Errors
+    ///
+    /// There is no such rollout, or it cannot be read.
+    pub fn rollout(&self, id: &str) -> Result<(Rollout, u64), StoreError> {
+        let events = self.events(id)?;
+        let rollout = Rollout::of(&events)
+            .ok_or_else(|| StoreError::Unreadable(format!("rollout `{id}` has no plan")))?;
+        Ok((rollout, events.len() as u64))
+    }
+
+    /// All rollouts, those that changed last first.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read.
+    pub fn list(&self) -> Result<Vec<Summary>, StoreError> {
+        let mut rows = self
+            .file
+            .prepare("SELECT id, product, state, changed FROM rollout ORDER BY changed DESC, id")?;
+        let rows = rows.query_map([], |row| {
+            Ok(Summary {
+                id: row.get(0)?,
+                product: row.get(1)?,
+                state: row.get(2)?,
+                changed: Moment(row.get(3)?),
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Writes down what a person wants. The controller of the rollout follows it, now or when there is one.
+    ///
+    /// # Errors
+    ///
+    /// There is no such rollout, or the file cannot be written to.
+    pub fn order(&mut self, id: &str, order: Order) -> Result<u64, StoreError> {
+        let known: Option<i64> = self
+            .file
+            .query_row("SELECT 1 FROM rollout WHERE id = ?1", [id], |row| row.get(0))
+            .optional()?;
+        if known.is_none() {
+            return Err(StoreError::NoRollout(id.to_owned()));
+        }
+        self.file.execute(
+            "INSERT INTO wish (rollout, wanted) VALUES (?1, ?2)",
+            params![id, written(&order)?],
+        )?;
+        Ok(u64::try_from(self.file.last_insert_rowid()).unwrap_or_default())
+    }
+
+    /// What people want of a rollout, after an order that was followed.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read.
+    pub fn orders(&self, id: &str, after: u64) -> Result<Vec<(u64, Order)>, StoreError> {
+        let mut rows = self.file.prepare_cached(
+            "SELECT id, wanted FROM wish WHERE rollout = ?1 AND id > ?2 ORDER BY id",
+        )?;
+        let after = i64::try_from(after).unwrap_or(i64::MAX);
+        let rows = rows.query_map(params![id, after], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))
+        })?;
+        let mut orders = Vec::new();
+        for row in rows {
+            let (number, text) = row?;
+            let order = serde_json::from_str(&text)
+                .map_err(|error| StoreError::Unreadable(format!("order {number}: {error}")))?;
+            orders.push((u64::try_from(number).unwrap_or_default(), order));
+        }
+        Ok(orders)
+    }
+}
+
+fn written(value: &impl serde::Serialize) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|error| StoreError::Unreadable(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests;
