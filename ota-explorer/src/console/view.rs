@@ -70,7 +70,17 @@ impl Table {
 impl Pager {
     /// The pages around page `number`, counted from 1, of a list of `total` rows.
     pub(crate) fn of(number: u64, total: u64, link: impl Fn(u64) -> String) -> Option<Self> {
-        let last = total.div_ceil(SIZE);
+        Self::within(number, total, u64::MAX, link)
+    }
+
+    /// The same of a list of which only so many rows can be had, from the first one on.
+    pub(crate) fn within(
+        number: u64,
+        total: u64,
+        most: u64,
+        link: impl Fn(u64) -> String,
+    ) -> Option<Self> {
+        let last = total.min(most).div_ceil(SIZE);
         if last <= 1 && number <= 1 {
             return None;
         }
@@ -121,6 +131,12 @@ mod tests {
         assert_eq!(page(3, 120).unwrap(), "101–120 / 120 1 2  ");
         assert_eq!(page(u64::MAX, 120).unwrap(), "0 / 120 1 3  3");
         assert_eq!(page(20_000, 1_000_000).unwrap(), "999951–1000000 / 1000000 1 19999  ");
+        let page = |number| {
+            let link = |number: u64| number.to_string();
+            Pager::within(number, 1_000_000, 100_000, link).map(|pager| [pager.after, pager.last])
+        };
+        assert_eq!(page(1).unwrap(), ["2", "2000"]);
+        assert_eq!(page(2000).unwrap(), ["", ""]);
     }
 
     #[test]

@@ -102,7 +102,8 @@ async fn tasks(look: Look) -> Response {
         Ok(response) => {
             let mut table = Table::new(t.console_tasks, &TASKS);
             table.rows = items(&response, "Data").iter().map(|item| row(item, instance)).collect();
-            table.pager = Pager::of(look.page(), number(&response, "Total"), |page| {
+            let most = look.most("ListOTATaskByJob");
+            table.pager = Pager::within(look.page(), number(&response, "Total"), most, |page| {
                 let page = page.to_string();
                 let kept = [
                     ("instance", instance),

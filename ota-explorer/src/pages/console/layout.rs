@@ -120,6 +120,12 @@ impl Look {
         read.map_err(|problem| prose::english(self.frame.language, problem))
     }
 
+    /// How many items of a list the service serves.
+    pub(super) fn most(&self, action: &str) -> u64 {
+        let page = self.state.spec.operation(action).and_then(|known| known.page.as_ref());
+        page.and_then(|page| page.limit).map_or(u64::MAX, u64::from)
+    }
+
     /// The page as a response.
     pub(super) fn show(self, view: View, controls: Controls) -> Response {
         let emulator = self.emulator();
