@@ -6,8 +6,9 @@ use url::form_urlencoded::parse;
 use crate::call::checked::Call;
 use crate::call::deadline::Deadline;
 use crate::call::encode::query::Query;
+use crate::mocked::failure::Side;
 use crate::mocked::recorded::Recorded;
-use crate::mocked::reply::{Asked, Side};
+use crate::mocked::reply::Asked;
 
 /// An attempt for a mock: its parameters as they are sent, without those of the signature.
 pub(crate) fn asked<'a>(

@@ -6,9 +6,17 @@ use http::HeaderMap;
 
 use crate::error::Error;
 use crate::error::kind::Kind;
-use crate::mocked::reply::Side;
 use crate::request::service::EnvelopeNames;
 use crate::response::raw::RawResponse;
+
+/// Who is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Side {
+    /// The service or its gateway.
+    Service,
+    /// The storage that files are uploaded to.
+    Storage,
+}
 
 /// A way in which a call fails.
 #[derive(Debug, Clone)]

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::error::Error;
-use crate::mocked::failure::{Failure, response};
+use crate::mocked::failure::{Failure, Side, response};
 use crate::mocked::recorded::Recorded;
 use crate::request::argument::Members;
 use crate::request::operation::{Operation, OperationInfo};
@@ -22,15 +22,6 @@ pub(crate) struct Asked<'a> {
     pub(crate) side: Side,
     /// The time of the attempt.
     pub(crate) limit: Duration,
-}
-
-/// Who is asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Side {
-    /// The service or its gateway.
-    Service,
-    /// The storage that files are uploaded to.
-    Storage,
 }
 
 /// A function that responds.
