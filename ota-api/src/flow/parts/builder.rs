@@ -169,7 +169,7 @@ impl<O: Split, S: HasList> SendParts<O, S> {
                 true => blocking(move || this.open(&given_up)).await,
                 false => this.open(&given_up),
             };
-            waiting.is_over();
+            waiting.end();
             run
         }))
     }

@@ -50,7 +50,7 @@ impl Waiting {
     }
 
     /// Says that it is prepared.
-    pub(crate) fn is_over(mut self) {
+    pub(crate) fn end(mut self) {
         self.0 = None;
     }
 }
