@@ -17,8 +17,9 @@
 //!
 //! These are one `attempt`, between the hooks of the client. `execute` makes attempts, as far as `retry` and its
 //! `budget` let it; each waits for its `turn` in `quota`. `settle` finds what may have acted and must not act twice, by
-//! `look_up`: by the label that it got from `run_id`, or by when it was `created`. `trace` makes spans.
+//! `look_up`: by the label that it got from `run_id`, or by when it was `created`; nobody asks another `account`. `trace` makes spans.
 
+pub(crate) mod account;
 pub(crate) mod ascii;
 #[cfg(feature = "mock")]
 pub(crate) mod asked;
@@ -59,6 +60,7 @@ pub(crate) mod turn;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::call::account::account;
 use crate::call::attempt::encode_and_sign;
 use crate::call::begin::Begin;
 use crate::call::checked::Call;
@@ -99,6 +101,7 @@ pub(crate) async fn send<O: Operation>(
         in_turn,
         begin,
         run_id,
+        latest: intent.map(look_up::sendable),
         #[cfg(feature = "mock")]
         request: kept.as_ref(),
         ..Call::new(O::INFO, &parameters)
@@ -131,7 +134,8 @@ pub(crate) fn intend<O: Operation>(
             call.service,
         ));
     };
-    Ok(look_up::unknown(look_up, &call, &settings.endpoint.host, Began::now()))
+    let place = (settings.endpoint.host.as_str(), account(settings));
+    Ok(look_up::unknown(look_up, &call, place, Began::now(settings.clock.ahead())))
 }
 
 /// The parameters of a request as a query.

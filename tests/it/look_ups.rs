@@ -1,5 +1,6 @@
 //! Creates whose response is lost: each is done once, and the caller learns it, or that nobody knows.
 
+mod intents;
 mod stopped;
 
 use std::collections::BTreeSet;
@@ -307,6 +308,9 @@ async fn what_became_of_a_call_can_be_asked_later() {
     let elsewhere = self::client(&self::emulator().await);
     let wrong = elsewhere.reconcile::<CreateOtaStaticUpgradeJob>(unknown).await.unwrap_err();
     assert!(wrong.is_usage() && wrong.to_string().contains(unknown.host()), "{wrong}");
+    let other = client.with_credentials(Credentials::new("another", "key")).unwrap();
+    let wrong = other.reconcile::<CreateOtaStaticUpgradeJob>(unknown).await.unwrap_err();
+    assert!(wrong.is_usage() && wrong.to_string().contains("another access key"), "{wrong}");
     let other = client.reconcile::<CreateOtaModule>(unknown).await.unwrap_err();
     assert!(other.is_usage() && other.to_string().contains(STATIC), "{other}");
     assert_eq!(done(&emulator, STATIC), 1);

@@ -322,7 +322,7 @@ async fn an_attempt_that_hangs_leaves_time_for_another() {
 }
 
 /// A server whose clock is so many seconds ahead, and which tells that or not.
-async fn clock(ahead: i64, headers: &'static str, says: bool) -> Canned {
+pub(crate) async fn clock(ahead: i64, headers: &'static str, says: bool) -> Canned {
     Canned::with(move |request| {
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs();
         let there = now.checked_add_signed(ahead).unwrap();
@@ -351,7 +351,7 @@ fn seconds_of(text: &str) -> u64 {
     u64::try_from(days * 86_400 + seconds).unwrap()
 }
 
-fn httpdate(seconds: u64) -> String {
+pub(crate) fn httpdate(seconds: u64) -> String {
     httpdate::fmt_http_date(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds))
 }
 

@@ -13,6 +13,7 @@ use crate::call::clock;
 use crate::call::deadline::Deadline;
 use crate::call::envelope::{self, Opened};
 use crate::call::key::Key;
+use crate::call::look_up;
 use crate::call::redact::{Secrets, is_plain_id};
 use crate::call::retry::Attempts;
 use crate::call::settings::Settings;
@@ -189,7 +190,15 @@ pub(crate) fn encode_and_sign(
     let Some(credentials) = key.or(nobody.as_ref()) else {
         return Err(Error::configuration("no credentials are set; set some"));
     };
-    let stamp = Stamp::at(settings.clock.ahead())?;
+    let ahead = settings.clock.ahead();
+    if call.latest.is_some_and(|latest| clock::now().saturating_add_signed(ahead) > latest) {
+        let minutes = look_up::SENDABLE.as_secs() / 60;
+        let message = format!(
+            "the intent is older than {minutes} minutes by the clock of the service, and was not sent; note the call anew"
+        );
+        return Err(about(settings, call, Error::configuration(message)));
+    }
+    let stamp = Stamp::at(ahead)?;
     Ok(Unsigned {
         scheme: settings.scheme,
         method: call.method,

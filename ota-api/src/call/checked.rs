@@ -39,6 +39,8 @@ pub(crate) struct Call<'a> {
     pub(crate) look_up: Option<&'static LookUp>,
     /// The value of the label that it adds to what it makes.
     pub(crate) run_id: Option<&'a str>,
+    /// The last second, by the time of its signature, in which it is sent.
+    pub(crate) latest: Option<u64>,
     /// The number of its first attempt, from 1.
     pub(crate) first: u32,
     pub(crate) parameters: &'a (dyn Parameters + Sync),
@@ -74,6 +76,7 @@ impl<'a> Call<'a> {
             envelope: info.envelope,
             look_up: info.look_up,
             run_id: None,
+            latest: None,
             first: 1,
             parameters,
             #[cfg(feature = "mock")]
@@ -105,6 +108,7 @@ impl<'a> Call<'a> {
             envelope: made_by.envelope,
             look_up: None,
             run_id: None,
+            latest: None,
             first: 1,
             parameters,
             #[cfg(feature = "mock")]

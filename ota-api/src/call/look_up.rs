@@ -1,10 +1,11 @@
 //! Finds what a call made whose outcome is unknown, in the list of another operation: page after page, until the
 //! list is over or it is found. Asking for the pages is left to the caller.
 
+use std::time::{Duration, UNIX_EPOCH};
+
 use serde_json::{Map, Value};
 
 use crate::call::checked::Call;
-use crate::call::clock;
 use crate::call::created;
 use crate::call::decode;
 use crate::call::run_id::KEY;
@@ -24,14 +25,20 @@ const MARGIN: i64 = 2;
 /// How much earlier it may seem without being surely older: more than the machines of a service differ.
 const DOUBT: i64 = 60;
 
-/// How long a request that was signed can still arrive, in seconds: the service takes no older ones than 15 minutes.
-const LATEST: u64 = 20 * 60;
+/// How long after its intent was noted a call can be sent.
+pub(crate) const SENDABLE: Duration = Duration::from_mins(5);
+
+/// How long a call can still act: it is sent for so long, and the service takes no signatures that are older than 15
+/// minutes.
+const LATEST: Duration = Duration::from_mins(20);
 
 /// What a search found.
 #[derive(Debug)]
 pub(crate) enum Finding {
     /// What the call made, as the list shows it.
     Made(Value),
+    /// There are several with its label, which are called this.
+    Several(Vec<String>),
     /// It made nothing.
     Nothing,
     /// Nobody can tell.
@@ -127,7 +134,7 @@ impl<'a> Search<'a> {
         if result.is_err() || !reading.into_unreadable().is_empty() {
             return Some(Finding::Unclear);
         }
-        let first = self.first_second(response);
+        let first = self.unknown.first_second(response.date());
         let count = i64::try_from(page.items.len()).unwrap_or(i64::MAX);
         // The same page again: the service does not go on, and nobody sees the rest.
         if count > 0 && page.items == self.last {
@@ -143,7 +150,11 @@ impl<'a> Search<'a> {
         self.last = page.items;
         // Two of them decide nothing, and a list may have any number.
         if self.candidates.len() > 1 {
-            return Some(Finding::Unclear);
+            let name = |item| name(self.look_up, item);
+            return Some(match self.unknown.run_id() {
+                Some(_) => Finding::Several(self.candidates.iter().filter_map(name).collect()),
+                None => Finding::Unclear,
+            });
         }
         self.seen = self.seen.saturating_add(count);
         self.page += 1;
@@ -184,15 +195,8 @@ impl<'a> Search<'a> {
         };
     }
 
-    /// The second of the service's clock in which the call began, by the date of a response of it.
-    fn first_second(&self, response: &Response<()>) -> i64 {
-        let now = response.date().unwrap_or_else(clock::now);
-        let ago = self.unknown.elapsed().1.as_secs();
-        i64::try_from(now.saturating_sub(ago)).unwrap_or(i64::MAX)
-    }
-
-    /// Whether the call made this; `None` if nobody can tell.
-    fn is_made(&self, item: &Value, first: i64) -> Option<bool> {
+    /// Whether the call, which began between these seconds, made this; `None` if nobody can tell.
+    fn is_made(&self, item: &Value, (earliest, latest): (i64, i64)) -> Option<bool> {
         if let Some(run_id) = self.unknown.run_id() {
             return Some(has_label(item, run_id));
         }
@@ -206,12 +210,18 @@ impl<'a> Search<'a> {
             return Some(false);
         }
         let created = text(item.get(self.look_up.created?))?;
-        match first - *created::seconds(&created)?.end() {
-            ..=MARGIN => Some(true),
-            earlier if earlier > DOUBT => Some(false),
+        let created = *created::seconds(&created)?.end();
+        match (latest.saturating_sub(created) <= MARGIN, earliest.saturating_sub(created) > DOUBT) {
+            (true, _) => Some(true),
+            (_, true) => Some(false),
             _ => None,
         }
     }
+}
+
+/// What an item is called: the first field that is found in it.
+fn name(look_up: &LookUp, item: &Value) -> Option<String> {
+    text(item.get(*look_up.found.first()?.last()?))
 }
 
 /// Whether one of the labels anywhere in a value is this one.
@@ -236,11 +246,11 @@ fn text(value: Option<&Value>) -> Option<String> {
     }
 }
 
-/// A call that may have acted, with what is compared.
+/// A call that may have acted at this host for this account, with what is compared.
 pub(crate) fn unknown(
     look_up: &'static LookUp,
     call: &Call<'_>,
-    host: &str,
+    place: (&str, Option<String>),
     began: Began,
 ) -> UnknownOutcome {
     let mut parameters: Vec<(&'static str, String)> = Vec::new();
@@ -251,7 +261,13 @@ pub(crate) fn unknown(
             parameters.push((name, value));
         }
     }
-    UnknownOutcome::new(call.action, parameters, call.run_id.map(str::to_owned), host, began)
+    UnknownOutcome::new(call.action, parameters, call.run_id.map(str::to_owned), place, began)
+}
+
+/// The last second in which a call that was noted is sent.
+pub(crate) fn sendable(intent: &UnknownOutcome) -> u64 {
+    let began = intent.began().duration_since(UNIX_EPOCH).unwrap_or_default();
+    began.saturating_add(SENDABLE).as_secs()
 }
 
 /// Whether a call can be found at all: by its label, or since the service has no second one like it.
@@ -259,9 +275,9 @@ pub(crate) fn can_tell(look_up: &LookUp, unknown: &UnknownOutcome) -> bool {
     look_up.unique || unknown.run_id().is_some()
 }
 
-/// Whether what was not found will not come any more.
-pub(crate) fn is_settled(look_up: &LookUp, unknown: &UnknownOutcome) -> bool {
-    look_up.unique || unknown.elapsed().0.as_secs() > LATEST
+/// Whether what was not found will not come any more, by the date of the list that does not show it.
+pub(crate) fn is_settled(look_up: &LookUp, unknown: &UnknownOutcome, date: Option<u64>) -> bool {
+    look_up.unique || unknown.is_older_than(LATEST, date)
 }
 
 /// The response that the call would have had, in JSON.

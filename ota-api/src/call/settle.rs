@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::Value;
 use tokio::time::Instant;
 
+use crate::call::account::account;
 use crate::call::checked::Call;
 use crate::call::deadline::Deadline;
 use crate::call::encode::Pairs;
@@ -28,7 +29,7 @@ pub(crate) async fn settle<R: Record + Default + Send + Sync + 'static>(
     mut call: Call<'_>,
     limit: Duration,
 ) -> Result<Response<R>, Error> {
-    let (deadline, began) = (Deadline::of(limit), Began::now());
+    let (deadline, began) = (Deadline::of(limit), Began::now(settings.clock.ahead()));
     let Some(look_up) = call.look_up else { return execute(settings, &call, deadline).await };
     let mut is_unknown = false;
     loop {
@@ -40,8 +41,8 @@ pub(crate) async fn settle<R: Record + Default + Send + Sync + 'static>(
         if !is_unknown {
             return Err(error);
         }
-        let host = &settings.endpoint.host;
-        let unknown = look_up::unknown(look_up, &call, host, began);
+        let place = (settings.endpoint.host.as_str(), account(settings));
+        let unknown = look_up::unknown(look_up, &call, place, began.over());
         let can_tell = !settings.retry.is_off() && look_up::can_tell(look_up, &unknown);
         let is_refusal = !error.outcome_unknown();
         let number = error.attempts();
@@ -51,12 +52,14 @@ pub(crate) async fn settle<R: Record + Default + Send + Sync + 'static>(
         }
         let look = Look { settings, call: &call, look_up, unknown: &unknown, deadline };
         match look.find().await {
-            Ok((Finding::Made(item), id)) => {
+            Ok(Looked { finding: Finding::Made(item), id, .. }) => {
                 return look.made::<R>(&item, &id).map(|made| made.after(number));
             }
             // The refusal says why.
-            Ok((Finding::Nothing, _)) if is_refusal => return Err(error.after(number, false)),
-            Ok((Finding::Nothing, _)) if look_up.unique => {
+            Ok(Looked { finding: Finding::Nothing, .. }) if is_refusal => {
+                return Err(error.after(number, false));
+            }
+            Ok(Looked { finding: Finding::Nothing, .. }) if look_up.unique => {
                 let Some(pause) = settings.retry.pause(&error, number, random()) else {
                     return Err(error);
                 };
@@ -84,25 +87,34 @@ pub(crate) struct Look<'a> {
     pub(crate) deadline: Deadline,
 }
 
+/// What was found, by the last response.
+pub(crate) struct Looked {
+    pub(crate) finding: Finding,
+    /// The ID of its request.
+    pub(crate) id: String,
+    /// When the service wrote it.
+    pub(crate) date: Option<u64>,
+}
+
 /// The pauses after looks that found nothing: a list may show late what was made.
 const PAUSES: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(2)];
 
 impl Look<'_> {
-    /// Looks, and again after a while for what may come late. Also the ID of the last request.
-    pub(crate) async fn find(&self) -> Result<(Finding, String), Error> {
+    /// Looks, and again after a while for what may come late.
+    pub(crate) async fn find(&self) -> Result<Looked, Error> {
         let mut pauses = PAUSES.iter();
         loop {
-            let (finding, id) = self.search().await?;
-            let may_come = matches!(finding, Finding::Nothing)
-                && !look_up::is_settled(self.look_up, self.unknown);
+            let looked = self.search().await?;
+            let may_come = matches!(looked.finding, Finding::Nothing)
+                && !look_up::is_settled(self.look_up, self.unknown, looked.date);
             let pause = pauses.next().filter(|pause| may_come && self.deadline.left() > **pause);
-            let Some(pause) = pause else { return Ok((finding, id)) };
+            let Some(pause) = pause else { return Ok(looked) };
             tokio::time::sleep(*pause).await;
         }
     }
 
     /// Looks once, page after page.
-    async fn search(&self) -> Result<(Finding, String), Error> {
+    async fn search(&self) -> Result<Looked, Error> {
         let mut search = Search::new(self.look_up, self.unknown);
         loop {
             let parameters = search.parameters();
@@ -112,7 +124,8 @@ impl Look<'_> {
             let listing = Call::listing(self.call, self.look_up, &pairs);
             let response = execute::<()>(self.settings, &listing, self.deadline).await?;
             if let Some(finding) = search.take(&response) {
-                return Ok((finding, response.request_id().to_owned()));
+                let id = response.request_id().to_owned();
+                return Ok(Looked { finding, id, date: response.date() });
             }
         }
     }

@@ -274,6 +274,7 @@ impl<'c> Untyped<'c> {
             envelope: self.envelope,
             look_up: self.look_up,
             run_id: None,
+            latest: None,
             first: 1,
             parameters: pairs,
             #[cfg(feature = "mock")]

@@ -281,7 +281,7 @@ impl<'c> Upload<'c> {
 
     /// Asks for a form and sends the file by it.
     async fn attempt(&self, found: &Found, number: u32) -> Result<Uploaded, Failed> {
-        let asked = Began::now();
+        let asked = Began::now(0);
         let form = (self.form)().await.map_err(Failed::last)?;
         let around = form.around().map_err(Failed::last)?;
         let (path, expected) = (self.path.clone(), found.clone());

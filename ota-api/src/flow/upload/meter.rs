@@ -61,7 +61,7 @@ impl Meter {
     /// How long the form is still good.
     pub(super) fn form_left(&self) -> Duration {
         let (asked, good_for) = self.form;
-        good_for.saturating_sub(asked.elapsed().1)
+        good_for.saturating_sub(asked.elapsed())
     }
 
     /// Notes that sending begins, if the form is still good.
@@ -254,7 +254,7 @@ mod tests {
 
     #[test]
     fn what_filled_the_buffers_at_first_does_not_hide_that_nothing_moves() {
-        let meter = Meter::new(8_000_000, Began::now(), Duration::from_secs(60));
+        let meter = Meter::new(8_000_000, Began::now(0), Duration::from_secs(60));
         let (mut speed, start) = (Speed::default(), Instant::now());
         let mut look = |second, accepted| {
             meter.accept(accepted);
