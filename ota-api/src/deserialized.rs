@@ -10,8 +10,8 @@ use crate::response::value_reader::ValueReader as _;
 use crate::value::id::Id;
 use crate::value::string_enum::StringEnum;
 
-/// Reads a request. What is not a parameter, and what has another type than its parameter, is an error, and so is a
-/// required parameter that is not there.
+/// Reads a request. What is not a parameter, what has another type than its parameter, and a key that comes twice is an
+/// error, and so is a required parameter that is not there. `null` leaves an optional parameter unset.
 ///
 /// # Errors
 ///
@@ -76,9 +76,12 @@ fn fill<'de, D: Deserializer<'de>>(
         result = json.members(&mut |name, value| known.take(name, value));
         missing = fields.iter().find(|field| field.is_missing()).map(Member::name);
     });
-    result.map_err(D::Error::custom)?;
+    let is_object = result.map_err(D::Error::custom)?;
     if let Some(field) = reading.first_unreadable() {
         return Err(D::Error::custom(field));
+    }
+    if reading.is_strict() && !is_object {
+        return Err(D::Error::custom("expected an object with the parameters, not `null`"));
     }
     match missing {
         Some(name) => Err(D::Error::custom(format!("the required parameter `{name}` is missing"))),

@@ -67,10 +67,91 @@ fn a_request_without_a_required_parameter_or_with_a_wrong_type_is_an_error() {
         assert_eq!(error, "the required parameter `FirmwareId` is missing");
     }
     let error = refused::<ListOtaTaskByJob>(json!({"JobId": "j", "CurrentPage": "first"}));
-    assert_eq!(error, "`CurrentPage`: expected a whole number, not `first`");
+    assert_eq!(error, "`CurrentPage`: expected a whole number of 64 bits, not a string");
     let error = refused::<DeleteOtaFirmware>(json!({"FirmwareId": ["f"]}));
-    assert!(error.starts_with("`FirmwareId`: expected a string"), "{error}");
+    assert_eq!(error, "`FirmwareId`: expected a single value, not an array");
     assert!(refused::<DeleteOtaFirmware>(json!(["f"])).contains("not an array"));
+}
+
+/// What becomes of a job with more parameters.
+fn job_with(more: Value) -> Result<CreateOtaStaticUpgradeJob, String> {
+    let mut job = json!({"FirmwareId": "f", "ProductKey": "p", "TargetSelection": "ALL"});
+    for (name, value) in more.as_object().unwrap() {
+        job[name] = value.clone();
+    }
+    from_value(job).map_err(|error| error.to_string())
+}
+
+#[test]
+fn nothing_of_a_request_is_converted_or_dropped() {
+    for (more, why) in [
+        (json!({"NeedPush": "true"}), "`NeedPush`: expected `true` or `false`, not a string"),
+        (json!({"NeedPush": 1}), "`NeedPush`: expected `true` or `false`, not the number `1`"),
+        (json!({"NeedPush": ""}), "`NeedPush`: expected `true` or `false`, not a string"),
+        (
+            json!({"MaximumPerMinute": "1000"}),
+            "`MaximumPerMinute`: expected a whole number of 64 bits, not a string",
+        ),
+        (
+            json!({"MaximumPerMinute": 10.5}),
+            "`MaximumPerMinute`: expected a whole number of 64 bits, not the number `10.5`",
+        ),
+        (
+            json!({"MaximumPerMinute": 99_999_999_999_i64}),
+            "`MaximumPerMinute`: expected a whole number of 32 bits",
+        ),
+        (
+            json!({"MaximumPerMinute": true}),
+            "`MaximumPerMinute`: expected a whole number of 64 bits, not `true`",
+        ),
+        (
+            json!({"ScheduleTime": u64::MAX}),
+            "`ScheduleTime`: expected a whole number of 64 bits, not the number `18446744073709552000`",
+        ),
+        (json!({"TargetSelection": 5}), "`TargetSelection`: expected a string, not the number `5`"),
+        (json!({"FirmwareId": 12}), "`FirmwareId`: expected a string, not the number `12`"),
+        (json!({"FirmwareId": {}}), "`FirmwareId`: expected a single value, not an object"),
+        (json!({"FirmwareId": {"a": 1}}), "`FirmwareId`: expected a single value, not an object"),
+        (json!({"Tag": {}}), "`Tag`: expected an array, not an object"),
+        (json!({"Tag": {"Key": "k", "Value": "v"}}), "`Tag`: expected an array, not an object"),
+        (json!({"Tag": [null]}), "`Tag[0]`: expected a value, not `null`"),
+        (json!({"Tag": ["k"]}), "`Tag[0]`: expected an object, not a string"),
+        (json!({"Tag": [""]}), "`Tag[0]`: expected an object, not a string"),
+        (json!({"Tag": [[]]}), "`Tag[0]`: expected an object, not an array"),
+        (
+            json!({"Tag": [{"Key": "k", "Value": 1}]}),
+            "`Tag[0].Value`: expected a string, not the number `1`",
+        ),
+        (json!({"SrcVersion": "1.0"}), "`SrcVersion`: expected an array, not a string"),
+        (json!({"SrcVersion": ""}), "`SrcVersion`: expected an array, not a string"),
+        (json!({"SrcVersion": 1}), "`SrcVersion`: expected an array, not a number"),
+        (
+            json!({"SrcVersion": ["1.0", 2]}),
+            "`SrcVersion[1]`: expected a string, not the number `2`",
+        ),
+        (json!({"SrcVersion": ["1.0", null]}), "`SrcVersion[1]`: expected a value, not `null`"),
+    ] {
+        assert_eq!(job_with(more.clone()).err().as_deref(), Some(why), "{more}");
+    }
+    // `null` is nothing, an empty array is one.
+    let job =
+        job_with(json!({"NeedPush": null, "Tag": null, "SrcVersion": [], "ScheduleTime": null}));
+    assert_eq!(job, job_with(json!({})));
+    let job = job_with(json!({"MaximumPerMinute": 1000.0, "ScheduleTime": i64::MAX})).unwrap();
+    assert_eq!((job.maximum_per_minute, job.schedule_time), (Some(1000), Some(i64::MAX)));
+    for (text, why) in [
+        (r#"{"FirmwareId":"a","FirmwareId":"b"}"#, "`FirmwareId`: the key comes twice"),
+        ("null", "expected an object with the parameters, not `null`"),
+        ("[]", "expected an object, not an array"),
+        (r#""""#, "expected an object, not a string"),
+        ("{}", "the required parameter `FirmwareId` is missing"),
+    ] {
+        let error = serde_json::from_str::<DeleteOtaFirmware>(text).unwrap_err().to_string();
+        assert!(error.starts_with(why), "{text}: {error}");
+    }
+    let twice = r#"{"FirmwareId":"f","ProductKey":"p","TargetSelection":"ALL","Tag":[{"Key":"a","Key":"b"}]}"#;
+    let error = serde_json::from_str::<CreateOtaStaticUpgradeJob>(twice).unwrap_err().to_string();
+    assert!(error.starts_with("`Tag[0].Key`: the key comes twice"), "{error}");
 }
 
 #[test]

@@ -6,6 +6,7 @@ use crate::excerpt::excerpt;
 use serde_json::Value;
 
 use crate::response::read_error::{ReadError, ReadResult};
+use crate::response::reading::Reading;
 use crate::response::record::{Order, Record, read_record};
 use crate::response::slot::Slot;
 use crate::response::value_reader::ValueReader;
@@ -54,7 +55,9 @@ impl<T: Read> Slot for Vec<T> {
             let mark = item.reading().mark();
             let index = next;
             next += 1;
-            let result = T::read_item(inner, &mut order, item).map(|read| self.extend(read));
+            let result = T::read_item(inner, &mut order, item);
+            let result = result.and_then(|read| present(read, item.reading()));
+            let result = result.map(|read| self.extend(read));
             item.reading().settle_item(index, mark, result)
         })
     }
@@ -69,11 +72,20 @@ impl<T: Read> Slot for BTreeMap<String, T> {
                 // The elements of a list may stand here, and the last one would be all that is left.
                 value.skip().and(Err(ReadError::value("the key comes twice")))
             } else {
-                T::read(value).map(|read| self.extend(read.map(|read| (key.to_owned(), read))))
+                let read = T::read(value).and_then(|read| present(read, value.reading()));
+                read.map(|read| self.extend(read.map(|read| (key.to_owned(), read))))
             };
             value.reading().settle(&excerpt(key), mark, result)
         })?;
         Ok(())
+    }
+}
+
+/// Refuses nothing in place of a value where nothing may be lost.
+fn present<T>(read: Option<T>, reading: &Reading) -> Result<Option<T>, ReadError> {
+    match read {
+        None if reading.is_strict() => Err(ReadError::value("expected a value, not `null`")),
+        read => Ok(read),
     }
 }
 

@@ -26,8 +26,7 @@ pub struct Reading {
     steps: Cell<u32>,
     room: Cell<usize>,
     unreadable: RefCell<Vec<UnreadableField>>,
-    /// Whether unknown members are errors.
-    #[cfg(feature = "serde")]
+    /// Whether nothing may be lost or guessed.
     strict: bool,
 }
 
@@ -38,10 +37,6 @@ impl Reading {
         Self { strict: true, ..Self::new(usize::MAX, None) }
     }
 
-    pub(crate) fn is_strict(&self) -> bool {
-        self.strict
-    }
-
     /// The first field that could not be read.
     pub(crate) fn first_unreadable(&self) -> Option<UnreadableField> {
         self.unreadable.borrow().first().cloned()
@@ -49,6 +44,11 @@ impl Reading {
 }
 
 impl Reading {
+    /// Whether nothing may be lost or guessed, as in a request that was kept.
+    pub(crate) fn is_strict(&self) -> bool {
+        self.strict
+    }
+
     /// Starts reading a response of this many bytes; it has to end by the deadline.
     pub(crate) fn new(bytes: usize, deadline: Option<Instant>) -> Self {
         Self {
@@ -57,7 +57,6 @@ impl Reading {
             steps: Cell::new(0),
             room: Cell::new(bytes.saturating_mul(ROOM_PER_BYTE).saturating_add(ROOM)),
             unreadable: RefCell::default(),
-            #[cfg(feature = "serde")]
             strict: false,
         }
     }

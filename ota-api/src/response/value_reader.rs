@@ -38,27 +38,15 @@ pub trait ValueReader {
     fn skip(&mut self) -> ReadResult;
     /// A whole number.
     fn whole(&mut self) -> Result<Option<i64>, ReadError> {
-        let mut found = Ok(None);
-        self.with_str(&mut |text| found = parse_whole(text))?;
-        found
+        whole(self)
     }
     /// A floating-point number.
     fn double(&mut self) -> Result<Option<f64>, ReadError> {
-        let mut found = Ok(None);
-        self.with_str(&mut |text| found = parse(text, "a number"))?;
-        found
+        double(self)
     }
     /// `true` or `false`, in any letter case.
     fn boolean(&mut self) -> Result<Option<bool>, ReadError> {
-        let mut found = Ok(None);
-        self.with_str(&mut |text| {
-            found = match text.trim() {
-                text if text.eq_ignore_ascii_case("true") => Ok(Some(true)),
-                text if text.eq_ignore_ascii_case("false") => Ok(Some(false)),
-                _ => parse(text, "`true` or `false`"),
-            }
-        })?;
-        found
+        boolean(self)
     }
 }
 
@@ -67,6 +55,33 @@ pub type MemberVisitor<'m> = &'m mut dyn FnMut(&str, &mut dyn ValueReader) -> Re
 
 /// A function that takes the items of a list one by one.
 pub(crate) type ItemVisitor<'i> = &'i mut dyn FnMut(&mut dyn ValueReader) -> ReadResult;
+
+/// A whole number, as it is spelled.
+pub(crate) fn whole<R: ValueReader + ?Sized>(reader: &mut R) -> Result<Option<i64>, ReadError> {
+    let mut found = Ok(None);
+    reader.with_str(&mut |text| found = parse_whole(text))?;
+    found
+}
+
+/// A floating-point number, as it is spelled.
+pub(crate) fn double<R: ValueReader + ?Sized>(reader: &mut R) -> Result<Option<f64>, ReadError> {
+    let mut found = Ok(None);
+    reader.with_str(&mut |text| found = parse(text, "a number"))?;
+    found
+}
+
+/// `true` or `false`, as it is spelled.
+pub(crate) fn boolean<R: ValueReader + ?Sized>(reader: &mut R) -> Result<Option<bool>, ReadError> {
+    let mut found = Ok(None);
+    reader.with_str(&mut |text| {
+        found = match text.trim() {
+            text if text.eq_ignore_ascii_case("true") => Ok(Some(true)),
+            text if text.eq_ignore_ascii_case("false") => Ok(Some(false)),
+            _ => parse(text, "`true` or `false`"),
+        }
+    })?;
+    found
+}
 
 /// Parses a whole number, which may have zeros after a dot.
 fn parse_whole(text: &str) -> Result<Option<i64>, ReadError> {

@@ -2,7 +2,9 @@
 
 mod any;
 mod scalars;
+mod strict;
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::de::value::MapAccessDeserializer;
@@ -13,10 +15,16 @@ use serde::de::{
 use serde_json::Value;
 
 use crate::call::decode::json::any::Any;
-use crate::call::decode::json::scalars::{Found, Name, StrVisitor, StringVisitor, pass_items};
+use crate::call::decode::json::scalars::{
+    Found, Name, StrVisitor, StringVisitor, pass_items, pass_members,
+};
+use crate::call::decode::json::strict::{Scalar, ScalarVisitor};
+use crate::excerpt::excerpt;
 use crate::response::read_error::{Extent, ReadError, ReadResult};
 use crate::response::reading::Reading;
-use crate::response::value_reader::{ItemVisitor, MemberVisitor, ValueReader};
+use crate::response::value_reader::{
+    ItemVisitor, MemberVisitor, ValueReader, boolean, double, whole,
+};
 
 /// Reads the members of a JSON document, which must be an object.
 pub(crate) fn read_json(body: &[u8], reading: &Reading, each: MemberVisitor<'_>) -> ReadResult {
@@ -67,6 +75,11 @@ impl<'de, D: Deserializer<'de>> Json<'_, D> {
         let value = self.value.take().ok_or_else(|| ReadError::broken("a value is read twice"))?;
         value.deserialize_any(visitor).map_err(failed)?
     }
+
+    /// The value where nothing may be guessed.
+    fn scalar(&mut self) -> Option<Result<Scalar, ReadError>> {
+        self.reading.is_strict().then(|| self.take(ScalarVisitor))
+    }
 }
 
 impl<'de, D: Deserializer<'de>> ValueReader for Json<'_, D> {
@@ -75,11 +88,38 @@ impl<'de, D: Deserializer<'de>> ValueReader for Json<'_, D> {
     }
 
     fn string(&mut self) -> Result<Option<String>, ReadError> {
-        self.take(StringVisitor)
+        match self.scalar() {
+            Some(scalar) => scalar?.string(),
+            None => self.take(StringVisitor),
+        }
     }
 
     fn with_str(&mut self, show: &mut dyn FnMut(&str)) -> ReadResult {
-        self.take(StrVisitor(show))
+        match self.scalar() {
+            Some(scalar) => scalar?.string().map(|text| text.iter().for_each(|text| show(text))),
+            None => self.take(StrVisitor(show)),
+        }
+    }
+
+    fn whole(&mut self) -> Result<Option<i64>, ReadError> {
+        match self.scalar() {
+            Some(scalar) => scalar?.whole(),
+            None => whole(self),
+        }
+    }
+
+    fn double(&mut self) -> Result<Option<f64>, ReadError> {
+        match self.scalar() {
+            Some(scalar) => scalar?.double(),
+            None => double(self),
+        }
+    }
+
+    fn boolean(&mut self) -> Result<Option<bool>, ReadError> {
+        match self.scalar() {
+            Some(scalar) => scalar?.boolean(),
+            None => boolean(self),
+        }
     }
 
     fn members(&mut self, each: MemberVisitor<'_>) -> Result<bool, ReadError> {
@@ -116,9 +156,19 @@ impl<'de> Visitor<'de> for Members<'_, '_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut any = false;
+        // Where nothing may be lost, an object without members is one.
+        let is_strict = self.reading.is_strict();
+        let mut any = is_strict;
+        let mut seen = BTreeSet::new();
         while let Some(name) = map.next_key_seed(Name)? {
             any = true;
+            if is_strict && !seen.insert(name.to_string()) {
+                map.next_value::<IgnoredAny>()?;
+                let error = Err(ReadError::value("the key comes twice"));
+                let settled = self.reading.settle(&excerpt(&name), self.reading.mark(), error);
+                settled.map_err(Error::custom)?;
+                continue;
+            }
             let read = |value: &mut dyn ValueReader| (self.each)(&name, value);
             map.next_value_seed(With { reading: self.reading, read })?;
         }
@@ -130,12 +180,12 @@ impl<'de> Visitor<'de> for Members<'_, '_> {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(empty(text, "an object").map(|()| false))
+        Ok(empty(text, "an object", self.reading).map(|()| false))
     }
 
     /// Some responses write an empty array for nothing.
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
-        if items.next_element::<IgnoredAny>()?.is_none() {
+        if items.next_element::<IgnoredAny>()?.is_none() && !self.reading.is_strict() {
             return Ok(Ok(false));
         }
         pass_items(items)?;
@@ -168,7 +218,14 @@ struct Items<'r> {
 
 impl Items<'_> {
     /// Takes a scalar as the only item.
-    fn single<'de, V: IntoDeserializer<'de, E>, E: Error>(self, value: V) -> Result<Found<()>, E> {
+    fn single<'de, V: IntoDeserializer<'de, E>, E: Error>(
+        self,
+        value: V,
+        what: &str,
+    ) -> Result<Found<()>, E> {
+        if self.reading.is_strict() {
+            return Ok(Err(ReadError::container(format!("expected an array, not {what}"))));
+        }
         let mut value = Json { value: Some(value.into_deserializer()), reading: self.reading };
         (self.item)(&mut value).map(Ok).map_err(E::custom)
     }
@@ -189,6 +246,10 @@ impl<'de> Visitor<'de> for Items<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let reading = self.reading;
+        if reading.is_strict() {
+            pass_members(map)?;
+            return Ok(Err(ReadError::container("expected an array, not an object")));
+        }
         let Some(wrapper) = self.wrapper else {
             let mut single = Json { value: Some(MapAccessDeserializer::new(map)), reading };
             return (self.item)(&mut single).map(Ok).map_err(Error::custom);
@@ -216,32 +277,31 @@ impl<'de> Visitor<'de> for Items<'_> {
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
         match (self.wrapper, text) {
-            (_, "") => Ok(Ok(())),
-            (Some(_), _) => Ok(empty(text, "an array")),
-            (None, _) => self.single(text),
+            (_, "") | (Some(_), _) => Ok(empty(text, "an array", self.reading)),
+            (None, _) => self.single(text, "a string"),
         }
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<Self::Value, E> {
-        self.single(value)
+        self.single(value, "a boolean")
     }
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<Self::Value, E> {
-        self.single(number)
+        self.single(number, "a number")
     }
 
     fn visit_u64<E: Error>(self, number: u64) -> Result<Self::Value, E> {
-        self.single(number)
+        self.single(number, "a number")
     }
 
     fn visit_f64<E: Error>(self, number: f64) -> Result<Self::Value, E> {
-        self.single(number)
+        self.single(number, "a number")
     }
 }
 
 /// Some responses write an empty string for nothing.
-fn empty(text: &str, expected: &str) -> Found<()> {
-    if text.is_empty() {
+fn empty(text: &str, expected: &str, reading: &Reading) -> Found<()> {
+    if text.is_empty() && !reading.is_strict() {
         Ok(())
     } else {
         Err(ReadError::container(format!("expected {expected}, not a string")))
