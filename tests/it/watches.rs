@@ -353,8 +353,10 @@ async fn a_saved_watch_fits_its_own_list_only() {
     assert!(watch(&client, "one").resume(&saved).is_ok());
     let paged = client.list_ota_task_by_job().job_id("one").current_page(3).page_size(7).watch();
     assert!(paged.resume(&saved).is_ok(), "pages are no part of a list");
+    let (_elsewhere, other) = fleet(1).await;
     for (other, why) in [
         (watch(&client, "two").resume(&saved), "it is of another list"),
+        (watch(&other, "one").resume(&saved), "it is of the host `127.0.0.1:"),
         (watch(&client, "one").resume(&saved[1..]), "it is no saved state"),
         (watch(&client, "one").resume(&saved[..saved.len() - 1]), "it is damaged"),
         (watch(&client, "one").resume(&[]), "it is no saved state"),

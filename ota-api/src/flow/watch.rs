@@ -116,7 +116,7 @@ impl<O: Watched> Watch<O> {
     ///
     /// # Errors
     ///
-    /// The bytes are no saved watch, are damaged, or are of another list.
+    /// The bytes are no saved watch, are damaged, or are of another list or host.
     pub fn resume(mut self, saved: &[u8]) -> Result<Self, Error> {
         let refused = |why: &str| {
             let action = O::INFO.action;
@@ -125,6 +125,10 @@ impl<O: Watched> Watch<O> {
             ))
         };
         let saved = read(saved).map_err(refused)?;
+        let host = &self.client.settings.endpoint.host;
+        if let Some(other) = saved.host.filter(|other| other != host) {
+            return Err(refused(&format!("it is of the host `{other}`, not of `{host}`")));
+        }
         if saved.request != self.digest() {
             return Err(refused("it is of another list"));
         }
@@ -134,11 +138,12 @@ impl<O: Watched> Watch<O> {
         Ok(self)
     }
 
-    /// What has been told so far, as bytes for [`resume`](Self::resume): 27 for each row, and some hundred. They hold no names of
-    /// rows. This is possible at any time; a watch that is resumed reads the list from its beginning, and tells what has not been
+    /// What has been told so far, as bytes for [`resume`](Self::resume): 27 for each row, and some hundred. They hold the name of
+    /// the host, and none of rows. This is possible at any time; a watch that is resumed reads the list from its beginning, and tells what has not been
     /// told.
     pub fn save(&self) -> Vec<u8> {
-        write(&self.digest(), self.look, self.owner.as_deref(), &self.known)
+        let host = &self.client.settings.endpoint.host;
+        write(host, &self.digest(), self.look, self.owner.as_deref(), &self.known)
     }
 
     /// The digest of the request without its page.

@@ -1,6 +1,6 @@
 //! What a watch knows, as bytes.
 //!
-//! A line that says what this is, the digest of the request, the number of the last look, the state of the owner, the names
+//! A line that says what this is, the host, the digest of the request, the number of the last look, the state of the owner, the names
 //! of states, 27 bytes for each row, sorted by key, and a digest of all of it. Numbers are little-endian.
 
 use ring::digest::{SHA256, digest};
@@ -8,7 +8,10 @@ use ring::digest::{SHA256, digest};
 use crate::flow::watch::known::{Entry, Key, Known, MOST_ROWS};
 
 /// What saved states begin with.
-const START: &[u8] = b"ota-api watch 1\n";
+const START: &[u8] = b"ota-api watch 2\n";
+
+/// What those began with that had no host.
+const START_WITHOUT_HOST: &[u8] = b"ota-api watch 1\n";
 
 /// The bytes of a row.
 const ROW: usize = 27;
@@ -16,6 +19,8 @@ const ROW: usize = 27;
 /// What is saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Saved {
+    /// The host of the list, if it was saved.
+    pub(crate) host: Option<String>,
     /// The digest of the request.
     pub(crate) request: Key,
     /// The number of the last look.
@@ -31,9 +36,16 @@ pub(crate) fn short_digest(bytes: &[u8]) -> Key {
 }
 
 /// Writes a watch.
-pub(crate) fn write(request: &Key, look: u32, owner: Option<&str>, known: &Known) -> Vec<u8> {
+pub(crate) fn write(
+    host: &str,
+    request: &Key,
+    look: u32,
+    owner: Option<&str>,
+    known: &Known,
+) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(256 + known.rows.len() * ROW);
     bytes.extend_from_slice(START);
+    text(&mut bytes, host);
     bytes.extend_from_slice(request);
     bytes.extend_from_slice(&look.to_le_bytes());
     bytes.push(u8::from(owner.is_some()));
@@ -65,8 +77,9 @@ fn text(bytes: &mut Vec<u8>, text: &str) {
 /// What is wrong with it.
 pub(crate) fn read(bytes: &[u8]) -> Result<Saved, &'static str> {
     const CUT: &str = "it is damaged: it was cut off or changed";
-    let rest =
-        bytes.strip_prefix(START).ok_or("it is no saved state, or one of another version")?;
+    const OTHER: &str = "it is no saved state, or one of another version";
+    let without_host = bytes.strip_prefix(START_WITHOUT_HOST);
+    let rest = without_host.or_else(|| bytes.strip_prefix(START)).ok_or(OTHER)?;
     let (_, end) = bytes.split_last_chunk::<16>().ok_or(CUT)?;
     let body = bytes.get(..bytes.len() - end.len()).ok_or(CUT)?;
     if short_digest(body) != *end {
@@ -74,6 +87,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Saved, &'static str> {
     }
     let mut rest = Rest(rest.get(..rest.len().saturating_sub(end.len())).ok_or(CUT)?);
     let mut read = || {
+        let host = if without_host.is_some() { None } else { Some(rest.text()?) };
         let request = rest.take()?;
         let look = u32::from_le_bytes(rest.take()?);
         let [has_owner] = rest.take()?;
@@ -88,7 +102,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Saved, &'static str> {
             let [state] = rest.take()?;
             known.rows.insert(key, Entry { modified, look, progress, state, is_doubted: false });
         }
-        rest.0.is_empty().then_some(Saved { request, look, owner, known })
+        rest.0.is_empty().then_some(Saved { host, request, look, owner, known })
     };
     read().ok_or(CUT)
 }
@@ -134,21 +148,33 @@ mod tests {
         let request = short_digest(b"request");
         for (owner, rows) in [(None, 0), (Some(""), 1), (Some("IN_PROGRESS"), 1000)] {
             let known = known(rows);
-            let bytes = write(&request, 7, owner, &known);
+            let bytes = write("host", &request, 7, owner, &known);
+            let old = without_host(&bytes, "host");
             let owner = owner.map(str::to_owned);
-            assert_eq!(read(&bytes), Ok(Saved { request, look: 7, owner, known }));
+            let saved = Saved { host: Some("host".to_owned()), request, look: 7, owner, known };
+            assert_eq!(read(&bytes).as_ref(), Ok(&saved));
+            assert_eq!(read(&old), Ok(Saved { host: None, ..saved }));
         }
+    }
+
+    /// The same as the first version wrote it.
+    fn without_host(bytes: &[u8], host: &str) -> Vec<u8> {
+        let rest = &bytes[super::START.len() + 2 + host.len()..bytes.len() - 16];
+        let mut old = [super::START_WITHOUT_HOST, rest].concat();
+        let end = short_digest(&old);
+        old.extend_from_slice(&end);
+        old
     }
 
     #[test]
     fn a_row_takes_27_bytes() {
-        let length = |rows| write(&[0; 16], 1, None, &known(rows)).len();
+        let length = |rows| write("host", &[0; 16], 1, None, &known(rows)).len();
         assert_eq!(length(1010) - length(10), 27_000);
     }
 
     #[test]
     fn bytes_that_are_cut_off_or_changed_are_refused() {
-        let bytes = write(&[1; 16], 7, Some("IN_PROGRESS"), &known(3));
+        let bytes = write("host", &[1; 16], 7, Some("IN_PROGRESS"), &known(3));
         for length in 0..bytes.len() {
             assert!(read(&bytes[..length]).is_err(), "{length}");
         }
@@ -163,10 +189,12 @@ mod tests {
     #[test]
     fn lengths_that_lead_nowhere_are_refused() {
         for middle in [&[][..], &[255; 40], &[0; 20], &[0; 24], &[0; 25]] {
-            let mut bytes = [super::START, middle].concat();
-            let end = short_digest(&bytes);
-            bytes.extend_from_slice(&end);
-            let _ = read(&bytes);
+            for start in [super::START, super::START_WITHOUT_HOST] {
+                let mut bytes = [start, middle].concat();
+                let end = short_digest(&bytes);
+                bytes.extend_from_slice(&end);
+                let _ = read(&bytes);
+            }
         }
     }
 }
