@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use ota_dynamic::input::item;
 use ota_spec::Value;
 use ota_spec::model::{Command, Field, NamedKind, Operation, Type};
 
@@ -75,7 +76,7 @@ fn place<'o>(operation: &'o Operation, noun: &str) -> Option<&'o Arc<Field>> {
     let mut ids = operation
         .parameters
         .iter()
-        .filter(|field| field.is_demanded() && !field.secret && is_id(super::item(&field.ty)));
+        .filter(|field| field.is_demanded() && !field.secret && is_id(item(&field.ty)));
     let named = ids.clone().find(|field| kebab(&field.name).starts_with(&of_noun));
     named.or_else(|| {
         let only = ids.find(|field| is_id(&field.ty));
