@@ -14,7 +14,7 @@ use crate::failure::{Exit, Failure};
 use crate::output::{Output, shell_word};
 use crate::specs::{Usable, count};
 use crate::{
-    call, commands, credentials, dashes, demo, doctor, emulator, error_codes, explorer, man, sign,
+    call, commands, credentials, dashes, demo, doctor, emulator, error_codes, explorer, man, rollout, sign,
     spec, specs,
 };
 
@@ -58,6 +58,7 @@ pub(crate) fn run(
         Some(("call", matches)) => call::run(called, folder.as_deref(), matches, out),
         Some(("emulator", matches)) => emulator::run(built_in, matches, out),
         Some(("explorer", matches)) => explorer::run(built_in, matches, out),
+        Some(("rollout", matches)) => rollout::run(&built_in, matches, out),
         Some(("spec", matches)) => spec::run(&built_in, matches, out),
         Some(("credentials", matches)) => credentials::run(matches, out),
         Some(("sign", matches)) => sign::run(matches, out),
@@ -158,6 +159,7 @@ fn tree(built_in: &Spec, called: &Spec) -> Command {
         .subcommand(doctor::command())
         .subcommand(error_codes::command())
         .subcommand(explorer::command())
+        .subcommand(rollout::command())
         .subcommand(spec::command(built_in))
         .subcommand(sign::command(&built_in.service.version))
         .subcommand(completion())
@@ -165,7 +167,7 @@ fn tree(built_in: &Spec, called: &Spec) -> Command {
 }
 
 /// The commands that `ota` has whatever the specs say.
-const OWN: [&str; 12] = [
+const OWN: [&str; 13] = [
     "call",
     "completion",
     "credentials",
@@ -176,6 +178,7 @@ const OWN: [&str; 12] = [
     "explorer",
     "help",
     "man",
+    "rollout",
     "sign",
     "spec",
 ];

@@ -28,6 +28,18 @@ pub(crate) enum Exit {
     NotAllowed = 4,
     /// What was waited for did not come in time.
     NotYet = 5,
+    /// A rollout waits for approval.
+    Approval = 10,
+    /// A rollout was stopped by its tolerance.
+    Tolerance = 11,
+    /// A rollout was aborted.
+    Aborted = 12,
+    /// Another controller has the rollout.
+    Lease = 13,
+    /// A rollout waits for a person for another reason.
+    Person = 14,
+    /// A rollout was interrupted and can go on.
+    Interrupted = 15,
 }
 
 /// A failed command, and the form in which that is shown.

@@ -8,6 +8,12 @@
 //! | 3 | no response, or one that cannot be read |
 //! | 4 | nobody confirmed the change, or the safety policy denies it; nothing was sent |
 //! | 5 | what was waited for did not come in time |
+//! | 10 | a rollout waits for approval |
+//! | 11 | a rollout was stopped by its tolerance |
+//! | 12 | a rollout was aborted |
+//! | 13 | another controller has the rollout |
+//! | 14 | a rollout waits for a person for another reason |
+//! | 15 | a rollout was interrupted; it can go on |
 //!
 //! Results go to standard output, errors to standard error.
 
@@ -38,6 +44,7 @@ mod profiles;
 mod query;
 mod request;
 mod response;
+mod rollout;
 mod runtime;
 mod screen;
 mod settings;

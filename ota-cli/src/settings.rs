@@ -241,6 +241,15 @@ where
         Some(key) => builder.credentials(key),
         None => builder.anonymous(),
     };
+    configured(builder, service, matches)?.build().map_err(|error| Failure::api(&error))
+}
+
+/// The builder of a client with what flags and environment say; flags win.
+pub(crate) fn configured<C>(
+    builder: ClientBuilder<C>,
+    service: &'static Service,
+    matches: &ArgMatches,
+) -> Result<ClientBuilder<C>, Failure> {
     let mut builder = builder.scheme(scheme_of(matches)).format(format_of(matches));
     let (region, endpoint) = (region(matches), endpoint(service, matches)?);
     if region.is_none() && endpoint.is_none() && service.endpoints.need_region() {
@@ -268,5 +277,5 @@ where
     if let Some(limit) = matches.get_one::<Duration>("timeout") {
         builder = builder.deadline(*limit);
     }
-    builder.build().map_err(|error| Failure::api(&error))
+    Ok(builder)
 }

@@ -26,6 +26,8 @@ mod large;
 mod policy;
 mod publish;
 #[cfg(unix)]
+mod rollout;
+#[cfg(unix)]
 mod samples;
 mod sent;
 mod sign;

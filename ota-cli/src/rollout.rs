@@ -1,0 +1,65 @@
+//! `ota rollout`: plans rollouts, carries them out, and goes on with them.
+
+mod arguments;
+mod back;
+mod carry;
+mod fleet;
+mod orders;
+mod planned;
+mod shown;
+mod start;
+mod status;
+mod tried;
+
+use std::io::Write;
+
+use clap::{ArgMatches, Command};
+use ota_rollout::Order;
+use ota_spec::Spec;
+
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::settings;
+
+pub(crate) fn command() -> Command {
+    Command::new("rollout")
+        .about("Rolls a package out in waves, by a plan")
+        .after_help(
+            "Everything that happens is written down in a file before the next thing is done, so a rollout that\n\
+             was killed goes on with `ota rollout resume ID`, and no wave is started twice.\n\n\
+             Exit codes: 0 done, 1 the service refused, 2 wrong use, 3 no response, 10 waiting for approval,\n\
+             11 stopped by its tolerance, 12 aborted, 13 another controller has it, 14 waiting for a person for\n\
+             another reason, 15 interrupted.",
+        )
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .args(arguments::shared())
+        .args(settings::arguments().into_iter().filter(|argument| {
+            // A rollout has its own operations.
+            !matches!(argument.get_id().as_str(), "specs" | "unlisted-values")
+        }))
+        .subcommand(planned::command())
+        .subcommand(start::command())
+        .subcommand(status::command())
+        .subcommands(orders::commands())
+        .subcommand(back::command())
+        .subcommand(tried::command())
+}
+
+pub(crate) fn run(specs: &Spec, matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failure> {
+    let Some((name, matches)) = matches.subcommand() else { return Ok(()) };
+    let result = match name {
+        "plan" => planned::run(specs, matches, out),
+        "start" => start::run(matches, out),
+        "status" => status::run(matches, out),
+        "rollback" => back::run(matches, out),
+        "simulate" => tried::run(specs, matches, out),
+        "pause" => orders::run(Order::Pause, matches, out),
+        "resume" => orders::run(Order::Resume, matches, out),
+        "approve" => orders::run(Order::Approve, matches, out),
+        "abort" => orders::run(Order::Abort, matches, out),
+        // The tree has no other.
+        _ => orders::run(Order::RetryFailed, matches, out),
+    };
+    result.map_err(|failure| failure.shown_as(Output::of(matches)))
+}

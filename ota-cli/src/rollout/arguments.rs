@@ -1,0 +1,103 @@
+//! The flags of several commands, and what they say.
+
+use std::io::{IsTerminal, Write, stdin};
+use std::path::{Path, PathBuf};
+
+use clap::{Arg, ArgAction, ArgMatches, value_parser};
+use ota_rollout::{Plan, StoreError};
+
+use crate::failure::{Exit, Failure};
+
+/// The flags of all commands.
+pub(super) fn shared() -> Vec<Arg> {
+    let store = Arg::new("store")
+        .long("store")
+        .value_name("FILE")
+        .env("OTA_ROLLOUT_STORE")
+        .hide_env_values(true)
+        .value_parser(value_parser!(PathBuf))
+        .default_value("ota-rollouts.db")
+        .global(true)
+        .help("The file in which rollouts are written down");
+    vec![store]
+}
+
+/// The flags of commands that carry a rollout out.
+pub(super) fn carrying() -> Vec<Arg> {
+    vec![
+        Arg::new("wait").long("wait").action(ArgAction::SetTrue).help(
+            "Wait where a person is needed, instead of ending with an exit code that says so",
+        ),
+        Arg::new("events")
+            .long("events")
+            .action(ArgAction::SetTrue)
+            .help("Write each event as a line of JSON"),
+    ]
+}
+
+/// The flag that answers the question before something is changed.
+pub(super) fn yes() -> Arg {
+    Arg::new("yes").long("yes").short('y').action(ArgAction::SetTrue).help("Do not ask")
+}
+
+/// The plan.
+pub(super) fn plan() -> Arg {
+    Arg::new("plan")
+        .value_name("FILE")
+        .value_parser(value_parser!(PathBuf))
+        .required(true)
+        .help("The plan, a TOML file")
+}
+
+/// The rollout.
+pub(super) fn id() -> Arg {
+    Arg::new("id")
+        .value_name("ID")
+        .required(true)
+        .help("The rollout, as `ota rollout status` lists it")
+}
+
+/// Reads the plan.
+pub(super) fn plan_of(matches: &ArgMatches) -> Result<Plan, Failure> {
+    let path = matches.get_one::<PathBuf>("plan").map_or(Path::new(""), PathBuf::as_path);
+    Plan::read(path).map_err(|error| Failure::usage(error.to_string()))
+}
+
+/// The ID of the rollout.
+pub(super) fn id_of(matches: &ArgMatches) -> String {
+    matches.get_one::<String>("id").cloned().unwrap_or_default()
+}
+
+/// The file in which rollouts are written down.
+pub(super) fn store_of(matches: &ArgMatches) -> PathBuf {
+    matches.get_one::<PathBuf>("store").cloned().unwrap_or_default()
+}
+
+/// Asks before something is changed.
+pub(super) fn agree(question: &str, matches: &ArgMatches) -> Result<(), Failure> {
+    if matches.get_flag("yes") {
+        return Ok(());
+    }
+    if !stdin().is_terminal() {
+        return Err(Failure::usage(format!("{question} Nobody can be asked here; give `--yes`")));
+    }
+    let mut error = std::io::stderr();
+    write!(error, "{question} [y/N] ")?;
+    error.flush()?;
+    let mut answer = String::new();
+    stdin().read_line(&mut answer)?;
+    match answer.trim() {
+        "y" | "Y" | "yes" => Ok(()),
+        _ => Err(Failure::usage("nothing was done")),
+    }
+}
+
+/// Why the file of rollouts cannot be used.
+pub(super) fn stored(error: StoreError) -> Failure {
+    let exit = match error {
+        StoreError::OtherWriter => Exit::Lease,
+        StoreError::Exists(_) | StoreError::NoRollout(_) | StoreError::Version(_) => Exit::Usage,
+        _ => Exit::NoResponse,
+    };
+    Failure::new(exit, error.to_string())
+}

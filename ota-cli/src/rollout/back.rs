@@ -1,0 +1,75 @@
+//! `ota rollout rollback`: a new rollout of an earlier package to what was updated.
+
+use std::collections::BTreeSet;
+use std::io::Write;
+
+use clap::{Arg, ArgMatches, Command};
+use ota_rollout::service::{Request, Response};
+use ota_rollout::{Rollout, SdkService, Store};
+
+use super::arguments::{self, stored};
+use super::{carry, start};
+use crate::failure::{Exit, Failure};
+use crate::runtime;
+
+pub(super) fn command() -> Command {
+    Command::new("rollback")
+        .about("Rolls an earlier package out to the devices that a rollout has updated")
+        .after_help("Example: ota rollout rollback lamp-20260501T220000 --firmware-id T0F5b5tpFnHQrgfk030100")
+        .arg(arguments::id())
+        .arg(
+            Arg::new("firmware-id")
+                .long("firmware-id")
+                .value_name("ID")
+                .required(true)
+                .help("The earlier package"),
+        )
+        .arg(arguments::yes())
+        .args(arguments::carrying())
+}
+
+pub(super) fn run(matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failure> {
+    let (path, id) = (arguments::store_of(matches), arguments::id_of(matches));
+    let store = Store::open(&path).map_err(stored)?;
+    let (rollout, _) = store.rollout(&id).map_err(stored)?;
+    drop(store);
+    let service = carry::service(&rollout.plan, matches)?;
+    let devices = runtime::run(updated(&service, &rollout))??;
+    if devices.is_empty() {
+        return Err(Failure::usage(format!(
+            "rollout `{id}` has updated no device; there is nothing to do"
+        )));
+    }
+    let firmware_id = matches.get_one::<String>("firmware-id").cloned().unwrap_or_default();
+    let count = devices.len();
+    let plan = rollout.plan.rollback(firmware_id, devices.into_iter().collect());
+    if matches.get_flag("dry-run") {
+        return Ok(writeln!(out, "{count} devices would be rolled back")?);
+    }
+    start::begin(
+        plan,
+        &format!("{}-rollback", Rollout::new_id(&rollout.plan, start::now())),
+        matches,
+        out,
+    )
+}
+
+/// The devices that all waves of a rollout have updated.
+async fn updated(service: &SdkService, rollout: &Rollout) -> Result<BTreeSet<String>, Failure> {
+    let mut devices = BTreeSet::new();
+    for job_id in rollout.stages.iter().filter_map(|stage| stage.job_id.clone()) {
+        for page in 1.. {
+            let status = ota_rollout::service::SUCCEEDED;
+            let request = Request::Tasks { job_id: job_id.clone(), status, page };
+            let answer = service.perform(&request).await;
+            let answer =
+                answer.map_err(|fault| Failure::new(Exit::NoResponse, fault.to_string()))?;
+            let Response::Tasks(rows, goes_on) = answer else { break };
+            devices.extend(rows.into_iter().map(|row| row.device));
+            if !goes_on {
+                break;
+            }
+        }
+    }
+    Ok(devices)
+}

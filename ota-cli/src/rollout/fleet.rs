@@ -1,0 +1,103 @@
+//! Reads what is known of the devices, for a plan that is tried.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+
+use clap::{Arg, ArgAction, ArgMatches, value_parser};
+use ota_rollout::Model;
+use ota_rollout::twin::Fleet;
+
+use crate::failure::Failure;
+
+pub(super) fn arguments() -> Vec<Arg> {
+    let share = |name: &'static str, help: &'static str| {
+        Arg::new(name)
+            .long(name)
+            .value_name("SHARE")
+            .value_parser(value_parser!(f64))
+            .default_value("0")
+            .help(help)
+    };
+    vec![
+        Arg::new("fleet")
+            .long("fleet")
+            .value_name("FILE")
+            .value_parser(value_parser!(PathBuf))
+            .help("The devices of the product: lines with a name, a comma, and the version that it runs"),
+        Arg::new("devices")
+            .long("devices")
+            .value_name("COUNT")
+            .value_parser(value_parser!(u32).range(0..=1_000_000))
+            .default_value("0")
+            .help("How many devices there are that the file does not name"),
+        Arg::new("version")
+            .long("version")
+            .value_name("VERSION")
+            .default_value("1.0.0")
+            .help("The version that those run"),
+        Arg::new("group")
+            .long("group")
+            .value_name("ID=FILE")
+            .action(ArgAction::Append)
+            .help("The devices of a group: a file with a name on each line"),
+        share("failure-rate", "The share of updates that fail, from 0 to 1"),
+        share("silent-share", "The share of devices that begin and then fall silent, from 0 to 1"),
+        share("offline-share", "The share of devices that are offline, from 0 to 1"),
+    ]
+}
+
+pub(super) fn read(matches: &ArgMatches) -> Result<Fleet, Failure> {
+    let share = |name| matches.get_one::<f64>(name).copied().unwrap_or_default();
+    let model = Model {
+        failure_rate: share("failure-rate"),
+        silent_share: share("silent-share"),
+        offline_share: share("offline-share"),
+        ..Model::default()
+    };
+    let mut fleet = Fleet {
+        unnamed: matches.get_one::<u32>("devices").copied().unwrap_or_default(),
+        version: matches.get_one::<String>("version").cloned().unwrap_or_default(),
+        model,
+        ..Fleet::default()
+    };
+    if let Some(path) = matches.get_one::<PathBuf>("fleet") {
+        let shown = path.display().to_string();
+        for (number, line) in (1..).zip(lines(&shown)?) {
+            let (name, version) = line.split_once(',').ok_or_else(|| {
+                Failure::usage(format!(
+                    "{shown}:{number}: {line:?} has no comma; write a name, a comma and a version"
+                ))
+            })?;
+            fleet.devices.push((name.trim().to_owned(), version.trim().to_owned()));
+        }
+    }
+    fleet.groups = groups(matches)?;
+    if fleet.devices.is_empty() && fleet.unnamed == 0 {
+        return Err(Failure::usage(
+            "no devices are known; give `--fleet FILE` or `--devices COUNT`",
+        ));
+    }
+    Ok(fleet)
+}
+
+fn groups(matches: &ArgMatches) -> Result<BTreeMap<String, Vec<String>>, Failure> {
+    let given = matches.get_many::<String>("group").into_iter().flatten();
+    given
+        .map(|group| {
+            let (id, path) = group.split_once('=').ok_or_else(|| {
+                Failure::usage(format!(
+                    "`--group` is {group:?}; write the ID of a group, `=`, and a file"
+                ))
+            })?;
+            Ok((id.to_owned(), lines(path)?))
+        })
+        .collect()
+}
+
+/// The lines of a file that have something in them.
+fn lines(path: &str) -> Result<Vec<String>, Failure> {
+    let text = fs::read_to_string(path)
+        .map_err(|error| Failure::usage(format!("`{path}` cannot be read: {error}")))?;
+    Ok(text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect())
+}

@@ -1,0 +1,62 @@
+//! `ota rollout plan`: what would become of a plan.
+
+use std::io::Write;
+
+use clap::{ArgMatches, Command};
+use ota_rollout::plan::Package;
+use ota_rollout::service::{PackageRow, Request, Response};
+use ota_rollout::twin::twin;
+use ota_spec::{Spec, visible};
+
+use super::{arguments, carry, fleet, start};
+use crate::failure::{Exit, Failure};
+use crate::runtime;
+
+pub(super) fn command() -> Command {
+    Command::new("plan")
+        .about("Tries a plan in a world of its own, and says what would become of it")
+        .after_help(
+            "The package is read from the service; nothing is changed there. Devices are as you say: how many there\n\
+             are, what they run, and which share of them fails, falls silent or is offline.\n\n\
+             Example: ota rollout plan lamp.toml --devices 10000 --failure-rate 0.02",
+        )
+        .arg(arguments::plan())
+        .args(fleet::arguments())
+}
+
+pub(super) fn run(specs: &Spec, matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failure> {
+    let plan = arguments::plan_of(matches)?;
+    let fleet = fleet::read(matches)?;
+    let package = match &plan.package {
+        Package::File { .. } => None,
+        Package::Known { firmware_id } => Some(read(&plan, firmware_id, matches)?),
+    };
+    let forecast = twin(specs, &plan, &fleet, package.as_ref(), start::now(), 1)
+        .map_err(|error| Failure::usage(error.to_string()))?;
+    Ok(writeln!(out, "{}", visible::lines(&forecast.to_string()))?)
+}
+
+/// The package as the service has it.
+fn read(
+    plan: &ota_rollout::Plan,
+    firmware_id: &str,
+    matches: &ArgMatches,
+) -> Result<PackageRow, Failure> {
+    let service = carry::service(plan, matches)?;
+    let request = Request::Package { firmware_id: firmware_id.to_owned() };
+    let answer = runtime::run(service.perform(&request))?;
+    match answer {
+        Ok(Response::Package(package)) => Ok(package),
+        Ok(_) => Err(Failure::new(Exit::NoResponse, "the service says nothing of the package")),
+        Err(fault) => Err(Failure::new(fault_exit(&fault), fault.to_string())),
+    }
+}
+
+fn fault_exit(fault: &ota_rollout::service::Fault) -> Exit {
+    use ota_rollout::service::Fault;
+    match fault {
+        Fault::Refused { .. } => Exit::Refused,
+        Fault::Unsendable(_) => Exit::Usage,
+        Fault::Later(_) | Fault::Unknown(_) => Exit::NoResponse,
+    }
+}

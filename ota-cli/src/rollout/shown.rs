@@ -1,0 +1,110 @@
+//! Events and rollouts, as they are shown.
+
+use ota_rollout::{Counts, End, Event, Moment, Order, Rollout};
+use serde_json::{Value, json};
+
+/// An event as a line of JSON.
+pub(super) fn json(at: Moment, event: &Event) -> String {
+    let mut line = json!({ "time": at.to_string() });
+    // An event can always be written as JSON.
+    if let (Some(line), Ok(Value::Object(event))) =
+        (line.as_object_mut(), serde_json::to_value(event))
+    {
+        line.extend(event);
+    }
+    line.to_string()
+}
+
+/// An event as a line for people; nothing for what they need not know.
+pub(super) fn line(event: &Event, rollout: &Rollout) -> Option<String> {
+    let name = |stage: &usize| match stage {
+        0 => "verification".to_owned(),
+        number => format!("wave {number} of {}", rollout.plan.waves.len()),
+    };
+    Some(match event {
+        Event::Planned { .. } | Event::Creating { .. } | Event::Again { .. } => return None,
+        Event::TakenOn { by } => format!("rollout `{}`: {by} goes on with it", rollout.id),
+        Event::Ordered { order, .. } => format!("a person wants it to {}", order_name(*order)),
+        Event::Publishing { name } => format!("package `{name}` is published"),
+        Event::PackageKnown { firmware_id, version, .. } => {
+            format!("package `{firmware_id}` with version {version}")
+        }
+        Event::Created { stage, job_id, found: true } => {
+            format!("{}: found its job `{job_id}`", name(stage))
+        }
+        Event::Created { stage, job_id, .. } => format!("{}: started job `{job_id}`", name(stage)),
+        Event::Counted { stage, counts } => format!("{}: {}", name(stage), self::counts(counts)),
+        Event::Stopping { stage, .. } => format!("{}: goes no further", name(stage)),
+        Event::Canceled { stage } => format!("{}: cancelled what could be", name(stage)),
+        Event::Silent { stage, devices } => {
+            format!("{}: {} silent devices count as failed", name(stage), devices.len())
+        }
+        Event::Finished { stage, failures } if failures.is_empty() => {
+            format!("{}: all devices are through", name(stage))
+        }
+        Event::Finished { stage, failures } => {
+            format!("{}: all devices are through, {} failed", name(stage), failures.len())
+        }
+        Event::AgainDone { stage } => format!("{}: tries failed devices again", name(stage)),
+        Event::Passed { stage: 0 } => return None,
+        Event::Passed { stage } => format!("{}: passed", name(stage)),
+        Event::Stopped { .. } => return None,
+        Event::Ended { end: End::Done } => "done".to_owned(),
+        Event::Ended { end: End::Aborted { .. } } => return None,
+    })
+}
+
+fn order_name(order: Order) -> &'static str {
+    match order {
+        Order::Pause => "pause",
+        Order::Resume => "go on",
+        Order::Approve => "go on after its wave",
+        Order::Abort => "end",
+        Order::RetryFailed => "try failed devices again",
+    }
+}
+
+/// The tasks in each state; states without any are left out.
+pub(super) fn counts(counts: &Counts) -> String {
+    let parts = [
+        (counts.held_back, "held back"),
+        (counts.queued, "queued"),
+        (counts.notified, "told"),
+        (counts.in_progress, "in progress"),
+        (counts.succeeded, "updated"),
+        (counts.failed, "failed"),
+        (counts.canceled, "cancelled"),
+    ];
+    let parts = parts.iter().filter(|(count, _)| *count > 0);
+    let parts: Vec<String> = parts.map(|(count, state)| format!("{count} {state}")).collect();
+    if parts.is_empty() { "no devices".to_owned() } else { parts.join(", ") }
+}
+
+/// A rollout for programs.
+pub(super) fn rollout_json(rollout: &Rollout) -> Value {
+    let stages = rollout.stages.iter().enumerate().map(|(number, stage)| {
+        let failures: Vec<Value> = stage
+            .failures
+            .iter()
+            .map(|failed| json!({ "device": failed.device, "taskId": failed.task_id, "why": failed.why }))
+            .collect();
+        json!({
+            "stage": number,
+            "jobId": stage.job_id,
+            "counts": stage.counts,
+            "failures": failures,
+            "silent": stage.silent,
+            "passed": stage.passed.map(|at| at.to_string()),
+        })
+    });
+    json!({
+        "id": rollout.id,
+        "state": rollout.state(),
+        "product": rollout.plan.product,
+        "changed": rollout.at.to_string(),
+        "by": rollout.by,
+        "stopped": rollout.stopped,
+        "ended": rollout.ended,
+        "stages": stages.collect::<Vec<Value>>(),
+    })
+}

@@ -1,0 +1,101 @@
+//! `ota rollout start`: carries a plan out.
+
+use std::io::Write;
+use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use clap::{Arg, ArgMatches, Command};
+use ota_rollout::plan::Target;
+use ota_rollout::{Moment, Plan, Rollout, Store};
+use ota_spec::visible;
+
+use super::arguments::{self, agree, stored};
+use super::carry;
+use crate::failure::{Exit, Failure};
+
+pub(super) fn command() -> Command {
+    Command::new("start")
+        .about("Carries a plan out")
+        .after_help("Example: ota rollout start lamp.toml --yes --events")
+        .arg(arguments::plan())
+        .arg(Arg::new("new-id").long("id").value_name("ID").help(
+            "The ID of the rollout, instead of the name of the plan with the time; the ID of a rollout whose file was \
+             lost finds its jobs again",
+        ))
+        .arg(arguments::yes())
+        .args(arguments::carrying())
+}
+
+pub(super) fn run(matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failure> {
+    let plan = arguments::plan_of(matches)?;
+    if matches.get_flag("dry-run") {
+        writeln!(out, "rolls out to product `{}`:", visible::line(&plan.product))?;
+        for (number, wave) in (1..).zip(&plan.waves) {
+            let name = visible::line(&wave.name);
+            writeln!(
+                out,
+                "  wave {number} `{name}`: {}, {}",
+                target(&wave.target),
+                wave.tolerance
+            )?;
+        }
+        return Ok(());
+    }
+    let id = match matches.get_one::<String>("new-id") {
+        Some(id) => checked(id)?,
+        None => Rollout::new_id(&plan, now()),
+    };
+    begin(plan, &id, matches, out)
+}
+
+/// Writes a new rollout down, and carries it out.
+pub(super) fn begin(
+    plan: Plan,
+    id: &str,
+    matches: &ArgMatches,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let targets: Vec<String> = plan.waves.iter().map(|wave| target(&wave.target)).collect();
+    let product = &plan.product;
+    let waves = targets.join(", then ");
+    agree(&format!("This updates devices of product `{product}`: {waves}."), matches)?;
+    let path = arguments::store_of(matches);
+    let lease = leased(&path, id)?;
+    let mut store = Store::open(&path).map_err(stored)?;
+    store.create(&Rollout::new(id.to_owned(), plan, now())).map_err(stored)?;
+    drop(store);
+    carry::carry(&path, id, lease, matches, out)
+}
+
+/// The lease of a rollout, or who has it.
+pub(super) fn leased(path: &Path, id: &str) -> Result<ota_rollout::Lease, Failure> {
+    carry::lease(path, id)?.map_err(|by| {
+        Failure::new(Exit::Lease, format!("another controller has rollout `{id}`: {by}"))
+    })
+}
+
+pub(super) fn now() -> Moment {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Moment(i64::try_from(now.as_millis()).unwrap_or(i64::MAX))
+}
+
+/// An ID: it becomes a part of labels and of the name of a file.
+fn checked(id: &str) -> Result<String, Failure> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    if id.is_empty() || id.len() > 100 || !id.chars().all(is_plain) {
+        return Err(Failure::usage(format!(
+            "`--id` is {id:?}; allowed: 1 to 100 letters, digits, `-`, `_` and `.`"
+        )));
+    }
+    Ok(id.to_owned())
+}
+
+fn target(target: &Target) -> String {
+    match target {
+        Target::Devices(names) if names.len() == 1 => "one device".to_owned(),
+        Target::Devices(names) => format!("{} devices", names.len()),
+        Target::Percent(share) => format!("{share} % of those that are left"),
+        Target::Group(id) => format!("group `{id}`"),
+        Target::Remaining => "all that are left".to_owned(),
+    }
+}

@@ -1,0 +1,81 @@
+//! `ota rollout status`: how far rollouts are.
+
+use std::io::Write;
+
+use clap::{ArgMatches, Command};
+use ota_rollout::{Rollout, Store};
+use ota_spec::visible;
+use serde_json::json;
+
+use super::arguments::{self, stored};
+use super::shown;
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::table;
+
+pub(super) fn command() -> Command {
+    Command::new("status")
+        .about("Says how far a rollout is, or lists all")
+        .after_help("Example: ota rollout status lamp-20260501T220000")
+        .arg(arguments::id().required(false))
+}
+
+pub(super) fn run(matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failure> {
+    let store = Store::open(&arguments::store_of(matches)).map_err(stored)?;
+    let output = Output::of(matches);
+    let id = arguments::id_of(matches);
+    if !id.is_empty() {
+        let (rollout, _) = store.rollout(&id).map_err(stored)?;
+        return match output {
+            Output::Json => {
+                let shown = shown::rollout_json(&rollout).to_string();
+                Ok(writeln!(out, "{}", visible::json(&shown))?)
+            }
+            Output::Text => text(&rollout, out),
+        };
+    }
+    let list = store.list().map_err(stored)?;
+    if output == Output::Json {
+        let rows = list.iter().map(|row| {
+            json!({
+                "id": row.id, "product": row.product, "state": row.state, "changed": row.changed.to_string(),
+            })
+        });
+        let shown = serde_json::Value::Array(rows.collect()).to_string();
+        return Ok(writeln!(out, "{}", visible::json(&shown))?);
+    }
+    if list.is_empty() {
+        return Ok(writeln!(out, "no rollouts; `ota rollout start PLAN` begins one")?);
+    }
+    let rows = list.iter().map(|row| {
+        let cells = [&row.id, &row.product, &row.state];
+        let mut cells: Vec<String> =
+            cells.into_iter().map(|cell| visible::line(cell).into_owned()).collect();
+        cells.push(row.changed.to_string());
+        cells
+    });
+    Ok(table::write(out, 0, &rows.collect::<Vec<_>>())?)
+}
+
+fn text(rollout: &Rollout, out: &mut dyn Write) -> Result<(), Failure> {
+    let id = visible::line(&rollout.id);
+    writeln!(out, "rollout `{id}`: {}, last change {}", rollout.state(), rollout.at)?;
+    let names = rollout.plan.waves.iter().map(|wave| wave.name.as_str());
+    for (name, stage) in ["verification"].into_iter().chain(names).zip(&rollout.stages) {
+        if stage.job_id.is_none() && stage.finished.is_none() {
+            continue;
+        }
+        writeln!(out, "  {}: {}", visible::line(name), shown::counts(&stage.counts))?;
+        for failed in stage.failures.iter().take(10) {
+            let line = format!("{}: {}", failed.device, failed.why);
+            writeln!(out, "    failed: {}", visible::line(&line))?;
+        }
+        if stage.failures.len() > 10 {
+            writeln!(out, "    and {} more; `--output json` has all", stage.failures.len() - 10)?;
+        }
+    }
+    if let Some(why) = &rollout.stopped {
+        writeln!(out, "{}", visible::line(&why.to_string()))?;
+    }
+    Ok(())
+}

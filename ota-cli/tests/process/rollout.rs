@@ -1,0 +1,217 @@
+//! Rollouts by processes, against an emulator whose world runs fast.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Stdio};
+
+use ota_emulator::{
+    Emulator, Model, Numbered, Seed, SeedPackage, SeedPackageStatus, SeedProduct, TaskStatus,
+};
+use tempfile::TempDir;
+
+use crate::support::{Ran, command, json, ota, run};
+
+/// An emulator in which ten minutes take a second.
+async fn fleet(failure_rate: f64, status: SeedPackageStatus) -> Emulator {
+    let package = |id: &str, version: &str| SeedPackage {
+        firmware_id: id.to_owned(),
+        dest_version: Some(version.to_owned()),
+        status,
+        ..SeedPackage::default()
+    };
+    let product = SeedProduct {
+        product_key: "lamp".to_owned(),
+        numbered: Some(Numbered { count: 300, ..Numbered::default() }),
+        packages: vec![package("fw2", "2.0.0"), package("fw1", "1.0.0")],
+        ..SeedProduct::default()
+    };
+    let model = Model { failure_rate, ..Model::default() };
+    let seed = Seed { seed: 3, model, products: vec![product], ..Seed::default() };
+    Emulator::builder().seed(seed).without_quota().speed(600.0).start().await.unwrap()
+}
+
+struct Work {
+    folder: TempDir,
+    endpoint: String,
+}
+
+impl Work {
+    fn new(emulator: &Emulator, plan: &str) -> Self {
+        let folder = TempDir::new().unwrap();
+        let head = "name = \"lamp\"\nproduct = \"lamp\"\npoll = \"1s\"\n";
+        fs::write(folder.path().join("plan.toml"), format!("{head}{plan}")).unwrap();
+        Self { folder, endpoint: emulator.endpoint().to_owned() }
+    }
+
+    fn command(&self, words: &[&str]) -> std::process::Command {
+        let mut command = command(&[&["rollout"], words].concat());
+        command
+            .current_dir(self.folder.path())
+            .env("OTA_ENDPOINT_URL", &self.endpoint)
+            .env("ALIBABA_CLOUD_ACCESS_KEY_ID", "testid")
+            .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "testsecret");
+        command
+    }
+
+    fn ota(&self, words: &[&str]) -> Ran {
+        run(&mut self.command(words))
+    }
+
+    /// A process that carries a rollout out, and the lines that it writes.
+    fn spawn(&self, words: &[&str]) -> (Child, impl Iterator<Item = String> + use<>) {
+        let mut child =
+            self.command(words).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+        (child, lines)
+    }
+}
+
+const START: [&str; 5] = ["start", "plan.toml", "--yes", "--id", "r1"];
+
+fn created(emulator: &Emulator) -> usize {
+    let entries = emulator.ledger().into_iter();
+    entries.filter(|entry| entry.action == "CreateOTAStaticUpgradeJob").count()
+}
+
+fn count(emulator: &Emulator, status: TaskStatus) -> usize {
+    emulator.tasks().iter().filter(|task| task.status == status).count()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rollout_in_waves_is_verified_approved_carried_out_and_rolled_back() {
+    let emulator = fleet(0.0, SeedPackageStatus::Unverified).await;
+    let work = Work::new(
+        &emulator,
+        "[package]\nfirmware-id = \"fw2\"\n[verify]\ndevices = [\"device1\", \"device2\"]\n\
+         [limits]\nmost-offline = 100\n[[wave]]\npercent = 10\napproval = true\n[[wave]]\nall-remaining = true",
+    );
+    let waits = work.ota(&START);
+    assert_eq!(waits.exit, 10, "{waits:?}");
+    assert!(waits.err.contains("wave 1 is through and waits for approval"), "{waits:?}");
+    assert!(waits.out.contains("wave 1 of 2: started job"), "{waits:?}");
+    assert_eq!((created(&emulator), count(&emulator, TaskStatus::Succeeded)), (1, 2 + 29));
+
+    let out = work.ota(&["approve", "r1", "--events"]).done();
+    let events: Vec<serde_json::Value> = out.lines().map(json).collect();
+    assert_eq!(events.last().unwrap()["event"], "ended");
+    assert_eq!((created(&emulator), count(&emulator, TaskStatus::Succeeded)), (2, 300));
+
+    let status = json(&work.ota(&["status", "r1", "--output", "json"]).done());
+    assert_eq!(
+        (&status["state"], &status["stages"][2]["counts"]["succeeded"]),
+        (&"done".into(), &269.into())
+    );
+    assert!(work.ota(&["status"]).done().starts_with("r1  lamp  done"));
+
+    // The earlier package goes to all that were updated, by a list that is uploaded.
+    let back = ["rollback", "r1", "--firmware-id", "fw1", "--yes"];
+    let refused = work.ota(&back);
+    assert_eq!(refused.exit, 14, "it is not verified: {refused:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_updated_is_rolled_back_by_a_list() {
+    let emulator = fleet(0.0, SeedPackageStatus::Verified).await;
+    let plan = "[package]\nfirmware-id = \"fw2\"\n[[wave]]\nall-remaining = true";
+    let work = Work::new(&emulator, plan);
+    work.ota(&START).done();
+    work.ota(&["rollback", "r1", "--firmware-id", "fw1", "--yes"]).done();
+    assert_eq!((created(&emulator), count(&emulator, TaskStatus::Succeeded)), (2, 600));
+    let uploads = emulator.ledger().into_iter().filter(|entry| entry.action == "upload");
+    assert_eq!(uploads.count(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wave_in_which_too_many_fail_stops_and_a_person_ends_the_rollout() {
+    let emulator = fleet(0.5, SeedPackageStatus::Verified).await;
+    let work = Work::new(
+        &emulator,
+        "[package]\nfirmware-id = \"fw2\"\n[limits]\nfailures = \"10%\"\nminimum-executed = 10\n\
+         [[wave]]\npercent = 10\n[[wave]]\nall-remaining = true",
+    );
+    let stopped = work.ota(&START);
+    assert_eq!(stopped.exit, 11, "{stopped:?}");
+    assert!(stopped.err.contains("`retry-failed` tries them again"), "{stopped:?}");
+    let unasked = work.ota(&["abort", "r1"]);
+    assert_eq!(unasked.exit, 2, "{unasked:?}");
+    let ended = work.ota(&["abort", "r1", "--yes"]);
+    assert_eq!(ended.exit, 12, "{ended:?}");
+    assert_eq!(created(&emulator), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_process_that_is_killed_leaves_a_rollout_that_another_goes_on_with() {
+    let plan =
+        "[package]\nfirmware-id = \"fw2\"\n[[wave]]\npercent = 10\n[[wave]]\nall-remaining = true";
+    for event in ["created", "counted", "finished", "passed"] {
+        let emulator = fleet(0.0, SeedPackageStatus::Verified).await;
+        let work = Work::new(&emulator, plan);
+        let (mut child, mut lines) = work.spawn(&[&START[..], &["--events"]].concat());
+        let seen = lines.any(|line| json(&line)["event"] == event);
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert!(seen, "no `{event}`");
+        work.ota(&["resume", "r1"]).done();
+        assert_eq!(
+            (created(&emulator), count(&emulator, TaskStatus::Succeeded)),
+            (2, 300),
+            "{event}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_controllers_one_works_and_the_other_leaves_it_to_that() {
+    let emulator = fleet(0.0, SeedPackageStatus::Verified).await;
+    let plan = "[package]\nfirmware-id = \"fw2\"\n[[wave]]\npercent = 10\napproval = true\n[[wave]]\nall-remaining = true";
+    let work = Work::new(&emulator, plan);
+    let (mut child, mut lines) = work.spawn(&[&START[..], &["--wait", "--events"]].concat());
+    assert!(lines.any(|line| json(&line)["event"] == "stopped"));
+    let second = work.ota(&START);
+    assert_eq!(second.exit, 13, "{second:?}");
+    assert!(second.err.contains(&format!("process {}", child.id())), "{second:?}");
+    let noted = work.ota(&["approve", "r1"]).done();
+    assert!(noted.contains("has the rollout and follows it"), "{noted}");
+    assert!(lines.any(|line| json(&line)["event"] == "ended"));
+    assert!(child.wait().unwrap().success());
+    assert_eq!(created(&emulator), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_is_tried_without_a_change_and_says_what_would_become_of_it() {
+    let emulator = fleet(0.0, SeedPackageStatus::Verified).await;
+    let plan = "[package]\nfirmware-id = \"fw2\"\n[[wave]]\nname = \"some\"\npercent = 10\n[[wave]]\nall-remaining = true";
+    let work = Work::new(&emulator, plan);
+    let before = emulator.ledger().len();
+    let out = work.ota(&["plan", "plan.toml", "--devices", "300"]).done();
+    assert!(out.starts_with("some: 30 devices"), "{out}");
+    assert!(out.contains("2 CreateOTAStaticUpgradeJob") && out.contains(": done"), "{out}");
+    assert_eq!(emulator.ledger().len(), before);
+    let dry = work.ota(&["start", "plan.toml", "--dry-run"]).done();
+    assert!(dry.contains("wave 1 `some`: 10 % of those that are left"), "{dry}");
+    assert!(!PathBuf::from(work.folder.path()).join("ota-rollouts.db").exists());
+    let unasked = work.ota(&["start", "plan.toml"]).failed(2);
+    assert!(unasked.contains("`--yes`"), "{unasked}");
+}
+
+#[test]
+fn mistakes_in_a_plan_are_shown_with_their_places() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("plan.toml");
+    fs::write(
+        &path,
+        "name = \"n\"\nproduct = \"p\"\npoll = \"5\"\n[package]\nfirmware-id = \"f\"\n",
+    )
+    .unwrap();
+    let shown = path.display().to_string();
+    let message = ota(&["rollout", "start", &shown, "--yes"]).failed(2);
+    assert!(message.contains(&format!("{shown}:3:8: `poll` is \"5\"")), "{message}");
+    assert!(message.contains("0 waves"), "{message}");
+}
+
+#[test]
+fn drawn_rollouts_are_tried_by_the_command() {
+    let out = ota(&["rollout", "simulate", "--runs", "3", "--seed", "2"]).done();
+    assert!(out.contains("rollouts      3 with") && out.contains("broken rules  0"), "{out}");
+}
