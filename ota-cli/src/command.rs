@@ -14,8 +14,8 @@ use crate::failure::{Exit, Failure};
 use crate::output::{Output, shell_word};
 use crate::specs::{Usable, count};
 use crate::{
-    call, commands, credentials, dashes, demo, doctor, emulator, error_codes, explorer, man, rollout, sign,
-    spec, specs,
+    call, commands, credentials, dashes, demo, doctor, emulator, error_codes, explorer, man,
+    rollout, sign, spec, specs,
 };
 
 /// Runs one command line.

@@ -3,7 +3,7 @@
 use std::io::{self, BufRead, IsTerminal, Write};
 
 use clap::ArgMatches;
-use ota_spec::model::Idempotency;
+use ota_spec::model::{Idempotency, Operation};
 use ota_spec::{Value, visible};
 
 use crate::caller::{self, Caller};
@@ -30,13 +30,32 @@ pub(crate) fn ask(
     }
     let policy = Policy::read()?;
     let is_answered = matches.get_flag("yes");
-    let can_ask = io::stdin().is_terminal() && io::stderr().is_terminal();
+    let can_ask = can_ask();
     let mut devices = devices::named(operation, request);
     if devices == Devices::Unknown
         && (policy.counts(operation, name) || (asks && !is_answered && can_ask))
     {
         devices = count(caller, request)?;
     }
+    let does = operation.summary.trim_end_matches('.');
+    agree(&policy, operation, (name, does), devices, asks, matches)
+}
+
+/// Lets a change that reaches so many devices be made, or not; it has a name and `does` something.
+///
+/// # Errors
+///
+/// The policy forbids it, or nobody confirmed it.
+pub(crate) fn agree(
+    policy: &Policy,
+    operation: &Operation,
+    (name, does): (&str, &str),
+    devices: Devices,
+    asks: bool,
+    matches: &ArgMatches,
+) -> Result<(), Failure> {
+    let is_answered = matches.get_flag("yes");
+    let can_ask = can_ask();
     let verdict = policy.judge(operation, name, devices);
     let reason = match verdict {
         Some((Verdict::Deny, words)) => {
@@ -51,7 +70,6 @@ pub(crate) fn ask(
     if is_answered || (!asks && reason.is_none()) {
         return Ok(());
     }
-    let does = operation.summary.trim_end_matches('.');
     let reach = match devices {
         Devices::None => String::new(),
         Devices::UpTo(1) => "; it reaches 1 device at most".to_owned(),
@@ -78,6 +96,11 @@ pub(crate) fn ask(
         "y" | "Y" | "yes" | "Yes" | "YES" => Ok(()),
         _ => Err(Failure::new(Exit::NotAllowed, format!("`{name}` was not sent"))),
     }
+}
+
+/// Whether there is somebody to ask.
+fn can_ask() -> bool {
+    io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
 /// The number of tasks of what the request names, which the list of them says.

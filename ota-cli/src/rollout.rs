@@ -34,9 +34,9 @@ pub(crate) fn command() -> Command {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .args(arguments::shared())
-        .args(settings::arguments().into_iter().filter(|argument| {
+        .args(settings::arguments(Output::argument()).into_iter().filter(|argument| {
             // A rollout has its own operations.
-            !matches!(argument.get_id().as_str(), "specs" | "unlisted-values")
+            !matches!(argument.get_id().as_str(), "specs" | "unlisted-values" | "yes" | "query")
         }))
         .subcommand(planned::command())
         .subcommand(start::command())
@@ -50,16 +50,16 @@ pub(crate) fn run(specs: &Spec, matches: &ArgMatches, out: &mut dyn Write) -> Re
     let Some((name, matches)) = matches.subcommand() else { return Ok(()) };
     let result = match name {
         "plan" => planned::run(specs, matches, out),
-        "start" => start::run(matches, out),
+        "start" => start::run(specs, matches, out),
         "status" => status::run(matches, out),
-        "rollback" => back::run(matches, out),
+        "rollback" => back::run(specs, matches, out),
         "simulate" => tried::run(specs, matches, out),
-        "pause" => orders::run(Order::Pause, matches, out),
-        "resume" => orders::run(Order::Resume, matches, out),
-        "approve" => orders::run(Order::Approve, matches, out),
-        "abort" => orders::run(Order::Abort, matches, out),
+        "pause" => orders::run(specs, Order::Pause, matches, out),
+        "resume" => orders::run(specs, Order::Resume, matches, out),
+        "approve" => orders::run(specs, Order::Approve, matches, out),
+        "abort" => orders::run(specs, Order::Abort, matches, out),
         // The tree has no other.
-        _ => orders::run(Order::RetryFailed, matches, out),
+        _ => orders::run(specs, Order::RetryFailed, matches, out),
     };
     result.map_err(|failure| failure.shown_as(Output::of(matches)))
 }

@@ -229,7 +229,7 @@ pub(crate) fn own_client(
 
 fn set_up<C>(
     builder: ClientBuilder<C>,
-    service: &Service,
+    service: &'static Service,
     key: Option<Cached<Chain>>,
     matches: &ArgMatches,
 ) -> Result<C, Failure>

@@ -1,12 +1,15 @@
 //! The flags of several commands, and what they say.
 
-use std::io::{IsTerminal, Write, stdin};
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
 use ota_rollout::{Plan, StoreError};
+use ota_spec::Spec;
 
+use crate::devices::Devices;
 use crate::failure::{Exit, Failure};
+use crate::permit;
+use crate::policy::Policy;
 
 /// The flags of all commands.
 pub(super) fn shared() -> Vec<Arg> {
@@ -73,22 +76,20 @@ pub(super) fn store_of(matches: &ArgMatches) -> PathBuf {
     matches.get_one::<PathBuf>("store").cloned().unwrap_or_default()
 }
 
-/// Asks before something is changed.
-pub(super) fn agree(question: &str, matches: &ArgMatches) -> Result<(), Failure> {
-    if matches.get_flag("yes") {
-        return Ok(());
-    }
-    if !stdin().is_terminal() {
-        return Err(Failure::usage(format!("{question} Nobody can be asked here; give `--yes`")));
-    }
-    let mut error = std::io::stderr();
-    write!(error, "{question} [y/N] ")?;
-    error.flush()?;
-    let mut answer = String::new();
-    stdin().read_line(&mut answer)?;
-    match answer.trim() {
-        "y" | "Y" | "yes" => Ok(()),
-        _ => Err(Failure::usage("nothing was done")),
+/// Asks before something is changed, as the safety policy wants it: what a command does, by which operation, to how many
+/// devices.
+pub(super) fn agree(
+    specs: &Spec,
+    action: &str,
+    words: (&str, &str),
+    devices: Devices,
+    matches: &ArgMatches,
+) -> Result<(), Failure> {
+    let policy = Policy::read()?;
+    // The operations of rollouts are among the specs that are built in.
+    match specs.operation(action) {
+        Some(operation) => permit::agree(&policy, operation, words, devices, true, matches),
+        None => Ok(()),
     }
 }
 

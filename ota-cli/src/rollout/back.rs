@@ -6,6 +6,7 @@ use std::io::Write;
 use clap::{Arg, ArgMatches, Command};
 use ota_rollout::service::{Request, Response};
 use ota_rollout::{Rollout, SdkService, Store};
+use ota_spec::Spec;
 
 use super::arguments::{self, stored};
 use super::{carry, start};
@@ -28,7 +29,7 @@ pub(super) fn command() -> Command {
         .args(arguments::carrying())
 }
 
-pub(super) fn run(matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failure> {
+pub(super) fn run(specs: &Spec, matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failure> {
     let (path, id) = (arguments::store_of(matches), arguments::id_of(matches));
     let store = Store::open(&path).map_err(stored)?;
     let (rollout, _) = store.rollout(&id).map_err(stored)?;
@@ -46,12 +47,8 @@ pub(super) fn run(matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failu
     if matches.get_flag("dry-run") {
         return Ok(writeln!(out, "{count} devices would be rolled back")?);
     }
-    start::begin(
-        plan,
-        &format!("{}-rollback", Rollout::new_id(&rollout.plan, start::now())),
-        matches,
-        out,
-    )
+    let id = format!("{}-rollback", Rollout::new_id(&rollout.plan, start::now()));
+    start::begin(specs, plan, ("rollout rollback", &id), matches, out)
 }
 
 /// The devices that all waves of a rollout have updated.

@@ -6,7 +6,7 @@ use std::path::Path;
 use clap::ArgMatches;
 use ota_api::Client;
 use ota_api::product::Product;
-use ota_credentials::{Cached, Chain};
+use ota_credentials::Cached;
 use ota_rollout::{End, Halt, Lease, LeaseError, Plan, Runner, SdkService, Store, Why};
 use ota_spec::visible;
 
@@ -17,7 +17,7 @@ use crate::{runtime, settings, stop};
 
 /// The service as a client reaches it.
 pub(super) fn service(plan: &Plan, matches: &ArgMatches) -> Result<SdkService, Failure> {
-    let builder = Client::builder().credentials(Cached::new(Chain::new()));
+    let builder = Client::builder().credentials(Cached::new(settings::chain(matches)));
     let mut builder = settings::configured(builder, <Client as Product>::SERVICE, matches)?;
     if let Some(instance) = &plan.instance {
         builder = builder.parameter("IotInstanceId", instance);

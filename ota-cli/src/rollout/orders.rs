@@ -4,9 +4,11 @@ use std::io::Write;
 
 use clap::{ArgMatches, Command};
 use ota_rollout::{Order, Store};
+use ota_spec::Spec;
 
 use super::arguments::{self, agree, stored};
 use super::carry;
+use crate::devices::Devices;
 use crate::failure::Failure;
 
 pub(super) fn commands() -> Vec<Command> {
@@ -28,15 +30,22 @@ pub(super) fn commands() -> Vec<Command> {
 }
 
 /// Writes down what a person wants. Where no controller is at work that would follow it, this process becomes one.
-pub(super) fn run(order: Order, matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failure> {
+pub(super) fn run(
+    specs: &Spec,
+    order: Order,
+    matches: &ArgMatches,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
     let (path, id) = (arguments::store_of(matches), arguments::id_of(matches));
     let mut store = Store::open(&path).map_err(stored)?;
     store.rollout(&id).map_err(stored)?;
-    if order == Order::Abort {
-        agree(&format!("This ends rollout `{id}` for good."), matches)?;
-    }
     if matches.get_flag("dry-run") {
         return Ok(writeln!(out, "rollout `{id}` would be told")?);
+    }
+    if order == Order::Abort {
+        let does = format!("Ends rollout `{id}` for good");
+        let words = ("rollout abort", does.as_str());
+        agree(specs, "CancelOTATaskByJob", words, Devices::Unknown, matches)?;
     }
     // Asked first: a controller that starts now has read the order.
     store.order(&id, order).map_err(stored)?;

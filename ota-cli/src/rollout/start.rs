@@ -7,10 +7,11 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use clap::{Arg, ArgMatches, Command};
 use ota_rollout::plan::Target;
 use ota_rollout::{Moment, Plan, Rollout, Store};
-use ota_spec::visible;
+use ota_spec::{Spec, visible};
 
 use super::arguments::{self, agree, stored};
 use super::carry;
+use crate::devices::Devices;
 use crate::failure::{Exit, Failure};
 
 pub(super) fn command() -> Command {
@@ -26,7 +27,7 @@ pub(super) fn command() -> Command {
         .args(arguments::carrying())
 }
 
-pub(super) fn run(matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failure> {
+pub(super) fn run(specs: &Spec, matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failure> {
     let plan = arguments::plan_of(matches)?;
     if matches.get_flag("dry-run") {
         writeln!(out, "rolls out to product `{}`:", visible::line(&plan.product))?;
@@ -45,26 +46,38 @@ pub(super) fn run(matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failu
         Some(id) => checked(id)?,
         None => Rollout::new_id(&plan, now()),
     };
-    begin(plan, &id, matches, out)
+    begin(specs, plan, ("rollout start", &id), matches, out)
 }
 
 /// Writes a new rollout down, and carries it out.
 pub(super) fn begin(
+    specs: &Spec,
     plan: Plan,
-    id: &str,
+    (name, id): (&str, &str),
     matches: &ArgMatches,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
     let targets: Vec<String> = plan.waves.iter().map(|wave| target(&wave.target)).collect();
     let product = &plan.product;
     let waves = targets.join(", then ");
-    agree(&format!("This updates devices of product `{product}`: {waves}."), matches)?;
+    let does = format!("Updates devices of product `{product}`: {waves}");
+    let action = "CreateOTAStaticUpgradeJob";
+    agree(specs, action, (name, &does), reached(&plan), matches)?;
     let path = arguments::store_of(matches);
     let lease = leased(&path, id)?;
     let mut store = Store::open(&path).map_err(stored)?;
     store.create(&Rollout::new(id.to_owned(), plan, now())).map_err(stored)?;
     drop(store);
     carry::carry(&path, id, lease, matches, out)
+}
+
+/// How many devices a plan names, where it names all of them.
+fn reached(plan: &Plan) -> Devices {
+    let counts = plan.waves.iter().map(|wave| match &wave.target {
+        Target::Devices(names) => Some(names.len() as u64),
+        _ => None,
+    });
+    counts.sum::<Option<u64>>().map_or(Devices::Unknown, Devices::UpTo)
 }
 
 /// The lease of a rollout, or who has it.

@@ -31,7 +31,7 @@ pub(super) fn run(matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failu
                 let shown = shown::rollout_json(&rollout).to_string();
                 Ok(writeln!(out, "{}", visible::json(&shown))?)
             }
-            Output::Text => text(&rollout, out),
+            Output::Text | Output::Table => text(&rollout, out),
         };
     }
     let list = store.list().map_err(stored)?;

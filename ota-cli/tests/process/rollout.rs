@@ -134,7 +134,7 @@ async fn a_wave_in_which_too_many_fail_stops_and_a_person_ends_the_rollout() {
     assert_eq!(stopped.exit, 11, "{stopped:?}");
     assert!(stopped.err.contains("`retry-failed` tries them again"), "{stopped:?}");
     let unasked = work.ota(&["abort", "r1"]);
-    assert_eq!(unasked.exit, 2, "{unasked:?}");
+    assert_eq!(unasked.exit, 4, "{unasked:?}");
     let ended = work.ota(&["abort", "r1", "--yes"]);
     assert_eq!(ended.exit, 12, "{ended:?}");
     assert_eq!(created(&emulator), 1);
