@@ -1,5 +1,6 @@
 //! The service itself, through the SDK.
 
+mod fleet;
 mod rows;
 
 use std::io::Write;

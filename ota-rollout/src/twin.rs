@@ -6,29 +6,15 @@ use std::fmt;
 
 use ota_spec::Spec;
 use ota_world::{
-    DetailedDevice, Model, Moment, Numbered, Seed, SeedDevice, SeedGroup, SeedInstance,
-    SeedPackage, SeedPackageStatus, SeedProduct,
+    DetailedDevice, Moment, Numbered, Seed, SeedDevice, SeedGroup, SeedInstance, SeedJob,
+    SeedPackage, SeedPackageStatus, SeedProduct, SeedTask,
 };
 
 use crate::event::{Counts, Order, Why};
+use crate::fleet::Fleet;
 use crate::plan::{Package, Plan, Target};
 use crate::service::{PackageRow, Verification};
 use crate::simulate::{Chance, Faults, Outcome, Trial, TrialError};
-
-/// The devices of the product, as far as they are known.
-#[derive(Debug, Clone, Default)]
-pub struct Fleet {
-    /// Devices and the versions that they run.
-    pub devices: Vec<(String, String)>,
-    /// Further devices, of which only the number is known.
-    pub unnamed: u32,
-    /// The version that those run.
-    pub version: String,
-    /// How devices behave: how long they take, and which share fails, falls silent or is offline.
-    pub model: Model,
-    /// The members of groups, by their IDs.
-    pub groups: BTreeMap<String, Vec<String>>,
-}
 
 /// What would become of a rollout.
 #[derive(Debug, Clone, PartialEq)]
@@ -119,13 +105,18 @@ fn seed(
     chance: u64,
 ) -> Seed {
     let device = |(name, version): &(String, String)| {
+        let unactive = fleet.unactive.contains(name);
+        let version = if version.is_empty() { &fleet.version } else { version };
+        let version = Some(version).filter(|version| !unactive && !version.is_empty());
+        let versions = version.map(|version| ("default".to_owned(), version.clone()));
         SeedDevice::from(DetailedDevice {
             device_name: name.clone(),
-            versions: [("default".to_owned(), version.clone())].into_iter().collect(),
+            unactive,
+            versions: versions.into_iter().collect(),
             ..DetailedDevice::default()
         })
     };
-    let packages = match (&plan.package, package) {
+    let mut packages = match (&plan.package, package) {
         (Package::Known { firmware_id }, row) => vec![SeedPackage {
             firmware_id: firmware_id.clone(),
             dest_version: row.map(|row| row.version.clone()),
@@ -138,6 +129,24 @@ fn seed(
         }],
         (Package::File { .. }, _) => Vec::new(),
     };
+    for open in &fleet.jobs {
+        let tasks = open.tasks.iter().map(|(device_name, status)| SeedTask {
+            task_id: None,
+            device_name: device_name.clone(),
+            status: *status,
+        });
+        let job =
+            SeedJob { job_id: open.job_id.clone(), tasks: tasks.collect(), ..SeedJob::default() };
+        match packages.iter_mut().find(|package| package.firmware_id == open.firmware_id) {
+            Some(package) => package.jobs.push(job),
+            None => packages.push(SeedPackage {
+                firmware_id: open.firmware_id.clone(),
+                dest_version: Some(open.version.clone()).filter(|version| !version.is_empty()),
+                jobs: vec![job],
+                ..SeedPackage::default()
+            }),
+        }
+    }
     let numbered = (fleet.unnamed > 0)
         .then(|| Numbered { prefix: "unnamed-device-".to_owned(), count: fleet.unnamed });
     let product = SeedProduct {

@@ -163,12 +163,13 @@ async fn publish(
                     state::remove(at)?;
                     return Ok((response, state.sent));
                 }
-                Reconciled::NotMade => intent,
+                // It is as old as the note, by which it could not be found a second time.
+                Reconciled::NotMade => call.intent().map_err(failed)?,
                 _ => {
                     return Err(Failure::new(
                         Exit::NoResponse,
                         "an earlier run was stopped while it made the package, and nobody can tell yet whether that was done; \
-                         run the same command again in 15 minutes",
+                         run the same command again in 20 minutes",
                     ));
                 }
             }

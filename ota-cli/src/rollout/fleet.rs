@@ -1,14 +1,15 @@
-//! Reads what is known of the devices, for a plan that is tried.
+//! What is known of the devices, for a plan that is tried: what the service says, or files.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
-use ota_rollout::Model;
-use ota_rollout::twin::Fleet;
+use ota_rollout::{Fleet, Model, Plan};
 
+use super::carry;
 use crate::failure::Failure;
+use crate::runtime;
 
 pub(super) fn arguments() -> Vec<Arg> {
     let share = |name: &'static str, help: &'static str| {
@@ -24,18 +25,20 @@ pub(super) fn arguments() -> Vec<Arg> {
             .long("fleet")
             .value_name("FILE")
             .value_parser(value_parser!(PathBuf))
-            .help("The devices of the product: lines with a name, a comma, and the version that it runs"),
+            .help(
+                "The devices of the product, instead of what the service says: lines with a name, a comma, and the version \
+                 that it runs",
+            ),
         Arg::new("devices")
             .long("devices")
             .value_name("COUNT")
             .value_parser(value_parser!(u32).range(0..=1_000_000))
-            .default_value("0")
-            .help("How many devices there are that the file does not name"),
+            .help("How many devices there are, or how many more than the file names"),
         Arg::new("version")
             .long("version")
             .value_name("VERSION")
             .default_value("1.0.0")
-            .help("The version that those run"),
+            .help("The version that devices run of which nothing else is known"),
         Arg::new("group")
             .long("group")
             .value_name("ID=FILE")
@@ -47,7 +50,8 @@ pub(super) fn arguments() -> Vec<Arg> {
     ]
 }
 
-pub(super) fn read(matches: &ArgMatches) -> Result<Fleet, Failure> {
+/// Reads the devices from where the flags say; without any, from the service.
+pub(super) fn read(plan: &Plan, matches: &ArgMatches) -> Result<Fleet, Failure> {
     let share = |name| matches.get_one::<f64>(name).copied().unwrap_or_default();
     let model = Model {
         failure_rate: share("failure-rate"),
@@ -55,11 +59,19 @@ pub(super) fn read(matches: &ArgMatches) -> Result<Fleet, Failure> {
         offline_share: share("offline-share"),
         ..Model::default()
     };
-    let mut fleet = Fleet {
-        unnamed: matches.get_one::<u32>("devices").copied().unwrap_or_default(),
+    let unnamed = matches.get_one::<u32>("devices").copied();
+    let mut fleet = match (matches.contains_id("fleet"), unnamed) {
+        (false, None) => {
+            let service = carry::service(plan, matches)?;
+            runtime::run(service.fleet(plan))?.map_err(|error| Failure::api(&error))?
+        }
+        _ => Fleet::default(),
+    };
+    fleet = Fleet {
+        unnamed: unnamed.unwrap_or_default(),
         version: matches.get_one::<String>("version").cloned().unwrap_or_default(),
         model,
-        ..Fleet::default()
+        ..fleet
     };
     if let Some(path) = matches.get_one::<PathBuf>("fleet") {
         let shown = path.display().to_string();
@@ -72,11 +84,12 @@ pub(super) fn read(matches: &ArgMatches) -> Result<Fleet, Failure> {
             fleet.devices.push((name.trim().to_owned(), version.trim().to_owned()));
         }
     }
-    fleet.groups = groups(matches)?;
+    fleet.groups.extend(groups(matches)?);
     if fleet.devices.is_empty() && fleet.unnamed == 0 {
-        return Err(Failure::usage(
-            "no devices are known; give `--fleet FILE` or `--devices COUNT`",
-        ));
+        let product = &plan.product;
+        return Err(Failure::usage(format!(
+            "product `{product}` has no devices; `--fleet FILE` or `--devices COUNT` says what there will be"
+        )));
     }
     Ok(fleet)
 }

@@ -16,9 +16,10 @@ pub(super) fn command() -> Command {
     Command::new("plan")
         .about("Tries a plan in a world of its own, and says what would become of it")
         .after_help(
-            "The package is read from the service; nothing is changed there. Devices are as you say: how many there\n\
-             are, what they run, and which share of them fails, falls silent or is offline.\n\n\
-             Example: ota rollout plan lamp.toml --devices 10000 --failure-rate 0.02",
+            "The package, the devices, the members of groups and the jobs that are not over are read from the service;\n\
+             nothing is changed there. Versions are read where the plan names those that it starts from, by a call for\n\
+             each device. How long devices take, and which share of them fails, falls silent or is offline, is as you say.\n\n\
+             Example: ota rollout plan lamp.toml --failure-rate 0.02",
         )
         .arg(arguments::plan())
         .args(fleet::arguments())
@@ -26,7 +27,7 @@ pub(super) fn command() -> Command {
 
 pub(super) fn run(specs: &Spec, matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failure> {
     let plan = arguments::plan_of(matches)?;
-    let fleet = fleet::read(matches)?;
+    let fleet = fleet::read(&plan, matches)?;
     let package = match &plan.package {
         Package::File { .. } => None,
         Package::Known { firmware_id } => Some(read(&plan, firmware_id, matches)?),

@@ -79,7 +79,7 @@ async fn the_example_of_each_command_works_and_calls_its_operation() {
         assert_eq!((received.action.as_deref(), own), (Some(action.as_str()), wanted), "{script}");
         count += 1;
     }
-    assert_eq!(count, 26);
+    assert_eq!(count, 33);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -99,7 +99,7 @@ async fn flags_are_in_kebab_case_and_the_wire_name_works_too() {
     assert!(error.contains("`JobId` is required but not set"), "{error}");
     let error = on(&["job", "show", JOB, "--job-id", JOB]).failed(2);
     assert!(error.contains("cannot be used with"), "{error}");
-    let error = on(&["job", "shwo"]).failed(2);
+    let error = on(&["job", "sho"]).failed(2);
     assert!(error.contains("'show'"), "{error}");
     let help = ota(&["job", "create-static", "--help"]).done();
     for part in ["--target-selection <", "SPECIFIC", "--device-file <FILE>", "--yes"] {

@@ -73,7 +73,7 @@ async fn what_was_made_and_not_learned_of_is_found_by_the_next_run() {
     emulator.add_fault(list).unwrap();
     ota_on(&emulator, &words(&file, &["--yes"])).failed(3);
     let state = place.path().join("lamp-9.0.0.bin.publish");
-    assert!(fs::read_to_string(&state).unwrap().contains("ota-call 1 CreateOTAFirmware"));
+    assert!(fs::read_to_string(&state).unwrap().contains("ota-call 2 CreateOTAFirmware"));
     emulator.clear_faults();
     let made =
         emulator.packages().into_iter().find(|package| package.dest_version == "9.0.0").unwrap();

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use std::process::{Child, Stdio};
 
 use ota_emulator::{
-    Emulator, Model, Numbered, Seed, SeedPackage, SeedPackageStatus, SeedProduct, TaskStatus,
+    DetailedDevice, Emulator, Model, Numbered, Seed, SeedGroup, SeedJob, SeedPackage,
+    SeedPackageStatus, SeedProduct, SeedTask, TaskStatus,
 };
 use tempfile::TempDir;
 
@@ -191,7 +192,7 @@ async fn a_plan_is_tried_without_a_change_and_says_what_would_become_of_it() {
     let dry = work.ota(&["start", "plan.toml", "--dry-run"]).done();
     assert!(dry.contains("wave 1 `some`: 10 % of those that are left"), "{dry}");
     assert!(!PathBuf::from(work.folder.path()).join("ota-rollouts.db").exists());
-    let unasked = work.ota(&["start", "plan.toml"]).failed(2);
+    let unasked = work.ota(&["start", "plan.toml"]).failed(4);
     assert!(unasked.contains("`--yes`"), "{unasked}");
 }
 
@@ -214,4 +215,92 @@ fn mistakes_in_a_plan_are_shown_with_their_places() {
 fn drawn_rollouts_are_tried_by_the_command() {
     let out = ota(&["rollout", "simulate", "--runs", "3", "--seed", "2"]).done();
     assert!(out.contains("rollouts      3 with") && out.contains("broken rules  0"), "{out}");
+}
+
+/// Devices as the service has them: some that were never online, some that run another version, some that are busy with
+/// another job, and a group.
+async fn mixed_fleet(unactive: usize, busy: usize, speed: f64) -> Emulator {
+    let device = |number: usize| {
+        let name = format!("lamp{number}");
+        let version = if number <= 20 { "1.0.0" } else { "0.9.0" };
+        let versions = [("default".to_owned(), version.to_owned())];
+        DetailedDevice {
+            device_name: name,
+            unactive: number <= unactive,
+            versions: versions.into_iter().filter(|_| number > unactive).collect(),
+            ..DetailedDevice::default()
+        }
+    };
+    let task = |number: usize| SeedTask {
+        task_id: None,
+        device_name: format!("lamp{number}"),
+        status: TaskStatus::InProgress,
+    };
+    let busy = SeedJob {
+        job_id: "busy".to_owned(),
+        tasks: (11..11 + busy).map(task).collect(),
+        ..SeedJob::default()
+    };
+    let package = |id: &str, version: &str, jobs| SeedPackage {
+        firmware_id: id.to_owned(),
+        dest_version: Some(version.to_owned()),
+        jobs,
+        ..SeedPackage::default()
+    };
+    let product = SeedProduct {
+        product_key: "lamp".to_owned(),
+        devices: (1..=60).map(|number| device(number).into()).collect(),
+        packages: vec![package("fw2", "2.0.0", vec![]), package("fw3", "1.5.0", vec![busy])],
+        ..SeedProduct::default()
+    };
+    let group = SeedGroup {
+        group_id: "east".to_owned(),
+        product_key: "lamp".to_owned(),
+        devices: vec!["lamp7".to_owned(), "lamp8".to_owned(), "lamp9".to_owned()],
+        ..SeedGroup::default()
+    };
+    let seed = Seed { seed: 5, products: vec![product], groups: vec![group], ..Seed::default() };
+    Emulator::builder().seed(seed).without_quota().speed(speed).start().await.unwrap()
+}
+
+const REST: &str = "[[wave]]\nname = \"rest\"\nall-remaining = true";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_is_tried_with_the_devices_that_the_service_has() {
+    let emulator = mixed_fleet(5, 3, 1.0).await;
+    let limits = "[limits]\nfailures = \"50%\"\nstall-after = \"2h\"";
+    let plan = format!(
+        "[package]\nfirmware-id = \"fw2\"\nsource-versions = [\"1.0.0\"]\n{limits}\n{REST}"
+    );
+    let work = Work::new(&emulator, &plan);
+    let before = emulator.ledger().len();
+    let said = work.ota(&["plan", "plan.toml"]).done();
+    // Twenty lamps run the version, but for five that have never run any; three have something else to do.
+    assert!(said.starts_with("rest: 15 devices"), "{said}");
+    assert!(said.contains("3 would fail: the device has an unfinished task"), "{said}");
+    // Nothing is written, and no call is made that would write.
+    assert_eq!(emulator.ledger().len(), before);
+    let actions = emulator.requests().requests.into_iter().filter_map(|call| call.action);
+    let reads = |action: &String| action.starts_with("Query") || action.starts_with("List");
+    assert!(actions.clone().all(|action| reads(&action)), "{:?}", actions.collect::<Vec<_>>());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_plan_says_of_groups_and_of_all_comes_true() {
+    let emulator = mixed_fleet(0, 0, 600.0).await;
+    let east = "[[wave]]\nname = \"east\"\ngroup = \"east\"";
+    let work = Work::new(&emulator, &format!("[package]\nfirmware-id = \"fw2\"\n{east}\n{REST}"));
+    let said = work.ota(&["plan", "plan.toml"]).done();
+    work.ota(&START).done();
+    let status = json(&work.ota(&["status", "r1", "--output", "json"]).done());
+    for (stage, name) in [(1, "east"), (2, "rest")] {
+        let counts = status["stages"][stage]["counts"].as_object().unwrap();
+        let all: u64 = counts.values().filter_map(serde_json::Value::as_u64).sum();
+        let updated = &counts["succeeded"];
+        let line = |said: &str| {
+            said.starts_with(&format!("{name}: {all} devices"))
+                && said.contains(&format!(" {updated} updated"))
+        };
+        assert!(said.lines().any(line), "{name}: {counts:?} {said}");
+    }
 }

@@ -5,8 +5,9 @@ use ota_world::{
     Model, Moment, Numbered, Seconds, Seed, SeedGroup, SeedPackage, SeedProduct, embedded_specs,
 };
 
-use super::{Fleet, twin};
+use super::twin;
 use crate::event::{Order, Why};
+use crate::fleet::Fleet;
 use crate::plan::Plan;
 use crate::service::{PackageRow, Verification};
 use crate::simulate::{Chance, Faults, Outcome, Trial};

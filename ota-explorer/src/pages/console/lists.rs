@@ -22,7 +22,7 @@ pub(super) fn has_products(look: &Look) -> bool {
 /// A list in a response: its rows, how many there are on all pages, and the columns that are shown.
 struct List<'l> {
     path: &'static str,
-    columns: [&'static str; 3],
+    columns: &'static [&'static str],
     items: &'l [Value],
     total: u64,
 }
@@ -39,7 +39,7 @@ pub(super) async fn products(look: Look, mut view: View) -> Response {
             let data = response.get("Data").unwrap_or(&Value::Null);
             let list = List {
                 path: "/console/products",
-                columns: ["ProductKey", "ProductName", "DeviceCount"],
+                columns: &["ProductKey", "ProductName", "DeviceCount"],
                 items: items(data, "List"),
                 total: number(data, "Total"),
             };
@@ -66,7 +66,7 @@ pub(super) async fn devices(look: Look, mut view: View) -> Response {
         Ok(response) => {
             let list = List {
                 path: "/console/devices",
-                columns: ["DeviceName", "IotId", "DeviceStatus"],
+                columns: &["DeviceName", "IotId", "DeviceStatus", "Nickname", "UtcCreate"],
                 items: items(&response, "Data"),
                 total: number(&response, "Total").min(REACHED),
             };
@@ -83,10 +83,13 @@ pub(super) async fn devices(look: Look, mut view: View) -> Response {
 
 /// The rows of a list, each with a link by its first column.
 fn table(look: &Look, title: &str, list: &List<'_>, to: impl Fn(&str) -> String) -> Table {
-    let mut table = Table::new(title, &list.columns);
+    let mut table = Table::new(title, list.columns);
     let rows = list.items.iter().map(|item| {
-        let mut row = list.columns.map(|column| Cell::new(text(item, column))).to_vec();
-        row[0].link = to(&row[0].text);
+        let cells = list.columns.iter().map(|column| Cell::new(text(item, column)));
+        let mut row: Vec<Cell> = cells.collect();
+        if let Some(first) = row.first_mut() {
+            first.link = to(&first.text);
+        }
         row
     });
     table.rows = rows.collect();
