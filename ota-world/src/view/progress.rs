@@ -49,8 +49,7 @@ impl World {
         for task in job.tasks() {
             changes[place(task.created)][0] += 1;
             let ended = (!task.status.is_unfinished()).then_some(task.modified);
-            let began = task.runs.map(|(began, _)| began);
-            let began = began.filter(|began| ended.is_none_or(|ended| *began <= ended));
+            let began = task.began.filter(|began| ended.is_none_or(|ended| *began <= ended));
             if let Some(began) = began.filter(|began| *began <= self.now) {
                 let at = place(began);
                 changes[at][0] -= 1;
@@ -99,6 +98,27 @@ mod tests {
     use std::time::Duration;
 
     use crate::{Seed, Simulation, TaskStatus, embedded_specs};
+
+    #[test]
+    fn what_was_running_stays_so_in_the_past() {
+        let seed = r#"{ "model": { "duration": { "from": 60, "to": 600 }, "failureRate": 0.3 },
+            "products": [{ "productKey": "lamp", "numbered": { "count": 100 },
+                "packages": [{ "firmwareId": "fw2", "destVersion": "2.0.0" }] }] }"#;
+        let mut simulation = Simulation::new(Seed::from_json(seed).unwrap()).unwrap();
+        let specs = embedded_specs().unwrap();
+        let call = [("ProductKey", "lamp"), ("FirmwareId", "fw2"), ("TargetSelection", "ALL")];
+        simulation.call(&specs, "CreateOTAStaticUpgradeJob", call).unwrap();
+        let job = simulation.world().jobs("").remove(0).job_id;
+        simulation.advance(Duration::from_secs(120));
+        let middle = simulation.world().progress("", &job, 2).unwrap();
+        let (at, running) = (middle.times[1], middle.stages[1].running);
+        assert!(running > 10, "{middle:?}");
+        simulation.advance(Duration::from_secs(3000));
+        let whole = simulation.world().progress("", &job, 1000).unwrap();
+        let after = whole.times.partition_point(|time| *time < at);
+        let near = whole.stages[after - 1].running.abs_diff(running);
+        assert!(near <= 3, "{near}: {running} were at it");
+    }
 
     #[test]
     fn the_last_point_is_what_the_tasks_are_now_and_every_point_has_all_of_them() {

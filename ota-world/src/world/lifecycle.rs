@@ -147,6 +147,7 @@ impl Instance {
         self.set(task, now, |task| {
             (task.status, task.cause) = (status, Cause::None);
             (task.runs, task.progress, task.retries) = (None, 0, 0);
+            task.began = None;
         });
     }
 

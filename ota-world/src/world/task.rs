@@ -33,6 +33,8 @@ pub(crate) struct Task {
     pub(crate) modified: Moment,
     /// When the device reported its first progress, and when it will be done.
     pub(crate) runs: Option<(Moment, Moment)>,
+    /// When the device first reported progress, since the task was created or carried out again.
+    pub(crate) began: Option<Moment>,
     /// Progress when the task ended, in percent.
     pub(crate) progress: u8,
 }
@@ -51,6 +53,7 @@ impl Task {
             created: now,
             modified: now,
             runs: None,
+            began: None,
             progress: 0,
         }
     }

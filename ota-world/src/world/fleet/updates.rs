@@ -59,6 +59,7 @@ impl Instance {
             // Not by `set`: a retry belongs to the same run of the task, which may time out.
             job.change(place.position, |task| {
                 (task.runs, task.progress, task.awaits_retry) = (runs, progress, false);
+                task.began.get_or_insert(at);
             });
         }
         if let Some((when, kind)) = ends {
