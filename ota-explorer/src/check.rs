@@ -37,8 +37,8 @@ impl Checked {
         mistakes
     }
 
-    /// The mistakes as JSON, for the script of the page.
-    pub(crate) fn json(&self) -> Value {
+    /// The mistakes as JSON, for the script of the page, and the query with what is filled in.
+    pub(crate) fn json(&self, link: String) -> Value {
         let one = |found: &Mistake| {
             let id = if found.place.is_empty() { String::new() } else { names::id(&found.place) };
             Value::Object(vec![
@@ -48,7 +48,10 @@ impl Checked {
             ])
         };
         let found = self.found.iter().map(one).collect();
-        Value::Object(vec![("mistakes".to_owned(), Value::Array(found))])
+        Value::Object(vec![
+            ("mistakes".to_owned(), Value::Array(found)),
+            ("link".to_owned(), Value::String(link)),
+        ])
     }
 }
 

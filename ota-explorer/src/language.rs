@@ -309,6 +309,7 @@ labels! {
     stage_canceled: "cancelled", "已取消";
     stage_running: "in progress", "升级中";
     stage_waiting: "waiting", "等待";
+    gone: "This page has lost its server and stays as it was. Start ota explorer again and open the address that it prints.", "本页已与服务器断开，内容不再更新。请重新启动 ota explorer 并打开其输出的地址。";
     too_large: "That is more than this page takes.", "内容超出限制。";
 }
 

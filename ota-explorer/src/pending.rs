@@ -42,6 +42,12 @@ impl Pending {
         Some(ticket)
     }
 
+    /// The call of a ticket, which goes on waiting.
+    pub(crate) fn get(&self, ticket: &str) -> Option<Waiting> {
+        let calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
+        calls.iter().find(|(known, _)| known == ticket).map(|(_, call)| call.clone())
+    }
+
     /// Takes out the call of a ticket.
     pub(crate) fn take(&self, ticket: &str) -> Option<Waiting> {
         let mut calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);

@@ -75,7 +75,7 @@ fn known(state: &State<Shared>, number: u64) -> Option<(Arc<Entry>, &Operation)>
 async fn again(state: State<Shared>, Path(number): Path<u64>, frame: Frame) -> Response {
     let Some((entry, operation)) = known(&state, number) else { return missing::of(frame) };
     match &entry.request {
-        Some(request) => operation::begin(&state, operation, request.clone(), frame).await,
+        Some(request) => operation::begin(&state, operation, request.clone(), frame.language).await,
         // Its secrets are not kept.
         None => respond::lead_to(&format!("/operation/{}?{}", entry.action, entry.form.query())),
     }
@@ -88,7 +88,7 @@ async fn next(state: State<Shared>, Path(number): Path<u64>, frame: Frame) -> Re
     let Some((mut form, operation)) = next else { return missing::of(frame) };
     options::sort(operation, &mut form);
     let checked = check::check(operation, &form, state.backend.region());
-    operation::begin(&state, operation, checked.request, frame).await
+    operation::begin(&state, operation, checked.request, frame.language).await
 }
 
 /// Sends a call until its response shows a state, as long as one press of a button waits.

@@ -5,7 +5,7 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use axum::routing::post;
+use axum::routing::get;
 use ota_spec::model::{Idempotency, NamedKind, Operation, Type};
 
 use super::frame::Frame;
@@ -18,7 +18,7 @@ use crate::state::Shared;
 use crate::{prose, refused, respond, send};
 
 pub(super) fn routes() -> Router<Shared> {
-    Router::new().route("/confirm/{ticket}", post(confirmed))
+    Router::new().route("/confirm/{ticket}", get(shown).post(confirmed))
 }
 
 #[derive(Template)]
@@ -44,14 +44,25 @@ struct Sent {
     meaning: Inline,
 }
 
+/// Leads to the question whether to send a call. It has an address of its own, so that one can come back to it.
+pub(super) fn ask(state: &Shared, waiting: Waiting, language: Language) -> Response {
+    match state.pending.add(waiting) {
+        Some(ticket) => respond::lead_to(&format!("/confirm/{ticket}")),
+        None => refused::message(language, StatusCode::SERVICE_UNAVAILABLE, "no random numbers"),
+    }
+}
+
 /// Asks whether to send a call, and says how much it changes.
-pub(super) fn ask(
-    state: &Shared,
-    operation: &Operation,
-    waiting: Waiting,
-    frame: Frame,
-) -> Response {
+async fn shown(State(state): State<Shared>, Path(ticket): Path<String>, frame: Frame) -> Response {
     let language = frame.language;
+    let waiting = state.pending.get(&ticket);
+    let known = waiting.and_then(|waiting| {
+        let operation = state.spec.operation(&waiting.action)?;
+        Some((waiting, operation))
+    });
+    let Some((waiting, operation)) = known else {
+        return refused::page(language, StatusCode::CONFLICT, |labels| labels.confirm_used);
+    };
     let counts = send::counts(operation, &waiting.request);
     let texts = waiting.form.all().map(|(name, text)| Sent {
         name: name.to_owned(),
@@ -59,6 +70,7 @@ pub(super) fn ask(
         meaning: meaning(operation, name, text, language),
     });
     let texts = texts.collect();
+    let link = waiting.form.query();
     let mut form = waiting.form.clone();
     options::sort(operation, &mut form);
     let chosen = operation.choices.iter().filter_map(|choice| {
@@ -67,14 +79,8 @@ pub(super) fn ask(
         Some((choice.name.clone(), option.name.clone(), doc))
     });
     let chosen = chosen.collect();
-    let link = waiting.form.query();
-    let Some(ticket) = state.pending.add(waiting) else {
-        let status = StatusCode::SERVICE_UNAVAILABLE;
-        return refused::message(language, status, "no random numbers");
-    };
-    let here = format!("/operation/{}?{link}", operation.action);
     let page = Page {
-        frame: frame.at(here),
+        frame,
         action: operation.action.clone(),
         summary: prose::text(language, &operation.summary, operation.zh.as_ref()),
         ticket,

@@ -59,7 +59,7 @@ impl Frame {
         let path = uri.path();
         let navigation = NAVIGATION.iter().map(|(known, label)| {
             let is_below = match *known {
-                "/" => ["/operation/", "/samples/", "/signature/"]
+                "/" => ["/operation/", "/confirm/", "/samples/", "/signature/"]
                     .iter()
                     .any(|below| path.starts_with(below)),
                 "/console" => path.starts_with("/console/"),

@@ -14,6 +14,7 @@ use super::{confirm, sending, upload};
 use crate::form::parts::{self, Kind, Mistakes, Part};
 use crate::form::{names, rows, texts};
 use crate::html::Inline;
+use crate::language::Language;
 use crate::pending::Waiting;
 use crate::state::Shared;
 use crate::{prose, respond};
@@ -33,6 +34,8 @@ struct Page {
     parts: Vec<Part>,
     /// Whether the form was checked, and how many mistakes it has.
     checked: Option<usize>,
+    /// Whether it was checked and has none.
+    is_right: bool,
     /// Mistakes that belong to no field.
     mistakes: Vec<Inline>,
     answer: Option<Answer>,
@@ -44,12 +47,9 @@ struct Page {
 }
 
 /// The page with the form as it is filled in.
-fn render(
-    subject: Subject,
-    status: StatusCode,
-    mistakes: &Mistakes,
-    answer: Option<Answer>,
-) -> Response {
+fn render(subject: Subject, mistakes: Option<&Mistakes>, answer: Option<Answer>) -> Response {
+    let (is_checked, none) = (mistakes.is_some(), Mistakes::new());
+    let mistakes = mistakes.unwrap_or(&none);
     let operation = subject.operation();
     let (state, language) = (&subject.state, subject.frame.language);
     let link = subject.plain().query();
@@ -60,6 +60,7 @@ fn render(
         summary: prose::text(language, &operation.summary, operation.zh.as_ref()),
         parts: parts::of(operation, &subject.form, mistakes, language),
         checked: (count > 0).then_some(count),
+        is_right: is_checked && count == 0,
         mistakes: own.map(|message| prose::english(language, message)).collect(),
         can_send: state.backend.clients().is_some(),
         can_upload: upload::takes(state, &operation.action),
@@ -72,6 +73,7 @@ fn render(
     if page.answer.is_none() {
         page.frame.here = format!("/operation/{}?{}", page.action, page.link);
     }
+    let status = if count == 0 { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     respond::page(status, &page)
 }
 
@@ -81,11 +83,14 @@ async fn show(mut subject: Subject) -> Response {
     if let Ok(number) = subject.form.take(sending::CALL).parse() {
         let entry = subject.state.history.get(number);
         if let Some(entry) = entry.filter(|entry| entry.action == subject.operation().action) {
-            subject.fill(entry.form.clone());
+            // The script keeps in the address what was typed since.
+            if subject.plain().query().is_empty() {
+                subject.fill(entry.form.clone());
+            }
             answer = Some(Answer::of(&subject.state.spec, entry, subject.frame.language));
         }
     }
-    render(subject, StatusCode::OK, &Mistakes::new(), answer)
+    render(subject, None, answer)
 }
 
 /// Does what a button of the form says: changes its rows, checks it or sends it.
@@ -99,16 +104,12 @@ async fn act(mut subject: Subject) -> Response {
             let can_send = subject.state.backend.clients().is_some();
             if judged.found.is_empty() && what == "send" && can_send {
                 let Subject { state, frame, .. } = &subject;
-                return begin(state, subject.operation(), judged.request, frame.clone()).await;
+                return begin(state, subject.operation(), judged.request, frame.language).await;
             }
-            let status = match judged.found.is_empty() {
-                true => StatusCode::OK,
-                false => StatusCode::UNPROCESSABLE_ENTITY,
-            };
-            return render(subject, status, &judged.by_field(), None);
+            return render(subject, Some(&judged.by_field()), None);
         }
     }
-    render(subject, StatusCode::OK, &Mistakes::new(), None)
+    render(subject, None, None)
 }
 
 /// Sends what only reads, and asks before anything else.
@@ -116,7 +117,7 @@ pub(super) async fn begin(
     state: &Shared,
     operation: &Operation,
     request: ota_spec::Value,
-    frame: Frame,
+    language: Language,
 ) -> Response {
     if operation.idempotency == Idempotency::ReadOnly {
         return sending::sent(state, operation, request).await;
@@ -124,11 +125,12 @@ pub(super) async fn begin(
     let form = texts::of_request(operation, &request);
     let form = texts::without_secrets(operation, &form);
     let waiting = Waiting { action: operation.action.clone(), request, form };
-    confirm::ask(state, operation, waiting, frame)
+    confirm::ask(state, waiting, language)
 }
 
 /// Judges a form that is being filled in, for the script of the page.
 async fn judge(subject: Subject) -> Response {
     let kind = [(header::CONTENT_TYPE, "application/json")];
-    (kind, subject.checked().json().to_string()).into_response()
+    let link = subject.plain().query();
+    (kind, subject.checked().json(link).to_string()).into_response()
 }

@@ -36,19 +36,22 @@ async fn what_changes_something_is_asked_first_and_sent_once() {
     let deleted = || async {
         browser.get("/history").await.text.matches("DeleteOTAFirmware</a></th>").count()
     };
-    let asked = browser
-        .post("/operation/DeleteOTAFirmware", &[("FirmwareId", FIRMWARE), ("@do", "send")])
-        .await;
+    let asked = browser.ask("DeleteOTAFirmware", &[("FirmwareId", FIRMWARE)]).await;
     assert_eq!(asked.status, 200);
     assert!(asked.text.contains("changes something") && asked.text.contains(FIRMWARE));
     assert_eq!(deleted().await, 0, "nothing was sent");
     let ticket = ticket(&asked);
+    // The question has an address: loaded again, or come back to, it asks the same.
+    let again = browser.get(&ticket).await;
+    assert_eq!((again.status, &again.text), (200, &asked.text));
+    assert_eq!(deleted().await, 0, "nothing was sent");
     let done = browser.post(&ticket, &[]).await;
     let page = browser.follow(&done).await;
     assert!(page.text.contains("Done"), "{}", page.text);
     assert_eq!(deleted().await, 1);
     // A second click, a page that is loaded again.
     assert_eq!(browser.post(&ticket, &[]).await.status, 409);
+    assert_eq!(browser.get(&ticket).await.status, 409);
     assert_eq!(browser.get(page_of(&done)).await.status, 200);
     assert_eq!(deleted().await, 1);
 }
@@ -56,11 +59,10 @@ async fn what_changes_something_is_asked_first_and_sent_once() {
 #[tokio::test]
 async fn what_is_asked_says_whom_it_reaches() {
     let browser = caller().await;
-    let form =
-        [("FirmwareId", FIRMWARE), ("ProductKey", "lamp"), ("NeedPush", "true"), ("@do", "send")];
-    let action = "/operation/CreateOTAStaticUpgradeJob";
+    let form = [("FirmwareId", FIRMWARE), ("ProductKey", "lamp"), ("NeedPush", "true")];
+    let action = "CreateOTAStaticUpgradeJob";
     let all = [&form[..], &[("TargetSelection", "ALL"), ("OverwriteMode", "2")]].concat();
-    let asked = browser.post(action, &all).await.text;
+    let asked = browser.ask(action, &all).await.text;
     // By its option, and by the value.
     assert!(
         asked.contains("Target: <strong>All</strong> – All devices of the product, or"),
@@ -71,12 +73,11 @@ async fn what_is_asked_says_whom_it_reaches() {
     assert!(!asked.contains("one thing"));
     let some =
         [("TargetSelection", "SPECIFIC"), ("TargetDeviceName.1", "a"), ("TargetDeviceName.2", "b")];
-    let asked = browser.post(action, &[&form[..], &some].concat()).await.text;
+    let asked = browser.ask(action, &[&form[..], &some].concat()).await.text;
     assert!(asked.contains("2 × <code>TargetDeviceName</code>"), "{asked}");
     assert!(asked.contains("Target: <strong>Devices</strong> – The named devices."));
     // What has no choice claims nothing.
-    let form = [("FirmwareId", FIRMWARE), ("@do", "send")];
-    let asked = browser.post("/operation/DeleteOTAFirmware", &form).await.text;
+    let asked = browser.ask("DeleteOTAFirmware", &[("FirmwareId", FIRMWARE)]).await.text;
     assert!(!asked.contains("<strong>All") && asked.contains("Deletes an update package."));
 }
 
@@ -94,9 +95,8 @@ async fn how_much_a_call_changes_is_counted() {
         ("DeviceName.2", ""),
         ("DeviceName.7", "b"),
         ("DeviceName.9", "c"),
-        ("@do", "send"),
     ];
-    let asked = browser.post("/operation/CancelOTATaskByDevice", &form).await;
+    let asked = browser.ask("CancelOTATaskByDevice", &form).await;
     assert!(asked.text.contains("3 × <code>DeviceName</code>"), "{}", asked.text);
 }
 
@@ -107,6 +107,15 @@ async fn a_form_with_mistakes_is_not_sent() {
     assert_eq!(page.status, 422);
     assert!(page.mistake("f-FirmwareId").contains("is required"));
     assert!(browser.get("/history").await.text.contains("Nothing was sent"));
+}
+
+#[tokio::test]
+async fn what_was_typed_after_a_call_stays_beside_its_response() {
+    let browser = caller().await;
+    browser.send("QueryOTAFirmware", &[("FirmwareId", FIRMWARE)]).await;
+    let page = browser.get("/operation/QueryOTAFirmware?%40call=1&FirmwareId=next").await;
+    assert!(page.text.contains("id=\"answer\"") && page.text.contains("FirmwareInfo"));
+    assert!(page.fields("call-form").contains(&("FirmwareId".to_owned(), "next".to_owned())));
 }
 
 #[tokio::test]

@@ -114,14 +114,21 @@ impl Browser {
         self.get(path.split('#').next().unwrap()).await
     }
 
+    /// Sends a form and returns the question whether to send it.
+    pub(crate) async fn ask(&self, action: &str, form: &[(&str, &str)]) -> Page {
+        let form = [form, &[("@do", "send")]].concat();
+        self.follow(&self.post(&format!("/operation/{action}"), &form).await).await
+    }
+
     /// Sends a form, says yes if it is asked, and returns the page with the response.
     pub(crate) async fn send(&self, action: &str, form: &[(&str, &str)]) -> Page {
         let form = [form, &[("@do", "send")]].concat();
         let page = self.post(&format!("/operation/{action}"), &form).await;
-        if page.status == 303 {
-            return self.follow(&page).await;
+        let asked = self.follow(&page).await;
+        if !page.headers["location"].to_str().unwrap().starts_with("/confirm/") {
+            return asked;
         }
-        let confirmed = self.post(&ticket(&page), &[]).await;
+        let confirmed = self.post(&ticket(&asked), &[]).await;
         self.follow(&confirmed).await
     }
 }
