@@ -1,5 +1,5 @@
 // The console moves by itself, and its time is set from it.
-import { check, go, open, test, until } from "./open.mjs";
+import { check, equal, go, open, test, until } from "./open.mjs";
 
 await test(async (page) => {
   await go(page, "/operation/CreateOTAStaticUpgradeJob");
@@ -23,11 +23,33 @@ await test(async (page) => {
   };
   const before = await succeeded();
 
+  // What is looked at stays: the same elements, the focus and what is selected.
+  const link = page.locator("#live tr", { hasText: "SUCCEEDED" }).getByRole("link");
+  await link.focus();
+  await page.evaluate(() => {
+    window.focused = document.activeElement;
+    getSelection().selectAllChildren(document.querySelector("#live h2"));
+    window.selected = String(getSelection());
+  });
+
   // Somebody else lets time go on: this page is not touched.
   const other = await open();
   await go(other, "/console");
   await other.getByRole("button", { name: "+ 1 d" }).click();
   await until("the batch moved", async () => (await succeeded()) > before);
+  check(await page.evaluate(() => window.selected && window.selected === String(getSelection())), "the selection");
+  check(await page.evaluate(() => window.focused === document.activeElement), "the focus");
+
+  // While a button of the mouse is down nothing moves; the click comes first.
+  const now = await live.innerText();
+  const changed = page.waitForResponse((response) => response.url() === page.url());
+  await page.mouse.move(5, 5);
+  await page.mouse.down();
+  await other.getByRole("button", { name: "+ 1 d" }).click();
+  await (await changed).finished();
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
+  equal(await live.innerText(), now, "while the button is down");
+  await page.mouse.up();
   check(await page.locator("figure.chart svg polygon").count() > 0, "progress is drawn");
   check((await live.locator("figure").innerText()).includes("30"), "all are there");
 

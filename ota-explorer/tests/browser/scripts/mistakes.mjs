@@ -1,5 +1,5 @@
 // A mistake stands at its field while one types, and goes when it is mended.
-import { check, equal, given, go, test, until } from "./open.mjs";
+import { check, equal, expect, given, go, open, test, until } from "./open.mjs";
 
 await test(async (page) => {
   await go(page, "/operation/CreateOTAStaticUpgradeJob");
@@ -40,6 +40,38 @@ await test(async (page) => {
     equal(await said(id), "", id);
     equal(await page.locator(id).getAttribute("aria-invalid"), null, id);
   }
+
+  // A press of the button says that all is well; or goes to the first mistake, and loads nothing.
+  const press = () => page.getByRole("button", { name: "Check", exact: true }).last().click();
+  const focused = () => page.evaluate(() => document.activeElement.id);
+  await page.evaluate(() => { window.same = true; });
+  await press();
+  await until("the result has the focus", async () => (await focused()) === "status");
+  await page.locator("#f-TimeoutInMinutes").fill("0");
+  await page.locator("#f-FirmwareId").fill("");
+  for (const name of ["Check", "Send"]) {
+    await page.locator("h1").click();
+    await page.getByRole("button", { name, exact: true }).last().click();
+    await until(`${name}: the first mistake has the focus`, async () => (await focused()) === "f-FirmwareId");
+    check((await page.locator("#status").innerText()).startsWith("2 mistakes. It was not sent"), "how many");
+  }
+  check(await page.evaluate(() => window.same), "nothing was loaded");
+  await page.locator("#f-FirmwareId").fill("fw");
+  await page.locator("#f-TimeoutInMinutes").fill("60");
+
+  // A form that a link filled in is checked at once.
+  const other = await open();
+  await go(other, "/operation/CreateOTAStaticUpgradeJob?TimeoutInMinutes=0");
+  await other.locator("#m-f-TimeoutInMinutes p").waitFor();
+
+  // Without server it says so, until there is one again.
+  expect(/ERR_INTERNET_DISCONNECTED/);
+  await other.context().setOffline(true);
+  await other.locator("#f-FirmwareId").fill("a");
+  await other.getByText("lost its server").waitFor();
+  await other.context().setOffline(false);
+  await other.locator("#f-FirmwareId").fill("b");
+  await other.locator("#gone").waitFor({ state: "hidden" });
 
   // Rows come and go, and the focus stays where one works.
   const rows = page.locator("input[id^='f-Tag-'][id$='-Key']");
