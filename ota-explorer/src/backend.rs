@@ -26,12 +26,15 @@ pub(crate) enum Backend {
     },
 }
 
+/// Makes a client for uploads in an instance; the ID is empty for one that has none.
+pub(crate) type Uploads = Box<dyn Fn(&str) -> Result<Client, ota_api::Error> + Send + Sync>;
+
 /// The clients of a service.
 pub(crate) struct Clients {
     /// That of any operation of the folder of specs.
     pub(crate) any: AnyClient,
-    /// That of the uploads of this product, where the folder describes it.
-    pub(crate) uploads: Option<Client>,
+    /// Makes that of the uploads of this product, where the folder describes it.
+    pub(crate) uploads: Option<Uploads>,
     /// The region that is sent in parameters for it.
     pub(crate) region: Option<String>,
     /// Whether the endpoint is the usual one of that region.

@@ -18,7 +18,8 @@ use tokio::sync::{Mutex, Semaphore, oneshot, watch};
 use tokio::task::JoinHandle;
 
 use crate::address::{Door, ENTER};
-use crate::backend::{Backend, Clients};
+use crate::backend::{Backend, Clients, Uploads};
+use crate::console::source::INSTANCE;
 use crate::form::LARGEST;
 use crate::gate;
 use crate::guard::Guard;
@@ -48,6 +49,7 @@ enum Target {
 }
 
 /// A service to call.
+#[derive(Clone)]
 struct Endpoint {
     url: Option<String>,
     region: Option<String>,
@@ -156,7 +158,7 @@ impl Endpoint {
     fn clients(&self, spec: &Spec, operations: &Operations) -> Result<Clients, ota_api::Error> {
         let any = self.set(AnyClient::builder(operations.service())).build()?;
         let has_forms = is_at_home(&spec.service);
-        let uploads = has_forms.then(|| self.set(Client::builder()).build()).transpose()?;
+        let uploads = has_forms.then(|| self.uploads()).transpose()?;
         Ok(Clients {
             any,
             uploads,
@@ -164,6 +166,16 @@ impl Endpoint {
             is_of_region: self.url.is_none(),
             credentials: self.credentials.clone(),
         })
+    }
+
+    /// The instance is a setting of a client for uploads: their requests are made by the client.
+    fn uploads(&self) -> Result<Uploads, ota_api::Error> {
+        let endpoint = self.clone();
+        let plain: Client = self.set(Client::builder()).build()?;
+        Ok(Box::new(move |instance| match instance {
+            "" => Ok(plain.clone()),
+            id => endpoint.set(Client::builder()).parameter(INSTANCE, id).build(),
+        }))
     }
 
     fn set<C>(&self, builder: ClientBuilder<C>) -> ClientBuilder<C> {

@@ -195,7 +195,7 @@ labels! {
     notes: "Doubts", "疑点";
     sources: "Sources", "来源";
     upload: "Upload a file", "上传文件";
-    upload_text: "The file goes to the storage by a form of its own, through this server.", "文件通过本服务器以独立的表单上传到存储。";
+    upload_text: "The file goes to the storage by a form of its own, through this server. What is filled in above counts for it, too.", "文件通过本服务器以独立的表单上传到存储，上方填写的参数同样生效。";
     upload_file: "File", "文件";
     upload_button: "Upload", "上传";
     upload_use: "Use the file in", "使用此文件：";

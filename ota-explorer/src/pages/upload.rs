@@ -2,7 +2,8 @@
 //!
 //! A browser cannot send to the storage itself: the policy of the page forbids all requests to elsewhere, and the form would be
 //! in the page. So the file comes here, into a temporary folder, and goes on as the SDK sends it, by a form that the endpoint
-//! gave to this server; where to is never taken from the browser.
+//! gave to this server; where to is never taken from the browser. What is filled in above it, such as the instance, counts for
+//! the upload as well.
 
 use std::path::PathBuf;
 use std::time::{Instant, SystemTime};
@@ -13,17 +14,20 @@ use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use axum::routing::post;
-use multer::Multipart;
-use ota_api::Client;
+use multer::{Field, Multipart};
+use ota_spec::Value;
+use ota_spec::model::{NamedKind, Operation, Type};
 use tempfile::TempDir;
 use tokio::io::AsyncWriteExt as _;
 
 use super::frame::Frame;
 use super::{missing, sending};
-use crate::form::Form;
+use crate::backend::Uploads;
+use crate::console::source::INSTANCE;
+use crate::form::{self, Form, options, texts};
 use crate::history::{Entry, Outcome, Verdict};
 use crate::state::Shared;
-use crate::{refused, respond, send};
+use crate::{check, refused, respond, send};
 
 /// The largest file, in bytes: the storage takes no larger one.
 const LARGEST: u64 = 1000 * 1024 * 1024;
@@ -31,6 +35,9 @@ const LARGEST: u64 = 1000 * 1024 * 1024;
 /// The operations that hand out forms.
 const PACKAGE: &str = "GenerateOTAUploadURL";
 const DEVICES: &str = "GenerateDeviceNameListURL";
+
+/// The parameter with the kind of a file.
+const SUFFIX: &str = "FileSuffix";
 
 pub(super) fn routes() -> Router<Shared> {
     Router::new()
@@ -52,22 +59,31 @@ async fn upload(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let client = state.backend.clients().and_then(|clients| clients.uploads.as_ref());
-    let Some(client) = client.filter(|_| takes(&state, &action)) else {
+    let uploads = state.backend.clients().and_then(|clients| clients.uploads.as_ref());
+    let operation = state.spec.operation(&action).filter(|_| takes(&state, &action));
+    let (Some(uploads), Some(operation)) = (uploads, operation) else {
         return missing::of(frame);
     };
     let (at, start) = (SystemTime::now(), Instant::now());
-    let (folder, path) = match receive(&headers, body).await {
+    let mut file = match receive(&headers, body).await {
         Ok(received) => received,
         Err(message) => return refused::message(frame.language, StatusCode::BAD_REQUEST, &message),
     };
-    let outcome = send(&state, client, &action, path).await;
+    options::sort(operation, &mut file.form);
+    let checked = check::check(operation, &file.form, state.backend.region());
+    if !checked.found.is_empty() {
+        let found: Vec<String> = checked.found.into_iter().map(|found| found.message).collect();
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        return refused::message(frame.language, status, &found.join("; "));
+    }
+    let form = texts::without_secrets(operation, &texts::of_request(operation, &checked.request));
+    let outcome = send(&state, uploads, operation, &file, &checked.request).await;
     // Removed when it was sent, and not before.
-    drop(folder);
+    drop(file);
     let entry = state.history.add(Entry {
         number: 0,
         action: action.clone(),
-        form: Form::default(),
+        form,
         at,
         took: start.elapsed(),
         outcome,
@@ -77,20 +93,51 @@ async fn upload(
     respond::lead_to(&sending::place(&action, entry.number))
 }
 
-async fn send(state: &Shared, client: &Client, action: &str, path: PathBuf) -> Outcome {
-    let sent = match action {
-        PACKAGE => client.upload_firmware(path).await,
-        _ => client.upload_device_list(path).await,
+async fn send(
+    state: &Shared,
+    uploads: &Uploads,
+    operation: &Operation,
+    file: &Received,
+    request: &Value,
+) -> Outcome {
+    let typed = |name| request.get(name).and_then(Value::scalar).unwrap_or_default();
+    let instance = typed(INSTANCE);
+    let path = file.path.clone();
+    let failed = |error: &ota_api::Error| {
+        let mut outcome = send::failed(error, &state.spec.secret_fields());
+        // Where it was kept meanwhile means nothing to anybody.
+        let kept = file.path.display().to_string();
+        outcome.error = outcome.error.map(|error| error.replace(&kept, &file.name));
+        outcome
     };
-    let file = match sent {
-        Ok(file) => file,
-        Err(error) => return send::failed(&error, &state.spec.secret_fields()),
+    let client = match uploads(&instance) {
+        Ok(client) => client,
+        Err(error) => return failed(&error),
+    };
+    let sent = if operation.action == PACKAGE {
+        let kind = Some(typed(SUFFIX)).filter(|kind| !kind.is_empty());
+        let Some(kind) = kind.or_else(|| suffix(operation, &file.name)) else {
+            let error = format!(
+                "the name of the file, `{}`, ends in no known suffix; choose its kind as `{SUFFIX}` in the form, or \
+                 rename the file",
+                file.name
+            );
+            return Outcome { error: Some(error), ..Outcome::default() };
+        };
+        client.upload_firmware_as(path, kind.as_str()).await
+    } else {
+        client.upload_device_list(path).await
+    };
+    let sent = match sent {
+        Ok(sent) => sent,
+        Err(error) => return failed(&error),
     };
     let mut next = Form::default();
-    let (size, url) = (file.size().to_string(), file.url());
-    let operation = if action == PACKAGE {
+    let (size, url) = (sent.size().to_string(), sent.url());
+    next.set(INSTANCE, instance);
+    let operation = if operation.action == PACKAGE {
         next.set("FirmwareUrl", url);
-        next.set("FirmwareSign", file.md5());
+        next.set("FirmwareSign", sent.md5());
         next.set("SignMethod", "MD5");
         next.set("FirmwareSize", size.as_str());
         "CreateOTAFirmware"
@@ -100,12 +147,12 @@ async fn send(state: &Shared, client: &Client, action: &str, path: PathBuf) -> O
         "CreateOTAStaticUpgradeJob"
     };
     let onward = state.spec.operation(operation).map(|known| (known.action.clone(), next));
-    let member = |name: &str, text: &str| (name.to_owned(), ota_spec::Value::from(text));
-    let body = ota_spec::Value::Object(vec![
+    let member = |name: &str, text: &str| (name.to_owned(), Value::from(text));
+    let body = Value::Object(vec![
         member("Url", url),
         member("Size", &size),
-        member("Md5", file.md5()),
-        member("Sha256", file.sha256()),
+        member("Md5", sent.md5()),
+        member("Sha256", sent.sha256()),
     ]);
     Outcome {
         verdict: Verdict::Done,
@@ -115,31 +162,76 @@ async fn send(state: &Shared, client: &Client, action: &str, path: PathBuf) -> O
     }
 }
 
+/// The kind that the name of a file ends in: the longest of those that the operation lists.
+fn suffix(operation: &Operation, name: &str) -> Option<String> {
+    let Type::Named(named) = &operation.parameter(SUFFIX)?.ty else { return None };
+    let NamedKind::Enum(listed) = &named.kind else { return None };
+    let name = name.to_ascii_lowercase();
+    let known = listed.values.iter().map(|known| &known.value);
+    let fitting = known.filter(|known| name.ends_with(&format!(".{known}")));
+    fitting.max_by_key(|known| known.len()).cloned()
+}
+
+/// What was posted: a file, and the form that it was chosen in.
+struct Received {
+    path: PathBuf,
+    /// The name that it has in the browser.
+    name: String,
+    form: Form,
+    /// Where it is kept, as long as this is.
+    _folder: TempDir,
+}
+
 /// Takes the file of a form into a folder of its own.
-async fn receive(headers: &HeaderMap, body: Body) -> Result<(TempDir, PathBuf), String> {
+async fn receive(headers: &HeaderMap, body: Body) -> Result<Received, String> {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     let boundary = multer::parse_boundary(kind.unwrap_or_default());
     let boundary = boundary.map_err(|error| error.to_string())?;
-    let mut form = Multipart::new(body.into_data_stream(), boundary);
+    let mut posted = Multipart::new(body.into_data_stream(), boundary);
     let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
-    while let Some(mut field) = form.next_field().await.map_err(|error| error.to_string())? {
-        if field.name() != Some("file") {
+    let (mut form, mut bytes, mut fields, mut file) = (Form::default(), 0, 0, None);
+    while let Some(mut field) = posted.next_field().await.map_err(|error| error.to_string())? {
+        if field.name() == Some("file") {
+            let given = field.file_name().unwrap_or_default().to_owned();
+            // A browser posts an empty name where no file is chosen.
+            if !given.is_empty() && file.is_none() {
+                let path = folder.path().join(name(&given));
+                keep(&mut field, &path).await?;
+                file = Some((path, given));
+            }
             continue;
         }
-        let path = folder.path().join(name(field.file_name().unwrap_or_default()));
-        let mut file = tokio::fs::File::create(&path).await.map_err(|error| error.to_string())?;
-        let mut size = 0;
-        while let Some(bytes) = field.chunk().await.map_err(|error| error.to_string())? {
-            size += bytes.len() as u64;
-            if size > LARGEST {
-                return Err(format!("the file has more than {LARGEST} bytes"));
+        let field_name = field.name().unwrap_or_default().to_owned();
+        let mut text = Vec::new();
+        fields += 1;
+        while let Some(chunk) = field.chunk().await.map_err(|error| error.to_string())? {
+            bytes += chunk.len();
+            text.extend_from_slice(&chunk);
+            if bytes > form::LARGEST {
+                return Err(format!("the form has more than {} bytes", form::LARGEST));
             }
-            file.write_all(&bytes).await.map_err(|error| error.to_string())?;
         }
-        file.flush().await.map_err(|error| error.to_string())?;
-        return Ok((folder, path));
+        if fields > form::MOST {
+            return Err(format!("the form has more than {} fields", form::MOST));
+        }
+        form.set(field_name, String::from_utf8_lossy(&text).replace("\r\n", "\n"));
     }
-    Err("the form has no file; choose one".to_owned())
+    let (path, name) = file.ok_or_else(|| "the form has no file; choose one".to_owned())?;
+    Ok(Received { path, name, form, _folder: folder })
+}
+
+/// Writes a file as it comes.
+async fn keep(field: &mut Field<'_>, path: &std::path::Path) -> Result<(), String> {
+    let mut file = tokio::fs::File::create(path).await.map_err(|error| error.to_string())?;
+    let mut size = 0;
+    while let Some(bytes) = field.chunk().await.map_err(|error| error.to_string())? {
+        size += bytes.len() as u64;
+        if size > LARGEST {
+            return Err(format!("the file has more than {LARGEST} bytes"));
+        }
+        file.write_all(&bytes).await.map_err(|error| error.to_string())?;
+    }
+    file.flush().await.map_err(|error| error.to_string())
 }
 
 /// A name for a file that says as much of its kind as the browser's, and leads nowhere.

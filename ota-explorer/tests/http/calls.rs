@@ -192,20 +192,8 @@ async fn secret_fields_of_responses_are_blanked() {
 async fn a_file_goes_to_the_storage_and_its_address_into_the_next_form() {
     let browser = caller().await;
     let page = browser.get("/operation/GenerateOTAUploadURL").await;
-    assert!(page.text.contains("action=\"/upload/GenerateOTAUploadURL\""));
-    let upload = |name: &'static str, bytes: Vec<u8>| {
-        let browser = &browser;
-        async move {
-            let head = format!(
-                "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n"
-            );
-            let body = [head.as_bytes(), &bytes, b"\r\n--x--\r\n"].concat();
-            let post = browser.request(reqwest::Method::POST, "/upload/GenerateOTAUploadURL");
-            let post = post.header("cookie", &browser.cookie);
-            let post = post.header("content-type", "multipart/form-data; boundary=x");
-            Page::of(post.header("origin", browser.explorer.url()).body(body)).await
-        }
-    };
+    assert!(page.text.contains("formaction=\"/upload/GenerateOTAUploadURL\""));
+    let upload = async |name: &str, bytes: Vec<u8>| upload(&browser, &[], name, &bytes).await;
     let page = browser.follow(&upload("lamp.bin", vec![7; 5000]).await).await;
     assert!(page.text.contains("\"Size\"") || page.text.contains("Size"), "{}", page.text);
     let at =
@@ -223,6 +211,60 @@ async fn a_file_goes_to_the_storage_and_its_address_into_the_next_form() {
     // What cannot be uploaded is explained, and nothing is sent.
     let page = browser.follow(&upload("lamp.nothing", vec![7; 10]).await).await;
     assert!(page.text.contains("no known suffix"), "{}", page.text);
+    assert!(page.text.contains("<code>lamp.nothing</code>") && page.text.contains("FileSuffix"));
+    assert!(!page.text.contains("upload_firmware_as"), "{}", page.text);
+    let page = browser.follow(&upload("lamp.bin", Vec::new()).await).await;
+    assert!(page.text.contains("lamp.bin") && !page.text.contains("/file-"), "{}", page.text);
+    let none = upload("", Vec::new()).await;
+    assert!(none.status == 400 && none.text.contains("choose one"), "{}", none.text);
+}
+
+/// Uploads a file by the form of a page, with what is filled in.
+async fn upload(browser: &Browser, form: &[(&str, &str)], name: &str, bytes: &[u8]) -> Page {
+    let part = |head: &str, bytes: &[u8]| {
+        let head = format!("--x\r\nContent-Disposition: form-data; {head}\r\n\r\n");
+        [head.as_bytes(), bytes, b"\r\n"].concat()
+    };
+    let mut body = Vec::new();
+    for (name, text) in form {
+        body.extend(part(&format!("name=\"{name}\""), text.as_bytes()));
+    }
+    body.extend(part(&format!("name=\"file\"; filename=\"{name}\""), bytes));
+    body.extend(b"--x--\r\n");
+    let post = browser.request(reqwest::Method::POST, "/upload/GenerateOTAUploadURL");
+    let post = post.header("cookie", &browser.cookie);
+    let post = post.header("content-type", "multipart/form-data; boundary=x");
+    Page::of(post.header("origin", browser.explorer.url()).body(body)).await
+}
+
+#[tokio::test]
+async fn an_upload_goes_by_the_form_above_it() {
+    let seed = r#"{ "instances": [{ "iotInstanceId": "iot-1", "products": [{ "productKey": "lamp" }] }] }"#;
+    let seed = ota_emulator::Seed::from_json(seed).unwrap();
+    let emulator = Emulator::builder().seed(seed).start().await.unwrap();
+    let (endpoint, key) = (emulator.endpoint().to_owned(), emulator.key_id().to_owned());
+    let key = ota_api::Credentials::new(key, emulator.key_secret());
+    let builder = Explorer::builder(embedded_specs().unwrap());
+    let explorer = builder.service(Some(endpoint), None, false, key).start().await.unwrap();
+    let browser = Browser::enter(explorer).await;
+    let form = [("IotInstanceId", "iot-1"), ("FileSuffix", "apk")];
+    let page = browser.follow(&upload(&browser, &form, "lamp", b"lamp").await).await;
+    assert!(page.text.contains(".apk"), "{}", page.text);
+    // It is still filled in, and goes on into the next form.
+    let fields = page.fields("call-form");
+    for (name, text) in form {
+        assert!(fields.contains(&(name.to_owned(), text.to_owned())), "{fields:?}");
+    }
+    let next = page.text.split("/operation/CreateOTAFirmware?").nth(1).unwrap();
+    assert!(next.split('"').next().unwrap().contains("IotInstanceId=iot-1"), "{next}");
+    let asked = emulator.requests();
+    let asked =
+        asked.requests.iter().find(|one| one.action.as_deref() == Some("GenerateOTAUploadURL"));
+    let asked = format!("{:?}", asked.unwrap().parameters);
+    assert!(asked.contains("iot-1") && asked.contains("apk"), "{asked}");
+    // What is wrong there is not sent.
+    let wrong = upload(&browser, &[("FileSuffix", "nothing")], "lamp.bin", b"lamp").await;
+    assert!(wrong.status == 422 && wrong.text.contains("FileSuffix"), "{}", wrong.text);
 }
 
 #[tokio::test]
