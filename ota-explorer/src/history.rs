@@ -63,6 +63,8 @@ pub(crate) enum Verdict {
     /// It was not.
     #[default]
     Failed,
+    /// It only reads, so nothing changed, and there is no response that can be read.
+    Unread,
     /// Nobody knows.
     Unknown,
 }

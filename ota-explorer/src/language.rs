@@ -124,6 +124,7 @@ labels! {
     not_set: "not set", "不设置";
     default: "default", "默认值";
     secret: "secret: it is never shown again", "机密：不会再次显示";
+    secret_field: "secret: it is not shown", "机密：不显示";
     json_value: "as JSON", "JSON 格式";
     add_row: "Add a row", "添加一行";
     remove_row: "Remove", "删除";
@@ -138,6 +139,7 @@ labels! {
     not_sent: "It was not sent. See the mistakes at their fields.", "未发送。请查看各字段处的错误。";
     confirm_title: "Send this call?", "确认发送？";
     confirm_text: "This operation changes something.", "此接口会更改数据。";
+    confirm_values: "With these values:", "参数值：";
     confirm_counts: "It is sent with", "请求包含";
     confirm_again: "A second send may act twice.", "重复发送可能会执行两次。";
     confirm_send: "Yes, send it", "确认发送";
@@ -146,6 +148,7 @@ labels! {
     answer: "Response", "响应";
     done: "Done", "成功";
     failed: "Not done", "失败";
+    unread: "No response could be read; nothing was changed", "无法读取响应，未更改任何数据";
     unknown_outcome: "Nobody knows whether it was done", "结果未知";
     looked_up: "The response was lost; this was found by looking for what the call made.", "响应已丢失，此结果通过查询调用所创建的对象得到。";
     took: "Time", "耗时";

@@ -2,12 +2,13 @@
 
 mod body;
 mod onward;
+mod secrets;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use ota_dynamic::response::Read;
-use ota_spec::model::{Operation, Wait};
+use ota_spec::model::{Idempotency, Operation, Wait};
 use ota_spec::{Value, visible, wire};
 
 use crate::backend::Clients;
@@ -107,7 +108,7 @@ impl Made {
         let (at, start) = (SystemTime::now(), Instant::now());
         let sent = state.operations.call(&clients.any, operation, &request).send().await;
         let took = start.elapsed();
-        let secrets = state.spec.secret_fields();
+        let secrets = secrets::of(&state.spec, operation);
         let mut response = None;
         let outcome = match sent {
             Ok(sent) => {
@@ -128,7 +129,19 @@ impl Made {
                     ..Outcome::default()
                 }
             }
-            Err(error) => failed(&error, &secrets),
+            Err(error) => {
+                let mut outcome = failed(&error, &secrets);
+                // What only reads has changed nothing, whatever became of it.
+                if operation.idempotency == Idempotency::ReadOnly
+                    && outcome.verdict == Verdict::Unknown
+                {
+                    outcome.verdict = match outcome.code {
+                        Some(_) => Verdict::Failed,
+                        None => Verdict::Unread,
+                    };
+                }
+                outcome
+            }
         };
         Self { request, at, took, outcome, response }
     }
@@ -168,12 +181,20 @@ pub(crate) fn failed(
         attempts: error.attempts(),
         code: error.code().map(line),
         message: error.message().map(line),
-        hint: error.hint().map(line),
+        hint: error.hint().map(|hint| line(&here(hint))),
         error: Some(ota_dynamic::failure::message(error)),
         body,
         is_cut,
         ..Outcome::default()
     }
+}
+
+/// Advice for who programs or is at a terminal, for who is at the page.
+fn here(hint: &str) -> String {
+    if hint.contains("`response_limit`") {
+        return "ask for less at a time, such as a smaller page of a list".to_owned();
+    }
+    hint.replace("with `ota sign`", "under Signature on this page")
 }
 
 /// The lists of a request with how many items each has: what a call changes, as far as it can be seen.

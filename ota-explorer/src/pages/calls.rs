@@ -53,6 +53,7 @@ async fn list(State(state): State<Shared>, frame: Frame) -> Response {
         verdict: match entry.outcome.verdict {
             Verdict::Done | Verdict::LookedUp => t.done,
             Verdict::Failed => t.failed,
+            Verdict::Unread => t.unread,
             Verdict::Unknown => t.unknown_outcome,
         },
         is_done: matches!(entry.outcome.verdict, Verdict::Done | Verdict::LookedUp),

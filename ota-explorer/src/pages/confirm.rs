@@ -11,7 +11,7 @@ use ota_spec::model::{Idempotency, NamedKind, Operation, Type};
 use super::frame::Frame;
 use super::sending;
 use crate::form::options;
-use crate::html::Inline;
+use crate::html::{Inline, Paragraphs};
 use crate::language::Language;
 use crate::pending::Waiting;
 use crate::state::Shared;
@@ -27,6 +27,8 @@ struct Page {
     frame: Frame,
     action: String,
     summary: Inline,
+    /// What it does, such as that it cannot be undone.
+    doc: Paragraphs,
     ticket: String,
     counts: Vec<(String, usize)>,
     /// The options that are chosen, with their choices, and what they mean.
@@ -64,13 +66,6 @@ async fn shown(State(state): State<Shared>, Path(ticket): Path<String>, frame: F
         return refused::page(language, StatusCode::CONFLICT, |labels| labels.confirm_used);
     };
     let counts = send::counts(operation, &waiting.request);
-    let texts = waiting.form.all().map(|(name, text)| Sent {
-        name: name.to_owned(),
-        text: text.to_owned(),
-        meaning: meaning(operation, name, text, language),
-    });
-    let texts = texts.collect();
-    let link = waiting.form.query();
     let mut form = waiting.form.clone();
     options::sort(operation, &mut form);
     let chosen = operation.choices.iter().filter_map(|choice| {
@@ -78,11 +73,33 @@ async fn shown(State(state): State<Shared>, Path(ticket): Path<String>, frame: F
         let doc = prose::text(language, &option.doc, option.zh.as_ref());
         Some((choice.name.clone(), option.name.clone(), doc))
     });
-    let chosen = chosen.collect();
+    let chosen: Vec<(String, String, Inline)> = chosen.collect();
+    let of_choices = operation.choices.iter();
+    let of_choices =
+        of_choices.filter(|choice| chosen.iter().any(|(name, ..)| *name == choice.name));
+    let told: Vec<String> = of_choices
+        .flat_map(|choice| {
+            let constants =
+                choice.options.iter().flat_map(|option| options::constants(choice, option));
+            constants.map(|(name, _)| name.to_owned())
+        })
+        .collect();
+    let texts = waiting.form.all().map(|(name, text)| Sent {
+        name: name.to_owned(),
+        text: text.to_owned(),
+        // The option that is chosen says what its own values mean, and says it better.
+        meaning: match told.iter().any(|known| known == name) {
+            true => Inline::default(),
+            false => meaning(operation, name, text, language),
+        },
+    });
+    let texts = texts.collect();
+    let link = waiting.form.query();
     let page = Page {
         frame,
         action: operation.action.clone(),
         summary: prose::text(language, &operation.summary, operation.zh.as_ref()),
+        doc: prose::paragraphs(language, &operation.doc, operation.zh_doc.as_ref()),
         ticket,
         counts,
         chosen,
@@ -98,7 +115,9 @@ fn meaning(operation: &Operation, name: &str, text: &str, language: Language) ->
     let ty = operation.parameter(name).map(|field| &field.ty);
     let Some(Type::Named(named)) = ty else { return Inline::default() };
     let NamedKind::Enum(listed) = &named.kind else { return Inline::default() };
-    let value = listed.find(text);
+    // A name is no meaning: `MD5` is `MD5.`
+    let says_more = |doc: &str| !doc.trim_end_matches('.').eq_ignore_ascii_case(text);
+    let value = listed.find(text).filter(|value| says_more(&value.doc));
     value.map_or_else(Inline::default, |value| prose::text(language, &value.doc, value.zh.as_ref()))
 }
 

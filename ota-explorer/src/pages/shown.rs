@@ -93,7 +93,7 @@ impl Docs {
             methods: methods(operation),
             sending: english(&words::sending(operation)),
             doc: doc.behind(prose::deprecated(language, operation.deprecated.as_ref())),
-            parameters: rows(&operation.parameters, language),
+            parameters: rows(&operation.parameters, language, language.labels().secret),
             rules: operation.rules.iter().map(|rule| prose::rule(language, rule)).collect(),
             choices: operation.choices.iter().map(|one| choice(one, language)).collect(),
             pages: operation.page.as_ref().map(|page| english(&words::pages(page))),
@@ -101,7 +101,7 @@ impl Docs {
             waits: operation.waits.iter().map(|one| wait(one, language)).collect(),
             around: operation.envelope.names().map(str::to_owned).collect(),
             bare: operation.body().map(|body| body.name.clone()),
-            response: rows(&operation.response, language),
+            response: rows(&operation.response, language, language.labels().secret_field),
             errors: operation.errors.iter().map(|error| Known::of(error, language)).collect(),
             samples: samples.collect(),
             notes: operation.notes.iter().map(english).collect(),
@@ -132,10 +132,11 @@ impl Known {
     }
 }
 
-fn rows(fields: &[Arc<Field>], language: Language) -> Vec<Row> {
+/// The rows of fields; `secret` is said of those that are.
+fn rows(fields: &[Arc<Field>], language: Language, secret: &'static str) -> Vec<Row> {
     let mut rows = Vec::new();
     for field in fields {
-        add(field, "", language, &mut Vec::new(), &mut rows);
+        add(field, "", (language, secret), &mut Vec::new(), &mut rows);
     }
     rows
 }
@@ -144,7 +145,7 @@ fn rows(fields: &[Arc<Field>], language: Language) -> Vec<Row> {
 fn add<'a>(
     field: &'a Field,
     around: &str,
-    language: Language,
+    (language, secret): (Language, &'static str),
     inside: &mut Vec<&'a Field>,
     rows: &mut Vec<Row>,
 ) {
@@ -160,7 +161,7 @@ fn add<'a>(
         facts.extend(field.default.iter().map(|own| fact(t.default, own)));
         facts.extend(field.example.iter().map(|own| fact(t.sample, own)));
     }
-    facts.extend(field.secret.then(|| Inline::new(t.secret)));
+    facts.extend(field.secret.then(|| Inline::new(secret)));
     let rules = field.ty.innermost().rules().iter();
     facts.extend(rules.map(|rule| prose::rule(language, rule)));
     let doc = prose::deprecated(language, field.deprecated.as_ref());
@@ -177,7 +178,7 @@ fn add<'a>(
     }
     inside.push(field);
     for member in field.ty.innermost().members().unwrap_or_default() {
-        add(member, &name, language, inside, rows);
+        add(member, &name, (language, secret), inside, rows);
     }
     inside.pop();
 }
@@ -252,6 +253,8 @@ pub(super) struct Answer {
     pub(super) notes: Vec<Inline>,
     /// The states that can be waited for.
     pub(super) waits: Vec<String>,
+    /// Whether it can be sent again as it is, and that may help.
+    pub(super) can_repeat: bool,
     /// Where it leads to: an operation with the query for it.
     pub(super) onward: Vec<(String, String)>,
 }
@@ -269,10 +272,13 @@ impl Answer {
             let known = known.filter(|known| known.advice == *hint);
             prose::text(language, hint, known.and_then(|known| known.zh_advice.as_ref()))
         };
+        let is_told = outcome.code.is_some() && outcome.message.is_some();
+        let is_never = known.is_some_and(|known| known.retry == Retry::Never);
         Self {
             verdict: match outcome.verdict {
                 Verdict::Done | Verdict::LookedUp => t.done,
                 Verdict::Failed => t.failed,
+                Verdict::Unread => t.unread,
                 Verdict::Unknown => t.unknown_outcome,
             },
             is_done: matches!(outcome.verdict, Verdict::Done | Verdict::LookedUp),
@@ -282,7 +288,9 @@ impl Answer {
             known: known.map(|known| Known::of(known, language)),
             message: outcome.message.as_ref().map(|message| Inline::new(message.as_str())),
             hint: outcome.hint.as_ref().map(advice),
-            error: outcome.error.as_ref().map(inline),
+            // Code and message are told already.
+            error: outcome.error.as_ref().filter(|_| !is_told).map(inline),
+            can_repeat: entry.request.is_some() && !is_never,
             notes: outcome.notes.iter().map(inline).collect(),
             waits: waits
                 .flat_map(|operation| operation.waits.iter().map(|wait| wait.name.clone()))

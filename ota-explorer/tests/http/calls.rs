@@ -68,7 +68,8 @@ async fn what_is_asked_says_whom_it_reaches() {
         asked.contains("Target: <strong>All</strong> – All devices of the product, or"),
         "{asked}"
     );
-    assert!(asked.contains("<span class=\"hint\">All devices of the product. Dynamic jobs"));
+    // The option says it: what its value means elsewhere is not told as well.
+    assert!(!asked.contains("Dynamic jobs"), "{asked}");
     assert!(asked.contains("The new task takes the place of the earlier one."));
     assert!(!asked.contains("one thing"));
     let some =
@@ -79,6 +80,25 @@ async fn what_is_asked_says_whom_it_reaches() {
     // What has no choice claims nothing.
     let asked = browser.ask("DeleteOTAFirmware", &[("FirmwareId", FIRMWARE)]).await.text;
     assert!(!asked.contains("<strong>All") && asked.contains("Deletes an update package."));
+    // What that means is told, and the button is not pressed by a key that was meant for the form.
+    assert!(asked.contains("The package is gone afterwards."), "{asked}");
+    assert!(
+        asked.contains("<h1 tabindex=\"-1\" autofocus>")
+            && !asked.contains("<button class=\"main\" autofocus>")
+    );
+    // A meaning that only repeats the value is none.
+    let form = [
+        ("DestVersion", "2"),
+        ("FirmwareName", "fw"),
+        ("FirmwareUrl", "https://a.test/fw.bin"),
+        ("FirmwareSign", "93230c3bde425a9d7984a594ac55ea1e"),
+        ("FirmwareSize", "900"),
+        ("SignMethod", "MD5"),
+        ("ProductKey", "a1V4kdeAbCd"),
+        ("@do", "send"),
+    ];
+    let asked = browser.post("/operation/CreateOTAFirmware", &form).await.text;
+    assert!(asked.contains("<td>MD5</td>"), "{asked}");
 }
 
 fn page_of(page: &Page) -> &str {
@@ -182,10 +202,18 @@ async fn secret_fields_of_responses_are_blanked() {
     let browser = caller().await;
     let page = browser.send("GenerateOTAUploadURL", &[]).await;
     let shown = crate::support::unescape(&page.text);
+    // What the example of the operation has is no response.
+    let answer = shown.split("id=\"answer\"").nth(1).unwrap().split("</section>").next().unwrap();
     for field in ["Policy", "Signature"] {
-        assert!(shown.contains(&format!("\"{field}\": \"***\"")), "{shown}");
+        assert!(answer.contains(&format!("\"{field}\": \"***\"")), "{answer}");
     }
-    assert!(shown.contains("\"FirmwareUrl\": \"http"));
+    // The address is signed elsewhere, and bare here.
+    assert!(answer.contains("\"FirmwareUrl\": \"http"), "{answer}");
+    assert!(shown.contains("secret: it is not shown") && !shown.contains("never shown again"));
+    let page = browser.send("QueryOTAFirmware", &[("FirmwareId", FIRMWARE)]).await;
+    let shown = crate::support::unescape(&page.text);
+    let answer = shown.split("id=\"answer\"").nth(1).unwrap().split("</section>").next().unwrap();
+    assert!(answer.contains("\"FirmwareUrl\": \"***\""), "{answer}");
 }
 
 #[tokio::test]
@@ -278,6 +306,35 @@ async fn an_outcome_that_nobody_knows_is_told_as_that() {
     let page = browser.send("ReupgradeOTATask", &form).await;
     assert!(page.text.contains("Nobody knows"), "{}", page.text);
     assert!(page.text.contains("check the state before sending again"), "{}", page.text);
+}
+
+#[tokio::test]
+async fn of_what_only_reads_nothing_is_in_doubt() {
+    let emulator = Emulator::start().await.unwrap();
+    for _ in 0..20 {
+        let lost = Fault::new(Effect::Close { acts: true }).operation("QueryOTAFirmware");
+        emulator.add_fault(lost).unwrap();
+    }
+    let builder = Explorer::builder(embedded_specs().unwrap()).emulator(emulator);
+    let browser = Browser::enter(builder.start().await.unwrap()).await;
+    let page = browser.send("QueryOTAFirmware", &[("FirmwareId", FIRMWARE)]).await;
+    assert!(page.text.contains("No response could be read; nothing was changed"), "{}", page.text);
+    assert!(!page.text.contains("Nobody knows"), "{}", page.text);
+    let history = browser.get("/history").await;
+    assert!(history.text.contains("nothing was changed"), "{}", history.text);
+}
+
+#[tokio::test]
+async fn a_refusal_is_told_once_and_not_offered_again_in_vain() {
+    let browser = caller().await;
+    let page = browser.send("QueryOTAFirmware", &[("FirmwareId", "nothing")]).await;
+    let answer = page.text.split("id=\"answer\"").nth(1).unwrap();
+    let answer = answer.split("</section>").next().unwrap().split("<h3>").next().unwrap();
+    assert_eq!(answer.matches("iot.ota.FirmwareNotFound").count(), 1, "{answer}");
+    assert!(answer.contains("does not help") && !answer.contains("/again"), "{answer}");
+    // What was done can be sent again.
+    let page = browser.send("QueryOTAFirmware", &[("FirmwareId", FIRMWARE)]).await;
+    assert!(page.text.contains("/again\""), "{}", page.text);
 }
 
 #[tokio::test]
