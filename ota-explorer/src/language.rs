@@ -112,7 +112,7 @@ labels! {
     more_found: "more; search to narrow the list down", "个未显示，请搜索以缩小范围";
     backend: "Calls go to", "调用发往";
     backend_emulator: "the emulator at", "模拟器，地址";
-    backend_none: "nowhere: start with --emulator or --endpoint", "无目标：请用 --emulator 或 --endpoint 启动";
+    backend_none: "Nothing is sent: start with --emulator or --endpoint", "不发送调用：请用 --emulator 或 --endpoint 启动";
     deprecated: "Deprecated:", "已弃用：";
     group: "Group", "分组";
     methods: "Methods", "请求方法";
@@ -167,6 +167,7 @@ labels! {
     wait_until: "Wait until", "等待直到";
     send_again: "Send again", "再次发送";
     link_to_form: "A link to this form, without secrets", "此表单的链接（不含机密）";
+    answer_gone: "The response to this call is not kept any more.", "此调用的响应已不再保留。";
     no_history: "Nothing was sent yet.", "尚未发送任何调用。";
     parameters: "Parameters", "参数";
     parameter: "Parameter", "参数";
@@ -302,6 +303,8 @@ labels! {
     console_clear: "Remove all faults", "清除全部故障";
     console_remove: "Remove", "移除";
     console_all: "all", "全部";
+    console_no_instance: "There is no instance with this ID.", "没有此 ID 的实例。";
+    console_no_product: "There is no such product in this instance.", "此实例中没有该产品。";
     console_nothing: "Nothing.", "无。";
     console_first: "first", "首页";
     console_before: "before", "上一页";

@@ -205,3 +205,17 @@ pub(crate) fn counts(operation: &Operation, request: &Value) -> Vec<(String, usi
     });
     lists.collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::here;
+
+    #[test]
+    fn advice_names_what_the_page_has() {
+        let sign = here("compare the two with `ota sign`");
+        assert_eq!(sign, "compare the two under Signature on this page");
+        let large = here("a client that expects longer ones can set a larger `response_limit`");
+        assert_eq!(large, "ask for less at a time, such as a smaller page of a list");
+        assert_eq!(here("check the endpoint"), "check the endpoint");
+    }
+}

@@ -39,6 +39,8 @@ struct Row {
     took: u128,
     verdict: &'static str,
     is_done: bool,
+    /// Whether its request is kept.
+    can_repeat: bool,
     code: String,
     place: String,
     link: String,
@@ -57,6 +59,7 @@ async fn list(State(state): State<Shared>, frame: Frame) -> Response {
             Verdict::Unknown => t.unknown_outcome,
         },
         is_done: matches!(entry.outcome.verdict, Verdict::Done | Verdict::LookedUp),
+        can_repeat: entry.request.is_some(),
         code: entry.outcome.code.clone().unwrap_or_default(),
         place: sending::place(&entry.action, entry.number),
         link: entry.form.query(),

@@ -71,9 +71,9 @@ impl Frame {
         let backend = match &state.backend {
             Backend::Nowhere => t.backend_none.to_owned(),
             Backend::Emulator { emulator, .. } => {
-                format!("{} {}", t.backend_emulator, emulator.endpoint())
+                format!("{} {} {}", t.backend, t.backend_emulator, emulator.endpoint())
             }
-            Backend::Service { name, .. } => name.clone(),
+            Backend::Service { name, .. } => format!("{} {name}", t.backend),
         };
         let here = uri.path_and_query().map_or("/", |here| here.as_str()).to_owned();
         Self { t, language, here, backend, navigation: navigation.collect() }

@@ -39,6 +39,8 @@ struct Page {
     /// Mistakes that belong to no field.
     mistakes: Vec<Inline>,
     answer: Option<Answer>,
+    /// Whether a response is asked for that is not kept any more.
+    is_gone: bool,
     /// The query with what is filled in.
     link: String,
     can_send: bool,
@@ -48,6 +50,16 @@ struct Page {
 
 /// The page with the form as it is filled in.
 fn render(subject: Subject, mistakes: Option<&Mistakes>, answer: Option<Answer>) -> Response {
+    let page = page(subject, mistakes, answer);
+    let status = match page.checked {
+        Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        None => StatusCode::OK,
+    };
+    respond::page(status, &page)
+}
+
+/// What is on the page.
+fn page(subject: Subject, mistakes: Option<&Mistakes>, answer: Option<Answer>) -> Page {
     let (is_checked, none) = (mistakes.is_some(), Mistakes::new());
     let mistakes = mistakes.unwrap_or(&none);
     let operation = subject.operation();
@@ -67,19 +79,20 @@ fn render(subject: Subject, mistakes: Option<&Mistakes>, answer: Option<Answer>)
         docs: Docs::of(operation, language),
         frame: subject.frame,
         answer,
+        is_gone: false,
         link,
     };
     // What was posted has no address; a link to the form has.
     if page.answer.is_none() {
         page.frame.here = format!("/operation/{}?{}", page.action, page.link);
     }
-    let status = if count == 0 { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    respond::page(status, &page)
+    page
 }
 
 /// Shows the form, empty, or filled in by a link or as it was for a call.
 async fn show(mut subject: Subject) -> Response {
     let mut answer = None;
+    let mut is_gone = false;
     if let Ok(number) = subject.form.take(sending::CALL).parse() {
         let entry = subject.state.history.get(number);
         if let Some(entry) = entry.filter(|entry| entry.action == subject.operation().action) {
@@ -89,8 +102,10 @@ async fn show(mut subject: Subject) -> Response {
             }
             answer = Some(Answer::of(&subject.state.spec, entry, subject.frame.language));
         }
+        is_gone = answer.is_none();
     }
-    render(subject, None, answer)
+    let page = Page { is_gone, ..page(subject, None, answer) };
+    respond::page(StatusCode::OK, &page)
 }
 
 /// Does what a button of the form says: changes its rows, checks it or sends it.

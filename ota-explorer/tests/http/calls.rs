@@ -195,6 +195,10 @@ async fn a_call_is_sent_again_and_linked_from_the_history() {
     assert!(history.text.contains(&format!("/operation/QueryOTAFirmware?FirmwareId={FIRMWARE}")));
     assert_eq!(browser.post("/history/9/again", &[]).await.status, 404);
     assert_eq!(browser.post("/history/1/wait/Nothing", &[]).await.status, 404);
+    let gone = browser.get("/operation/QueryOTAFirmware?%40call=999").await;
+    assert!(gone.text.contains("The response to this call is not kept any more."), "{}", gone.text);
+    let kept = browser.get("/operation/QueryOTAFirmware?%40call=1").await;
+    assert!(!kept.text.contains("not kept any more"));
 }
 
 #[tokio::test]
@@ -278,6 +282,9 @@ async fn an_upload_goes_by_the_form_above_it() {
     let form = [("IotInstanceId", "iot-1"), ("FileSuffix", "apk")];
     let page = browser.follow(&upload(&browser, &form, "lamp", b"lamp").await).await;
     assert!(page.text.contains(".apk"), "{}", page.text);
+    // It cannot be sent again: the file is not kept.
+    let history = browser.get("/history").await;
+    assert!(!history.text.contains("/again\""), "{}", history.text);
     // It is still filled in, and goes on into the next form.
     let fields = page.fields("call-form");
     for (name, text) in form {
@@ -342,6 +349,7 @@ async fn without_a_target_everything_is_shown_and_nothing_sent() {
     let browser = reader(spec("specs")).await;
     let page = browser.get("/operation/DeleteOTAFirmware").await;
     assert!(!page.text.contains("value=\"send\"") && page.text.contains("--emulator"));
+    assert!(page.text.contains("Nothing is sent:") && !page.text.contains("Calls go to"));
     let form = [("FirmwareId", FIRMWARE), ("@do", "send")];
     let page = browser.post("/operation/DeleteOTAFirmware", &form).await;
     assert_eq!(page.status, 200);

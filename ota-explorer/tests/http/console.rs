@@ -225,6 +225,61 @@ async fn names_of_devices_are_only_text() {
     assert!(!page.text.contains("<img"));
 }
 
+#[tokio::test]
+async fn what_is_not_there_is_told_from_what_is_empty() {
+    let seed = r#"{ "products": [{ "productKey": "lamp" }] }"#;
+    let emulator = Emulator::builder().seed(Seed::from_json(seed).unwrap()).start().await.unwrap();
+    let builder = Explorer::builder(embedded_specs().unwrap()).emulator(emulator);
+    let browser = Browser::enter(builder.start().await.unwrap()).await;
+    for list in ["products", "packages", "devices?product=lamp", "packages?product=lamp"] {
+        let page = browser.get(&format!("/console/{list}")).await;
+        assert_eq!(page.status, 200, "{list}: {}", page.text);
+        let by = if list.contains('?') { '&' } else { '?' };
+        let page = browser.get(&format!("/console/{list}{by}instance=nothing")).await;
+        assert_eq!(page.status, 404, "{list}");
+        // Where the service is asked, it says so in its own words.
+        let is_told = ["There is no instance with this ID.", "iot.system.InstanceNotFound"];
+        assert!(is_told.iter().any(|told| page.text.contains(told)), "{}", page.text);
+        assert!(!page.text.contains("Nothing."), "{}", page.text);
+    }
+    for list in ["devices", "packages"] {
+        let page = browser.get(&format!("/console/{list}?product=nothing")).await;
+        assert_eq!(page.status, 404, "{list}");
+        let is_told = ["There is no such product in this instance.", "iot.prod."];
+        assert!(is_told.iter().any(|told| page.text.contains(told)), "{}", page.text);
+        assert!(!page.text.contains("Nothing."), "{}", page.text);
+    }
+}
+
+#[tokio::test]
+async fn pages_of_the_console_say_things_once_and_in_words() {
+    let browser = caller().await;
+    let overview = browser.get("/console").await;
+    assert!(overview.text.contains("<title>Console · ota explorer</title>"), "{}", overview.text);
+    for (path, heading) in [
+        ("products", "Products"),
+        ("ledger", "Ledger"),
+        ("faults", "Faults"),
+        ("packages", "Packages"),
+    ] {
+        let page = browser.get(&format!("/console/{path}")).await;
+        assert!(page.text.contains(&format!("<h1>{heading}</h1>")), "{}", page.text);
+        assert!(!page.text.contains(&format!("<h2>{heading}</h2>")), "{}", page.text);
+    }
+    browser.post("/console/advance", &[("seconds", "60")]).await;
+    let ledger = browser.get("/console/ledger").await;
+    assert!(ledger.text.contains("<th scope=\"col\">Time of the world</th>"), "{}", ledger.text);
+    // How many packages a product has.
+    let products = browser.get("/console/products").await;
+    let cell = products.text.split("href=\"/console/packages?product=").nth(1).unwrap();
+    let count = cell.split('>').nth(1).unwrap().split('<').next().unwrap();
+    assert!(count.parse::<u32>().is_ok(), "{count}");
+    let packages = browser.get("/console/packages").await;
+    let package = browser.get(&link(&packages, "/console/package?")).await;
+    assert!(package.text.contains("<dt>Type</dt><dd>0 – "), "{}", package.text);
+    assert!(package.text.contains("<dt>Status</dt><dd>") && packages.text.contains(" – "));
+}
+
 /// What a page of the tasks of a million devices takes:
 /// `cargo test --release -p ota-explorer --test http -- --ignored --nocapture million`.
 #[tokio::test]

@@ -26,6 +26,8 @@ async fn products(look: Look) -> Response {
     let mut view = look.view(t.console_products);
     let Some(emulator) = look.emulator() else { return lists::products(look, view).await };
     let head = ["ProductKey", "ProductName", t.console_devices, t.console_packages, "ModuleName"];
+    let packages = emulator.instance(instance).packages();
+    let count = |key: &str| packages.iter().filter(|known| known.product_key == key).count();
     let mut table = Table::new(t.console_products, &head);
     table.rows = emulator
         .instance(instance)
@@ -38,7 +40,7 @@ async fn products(look: Look) -> Response {
                 Cell::leading(key.clone(), to("/console/devices")),
                 Cell::new(product.product_name),
                 Cell::leading(product.devices.to_string(), to("/console/devices")),
-                Cell::leading(t.console_packages, to("/console/packages")),
+                Cell::leading(count(&key).to_string(), to("/console/packages")),
                 Cell::new(product.modules.join(", ")),
             ]
         })

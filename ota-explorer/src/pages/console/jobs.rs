@@ -23,7 +23,8 @@ async fn show(look: Look) -> Response {
     let mut view = look.view(format!("{} {id}", t.console_job));
     match look.read("QueryOTAJob", &[("JobId", id)]).await {
         Ok(response) => {
-            view.facts = response.get("Data").map(facts).unwrap_or_default();
+            let data = response.get("Data");
+            view.facts = data.map(|data| facts(&look, "QueryOTAJob", data)).unwrap_or_default();
             let firmware = view.facts.iter_mut().find(|(name, _)| name == "FirmwareId");
             if let Some((_, cell)) = firmware {
                 cell.link = link("/console/package", &[("instance", instance), ("id", &cell.text)]);

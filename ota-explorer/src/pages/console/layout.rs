@@ -10,6 +10,7 @@ use axum::http::request::Parts;
 use axum::response::Response;
 use ota_emulator::Emulator;
 use ota_spec::Value;
+use ota_spec::model::{Field, NamedKind, Type};
 
 use crate::console::effects::EFFECTS;
 use crate::console::view::{Cell, View, link};
@@ -120,6 +121,38 @@ impl Look {
         read.map_err(|problem| prose::english(self.frame.language, problem))
     }
 
+    /// A value of a response with its meaning behind it, where it is a bare number that stands for one.
+    pub(super) fn told(&self, action: &str, name: &str, value: String) -> String {
+        let operation = self.state.spec.operation(action);
+        let field = operation.and_then(|known| find(&known.response, name, DEEPEST));
+        let Some(Type::Named(named)) = field.map(|field| &field.ty) else { return value };
+        let NamedKind::Enum(listed) = &named.kind else { return value };
+        if value.parse::<i64>().is_err() {
+            return value;
+        }
+        listed.find(&value).map_or(value.clone(), |known| {
+            let (meaning, _) = prose::pick(self.frame.language, &known.doc, known.zh.as_ref());
+            format!("{value} – {}", meaning.trim_end_matches(['.', '。']))
+        })
+    }
+
+    /// Why there is nothing on a page of an emulator: what is asked for is not there.
+    fn missing(&self, view: &View) -> Option<&'static str> {
+        let emulator = self.emulator()?;
+        let has_rows = view.tables.iter().any(|table| !table.rows.is_empty());
+        if has_rows || !view.facts.is_empty() {
+            return None;
+        }
+        let (instance, product) = (self.instance(), self.get("product"));
+        let is_known = |id: &str| emulator.world().instances.iter().any(|(known, _)| known == id);
+        if !instance.is_empty() && !is_known(instance) {
+            return Some(self.t.console_no_instance);
+        }
+        let products = || emulator.instance(instance).products();
+        let has_product = || products().iter().any(|known| known.product_key == product);
+        (!product.is_empty() && !has_product()).then_some(self.t.console_no_product)
+    }
+
     /// How many items of a list the service serves.
     pub(super) fn most(&self, action: &str) -> u64 {
         let page = self.state.spec.operation(action).and_then(|known| known.page.as_ref());
@@ -127,7 +160,13 @@ impl Look {
     }
 
     /// The page as a response.
-    pub(super) fn show(self, view: View, controls: Controls) -> Response {
+    pub(super) fn show(self, mut view: View, controls: Controls) -> Response {
+        if view.problem.is_empty()
+            && let Some(missing) = self.missing(&view)
+        {
+            view.problem = Inline::new(missing);
+            view.tables.clear();
+        }
         let emulator = self.emulator();
         let status = if view.problem.is_empty() { StatusCode::OK } else { StatusCode::NOT_FOUND };
         let statuses = ota_emulator::TaskStatus::ALL.iter().map(|status| status.as_str());
@@ -150,6 +189,18 @@ impl Look {
         view.problem = Inline::new(self.t.console_read_only);
         self.show(view, Controls::None)
     }
+}
+
+/// How deep in a response a field is looked for.
+const DEEPEST: u32 = 3;
+
+/// The field of this name among those of a response and their members.
+fn find<'f>(fields: &'f [Arc<Field>], name: &str, depth: u32) -> Option<&'f Field> {
+    let own = fields.iter().find(|field| field.name == name).map(AsRef::as_ref);
+    own.or_else(|| {
+        let depth = depth.checked_sub(1)?;
+        fields.iter().find_map(|field| find(field.ty.innermost().members()?, name, depth))
+    })
 }
 
 impl Page {

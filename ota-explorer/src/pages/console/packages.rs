@@ -41,8 +41,10 @@ async fn list(look: Look) -> Response {
             table.rows = items(&response, "FirmwareInfo")
                 .iter()
                 .map(|item| {
-                    let mut row: Vec<Cell> =
-                        COLUMNS.iter().map(|name| Cell::new(text(item, name))).collect();
+                    let mut row: Vec<Cell> = COLUMNS
+                        .iter()
+                        .map(|name| Cell::new(look.told("ListOTAFirmware", name, text(item, name))))
+                        .collect();
                     let id = text(item, "FirmwareId");
                     row[0].link = link("/console/package", &[("instance", instance), ("id", &id)]);
                     row
@@ -63,11 +65,11 @@ async fn list(look: Look) -> Response {
 }
 
 /// All fields of an object that are one value, without addresses, which are signed.
-pub(super) fn facts(object: &Value) -> Vec<(String, Cell)> {
+pub(super) fn facts(look: &Look, action: &str, object: &Value) -> Vec<(String, Cell)> {
     let members = object.members().iter();
     let single = members.filter_map(|(name, value)| Some((name, value.scalar()?)));
     let open = single.filter(|(name, value)| !name.ends_with("Url") && !value.is_empty());
-    open.map(|(name, value)| (name.clone(), Cell::new(value))).collect()
+    open.map(|(name, value)| (name.clone(), Cell::new(look.told(action, name, value)))).collect()
 }
 
 /// The columns of batches.
@@ -92,7 +94,9 @@ async fn show(look: Look) -> Response {
     let package = look.read("QueryOTAFirmware", &[("FirmwareId", id)]).await;
     match package {
         Ok(response) => {
-            view.facts = response.get("FirmwareInfo").map(facts).unwrap_or_default();
+            let info = response.get("FirmwareInfo");
+            view.facts =
+                info.map(|info| facts(&look, "QueryOTAFirmware", info)).unwrap_or_default();
             let parameters = [
                 ("FirmwareId", id),
                 ("CurrentPage", current.as_str()),

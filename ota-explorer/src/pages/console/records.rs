@@ -35,8 +35,15 @@ async fn ledger(look: Look) -> Response {
     let begin = total.saturating_sub((look.page() - 1).saturating_mul(SIZE));
     let entries = emulator.ledger_after(after(total, look.page()));
     let entries = entries.into_iter().filter(|entry| entry.number <= begin).rev();
-    let head =
-        ["#", t.sent_at, t.operations, "IotInstanceId", t.sample_request, t.answer, "RequestId"];
+    let head = [
+        "#",
+        t.console_now,
+        t.operations,
+        "IotInstanceId",
+        t.sample_request,
+        t.answer,
+        "RequestId",
+    ];
     let mut table = Table::new(t.console_ledger, &head);
     table.rows = entries
         .map(|entry| {
