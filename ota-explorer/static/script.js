@@ -326,7 +326,8 @@ if (moving) {
     const links = [...live.querySelectorAll("a")];
     links.find((one) => one.href === focused.href && one.textContent === focused.textContent)?.focus();
   };
-  document.addEventListener("pointerdown", () => { isHeld = true; });
+  // Not the other buttons: a menu may swallow their end.
+  document.addEventListener("pointerdown", (event) => { isHeld = event.button === 0; });
   for (const end of ["pointerup", "pointercancel", "dragend"]) {
     document.addEventListener(end, () => {
       isHeld = false;
