@@ -41,7 +41,7 @@ await test(async (page) => {
   // The console names what the next form needs.
   await page.getByRole("link", { name: "Console" }).click();
   await page.locator("#live table").getByRole("link").first().click();
-  await page.getByRole("link", { name: "Packages" }).first().click();
+  await page.locator("#live td a[href^='/console/packages?']").first().click();
   await page.getByRole("link", { name: firmware }).waitFor();
 
   await operation("CreateOTAStaticUpgradeJob");
