@@ -104,9 +104,9 @@ fn seed(
     start: Moment,
     chance: u64,
 ) -> Seed {
-    let device = |(name, version): &(String, String)| {
+    let device = |(name, version): &(String, Option<String>)| {
         let unactive = fleet.unactive.contains(name);
-        let version = if version.is_empty() { &fleet.version } else { version };
+        let version = version.as_ref().unwrap_or(&fleet.version);
         let version = Some(version).filter(|version| !unactive && !version.is_empty());
         let versions = version.map(|version| ("default".to_owned(), version.clone()));
         SeedDevice::from(DetailedDevice {

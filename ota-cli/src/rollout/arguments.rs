@@ -76,21 +76,22 @@ pub(super) fn store_of(matches: &ArgMatches) -> PathBuf {
     matches.get_one::<PathBuf>("store").cloned().unwrap_or_default()
 }
 
-/// Asks before something is changed, as the safety policy wants it: what a command does, by which operation, to how many
-/// devices.
+/// Asks before something is changed, if the command `asks` or the safety policy does: what is done, by which operation, to
+/// how many devices.
 pub(super) fn agree(
     specs: &Spec,
     action: &str,
     words: (&str, &str),
     devices: Devices,
+    asks: bool,
     matches: &ArgMatches,
 ) -> Result<(), Failure> {
-    let policy = Policy::read()?;
-    // The operations of rollouts are among the specs that are built in.
-    match specs.operation(action) {
-        Some(operation) => permit::agree(&policy, operation, words, devices, true, matches),
-        None => Ok(()),
-    }
+    let Some(operation) = specs.operation(action) else {
+        let message =
+            format!("the specs have no `{action}`, so nobody can be asked; nothing was done");
+        return Err(Failure::new(Exit::NotAllowed, message));
+    };
+    permit::agree(&Policy::read()?, operation, words, devices, asks, matches)
 }
 
 /// Why the file of rollouts cannot be used.

@@ -10,7 +10,7 @@ use ota_spec::Spec;
 
 use super::arguments::{self, stored};
 use super::{carry, start};
-use crate::failure::{Exit, Failure};
+use crate::failure::Failure;
 use crate::runtime;
 
 pub(super) fn command() -> Command {
@@ -59,8 +59,7 @@ async fn updated(service: &SdkService, rollout: &Rollout) -> Result<BTreeSet<Str
             let status = ota_rollout::service::SUCCEEDED;
             let request = Request::Tasks { job_id: job_id.clone(), status, page };
             let answer = service.perform(&request).await;
-            let answer =
-                answer.map_err(|fault| Failure::new(Exit::NoResponse, fault.to_string()))?;
+            let answer = answer.map_err(|fault| carry::failure(&fault))?;
             let Response::Tasks(rows, goes_on) = answer else { break };
             devices.extend(rows.into_iter().map(|row| row.device));
             if !goes_on {

@@ -7,6 +7,7 @@ use clap::ArgMatches;
 use ota_api::Client;
 use ota_api::product::Product;
 use ota_credentials::Cached;
+use ota_rollout::service::Fault;
 use ota_rollout::{End, Halt, Lease, LeaseError, Plan, Runner, SdkService, Store, Why};
 use ota_spec::visible;
 
@@ -24,6 +25,16 @@ pub(super) fn service(plan: &Plan, matches: &ArgMatches) -> Result<SdkService, F
     }
     let client = builder.build().map_err(|error| Failure::api(&error))?;
     Ok(SdkService::new(client, &plan.product))
+}
+
+/// A call of a rollout that failed.
+pub(super) fn failure(fault: &Fault) -> Failure {
+    let exit = match fault {
+        Fault::Refused { .. } => Exit::Refused,
+        Fault::Unsendable(_) => Exit::Usage,
+        Fault::Later(_) | Fault::Unknown(_) => Exit::NoResponse,
+    };
+    Failure::new(exit, fault.to_string())
 }
 
 /// This process, for others who want the same rollout.

@@ -63,7 +63,7 @@ pub(super) fn read(plan: &Plan, matches: &ArgMatches) -> Result<Fleet, Failure> 
     let mut fleet = match (matches.contains_id("fleet"), unnamed) {
         (false, None) => {
             let service = carry::service(plan, matches)?;
-            runtime::run(service.fleet(plan))?.map_err(|error| Failure::api(&error))?
+            runtime::run(service.fleet(plan))?.map_err(|fault| carry::failure(&fault))?
         }
         _ => Fleet::default(),
     };
@@ -81,7 +81,7 @@ pub(super) fn read(plan: &Plan, matches: &ArgMatches) -> Result<Fleet, Failure> 
                     "{shown}:{number}: {line:?} has no comma; write a name, a comma and a version"
                 ))
             })?;
-            fleet.devices.push((name.trim().to_owned(), version.trim().to_owned()));
+            fleet.devices.push((name.trim().to_owned(), Some(version.trim().to_owned())));
         }
     }
     fleet.groups.extend(groups(matches)?);

@@ -17,16 +17,29 @@ pub(super) fn commands() -> Vec<Command> {
             .about(about)
             .after_help(format!("Example: ota rollout {name} lamp-20260501T220000"))
             .arg(arguments::id())
+            .arg(arguments::yes())
             .args(arguments::carrying())
     };
     vec![
         order("pause", "Begins nothing new; what devices were told goes on"),
         order("resume", "Goes on with a rollout, whatever it was that stopped"),
         order("approve", "Agrees to go on after a wave, and goes on"),
-        order("abort", "Cancels what no device has begun, and ends the rollout")
-            .arg(arguments::yes()),
+        order("abort", "Cancels what no device has begun, and ends the rollout"),
         order("retry-failed", "Tries the failed devices of the last wave again, and goes on"),
     ]
+}
+
+/// What an order does to the service at most: its name for the safety policy, the operation, and words.
+fn changed(order: Order) -> Option<(&'static str, &'static str, &'static str)> {
+    Some(match order {
+        Order::Pause => return None,
+        Order::Resume => ("rollout resume", "CreateOTAStaticUpgradeJob", "Goes on with"),
+        Order::Approve => ("rollout approve", "CreateOTAStaticUpgradeJob", "Goes on with"),
+        Order::RetryFailed => {
+            ("rollout retry-failed", "ReupgradeOTATask", "Tries failed devices again in")
+        }
+        Order::Abort => ("rollout abort", "CancelOTATaskByJob", "Ends for good"),
+    })
 }
 
 /// Writes down what a person wants. Where no controller is at work that would follow it, this process becomes one.
@@ -42,10 +55,10 @@ pub(super) fn run(
     if matches.get_flag("dry-run") {
         return Ok(writeln!(out, "rollout `{id}` would be told")?);
     }
-    if order == Order::Abort {
-        let does = format!("Ends rollout `{id}` for good");
-        let words = ("rollout abort", does.as_str());
-        agree(specs, "CancelOTATaskByJob", words, Devices::Unknown, matches)?;
+    if let Some((name, action, does)) = changed(order) {
+        // Whoever approves has said so; what ends a rollout for good is asked.
+        let (asks, does) = (order == Order::Abort, format!("{does} rollout `{id}`"));
+        agree(specs, action, (name, &does), Devices::Unknown, asks, matches)?;
     }
     // Asked first: a controller that starts now has read the order.
     store.order(&id, order).map_err(stored)?;

@@ -49,15 +49,6 @@ fn read(
     match answer {
         Ok(Response::Package(package)) => Ok(package),
         Ok(_) => Err(Failure::new(Exit::NoResponse, "the service says nothing of the package")),
-        Err(fault) => Err(Failure::new(fault_exit(&fault), fault.to_string())),
-    }
-}
-
-fn fault_exit(fault: &ota_rollout::service::Fault) -> Exit {
-    use ota_rollout::service::Fault;
-    match fault {
-        Fault::Refused { .. } => Exit::Refused,
-        Fault::Unsendable(_) => Exit::Usage,
-        Fault::Later(_) | Fault::Unknown(_) => Exit::NoResponse,
+        Err(fault) => Err(carry::failure(&fault)),
     }
 }

@@ -62,7 +62,7 @@ pub(super) fn begin(
     let waves = targets.join(", then ");
     let does = format!("Updates devices of product `{product}`: {waves}");
     let action = "CreateOTAStaticUpgradeJob";
-    agree(specs, action, (name, &does), reached(&plan), matches)?;
+    agree(specs, action, (name, &does), reached(&plan), true, matches)?;
     let path = arguments::store_of(matches);
     let lease = leased(&path, id)?;
     let mut store = Store::open(&path).map_err(stored)?;

@@ -304,3 +304,56 @@ async fn what_a_plan_says_of_groups_and_of_all_comes_true() {
         assert!(said.lines().any(line), "{name}: {counts:?} {said}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_safety_policy_goes_for_whatever_goes_on_with_a_rollout() {
+    let emulator = fleet(0.0, SeedPackageStatus::Verified).await;
+    let work = Work::new(
+        &emulator,
+        "[package]\nfirmware-id = \"fw2\"\n[[wave]]\npercent = 10\napproval = true\n[[wave]]\nall-remaining = true",
+    );
+    assert_eq!(work.ota(&START).exit, 10);
+    let policy = work.folder.path().join("policy.toml");
+    let under = |rule: &str, words: &[&str]| {
+        fs::write(&policy, format!("[[rule]]\n{rule}\n")).unwrap();
+        run(work.command(words).env("OTA_POLICY", &policy))
+    };
+    let jobs = "operations = [\"CreateOTAStaticUpgradeJob\"]\naction = \"deny\"";
+    for order in ["approve", "resume"] {
+        under(jobs, &[order, "r1"]).failed(4);
+        under(jobs, &[order, "r1", "--yes"]).failed(4);
+    }
+    let by_name = "operations = [\"rollout *\"]\naction = \"confirm\"";
+    for order in ["approve", "resume", "retry-failed", "abort"] {
+        under(by_name, &[order, "r1"]).failed(4);
+    }
+    under(jobs, &["start", "plan.toml", "--yes", "--id", "r2"]).failed(4);
+    assert_eq!(created(&emulator), 1);
+    under(by_name, &["approve", "r1", "--yes"]).done();
+    assert_eq!(created(&emulator), 2);
+}
+
+#[test]
+fn shares_of_devices_are_shares() {
+    let folder = TempDir::new().unwrap();
+    let plan = folder.path().join("plan.toml");
+    let text = "name = \"l\"\nproduct = \"p\"\n[package]\nfile = \"fw.bin\"\nversion = \"2\"\n[[wave]]\nall-remaining = true";
+    fs::write(&plan, text).unwrap();
+    let plan = plan.to_str().unwrap();
+    for share in ["7", "-0.1", "NaN", "inf"] {
+        let flag = format!("--failure-rate={share}");
+        ota(&["rollout", "plan", plan, "--devices", "5", &flag]).failed(2);
+    }
+}
+
+#[test]
+fn the_plan_of_the_readme_is_one() {
+    let readme = include_str!("../../README.md");
+    let blocks = readme.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap());
+    let plans: Vec<&str> = blocks.filter(|block| block.contains("[[wave]]")).collect();
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("plan.toml");
+    fs::write(&path, plans[0]).unwrap();
+    let shown = ota(&["rollout", "start", path.to_str().unwrap(), "--dry-run"]).done();
+    assert!(shown.contains("wave 1 `first`: 10 %"), "{shown}");
+}

@@ -1,14 +1,13 @@
 //! Reads what there is: the devices of a product, the members of groups, and the jobs that are not over.
 
-use ota_api::Error;
 use ota_api::operations::{DeviceStatus, JobStatus};
 use ota_world::TaskStatus;
 
-use super::rows::{status_of, task};
+use super::rows::{fault, status_of, task};
 use super::{SdkService, size};
 use crate::fleet::{Fleet, OpenJob};
 use crate::plan::{Plan, Target};
-use crate::service::{ROWS_PER_PAGE, TASKS_PER_PAGE};
+use crate::service::{Fault, ROWS_PER_PAGE, TASKS_PER_PAGE};
 
 /// The most devices on a page.
 const DEVICES_PER_PAGE: i32 = 50;
@@ -24,8 +23,8 @@ impl SdkService {
     ///
     /// # Errors
     ///
-    /// A call fails.
-    pub async fn fleet(&self, plan: &Plan) -> Result<Fleet, Error> {
+    /// A call fails, or a list has more than [`Fleet::MOST`] rows, whatever the service says of its end.
+    pub async fn fleet(&self, plan: &Plan) -> Result<Fleet, Fault> {
         let mut fleet = Fleet::default();
         self.names(&mut fleet).await?;
         if !plan.source_versions.is_empty() {
@@ -43,58 +42,67 @@ impl SdkService {
         Ok(fleet)
     }
 
-    async fn names(&self, fleet: &mut Fleet) -> Result<(), Error> {
+    async fn names(&self, fleet: &mut Fleet) -> Result<(), Fault> {
         let call = self.client.query_device().product_key(&self.product);
         let mut devices = call.page_size(DEVICES_PER_PAGE).items();
         while let Some(device) = devices.next().await {
-            let device = device?;
+            let device = device.map_err(fault)?;
             let Some(name) = device.device_name else { continue };
             let name = name.into_string();
             if device.device_status == Some(DeviceStatus::Unactive) {
                 fleet.unactive.insert(name.clone());
             }
-            fleet.devices.push((name, String::new()));
+            fleet.devices.push((name, None));
+            bounded(fleet.devices.len(), "the product", "devices")?;
         }
         Ok(())
     }
 
-    async fn versions(&self, fleet: &mut Fleet) -> Result<(), Error> {
+    async fn versions(&self, fleet: &mut Fleet) -> Result<(), Fault> {
         for (name, version) in &mut fleet.devices {
             if fleet.unactive.contains(name) {
                 continue;
             }
             let call = self.client.query_device_detail().product_key(&self.product);
-            let response = call.device_name(name.as_str()).send().await?.into_inner();
-            *version = response.data.and_then(|data| data.firmware_version).unwrap_or_default();
+            let response =
+                call.device_name(name.as_str()).send().await.map_err(fault)?.into_inner();
+            let data = response.data.unwrap_or_default();
+            *version = Some(data.firmware_version.unwrap_or_default());
         }
         Ok(())
     }
 
-    async fn members(&self, group: &str) -> Result<Vec<String>, Error> {
+    async fn members(&self, group: &str) -> Result<Vec<String>, Fault> {
         let call = self.client.query_device_list_by_device_group().group_id(group);
         let mut devices = call.page_size(DEVICES_PER_PAGE).items();
-        let mut members = Vec::new();
+        let (mut members, mut seen) = (Vec::new(), 0);
         while let Some(device) = devices.next().await {
-            let device = device?;
+            let device = device.map_err(fault)?;
             if device.product_key.is_some_and(|key| key.as_str() == self.product) {
                 members.extend(device.device_name.map(|name| name.into_string()));
             }
+            seen += 1;
+            bounded(seen, "a group", "devices")?;
         }
         Ok(members)
     }
 
-    async fn open_jobs(&self) -> Result<Vec<OpenJob>, Error> {
+    async fn open_jobs(&self) -> Result<Vec<OpenJob>, Fault> {
         let client = &self.client;
-        let mut open = Vec::new();
+        let (mut open, mut seen) = (Vec::new(), 0);
         let call = client.list_ota_firmware().product_key(&self.product);
         let mut packages = call.page_size(size(ROWS_PER_PAGE)).items();
         while let Some(package) = packages.next().await {
-            let package = package?;
+            let package = package.map_err(fault)?;
+            seen += 1;
+            bounded(seen, "the product", "packages and jobs")?;
             let Some(firmware_id) = package.firmware_id else { continue };
             let call = client.list_ota_job_by_firmware().firmware_id(&firmware_id);
             let mut jobs = call.page_size(size(ROWS_PER_PAGE)).items();
             while let Some(job) = jobs.next().await {
-                let job = job?;
+                let job = job.map_err(fault)?;
+                seen += 1;
+                bounded(seen, "the product", "packages and jobs")?;
                 let is_over =
                     matches!(job.job_status, Some(JobStatus::Completed | JobStatus::Canceled));
                 let Some(job_id) = job.job_id.filter(|_| !is_over) else { continue };
@@ -113,16 +121,40 @@ impl SdkService {
         Ok(open)
     }
 
-    async fn open_tasks(&self, job_id: &str) -> Result<Vec<(String, TaskStatus)>, Error> {
+    async fn open_tasks(&self, job_id: &str) -> Result<Vec<(String, TaskStatus)>, Fault> {
         let mut open = Vec::new();
         for status in OPEN {
             let call = self.client.list_ota_task_by_job().job_id(job_id);
             let call = call.task_status(status_of(status)).page_size(size(TASKS_PER_PAGE));
             let mut tasks = call.items();
             while let Some(row) = tasks.next().await {
-                open.extend(task(row?).map(|row| (row.device, status)));
+                open.extend(task(row.map_err(fault)?).map(|row| (row.device, status)));
+                bounded(open.len(), "a job", "tasks that have not ended")?;
             }
         }
         Ok(open)
+    }
+}
+
+/// A list that goes on and on is no fleet: there is an end to what is read and kept.
+fn bounded(seen: usize, of: &str, what: &str) -> Result<(), Fault> {
+    if seen <= Fleet::MOST {
+        return Ok(());
+    }
+    let most = Fleet::MOST;
+    Err(Fault::Unsendable(format!(
+        "the service says that {of} has more than {most} {what}, which cannot be; say what there is by `--fleet` or `--devices`"
+    )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Fleet, bounded};
+
+    #[test]
+    fn there_is_an_end_to_every_list() {
+        assert_eq!(bounded(Fleet::MOST, "the product", "devices"), Ok(()));
+        let fault = bounded(Fleet::MOST + 1, "the product", "devices").unwrap_err();
+        assert!(fault.to_string().contains("more than 1000000 devices"), "{fault}");
     }
 }

@@ -93,7 +93,7 @@ fn without_faults_the_twin_predicts_every_device_every_call_and_the_times() {
         let fleet = Fleet {
             devices: devices
                 .into_iter()
-                .map(|device| (device.device_name, device.version))
+                .map(|device| (device.device_name, Some(device.version)))
                 .collect(),
             model: model.clone(),
             groups: [("east".to_owned(), vec!["device3".to_owned(), "device4".to_owned()])]
