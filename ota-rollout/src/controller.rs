@@ -16,7 +16,7 @@ use ota_world::Moment;
 
 use crate::event::{End, Event, Why};
 use crate::rollout::Rollout;
-use crate::service::{Answer, Fault, Request};
+use crate::service::{Fault, Performed, Request};
 use scratch::Scratch;
 
 /// How long after a call whose outcome is unknown a job that is not listed was not created.
@@ -86,9 +86,9 @@ impl Controller {
     }
 
     /// What became of a call.
-    pub fn learn(&mut self, now: Moment, request: &Request, answer: Answer) {
+    pub fn learn(&mut self, now: Moment, request: &Request, performed: Performed) {
         self.now = self.now.max(now);
-        match answer {
+        match performed {
             Ok(response) => {
                 self.scratch.faults = 0;
                 self.scratch.read(request, response, self.now);

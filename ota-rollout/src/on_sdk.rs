@@ -1,6 +1,7 @@
 //! The service itself, through the SDK.
 
 mod fleet;
+mod pages;
 mod rows;
 
 use std::io::Write;
@@ -9,13 +10,14 @@ use ota_api::Error;
 use ota_api::operations::{
     CancelOtaTaskByDevice, CancelOtaTaskByJob, Client, CreateOtaFirmware, CreateOtaFirmwareFiles,
     CreateOtaStaticUpgradeJob, CreateOtaStaticUpgradeJobTarget as Target, CreateOtaVerifyJob,
-    DeviceName, JobStatus, OverwriteMode, Tag, TaskId,
+    DeviceName, JobStatus, ListOtaTaskByJobResponse, OverwriteMode, Tag, TaskId,
 };
 use ota_world::TaskStatus;
 
 use crate::service::{
-    Answer, Fault, JobTarget, LABEL, NewJob, ROWS_PER_PAGE, Request, Response, TASKS_PER_PAGE,
+    Fault, JobTarget, LABEL, NewJob, Performed, ROWS_PER_PAGE, Request, Response, TASKS_PER_PAGE,
 };
+use pages::goes_on;
 use rows::{fault, job, listed_package, package, status_of, task};
 
 /// The service, as a client of the SDK reaches it.
@@ -32,11 +34,7 @@ impl SdkService {
     }
 
     /// Makes a call.
-    pub async fn perform(&self, request: &Request) -> Answer {
-        self.answer(request).await
-    }
-
-    async fn answer(&self, request: &Request) -> Answer {
+    pub async fn perform(&self, request: &Request) -> Performed {
         let client = &self.client;
         Ok(match request {
             Request::Package { firmware_id } => {
@@ -51,8 +49,9 @@ impl SdkService {
                     .page_size(size(ROWS_PER_PAGE))
                     .dest_version(version)
                     .product_key(&self.product);
-                let rows = call.send().await.map_err(fault)?.into_inner().firmware_info;
-                let goes_on = rows.len() == ROWS_PER_PAGE;
+                let response = call.send().await.map_err(fault)?.into_inner();
+                let (rows, total) = (response.firmware_info, response.total);
+                let goes_on = goes_on(*page, rows.len(), ROWS_PER_PAGE, total.map(Into::into))?;
                 Response::Packages(rows.into_iter().map(listed_package).collect(), goes_on)
             }
             Request::Publish { path, name, version, module, verify } => {
@@ -76,8 +75,9 @@ impl SdkService {
                     .firmware_id(firmware_id)
                     .current_page(number(*page))
                     .page_size(size(ROWS_PER_PAGE));
-                let rows = call.send().await.map_err(fault)?.into_inner().data;
-                let goes_on = rows.len() == ROWS_PER_PAGE;
+                let response = call.send().await.map_err(fault)?.into_inner();
+                let (rows, total) = (response.data, response.total);
+                let goes_on = goes_on(*page, rows.len(), ROWS_PER_PAGE, total.map(Into::into))?;
                 Response::Jobs(rows.into_iter().filter_map(job).collect(), goes_on)
             }
             Request::Job { job_id } => {
@@ -94,13 +94,16 @@ impl SdkService {
                 _ => self.create(request, job).await?,
             },
             Request::Count { job_id, status } => {
-                let response = self.tasks(job_id, *status, 1, 1).await?.0;
-                Response::Count(response)
+                let response = self.tasks(job_id, *status, 1, 1).await?;
+                let total = response.total.and_then(|total| u64::try_from(total).ok());
+                let none = || Fault::Later("the list has no `Total`".to_owned());
+                Response::Count(total.ok_or_else(none)?)
             }
             Request::Tasks { job_id, status, page } => {
-                let rows = self.tasks(job_id, *status, *page, TASKS_PER_PAGE).await?.1;
-                let goes_on = rows.len() == TASKS_PER_PAGE;
-                Response::Tasks(rows, goes_on)
+                let response = self.tasks(job_id, *status, *page, TASKS_PER_PAGE).await?;
+                let (rows, total) = (response.data, response.total);
+                let goes_on = goes_on(*page, rows.len(), TASKS_PER_PAGE, total.map(Into::into))?;
+                Response::Tasks(rows.into_iter().filter_map(task).collect(), goes_on)
             }
             Request::Confirm { tasks } => {
                 let call = client.confirm_ota_task().task_id(ids(tasks));
@@ -141,7 +144,7 @@ impl SdkService {
         status: TaskStatus,
         page: u32,
         rows: usize,
-    ) -> Result<(u64, Vec<crate::service::TaskRow>), Fault> {
+    ) -> Result<ListOtaTaskByJobResponse, Fault> {
         let call = self
             .client
             .list_ota_task_by_job()
@@ -149,13 +152,10 @@ impl SdkService {
             .task_status(status_of(status))
             .current_page(number(page))
             .page_size(size(rows));
-        let response = call.send().await.map_err(fault)?.into_inner();
-        let total = response.total.and_then(|total| u64::try_from(total).ok());
-        let total = total.ok_or_else(|| Fault::Later("the list has no `Total`".to_owned()))?;
-        Ok((total, response.data.into_iter().filter_map(task).collect()))
+        Ok(call.send().await.map_err(fault)?.into_inner())
     }
 
-    async fn verify(&self, request: &Request, job: &NewJob) -> Answer {
+    async fn verify(&self, request: &Request, job: &NewJob) -> Performed {
         let JobTarget::Canaries(devices, timeout) = &job.target else { return Err(empty(request)) };
         let mut call = CreateOtaVerifyJob::builder()
             .firmware_id(&job.firmware_id)
@@ -169,7 +169,7 @@ impl SdkService {
         Ok(Response::Made(id.ok_or_else(|| empty(request))?.into_string()))
     }
 
-    async fn create(&self, request: &Request, job: &NewJob) -> Answer {
+    async fn create(&self, request: &Request, job: &NewJob) -> Performed {
         let src_version = job.source_versions.clone();
         let target = match &job.target {
             JobTarget::Devices(devices) => Target::Devices { target_device_name: names(devices) },
@@ -195,7 +195,7 @@ impl SdkService {
         Ok(Response::Made(id.ok_or_else(|| empty(request))?.into_string()))
     }
 
-    async fn upload(&self, devices: &[String]) -> Answer {
+    async fn upload(&self, devices: &[String]) -> Performed {
         let file = tempfile::NamedTempFile::new().and_then(|mut file| {
             for device in devices {
                 writeln!(file, "{device}")?;
@@ -238,3 +238,6 @@ fn names(devices: &[String]) -> Vec<DeviceName> {
 fn ids(tasks: &[String]) -> Vec<TaskId> {
     tasks.iter().map(TaskId::from).collect()
 }
+
+#[cfg(test)]
+mod tests;

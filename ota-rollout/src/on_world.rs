@@ -8,7 +8,7 @@ use ota_world::files::Object;
 use ota_world::{Change, Refusal, Simulation};
 
 use crate::service::{
-    Answer, Fault, JobTarget, LABEL, NewJob, ROWS_PER_PAGE, Request, Response, TASKS_PER_PAGE,
+    Fault, JobTarget, LABEL, NewJob, Performed, ROWS_PER_PAGE, Request, Response, TASKS_PER_PAGE,
 };
 use rows::{job, list, number, package, row_count, task, text};
 
@@ -42,11 +42,11 @@ impl<'s> WorldService<'s> {
     }
 
     /// Makes a call.
-    pub fn perform(&mut self, request: &Request) -> Answer {
-        self.answer(request).map_err(|Refusal { code, message }| Fault::Refused { code, message })
+    pub fn perform(&mut self, request: &Request) -> Performed {
+        self.respond(request).map_err(|Refusal { code, message }| Fault::Refused { code, message })
     }
 
-    fn answer(&mut self, request: &Request) -> Result<Response, Refusal> {
+    fn respond(&mut self, request: &Request) -> Result<Response, Refusal> {
         let action = request.action();
         let job_id = |id: &str| vec![pair("JobId", id)];
         Ok(match request {

@@ -98,9 +98,9 @@ impl Runner {
                 }
                 Step::Perform(request) => {
                     // A call that is on its way is waited for, also when the process is to stop.
-                    let answer = self.service.perform(&request).await;
+                    let performed = self.service.perform(&request).await;
                     let now = self.now();
-                    self.controller.learn(now, &request, answer);
+                    self.controller.learn(now, &request, performed);
                     Duration::ZERO
                 }
                 Step::Run(command) => {

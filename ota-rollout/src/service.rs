@@ -307,4 +307,4 @@ impl fmt::Display for Fault {
 }
 
 /// What became of a request.
-pub type Answer = Result<Response, Fault>;
+pub type Performed = Result<Response, Fault>;

@@ -54,7 +54,7 @@ pub fn simulate(
     for run in 0..runs {
         let number = ota_world::draw(seed, &[u64::from(run)]);
         let (mut trial, orders) = scene::trial(specs, number)?;
-        let outcome = trial.run(&mut |why, chance| orders.answer(why, chance));
+        let outcome = trial.run(&mut |why, chance| orders.decide(why, chance));
         figures.add(&trial, outcome, number);
         told(&figures);
     }

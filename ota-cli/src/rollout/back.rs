@@ -58,9 +58,9 @@ async fn updated(service: &SdkService, rollout: &Rollout) -> Result<BTreeSet<Str
         for page in 1.. {
             let status = ota_rollout::service::SUCCEEDED;
             let request = Request::Tasks { job_id: job_id.clone(), status, page };
-            let answer = service.perform(&request).await;
-            let answer = answer.map_err(|fault| carry::failure(&fault))?;
-            let Response::Tasks(rows, goes_on) = answer else { break };
+            let response =
+                service.perform(&request).await.map_err(|fault| carry::failure(&fault))?;
+            let Response::Tasks(rows, goes_on) = response else { break };
             devices.extend(rows.into_iter().map(|row| row.device));
             if !goes_on {
                 break;

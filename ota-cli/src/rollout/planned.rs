@@ -45,8 +45,7 @@ fn read(
 ) -> Result<PackageRow, Failure> {
     let service = carry::service(plan, matches)?;
     let request = Request::Package { firmware_id: firmware_id.to_owned() };
-    let answer = runtime::run(service.perform(&request))?;
-    match answer {
+    match runtime::run(service.perform(&request))? {
         Ok(Response::Package(package)) => Ok(package),
         Ok(_) => Err(Failure::new(Exit::NoResponse, "the service says nothing of the package")),
         Err(fault) => Err(carry::failure(&fault)),

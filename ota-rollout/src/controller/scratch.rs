@@ -159,7 +159,7 @@ impl Scratch {
                 self.held_left = self.held_left.saturating_sub(devices.len() as u64);
             }
             (Request::Cancel { .. }, _) => self.is_canceled = true,
-            // A service that answers something else is as good as one that says nothing.
+            // A service that responds with something else is as good as one that says nothing.
             _ => {}
         }
     }

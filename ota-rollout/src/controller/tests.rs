@@ -32,15 +32,15 @@ impl Script {
         }
     }
 
-    fn answer(&mut self, answer: Result<Response, Fault>) {
+    fn learn(&mut self, performed: Result<Response, Fault>) {
         let Step::Perform(request) = self.next() else { panic!("no call") };
-        self.controller.learn(self.now, &request, answer);
+        self.controller.learn(self.now, &request, performed);
     }
 
     /// Answers up to the first creation of a job.
     fn until_create(&mut self) {
-        self.answer(Ok(Response::Package(package(Verification::Passed))));
-        self.answer(Ok(Response::Jobs(Vec::new(), false)));
+        self.learn(Ok(Response::Package(package(Verification::Passed))));
+        self.learn(Ok(Response::Jobs(Vec::new(), false)));
         assert!(matches!(self.next(), Step::Perform(Request::Create(_))));
     }
 
@@ -65,11 +65,11 @@ const ALL: &str = "[[wave]]\nall-remaining = true";
 fn a_creation_whose_outcome_is_unknown_is_looked_for_until_it_cannot_turn_up_any_more() {
     let mut script = Script::new(ALL);
     script.until_create();
-    script.answer(unknown());
+    script.learn(unknown());
     let lost = script.now;
     // It looks at once, and not before its time is over is it created again.
-    script.answer(Ok(Response::Jobs(Vec::new(), false)));
-    script.answer(Ok(Response::Jobs(Vec::new(), false)));
+    script.learn(Ok(Response::Jobs(Vec::new(), false)));
+    script.learn(Ok(Response::Jobs(Vec::new(), false)));
     assert!(script.now.since(lost) >= SETTLED_AFTER);
     let Step::Perform(Request::Create(job)) = script.next() else { panic!("no second attempt") };
     assert_eq!(job.label, "r/1/2");
@@ -79,12 +79,12 @@ fn a_creation_whose_outcome_is_unknown_is_looked_for_until_it_cannot_turn_up_any
 fn a_job_that_turns_up_late_is_taken_over() {
     let mut script = Script::new(ALL);
     script.until_create();
-    script.answer(unknown());
-    script.answer(Ok(Response::Jobs(Vec::new(), false)));
+    script.learn(unknown());
+    script.learn(Ok(Response::Jobs(Vec::new(), false)));
     let row = |label: &str| JobRow { job_id: "j".to_owned(), label: Some(label.to_owned()) };
     // Labels of other rollouts and of other waves are passed over.
     let rows = vec![row("r/11/1"), row("rr/1/1"), row("r/1/1")];
-    script.answer(Ok(Response::Jobs(rows, false)));
+    script.learn(Ok(Response::Jobs(rows, false)));
     assert_eq!(script.next(), Step::Perform(Request::Job { job_id: "j".to_owned() }));
 }
 
@@ -92,10 +92,10 @@ fn a_job_that_turns_up_late_is_taken_over() {
 fn what_surely_did_not_happen_is_tried_again_and_what_was_refused_is_a_question() {
     let mut script = Script::new(ALL);
     script.until_create();
-    script.answer(Err(Fault::Later("throttled".to_owned())));
+    script.learn(Err(Fault::Later("throttled".to_owned())));
     assert!(matches!(script.next(), Step::Perform(Request::Create(_))));
     let (code, message) = ("iot.ota.X".to_owned(), "no".to_owned());
-    script.answer(Err(Fault::Refused { code, message }));
+    script.learn(Err(Fault::Refused { code, message }));
     let Step::Ask(Why::Refused { action, .. }) = script.next() else { panic!("no question") };
     assert_eq!(action, "CreateOTAStaticUpgradeJob");
     script.order(Order::Resume);
@@ -106,7 +106,7 @@ fn what_surely_did_not_happen_is_tried_again_and_what_was_refused_is_a_question(
 fn a_service_that_is_gone_is_a_question_in_the_end() {
     let mut script = Script::new(ALL);
     for _ in 0..8 {
-        script.answer(unknown());
+        script.learn(unknown());
     }
     assert!(matches!(script.next(), Step::Ask(Why::Unreachable { .. })));
 }
@@ -114,7 +114,7 @@ fn a_service_that_is_gone_is_a_question_in_the_end() {
 #[test]
 fn a_package_that_is_not_verified_needs_canaries() {
     let mut script = Script::new(ALL);
-    script.answer(Ok(Response::Package(package(Verification::Needed))));
+    script.learn(Ok(Response::Package(package(Verification::Needed))));
     let Step::Ask(Why::Verification { message }) = script.next() else { panic!("no question") };
     assert!(message.contains("`[verify]`"), "{message}");
     script.order(Order::Abort);
@@ -126,9 +126,9 @@ fn a_wave_waits_for_its_window_and_looks_again_afterwards() {
     let calendar = "[calendar]\ntime-zone = \"UTC\"\nfrom = \"22:00\"\nto = \"05:00\"\n";
     let mut script = Script::new(&format!("{calendar}{ALL}"));
     script.now = Moment(12 * 3_600_000);
-    script.answer(Ok(Response::Package(package(Verification::Passed))));
-    script.answer(Ok(Response::Jobs(Vec::new(), false)));
-    script.answer(Ok(Response::Jobs(Vec::new(), false)));
+    script.learn(Ok(Response::Package(package(Verification::Passed))));
+    script.learn(Ok(Response::Jobs(Vec::new(), false)));
+    script.learn(Ok(Response::Jobs(Vec::new(), false)));
     assert_eq!(script.now, Moment(22 * 3_600_000));
     assert!(matches!(script.next(), Step::Perform(Request::Create(_))));
 }

@@ -19,7 +19,7 @@ pub(super) struct Person {
 
 impl Person {
     /// What the person does about what a rollout waits for.
-    pub(super) fn answer(&self, why: &Why, chance: &mut Chance) -> Option<Order> {
+    pub(super) fn decide(&self, why: &Why, chance: &mut Chance) -> Option<Order> {
         let left = self.patience.get().checked_sub(1)?;
         self.patience.set(left);
         if chance.happens(500) {

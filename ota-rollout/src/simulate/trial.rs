@@ -14,7 +14,7 @@ use crate::event::{End, Event, Order, Why};
 use crate::on_world::WorldService;
 use crate::plan::{Plan, PlanError};
 use crate::rollout::Rollout;
-use crate::service::{Answer, Fault, Request};
+use crate::service::{Fault, Performed, Request};
 
 /// How long a call takes, in milliseconds.
 const CALL: i64 = 100;
@@ -215,14 +215,14 @@ impl<'s> Trial<'s> {
         match step {
             Step::Note(event) => self.note(event),
             Step::Perform(request) => {
-                let answer = self.deliver(&request);
+                let performed = self.deliver(&request);
                 let step = Step::Perform(request.clone());
                 if self.is_killed(&step, "after") {
                     self.kill();
                     return None;
                 }
                 let now = self.now();
-                self.controller.learn(now, &request, answer);
+                self.controller.learn(now, &request, performed);
             }
             Step::Run(_) => {
                 let code = i32::from(self.chance.happens(1000));
@@ -306,7 +306,7 @@ impl<'s> Trial<'s> {
     }
 
     /// Makes a call, unless something comes between.
-    fn deliver(&mut self, request: &Request) -> Answer {
+    fn deliver(&mut self, request: &Request) -> Performed {
         self.pass(CALL);
         let lost = || Fault::Unknown("the connection broke".to_owned());
         let Faults { lost_before, lost_after, throttled, refused, .. } = self.faults;
@@ -321,17 +321,17 @@ impl<'s> Trial<'s> {
             return self.met("refused", Fault::Refused { code, message });
         }
         *self.calls.entry(request.action()).or_default() += 1;
-        let answer = self.service.perform(request);
-        if let (Request::Cancel { job_id, .. }, true) = (request, answer.is_ok()) {
+        let performed = self.service.perform(request);
+        if let (Request::Cancel { job_id, .. }, true) = (request, performed.is_ok()) {
             self.note_cut(job_id);
         }
         if self.chance.happens(lost_after) {
             return self.met("lost after", lost());
         }
-        answer
+        performed
     }
 
-    fn met(&mut self, kind: &'static str, fault: Fault) -> Answer {
+    fn met(&mut self, kind: &'static str, fault: Fault) -> Performed {
         *self.faults_met.entry(kind).or_default() += 1;
         Err(fault)
     }
