@@ -1,7 +1,7 @@
 //! What a publication has done so far, in a file.
 
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -93,13 +93,18 @@ impl State {
         }
     }
 
-    /// Writes it, whole or not at all.
+    /// Writes it, whole or not at all, and returns when it is on the disk: what is noted is sent next.
     pub(super) fn write(&self, at: &Path) -> Result<(), Failure> {
         let text = serde_json::to_string(self).map_err(|error| unusable(at, &error.to_string()))?;
         let mut new = at.as_os_str().to_owned();
         new.push(".new");
-        let write = fs::write(&new, text).and_then(|()| fs::rename(&new, at));
-        write.map_err(|error| unusable(at, &error.to_string()))
+        let write = || {
+            let mut file = File::create(&new)?;
+            file.write_all(text.as_bytes())?;
+            file.sync_all()?;
+            fs::rename(&new, at)
+        };
+        write().map_err(|error| unusable(at, &error.to_string()))
     }
 }
 
