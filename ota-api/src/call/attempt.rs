@@ -1,6 +1,7 @@
 //! One attempt of a call: signed, sent and read.
 
 use std::borrow::Cow;
+use std::pin::pin;
 use std::time::Instant;
 
 use http::HeaderMap;
@@ -71,7 +72,7 @@ pub(crate) async fn attempt<R: Record + Default + Send + Sync + 'static>(
         false => Cow::Owned(hooks.before(&about, &settings.headers)),
     };
     let span = trace::attempt(settings, call, number);
-    let exchange = exchange::<R>(settings, call, key, attempts, headers.map());
+    let exchange = pin!(exchange::<R>(settings, call, key, attempts, headers.map()));
     let result = exchange.instrument(span.clone()).await;
     let error = result.as_ref().err().map(|failed| &failed.error);
     trace::result(&span, result.as_ref().ok(), error);

@@ -1,5 +1,7 @@
 //! Sends a call, and again as long as it fails in a way that allows it.
 
+use std::pin::pin;
+
 use tracing::Instrument as _;
 
 use crate::call::attempt::{Failed, about, attempt};
@@ -24,7 +26,9 @@ pub(crate) async fn execute<R: Record + Default + Send + Sync + 'static>(
     deadline: Deadline,
 ) -> Result<Response<R>, Error> {
     let span = trace::call(settings, call);
-    let result = run(settings, call, deadline).instrument(span.clone()).await;
+    // Pinned where it is made: moved into its span, all of it would be copied.
+    let run = pin!(run(settings, call, deadline));
+    let result = run.instrument(span.clone()).await;
     trace::result(&span, result.as_ref().ok(), result.as_ref().err());
     result
 }

@@ -51,7 +51,8 @@ pub(crate) async fn settle<R: Record + Default + Send + Sync + 'static>(
             return Err(error);
         }
         let look = Look { settings, call: &call, look_up, unknown: &unknown, deadline };
-        match look.find().await {
+        // Seldom gone: it has room of its own, and not a part of every call's.
+        match Box::pin(look.find()).await {
             Ok(Looked { finding: Finding::Made(item), id, .. }) => {
                 return look.made::<R>(&item, &id).map(|made| made.after(number));
             }

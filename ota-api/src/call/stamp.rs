@@ -46,10 +46,10 @@ thread_local! {
 
 /// The longest time between two nonces of which the second is counted from the first.
 ///
-/// Much less than it takes to copy a process (a fork alone copies page tables for longer) or a
-/// machine, and more than it takes to sign: whoever signs without a pause asks the system for random
-/// bits once.
-const PAUSE: Duration = Duration::from_micros(10);
+/// Less than it takes to copy a machine or a process with all that has happened in it, and more than a call takes
+/// among many: whoever sends without a pause asks the system for random bits once. Copies that are faster still
+/// have the same nonce only in the same nanosecond.
+const PAUSE: Duration = Duration::from_micros(100);
 
 /// Nonces: 128 random bits, to which the time and a count are added. A nonce has to be unique, not
 /// secret, and asking the system for random bits each time takes as long as signing.

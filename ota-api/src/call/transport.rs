@@ -7,6 +7,7 @@ mod pools;
 pub(crate) mod post;
 mod tls;
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -104,15 +105,17 @@ impl Transport {
         let connect = self.pools.connect();
         // What has arrived counts, even if the rest never does.
         let (mut sent, mut head, mut body) = (false, Head::default(), Vec::new());
-        let exchange = async {
-            let http = self.pools.of(runtime).await?;
-            sent = true;
-            let response = http.execute(request).await;
-            let mut response = response.map_err(|error| failed(error, connect))?;
-            head = Head::of(&mut response);
-            read_body(response, connect, self.connection.response, &mut body).await
+        let end = {
+            let exchange = pin!(async {
+                let http = self.pools.of(runtime).await?;
+                sent = true;
+                let response = http.execute(request).await;
+                let mut response = response.map_err(|error| failed(error, connect))?;
+                head = Head::of(&mut response);
+                read_body(response, connect, self.connection.response, &mut body).await
+            });
+            tokio::time::timeout_at(end, exchange).await
         };
-        let end = tokio::time::timeout_at(end, exchange).await;
         let end = end.unwrap_or_else(|_| Err(Error::new(Kind::Deadline(deadline.limit, sent))));
         let Head { status, request_id, retry_after, date, encoding, headers } = head;
         let status_says_enough = status.is_some_and(|status| !(200..300).contains(&status));

@@ -21,9 +21,6 @@ use crate::error::Error;
 /// The number of runtimes whose connections are kept.
 const RUNTIMES: usize = 8;
 
-/// The number of headers that a response can have.
-const HEADERS: usize = 256;
-
 /// The runtime that this is called on.
 pub(crate) fn runtime() -> Result<Id, Error> {
     let runtime = Handle::try_current().map_err(|_| {
@@ -117,7 +114,6 @@ impl Setup {
             .dns_resolver(Names(self.resolver.clone()))
             .retry(reqwest::retry::never())
             .http1_only()
-            .http1_max_headers(HEADERS)
             .user_agent(&self.user_agent)
             .tls_backend_preconfigured(tls)
             // The environment was read before; the library would go around what it cannot use.
