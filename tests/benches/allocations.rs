@@ -10,6 +10,7 @@
 #![expect(clippy::print_stdout, reason = "what was measured goes there")]
 
 mod batches;
+mod by_hand;
 mod cases;
 mod contenders;
 mod server;

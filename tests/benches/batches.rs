@@ -25,7 +25,7 @@ pub(crate) fn all(server: &Server) -> Vec<Batch> {
     });
     let mut batches: Vec<Batch> = stages.collect();
     for at_once in AT_ONCE {
-        for contender in [Contender::ours(server.address()), Contender::bare(server.address())] {
+        for contender in Contender::all(server.address()) {
             let runtime =
                 tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             batches.push(Batch {

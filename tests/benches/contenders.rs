@@ -1,4 +1,4 @@
-//! The contenders for whole calls: this client, and bare reqwest sending the same bytes.
+//! The contenders for whole calls: this client, bare reqwest sending the same bytes, and a call written by hand.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,6 +6,8 @@ use std::time::Duration;
 use ota_api::{Client, Credentials, DryRun, Quota};
 use reqwest::header::{HeaderMap, HeaderValue};
 use reqwest::{Method, Url};
+
+use crate::by_hand::ByHand;
 
 pub(crate) const KEY_ID: &str = "LTAI5tBenchmarkKeyId0001";
 pub(crate) const KEY_SECRET: &str = "Bench1MarkKeySecret2OfThirty03";
@@ -16,6 +18,7 @@ pub(crate) const FIRMWARE: &str = "s8SSHiKjpBfrM3BSN0z803";
 pub(crate) enum Contender {
     Ours(Client),
     Bare(reqwest::Client, Arc<Prepared>),
+    ByHand(Arc<ByHand>),
 }
 
 /// A request that was put together beforehand.
@@ -25,7 +28,12 @@ pub(crate) struct Prepared {
 }
 
 impl Contender {
-    pub(crate) fn ours(address: &str) -> Self {
+    pub(crate) fn all(address: &str) -> [Self; 3] {
+        let by_hand = ByHand::new(http(), address);
+        [Self::ours(address), Self::bare(address), Self::ByHand(Arc::new(by_hand))]
+    }
+
+    fn ours(address: &str) -> Self {
         let client = Client::builder()
             .endpoint(format!("http://{address}"))
             .credentials(Credentials::new(KEY_ID, KEY_SECRET))
@@ -34,33 +42,18 @@ impl Contender {
         Self::Ours(client.unwrap())
     }
 
-    /// Bare reqwest with the settings that the client gives it.
-    pub(crate) fn bare(address: &str) -> Self {
+    fn bare(address: &str) -> Self {
         let Self::Ours(client) = Self::ours(address) else { unreachable!() };
         let request = client.delete_ota_firmware().firmware_id(FIRMWARE).build();
         let prepared = Prepared::new(&client.dry_run(&request).unwrap());
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let tls = rustls::ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_root_certificates(rustls::RootCertStore::empty())
-            .with_no_client_auth();
-        let http = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(Duration::from_secs(5))
-            .retry(reqwest::retry::never())
-            .http1_only()
-            .user_agent(concat!("ota-api/", env!("CARGO_PKG_VERSION")))
-            .tls_backend_preconfigured(tls)
-            .no_proxy()
-            .build();
-        Self::Bare(http.unwrap(), Arc::new(prepared))
+        Self::Bare(http().build().unwrap(), Arc::new(prepared))
     }
 
     pub(crate) fn name(&self) -> &'static str {
         match self {
             Self::Ours(_) => "ota-api",
             Self::Bare(..) => "bare reqwest",
+            Self::ByHand(_) => "reqwest by hand",
         }
     }
 
@@ -76,6 +69,7 @@ impl Contender {
                 assert!(response.status().is_success());
                 response.bytes().await.unwrap();
             }
+            Self::ByHand(by_hand) => by_hand.call().await,
         }
     }
 
@@ -101,6 +95,24 @@ impl Contender {
             worker.await.unwrap();
         }
     }
+}
+
+/// reqwest with the settings that the client gives it.
+fn http() -> reqwest::ClientBuilder {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let tls = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(rustls::RootCertStore::empty())
+        .with_no_client_auth();
+    reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .connect_timeout(Duration::from_secs(5))
+        .retry(reqwest::retry::never())
+        .http1_only()
+        .user_agent(concat!("ota-api/", env!("CARGO_PKG_VERSION")))
+        .tls_backend_preconfigured(tls)
+        .no_proxy()
 }
 
 impl Prepared {

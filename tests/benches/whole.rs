@@ -8,6 +8,7 @@
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot go on stops")]
 #![expect(clippy::print_stdout, reason = "what was measured goes there")]
 
+mod by_hand;
 mod clock;
 mod contenders;
 mod official;
@@ -46,7 +47,7 @@ fn main() {
     let server = Server::start();
     let mut official = arguments.get(2).map(|python| Official::start(python, server.address()));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let mut contenders = [Contender::ours(server.address()), Contender::bare(server.address())];
+    let mut contenders = Contender::all(server.address());
     for round in 0..=rounds {
         for at_once in AT_ONCE {
             for contender in &contenders {
