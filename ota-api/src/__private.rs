@@ -65,5 +65,6 @@ pub use crate::response::value_reader::{MemberVisitor, ValueReader};
 #[cfg(feature = "serde")]
 pub use crate::serialized::{serialize_enum, serialize_members, serialize_request};
 pub use crate::value::id::{Id, IdKind};
+pub use crate::value::maybe::Maybe;
 pub use crate::value::secret::Secret;
 pub use crate::value::string_enum::{StringEnum, UnknownValue};

@@ -55,6 +55,13 @@ pub fn builder<R: Operation, C, S>(client: C) -> RequestBuilder<R, C, S> {
     RequestBuilder { request: R::empty(), client, state: PhantomData }
 }
 
+/// What is in the request is kept; setters change it.
+impl<R, S> From<R> for RequestBuilder<R, (), S> {
+    fn from(request: R) -> Self {
+        Self { request, client: (), state: PhantomData }
+    }
+}
+
 impl<R, C, S> RequestBuilder<R, C, S> {
     /// Changes the state.
     pub fn next<T>(self) -> RequestBuilder<R, C, T> {

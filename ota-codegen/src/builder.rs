@@ -12,7 +12,7 @@ use crate::docs;
 use crate::item_writer::ItemWriter;
 use crate::names;
 use crate::slots::{self, Slots};
-use crate::types;
+use crate::types::{self, Accepted};
 
 pub(crate) fn expand(operation: &Operation, items: &mut ItemWriter) {
     let idents = &operation.idents;
@@ -45,6 +45,15 @@ pub(crate) fn expand(operation: &Operation, items: &mut ItemWriter) {
             }
         }
     });
+    let set = slots.set();
+    items.push(quote! {
+        #[automatically_derived]
+        impl _ota::From<#request> for #name<(), #set> {
+            fn from(request: #request) -> Self {
+                Self(_ota::From::from(request))
+            }
+        }
+    });
     items.push(quote! {
         impl<'c #(, #idents)*> #name<&'c Client, #any> {
             /// Checks, signs and sends the request and decodes the response.
@@ -66,18 +75,16 @@ fn setter(operation: &Operation, field: &Field, after: Option<TokenStream>) -> T
     let (setter, target) = (names::ident(&name), names::ident(&field.ident));
     let doc = docs::attribute(&docs::setter(field));
     let deprecated = types::deprecated(field.deprecated.as_ref());
-    let ty = types::of_field(field);
-    let (accepts, assigned) = match (&field.ty, &after) {
-        (Type::List(_) | Type::Map(_), _) | (_, None) => types::accepts(field),
-        (plain, Some(_)) if types::plain(plain) => (ty, quote!(value)),
-        _ => (quote!(impl _ota::Into<#ty>), quote!(_ota::Into::into(value))),
+    let Accepted { ty, assigned } = match &after {
+        Some(_) => types::requires(field),
+        None => types::accepts(field),
     };
     let [returns, result] = slots::result(operation, after);
     let Type::List(list) = &field.ty else {
         return quote! {
             #doc
             #deprecated
-            pub fn #setter(mut self, value: #accepts) -> #returns {
+            pub fn #setter(mut self, value: #ty) -> #returns {
                 self.0.request.#target = #assigned;
                 #result
             }

@@ -29,6 +29,12 @@ impl<'a> Slots<'a> {
         quote!(fn(#(#slots),*))
     }
 
+    /// The state in which all is set.
+    pub(crate) fn set(&self) -> TokenStream {
+        let slots = self.idents.iter().map(|_| quote!(_ota::Set));
+        quote!(fn(#(#slots),*))
+    }
+
     /// The state in which anything may be set.
     pub(crate) fn any(&self) -> TokenStream {
         let idents = &self.idents;

@@ -12,7 +12,7 @@ use crate::item_writer::ItemWriter;
 use crate::names;
 use crate::rules;
 use crate::tables;
-use crate::types;
+use crate::types::{self, Accepted};
 
 /// The structs that fields describe in place, with those inside them.
 pub(crate) fn nested<'a>(
@@ -79,12 +79,16 @@ fn request(
         let setter = names::ident(&member_setter(&field.ident));
         let target = names::ident(&field.ident);
         let doc = docs::attribute(&docs::member(field));
-        let (accepts, assigned) = types::accepts(field);
+        let Accepted { ty, assigned } = match field.required {
+            // Each member can be absent: the service may leave it out of a response.
+            true => types::requires(field).in_option(field),
+            false => types::accepts(field),
+        };
         let deprecated = types::deprecated(field.deprecated.as_ref());
         quote! {
             #doc
             #deprecated
-            pub fn #setter(mut self, value: #accepts) -> Self {
+            pub fn #setter(mut self, value: #ty) -> Self {
                 self.#target = #assigned;
                 self
             }
@@ -122,8 +126,8 @@ fn constructor(fields: &[Arc<Field>]) -> Option<TokenStream> {
     let list: Vec<String> = required.iter().map(|field| format!("`{}`", field.name)).collect();
     let doc = docs::attribute(&format!("Starts with the required members: {}.", list.join(", ")));
     let arguments = required.iter().map(|field| {
-        let (name, (accepts, _)) = (names::ident(&field.ident), types::accepts(field));
-        quote!(#name: #accepts)
+        let (name, Accepted { ty, .. }) = (names::ident(&field.ident), types::requires(field));
+        quote!(#name: #ty)
     });
     let set = required.iter().fold(quote!(_ota::Default::default()), |rest, field| {
         let setter = names::ident(&member_setter(&field.ident));

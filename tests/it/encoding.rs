@@ -67,18 +67,16 @@ proptest! {
     #[test]
     fn lists_of_every_length_are_flattened_in_canonical_order(
         versions in proptest::collection::btree_set("[^\\x00-\\x1f\\x7f]{1,12}", 1..=200),
-        minutes in proptest::option::of(1..=1440),
+        minutes in proptest::option::of(1..=1440_i32),
     ) {
         let versions: Vec<String> = versions.into_iter().collect();
-        let mut builder = ota_api::operations::UpdateOtaJob::builder()
+        let builder = ota_api::operations::UpdateOtaJob::builder()
             .job_id("j*1")
             .maximum_per_minute(10)
             .src_version_list(&versions)
             .target_selection("ALL")
-            .upgrade_type("DYNAMIC");
-        if let Some(minutes) = minutes {
-            builder = builder.timeout_in_minutes(minutes);
-        }
+            .upgrade_type("DYNAMIC")
+            .timeout_in_minutes(minutes);
         let mut pairs: Vec<(String, String)> = versions
             .iter()
             .enumerate()

@@ -6,13 +6,14 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
 
 use ota_api::operations::{
-    CancelOtaTaskByDevice, DeviceName, FirmwareId, ListOtaTaskByJob, QueryOtaFirmware, QueryOtaJob,
-    Tag, TaskStatus,
+    CancelOtaTaskByDevice, DeviceName, FirmwareId, GenerateOtaUploadUrl,
+    GenerateOtaUploadUrlBuilder, ListOtaTaskByJob, ListOtaTaskByJobBuilder, QueryOtaFirmware,
+    QueryOtaJob, Tag, TaskStatus,
 };
 use ota_api::{Client, Credentials, RetryPolicy};
 use ota_emulator::Emulator;
 
-use crate::contract::all_types::{Color, Speed};
+use crate::contract::all_types::{Color, Size, Speed};
 
 const PRODUCT: &str = "a1V4kdeAbCd";
 const PACKAGE: &str = "T0F5b5tpFnHQrgfk030100";
@@ -159,6 +160,44 @@ async fn a_parameter_is_set_and_cleared_by_an_option() {
     prepared.request_mut().task_status = None;
     assert_eq!(prepared.request().task_status, None);
     assert_eq!(prepared.send().await.unwrap().total, all);
+}
+
+#[test]
+fn a_setter_takes_a_value_or_an_option_of_one() {
+    let list = || ListOtaTaskByJob::builder().job_id(JOB);
+    // An ID or a string, of any kind.
+    let name: Option<&str> = None;
+    assert_eq!(list().iot_instance_id(name).build(), list().build());
+    assert_eq!(
+        list().iot_instance_id(Some("iot-1")).build(),
+        list().iot_instance_id("iot-1").build()
+    );
+    let owned: Option<String> = Some("iot-1".to_owned());
+    assert_eq!(list().iot_instance_id(owned).build(), list().iot_instance_id("iot-1").build());
+    // An enum, and a number.
+    let status = Some(TaskStatus::Failed);
+    assert_eq!(
+        list().task_status(status).page_size(Some(7)).build(),
+        list().task_status("FAILED").page_size(7).build()
+    );
+    // What was set is cleared.
+    let cleared = list().page_size(7).page_size(None::<i32>).task_status(TaskStatus::Failed);
+    assert_eq!(cleared.task_status(None::<TaskStatus>).build(), list().build());
+    // Members of structs as well.
+    let (width, tint): (Option<i32>, Option<&str>) = (None, Some("DEEPRED"));
+    assert_eq!(Size::default().width(width).tint(tint), Size::default().tint(Color::DeepRed));
+}
+
+#[test]
+fn a_request_becomes_a_builder_again() {
+    let kept = ListOtaTaskByJob::builder().job_id(JOB).page_size(7).build();
+    let builder = ListOtaTaskByJobBuilder::from(kept.clone());
+    assert_eq!(builder.clone().build(), kept);
+    let changed = builder.job_id("another").task_status(TaskStatus::Failed).build();
+    assert_eq!((changed.job_id.as_str(), changed.page_size), ("another", Some(7)));
+    // Without required parameters, too.
+    let all = GenerateOtaUploadUrl::builder().iot_instance_id("iot-1").build();
+    assert_eq!(GenerateOtaUploadUrlBuilder::from(all.clone()).build(), all);
 }
 
 #[tokio::test]
