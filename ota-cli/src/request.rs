@@ -55,8 +55,8 @@ pub(crate) fn read_with(
             continue;
         };
         let mut read = |path: String, text: &str| {
-            input::value(input::item(&field.ty), text).unwrap_or_else(|message| {
-                unreadable.insert(path, message);
+            input::value(input::item(&field.ty), text).unwrap_or_else(|malformed| {
+                unreadable.insert(path, malformed);
                 // Keeps the place, so that the rest is judged as it was meant.
                 Value::from(text)
             })

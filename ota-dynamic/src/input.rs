@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ota_spec::limits::{Kind, Problem, Violation, check_request};
+use ota_spec::limits::{Kind, Malformed, Problem, Violation, check_request};
 use ota_spec::model::{Field, Fill, Operation, Type};
 use ota_spec::{Value, wire};
 
@@ -23,14 +23,16 @@ pub fn is_json(ty: &Type) -> bool {
 ///
 /// # Errors
 ///
-/// The text cannot be read as the type; the message says what it must be.
-pub fn value(ty: &Type, text: &str) -> Result<Value, String> {
+/// The text cannot be read as the type; it says what it must be.
+pub fn value(ty: &Type, text: &str) -> Result<Value, Malformed> {
     if matches!(ty, Type::Any) {
         // What is no JSON is a string that needs no quotes.
         Ok(Value::from_json(text).unwrap_or_else(|_| Value::from(text)))
     } else if is_json(ty) {
-        Value::from_json(text)
-            .map_err(|message| format!("must be JSON, as in `{{\"Name\":\"value\"}}`: {message}"))
+        Value::from_json_text(text).map_err(|wrong| {
+            let why = wrong.message().to_owned();
+            Malformed::Json { line: wrong.line, column: wrong.column, why }
+        })
     } else {
         wire::read_scalar(ty, text)
     }
@@ -53,12 +55,12 @@ pub fn filled(field: &Field, region: Option<&str>) -> Option<Value> {
 pub fn judge(
     operation: &Operation,
     request: &Value,
-    mut unreadable: BTreeMap<String, String>,
+    mut unreadable: BTreeMap<String, Malformed>,
 ) -> Vec<Violation> {
     let mut violations = check_request(operation, request);
     for found in violations.iter_mut().filter(|found| found.kind() == Kind::Type) {
-        if let Some(message) = unreadable.remove(found.parameter()) {
-            *found = Violation::new(found.parameter(), Problem::Malformed(message));
+        if let Some(malformed) = unreadable.remove(found.parameter()) {
+            *found = Violation::new(found.parameter(), Problem::Malformed(malformed));
         }
     }
     violations

@@ -25,6 +25,13 @@ pub struct Misread {
     help: String,
 }
 
+impl Misread {
+    /// What is wrong, without help.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+}
+
 impl std::fmt::Display for Misread {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.message)?;

@@ -9,10 +9,13 @@ use std::iter::once;
 use std::sync::Arc;
 
 use ota_violation::number::Number;
-use ota_violation::{Counted, path, suggest};
+use ota_violation::suggest::Help;
+use ota_violation::{path, suggest};
 use regex_lite::Regex;
 
-pub use ota_violation::{Demand, Kind, Problem, Violation};
+pub use ota_violation::{
+    Bound, Counted, Demand, Found, Kind, Malformed, Problem, Reason, Violation, Wanted,
+};
 
 use crate::model::{
     Enum, EnumValue, Field, List, NamedKind, Operation, Range, Rule, StringLimits, Style, Type,
@@ -55,7 +58,7 @@ impl<'a> Check<'a> {
 
     fn members(&mut self, fields: &'a [Arc<Field>], rules: &[Rule], object: &Value, prefix: &str) {
         if !matches!(object, Value::Object(_)) {
-            self.wrong_type("an object", object, prefix);
+            self.wrong_type(Wanted::Object, object, prefix);
             return;
         }
         // Either may be long, and each is looked up for every one of the other.
@@ -63,8 +66,8 @@ impl<'a> Check<'a> {
         for (name, _) in object.members() {
             if !known.contains(name.as_str()) {
                 let help = match self.found.len() < suggest::EXPLAINED {
-                    true => suggest::help(name, fields.iter().map(|field| field.name.as_str())),
-                    false => String::new(),
+                    true => Some(Help::of(name, fields.iter().map(|field| field.name.as_str()))),
+                    false => None,
                 };
                 self.add(&path::within(prefix, name), Problem::Unknown(help));
             }
@@ -103,27 +106,27 @@ impl<'a> Check<'a> {
                     self.members(fields, fields.rules(), value, path)
                 }
                 (NamedKind::Enum(listed), value) if listed.numeric => {
-                    self.wrong_type("a whole number", value, path);
+                    self.wrong_type(Wanted::Whole(None), value, path);
                 }
-                _ => self.wrong_type("a string", value, path),
+                _ => self.wrong_type(Wanted::String, value, path),
             },
             (Type::List(list), Value::Array(items)) => self.list(list, items, path),
             (Type::Map(values), Value::Object(members)) => self.map(values, members, path),
             (Type::Struct(inner), value) => self.members(&inner.fields, &inner.rules, value, path),
             (Type::Any, value) => self.any(value, path),
-            (Type::String(_), value) => self.wrong_type("a string", value, path),
+            (Type::String(_), value) => self.wrong_type(Wanted::String, value, path),
             (Type::Integer(_) | Type::Long(_), value) => {
-                self.wrong_type("a whole number", value, path);
+                self.wrong_type(Wanted::Whole(None), value, path);
             }
-            (Type::Double(_), value) => self.wrong_type("a number", value, path),
-            (Type::Boolean, value) => self.wrong_type("`true` or `false`", value, path),
-            (Type::List(_), value) => self.wrong_type("an array", value, path),
-            (Type::Map(_), value) => self.wrong_type("an object", value, path),
+            (Type::Double(_), value) => self.wrong_type(Wanted::Number, value, path),
+            (Type::Boolean, value) => self.wrong_type(Wanted::Boolean, value, path),
+            (Type::List(_), value) => self.wrong_type(Wanted::Array, value, path),
+            (Type::Map(_), value) => self.wrong_type(Wanted::Object, value, path),
         }
     }
 
-    fn wrong_type(&mut self, wanted: &str, found: &Value, path: &str) {
-        self.add(path, Problem::Malformed(format!("must be {wanted}, not {}", found.kind())));
+    fn wrong_type(&mut self, wanted: Wanted, found: &Value, path: &str) {
+        self.add(path, Problem::Malformed(Malformed::not(wanted, found.found())));
     }
 
     fn text(&mut self, limits: &'a StringLimits, text: &str, path: &str) {
@@ -202,8 +205,8 @@ impl<'a> Check<'a> {
         let number = text.parse::<i64>().ok();
         let Some(number) = number.filter(|number| bits == 64 || i32::try_from(*number).is_ok())
         else {
-            let message = format!("must be a whole number of {bits} bits, not {text}");
-            self.add(path, Problem::Malformed(message));
+            let (wanted, found) = (Wanted::Whole(Some(bits)), Found::Digits(text.to_owned()));
+            self.add(path, Problem::Malformed(Malformed::not(wanted, found)));
             return;
         };
         // Allowed values fit the other limits.
@@ -219,7 +222,8 @@ impl<'a> Check<'a> {
 
     fn double(&mut self, range: &Range<f64>, text: &str, path: &str) {
         let Some(number) = text.parse().ok().and_then(Number::double) else {
-            self.add(path, Problem::Malformed(format!("must be a number, not {text}")));
+            let found = Found::Digits(text.to_owned());
+            self.add(path, Problem::Malformed(Malformed::not(Wanted::Number, found)));
             return;
         };
         let ends = [range.minimum, range.maximum].map(|end| end.and_then(Number::double));

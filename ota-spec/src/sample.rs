@@ -177,7 +177,7 @@ impl Check {
             self.map(values, value, path);
         } else {
             let read = match value.scalar() {
-                Some(text) => read_scalar(ty, &text).map(|_| ()),
+                Some(text) => read_scalar(ty, &text).map(|_| ()).map_err(|why| why.to_string()),
                 None => Err(format!("must be one {}, not {}", ty.label(), value.kind())),
             };
             if let Err(message) = read {

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use ota_violation::Found;
+
 /// A JSON value. Numbers keep their spelling, members their order.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
@@ -57,6 +59,18 @@ impl Value {
             Self::String(_) => "a string",
             Self::Array(_) => "an array",
             Self::Object(_) => "an object",
+        }
+    }
+
+    /// The kind, as a violation has it.
+    pub(crate) fn found(&self) -> Found {
+        match self {
+            Self::Null => Found::Null,
+            Self::Bool(_) => Found::Boolean,
+            Self::Number(_) => Found::Number,
+            Self::String(_) => Found::String,
+            Self::Array(_) => Found::Array,
+            Self::Object(_) => Found::Object,
         }
     }
 

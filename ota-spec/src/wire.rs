@@ -8,7 +8,8 @@ mod secrets;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use ota_violation::{Problem, Violation, path, suggest};
+use ota_violation::suggest::{self, Help};
+use ota_violation::{Found, Malformed, Problem, Violation, Wanted, path};
 use percent_encoding::percent_decode_str;
 
 use crate::json;
@@ -69,7 +70,7 @@ pub fn gather(
     let mut violations = Vec::new();
     for (name, text) in flat {
         if name.split('.').count() > DEPTH {
-            violations.push(Violation::new(name, Problem::Unknown(String::new())))
+            violations.push(Violation::new(name, Problem::Unknown(None)))
         } else {
             tree.insert(&name, text)
         }
@@ -118,8 +119,8 @@ impl Tree {
         }
         for name in self.left(fields) {
             let help = match violations.len() < suggest::EXPLAINED {
-                true => suggest::help(&name, fields.iter().map(|field| field.name.as_str())),
-                false => String::new(),
+                true => Some(Help::of(&name, fields.iter().map(|field| field.name.as_str()))),
+                false => None,
             };
             violations.push(Violation::new(path::within(prefix, name), Problem::Unknown(help)));
         }
@@ -200,8 +201,8 @@ impl Tree {
         violations: &mut Vec<Violation>,
     ) -> Option<Value> {
         if let Some(name) = self.children.keys().next() {
-            let help = format!("`{path}` is one text");
-            violations.push(Violation::new(path::within(path, name), Problem::Unknown(help)));
+            let help = Help::Whole { name: path.to_owned(), of: "text".to_owned() };
+            violations.push(Violation::new(path::within(path, name), Problem::Unknown(Some(help))));
         }
         let text = self.text?;
         match (style, ty) {
@@ -210,9 +211,9 @@ impl Tree {
                 for (number, text) in (1..).zip(text.split(',')) {
                     match read_scalar(&list.items, text) {
                         Ok(item) => items.push(item),
-                        Err(message) => {
+                        Err(malformed) => {
                             let path = path::within(path, number);
-                            violations.push(Violation::new(path, Problem::Malformed(message)));
+                            violations.push(Violation::new(path, Problem::Malformed(malformed)));
                         }
                     }
                 }
@@ -221,8 +222,8 @@ impl Tree {
             _ => match Value::from_json(&text) {
                 Ok(value) => Some(value),
                 Err(why) => {
-                    let message = format!("must be JSON: {why}");
-                    violations.push(Violation::new(path, Problem::Malformed(message)));
+                    let malformed = Malformed::Wire(format!("must be JSON: {why}"));
+                    violations.push(Violation::new(path, Problem::Malformed(malformed)));
                     None
                 }
             },
@@ -236,8 +237,8 @@ impl Tree {
             _ => ty.members().map(|_| format!("{path}.<member>")),
         };
         if let (Some(parts), Some(_)) = (parts, &self.text) {
-            let message = format!("must be given part by part, as in `{parts}`");
-            violations.push(Violation::new(path, Problem::Malformed(message)));
+            let why = format!("must be given part by part, as in `{parts}`");
+            violations.push(Violation::new(path, Problem::Malformed(Malformed::Wire(why))));
         }
         if let Some(members) = ty.members() {
             return Some(self.members(members, path, violations));
@@ -250,11 +251,9 @@ impl Tree {
                         items.push((number, child))
                     }
                     _ => {
-                        let message = "must be numbered from 1".to_owned();
-                        violations.push(Violation::new(
-                            path::within(path, key),
-                            Problem::Malformed(message),
-                        ));
+                        let why = Malformed::Wire("must be numbered from 1".to_owned());
+                        let path = path::within(path, key);
+                        violations.push(Violation::new(path, Problem::Malformed(why)));
                     }
                 }
             }
@@ -269,8 +268,8 @@ impl Tree {
             for (key, child) in self.children {
                 let path = path::within(path, &key);
                 if key.is_empty() {
-                    let message = "must have a key behind its dot".to_owned();
-                    violations.push(Violation::new(path, Problem::Malformed(message)));
+                    let why = Malformed::Wire("must have a key behind its dot".to_owned());
+                    violations.push(Violation::new(path, Problem::Malformed(why)));
                     continue;
                 }
                 let value = child.value(values, &path, violations);
@@ -282,13 +281,13 @@ impl Tree {
             return Some(self.any());
         }
         if let Some(name) = self.children.keys().next() {
-            let help = format!("`{path}` is one {}", ty.label());
-            violations.push(Violation::new(path::within(path, name), Problem::Unknown(help)));
+            let help = Help::Whole { name: path.to_owned(), of: ty.label().to_owned() };
+            violations.push(Violation::new(path::within(path, name), Problem::Unknown(Some(help))));
         }
         match read_scalar(ty, &self.text?) {
             Ok(value) => Some(value),
-            Err(message) => {
-                violations.push(Violation::new(path, Problem::Malformed(message)));
+            Err(malformed) => {
+                violations.push(Violation::new(path, Problem::Malformed(malformed)));
                 None
             }
         }
@@ -304,19 +303,19 @@ fn inside<'a>(name: &'a str, field: &str) -> Option<&'a str> {
 }
 
 /// Reads one string of the wire as the type; the error says what it must be.
-pub fn read_scalar(ty: &Type, text: &str) -> Result<Value, String> {
+pub fn read_scalar(ty: &Type, text: &str) -> Result<Value, Malformed> {
     // `+7` and `007` are numbers for Java, but not in JSON: they become `7`.
-    let number = |plain: Option<String>, what: &str| {
-        plain.map(Value::Number).ok_or_else(|| format!("must be {what}, not `{text}`"))
-    };
+    let not = |wanted| Malformed::not(wanted, Found::Text(text.to_owned()));
+    let number =
+        |plain: Option<String>, wanted| plain.map(Value::Number).ok_or_else(|| not(wanted));
     match ty {
         Type::Integer(_) => {
             let plain = text.parse::<i32>().ok().map(|value| value.to_string());
-            number(plain, "a whole number of 32 bits")
+            number(plain, Wanted::Whole(Some(32)))
         }
         Type::Long(_) => {
             let plain = text.parse::<i64>().ok().map(|value| value.to_string());
-            number(plain, "a whole number of 64 bits")
+            number(plain, Wanted::Whole(Some(64)))
         }
         Type::Double(_) => {
             let value = text.parse::<f64>().ok().filter(|value| value.is_finite());
@@ -324,23 +323,25 @@ pub fn read_scalar(ty: &Type, text: &str) -> Result<Value, String> {
                 value.map(
                     |value| if json::is_number(text) { text.to_owned() } else { value.to_string() },
                 );
-            number(plain, "a number")
+            number(plain, Wanted::Number)
         }
         // The official Python client writes `True` and `False`.
         Type::Boolean if text.eq_ignore_ascii_case("true") => Ok(Value::Bool(true)),
         Type::Boolean if text.eq_ignore_ascii_case("false") => Ok(Value::Bool(false)),
-        Type::Boolean => Err(format!("must be `true` or `false`, not `{text}`")),
+        Type::Boolean => Err(not(Wanted::Boolean)),
         Type::String(_) => Ok(Value::from(text)),
         Type::Named(named) => match named.kind {
             NamedKind::Enum(ref listed) if listed.numeric => {
-                number(whole(text), "a whole number of 64 bits")
+                number(whole(text), Wanted::Whole(Some(64)))
             }
             NamedKind::Id(_) | NamedKind::Enum(_) => Ok(Value::from(text)),
-            NamedKind::Struct(_) => Err("must be given member by member".to_owned()),
+            NamedKind::Struct(_) => {
+                Err(Malformed::Wire("must be given member by member".to_owned()))
+            }
         },
         Type::Any => Ok(Value::from(text)),
         Type::List(_) | Type::Map(_) | Type::Struct(_) => {
-            Err("must be given part by part".to_owned())
+            Err(Malformed::Wire("must be given part by part".to_owned()))
         }
     }
 }

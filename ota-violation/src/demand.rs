@@ -2,7 +2,25 @@
 
 use std::fmt;
 
-use crate::words::{Test, all_of, alternatives, any_of, denied};
+use crate::words::{Test, all_of, alternatives, any_of, condition, denied};
+
+/// A condition that holds, as a reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// The parameter, with the way to it.
+    pub parameter: String,
+    /// The test that it passes.
+    pub test: Test,
+    /// Whether it does so by its default, as it is not set.
+    pub by_default: bool,
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let note = if self.by_default { " (its default)" } else { "" };
+        write!(f, "{}{note}", condition(&self.parameter, &self.test))
+    }
+}
 
 /// The demand of a rule on one parameter, or on the request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,11 +46,38 @@ pub enum Demand {
     Denied {
         /// The test that it must not pass.
         test: Test,
-        /// The other conditions, in words.
-        while_: Vec<String>,
+        /// The other conditions.
+        while_: Vec<Reason>,
     },
-    /// Change its relation to another parameter.
-    Relation(String),
+    /// Make it less than another parameter.
+    Less {
+        /// The other.
+        than: String,
+        /// The value of the other.
+        limit: String,
+        /// Its own value.
+        found: String,
+    },
+    /// Give it another value than this parameter has.
+    Differ(String),
+    /// Make its product with another parameter smaller.
+    Product {
+        /// The other.
+        with: String,
+        /// The largest product.
+        most: i64,
+        /// The product.
+        found: String,
+    },
+    /// Change how much more than another parameter it is.
+    Difference {
+        /// The other.
+        to: String,
+        /// The least and the most that it may be more.
+        between: (i64, i64),
+        /// How much more it is.
+        found: String,
+    },
 }
 
 impl fmt::Display for Demand {
@@ -53,7 +98,16 @@ impl fmt::Display for Demand {
                 all.map(|(index, condition)| (if index == 0 { "while" } else { "and" }, condition))
                     .try_for_each(|(word, condition)| write!(f, " {word} {condition}"))
             }
-            Self::Relation(sentence) => f.write_str(sentence),
+            Self::Less { than, limit, found } => {
+                write!(f, "must be less than `{than}` ({limit}), not {found}")
+            }
+            Self::Differ(other) => write!(f, "must not be the same as `{other}`"),
+            Self::Product { with, most, found } => {
+                write!(f, "times `{with}` must be at most {most}, not {found}")
+            }
+            Self::Difference { to, between: (least, most), found } => {
+                write!(f, "must be {least} to {most} more than `{to}`, not {found}")
+            }
         }
     }
 }

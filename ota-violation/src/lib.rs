@@ -6,6 +6,7 @@
 
 mod demand;
 mod format;
+mod malformed;
 pub mod number;
 pub mod path;
 mod problem;
@@ -14,7 +15,8 @@ pub mod suggest;
 mod violation;
 pub mod words;
 
-pub use demand::Demand;
+pub use demand::{Demand, Reason};
 pub use format::Format;
+pub use malformed::{Found, Malformed, Wanted};
 pub use problem::{Bound, Counted, Kind, Problem};
 pub use violation::Violation;

@@ -2,10 +2,11 @@
 
 use std::fmt;
 
-use crate::demand::Demand;
+use crate::demand::{Demand, Reason};
 use crate::format::Format;
+use crate::malformed::Malformed;
 use crate::number::Number;
-use crate::suggest;
+use crate::suggest::Help;
 use crate::words::code;
 
 /// The problem of a parameter.
@@ -13,10 +14,10 @@ use crate::words::code;
 pub enum Problem {
     /// It is required; an empty list or map counts as absent.
     Missing,
-    /// Its name is unknown; the text names the known ones.
-    Unknown(String),
-    /// It cannot be read as its type, which the text describes.
-    Malformed(String),
+    /// Its name is unknown.
+    Unknown(Option<Help>),
+    /// It cannot be read as its type.
+    Malformed(Malformed),
     /// It is not finite.
     NotFinite,
     /// It is a struct without members, so nothing of it would be sent.
@@ -66,8 +67,8 @@ pub enum Problem {
     Rule {
         /// The demand on it.
         demand: Demand,
-        /// The reason: the conditions of the rule, all of which hold.
-        when: Vec<String>,
+        /// The reasons: the conditions of the rule, all of which hold.
+        when: Vec<Reason>,
     },
 }
 
@@ -213,9 +214,9 @@ impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Missing => f.write_str("is required but not set"),
-            Self::Unknown(help) if help.is_empty() => f.write_str("does not exist"),
-            Self::Unknown(help) => write!(f, "does not exist; {help}"),
-            Self::Malformed(message) => f.write_str(message),
+            Self::Unknown(None) => f.write_str("does not exist"),
+            Self::Unknown(Some(help)) => write!(f, "does not exist; {help}"),
+            Self::Malformed(malformed) => malformed.fmt(f),
             Self::NotFinite => f.write_str("must be a finite number"),
             Self::NoMember => f.write_str("must have a member that is set"),
             Self::Key(key) => {
@@ -223,7 +224,7 @@ impl fmt::Display for Problem {
             }
             Self::Comma => f.write_str("must not have a comma, which stands between the items"),
             Self::NotOneOf { found, allowed } => {
-                write!(f, "must not be {}; {}", code(found), suggest::value(found, allowed))
+                write!(f, "must not be {}; {}", code(found), Help::of_value(found, allowed))
             }
             Self::Pattern { pattern, stray: None } => write!(f, "must match {}", code(pattern)),
             Self::Pattern { pattern, stray: Some(stray) } => {

@@ -5,12 +5,12 @@
 
 use std::cmp::Ordering;
 
-use crate::demand::Demand;
+use crate::demand::{Demand, Reason};
 use crate::number::Number;
 use crate::path;
 use crate::problem::Problem;
 use crate::violation::Violation;
-use crate::words::{Test, condition};
+use crate::words::Test;
 
 /// A relation between two numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -174,12 +174,12 @@ impl Place<'_> {
         names.iter().map(|name| self.full(name)).collect()
     }
 
-    /// Conditions that hold, in words.
-    fn shown(&self, conditions: &[Condition<'_>]) -> Vec<String> {
-        let one = |Condition { parameter, test }: &Condition<'_>| {
-            let by_default = matches!(test, Test::OneOf(_)) && !self.is_set(parameter);
-            let note = if by_default { " (its default)" } else { "" };
-            format!("{}{note}", condition(&self.full(parameter), test))
+    /// Conditions that hold, as reasons.
+    fn shown(&self, conditions: &[Condition<'_>]) -> Vec<Reason> {
+        let one = |Condition { parameter, test }: &Condition<'_>| Reason {
+            parameter: self.full(parameter),
+            test: test.clone(),
+            by_default: matches!(test, Test::OneOf(_)) && !self.is_set(parameter),
         };
         conditions.iter().map(one).collect()
     }
@@ -243,23 +243,22 @@ impl Place<'_> {
         let shown =
             |number: Option<i128>| number.map(|number| number.to_string()).unwrap_or_default();
         let [first, second] = [one, other].map(|name| self.full(name));
-        let (subject, sentence) = match relation {
+        match relation {
             Relation::Less => {
                 let (found, limit) = numbers
                     .map(|(one, other)| (one.to_string(), other.to_string()))
                     .unwrap_or_default();
-                (one, format!("must be less than `{second}` ({limit}), not {found}"))
+                (one, Demand::Less { than: second, limit, found })
             }
-            Relation::Differ => (other, format!("must not be the same as `{first}`")),
+            Relation::Differ => (other, Demand::Differ(first)),
             Relation::Product(most) => {
-                let product = shown(whole.map(|(one, other)| one * other));
-                (one, format!("times `{second}` must be at most {most}, not {product}"))
+                let found = shown(whole.map(|(one, other)| one * other));
+                (one, Demand::Product { with: second, most, found })
             }
             Relation::Difference(least, most) => {
-                let difference = shown(whole.map(|(one, other)| one - other));
-                (one, format!("must be {least} to {most} more than `{second}`, not {difference}"))
+                let found = shown(whole.map(|(one, other)| one - other));
+                (one, Demand::Difference { to: second, between: (least, most), found })
             }
-        };
-        (subject, Demand::Relation(sentence))
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! Did you mean …?
 
+use std::fmt;
+
 /// The candidate nearest to `written`, if it is near enough to be a typo.
 pub fn nearest<'a>(
     written: &str,
@@ -51,24 +53,60 @@ fn distance(one: &str, other: &str) -> usize {
     last[other.len()]
 }
 
-/// The help behind a caret: the nearest name if there is one, else all allowed names.
-pub fn help<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str> + Clone) -> String {
-    match nearest(written, candidates.clone()) {
-        Some(name) => format!("did you mean `{name}`?"),
-        None if candidates.clone().into_iter().next().is_none() => {
-            "nothing is allowed here".to_owned()
+/// The help for a name or value that is not allowed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Help {
+    /// An allowed one is near.
+    Near(String),
+    /// These are allowed.
+    Allowed(Names),
+    /// Nothing is allowed.
+    Nothing,
+    /// It is inside of something without parts.
+    Whole {
+        /// The name of that.
+        name: String,
+        /// The type of that.
+        of: String,
+    },
+}
+
+impl Help {
+    /// The nearest name if there is one, else all allowed names.
+    pub fn of<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str> + Clone) -> Self {
+        match nearest(written, candidates.clone()) {
+            Some(name) => Self::Near(name.to_owned()),
+            None => match Names::of(candidates) {
+                Names { shown, .. } if shown.is_empty() => Self::Nothing,
+                names => Self::Allowed(names),
+            },
         }
-        None => format!("allowed: {}", list(candidates)),
+    }
+
+    /// The same for a value. Numbers are never near each other.
+    pub fn of_value(found: &str, allowed: &[String]) -> Self {
+        let texts = allowed.iter().map(String::as_str);
+        if allowed.iter().all(|value| value.parse::<i64>().is_ok()) {
+            return Self::Allowed(Names::of(texts));
+        }
+        Self::of(found, texts)
     }
 }
 
-/// The same for a value. Numbers are never near each other.
-pub(crate) fn value(found: &str, allowed: &[String]) -> String {
-    let texts = allowed.iter().map(String::as_str);
-    if allowed.iter().all(|value| value.parse::<i64>().is_ok()) {
-        return format!("allowed: {}", list(texts));
+impl fmt::Display for Help {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Near(name) => write!(f, "did you mean `{name}`?"),
+            Self::Allowed(names) => write!(f, "allowed: {names}"),
+            Self::Nothing => f.write_str("nothing is allowed here"),
+            Self::Whole { name, of } => write!(f, "`{name}` is one {of}"),
+        }
     }
-    help(found, texts)
+}
+
+/// The help behind a caret: the nearest name if there is one, else all allowed names.
+pub fn help<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str> + Clone) -> String {
+    Help::of(written, candidates).to_string()
 }
 
 /// Most mistakes of one text for each of which a near name is looked for.
@@ -77,14 +115,41 @@ pub const EXPLAINED: usize = 100;
 /// Most names that a list shows.
 const LISTED: usize = 60;
 
+/// A list of names; of a very long one the first ones and how many more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Names {
+    /// The names that are shown.
+    pub shown: Vec<String>,
+    /// The number of the others.
+    pub more: usize,
+}
+
+impl Names {
+    /// The list of these names.
+    pub fn of<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut names = names.into_iter();
+        let shown = names.by_ref().take(LISTED).map(str::to_owned).collect();
+        Self { shown, more: names.count() }
+    }
+}
+
+/// The names in backticks, separated by commas.
+impl fmt::Display for Names {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, name) in self.shown.iter().enumerate() {
+            let comma = if index > 0 { ", " } else { "" };
+            write!(f, "{comma}`{name}`")?;
+        }
+        match self.more {
+            0 => Ok(()),
+            more => write!(f, " and {more} more"),
+        }
+    }
+}
+
 /// The names in backticks, separated by commas; of a very long list the first ones and how many more.
 pub fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
-    let mut names = names.into_iter();
-    let shown: Vec<String> = names.by_ref().take(LISTED).map(|name| format!("`{name}`")).collect();
-    match names.count() {
-        0 => shown.join(", "),
-        more => format!("{} and {more} more", shown.join(", ")),
-    }
+    Names::of(names).to_string()
 }
 
 #[cfg(test)]

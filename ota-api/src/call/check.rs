@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use ota_violation::number::Number;
-use ota_violation::{Bound, Counted, Problem, Violation, path};
+use ota_violation::{Bound, Counted, Malformed, Problem, Violation, path};
 use serde_json::Value;
 
 use crate::call::check::rules::Values;
@@ -142,7 +142,7 @@ impl Check {
     fn is_too_deep(&mut self) -> bool {
         let is_too_deep = self.depth >= DEEPEST;
         if is_too_deep {
-            self.add(Problem::Malformed(format!("must nest at most {DEEPEST} levels deep")));
+            self.add(Problem::Malformed(Malformed::Deep(DEEPEST)));
         }
         is_too_deep
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use ota_dynamic::input;
 use ota_spec::Value;
+use ota_spec::limits::Malformed;
 use ota_spec::model::{Field, Operation, Type};
 
 use super::options::{self, Chosen};
@@ -15,7 +16,7 @@ pub(crate) struct Filled {
     /// The request, an object by wire name.
     pub(crate) request: Value,
     /// What could not be read, by its flat name on the wire, with what it must be.
-    pub(crate) unreadable: BTreeMap<String, String>,
+    pub(crate) unreadable: BTreeMap<String, Malformed>,
     /// The field of each flat name on the wire. Rows that are empty are left out of a list, so numbers may differ.
     pub(crate) places: BTreeMap<String, String>,
 }
@@ -74,7 +75,7 @@ fn place(operation: &Operation, field: &Field, form: &Form) -> Place {
 
 struct Reader<'f> {
     form: &'f Form,
-    unreadable: BTreeMap<String, String>,
+    unreadable: BTreeMap<String, Malformed>,
     places: BTreeMap<String, String>,
 }
 
@@ -120,8 +121,8 @@ impl Reader<'_> {
                 if text.is_empty() {
                     return None;
                 }
-                Some(input::value(ty, text).unwrap_or_else(|message| {
-                    self.unreadable.insert(path.to_owned(), message);
+                Some(input::value(ty, text).unwrap_or_else(|malformed| {
+                    self.unreadable.insert(path.to_owned(), malformed);
                     // Keeps the place, so that the rest is judged as it was meant.
                     Value::from(text)
                 }))
