@@ -242,6 +242,11 @@ impl Error {
         self
     }
 
+    /// A short name of what went wrong, as traces have it: `timeout`, `connection_lost`, `refused`.
+    pub fn kind(&self) -> &'static str {
+        self.0.kind.name()
+    }
+
     /// The operation that was called.
     pub fn operation(&self) -> Option<&str> {
         self.0.operation.as_deref()

@@ -8,6 +8,8 @@ use ota_spec::model::{Choice, Operation};
 use crate::form::parts::Mistakes;
 use crate::form::read::{self, Filled};
 use crate::form::{Form, names, options};
+use crate::language::Language;
+use crate::sentences;
 
 /// A form that was read and judged.
 pub(crate) struct Checked {
@@ -21,29 +23,31 @@ pub(crate) struct Checked {
 pub(crate) struct Mistake {
     /// The field, or the group of fields; empty if it is the request as a whole.
     pub(crate) place: String,
-    /// The mistake, in the words of the client and the command line.
-    pub(crate) message: String,
+    /// The mistake, of which each language has its sentence; in English those of the client and the command line.
+    pub(crate) violation: Violation,
     /// Whether something is missing: a form that is being filled in is no mistake yet.
     pub(crate) is_missing: bool,
 }
 
 impl Checked {
     /// The mistakes by their fields.
-    pub(crate) fn by_field(&self) -> Mistakes {
+    pub(crate) fn by_field(&self, language: Language) -> Mistakes {
+        let say = sentences::of(language).violation;
         let mut mistakes = Mistakes::new();
         for found in &self.found {
-            mistakes.entry(found.place.clone()).or_default().push(found.message.clone());
+            mistakes.entry(found.place.clone()).or_default().push(say(&found.violation));
         }
         mistakes
     }
 
     /// The mistakes as JSON, for the script of the page, and the query with what is filled in.
-    pub(crate) fn json(&self, link: String) -> Value {
+    pub(crate) fn json(&self, language: Language, link: String) -> Value {
+        let say = sentences::of(language).violation;
         let one = |found: &Mistake| {
             let id = if found.place.is_empty() { String::new() } else { names::id(&found.place) };
             Value::Object(vec![
                 ("id".to_owned(), Value::String(id)),
-                ("message".to_owned(), Value::String(found.message.clone())),
+                ("message".to_owned(), Value::String(say(&found.violation))),
                 ("missing".to_owned(), Value::Bool(found.is_missing)),
             ])
         };
@@ -79,11 +83,7 @@ fn mistake(
             None => break choice(operation, found).map(names::choice).unwrap_or_default(),
         }
     };
-    Mistake {
-        place,
-        message: found.to_string(),
-        is_missing: matches!(found.kind(), Kind::Required),
-    }
+    Mistake { place, violation: found.clone(), is_missing: matches!(found.kind(), Kind::Required) }
 }
 
 /// The choice that has all parameters of which one must be set.

@@ -22,7 +22,7 @@ pub(crate) async fn watch(State(state): State<Shared>, request: Request, next: N
     let is_in = session.is_some_and(|session| state.door.knows(session));
     let language = Language::of(request.headers());
     let mut response = match state.guard.check(&request) {
-        Err((status, message)) => refused::message(language, status, message),
+        Err((status, why)) => refused::page(language, status, why),
         Ok(()) if is_open || is_in => next.run(request).await,
         Ok(()) => refused::outside(language),
     };

@@ -24,6 +24,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 
 use crate::address::ENTER;
 use crate::cookies;
+use crate::language::Labels;
 
 const SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
@@ -42,6 +43,9 @@ pub(crate) const HEADERS: [(HeaderName, &str); 8] = [
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
 ];
+
+/// Why a request is refused: the status, and the label that says it.
+pub(crate) type Refusal = (StatusCode, fn(&Labels) -> &'static str);
 
 /// The names that the server may be called by.
 #[derive(Debug)]
@@ -69,20 +73,18 @@ impl Guard {
     }
 
     /// Whether a request comes from this page: why not, otherwise.
-    pub(crate) fn check(&self, request: &Request) -> Result<(), (StatusCode, &'static str)> {
+    pub(crate) fn check(&self, request: &Request) -> Result<(), Refusal> {
         let headers = request.headers();
         let host = only(headers, &header::HOST).unwrap_or_default();
         let is_ours = |name: &str| self.hosts.iter().any(|known| known.eq_ignore_ascii_case(name));
         let target = request.uri().authority().map(|authority| authority.as_str());
         if !is_ours(host) || target.is_some_and(|target| !is_ours(target)) {
-            let message =
-                "the request names another host; open the address that `ota explorer` prints";
-            return Err((StatusCode::MISDIRECTED_REQUEST, message));
+            return Err((StatusCode::MISDIRECTED_REQUEST, |labels| labels.guard_host));
         }
         let sites: Vec<&[u8]> = headers.get_all(SITE).iter().map(HeaderValue::as_bytes).collect();
         let is_entry = request.uri().path() == ENTER && request.method() == Method::GET;
         if !is_entry && sites.iter().any(|site| !matches!(*site, b"same-origin" | b"none")) {
-            return Err((StatusCode::FORBIDDEN, "the request comes from another site"));
+            return Err((StatusCode::FORBIDDEN, |labels| labels.guard_site));
         }
         match *request.method() {
             Method::GET | Method::HEAD => Ok(()),
@@ -100,10 +102,10 @@ impl Guard {
                 if is_ours {
                     Ok(())
                 } else {
-                    Err((StatusCode::FORBIDDEN, "the form was not sent by a page of this server"))
+                    Err((StatusCode::FORBIDDEN, |labels| labels.guard_form))
                 }
             }
-            _ => Err((StatusCode::METHOD_NOT_ALLOWED, "only `GET`, `HEAD` and `POST` are served")),
+            _ => Err((StatusCode::METHOD_NOT_ALLOWED, |labels| labels.guard_method)),
         }
     }
 }

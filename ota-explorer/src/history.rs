@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 use ota_spec::Value;
 
 use crate::form::Form;
+use crate::told::{Advice, Failure, Note};
 
 /// The most calls that are kept; the oldest is forgotten.
 const MOST: usize = 200;
@@ -40,15 +41,16 @@ pub(crate) struct Outcome {
     pub(crate) attempts: u32,
     pub(crate) code: Option<String>,
     pub(crate) message: Option<String>,
-    pub(crate) hint: Option<String>,
-    /// What the client says about the whole, if it is not done.
-    pub(crate) error: Option<String>,
+    /// What to do, if it is not done.
+    pub(crate) advice: Option<Advice>,
+    /// Why it is not done.
+    pub(crate) failure: Option<Failure>,
     /// The response, over several lines, without secrets.
     pub(crate) body: String,
     /// Whether the body goes on.
     pub(crate) is_cut: bool,
     /// What else there is to know.
-    pub(crate) notes: Vec<String>,
+    pub(crate) notes: Vec<Note>,
     /// What can be done with it next: an operation, and what is filled in.
     pub(crate) onward: Vec<(String, Form)>,
 }

@@ -32,7 +32,7 @@ impl Inline {
         if text.is_empty() { Self::default() } else { Self(vec![Part { text, language }]) }
     }
 
-    /// The two, with a blank between them.
+    /// The two, with a blank between them where the script has one.
     pub(crate) fn and(mut self, other: Self) -> Self {
         self.0.extend(other.0);
         self
@@ -46,10 +46,12 @@ impl Inline {
 
 impl fmt::Display for Inline {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (number, Part { text, language }) in self.0.iter().enumerate() {
-            if number > 0 {
+        let mut before = None;
+        for Part { text, language } in &self.0 {
+            if before.is_some_and(|before| !is_full_width(before)) {
                 f.write_char(' ')?;
             }
+            before = text.chars().last();
             match language {
                 None => write_inline(text, f)?,
                 Some(language) => {
@@ -64,6 +66,11 @@ impl fmt::Display for Inline {
 }
 
 impl HtmlSafe for Inline {}
+
+/// Whether a mark of punctuation has its own room behind it, as those of Chinese have.
+fn is_full_width(c: char) -> bool {
+    "，。；：！？、）》”".contains(c)
+}
 
 /// Prose of several paragraphs, which blank lines end.
 #[derive(Debug, Clone, Default)]
@@ -172,6 +179,8 @@ mod tests {
         let shown = Paragraphs::marked("a\n\nb", Some("en")).behind(Inline::new("中文"));
         assert_eq!(shown.to_string(), "<p>中文</p><p lang=\"en\">a</p><p lang=\"en\">b</p>");
         assert!(Inline::new("").and(Inline::default()).is_empty());
+        let shown = Inline::new("中文。").and(Inline::new("中文"));
+        assert_eq!(shown.to_string(), "中文。中文");
     }
 
     #[test]

@@ -48,7 +48,9 @@ mod refused;
 mod respond;
 mod search;
 mod send;
+mod sentences;
 mod signature;
 mod state;
+mod told;
 
 pub use explorer::{Builder, Explorer, StartError};

@@ -1,10 +1,12 @@
-//! The prose of a spec in the language of a page: in English where the spec has nothing else, and marked as that.
+//! The prose of a spec in the language of a page: in English where the spec has nothing else, and marked as that. What is made
+//! from values is a sentence of the language (`sentences`).
 
-use ota_spec::model::Rule;
-use ota_spec::words;
+use ota_spec::model::{Rule, Type};
 
 use crate::html::{Inline, Paragraphs};
 use crate::language::Language;
+use crate::sentences;
+use crate::told::Advice;
 
 /// A text of a spec, and its language where that is not the one of the page.
 pub(crate) fn pick<'t>(
@@ -40,10 +42,23 @@ pub(crate) fn paragraphs(
     Paragraphs::marked(text, mark)
 }
 
-/// A rule: its demand, which is made from it in English, and its sentence.
+/// A rule: its demand, which is made from it, and its sentence.
 pub(crate) fn rule(language: Language, rule: &Rule) -> Inline {
-    let demand = english(language, words::rule(&Rule { doc: String::new(), ..rule.clone() }));
+    let demand = Inline::new((sentences::of(language).rule)(rule));
     demand.and(text(language, &rule.doc, rule.zh.as_ref()))
+}
+
+/// The limits of a value.
+pub(crate) fn limits(language: Language, ty: &Type) -> impl Iterator<Item = Inline> {
+    (sentences::of(language).limits)(ty).into_iter().map(Inline::new)
+}
+
+/// Advice after a call. What the client says of this call alone there is in English; that for a code is its spec's.
+pub(crate) fn advice(language: Language, advice: &Advice, code: Option<&String>) -> Inline {
+    match ((sentences::of(language).advice)(advice), code) {
+        (Some(sentence), _) => Inline::new(sentence),
+        (None, code) => text(language, &advice.text, code),
+    }
 }
 
 /// What to use instead of what is deprecated, before a text.
@@ -68,6 +83,6 @@ mod tests {
         assert_eq!(english(Language::English, "one").to_string(), "one");
         let instead = "Use `B`.".to_owned();
         let shown = deprecated(Language::Chinese, Some(&instead)).to_string();
-        assert_eq!(shown, "已弃用： <span lang=\"en\">Use <code>B</code>.</span>");
+        assert_eq!(shown, "已弃用：<span lang=\"en\">Use <code>B</code>.</span>");
     }
 }

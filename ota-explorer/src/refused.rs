@@ -6,7 +6,7 @@ use axum::response::Response;
 
 use crate::html::Inline;
 use crate::language::{Labels, Language};
-use crate::{prose, respond};
+use crate::respond;
 
 #[derive(Template)]
 #[template(path = "refused.html")]
@@ -25,9 +25,9 @@ pub(crate) fn page(
     refuse(language, status, Inline::new(why(language.labels())))
 }
 
-/// Says why by a message, which is in English.
-pub(crate) fn message(language: Language, status: StatusCode, message: &str) -> Response {
-    refuse(language, status, prose::english(language, message))
+/// Says why by a message in this language.
+pub(crate) fn message(language: Language, status: StatusCode, message: String) -> Response {
+    refuse(language, status, Inline::new(message))
 }
 
 /// Says how to come in.

@@ -4,17 +4,19 @@ mod body;
 mod onward;
 mod secrets;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use ota_dynamic::response::Read;
 use ota_spec::model::{Idempotency, Operation, Wait};
-use ota_spec::{Value, visible, wire};
+use ota_spec::{Spec, Value, visible, wire};
 
 use crate::backend::Clients;
 use crate::form::texts;
 use crate::history::{Entry, Outcome, Verdict};
 use crate::state::State;
+use crate::told::{Advice, After, Failure, Note};
 
 /// How long one press of a button waits for a state, at most; the next press waits on.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -49,7 +51,7 @@ pub(crate) async fn wait(
         let is_over = note.is_some() || Instant::now() + pause > until;
         if is_over {
             let mut entry = made.entry(operation);
-            let note = note.unwrap_or_else(|| format!("`{}` is not reached yet", wait.name));
+            let note = note.unwrap_or_else(|| Note::Pending(wait.name.clone()));
             entry.outcome.notes.push(note);
             return Some(state.history.add(entry));
         }
@@ -64,20 +66,20 @@ async fn look(
     operation: &Operation,
     wait: &Wait,
     request: &Value,
-) -> (Made, Option<String>) {
+) -> (Made, Option<Note>) {
     let mut request = request.clone();
     let (mut seen, mut pending) = (false, false);
     loop {
         let made = Made::make(state, clients, operation, request.clone()).await;
         let Some(response) = &made.response else {
-            return (made, Some(format!("waiting for `{}` ends with the error", wait.name)));
+            return (made, Some(Note::Broken(wait.name.clone())));
         };
         let states = onward::states(wait, response);
         let is = |words: &[ota_spec::model::Constant], state: &String| {
             words.iter().any(|word| word.wire() == *state)
         };
         if let Some(failed) = states.iter().find(|state| is(&wait.fail, state)) {
-            let note = format!("`{}` is not reached any more: the state is `{failed}`", wait.name);
+            let note = Note::Missed { name: wait.name.clone(), state: failed.clone() };
             return (made, Some(note));
         }
         seen |= !states.is_empty();
@@ -86,7 +88,7 @@ async fn look(
             Some(next) if !pending => request = next,
             _ => {
                 let reached = seen && !pending;
-                let note = reached.then(|| format!("`{}` is reached", wait.name));
+                let note = reached.then(|| Note::Reached(wait.name.clone()));
                 return (made, note);
             }
         }
@@ -125,12 +127,12 @@ impl Made {
                     attempts: sent.attempts(),
                     body,
                     is_cut,
-                    notes: read.err().into_iter().collect(),
+                    notes: read.err().map(Note::Unreadable).into_iter().collect(),
                     ..Outcome::default()
                 }
             }
             Err(error) => {
-                let mut outcome = failed(&error, &secrets);
+                let mut outcome = failed(&state.spec, operation, &error, &secrets);
                 // What only reads has changed nothing, whatever became of it.
                 if operation.idempotency == Idempotency::ReadOnly
                     && outcome.verdict == Verdict::Unknown
@@ -169,8 +171,10 @@ impl Made {
 
 /// What is to say of a call that failed.
 pub(crate) fn failed(
+    spec: &Spec,
+    operation: &Operation,
     error: &ota_api::Error,
-    secrets: &std::collections::BTreeSet<&str>,
+    secrets: &BTreeSet<&str>,
 ) -> Outcome {
     let (body, is_cut) = error.body().map(|body| body::any(body, secrets)).unwrap_or_default();
     let line = |text: &str| visible::line(text).into_owned();
@@ -181,20 +185,44 @@ pub(crate) fn failed(
         attempts: error.attempts(),
         code: error.code().map(line),
         message: error.message().map(line),
-        hint: error.hint().map(|hint| line(&here(hint))),
-        error: Some(ota_dynamic::failure::message(error)),
+        advice: error
+            .hint()
+            .map(|hint| Advice { after: after(spec, operation, error, hint), text: line(hint) }),
+        failure: Some(failure(error)),
         body,
         is_cut,
         ..Outcome::default()
     }
 }
 
-/// Advice for who programs or is at a terminal, for who is at the page.
-fn here(hint: &str) -> String {
-    if hint.contains("`response_limit`") {
-        return "ask for less at a time, such as a smaller page of a list".to_owned();
+/// Why a call failed, as a value.
+pub(crate) fn failure(error: &ota_api::Error) -> Failure {
+    let mut causes = Vec::new();
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        causes.push(visible::line(&cause.to_string()).into_owned());
+        source = cause.source();
     }
-    hint.replace("with `ota sign`", "under Signature on this page")
+    Failure::Client {
+        kind: error.kind(),
+        status: error.http_status(),
+        text: ota_dynamic::failure::message(error),
+        causes,
+    }
+}
+
+/// What the advice of the client is about.
+fn after(spec: &Spec, operation: &Operation, error: &ota_api::Error, hint: &str) -> After {
+    let known = error.code().and_then(|code| spec.error(code));
+    if error.outcome_unknown() && operation.idempotency == Idempotency::NotIdempotent {
+        return if error.client_token().is_some() { After::Token } else { After::Unknown };
+    }
+    match known {
+        Some(known) if known.advice == hint => After::Code,
+        // A code that is known, and the client knows more of this call.
+        Some(_) => After::Call,
+        None => After::Kind(error.kind(), error.http_status()),
+    }
 }
 
 /// The lists of a request with how many items each has: what a call changes, as far as it can be seen.
@@ -204,18 +232,4 @@ pub(crate) fn counts(operation: &Operation, request: &Value) -> Vec<(String, usi
         _ => None,
     });
     lists.collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::here;
-
-    #[test]
-    fn advice_names_what_the_page_has() {
-        let sign = here("compare the two with `ota sign`");
-        assert_eq!(sign, "compare the two under Signature on this page");
-        let large = here("a client that expects longer ones can set a larger `response_limit`");
-        assert_eq!(large, "ask for less at a time, such as a smaller page of a list");
-        assert_eq!(here("check the endpoint"), "check the endpoint");
-    }
 }

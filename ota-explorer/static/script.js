@@ -135,8 +135,6 @@ function tell({ mistakes, link }) {
     if (!place) continue;
     place.replaceChildren(...(by.get(id) ?? []).map((message) => {
       const line = document.createElement("p");
-      // Messages are in English, whatever the page is in.
-      if (document.documentElement.lang !== "en") line.lang = "en";
       line.append(...inline(message));
       return line;
     }));
@@ -151,7 +149,7 @@ function tell({ mistakes, link }) {
   if (status) {
     const { one, bad, good, unsent } = status.dataset;
     const count = `${mistakes.length} ${mistakes.length === 1 ? one : bad}`;
-    status.textContent = !mistakes.length ? good : pressed ? `${count}. ${unsent}` : count;
+    status.textContent = !mistakes.length ? good : pressed ? `${count} ${unsent}` : count;
   }
   for (const to of document.querySelectorAll("a[data-form]")) to.href = `${to.dataset.form}?${link}`;
   // For whatever else on the page depends on the form.

@@ -4,9 +4,8 @@ mod dependencies;
 
 use std::fmt::Display;
 
-pub(crate) use dependencies::tested;
-pub use dependencies::{condition, pages, rule};
-pub use ota_violation::words::code;
+pub use dependencies::{condition, pages, rule, tested};
+pub use ota_violation::words::{Test, code};
 
 use crate::model::{Idempotency, NamedKind, Operation, Range, StringLimits, Type};
 

@@ -6,48 +6,63 @@ use ota_spec::model::Operation;
 use ota_spec::{Value, wire};
 
 use crate::backend::Backend;
+use crate::send;
 use crate::state::State;
+use crate::told::Problem;
 
 /// The parameter with the instance.
 pub(crate) const INSTANCE: &str = "IotInstanceId";
 
-/// Calls an operation that only reads. The error is a message for people.
+/// Calls an operation that only reads.
 pub(crate) async fn read(
     state: &State,
     instance: &str,
     action: &str,
     parameters: &[(&str, &str)],
-) -> Result<Value, String> {
+) -> Result<Value, Problem> {
     let named = (!instance.is_empty()).then_some((INSTANCE, instance));
     let parameters = parameters.iter().copied().chain(named);
     let Some(operation) = state.spec.operation(action) else {
-        return Err(format!("this folder of specs has no operation `{action}`"));
+        return Err(Problem::NoOperation(action.to_owned()));
     };
     match &state.backend {
-        Backend::Nowhere => Err("there is nothing to look at".to_owned()),
+        Backend::Nowhere => Err(Problem::Nowhere),
         Backend::Emulator { emulator, .. } => {
-            emulator.look(action, parameters).map_err(|refusal| refusal.to_string())
+            let looked = emulator.look(action, parameters);
+            looked.map_err(|refused| Problem::Refused {
+                code: refused.code,
+                message: refused.message,
+            })
         }
         Backend::Service { clients, .. } => {
             let request = request(operation, parameters)?;
             let call = state.operations.call(&clients.any, operation, &request);
-            let response = call.send().await.map_err(|error| error.to_string())?;
-            let text = std::str::from_utf8(response.raw()).map_err(|error| error.to_string())?;
-            Value::from_json(text).map_err(|error| error.to_string())
+            let response = call.send().await.map_err(|error| problem(&error))?;
+            let text = std::str::from_utf8(response.raw()).map_err(|_| Problem::Unreadable)?;
+            Value::from_json(text).map_err(|_| Problem::Unreadable)
         }
+    }
+}
+
+fn problem(error: &ota_api::Error) -> Problem {
+    match (error.code(), error.message()) {
+        (Some(code), Some(message)) => {
+            Problem::Refused { code: code.to_owned(), message: message.to_owned() }
+        }
+        _ => Problem::Failed(send::failure(error)),
     }
 }
 
 fn request<'p>(
     operation: &Operation,
     parameters: impl Iterator<Item = (&'p str, &'p str)>,
-) -> Result<Value, String> {
+) -> Result<Value, Problem> {
     let owned = parameters.map(|(name, value)| (name.to_owned(), value.to_owned()));
     match wire::gather(&operation.parameters, owned) {
         (request, found) if found.is_empty() => Ok(request),
         (_, found) => {
             let found: Vec<String> = found.iter().map(Violation::to_string).collect();
-            Err(found.join("; "))
+            Err(Problem::Request(found.join("; ")))
         }
     }
 }

@@ -22,6 +22,8 @@ pub(crate) struct Cell {
     pub(crate) text: String,
     /// Empty if nowhere.
     pub(crate) link: String,
+    /// Whether it is in the language of the page, and not a name or a value.
+    pub(crate) is_prose: bool,
 }
 
 /// A table.
@@ -50,13 +52,18 @@ pub(crate) const SIZE: u64 = 50;
 
 impl Cell {
     pub(crate) fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), link: String::new() }
+        Self { text: text.into(), ..Self::default() }
+    }
+
+    /// A text in the language of the page.
+    pub(crate) fn prose(text: impl Into<String>) -> Self {
+        Self { text: text.into(), is_prose: true, ..Self::default() }
     }
 
     pub(crate) fn leading(text: impl Into<String>, link: String) -> Self {
         let text = text.into();
         let link = if text.is_empty() { String::new() } else { link };
-        Self { text, link }
+        Self { text, link, is_prose: false }
     }
 }
 

@@ -5,7 +5,6 @@ mod input;
 use std::collections::{BTreeMap, BTreeSet};
 
 use ota_spec::model::{Choice, Field, Operation, Rule, RuleKind, Type};
-use ota_spec::words;
 
 use super::options::{self, Chosen, FREE};
 use super::{Form, names, rows, texts};
@@ -125,13 +124,12 @@ impl Writer<'_> {
     }
 
     fn facts(&self, field: &Field) -> Vec<Inline> {
-        let limits = words::limits(&field.ty);
-        let limits = limits.iter().map(|limit| prose::english(self.language, limit));
         let mut facts = vec![Inline::new(field.ty.label())];
-        facts.extend(limits);
+        facts.extend(prose::limits(self.language, &field.ty));
         if let Some(default) = field.default.as_ref().filter(|_| !field.secret) {
             let text = default.scalar().unwrap_or_else(|| default.to_string());
-            facts.push(Inline::new(format!("{}: `{text}`", self.labels.default)));
+            facts
+                .push(Inline::new(format!("{}{}`{text}`", self.labels.default, self.labels.colon)));
         }
         let filled = field.fill.map(|fill| match fill {
             ota_spec::model::Fill::Region => self.labels.filled_region,
@@ -280,7 +278,7 @@ impl Writer<'_> {
 
     fn mistakes_at(&self, name: &str) -> Vec<Inline> {
         let found = self.mistakes.get(name).into_iter().flatten();
-        found.map(|message| prose::english(self.language, message)).collect()
+        found.map(Inline::new).collect()
     }
 }
 

@@ -50,7 +50,10 @@ struct Sent {
 pub(super) fn ask(state: &Shared, waiting: Waiting, language: Language) -> Response {
     match state.pending.add(waiting) {
         Some(ticket) => respond::lead_to(&format!("/confirm/{ticket}")),
-        None => refused::message(language, StatusCode::SERVICE_UNAVAILABLE, "no random numbers"),
+        None => {
+            let status = StatusCode::SERVICE_UNAVAILABLE;
+            refused::page(language, status, |labels| labels.no_random)
+        }
     }
 }
 

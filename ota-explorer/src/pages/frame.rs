@@ -71,7 +71,7 @@ impl Frame {
         let backend = match &state.backend {
             Backend::Nowhere => t.backend_none.to_owned(),
             Backend::Emulator { emulator, .. } => {
-                format!("{} {} {}", t.backend, t.backend_emulator, emulator.endpoint())
+                format!("{} {}", t.backend_emulator, emulator.endpoint())
             }
             Backend::Service { name, .. } => format!("{} {name}", t.backend),
         };

@@ -73,7 +73,7 @@ fn page(subject: Subject, mistakes: Option<&Mistakes>, answer: Option<Answer>) -
         parts: parts::of(operation, &subject.form, mistakes, language),
         checked: (count > 0).then_some(count),
         is_right: is_checked && count == 0,
-        mistakes: own.map(|message| prose::english(language, message)).collect(),
+        mistakes: own.map(Inline::new).collect(),
         can_send: state.backend.clients().is_some(),
         can_upload: upload::takes(state, &operation.action),
         docs: Docs::of(operation, language),
@@ -121,7 +121,8 @@ async fn act(mut subject: Subject) -> Response {
                 let Subject { state, frame, .. } = &subject;
                 return begin(state, subject.operation(), judged.request, frame.language).await;
             }
-            return render(subject, Some(&judged.by_field()), None);
+            let mistakes = judged.by_field(subject.frame.language);
+            return render(subject, Some(&mistakes), None);
         }
     }
     render(subject, None, None)
@@ -147,5 +148,5 @@ pub(super) async fn begin(
 async fn judge(subject: Subject) -> Response {
     let kind = [(header::CONTENT_TYPE, "application/json")];
     let link = subject.plain().query();
-    (kind, subject.checked().json(link).to_string()).into_response()
+    (kind, subject.checked().json(subject.frame.language, link).to_string()).into_response()
 }

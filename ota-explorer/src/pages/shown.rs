@@ -3,16 +3,17 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use ota_spec::Spec;
 use ota_spec::model::{
-    Choice, Constant, ErrorCode, Field, Layer, Method, NamedKind, Operation, Retry, Type, Wait,
+    Choice, ErrorCode, Field, Layer, Method, NamedKind, Operation, Retry, Type, Wait,
 };
-use ota_spec::{Spec, words};
 
 use crate::form::texts;
 use crate::history::{Entry, Verdict};
 use crate::html::{Inline, Paragraphs};
 use crate::language::Language;
-use crate::prose;
+use crate::told::{Advice, After};
+use crate::{prose, sentences};
 
 /// The methods of an operation.
 pub(super) fn methods(operation: &Operation) -> String {
@@ -80,6 +81,7 @@ pub(super) struct Sample {
 impl Docs {
     pub(super) fn of(operation: &Operation, language: Language) -> Self {
         let english = |text: &String| prose::english(language, text);
+        let say = sentences::of(language);
         let samples = operation.examples.iter().map(|example| Sample {
             title: english(&example.title),
             link: texts::of_request(operation, &example.request).query(),
@@ -91,12 +93,12 @@ impl Docs {
         Self {
             group: operation.group.clone(),
             methods: methods(operation),
-            sending: english(&words::sending(operation)),
+            sending: Inline::new((say.sending)(operation)),
             doc: doc.behind(prose::deprecated(language, operation.deprecated.as_ref())),
             parameters: rows(&operation.parameters, language, language.labels().secret),
             rules: operation.rules.iter().map(|rule| prose::rule(language, rule)).collect(),
             choices: operation.choices.iter().map(|one| choice(one, language)).collect(),
-            pages: operation.page.as_ref().map(|page| english(&words::pages(page))),
+            pages: operation.page.as_ref().map(|page| Inline::new((say.pages)(page))),
             parts: operation.split.as_ref().map(|split| split.over.field.name.clone()),
             waits: operation.waits.iter().map(|one| wait(one, language)).collect(),
             around: operation.envelope.names().map(str::to_owned).collect(),
@@ -152,12 +154,10 @@ fn add<'a>(
     let name =
         if around.is_empty() { field.name.clone() } else { format!("{around}.{}", field.name) };
     let t = language.labels();
-    let limits = words::limits(&field.ty);
-    let limits = limits.iter().map(|limit| prose::english(language, limit));
-    let mut facts: Vec<Inline> = limits.collect();
+    let mut facts: Vec<Inline> = prose::limits(language, &field.ty).collect();
     let value = |value: &ota_spec::Value| value.scalar().unwrap_or_else(|| value.to_string());
     if !field.secret {
-        let fact = |label, own| Inline::new(format!("{label}: `{}`", value(own)));
+        let fact = |label, own| Inline::new(format!("{label}{}`{}`", t.colon, value(own)));
         facts.extend(field.default.iter().map(|own| fact(t.default, own)));
         facts.extend(field.example.iter().map(|own| fact(t.sample, own)));
     }
@@ -222,16 +222,7 @@ fn choice(choice: &Choice, language: Language) -> Choices {
 }
 
 fn wait(wait: &Wait, language: Language) -> (String, Inline, Inline) {
-    let path: Vec<&str> = wait.state.iter().map(|field| field.name.as_str()).collect();
-    let list = |words: &[Constant]| {
-        let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-        words.join(", ")
-    };
-    let mut facts = format!("`{}`: {}", path.join("."), list(&wait.until));
-    if !wait.fail.is_empty() {
-        facts.push_str(&format!("; ✗ {}", list(&wait.fail)));
-    }
-    facts.push_str(&format!("; {} s, {} s", wait.interval, wait.timeout));
+    let facts = (sentences::of(language).wait)(wait);
     let doc = prose::text(language, &wait.doc, wait.zh.as_ref());
     (wait.name.clone(), doc, Inline::new(facts))
 }
@@ -266,11 +257,9 @@ impl Answer {
         let known = outcome.code.as_deref().and_then(|code| spec.error(code));
         let operation = spec.operation(&entry.action);
         let waits = operation.filter(|_| entry.request.is_some()).into_iter();
-        let inline = |text: &String| prose::english(language, text);
-        // What the client says to do is the advice for the code, if it has nothing to say of the call itself.
-        let advice = |hint: &String| {
-            let known = known.filter(|known| known.advice == *hint);
-            prose::text(language, hint, known.and_then(|known| known.zh_advice.as_ref()))
+        let say = sentences::of(language);
+        let of_code = |advice: &Advice| {
+            known.filter(|_| advice.after == After::Code).and_then(|known| known.zh_advice.as_ref())
         };
         let is_told = outcome.code.is_some() && outcome.message.is_some();
         let is_never = known.is_some_and(|known| known.retry == Retry::Never);
@@ -287,11 +276,15 @@ impl Answer {
             took: entry.took.as_millis(),
             known: known.map(|known| Known::of(known, language)),
             message: outcome.message.as_ref().map(|message| Inline::new(message.as_str())),
-            hint: outcome.hint.as_ref().map(advice),
+            hint: outcome.advice.as_ref().map(|told| prose::advice(language, told, of_code(told))),
             // Code and message are told already.
-            error: outcome.error.as_ref().filter(|_| !is_told).map(inline),
+            error: outcome
+                .failure
+                .as_ref()
+                .filter(|_| !is_told)
+                .map(|why| Inline::new((say.failure)(why))),
             can_repeat: entry.request.is_some() && !is_never,
-            notes: outcome.notes.iter().map(inline).collect(),
+            notes: outcome.notes.iter().map(|note| Inline::new((say.note)(note))).collect(),
             waits: waits
                 .flat_map(|operation| operation.waits.iter().map(|wait| wait.name.clone()))
                 .collect(),

@@ -26,8 +26,10 @@ use crate::backend::Uploads;
 use crate::console::source::INSTANCE;
 use crate::form::{self, Form, options, texts};
 use crate::history::{Entry, Outcome, Verdict};
+use crate::language::Labels;
 use crate::state::Shared;
-use crate::{check, refused, respond, send};
+use crate::told::Failure;
+use crate::{check, refused, respond, send, sentences};
 
 /// The largest file, in bytes: the storage takes no larger one.
 const LARGEST: u64 = 1000 * 1024 * 1024;
@@ -67,14 +69,15 @@ async fn upload(
     let (at, start) = (SystemTime::now(), Instant::now());
     let mut file = match receive(&headers, body).await {
         Ok(received) => received,
-        Err(message) => return refused::message(frame.language, StatusCode::BAD_REQUEST, &message),
+        Err(why) => return refused::page(frame.language, StatusCode::BAD_REQUEST, why),
     };
     options::sort(operation, &mut file.form);
     let checked = check::check(operation, &file.form, state.backend.region());
     if !checked.found.is_empty() {
-        let found: Vec<String> = checked.found.into_iter().map(|found| found.message).collect();
+        let say = sentences::of(frame.language).violation;
+        let found: Vec<String> = checked.found.iter().map(|found| say(&found.violation)).collect();
         let status = StatusCode::UNPROCESSABLE_ENTITY;
-        return refused::message(frame.language, status, &found.join("; "));
+        return refused::message(frame.language, status, found.join(frame.t.semicolon));
     }
     let form = texts::without_secrets(operation, &texts::of_request(operation, &checked.request));
     let outcome = send(&state, uploads, operation, &file, &checked.request).await;
@@ -104,10 +107,14 @@ async fn send(
     let instance = typed(INSTANCE);
     let path = file.path.clone();
     let failed = |error: &ota_api::Error| {
-        let mut outcome = send::failed(error, &state.spec.secret_fields());
+        let mut outcome = send::failed(&state.spec, operation, error, &state.spec.secret_fields());
         // Where it was kept meanwhile means nothing to anybody.
         let kept = file.path.display().to_string();
-        outcome.error = outcome.error.map(|error| error.replace(&kept, &file.name));
+        if let Some(Failure::Client { text, causes, .. }) = &mut outcome.failure {
+            for said in causes.iter_mut().chain([text]) {
+                *said = said.replace(&kept, &file.name);
+            }
+        }
         outcome
     };
     let client = match uploads(&instance) {
@@ -117,12 +124,8 @@ async fn send(
     let sent = if operation.action == PACKAGE {
         let kind = Some(typed(SUFFIX)).filter(|kind| !kind.is_empty());
         let Some(kind) = kind.or_else(|| suffix(operation, &file.name)) else {
-            let error = format!(
-                "the name of the file, `{}`, ends in no known suffix; choose its kind as `{SUFFIX}` in the form, or \
-                 rename the file",
-                file.name
-            );
-            return Outcome { error: Some(error), ..Outcome::default() };
+            let failure = Failure::Suffix { file: file.name.clone(), parameter: SUFFIX };
+            return Outcome { failure: Some(failure), ..Outcome::default() };
         };
         client.upload_firmware_as(path, kind.as_str()).await
     } else {
@@ -183,14 +186,14 @@ struct Received {
 }
 
 /// Takes the file of a form into a folder of its own.
-async fn receive(headers: &HeaderMap, body: Body) -> Result<Received, String> {
+async fn receive(headers: &HeaderMap, body: Body) -> Result<Received, Why> {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     let boundary = multer::parse_boundary(kind.unwrap_or_default());
-    let boundary = boundary.map_err(|error| error.to_string())?;
+    let boundary = boundary.map_err(broken)?;
     let mut posted = Multipart::new(body.into_data_stream(), boundary);
-    let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
+    let folder = tempfile::tempdir().map_err(unkept)?;
     let (mut form, mut bytes, mut fields, mut file) = (Form::default(), 0, 0, None);
-    while let Some(mut field) = posted.next_field().await.map_err(|error| error.to_string())? {
+    while let Some(mut field) = posted.next_field().await.map_err(broken)? {
         if field.name() == Some("file") {
             let given = field.file_name().unwrap_or_default().to_owned();
             // A browser posts an empty name where no file is chosen.
@@ -204,34 +207,49 @@ async fn receive(headers: &HeaderMap, body: Body) -> Result<Received, String> {
         let field_name = field.name().unwrap_or_default().to_owned();
         let mut text = Vec::new();
         fields += 1;
-        while let Some(chunk) = field.chunk().await.map_err(|error| error.to_string())? {
+        while let Some(chunk) = field.chunk().await.map_err(broken)? {
             bytes += chunk.len();
             text.extend_from_slice(&chunk);
             if bytes > form::LARGEST {
-                return Err(format!("the form has more than {} bytes", form::LARGEST));
+                return Err(|labels| labels.too_large);
             }
         }
         if fields > form::MOST {
-            return Err(format!("the form has more than {} fields", form::MOST));
+            return Err(|labels| labels.too_large);
         }
         form.set(field_name, String::from_utf8_lossy(&text).replace("\r\n", "\n"));
     }
-    let (path, name) = file.ok_or_else(|| "the form has no file; choose one".to_owned())?;
+    let (path, name) = file.ok_or(NONE)?;
     Ok(Received { path, name, form, _folder: folder })
 }
 
 /// Writes a file as it comes.
-async fn keep(field: &mut Field<'_>, path: &std::path::Path) -> Result<(), String> {
-    let mut file = tokio::fs::File::create(path).await.map_err(|error| error.to_string())?;
+async fn keep(field: &mut Field<'_>, path: &std::path::Path) -> Result<(), Why> {
+    let mut file = tokio::fs::File::create(path).await.map_err(unkept)?;
     let mut size = 0;
-    while let Some(bytes) = field.chunk().await.map_err(|error| error.to_string())? {
+    while let Some(bytes) = field.chunk().await.map_err(broken)? {
         size += bytes.len() as u64;
         if size > LARGEST {
-            return Err(format!("the file has more than {LARGEST} bytes"));
+            return Err(|labels| labels.upload_large);
         }
-        file.write_all(&bytes).await.map_err(|error| error.to_string())?;
+        file.write_all(&bytes).await.map_err(unkept)?;
     }
-    file.flush().await.map_err(|error| error.to_string())
+    file.flush().await.map_err(unkept)
+}
+
+/// Why a file is not taken: its label.
+type Why = fn(&Labels) -> &'static str;
+
+const NONE: Why = |labels| labels.upload_none;
+
+/// What the browser sent is no form with a file, or ends too early.
+fn broken(_: multer::Error) -> Why {
+    |labels| labels.upload_broken
+}
+
+/// This machine has no room for it, or the like.
+fn unkept(_: std::io::Error) -> Why {
+    |labels| labels.upload_kept
 }
 
 /// A name for a file that says as much of its kind as the browser's, and leads nowhere.

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "what panics fails its test")]
 
 mod calls;
+mod chinese;
 mod codes;
 mod console;
 mod figures;

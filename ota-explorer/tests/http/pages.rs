@@ -154,5 +154,5 @@ async fn in_chinese_the_texts_of_a_spec_are_its_chinese_ones() {
     assert!(get("/?q=创建升级包").await.contains("CreateOTAFirmware"));
     assert!(get("/codes?q=实名认证").await.contains("RealNameAuthenticationError"));
     let form = get("/operation/CreateOTAStaticUpgradeJob").await;
-    assert!(form.contains("HTTPS: 通过 HTTPS。") && form.contains("一定比例的设备"));
+    assert!(form.contains("HTTPS：通过 HTTPS。") && form.contains("一定比例的设备"));
 }

@@ -53,7 +53,7 @@ pub fn condition(condition: &Condition) -> String {
 }
 
 /// A test in the words of violations.
-pub(crate) fn tested(test: &Test) -> words::Test {
+pub fn tested(test: &Test) -> words::Test {
     match test {
         Test::Set(set) => words::Test::Set(*set),
         Test::OneOf { values, .. } => {

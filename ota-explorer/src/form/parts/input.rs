@@ -58,7 +58,7 @@ pub(crate) struct Listed {
 pub(super) fn kind(ty: &Type, text: &str, language: Language) -> Kind {
     let listed = listed(ty, language);
     if !listed.is_empty() {
-        return Kind::Select(select(listed, ty, text));
+        return Kind::Select(select(listed, ty, text, language.labels().colon));
     }
     match ty {
         Type::Integer(_) | Type::Long(_) | Type::Double(_) => Kind::Number,
@@ -109,7 +109,7 @@ fn listed(ty: &Type, language: Language) -> Vec<Meant> {
 }
 
 /// The entries of a list; what is in the field and not in the list is kept, so that it can be seen and judged.
-fn select(values: Vec<Meant>, ty: &Type, text: &str) -> Vec<Listed> {
+fn select(values: Vec<Meant>, ty: &Type, text: &str, colon: &str) -> Vec<Listed> {
     let means = |value: &str| match ty {
         Type::Named(named) => match &named.kind {
             NamedKind::Enum(listed) => listed.find(text).is_some_and(|known| known.value == value),
@@ -121,7 +121,7 @@ fn select(values: Vec<Meant>, ty: &Type, text: &str) -> Vec<Listed> {
     let mut entries: Vec<Listed> = values
         .into_iter()
         .map(|(value, doc, language)| {
-            let label = if doc.is_empty() { value.clone() } else { format!("{value}: {doc}") };
+            let label = if doc.is_empty() { value.clone() } else { format!("{value}{colon}{doc}") };
             Listed { chosen: means(&value), value, label, language }
         })
         .collect();

@@ -31,6 +31,14 @@ pub(super) fn routes() -> Router<Shared> {
 /// The longest that time is advanced at once, in seconds: a year.
 const LONGEST: f64 = 31_536_000.0;
 
+/// Why something is not done: its label.
+type Why = fn(&Labels) -> &'static str;
+
+const WRONG_SECONDS: Why = |labels| labels.console_seconds;
+const WRONG_SPEED: Why = |labels| labels.console_no_speed;
+const WRONG_FAULT: Why = |labels| labels.console_no_effect;
+const WRONG_TIMES: Why = |labels| labels.console_no_times;
+
 /// What is done to an emulator: the emulator, and what was posted.
 struct Deed {
     emulator: Arc<Emulator>,
@@ -56,12 +64,10 @@ impl FromRequest<Shared> for Deed {
 
 impl Deed {
     /// Leads back to where it was done, or says why it was not.
-    fn end(&self, done: Result<(), String>, back: &str) -> Response {
+    fn end(&self, done: Result<(), Why>, back: &str) -> Response {
         match done {
             Ok(()) => respond::lead_to(own_path(back)),
-            Err(message) => {
-                refused::message(self.language, StatusCode::UNPROCESSABLE_ENTITY, &message)
-            }
+            Err(why) => refused::page(self.language, StatusCode::UNPROCESSABLE_ENTITY, why),
         }
     }
 }
@@ -77,15 +83,15 @@ async fn advance(deed: Deed) -> Response {
             drop(tokio::task::spawn_blocking(work).await);
             Ok(())
         }
-        None => Err(format!("`seconds` must be a number from 0 to {LONGEST}")),
+        None => Err(WRONG_SECONDS),
     };
     deed.end(done, deed.form.get("back"))
 }
 
 async fn speed(deed: Deed) -> Response {
     let speed = deed.form.get("speed").parse::<f64>();
-    let speed = speed.map_err(|_| "`speed` must be a number".to_owned());
-    let done = speed.and_then(|speed| deed.emulator.set_speed(speed));
+    let done = speed.ok().and_then(|speed| deed.emulator.set_speed(speed).ok());
+    let done = done.ok_or(WRONG_SPEED);
     deed.end(done, deed.form.get("back"))
 }
 
@@ -120,27 +126,23 @@ async fn faults(look: Look) -> Response {
 const FAULTS: &str = "/console/faults";
 
 async fn add(deed: Deed) -> Response {
-    let done = fault(&deed.form).and_then(|fault| {
-        deed.emulator.add_fault(fault).map(drop).map_err(|error| error.to_string())
-    });
+    let done = fault(&deed.form)
+        .and_then(|fault| deed.emulator.add_fault(fault).map(drop).map_err(|_| WRONG_FAULT));
     deed.end(done, FAULTS)
 }
 
 /// The fault that a form describes.
-fn fault(form: &Form) -> Result<Fault, String> {
-    let effect = EFFECTS.iter().find(|(name, _)| *name == form.get("effect"));
-    let (_, json) = effect.ok_or("there is no such effect")?;
+fn fault(form: &Form) -> Result<Fault, Why> {
+    let effect = EFFECTS.iter().find(|(name, ..)| *name == form.get("effect"));
+    let (.., json) = effect.ok_or(WRONG_FAULT)?;
     let fault = Fault::from_json(&format!(r#"{{"effect":{json}}}"#));
-    let mut fault = fault.map_err(|error| error.to_string())?;
+    let mut fault = fault.map_err(|_| WRONG_FAULT)?;
     if !form.get("operation").is_empty() {
         fault = fault.operation(form.get("operation"));
     }
     match form.get("times") {
         "" => Ok(fault),
-        times => times
-            .parse()
-            .map(|times| fault.times(times))
-            .map_err(|_| "`times` must be a whole number".to_owned()),
+        times => times.parse().map(|times| fault.times(times)).map_err(|_| WRONG_TIMES),
     }
 }
 

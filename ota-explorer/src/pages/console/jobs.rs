@@ -48,7 +48,7 @@ async fn show(look: Look) -> Response {
 /// How many tasks are in each state, and why that is not known.
 async fn by_state(look: &Look, id: &str) -> (Table, Inline) {
     let instance = look.instance();
-    let mut table = Table::new(look.t.console_tasks, &["TaskStatus", "Total"]);
+    let mut table = Table::new(look.t.console_tasks, &["TaskStatus", look.t.meaning, "Total"]);
     let mut all = 0;
     for status in TaskStatus::ALL {
         let status = status.as_str();
@@ -60,13 +60,19 @@ async fn by_state(look: &Look, id: &str) -> (Table, Inline) {
                 all += total;
                 let kept = [("instance", instance), ("job", id), ("status", status)];
                 let to = link("/console/tasks", &kept);
-                table.rows.push(vec![Cell::leading(status, to), Cell::new(total.to_string())]);
+                let meaning = look.meaning("ListOTATaskByJob", "TaskStatus", status);
+                let meaning = Cell::prose(meaning.unwrap_or_default());
+                table.rows.push(vec![
+                    Cell::leading(status, to),
+                    meaning,
+                    Cell::new(total.to_string()),
+                ]);
             }
             Err(problem) => return (table, problem),
         }
     }
     let to = link("/console/tasks", &[("instance", instance), ("job", id)]);
-    table.rows.push(vec![Cell::leading("∑", to), Cell::new(all.to_string())]);
+    table.rows.push(vec![Cell::leading("∑", to), Cell::default(), Cell::new(all.to_string())]);
     (table, Inline::default())
 }
 

@@ -20,7 +20,8 @@ use crate::html::Inline;
 use crate::language::Labels;
 use crate::pages::frame::Frame;
 use crate::state::Shared;
-use crate::{prose, respond};
+use crate::told::Problem;
+use crate::{prose, respond, sentences};
 
 /// What can be set on a page, beside what it shows.
 pub(super) enum Controls {
@@ -54,7 +55,7 @@ struct Page {
     /// Whether an emulator is behind it, so that it moves.
     is_live: bool,
     speed: String,
-    effects: Vec<&'static str>,
+    effects: Vec<(&'static str, &'static str)>,
     statuses: Vec<&'static str>,
     width: u32,
     height: u32,
@@ -118,22 +119,60 @@ impl Look {
         parameters: &[(&str, &str)],
     ) -> Result<Value, Inline> {
         let read = source::read(&self.state, self.instance(), action, parameters).await;
-        read.map_err(|problem| prose::english(self.frame.language, problem))
+        read.map_err(|problem| self.say(&problem))
+    }
+
+    /// What is wrong. What the service said in its own words is told by what its code means, where that is known.
+    fn say(&self, problem: &Problem) -> Inline {
+        let language = self.frame.language;
+        if let Some(sentence) = (sentences::of(language).problem)(problem) {
+            return Inline::new(sentence);
+        }
+        match problem {
+            Problem::Refused { code, message } => {
+                let head = Inline::new(format!("`{code}`{}", self.t.colon));
+                match self.state.spec.error(code) {
+                    Some(known) => {
+                        let meaning = prose::text(language, &known.meaning, known.zh.as_ref());
+                        let advice = prose::text(language, &known.advice, known.zh_advice.as_ref());
+                        head.and(meaning).and(advice)
+                    }
+                    None => head.and(prose::english(language, message)),
+                }
+            }
+            Problem::Request(why) => prose::english(language, why),
+            _ => Inline::default(),
+        }
     }
 
     /// A value of a response with its meaning behind it, where it is a bare number that stands for one.
-    pub(super) fn told(&self, action: &str, name: &str, value: String) -> String {
-        let operation = self.state.spec.operation(action);
-        let field = operation.and_then(|known| find(&known.response, name, DEEPEST));
-        let Some(Type::Named(named)) = field.map(|field| &field.ty) else { return value };
-        let NamedKind::Enum(listed) = &named.kind else { return value };
-        if value.parse::<i64>().is_err() {
-            return value;
+    pub(super) fn told(&self, action: &str, name: &str, value: String) -> Cell {
+        if value.parse::<i64>().is_ok() {
+            self.explained(action, name, value)
+        } else {
+            Cell::new(value)
         }
-        listed.find(&value).map_or(value.clone(), |known| {
-            let (meaning, _) = prose::pick(self.frame.language, &known.doc, known.zh.as_ref());
-            format!("{value} – {}", meaning.trim_end_matches(['.', '。']))
-        })
+    }
+
+    /// A value of a response with its meaning behind it, where it is one of a list.
+    pub(super) fn explained(&self, action: &str, name: &str, value: String) -> Cell {
+        match self.meaning(action, name, &value) {
+            Some(meaning) => {
+                Cell::prose(format!("{value} – {}", meaning.trim_end_matches(['.', '。'])))
+            }
+            None => Cell::new(value),
+        }
+    }
+
+    /// What a value of a response means, where it is one of a list.
+    pub(super) fn meaning(&self, action: &str, name: &str, value: &str) -> Option<String> {
+        let field = find(&self.state.spec.operation(action)?.response, name, DEEPEST)?;
+        let Type::Named(named) = &field.ty else { return None };
+        let NamedKind::Enum(listed) = &named.kind else { return None };
+        let known = listed.find(value)?;
+        let (meaning, _) = prose::pick(self.frame.language, &known.doc, known.zh.as_ref());
+        // A cell has no code.
+        Some(meaning.replace('`', ""))
     }
 
     /// Why there is nothing on a page of an emulator: what is asked for is not there.
@@ -173,7 +212,7 @@ impl Look {
         let page = Page {
             is_live: emulator.is_some(),
             speed: emulator.map(|emulator| emulator.speed().to_string()).unwrap_or_default(),
-            effects: EFFECTS.iter().map(|(name, _)| *name).collect(),
+            effects: EFFECTS.iter().map(|(name, meaning, _)| (*name, meaning(self.t))).collect(),
             statuses: statuses.collect(),
             width: chart::WIDTH,
             height: chart::HEIGHT,

@@ -30,7 +30,7 @@ async fn show(look: Look) -> Response {
             look.show(view, Controls::None)
         }
         Backend::Service { .. } => {
-            view.facts.push((t.console.to_owned(), Cell::new(t.console_read_only)));
+            view.facts.push((t.console.to_owned(), Cell::prose(t.console_read_only)));
             if lists::has_products(&look) {
                 let to = "/console/products".to_owned();
                 view.facts.push((t.console_products.to_owned(), Cell::leading(t.console_all, to)));

@@ -43,7 +43,7 @@ async fn list(look: Look) -> Response {
                 .map(|item| {
                     let mut row: Vec<Cell> = COLUMNS
                         .iter()
-                        .map(|name| Cell::new(look.told("ListOTAFirmware", name, text(item, name))))
+                        .map(|name| look.told("ListOTAFirmware", name, text(item, name)))
                         .collect();
                     let id = text(item, "FirmwareId");
                     row[0].link = link("/console/package", &[("instance", instance), ("id", &id)]);
@@ -69,7 +69,7 @@ pub(super) fn facts(look: &Look, action: &str, object: &Value) -> Vec<(String, C
     let members = object.members().iter();
     let single = members.filter_map(|(name, value)| Some((name, value.scalar()?)));
     let open = single.filter(|(name, value)| !name.ends_with("Url") && !value.is_empty());
-    open.map(|(name, value)| (name.clone(), Cell::new(look.told(action, name, value)))).collect()
+    open.map(|(name, value)| (name.clone(), look.explained(action, name, value))).collect()
 }
 
 /// The columns of batches.

@@ -74,7 +74,7 @@ async fn requests(look: Look) -> Response {
     let skipped = (look.page() - 1).saturating_mul(SIZE);
     let skipped = usize::try_from(skipped).unwrap_or(usize::MAX);
     let most = usize::try_from(SIZE).unwrap_or_default();
-    let head = ["#", t.sent_at, t.operations, t.parameters, "HTTP", t.code, t.console_faults];
+    let head = ["#", t.received_at, t.operations, t.parameters, "HTTP", t.code, t.console_faults];
     let mut table = Table::new(t.console_requests, &head);
     table.rows = kept
         .requests

@@ -14,11 +14,11 @@ await test(async (page) => {
   for (const text of ["没有 FirmwareId 所指的升级包", "请从 ListOTAFirmware 获取该 ID"]) check(answer.includes(text), answer);
   const main = await page.locator("main").innerText();
   check(main.includes("查询升级包详情。"), main);
-  // What there is in English alone is marked, and nothing else is.
+  // What there is in English alone is marked.
   const marked = await page.locator("main [lang=en]").allInnerTexts();
   check(marked.length > 0 && marked.every((text) => !/[一-鿿]/.test(text)), JSON.stringify(marked));
   await page.getByLabel("FirmwareId").fill("'");
-  await page.locator("#m-f-FirmwareId [lang=en]").waitFor();
+  await page.locator("#m-f-FirmwareId").getByText("必须匹配").waitFor();
   await go(page, "/console");
   equal(await page.locator("html").getAttribute("lang"), "zh");
   for (const path of ["/", "/codes", "/history", "/console", "/signature/QueryOTAFirmware"]) {
