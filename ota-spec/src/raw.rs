@@ -229,6 +229,7 @@ fn each<T>(
 #[derive(Debug)]
 pub(crate) struct Example {
     pub(crate) title: Option<Spanned<String>>,
+    pub(crate) zh: Option<Spanned<String>>,
     pub(crate) request: Option<Node>,
     pub(crate) query: Option<Spanned<String>>,
     pub(crate) json: Option<Node>,
@@ -240,6 +241,7 @@ impl Example {
         let mut object = Object::open(node, &keys::EXAMPLE, report)?;
         Some(Self {
             title: object.filled("title", report),
+            zh: object.filled("zh", report),
             request: {
                 let node = object.take("request", report);
                 node.filter(|node| is_sample(node, "request", report))

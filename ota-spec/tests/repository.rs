@@ -40,7 +40,7 @@ fn named(text: &str) -> Vec<&str> {
 /// Every English text of a file with the Chinese one beside it.
 fn pairs<'a>(value: &'a Value, found: &mut Vec<(&'a str, &'a str)>) {
     let text = |key: &str| value.get(key).and_then(Value::as_str);
-    let english = text("summary").or_else(|| text("meaning")).or_else(|| text("doc"));
+    let english = ["summary", "meaning", "doc", "title"].into_iter().find_map(text);
     found.extend(english.zip(text("zh")));
     found.extend(text("doc").zip(text("zhDoc")));
     found.extend(text("advice").zip(text("zhAdvice")));

@@ -275,9 +275,13 @@ fn again(class: Idempotency) -> &'static str {
 
 /// The request of a sample as documentation shows it on the wire.
 fn request(example: &Example) -> Option<Value> {
-    let Example { title, request: _, query, json: _, xml: _ } = example;
+    let Example { title, zh, request: _, query, json: _, xml: _ } = example;
     let query = query.as_ref()?.replace(['\n', '\r'], "");
-    Some(object([("title", text(title)), ("query", text(query))]))
+    let mut written = Object::new();
+    written.put("title", text(title));
+    written.put_some(CHINESE, zh.as_ref().map(text));
+    written.put("query", text(query));
+    Some(written.finish())
 }
 
 /// The values that samples have for a parameter, unless they must not be shown.

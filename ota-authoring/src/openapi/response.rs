@@ -113,7 +113,8 @@ impl Writer<'_> {
         let (mut json, mut xml) = (Vec::new(), Vec::new());
         for example in &operation.examples {
             // The request is written with the parameters.
-            let Example { title, request: _, query: _, json: in_json, xml: in_xml } = example;
+            let Example { title, zh: _, request: _, query: _, json: in_json, xml: in_xml } =
+                example;
             if let Some(found) = in_json {
                 let sample = match operation.body() {
                     Some(body) => received(&body.ty, found).unwrap_or(Value::Null),

@@ -44,6 +44,7 @@ pub(super) fn check(
         }
         checked.push(Example {
             title: title.value,
+            zh: example.zh.map(|text| text.value),
             request: request.to_value(),
             query: example.query.map(|query| query.value),
             json: example.json.as_ref().map(Node::to_value),

@@ -1,6 +1,6 @@
 //! The keys of an operation and of its examples.
 
-use super::table::{Table, free, needed};
+use super::table::{Table, ZH, free, needed};
 
 /// A file of `ops/`.
 pub const OPERATION: Table = Table {
@@ -94,6 +94,7 @@ pub const EXAMPLE: Table = Table {
     what: "an example",
     groups: &[&[
         needed("title", "What the sample shows."),
+        ZH,
         needed(
             "request",
             "The parameters by their wire names; lists are arrays, structs are objects.",

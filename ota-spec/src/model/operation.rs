@@ -126,6 +126,8 @@ pub enum Idempotency {
 pub struct Example {
     /// Its title.
     pub title: String,
+    /// The same in Chinese.
+    pub zh: Option<String>,
     /// The parameters, as an object by wire name.
     pub request: Value,
     /// The query of the request without the common parameters, as documented.
