@@ -114,6 +114,7 @@ impl Builder {
             door: Door::new().map_err(|error| StartError::Randomness(io::Error::other(error)))?,
             history: History::default(),
             pending: Pending::default(),
+            drafts: Pending::default(),
             watchers: Arc::new(Semaphore::new(WATCHERS)),
             folder,
         });

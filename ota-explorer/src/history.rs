@@ -53,6 +53,8 @@ pub(crate) struct Outcome {
     pub(crate) notes: Vec<Note>,
     /// What can be done with it next: an operation, and what is filled in.
     pub(crate) onward: Vec<(String, Form)>,
+    /// The operations that take an ID of the response, and what is filled in.
+    pub(crate) steps: Vec<(String, Form)>,
 }
 
 /// Whether a call was done.

@@ -169,7 +169,9 @@ labels! {
     next_page: "Next page", "下一页";
     wait_until: "Wait until", "等待直到";
     send_again: "Send again", "再次发送";
+    go_on_with: "Go on with", "继续操作";
     link_to_form: "A link to this form, without secrets", "此表单的链接（不含机密）";
+    form_gone: "What was filled in is not kept any more.", "此前填写的内容已不再保留。";
     answer_gone: "The response to this call is not kept any more.", "此调用的响应已不再保留。";
     no_history: "Nothing was sent yet.", "尚未发送任何调用。";
     parameters: "Parameters", "参数";

@@ -1,7 +1,8 @@
-//! Calls that change something, between the form and the second look.
+//! What waits in the server for the page that shows it, each under a ticket in the address of that page.
 //!
-//! Such a call is sent only from the page that shows it once more, and once: the page has a ticket, which sending uses up. So
-//! neither a double click nor a page that is loaded again sends twice.
+//! A call that changes something is sent only from the page that shows it once more, and once: sending uses its ticket up. So
+//! neither a double click nor a page that is loaded again sends twice. A form that was posted and is shown again is kept as well:
+//! its page is loaded with `GET`, so loading it again posts nothing.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
@@ -11,10 +12,10 @@ use ota_spec::Value;
 use crate::address::random;
 use crate::form::Form;
 
-/// The most calls that wait; the oldest is forgotten.
+/// The most of a kind that wait; the oldest is forgotten.
 const MOST: usize = 64;
 
-/// A call that waits.
+/// A call that waits to be confirmed.
 #[derive(Debug, Clone)]
 pub(crate) struct Waiting {
     pub(crate) action: String,
@@ -24,34 +25,49 @@ pub(crate) struct Waiting {
     pub(crate) form: Form,
 }
 
-/// The calls that wait.
-#[derive(Default)]
-pub(crate) struct Pending {
-    calls: Mutex<VecDeque<(String, Waiting)>>,
+/// A form that was posted and is shown again.
+#[derive(Debug, Clone)]
+pub(crate) struct Draft {
+    pub(crate) action: String,
+    /// The form, with parameters in their options.
+    pub(crate) form: Form,
+    /// Whether its mistakes are shown, or that it has none.
+    pub(crate) is_checked: bool,
 }
 
-impl Pending {
-    /// Keeps a call and returns its ticket; `None` if the system has no random numbers.
-    pub(crate) fn add(&self, call: Waiting) -> Option<String> {
+/// What waits, of one kind.
+pub(crate) struct Pending<T> {
+    kept: Mutex<VecDeque<(String, T)>>,
+}
+
+impl<T> Default for Pending<T> {
+    fn default() -> Self {
+        Self { kept: Mutex::default() }
+    }
+}
+
+impl<T: Clone> Pending<T> {
+    /// Keeps something and returns its ticket; `None` if the system has no random numbers.
+    pub(crate) fn add(&self, one: T) -> Option<String> {
         let ticket = random().ok()?;
-        let mut calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
-        if calls.len() == MOST {
-            calls.pop_front();
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() == MOST {
+            kept.pop_front();
         }
-        calls.push_back((ticket.clone(), call));
+        kept.push_back((ticket.clone(), one));
         Some(ticket)
     }
 
-    /// The call of a ticket, which goes on waiting.
-    pub(crate) fn get(&self, ticket: &str) -> Option<Waiting> {
-        let calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
-        calls.iter().find(|(known, _)| known == ticket).map(|(_, call)| call.clone())
+    /// What is under a ticket, which goes on waiting.
+    pub(crate) fn get(&self, ticket: &str) -> Option<T> {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.iter().find(|(known, _)| known == ticket).map(|(_, one)| one.clone())
     }
 
-    /// Takes out the call of a ticket.
-    pub(crate) fn take(&self, ticket: &str) -> Option<Waiting> {
-        let mut calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
-        let place = calls.iter().position(|(known, _)| known == ticket)?;
-        calls.remove(place).map(|(_, call)| call)
+    /// Takes out what is under a ticket.
+    pub(crate) fn take(&self, ticket: &str) -> Option<T> {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let place = kept.iter().position(|(known, _)| known == ticket)?;
+        kept.remove(place).map(|(_, one)| one)
     }
 }

@@ -3,6 +3,7 @@
 mod body;
 mod onward;
 mod secrets;
+mod steps;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -32,7 +33,7 @@ pub(crate) async fn send(
 ) -> Option<Arc<Entry>> {
     let clients = state.backend.clients()?;
     let made = Made::make(state, clients, operation, request).await;
-    Some(state.history.add(made.entry(operation)))
+    Some(state.history.add(made.entry(state, operation)))
 }
 
 /// Sends a request until its response shows a state, for as long as one press of a button waits, and keeps the last
@@ -50,7 +51,7 @@ pub(crate) async fn wait(
         let pause = Duration::from_secs(u64::from(wait.interval));
         let is_over = note.is_some() || Instant::now() + pause > until;
         if is_over {
-            let mut entry = made.entry(operation);
+            let mut entry = made.entry(state, operation);
             let note = note.unwrap_or_else(|| Note::Pending(wait.name.clone()));
             entry.outcome.notes.push(note);
             return Some(state.history.add(entry));
@@ -148,8 +149,11 @@ impl Made {
         Self { request, at, took, outcome, response }
     }
 
-    fn entry(self, operation: &Operation) -> Entry {
-        let Self { request, at, took, outcome, response } = self;
+    fn entry(self, state: &State, operation: &Operation) -> Entry {
+        let Self { request, at, took, mut outcome, response } = self;
+        if let Some(response) = &response {
+            outcome.steps = steps::of(&state.spec, operation, &request, response);
+        }
         let form = |request: &Value| {
             texts::without_secrets(operation, &texts::of_request(operation, request))
         };

@@ -10,7 +10,7 @@ use crate::address::Door;
 use crate::backend::Backend;
 use crate::guard::Guard;
 use crate::history::History;
-use crate::pending::Pending;
+use crate::pending::{Draft, Pending, Waiting};
 use crate::search::Index;
 
 /// The state of an explorer.
@@ -23,7 +23,8 @@ pub(crate) struct State {
     pub(crate) guard: Guard,
     pub(crate) door: Door,
     pub(crate) history: History,
-    pub(crate) pending: Pending,
+    pub(crate) pending: Pending<Waiting>,
+    pub(crate) drafts: Pending<Draft>,
     /// The pages that may wait for changes at a time.
     pub(crate) watchers: Arc<Semaphore>,
     /// The folder of specs, if it is not the one that everything is built with.

@@ -11,9 +11,9 @@ use axum::routing::{get, post};
 use ota_spec::model::Operation;
 
 use super::frame::Frame;
-use super::{missing, operation, sending};
+use super::{missing, operation, sending, shown};
 use crate::form::options;
-use crate::history::{Entry, Verdict};
+use crate::history::Entry;
 use crate::state::Shared;
 use crate::{check, respond, send};
 
@@ -39,7 +39,7 @@ struct Row {
     took: u128,
     verdict: &'static str,
     is_done: bool,
-    /// Whether its request is kept.
+    /// Whether it can be sent again as it is, and that may help.
     can_repeat: bool,
     code: String,
     place: String,
@@ -50,16 +50,11 @@ async fn list(State(state): State<Shared>, frame: Frame) -> Response {
     let t = frame.t;
     let rows = state.history.all().into_iter().map(|entry| Row {
         number: entry.number,
-        at: super::shown::time(entry.at),
+        at: shown::time(entry.at),
         took: entry.took.as_millis(),
-        verdict: match entry.outcome.verdict {
-            Verdict::Done | Verdict::LookedUp => t.done,
-            Verdict::Failed => t.failed,
-            Verdict::Unread => t.unread,
-            Verdict::Unknown => t.unknown_outcome,
-        },
-        is_done: matches!(entry.outcome.verdict, Verdict::Done | Verdict::LookedUp),
-        can_repeat: entry.request.is_some(),
+        verdict: shown::verdict(entry.outcome.verdict, t),
+        is_done: shown::is_done(entry.outcome.verdict),
+        can_repeat: shown::can_repeat(&state.spec, &entry),
         code: entry.outcome.code.clone().unwrap_or_default(),
         place: sending::place(&entry.action, entry.number),
         link: entry.form.query(),

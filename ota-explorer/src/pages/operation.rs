@@ -15,9 +15,9 @@ use crate::form::parts::{self, Kind, Mistakes, Part};
 use crate::form::{names, rows, texts};
 use crate::html::Inline;
 use crate::language::Language;
-use crate::pending::Waiting;
+use crate::pending::{Draft, Waiting};
 use crate::state::Shared;
-use crate::{prose, respond};
+use crate::{prose, refused, respond};
 
 pub(super) fn routes() -> Router<Shared> {
     Router::new()
@@ -39,23 +39,13 @@ struct Page {
     /// Mistakes that belong to no field.
     mistakes: Vec<Inline>,
     answer: Option<Answer>,
-    /// Whether a response is asked for that is not kept any more.
-    is_gone: bool,
+    /// What is asked for and not kept any more.
+    gone: Option<&'static str>,
     /// The query with what is filled in.
     link: String,
     can_send: bool,
     can_upload: bool,
     docs: Docs,
-}
-
-/// The page with the form as it is filled in.
-fn render(subject: Subject, mistakes: Option<&Mistakes>, answer: Option<Answer>) -> Response {
-    let page = page(subject, mistakes, answer);
-    let status = match page.checked {
-        Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        None => StatusCode::OK,
-    };
-    respond::page(status, &page)
 }
 
 /// What is on the page.
@@ -67,7 +57,7 @@ fn page(subject: Subject, mistakes: Option<&Mistakes>, answer: Option<Answer>) -
     let link = subject.plain().query();
     let count: usize = mistakes.values().map(Vec::len).sum();
     let own = mistakes.get("").into_iter().flatten();
-    let mut page = Page {
+    Page {
         action: operation.action.clone(),
         summary: prose::text(language, &operation.summary, operation.zh.as_ref()),
         parts: parts::of(operation, &subject.form, mistakes, language),
@@ -79,20 +69,30 @@ fn page(subject: Subject, mistakes: Option<&Mistakes>, answer: Option<Answer>) -
         docs: Docs::of(operation, language),
         frame: subject.frame,
         answer,
-        is_gone: false,
+        gone: None,
         link,
-    };
-    // What was posted has no address; a link to the form has.
-    if page.answer.is_none() {
-        page.frame.here = format!("/operation/{}?{}", page.action, page.link);
     }
-    page
 }
 
-/// Shows the form, empty, or filled in by a link or as it was for a call.
+/// The field of a link with the ticket of a form that was posted.
+const DRAFT: &str = "@form";
+
+/// Shows the form, empty, or filled in: by a link, as it was posted, or as it was for a call.
 async fn show(mut subject: Subject) -> Response {
-    let mut answer = None;
-    let mut is_gone = false;
+    let t = subject.frame.t;
+    let (mut answer, mut mistakes, mut gone) = (None, None, None);
+    let ticket = subject.form.take(DRAFT);
+    if !ticket.is_empty() {
+        let draft = subject.state.drafts.get(&ticket);
+        match draft.filter(|draft| draft.action == subject.operation().action) {
+            Some(draft) => {
+                subject.form = draft.form;
+                let language = subject.frame.language;
+                mistakes = draft.is_checked.then(|| subject.checked().by_field(language));
+            }
+            None => gone = Some(t.form_gone),
+        }
+    }
     if let Ok(number) = subject.form.take(sending::CALL).parse() {
         let entry = subject.state.history.get(number);
         if let Some(entry) = entry.filter(|entry| entry.action == subject.operation().action) {
@@ -102,18 +102,24 @@ async fn show(mut subject: Subject) -> Response {
             }
             answer = Some(Answer::of(&subject.state.spec, entry, subject.frame.language));
         }
-        is_gone = answer.is_none();
+        gone = answer.is_none().then_some(t.answer_gone);
     }
-    let page = Page { is_gone, ..page(subject, None, answer) };
+    let page = Page { gone, ..page(subject, mistakes.as_ref(), answer) };
     respond::page(StatusCode::OK, &page)
 }
 
 /// Does what a button of the form says: changes its rows, checks it or sends it.
 async fn act(mut subject: Subject) -> Response {
     let what = subject.form.take(names::DO);
-    match what.split_once(':') {
-        Some(("add", list)) => rows::add(&mut subject.form, list),
-        Some(("remove", row)) => rows::remove(&mut subject.form, row),
+    let is_checked = match what.split_once(':') {
+        Some(("add", list)) => {
+            rows::add(&mut subject.form, list);
+            false
+        }
+        Some(("remove", row)) => {
+            rows::remove(&mut subject.form, row);
+            false
+        }
         _ => {
             let judged = subject.checked();
             let can_send = subject.state.backend.clients().is_some();
@@ -121,11 +127,19 @@ async fn act(mut subject: Subject) -> Response {
                 let Subject { state, frame, .. } = &subject;
                 return begin(state, subject.operation(), judged.request, frame.language).await;
             }
-            let mistakes = judged.by_field(subject.frame.language);
-            return render(subject, Some(&mistakes), None);
+            true
+        }
+    };
+    let action = subject.operation().action.clone();
+    let place = format!("/operation/{action}?%40form=");
+    let draft = Draft { action, form: subject.form, is_checked };
+    match subject.state.drafts.add(draft) {
+        Some(ticket) => respond::lead_to(&format!("{place}{ticket}#call")),
+        None => {
+            let status = StatusCode::SERVICE_UNAVAILABLE;
+            refused::page(subject.frame.language, status, |labels| labels.no_random)
         }
     }
-    render(subject, None, None)
 }
 
 /// Sends what only reads, and asks before anything else.

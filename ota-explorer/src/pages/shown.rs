@@ -8,10 +8,10 @@ use ota_spec::model::{
     Choice, ErrorCode, Field, Layer, Method, NamedKind, Operation, Retry, Type, Wait,
 };
 
-use crate::form::texts;
+use crate::form::{Form, texts};
 use crate::history::{Entry, Verdict};
 use crate::html::{Inline, Paragraphs};
-use crate::language::Language;
+use crate::language::{Labels, Language};
 use crate::told::{Advice, After};
 use crate::{prose, sentences};
 
@@ -246,8 +246,10 @@ pub(super) struct Answer {
     pub(super) waits: Vec<String>,
     /// Whether it can be sent again as it is, and that may help.
     pub(super) can_repeat: bool,
-    /// Where it leads to: an operation with the query for it.
+    /// Where a file that was uploaded leads to: an operation with the query for it.
     pub(super) onward: Vec<(String, String)>,
+    /// The operations that take an ID of the response, each with the query for it.
+    pub(super) steps: Vec<(String, String)>,
 }
 
 impl Answer {
@@ -262,15 +264,9 @@ impl Answer {
             known.filter(|_| advice.after == After::Code).and_then(|known| known.zh_advice.as_ref())
         };
         let is_told = outcome.code.is_some() && outcome.message.is_some();
-        let is_never = known.is_some_and(|known| known.retry == Retry::Never);
         Self {
-            verdict: match outcome.verdict {
-                Verdict::Done | Verdict::LookedUp => t.done,
-                Verdict::Failed => t.failed,
-                Verdict::Unread => t.unread,
-                Verdict::Unknown => t.unknown_outcome,
-            },
-            is_done: matches!(outcome.verdict, Verdict::Done | Verdict::LookedUp),
+            verdict: verdict(outcome.verdict, t),
+            is_done: is_done(outcome.verdict),
             is_looked_up: outcome.verdict == Verdict::LookedUp,
             at: time(entry.at),
             took: entry.took.as_millis(),
@@ -283,19 +279,41 @@ impl Answer {
                 .as_ref()
                 .filter(|_| !is_told)
                 .map(|why| Inline::new((say.failure)(why))),
-            can_repeat: entry.request.is_some() && !is_never,
+            can_repeat: can_repeat(spec, &entry),
             notes: outcome.notes.iter().map(|note| Inline::new((say.note)(note))).collect(),
             waits: waits
                 .flat_map(|operation| operation.waits.iter().map(|wait| wait.name.clone()))
                 .collect(),
-            onward: outcome
-                .onward
-                .iter()
-                .map(|(action, form)| (action.clone(), form.query()))
-                .collect(),
+            onward: links(&outcome.onward),
+            steps: links(&outcome.steps),
             entry,
         }
     }
+}
+
+/// Whether a call was done, in words.
+pub(super) fn verdict(verdict: Verdict, t: &Labels) -> &'static str {
+    match verdict {
+        Verdict::Done | Verdict::LookedUp => t.done,
+        Verdict::Failed => t.failed,
+        Verdict::Unread => t.unread,
+        Verdict::Unknown => t.unknown_outcome,
+    }
+}
+
+pub(super) fn is_done(verdict: Verdict) -> bool {
+    matches!(verdict, Verdict::Done | Verdict::LookedUp)
+}
+
+/// Forms of operations as links.
+fn links(forms: &[(String, Form)]) -> Vec<(String, String)> {
+    forms.iter().map(|(action, form)| (action.clone(), form.query())).collect()
+}
+
+/// Whether a call can be sent again as it is, and that may help.
+pub(super) fn can_repeat(spec: &Spec, entry: &Entry) -> bool {
+    let known = entry.outcome.code.as_deref().and_then(|code| spec.error(code));
+    entry.request.is_some() && known.is_none_or(|known| known.retry != Retry::Never)
 }
 
 /// A time, to the second, in UTC.

@@ -122,8 +122,7 @@ async fn how_much_a_call_changes_is_counted() {
 #[tokio::test]
 async fn a_form_with_mistakes_is_not_sent() {
     let browser = caller().await;
-    let page = browser.post("/operation/DeleteOTAFirmware", &[("@do", "send")]).await;
-    assert_eq!(page.status, 422);
+    let page = browser.submit("DeleteOTAFirmware", &[("@do", "send")]).await;
     assert!(page.mistake("f-FirmwareId").contains("is required"));
     assert!(browser.get("/history").await.text.contains("Nothing was sent"));
 }
@@ -338,6 +337,9 @@ async fn a_refusal_is_told_once_and_not_offered_again_in_vain() {
     let answer = answer.split("</section>").next().unwrap().split("<h3>").next().unwrap();
     assert_eq!(answer.matches("iot.ota.FirmwareNotFound").count(), 1, "{answer}");
     assert!(answer.contains("does not help") && !answer.contains("/again"), "{answer}");
+    // Nor by the list of what was sent.
+    let history = browser.get("/history").await;
+    assert!(!history.text.contains("/again"), "{}", history.text);
     // What was done can be sent again.
     let page = browser.send("QueryOTAFirmware", &[("FirmwareId", FIRMWARE)]).await;
     assert!(page.text.contains("/again\""), "{}", page.text);
@@ -350,8 +352,52 @@ async fn without_a_target_everything_is_shown_and_nothing_sent() {
     assert!(!page.text.contains("value=\"send\"") && page.text.contains("--emulator"));
     assert!(page.text.contains("Nothing is sent:") && !page.text.contains("Calls go to"));
     let form = [("FirmwareId", FIRMWARE), ("@do", "send")];
-    let page = browser.post("/operation/DeleteOTAFirmware", &form).await;
-    assert_eq!(page.status, 200);
+    browser.submit("DeleteOTAFirmware", &form).await;
     assert!(browser.get("/history").await.text.contains("Nothing was sent"));
     assert_eq!(browser.post("/upload/GenerateOTAUploadURL", &[]).await.status, 404);
+}
+
+#[tokio::test]
+async fn a_response_leads_to_the_operations_that_take_its_ids() {
+    let browser = caller().await;
+    let form = [
+        ("DestVersion", "9"),
+        ("FirmwareName", "fw"),
+        ("FirmwareUrl", "https://iotx-ota.oss-cn-shanghai.aliyuncs.com/ota/a/fw.bin"),
+        ("FirmwareSign", "93230c3bde425a9d7984a594ac55ea1e"),
+        ("FirmwareSize", "900"),
+        ("SignMethod", "MD5"),
+        ("ProductKey", "a1V4kdeAbCd"),
+    ];
+    let links = |page: &Page| -> Vec<String> {
+        let steps = page.text.split("class=\"steps\"").nth(1).unwrap_or_default();
+        let steps = steps.split("</p>").next().unwrap();
+        let links = steps.split("href=\"").skip(1).map(|link| link.split('"').next().unwrap());
+        links.map(crate::support::unescape).collect()
+    };
+    let page = browser.send("CreateOTAFirmware", &form).await;
+    let made = links(&page);
+    let next = made.iter().find(|link| link.contains("/CreateOTAStaticUpgradeJob?"));
+    let next = next.unwrap_or_else(|| panic!("{made:?}: {}", page.text));
+    let form = browser.get(next.split('#').next().unwrap()).await.fields("call-form");
+    let text = |name: &str| form.iter().find(|(known, _)| known == name).unwrap().1.clone();
+    assert_eq!(text("ProductKey"), "a1V4kdeAbCd", "what the call named goes with it");
+    let id = text("FirmwareId");
+    assert!(page.text.contains(&id) && !id.is_empty());
+    // What needs more IDs than there are is not offered, nor what was just done.
+    for missing in ["CreateOTAFirmware", "QueryOTAJob", "QueryDeviceDetail"] {
+        assert!(!made.iter().any(|link| link.contains(&format!("/{missing}?"))), "{made:?}");
+    }
+    // Every form that is filled in fits a form: it has no parameter outside of its option.
+    for link in &made {
+        let page = browser.get(link.split('#').next().unwrap()).await;
+        assert!(!page.text.contains("value=\"@free\""), "{link}");
+    }
+    // A refusal leads nowhere, and neither does a list.
+    let page = browser.send("QueryOTAFirmware", &[("FirmwareId", "nothing")]).await;
+    assert!(links(&page).is_empty());
+    let page = browser.send("ListOTAFirmware", &[("CurrentPage", "1"), ("PageSize", "10")]).await;
+    assert!(links(&page).is_empty());
+    let page = browser.send("QueryOTAFirmware", &[("FirmwareId", FIRMWARE)]).await;
+    assert!(links(&page).iter().any(|link| link.contains("/CreateOTAStaticUpgradeJob?")));
 }

@@ -3,12 +3,12 @@
 use ota_spec::{Spec, Value, wire};
 use serde_json::json;
 
-use crate::support::{Browser, Page, encode, folders, reader, spec};
+use crate::support::{Browser, Page, encode, folders, reader, spec, unescape};
 
 /// What the server understands of a form: the query of the link to it.
 fn link(page: &Page) -> String {
     let at = page.text.find("<a id=\"link\" href=\"").unwrap();
-    let link = crate::support::unescape(page.text[at + 19..].split('"').next().unwrap());
+    let link = unescape(page.text[at + 19..].split('"').next().unwrap());
     link.split_once('?').unwrap().1.to_owned()
 }
 
@@ -59,10 +59,9 @@ async fn every_example_is_filled_in_posted_and_still_the_same_request() {
                 let title = format!(">{}</a>", example.title);
                 let link_of = links.find(|rest| {
                     let rest = rest.replace("<code>", "`").replace("</code>", "`");
-                    crate::support::unescape(rest.split_once('"').unwrap().1).contains(&title)
+                    unescape(rest.split_once('"').unwrap().1).contains(&title)
                 });
-                let query =
-                    crate::support::unescape(link_of.unwrap().split("#call\"").next().unwrap());
+                let query = unescape(link_of.unwrap().split("#call\"").next().unwrap());
                 let filled = browser.get(&format!("/operation/{action}?{query}")).await;
                 assert!(!filled.text.contains("value=\"@free\""), "{of} fits no option");
                 let fields = filled.fields("call-form");
@@ -74,7 +73,7 @@ async fn every_example_is_filled_in_posted_and_still_the_same_request() {
                     assert!(is_right, "{of}: {}: {fields:?}", checked.text);
                 }
                 if is_flat(&spec, action, &example.request) {
-                    let posted = browser.post_all(&format!("/operation/{action}"), &fields).await;
+                    let posted = browser.submit(action, &fields).await;
                     assert_eq!(pairs(&link(&posted)), expected, "{of}: {fields:?}");
                     count += 1;
                 }
@@ -100,8 +99,7 @@ async fn a_mistake_stands_at_its_field_in_the_words_of_every_judge() {
         ("Tag.4.Key", "k"),
         ("TimeoutInMinutes", "0"),
     ];
-    let page = browser.post(&format!("/operation/{action}"), &form).await;
-    assert_eq!(page.status, 422);
+    let page = browser.submit(action, &form).await;
     let request = json!({
         "FirmwareId": "fw", "TargetSelection": "GRAY", "GrayPercent": "33.3333", "MaximumPerMinute": 1,
         "RetryCount": 3, "Tag": [{ "Key": "k" }], "TimeoutInMinutes": 0,
@@ -117,7 +115,7 @@ async fn a_mistake_stands_at_its_field_in_the_words_of_every_judge() {
     ] {
         let said = said.iter().find(|found| found.parameter() == path).unwrap().to_string();
         let shown = page.mistake(id).replace("<code>", "`").replace("</code>", "`");
-        let shown = crate::support::unescape(&shown);
+        let shown = unescape(&shown);
         assert!(shown.contains(&said), "{path}: {shown} {said}");
         let field = format!("id=\"{id}\"");
         let tag = page.text.split(&field).nth(1).unwrap().split('>').next().unwrap();
@@ -143,7 +141,7 @@ async fn a_mistake_stands_at_its_field_in_the_words_of_every_judge() {
 async fn that_one_of_several_is_needed_stands_at_their_choice() {
     let browser = reader(spec("specs")).await;
     let form = [("DestVersion", "2"), ("FirmwareName", "fw")];
-    let page = browser.post("/operation/CreateOTAFirmware", &form).await;
+    let page = browser.submit("CreateOTAFirmware", &form).await;
     let said = "must set exactly one of <code>FirmwareUrl</code> or <code>MultiFiles</code>";
     assert!(page.mistake("f-_40_choice-Files").contains(said), "{}", page.text);
     assert!(!page.mistake("").contains(said) && page.mistake("").contains("It was not sent"));
@@ -157,7 +155,7 @@ async fn that_one_of_several_is_needed_stands_at_their_choice() {
     );
     // Where no choice has all of them, it is told of the request.
     let form = [("JobId", "job")];
-    let page = browser.post("/operation/CancelOTATaskByJob", &form).await;
+    let page = browser.submit("CancelOTATaskByJob", &form).await;
     assert!(page.mistake("").contains("must set at least one of"), "{}", page.mistake(""));
 }
 
@@ -174,8 +172,8 @@ async fn what_is_in_an_option_that_is_not_chosen_is_not_sent() {
         ("GrayPercent", "6"),
         ("TargetSelection", "ALL"),
     ];
-    let page = browser.post("/operation/CreateOTAStaticUpgradeJob", &form).await;
-    assert_eq!(page.status, 200, "{}", page.mistake(""));
+    let page = browser.submit("CreateOTAStaticUpgradeJob", &form).await;
+    assert_eq!(page.mistake(""), "");
     let expected = "FirmwareId=fw&ProductKey=pk&TargetDeviceName.1=d1&TargetSelection=SPECIFIC";
     assert_eq!(link(&page), expected);
     // Nothing was typed in vain: choosing the other option brings it back.
@@ -198,10 +196,10 @@ async fn rows_are_added_and_removed_by_buttons_without_script() {
         let row = format!("DeviceName.{number}");
         fields.iter_mut().find(|(known, _)| *known == row).unwrap().1 = name.to_owned();
         fields.push(("@do".to_owned(), "add:DeviceName".to_owned()));
-        fields = browser.post_all(path, &fields).await.fields("call-form");
+        fields = browser.submit("CancelOTATaskByDevice", &fields).await.fields("call-form");
     }
     fields.push(("@do".to_owned(), "remove:DeviceName.2".to_owned()));
-    let page = browser.post_all(path, &fields).await;
+    let page = browser.submit("CancelOTATaskByDevice", &fields).await;
     assert!(!page.text.contains("<c>"));
     let fields = page.fields("call-form");
     let texts: Vec<String> = names(&fields).into_iter().map(|(_, text)| text).collect();
@@ -214,10 +212,10 @@ async fn a_check_says_that_nothing_is_wrong_and_what_a_link_to_the_form_is() {
     let browser = reader(spec("specs")).await;
     let form = [("FirmwareId", "a&b"), ("@do", "check")];
     let said = |page: &Page| page.text.contains(">No mistakes: the form can be sent.</p>");
-    let page = browser.post("/operation/QueryOTAFirmware", &form).await;
-    assert!(page.status == 200 && said(&page), "{}", page.text);
-    let page = browser.post("/operation/QueryOTAFirmware", &form[1..]).await;
-    assert!(page.status == 422 && !said(&page), "{}", page.text);
+    let page = browser.submit("QueryOTAFirmware", &form).await;
+    assert!(said(&page), "{}", page.text);
+    let page = browser.submit("QueryOTAFirmware", &form[1..]).await;
+    assert!(!said(&page) && page.text.contains("It was not sent"), "{}", page.text);
     assert!(!said(&browser.get("/operation/QueryOTAFirmware").await));
     let checked = browser.post("/check/QueryOTAFirmware", &form).await;
     let checked: serde_json::Value = serde_json::from_str(&checked.text).unwrap();
@@ -241,7 +239,7 @@ async fn hostile_texts_stay_texts() {
         let query = encode(&form);
         for page in [
             browser.get(&format!("/operation/DeleteOTAFirmware?{query}")).await,
-            browser.post_all("/operation/DeleteOTAFirmware", &form).await,
+            browser.submit("DeleteOTAFirmware", &form).await,
             browser.get(&format!("/?{}", encode(&[("q".to_owned(), text.to_owned())]))).await,
         ] {
             let bare = page.text.replace("<script src=\"/static/script.js\" defer></script>", "");
@@ -263,8 +261,8 @@ async fn a_secret_is_neither_shown_again_nor_in_a_link() {
                 operation.parameters.iter().find(|field| field.secret && field.ty.is_single());
             let Some(secret) = secret else { continue };
             let browser = reader(spec.clone()).await;
-            let path = format!("/operation/{}", operation.action);
-            let page = browser.post(&path, &[(&secret.name, "sesame-7"), ("@do", "check")]).await;
+            let form = [(secret.name.as_str(), "sesame-7"), ("@do", "check")];
+            let page = browser.submit(&operation.action, &form).await;
             assert!(!page.text.contains("sesame-7"), "{name} {}", operation.action);
             let check = format!("/check/{}", operation.action);
             let checked = browser.post(&check, &[(&secret.name, "sesame-7")]).await;
@@ -274,4 +272,33 @@ async fn a_secret_is_neither_shown_again_nor_in_a_link() {
         }
     }
     assert!(count > 0);
+}
+
+#[tokio::test]
+async fn what_was_posted_has_an_address_and_nothing_is_asked_again() {
+    let browser = reader(spec("specs")).await;
+    let form = [("FirmwareId", "a b"), ("Tag.1.Key", "k"), ("@do", "send")];
+    let posted = browser.post("/operation/CreateOTAStaticUpgradeJob", &form).await;
+    assert_eq!(posted.status, 303);
+    let place = posted.headers["location"].to_str().unwrap();
+    let (place, anchor) = place.split_once('#').unwrap();
+    let page = browser.get(place).await;
+    assert!(page.status == 200 && page.text.contains(&format!("id=\"{anchor}\"")), "{}", page.text);
+    assert!(page.mistake("f-ProductKey").contains("is required"), "{}", page.text);
+    assert!(page.fields("call-form").contains(&("FirmwareId".to_owned(), "a b".to_owned())));
+    // Loaded again, and in the other language, it is the same form.
+    assert_eq!(browser.get(place).await.text, page.text);
+    let back = format!("name=\"back\" value=\"{place}\"");
+    assert!(unescape(&page.text).contains(&back), "{}", page.text);
+    let cookie = format!("{}; ota-language=zh", browser.cookie);
+    let browser = Browser { cookie, ..browser };
+    let page = browser.get(place).await;
+    assert!(page.mistake("f-ProductKey").contains("为必填项"), "{}", page.text);
+    // It is that of one operation, and is forgotten after others.
+    let other = browser.get(&place.replace("CreateOTAStaticUpgradeJob", "DeleteOTAFirmware")).await;
+    assert!(other.text.contains("此前填写的内容已不再保留") && !other.text.contains("a b"));
+    for _ in 0..64 {
+        browser.post("/operation/QueryOTAFirmware", &form).await;
+    }
+    assert!(browser.get(place).await.text.contains("此前填写的内容已不再保留"));
 }

@@ -95,6 +95,15 @@ impl Browser {
         self.post_all(path, &form).await
     }
 
+    /// Posts the form of an operation and reads the page that it leads to.
+    pub(crate) async fn submit<T: AsRef<str>>(&self, action: &str, form: &[(T, T)]) -> Page {
+        let form: Vec<(String, String)> = form
+            .iter()
+            .map(|(name, text)| (name.as_ref().to_owned(), text.as_ref().to_owned()))
+            .collect();
+        self.follow(&self.post_all(&format!("/operation/{action}"), &form).await).await
+    }
+
     pub(crate) async fn post_all(&self, path: &str, form: &[(String, String)]) -> Page {
         Page::of(self.posting(path).body(encode(form))).await
     }

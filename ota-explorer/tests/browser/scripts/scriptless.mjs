@@ -1,8 +1,7 @@
 // Without script every page is read and a form is sent.
-import { check, equal, expect, go, open, test } from "./open.mjs";
+import { check, equal, go, open, test } from "./open.mjs";
 
 await test(async () => {
-  expect(/status of 422/);
   const page = await open({ javaScriptEnabled: false });
   for (const path of [
     "/", "/?q=firmware", "/operation/CreateOTAStaticUpgradeJob", "/codes", "/codes?q=Throttling", "/history",
@@ -24,6 +23,9 @@ await test(async () => {
   await page.getByRole("button", { name: "Send", exact: true }).click();
   await page.getByText("It was not sent").waitFor();
   check((await page.locator("#m-f-ProductKey").innerText()).includes("ProductKey is required"), "the mistake");
+  // Loaded again it posts nothing.
+  await page.reload();
+  await page.getByText("It was not sent").waitFor();
   await page.getByLabel("ProductKey").fill("a1V4kdeAbCd");
   await page.locator("#f-DeviceName-1").fill("deviceName1");
   await page.getByRole("button", { name: "Add a row: DeviceName" }).click();
