@@ -27,6 +27,7 @@ use crate::history::History;
 use crate::pages;
 use crate::pending::Pending;
 use crate::search::Index;
+use crate::seen::Seen;
 use crate::state::{Shared, State};
 
 /// Settings of an explorer. See [`Explorer::builder`].
@@ -113,6 +114,7 @@ impl Builder {
             guard: Guard::new(address),
             door: Door::new().map_err(|error| StartError::Randomness(io::Error::other(error)))?,
             history: History::default(),
+            seen: Seen::default(),
             pending: Pending::default(),
             drafts: Pending::default(),
             watchers: Arc::new(Semaphore::new(WATCHERS)),

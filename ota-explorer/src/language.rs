@@ -298,6 +298,7 @@ labels! {
     console_versions: "Versions", "版本";
     console_history: "History", "升级历史";
     console_progress: "Progress of the batch by state over time", "批次各状态随时间的进度";
+    console_seen: "What was seen while this page was open: a service says nothing of before.", "仅包含打开本页期间的记录，服务不提供此前的数据。";
     console_time: "Time", "时间";
     console_speed: "Speed", "速度";
     console_set: "Set", "设置";

@@ -24,9 +24,9 @@
 //!
 //! # How a page is added
 //!
-//! A module in `pages/` with `routes()` merged in `pages.rs`, a template that extends `templates/base.html`, and labels in the table of
-//! `language`; see `pages`. What is not a page (samples, signatures, codes) is a module of its own below `pages` in `floors.toml`,
-//! without HTTP.
+//! A module in `pages/` with `routes()` merged in `pages.rs`, a template that extends `templates/base.html`, labels in the table of
+//! `language`, and what is put together from values in `sentences`; see `pages`. What is not a page (samples, signatures, codes) is a
+//! module of its own below `pages` in `floors.toml`, without HTTP.
 
 mod address;
 mod backend;
@@ -47,6 +47,7 @@ mod prose;
 mod refused;
 mod respond;
 mod search;
+mod seen;
 mod send;
 mod sentences;
 mod signature;

@@ -29,7 +29,7 @@ pub(crate) struct Waiting {
 #[derive(Debug, Clone)]
 pub(crate) struct Draft {
     pub(crate) action: String,
-    /// The form, with parameters in their options.
+    /// The form, with parameters in their options and without secrets.
     pub(crate) form: Form,
     /// Whether its mistakes are shown, or that it has none.
     pub(crate) is_checked: bool,

@@ -12,6 +12,7 @@ use crate::guard::Guard;
 use crate::history::History;
 use crate::pending::{Draft, Pending, Waiting};
 use crate::search::Index;
+use crate::seen::Seen;
 
 /// The state of an explorer.
 pub(crate) struct State {
@@ -23,6 +24,8 @@ pub(crate) struct State {
     pub(crate) guard: Guard,
     pub(crate) door: Door,
     pub(crate) history: History,
+    /// The progress of jobs of a service.
+    pub(crate) seen: Seen,
     pub(crate) pending: Pending<Waiting>,
     pub(crate) drafts: Pending<Draft>,
     /// The pages that may wait for changes at a time.

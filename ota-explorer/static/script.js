@@ -307,9 +307,10 @@ document.addEventListener("click", (event) => {
 });
 
 // The console moves by itself for as long as it is looked at.
-const moving = document.querySelector("[data-events]");
+const moving = document.querySelector("[data-events], [data-every]");
 if (moving) {
   let events = null;
+  let timer = null;
   let isHeld = false;
   let waiting = null;
   /** Shows the newest state; not while a button of the mouse is down, or the click would hit something else. */
@@ -342,7 +343,13 @@ if (moving) {
   const watch = () => {
     events?.close();
     events = null;
+    clearInterval(timer);
     if (document.hidden) return;
+    if (moving.dataset.every) {
+      // A service does not say when something changes.
+      timer = setInterval(look, Number(moving.dataset.every) * 1000);
+      return;
+    }
     events = new EventSource(moving.dataset.events);
     events.addEventListener("change", look);
     // It ends now and then, and the browser begins it again: whether there is still a server is found by asking.

@@ -4,6 +4,8 @@ use std::fmt::Write;
 
 use ota_emulator::Progress;
 
+use crate::seen::Point;
+
 /// The size of the picture, in its own units.
 pub(crate) const WIDTH: u32 = 600;
 pub(crate) const HEIGHT: u32 = 160;
@@ -58,17 +60,20 @@ impl Stage {
 }
 
 impl Chart {
-    /// The picture of a progress; `None` for a job without tasks.
+    /// The picture of the progress of an emulated job; `None` for one without tasks.
     pub(crate) fn of(progress: &Progress) -> Option<Self> {
-        let columns: Vec<[u32; 5]> = progress
+        let columns = progress
             .stages
             .iter()
-            .map(|at| [at.succeeded, at.failed, at.canceled, at.running, at.waiting])
-            .collect();
+            .map(|at| [at.succeeded, at.failed, at.canceled, at.running, at.waiting]);
+        Self::through(&progress.times.iter().copied().zip(columns).collect::<Vec<Point>>())
+    }
+
+    /// The picture of what was seen, in the order of time; `None` where there were no tasks.
+    pub(crate) fn through(points: &[Point]) -> Option<Self> {
         let total = |column: &[u32; 5]| column.iter().copied().map(f64::from).sum::<f64>();
-        let most = columns.iter().map(total).fold(0.0, f64::max);
-        let (first, last) = (*progress.times.first()?, *progress.times.last()?);
-        let at_end = *columns.last()?;
+        let most = points.iter().map(|(_, column)| total(column)).fold(0.0, f64::max);
+        let ((first, _), (last, at_end)) = (*points.first()?, *points.last()?);
         if most <= 0.0 {
             return None;
         }
@@ -79,16 +84,19 @@ impl Chart {
             column[..stage].iter().copied().map(f64::from).sum::<f64>()
         };
         let areas = Stage::ALL.into_iter().enumerate().map(|(place, stage)| {
-            let mut points = String::new();
+            let mut corners = String::new();
             let mut corner = |time: i64, count: f64| {
                 // Writing to a `String` cannot fail.
-                let _ = write!(points, "{:.1},{:.1} ", x(time), y(count));
+                let _ = write!(corners, "{:.1},{:.1} ", x(time), y(count));
             };
-            let rows = || progress.times.iter().zip(&columns);
-            rows().for_each(|(time, column)| corner(*time, below(column, place + 1)));
-            rows().rev().for_each(|(time, column)| corner(*time, below(column, place)));
-            points.pop();
-            Area { stage, points, count: at_end[place] }
+            for (time, column) in points {
+                corner(*time, below(column, place + 1));
+            }
+            for (time, column) in points.iter().rev() {
+                corner(*time, below(column, place));
+            }
+            corners.pop();
+            Area { stage, points: corners, count: at_end[place] }
         });
         let areas = areas.collect();
         Some(Self { areas, start: moment(first), end: moment(last) })

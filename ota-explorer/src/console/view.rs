@@ -13,6 +13,8 @@ pub(crate) struct View {
     pub(crate) problem: Inline,
     pub(crate) facts: Vec<(String, Cell)>,
     pub(crate) chart: Option<Chart>,
+    /// Whether the chart is of what was seen, and the seconds after which one may look again.
+    pub(crate) seen: Option<u32>,
     pub(crate) tables: Vec<Table>,
 }
 
@@ -72,16 +74,16 @@ impl Table {
         let head = head.iter().map(|name| (*name).to_owned()).collect();
         Self { title: title.into(), head, ..Self::default() }
     }
+
+    /// The name of a column: on narrow screens it stands before each value.
+    pub(crate) fn name(&self, column: &usize) -> &str {
+        self.head.get(*column).map_or("", String::as_str)
+    }
 }
 
 impl Pager {
-    /// The pages around page `number`, counted from 1, of a list of `total` rows.
-    pub(crate) fn of(number: u64, total: u64, link: impl Fn(u64) -> String) -> Option<Self> {
-        Self::within(number, total, u64::MAX, link)
-    }
-
-    /// The same of a list of which only so many rows can be had, from the first one on.
-    pub(crate) fn within(
+    /// The pages around page `number`, counted from 1, of a list of `total` rows, of which only the first `most` can be had.
+    pub(crate) fn of(
         number: u64,
         total: u64,
         most: u64,
@@ -128,7 +130,7 @@ mod tests {
     #[test]
     fn the_pager_leads_to_the_pages_that_there_are() {
         let page = |number, total| {
-            Pager::of(number, total, |number| number.to_string()).map(|pager| {
+            Pager::of(number, total, u64::MAX, |number| number.to_string()).map(|pager| {
                 [pager.text, pager.first, pager.before, pager.after, pager.last].join(" ")
             })
         };
@@ -140,7 +142,7 @@ mod tests {
         assert_eq!(page(20_000, 1_000_000).unwrap(), "999951–1000000 / 1000000 1 19999  ");
         let page = |number| {
             let link = |number: u64| number.to_string();
-            Pager::within(number, 1_000_000, 100_000, link).map(|pager| [pager.after, pager.last])
+            Pager::of(number, 1_000_000, 100_000, link).map(|pager| [pager.after, pager.last])
         };
         assert_eq!(page(1).unwrap(), ["2", "2000"]);
         assert_eq!(page(2000).unwrap(), ["", ""]);

@@ -15,6 +15,12 @@ pub(crate) fn inside(choice: &Choice, option: &ChoiceOption, parameter: &str) ->
     format!("@{}/{}/{parameter}", choice.name, option.name)
 }
 
+/// The flat name on the wire of a field, inside of an option or not.
+pub(crate) fn plain(field: &str) -> &str {
+    let inside = field.strip_prefix('@').and_then(|rest| rest.splitn(3, '/').nth(2));
+    inside.unwrap_or(field)
+}
+
 /// The ID of the element of a field: every character that is no letter or digit as its number, so that no two names have the
 /// same.
 pub(crate) fn id(name: &str) -> String {
@@ -32,7 +38,15 @@ pub(crate) fn id(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::id;
+    use super::{id, plain};
+
+    #[test]
+    fn a_field_has_a_plain_name() {
+        for field in ["Tag.1.Key", "@Target/Gray/Tag.1.Key"] {
+            assert_eq!(plain(field), "Tag.1.Key");
+        }
+        assert_eq!(plain("@choice.Target"), "@choice.Target");
+    }
 
     #[test]
     fn an_id_has_no_character_that_a_selector_or_list_of_ids_minds() {

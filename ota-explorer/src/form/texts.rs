@@ -3,7 +3,7 @@
 use ota_spec::model::{Operation, Type};
 use ota_spec::{Value, wire};
 
-use super::Form;
+use super::{Form, names};
 
 /// The form that says the same as a request, by plain names.
 pub(crate) fn of_request(operation: &Operation, request: &Value) -> Form {
@@ -18,12 +18,19 @@ pub(crate) fn of_request(operation: &Operation, request: &Value) -> Form {
 
 /// The form without what only the page itself needs, and without secrets: for links, and for what is kept.
 pub(crate) fn without_secrets(operation: &Operation, plain: &Form) -> Form {
-    let mut form = plain.clone();
+    let mut form = open(operation, plain);
     form.retain(|name| {
-        !name.starts_with('@')
-            && wire::owner(&operation.parameters, name).is_some()
-            && !wire::is_secret(&operation.parameters, name)
-            && !holds_secret(operation, name)
+        !name.starts_with('@') && wire::owner(&operation.parameters, name).is_some()
+    });
+    form
+}
+
+/// The form as the page has it, without secrets.
+pub(crate) fn open(operation: &Operation, form: &Form) -> Form {
+    let mut form = form.clone();
+    form.retain(|name| {
+        let name = names::plain(name);
+        !wire::is_secret(&operation.parameters, name) && !holds_secret(operation, name)
     });
     form
 }

@@ -132,7 +132,8 @@ async fn act(mut subject: Subject) -> Response {
     };
     let action = subject.operation().action.clone();
     let place = format!("/operation/{action}?%40form=");
-    let draft = Draft { action, form: subject.form, is_checked };
+    let form = texts::open(subject.operation(), &subject.form);
+    let draft = Draft { action, form, is_checked };
     match subject.state.drafts.add(draft) {
         Some(ticket) => respond::lead_to(&format!("{place}{ticket}#call")),
         None => {

@@ -83,7 +83,7 @@ impl Docs {
         let english = |text: &String| prose::english(language, text);
         let say = sentences::of(language);
         let samples = operation.examples.iter().map(|example| Sample {
-            title: english(&example.title),
+            title: prose::text(language, &example.title, example.zh.as_ref()),
             link: texts::of_request(operation, &example.request).query(),
             request: example.request.pretty(),
             json: example.json.as_ref().map(ota_spec::Value::pretty),

@@ -2,27 +2,28 @@
 
 use std::sync::Arc;
 
-use ota_spec::model::{Choice, Field, NamedKind, Operation, Type};
+use ota_spec::model::{Choice, Field, Idempotency, NamedKind, Operation, Type};
 use ota_spec::{Spec, Value};
 
 use crate::form::{Form, options};
 
 /// The most operations that are offered.
-const MOST: usize = 8;
+const MOST: usize = 10;
 
 /// An ID with its type.
 struct Id<'s> {
     ty: &'s str,
     name: &'s str,
     text: String,
-    /// Whether it is in the response; otherwise it was in the request.
-    is_new: bool,
+    /// Whether it is what the response is about.
+    is_main: bool,
 }
 
 /// The operations that take an ID of a response, those first into which most of them go.
 ///
-/// The other IDs that they need come from the request; an operation that needs one which is not there is not offered. IDs in a
-/// list belong to its rows, and lead nowhere as a whole.
+/// A change is about what it made, a look about what it was asked for. The other IDs that an operation needs come from the
+/// response and the request, too; one that needs an ID which is not there is not offered. IDs in a list belong to its rows, and
+/// lead nowhere as a whole.
 pub(super) fn of(
     spec: &Spec,
     operation: &Operation,
@@ -30,11 +31,17 @@ pub(super) fn of(
     response: &Value,
 ) -> Vec<(String, Form)> {
     let mut ids = Vec::new();
-    take(&operation.response, response, true, &mut ids);
-    if ids.is_empty() {
-        return Vec::new();
+    take(&operation.response, response, &mut ids);
+    let count = ids.len();
+    take(&operation.parameters, request, &mut ids);
+    let (back, sent) = ids.split_at_mut(count);
+    let was_sent =
+        |id: &Id<'_>| sent.iter().any(|known| known.ty == id.ty && known.text == id.text);
+    let is_look = operation.idempotency == Idempotency::ReadOnly;
+    let is_known = back.iter().any(|id| was_sent(id) == is_look);
+    for id in back {
+        id.is_main = !is_known || was_sent(id) == is_look;
     }
-    take(&operation.parameters, request, false, &mut ids);
     let others = spec.operations.iter().filter(|other| other.action != operation.action);
     let mut found: Vec<(usize, String, Form)> = others
         .filter_map(|other| {
@@ -48,14 +55,14 @@ pub(super) fn of(
 }
 
 /// Takes the IDs out of a request or a response.
-fn take<'s>(fields: &'s [Arc<Field>], value: &Value, is_new: bool, ids: &mut Vec<Id<'s>>) {
+fn take<'s>(fields: &'s [Arc<Field>], value: &Value, ids: &mut Vec<Id<'s>>) {
     for field in fields.iter().filter(|field| !field.secret) {
         let Some(value) = value.get(&field.name) else { continue };
         if let Some(ty) = id(&field.ty) {
             let text = value.scalar().filter(|text| !text.is_empty());
-            ids.extend(text.map(|text| Id { ty, name: &field.name, text, is_new }));
+            ids.extend(text.map(|text| Id { ty, name: &field.name, text, is_main: false }));
         } else if let Some(members) = field.ty.members() {
-            take(members, value, is_new, ids);
+            take(members, value, ids);
         }
     }
 }
@@ -68,8 +75,8 @@ fn id(ty: &Type) -> Option<&str> {
     }
 }
 
-/// The form of an operation with the IDs that it takes, and how many of those are new; `None` if it takes no new one, or
-/// needs one that is not there.
+/// The form of an operation with the IDs that it takes, and how many of those the response is about; `None` if it takes none of
+/// these, or needs one that is not there.
 fn filled(operation: &Operation, ids: &[Id<'_>]) -> Option<(usize, Form)> {
     let (mut form, mut count) = (Form::default(), 0);
     let own = |field: &&Arc<Field>| {
@@ -90,7 +97,7 @@ fn filled(operation: &Operation, ids: &[Id<'_>]) -> Option<(usize, Form)> {
         match look(ids, field, ty) {
             Some(id) => {
                 // What every operation has leads to none.
-                count += usize::from(id.is_new && field.is_demanded() && !field.is_inherited());
+                count += usize::from(id.is_main && field.is_demanded() && !field.is_inherited());
                 form.set(name, id.text.as_str());
             }
             None if field.is_demanded() && name == field.name => return None,
@@ -103,7 +110,7 @@ fn filled(operation: &Operation, ids: &[Id<'_>]) -> Option<(usize, Form)> {
     (count > 0).then_some((count, form))
 }
 
-/// Fills in the first option that needs nothing but IDs that are there, and counts the new ones.
+/// Fills in the first option that needs nothing but IDs that are there, and counts those that the response is about.
 fn chosen(choice: &Choice, ids: &[Id<'_>], form: &mut Form) -> usize {
     for option in &choice.options {
         let known = option.required.iter().map(|field| {
@@ -120,7 +127,7 @@ fn chosen(choice: &Choice, ids: &[Id<'_>], form: &mut Form) -> usize {
         for (name, text) in options::constants(choice, option) {
             form.set(name, text);
         }
-        return known.iter().filter(|(_, id)| id.is_new).count();
+        return known.iter().filter(|(_, id)| id.is_main).count();
     }
     0
 }

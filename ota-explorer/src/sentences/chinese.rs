@@ -5,7 +5,7 @@ mod rules;
 mod violations;
 mod words;
 
-use super::Sentences;
+use crate::sentences::table::Sentences;
 
 pub(super) static SENTENCES: Sentences = Sentences {
     limits: rules::limits,

@@ -4,7 +4,7 @@ use ota_spec::limits::Violation;
 use ota_spec::model::{Rule, Wait};
 use ota_spec::words;
 
-use super::{Sentences, waited};
+use crate::sentences::table::{Sentences, waited};
 use crate::told::{Advice, After, Failure, Note, Problem};
 
 pub(super) static SENTENCES: Sentences = Sentences {

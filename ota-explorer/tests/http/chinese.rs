@@ -8,7 +8,8 @@ use ota_spec::Spec;
 use ota_spec::model::{Field, NamedKind, Type};
 use reqwest::Method;
 
-use crate::support::{Browser, Page, encode, spec, ticket, unescape};
+use crate::support::{Browser, Page, encode, spec, ticket};
+use crate::texts::{Text, texts};
 
 /// Words of programs, protocols and of this page, which have no Chinese names.
 const NAMES: [&str; 29] = [
@@ -72,7 +73,6 @@ impl Known {
                 choice.options.iter().for_each(|option| known.name(&option.name));
             }
             operation.waits.iter().for_each(|wait| known.name(&wait.name));
-            known.english.extend(operation.examples.iter().map(|example| example.title.clone()));
             let said =
                 operation.notes.iter().chain(&operation.sources).chain(&operation.deprecated);
             known.english.extend(said.cloned());
@@ -139,79 +139,6 @@ impl Known {
     }
 }
 
-enum Text {
-    Plain(String),
-    /// A text that says it is English, with its code in backticks.
-    Marked(String),
-}
-
-/// The texts that people read or hear on a page.
-fn texts(html: &str) -> Vec<Text> {
-    let (mut texts, mut open) = (Vec::new(), Vec::<(String, bool)>::new());
-    let mut marked: Option<(usize, String)> = None;
-    let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        let (text, tag) = rest.split_at(at);
-        let text = unescape(text);
-        match &mut marked {
-            Some((_, said)) => said.push_str(&text),
-            None if open.last().is_none_or(|(_, is_read)| *is_read) && !text.trim().is_empty() => {
-                texts.push(Text::Plain(text.trim().to_owned()));
-            }
-            None => {}
-        }
-        let end = tag.find('>').unwrap();
-        let (tag, after) = (&tag[1..end], &tag[end + 1..]);
-        rest = after;
-        if let Some(name) = tag.strip_prefix('/') {
-            while let Some((known, _)) = open.pop() {
-                if known == name {
-                    break;
-                }
-            }
-            match &mut marked {
-                Some((depth, said)) if open.len() < *depth => {
-                    texts.push(Text::Marked(said.trim().to_owned()));
-                    marked = None;
-                }
-                Some((_, said)) if name == "code" => said.push('`'),
-                _ => {}
-            }
-            continue;
-        }
-        let name = tag.split_whitespace().next().unwrap_or_default();
-        let attribute = |name: &str| {
-            let at = tag.find(&format!(" {name}=\""))? + name.len() + 3;
-            Some(unescape(tag[at..].split('"').next().unwrap()))
-        };
-        for heard in ["aria-label", "data-text", "data-unsent", "data-good", "data-one", "data-bad"]
-        {
-            texts.extend(attribute(heard).map(Text::Plain));
-        }
-        if name == "code"
-            && let Some((_, said)) = &mut marked
-        {
-            said.push('`');
-        }
-        if ["meta", "link", "input", "!doctype", "polygon"].contains(&name) || tag.ends_with('/') {
-            continue;
-        }
-        let is_code = ["code", "pre", "textarea", "script", "style"].contains(&name);
-        let is_read = !is_code
-            && match attribute("translate").as_deref() {
-                Some("no") => false,
-                Some(_) => true,
-                None => open.last().is_none_or(|(_, is_read)| *is_read),
-            };
-        open.push((name.to_owned(), is_read));
-        let is_english = attribute("lang").as_deref() == Some("en") && name != "button";
-        if is_english && marked.is_none() {
-            marked = Some((open.len(), String::new()));
-        }
-    }
-    texts
-}
-
 /// A browser that likes Chinese.
 async fn chinese(browser: Browser) -> Browser {
     Browser { cookie: format!("{}; ota-language=zh", browser.cookie), ..browser }
@@ -249,7 +176,12 @@ fn english_is_found() {
         left("<p>JobId 必须为 <code>a b c</code></p><p>RepeatList&lt;DeviceName&gt;</p>"),
         0
     );
-    assert_eq!(left("<p><span lang=\"en\">one file</span><span lang=\"en\">no such</span></p>"), 1);
+    assert_eq!(
+        left(
+            "<p><span lang=\"en\">The request IDs of the two samples differ.</span><span lang=\"en\">no such</span></p>"
+        ),
+        1
+    );
     assert_eq!(left("<p translate=\"no\">the service says</p>"), 0);
 }
 

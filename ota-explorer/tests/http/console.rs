@@ -91,7 +91,7 @@ async fn a_service_lists_its_products_and_devices_where_the_specs_have_operation
     let products = browser.get("/console/products").await;
     assert!(!products.text.contains("<b>"));
     let shown = unescape(&products.text);
-    assert!(shown.contains("<td><b></td><td>120</td>"), "{shown}");
+    assert!(shown.contains("><b></td>") && shown.contains(">120</td>"), "{shown}");
     let devices = browser.get(&link(&products, "/console/devices?")).await;
     assert!(devices.text.contains("ONLINE") && devices.text.contains("1–50 / 120"));
     assert!(!devices.text.contains("sesame"), "no column has a secret");
@@ -143,13 +143,13 @@ async fn time_and_faults_are_set_and_every_look_leaves_no_trace() {
     let fault = [("effect", "throttled"), ("operation", "QueryOTAJob"), ("times", "3")];
     let page = browser.post("/console/faults", &fault).await;
     let page = browser.follow(&page).await;
-    assert!(page.text.contains("<td>throttled</td>"), "{}", page.text);
+    assert!(page.text.contains(">throttled</td>"), "{}", page.text);
     let removed = browser.post("/console/faults/remove/1", &[]).await;
-    assert!(!browser.follow(&removed).await.text.contains("<td>throttled</td>"));
+    assert!(!browser.follow(&removed).await.text.contains(">throttled</td>"));
     assert_eq!(browser.post("/console/faults", &[("effect", "none")]).await.status, 422);
     let ledger = browser.get("/console/ledger").await;
-    assert!(ledger.text.contains("<td>advance</td>"), "{}", ledger.text);
-    assert!(!browser.get("/console/requests").await.text.contains("<td>ListOTA"));
+    assert!(ledger.text.contains(">advance</td>"), "{}", ledger.text);
+    assert!(!browser.get("/console/requests").await.text.contains(">ListOTA"));
 }
 
 #[tokio::test]
@@ -183,10 +183,10 @@ async fn with_a_service_behind_it_the_console_reads_by_its_lists_and_changes_not
     // Products and devices are listed as well, without what is secret.
     let overview = browser.get("/console").await;
     let products = browser.get(&link(&overview, "/console/products")).await;
-    assert!(products.text.contains("<td>WIFIdevice</td>"), "{}", products.text);
+    assert!(products.text.contains(">WIFIdevice</td>"), "{}", products.text);
     let devices = browser.get("/console/devices?product=aldafD****").await;
     assert!(
-        devices.text.contains("<td>UNACTIVE</td><td>SensorInShanghai</td>"),
+        devices.text.contains(">UNACTIVE</td>") && devices.text.contains(">SensorInShanghai</td>"),
         "{}",
         devices.text
     );
@@ -206,6 +206,42 @@ async fn with_a_service_behind_it_the_console_reads_by_its_lists_and_changes_not
     assert!(
         actions.into_iter().all(|action| action.starts_with("List") || action.starts_with("Query"))
     );
+}
+
+#[tokio::test]
+async fn the_progress_of_a_job_of_a_service_is_what_was_seen_of_it() {
+    let seed = r#"{ "model": { "duration": { "from": 60, "to": 600 } }, "products": [{ "productKey": "lamp",
+        "numbered": { "count": 40 }, "packages": [{ "firmwareId": "fw", "destVersion": "2.0.0" }] }] }"#;
+    let seed = Seed::from_json(seed).unwrap();
+    let emulator = Emulator::builder().seed(seed).without_quota().start().await.unwrap();
+    let key = ota_api::Credentials::new(emulator.key_id(), emulator.key_secret());
+    let endpoint = Some(emulator.endpoint().to_owned());
+    let builder = Explorer::builder(embedded_specs().unwrap()).service(endpoint, None, false, key);
+    let browser = Browser::enter(builder.start().await.unwrap()).await;
+    let form = [("ProductKey", "lamp"), ("FirmwareId", "fw"), ("@choice.Target", "All")];
+    browser.send("CreateOTAStaticUpgradeJob", &form).await;
+    let package = browser.get("/console/package?id=fw").await;
+    let job = link(&package, "/console/job?");
+    let first = browser.get(&job).await;
+    assert!(
+        first.text.contains("data-every=\"15\"") && !first.text.contains("<svg"),
+        "one look is no progress"
+    );
+    emulator.advance(Duration::from_secs(300));
+    let second = browser.get(&job).await;
+    assert!(second.text.contains("<polygon class=\"succeeded\""), "{}", second.text);
+    assert!(second.text.contains("a service says nothing of before"), "{}", second.text);
+    // What it shows is what the states say.
+    let count = |label: &str| -> u32 {
+        let after = second.text.split(&format!("</span> {label}: ")).nth(1).unwrap();
+        after.split('<').next().unwrap().parse().unwrap()
+    };
+    let labels = ["succeeded", "failed", "cancelled", "in progress", "waiting"];
+    assert_eq!(labels.map(count).iter().sum::<u32>(), 40);
+    assert!(count("succeeded") > 0);
+    // Another job is another picture, and what cannot be read is none.
+    let none = browser.get("/console/job?id=none").await;
+    assert!(none.status == 404 && !none.text.contains("data-every"), "{}", none.text);
 }
 
 #[tokio::test]
@@ -266,6 +302,13 @@ async fn pages_of_the_console_say_things_once_and_in_words() {
         assert!(page.text.contains(&format!("<h1>{heading}</h1>")), "{}", page.text);
         assert!(!page.text.contains(&format!("<h2>{heading}</h2>")), "{}", page.text);
     }
+    // The way to a page has nothing behind its last step.
+    let tasks = browser.get("/console/tasks?job=wahVIzGkCMuAUE2gDERM02").await;
+    let crumbs =
+        tasks.text.split("class=\"crumbs\"").nth(1).unwrap().split("</nav>").next().unwrap();
+    assert!(crumbs.matches("</a> › <a").count() == 1 && crumbs.ends_with("</a>"), "{crumbs}");
+    let requests = browser.get("/console/requests").await;
+    assert!(requests.text.contains("<h1>Requests</h1>") && !requests.text.contains("Sent at"));
     browser.post("/console/advance", &[("seconds", "60")]).await;
     let ledger = browser.get("/console/ledger").await;
     assert!(ledger.text.contains("<th scope=\"col\">Time of the world</th>"), "{}", ledger.text);

@@ -12,4 +12,6 @@ mod guard;
 mod pages;
 mod samples;
 mod signature;
+mod steps;
 mod support;
+mod texts;

@@ -9,7 +9,7 @@ use super::jobs::{TASKS, row};
 use super::layout::{Controls, Look};
 use super::lists;
 use crate::console::source::{items, text};
-use crate::console::view::{Cell, Pager, SIZE, Table, link};
+use crate::console::view::{Cell, SIZE, Table, link};
 use crate::html::Inline;
 use crate::state::Shared;
 
@@ -79,11 +79,7 @@ async fn devices(look: Look) -> Response {
             ]
         })
         .collect();
-    table.pager = Pager::of(look.page(), total as u64, |page| {
-        let page = page.to_string();
-        let kept = [("instance", instance), ("product", product), ("page", page.as_str())];
-        link("/console/devices", &kept)
-    });
+    table.pager = look.pager("/console/devices", &[("product", product)], total as u64, u64::MAX);
     view.tables.push(table);
     look.show(view, Controls::None)
 }

@@ -9,7 +9,7 @@ use super::layout::{Controls, Look};
 use super::packages::facts;
 use crate::console::chart::{Chart, POINTS};
 use crate::console::source::{items, number, text};
-use crate::console::view::{Cell, Pager, SIZE, Table, link};
+use crate::console::view::{Cell, SIZE, Table, link};
 use crate::html::Inline;
 use crate::state::Shared;
 
@@ -29,8 +29,9 @@ async fn show(look: Look) -> Response {
             if let Some((_, cell)) = firmware {
                 cell.link = link("/console/package", &[("instance", instance), ("id", &cell.text)]);
             }
-            let (table, problem) = by_state(&look, id).await;
+            let (table, counts, problem) = by_state(&look, id).await;
             view.tables.push(table);
+            let is_whole = problem.is_empty();
             view.problem = problem;
             if let Some(emulator) = look.emulator().cloned() {
                 let (instance, id) = (instance.to_owned(), id.to_owned());
@@ -38,6 +39,15 @@ async fn show(look: Look) -> Response {
                 let work = move || emulator.instance(&instance).progress(&id, POINTS);
                 let progress = tokio::task::spawn_blocking(work).await.ok().flatten();
                 view.chart = progress.as_ref().and_then(Chart::of);
+            } else if is_whole {
+                let now = jiff::Timestamp::now().as_millisecond();
+                let points = look.state.seen.add(&format!("{instance}/{id}"), (now, counts));
+                // One point in time is no progress.
+                view.chart = Some(points)
+                    .filter(|points| points.len() > 1)
+                    .as_deref()
+                    .and_then(Chart::through);
+                view.seen = Some(PAUSE);
             }
         }
         Err(problem) => view.problem = problem,
@@ -45,19 +55,34 @@ async fn show(look: Look) -> Response {
     look.show(view, Controls::Time)
 }
 
-/// How many tasks are in each state, and why that is not known.
-async fn by_state(look: &Look, id: &str) -> (Table, Inline) {
+/// The seconds between two looks at a job of a service, for which it is asked once for each state.
+const PAUSE: u32 = 15;
+
+/// The stage of a task in a state, by its place in a point of a chart.
+fn stage(status: TaskStatus) -> usize {
+    match status {
+        TaskStatus::Succeeded => 0,
+        TaskStatus::Failed => 1,
+        TaskStatus::Canceled => 2,
+        TaskStatus::Notified | TaskStatus::InProgress => 3,
+        TaskStatus::Confirm | TaskStatus::Queued => 4,
+    }
+}
+
+/// How many tasks are in each state and stage, and why that is not known.
+async fn by_state(look: &Look, id: &str) -> (Table, [u32; 5], Inline) {
     let instance = look.instance();
     let mut table = Table::new(look.t.console_tasks, &["TaskStatus", look.t.meaning, "Total"]);
-    let mut all = 0;
-    for status in TaskStatus::ALL {
-        let status = status.as_str();
+    let (mut all, mut counts) = (0, [0; 5]);
+    for state in TaskStatus::ALL {
+        let status = state.as_str();
         let parameters =
             [("JobId", id), ("TaskStatus", status), ("CurrentPage", "1"), ("PageSize", "1")];
         match look.read("ListOTATaskByJob", &parameters).await {
             Ok(response) => {
                 let total = number(&response, "Total");
                 all += total;
+                counts[stage(state)] += u32::try_from(total).unwrap_or(u32::MAX);
                 let kept = [("instance", instance), ("job", id), ("status", status)];
                 let to = link("/console/tasks", &kept);
                 let meaning = look.meaning("ListOTATaskByJob", "TaskStatus", status);
@@ -68,12 +93,12 @@ async fn by_state(look: &Look, id: &str) -> (Table, Inline) {
                     Cell::new(total.to_string()),
                 ]);
             }
-            Err(problem) => return (table, problem),
+            Err(problem) => return (table, counts, problem),
         }
     }
     let to = link("/console/tasks", &[("instance", instance), ("job", id)]);
     table.rows.push(vec![Cell::leading("∑", to), Cell::default(), Cell::new(all.to_string())]);
-    (table, Inline::default())
+    (table, counts, Inline::default())
 }
 
 /// The columns of tasks.
@@ -110,17 +135,8 @@ async fn tasks(look: Look) -> Response {
             let mut table = Table::new(t.console_tasks, &TASKS);
             table.rows = items(&response, "Data").iter().map(|item| row(item, instance)).collect();
             let most = look.most("ListOTATaskByJob");
-            table.pager = Pager::within(look.page(), number(&response, "Total"), most, |page| {
-                let page = page.to_string();
-                let kept = [
-                    ("instance", instance),
-                    ("job", job),
-                    ("status", status),
-                    ("device", device),
-                    ("page", page.as_str()),
-                ];
-                link("/console/tasks", &kept)
-            });
+            let kept = [("job", job), ("status", status), ("device", device)];
+            table.pager = look.pager("/console/tasks", &kept, number(&response, "Total"), most);
             view.tables.push(table);
         }
         Err(problem) => view.problem = problem,

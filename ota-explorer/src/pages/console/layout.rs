@@ -13,7 +13,7 @@ use ota_spec::Value;
 use ota_spec::model::{Field, NamedKind, Type};
 
 use crate::console::effects::EFFECTS;
-use crate::console::view::{Cell, View, link};
+use crate::console::view::{Cell, Pager, View, link};
 use crate::console::{chart, source};
 use crate::form::Form;
 use crate::html::Inline;
@@ -94,6 +94,23 @@ impl Look {
     /// The number of a page, from 1.
     pub(super) fn page(&self) -> u64 {
         self.get("page").parse().ok().filter(|page| *page > 0).unwrap_or(1)
+    }
+
+    /// The pages of a list of `total` rows, of which only so many can be had; `kept` is what their addresses keep.
+    pub(super) fn pager(
+        &self,
+        path: &str,
+        kept: &[(&str, &str)],
+        total: u64,
+        most: u64,
+    ) -> Option<Pager> {
+        Pager::of(self.page(), total, most, |page| {
+            let page = page.to_string();
+            link(
+                path,
+                &[&[("instance", self.instance())], kept, &[("page", page.as_str())]].concat(),
+            )
+        })
     }
 
     /// The emulator, if there is one behind it.

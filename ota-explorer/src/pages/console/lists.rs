@@ -5,7 +5,7 @@ use ota_spec::Value;
 
 use super::layout::{Controls, Look};
 use crate::console::source::{items, number, text};
-use crate::console::view::{Cell, Pager, SIZE, Table, View, link};
+use crate::console::view::{Cell, SIZE, Table, View, link};
 
 /// The operations that list products, and the devices of one.
 const PRODUCTS: &str = "QueryProductList";
@@ -93,10 +93,7 @@ fn table(look: &Look, title: &str, list: &List<'_>, to: impl Fn(&str) -> String)
         row
     });
     table.rows = rows.collect();
-    table.pager = Pager::of(look.page(), list.total, |page| {
-        let page = page.to_string();
-        let (instance, product) = (look.instance(), look.get("product"));
-        link(list.path, &[("instance", instance), ("product", product), ("page", &page)])
-    });
+    let kept = [("product", look.get("product"))];
+    table.pager = look.pager(list.path, &kept, list.total, u64::MAX);
     table
 }

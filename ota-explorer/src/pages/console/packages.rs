@@ -7,7 +7,7 @@ use ota_spec::Value;
 
 use super::layout::{Controls, Look};
 use crate::console::source::{items, number, text};
-use crate::console::view::{Cell, Pager, SIZE, Table, link};
+use crate::console::view::{Cell, SIZE, Table, link};
 use crate::state::Shared;
 
 pub(super) fn routes() -> Router<Shared> {
@@ -50,12 +50,8 @@ async fn list(look: Look) -> Response {
                     row
                 })
                 .collect();
-            let to = |page: u64| {
-                let page = page.to_string();
-                let kept = [("instance", instance), ("product", product), ("page", &page)];
-                link("/console/packages", &kept)
-            };
-            table.pager = Pager::of(look.page(), number(&response, "Total"), to);
+            let total = number(&response, "Total");
+            table.pager = look.pager("/console/packages", &[("product", product)], total, u64::MAX);
             view.tables.push(table);
         }
         Err(problem) => view.problem = problem,
@@ -103,17 +99,7 @@ async fn show(look: Look) -> Response {
                 ("PageSize", size.as_str()),
             ];
             match look.read("ListOTAJobByFirmware", &parameters).await {
-                Ok(jobs) => view.tables.push(batches(
-                    &jobs,
-                    instance,
-                    t.console_jobs,
-                    |page| {
-                        let page = page.to_string();
-                        let kept = [("instance", instance), ("id", id), ("page", page.as_str())];
-                        link("/console/package", &kept)
-                    },
-                    look.page(),
-                )),
+                Ok(jobs) => view.tables.push(batches(&look, &jobs, id)),
                 Err(problem) => view.problem = problem,
             }
         }
@@ -122,14 +108,10 @@ async fn show(look: Look) -> Response {
     look.show(view, Controls::Time)
 }
 
-fn batches(
-    jobs: &Value,
-    instance: &str,
-    title: &str,
-    to: impl Fn(u64) -> String,
-    page: u64,
-) -> Table {
-    let mut table = Table::new(title, &JOBS);
+/// The batches of a package.
+fn batches(look: &Look, jobs: &Value, package: &str) -> Table {
+    let instance = look.instance();
+    let mut table = Table::new(look.t.console_jobs, &JOBS);
     table.rows = items(jobs, "Data")
         .iter()
         .map(|item| {
@@ -139,6 +121,7 @@ fn batches(
             row
         })
         .collect();
-    table.pager = Pager::of(page, number(jobs, "Total"), to);
+    table.pager =
+        look.pager("/console/package", &[("id", package)], number(jobs, "Total"), u64::MAX);
     table
 }

@@ -5,7 +5,7 @@ use axum::response::Response;
 use axum::routing::get;
 
 use super::layout::{Controls, Look};
-use crate::console::view::{Cell, Pager, SIZE, Table, link};
+use crate::console::view::{Cell, SIZE, Table};
 use crate::state::Shared;
 
 pub(super) fn routes() -> Router<Shared> {
@@ -58,9 +58,7 @@ async fn ledger(look: Look) -> Response {
             ]
         })
         .collect();
-    table.pager = Pager::of(look.page(), total, |page| {
-        link("/console/ledger", &[("page", &page.to_string())])
-    });
+    table.pager = look.pager("/console/ledger", &[], total, u64::MAX);
     view.tables.push(table);
     look.show(view, Controls::None)
 }
@@ -97,9 +95,7 @@ async fn requests(look: Look) -> Response {
             ]
         })
         .collect();
-    table.pager = Pager::of(look.page(), total, |page| {
-        link("/console/requests", &[("page", &page.to_string())])
-    });
+    table.pager = look.pager("/console/requests", &[], total, u64::MAX);
     view.tables.push(table);
     look.show(view, Controls::None)
 }

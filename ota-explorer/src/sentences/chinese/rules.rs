@@ -9,7 +9,7 @@ use ota_spec::model::{
 use ota_spec::words::{code, tested};
 
 use super::words;
-use crate::sentences::waited;
+use crate::sentences::table::waited;
 
 pub(super) fn limits(ty: &Type) -> Vec<String> {
     match ty {

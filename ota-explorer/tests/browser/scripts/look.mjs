@@ -36,11 +36,11 @@ export async function look(page, what) {
       return width > 0 ? `${width} pixels too wide: ${widest.map((element) => element.outerHTML.slice(0, 160)).join(" | ")}` : "";
     });
     if (over) found.push(`${what}, ${sight}: ${over}`);
-    if (viewport === wide && new URL(page.url()).pathname.startsWith("/console")) {
+    if (new URL(page.url()).pathname.startsWith("/console")) {
       const scrolled = await page.evaluate(() => [...document.querySelectorAll(".wide")]
         .filter((box) => box.scrollWidth > box.clientWidth)
         .map((box) => `${box.getAttribute("aria-label")}: ${box.scrollWidth} > ${box.clientWidth}`));
-      if (scrolled.length) found.push(`${what} scrolls sideways: ${scrolled.join(" | ")}`);
+      if (scrolled.length) found.push(`${what}, ${sight}, scrolls sideways: ${scrolled.join(" | ")}`);
     }
     const { violations } = await page.evaluate(() => axe.run(document, { resultTypes: ["violations"] }));
     for (const { id, impact, nodes } of violations) {
