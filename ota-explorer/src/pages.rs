@@ -9,6 +9,7 @@ mod calls;
 mod codes;
 mod confirm;
 mod console;
+mod draft;
 mod enter;
 mod files;
 mod frame;

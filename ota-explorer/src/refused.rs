@@ -25,11 +25,6 @@ pub(crate) fn page(
     refuse(language, status, Inline::new(why(language.labels())))
 }
 
-/// Says why by a message in this language.
-pub(crate) fn message(language: Language, status: StatusCode, message: String) -> Response {
-    refuse(language, status, Inline::new(message))
-}
-
 /// Says how to come in.
 pub(crate) fn outside(language: Language) -> Response {
     page(language, StatusCode::FORBIDDEN, |labels| labels.enter_again)

@@ -1,6 +1,9 @@
 //! The parts of which the pages of the console are made.
 
+use ota_spec::Value;
+
 use crate::console::chart::Chart;
+use crate::console::source::text;
 use crate::html::Inline;
 
 /// A page of the console.
@@ -67,6 +70,11 @@ impl Cell {
         let link = if text.is_empty() { String::new() } else { link };
         Self { text, link, is_prose: false }
     }
+}
+
+/// The fields of an item as cells; those that are not there are empty.
+pub(crate) fn cells(item: &Value, columns: &[&str]) -> Vec<Cell> {
+    columns.iter().map(|column| Cell::new(text(item, column))).collect()
 }
 
 impl Table {

@@ -10,14 +10,14 @@ use ota_spec::model::{Idempotency, Operation};
 use super::frame::Frame;
 use super::shown::{Answer, Docs};
 use super::subject::Subject;
-use super::{confirm, sending, upload};
+use super::{confirm, draft, sending, upload};
 use crate::form::parts::{self, Kind, Mistakes, Part};
 use crate::form::{names, rows, texts};
 use crate::html::Inline;
 use crate::language::Language;
-use crate::pending::{Draft, Waiting};
+use crate::pending::Waiting;
 use crate::state::Shared;
-use crate::{prose, refused, respond};
+use crate::{prose, respond};
 
 pub(super) fn routes() -> Router<Shared> {
     Router::new()
@@ -74,17 +74,13 @@ fn page(subject: Subject, mistakes: Option<&Mistakes>, answer: Option<Answer>) -
     }
 }
 
-/// The field of a link with the ticket of a form that was posted.
-const DRAFT: &str = "@form";
-
 /// Shows the form, empty, or filled in: by a link, as it was posted, or as it was for a call.
 async fn show(mut subject: Subject) -> Response {
     let t = subject.frame.t;
     let (mut answer, mut mistakes, mut gone) = (None, None, None);
-    let ticket = subject.form.take(DRAFT);
+    let ticket = subject.form.take(draft::DRAFT);
     if !ticket.is_empty() {
-        let draft = subject.state.drafts.get(&ticket);
-        match draft.filter(|draft| draft.action == subject.operation().action) {
+        match draft::find(&subject.state, subject.operation(), &ticket) {
             Some(draft) => {
                 subject.form = draft.form;
                 let language = subject.frame.language;
@@ -130,17 +126,8 @@ async fn act(mut subject: Subject) -> Response {
             true
         }
     };
-    let action = subject.operation().action.clone();
-    let place = format!("/operation/{action}?%40form=");
-    let form = texts::open(subject.operation(), &subject.form);
-    let draft = Draft { action, form, is_checked };
-    match subject.state.drafts.add(draft) {
-        Some(ticket) => respond::lead_to(&format!("{place}{ticket}#call")),
-        None => {
-            let status = StatusCode::SERVICE_UNAVAILABLE;
-            refused::page(subject.frame.language, status, |labels| labels.no_random)
-        }
-    }
+    let Subject { state, frame, form, .. } = &subject;
+    draft::keep(state, subject.operation(), form, is_checked, frame.language)
 }
 
 /// Sends what only reads, and asks before anything else.

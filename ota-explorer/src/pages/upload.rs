@@ -21,7 +21,7 @@ use tempfile::TempDir;
 use tokio::io::AsyncWriteExt as _;
 
 use super::frame::Frame;
-use super::{missing, sending};
+use super::{draft, missing, sending};
 use crate::backend::Uploads;
 use crate::console::source::INSTANCE;
 use crate::form::{self, Form, options, texts};
@@ -29,7 +29,7 @@ use crate::history::{Entry, Outcome, Verdict};
 use crate::language::Labels;
 use crate::state::Shared;
 use crate::told::Failure;
-use crate::{check, refused, respond, send, sentences};
+use crate::{check, refused, respond, send};
 
 /// The largest file, in bytes: the storage takes no larger one.
 const LARGEST: u64 = 1000 * 1024 * 1024;
@@ -74,10 +74,7 @@ async fn upload(
     options::sort(operation, &mut file.form);
     let checked = check::check(operation, &file.form, state.backend.region());
     if !checked.found.is_empty() {
-        let say = sentences::of(frame.language).violation;
-        let found: Vec<String> = checked.found.iter().map(|found| say(&found.violation)).collect();
-        let status = StatusCode::UNPROCESSABLE_ENTITY;
-        return refused::message(frame.language, status, found.join(frame.t.semicolon));
+        return draft::keep(&state, operation, &file.form, true, frame.language);
     }
     let form = texts::without_secrets(operation, &texts::of_request(operation, &checked.request));
     let outcome = send(&state, uploads, operation, &file, &checked.request).await;

@@ -60,6 +60,18 @@ async fn the_console_moves_by_itself() {
     run("console", &beside(Emulator::builder().seed(seed)).await, &json!(null));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_batch_of_a_service_is_looked_at_again() {
+    let seed = r#"{ "products": [{ "productKey": "lamp", "numbered": { "count": 30 },
+        "packages": [{ "firmwareId": "fw", "destVersion": "2.0.0", "jobs": [] }] }] }"#;
+    let seed = Seed::from_json(seed).unwrap();
+    let emulator = Emulator::builder().seed(seed).without_quota().start().await.unwrap();
+    let key = ota_api::Credentials::new(emulator.key_id(), emulator.key_secret());
+    let endpoint = Some(emulator.endpoint().to_owned());
+    let explorer = Explorer::builder(specs()).service(endpoint, None, false, key);
+    run("service", &explorer.start().await.unwrap(), &json!(null));
+}
+
 /// What a newcomer does: from a file to a batch that moves, and away again.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_rollout_is_made_by_clicking() {

@@ -300,9 +300,16 @@ async fn an_upload_goes_by_the_form_above_it() {
         asked.requests.iter().find(|one| one.action.as_deref() == Some("GenerateOTAUploadURL"));
     let asked = format!("{:?}", asked.unwrap().parameters);
     assert!(asked.contains("iot-1") && asked.contains("apk"), "{asked}");
-    // What is wrong there is not sent.
+    // What is wrong there is not sent, and stands at its field.
     let wrong = upload(&browser, &[("FileSuffix", "nothing")], "lamp.bin", b"lamp").await;
-    assert!(wrong.status == 422 && wrong.text.contains("FileSuffix"), "{}", wrong.text);
+    let wrong = browser.follow(&wrong).await;
+    assert!(
+        wrong.mistake("f-FileSuffix").contains("must not be <code>nothing</code>"),
+        "{}",
+        wrong.text
+    );
+    let history = browser.get("/history").await;
+    assert_eq!(history.text.matches("GenerateOTAUploadURL</a></th>").count(), 1);
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use super::jobs::{TASKS, row};
 use super::layout::{Controls, Look};
 use super::lists;
 use crate::console::source::{items, text};
-use crate::console::view::{Cell, SIZE, Table, link};
+use crate::console::view::{Cell, SIZE, Table, cells, link};
 use crate::html::Inline;
 use crate::state::Shared;
 
@@ -123,10 +123,8 @@ async fn device(look: Look) -> Response {
         Ok(response) => {
             let columns = ["ModuleName", "ModuleVersion"];
             let mut table = Table::new(t.console_versions, &columns);
-            table.rows = items(&response, "Data")
-                .iter()
-                .map(|item| columns.iter().map(|column| Cell::new(text(item, column))).collect())
-                .collect();
+            table.rows =
+                items(&response, "Data").iter().map(|item| cells(item, &columns)).collect();
             view.tables.push(table);
         }
         Err(problem) => view.problem = problem,

@@ -9,7 +9,7 @@ use super::layout::{Controls, Look};
 use super::packages::facts;
 use crate::console::chart::{Chart, POINTS};
 use crate::console::source::{items, number, text};
-use crate::console::view::{Cell, SIZE, Table, link};
+use crate::console::view::{Cell, SIZE, Table, cells, link};
 use crate::html::Inline;
 use crate::state::Shared;
 
@@ -151,7 +151,7 @@ async fn tasks(look: Look) -> Response {
 
 /// A task, with its device as a link.
 pub(super) fn row(item: &ota_spec::Value, instance: &str) -> Vec<Cell> {
-    let mut row: Vec<Cell> = TASKS.iter().map(|name| Cell::new(text(item, name))).collect();
+    let mut row = cells(item, &TASKS);
     let (product, name) = (text(item, "ProductKey"), text(item, "DeviceName"));
     let kept = [("instance", instance), ("product", product.as_str()), ("name", name.as_str())];
     row[1].link = link("/console/device", &kept);

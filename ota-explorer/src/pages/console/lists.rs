@@ -4,8 +4,8 @@ use axum::response::Response;
 use ota_spec::Value;
 
 use super::layout::{Controls, Look};
-use crate::console::source::{items, number, text};
-use crate::console::view::{Cell, SIZE, Table, View, link};
+use crate::console::source::{items, number};
+use crate::console::view::{SIZE, Table, View, cells, link};
 
 /// The operations that list products, and the devices of one.
 const PRODUCTS: &str = "QueryProductList";
@@ -85,8 +85,7 @@ pub(super) async fn devices(look: Look, mut view: View) -> Response {
 fn table(look: &Look, title: &str, list: &List<'_>, to: impl Fn(&str) -> String) -> Table {
     let mut table = Table::new(title, list.columns);
     let rows = list.items.iter().map(|item| {
-        let cells = list.columns.iter().map(|column| Cell::new(text(item, column)));
-        let mut row: Vec<Cell> = cells.collect();
+        let mut row = cells(item, list.columns);
         if let Some(first) = row.first_mut() {
             first.link = to(&first.text);
         }

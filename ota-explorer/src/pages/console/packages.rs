@@ -7,7 +7,7 @@ use ota_spec::Value;
 
 use super::layout::{Controls, Look};
 use crate::console::source::{items, number, text};
-use crate::console::view::{Cell, SIZE, Table, link};
+use crate::console::view::{Cell, SIZE, Table, cells, link};
 use crate::state::Shared;
 
 pub(super) fn routes() -> Router<Shared> {
@@ -115,7 +115,7 @@ fn batches(look: &Look, jobs: &Value, package: &str) -> Table {
     table.rows = items(jobs, "Data")
         .iter()
         .map(|item| {
-            let mut row: Vec<Cell> = JOBS.iter().map(|name| Cell::new(text(item, name))).collect();
+            let mut row = cells(item, &JOBS);
             let id = text(item, "JobId");
             row[0].link = link("/console/job", &[("instance", instance), ("id", &id)]);
             row

@@ -44,15 +44,18 @@ fn by_status(status: u16) -> &'static str {
     }
 }
 
+/// A text of a library or of the system, which there is in English alone.
+fn foreign(text: &str) -> String {
+    format!("`{}`", text.replace('`', "'"))
+}
+
 pub(super) fn failure(failure: &Failure) -> String {
     match failure {
         Failure::Client { kind: name, status, causes, .. } => {
             let (text, _) = kind(name).unwrap_or(("调用失败", ""));
             let status = status.map(|status| format!("（HTTP {status}）")).unwrap_or_default();
-            let causes: Vec<String> = causes
-                .iter()
-                .map(|cause| format!("\n原因：{}", ota_spec::words::code(cause)))
-                .collect();
+            let causes: Vec<String> =
+                causes.iter().map(|cause| format!("\n原因：{}", foreign(cause))).collect();
             format!("{text}{status}。{}", causes.concat())
         }
         Failure::Suffix { file, parameter } => format!(
@@ -81,7 +84,7 @@ pub(super) fn note(note: &Note) -> String {
         Note::Pending(name) => format!("尚未达到 `{name}`。"),
         Note::Missed { name, state } => format!("已无法达到 `{name}`：当前状态为 `{state}`。"),
         Note::Broken(name) => format!("等待 `{name}` 时出错，等待结束。"),
-        Note::Unreadable(why) => format!("响应无法读取：`{why}`"),
+        Note::Unreadable(why) => format!("响应无法读取：{}", foreign(why)),
     }
 }
 
