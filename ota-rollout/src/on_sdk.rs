@@ -1,7 +1,7 @@
 //! The service itself, through the SDK.
 
 mod fleet;
-mod pages;
+mod history;
 mod rows;
 
 use std::io::Write;
@@ -14,10 +14,10 @@ use ota_api::operations::{
 };
 use ota_world::TaskStatus;
 
+use crate::service::pages::goes_on;
 use crate::service::{
     Fault, JobTarget, LABEL, NewJob, Performed, ROWS_PER_PAGE, Request, Response, TASKS_PER_PAGE,
 };
-use pages::goes_on;
 use rows::{fault, job, listed_package, package, status_of, task};
 
 /// The service, as a client of the SDK reaches it.

@@ -7,10 +7,11 @@ use ota_spec::{Spec, Value};
 use ota_world::files::Object;
 use ota_world::{Change, Refusal, Simulation};
 
+use crate::service::pages::goes_on;
 use crate::service::{
     Fault, JobTarget, LABEL, NewJob, Performed, ROWS_PER_PAGE, Request, Response, TASKS_PER_PAGE,
 };
-use rows::{job, list, number, package, row_count, task, text};
+use rows::{job, list, number, package, task, text, total};
 
 /// A world that stands for the service.
 #[derive(Debug)]
@@ -29,6 +30,12 @@ const SIZE: u64 = 1024;
 /// The parameters of a call by their names on the wire.
 type Parameters = Vec<(String, String)>;
 
+impl From<Refusal> for Fault {
+    fn from(Refusal { code, message }: Refusal) -> Self {
+        Self::Refused { code, message }
+    }
+}
+
 impl<'s> WorldService<'s> {
     /// A world whose product stands for the one of a plan.
     pub fn new(
@@ -43,10 +50,6 @@ impl<'s> WorldService<'s> {
 
     /// Makes a call.
     pub fn perform(&mut self, request: &Request) -> Performed {
-        self.respond(request).map_err(|Refusal { code, message }| Fault::Refused { code, message })
-    }
-
-    fn respond(&mut self, request: &Request) -> Result<Response, Refusal> {
         let action = request.action();
         let job_id = |id: &str| vec![pair("JobId", id)];
         Ok(match request {
@@ -61,7 +64,7 @@ impl<'s> WorldService<'s> {
                 let response = self.call(action, parameters)?;
                 let rows: Vec<_> =
                     list(&response, "FirmwareInfo").iter().map(|row| package(Some(row))).collect();
-                let goes_on = rows.len() == ROWS_PER_PAGE;
+                let goes_on = goes_on(*page, rows.len(), ROWS_PER_PAGE, total(&response))?;
                 Response::Packages(rows, goes_on)
             }
             Request::Publish { name, version, module, verify, .. } => {
@@ -72,7 +75,7 @@ impl<'s> WorldService<'s> {
                 parameters.push(pair("FirmwareId", firmware_id));
                 let response = self.call(action, parameters)?;
                 let rows: Vec<_> = list(&response, "Data").iter().map(job).collect();
-                let goes_on = rows.len() == ROWS_PER_PAGE;
+                let goes_on = goes_on(*page, rows.len(), ROWS_PER_PAGE, total(&response))?;
                 Response::Jobs(rows, goes_on)
             }
             Request::Job { job_id: id } => {
@@ -92,8 +95,9 @@ impl<'s> WorldService<'s> {
                 let mut parameters = page_of(*page, TASKS_PER_PAGE);
                 parameters.extend([pair("JobId", id), pair("TaskStatus", status.as_str())]);
                 let response = self.call(action, parameters)?;
-                let goes_on = row_count(&response) == TASKS_PER_PAGE;
-                Response::Tasks(list(&response, "Data").iter().map(task).collect(), goes_on)
+                let rows: Vec<_> = list(&response, "Data").iter().map(task).collect();
+                let goes_on = goes_on(*page, rows.len(), TASKS_PER_PAGE, total(&response))?;
+                Response::Tasks(rows, goes_on)
             }
             Request::Confirm { tasks } => self.done(action, listed("TaskId", tasks))?,
             Request::Again { job_id: id, tasks } => {

@@ -16,7 +16,9 @@ use std::path::Path;
 pub use calendar::{Calendar, Window};
 pub use limits::{Failures, Tolerance};
 pub use mistake::{Mistake, PlanError};
-pub use model::{Delivery, Gate, MOST_NAMED, OnStall, Package, Plan, Target, Verify, Wave};
+pub use model::{
+    Delivery, Expected, Gate, MOST_NAMED, OnStall, Package, Plan, Target, Verify, Wave,
+};
 pub use seconds::Seconds;
 
 impl Plan {

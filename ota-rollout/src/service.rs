@@ -1,6 +1,8 @@
 //! What a rollout needs from the service: requests, responses and faults as values.
 //!
-//! Each request is one call of one operation, but for uploads, so counting requests counts calls.
+//! Each request is one call of one operation, but for the publication of a package; [`Request::calls`] says which.
+
+pub(crate) mod pages;
 
 use std::fmt;
 
@@ -159,24 +161,29 @@ pub enum JobTarget {
 }
 
 impl Request {
-    /// The operation that is called, as the service names it.
+    /// The operation that is called, as the service names it; of several the last, by which it is done.
     pub fn action(&self) -> &'static str {
+        self.calls().last().copied().unwrap_or_default()
+    }
+
+    /// The operations that are called, in order: a file of a package is uploaded by a form that is asked for.
+    pub fn calls(&self) -> &'static [&'static str] {
         match self {
-            Self::Package { .. } => "QueryOTAFirmware",
-            Self::Packages { .. } => "ListOTAFirmware",
-            Self::Publish { .. } => "CreateOTAFirmware",
-            Self::Jobs { .. } => "ListOTAJobByFirmware",
-            Self::Job { .. } => "QueryOTAJob",
-            Self::Upload { .. } => "GenerateDeviceNameListURL",
+            Self::Package { .. } => &["QueryOTAFirmware"],
+            Self::Packages { .. } => &["ListOTAFirmware"],
+            Self::Publish { .. } => &["GenerateOTAUploadURL", "CreateOTAFirmware"],
+            Self::Jobs { .. } => &["ListOTAJobByFirmware"],
+            Self::Job { .. } => &["QueryOTAJob"],
+            Self::Upload { .. } => &["GenerateDeviceNameListURL"],
             Self::Create(job) => match job.target {
-                JobTarget::Canaries(..) => "CreateOTAVerifyJob",
-                _ => "CreateOTAStaticUpgradeJob",
+                JobTarget::Canaries(..) => &["CreateOTAVerifyJob"],
+                _ => &["CreateOTAStaticUpgradeJob"],
             },
-            Self::Count { .. } | Self::Tasks { .. } => "ListOTATaskByJob",
-            Self::Confirm { .. } => "ConfirmOTATask",
-            Self::Again { .. } => "ReupgradeOTATask",
-            Self::Cancel { .. } => "CancelOTATaskByJob",
-            Self::CancelDevices { .. } => "CancelOTATaskByDevice",
+            Self::Count { .. } | Self::Tasks { .. } => &["ListOTATaskByJob"],
+            Self::Confirm { .. } => &["ConfirmOTATask"],
+            Self::Again { .. } => &["ReupgradeOTATask"],
+            Self::Cancel { .. } => &["CancelOTATaskByJob"],
+            Self::CancelDevices { .. } => &["CancelOTATaskByDevice"],
         }
     }
 
@@ -229,6 +236,10 @@ pub struct PackageRow {
     pub version: String,
     /// Whether it may be delivered.
     pub verification: Verification,
+    /// The module that it is for, if that is not the device as a whole.
+    pub module: Option<String>,
+    /// The version that it starts from, if it is a differential one.
+    pub starts_from: Option<String>,
 }
 
 /// How far the verification of a package is.

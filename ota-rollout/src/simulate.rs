@@ -3,6 +3,8 @@
 
 mod chance;
 mod invariants;
+mod outcome;
+mod pace;
 mod scene;
 mod trial;
 
@@ -12,7 +14,8 @@ use std::fmt;
 use ota_spec::Spec;
 
 pub use chance::Chance;
-pub use trial::{Faults, Outcome, Trial, TrialError};
+pub use outcome::{Faults, Outcome, TrialError};
+pub use trial::Trial;
 
 /// The figures of many rollouts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -4,21 +4,18 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
+use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
+use ota_rollout::service::PackageRow;
 use ota_rollout::{Fleet, Model, Plan};
 
-use super::carry;
+use super::{carry, start};
 use crate::failure::Failure;
 use crate::runtime;
 
 pub(super) fn arguments() -> Vec<Arg> {
     let share = |name: &'static str, help: &'static str| {
-        Arg::new(name)
-            .long(name)
-            .value_name("SHARE")
-            .value_parser(value_parser!(f64))
-            .default_value("0")
-            .help(help)
+        Arg::new(name).long(name).value_name("SHARE").value_parser(value_parser!(f64)).help(help)
     };
     vec![
         Arg::new("fleet")
@@ -38,7 +35,7 @@ pub(super) fn arguments() -> Vec<Arg> {
             .long("version")
             .value_name("VERSION")
             .default_value("1.0.0")
-            .help("The version that devices run of which nothing else is known"),
+            .help("The version that devices run of which nothing else is known; given, none is read"),
         Arg::new("group")
             .long("group")
             .value_name("ID=FILE")
@@ -47,30 +44,45 @@ pub(super) fn arguments() -> Vec<Arg> {
         share("failure-rate", "The share of updates that fail, from 0 to 1"),
         share("silent-share", "The share of devices that begin and then fall silent, from 0 to 1"),
         share("offline-share", "The share of devices that are offline, from 0 to 1"),
+        Arg::new("no-history").long("no-history").action(ArgAction::SetTrue).help(
+            "Read no earlier tasks, from which it is taken otherwise how devices behave where nothing else says it",
+        ),
     ]
 }
 
+/// Whether the devices are read from the service.
+pub(super) fn asks_the_service(matches: &ArgMatches) -> bool {
+    !matches.contains_id("fleet") && !matches.contains_id("devices")
+}
+
 /// Reads the devices from where the flags say; without any, from the service.
-pub(super) fn read(plan: &Plan, matches: &ArgMatches) -> Result<Fleet, Failure> {
-    let share = |name| matches.get_one::<f64>(name).copied().unwrap_or_default();
-    let model = Model {
-        failure_rate: share("failure-rate"),
-        silent_share: share("silent-share"),
-        offline_share: share("offline-share"),
-        ..Model::default()
-    };
+pub(super) fn read(
+    plan: &Plan,
+    package: Option<&PackageRow>,
+    matches: &ArgMatches,
+) -> Result<Fleet, Failure> {
     let unnamed = matches.get_one::<u32>("devices").copied();
-    let mut fleet = match (matches.contains_id("fleet"), unnamed) {
-        (false, None) => {
+    let mut fleet = match asks_the_service(matches) {
+        true => {
             let service = carry::service(plan, matches)?;
-            runtime::run(service.fleet(plan))?.map_err(|fault| carry::failure(&fault))?
+            let is_said = matches.value_source("version") == Some(ValueSource::CommandLine);
+            let fleet = runtime::run(service.fleet(plan, package, !is_said))?;
+            let mut fleet = fleet.map_err(|fault| carry::failure(&fault))?;
+            if !matches.get_flag("no-history") {
+                let silent_after = plan.stall_after.millis();
+                let history = runtime::run(service.history(start::now(), silent_after))?;
+                let history = history.map_err(|fault| carry::failure(&fault))?;
+                fleet.model = history.model(fleet.model);
+                fleet.notes.push(history.to_string());
+            }
+            fleet
         }
-        _ => Fleet::default(),
+        false => Fleet::default(),
     };
     fleet = Fleet {
         unnamed: unnamed.unwrap_or_default(),
         version: matches.get_one::<String>("version").cloned().unwrap_or_default(),
-        model,
+        model: model(plan, fleet.model, matches),
         ..fleet
     };
     if let Some(path) = matches.get_one::<PathBuf>("fleet") {
@@ -92,6 +104,18 @@ pub(super) fn read(plan: &Plan, matches: &ArgMatches) -> Result<Fleet, Failure> 
         )));
     }
     Ok(fleet)
+}
+
+/// How devices behave: as flags say, else as the plan says, else as `model` does.
+fn model(plan: &Plan, model: Model, matches: &ArgMatches) -> Model {
+    let model = plan.expected.model(model);
+    let share = |name, known: f64| matches.get_one::<f64>(name).copied().unwrap_or(known);
+    Model {
+        failure_rate: share("failure-rate", model.failure_rate),
+        silent_share: share("silent-share", model.silent_share),
+        offline_share: share("offline-share", model.offline_share),
+        ..model
+    }
 }
 
 fn groups(matches: &ArgMatches) -> Result<BTreeMap<String, Vec<String>>, Failure> {

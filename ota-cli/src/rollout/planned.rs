@@ -3,22 +3,25 @@
 use std::io::Write;
 
 use clap::{ArgMatches, Command};
+use ota_rollout::Plan;
 use ota_rollout::plan::Package;
-use ota_rollout::service::{PackageRow, Request, Response};
+use ota_rollout::service::PackageRow;
 use ota_rollout::twin::twin;
 use ota_spec::{Spec, visible};
 
 use super::{arguments, carry, fleet, start};
-use crate::failure::{Exit, Failure};
+use crate::failure::Failure;
 use crate::runtime;
 
 pub(super) fn command() -> Command {
     Command::new("plan")
         .about("Tries a plan in a world of its own, and says what would become of it")
         .after_help(
-            "The package, the devices, the members of groups and the jobs that are not over are read from the service;\n\
-             nothing is changed there. Versions are read where the plan names those that it starts from, by a call for\n\
-             each device. How long devices take, and which share of them fails, falls silent or is offline, is as you say.\n\n\
+            "The package, the devices with what they run, the members of groups and the jobs that are not over are read from\n\
+             the service; nothing is changed there. What a device runs takes a call for each: of more than 10,000 devices it\n\
+             is read only where the plan names the versions that it starts from, and never beside `--version`. How long\n\
+             devices take, and which share fails or falls silent, is as flags and `[expected]` in the plan say, else as\n\
+             earlier tasks show: of up to 20 jobs, a hundred tasks in each state.\n\n\
              Example: ota rollout plan lamp.toml --failure-rate 0.02",
         )
         .arg(arguments::plan())
@@ -27,27 +30,23 @@ pub(super) fn command() -> Command {
 
 pub(super) fn run(specs: &Spec, matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failure> {
     let plan = arguments::plan_of(matches)?;
-    let fleet = fleet::read(&plan, matches)?;
-    let package = match &plan.package {
-        Package::File { .. } => None,
-        Package::Known { firmware_id } => Some(read(&plan, firmware_id, matches)?),
-    };
+    let package = package(&plan, matches)?;
+    let fleet = fleet::read(&plan, package.as_ref(), matches)?;
     let forecast = twin(specs, &plan, &fleet, package.as_ref(), start::now(), 1)
         .map_err(|error| Failure::usage(error.to_string()))?;
-    Ok(writeln!(out, "{}", visible::lines(&forecast.to_string()))?)
+    Ok(writeln!(
+        out,
+        "{}\n{}",
+        visible::lines(&forecast.to_string()),
+        visible::lines(&fleet.to_string())
+    )?)
 }
 
-/// The package as the service has it.
-fn read(
-    plan: &ota_rollout::Plan,
-    firmware_id: &str,
-    matches: &ArgMatches,
-) -> Result<PackageRow, Failure> {
-    let service = carry::service(plan, matches)?;
-    let request = Request::Package { firmware_id: firmware_id.to_owned() };
-    match runtime::run(service.perform(&request))? {
-        Ok(Response::Package(package)) => Ok(package),
-        Ok(_) => Err(Failure::new(Exit::NoResponse, "the service says nothing of the package")),
-        Err(fault) => Err(carry::failure(&fault)),
+/// The package as the service has it. A file needs no service where the flags say what devices there are.
+fn package(plan: &Plan, matches: &ArgMatches) -> Result<Option<PackageRow>, Failure> {
+    if matches!(plan.package, Package::File { .. }) && !fleet::asks_the_service(matches) {
+        return Ok(None);
     }
+    let service = carry::service(plan, matches)?;
+    runtime::run(service.package(plan))?.map_err(|fault| carry::failure(&fault))
 }

@@ -52,7 +52,14 @@ impl Script {
 
 fn package(verification: Verification) -> PackageRow {
     let text = |text: &str| text.to_owned();
-    PackageRow { firmware_id: text("f"), name: text("n"), version: text("2"), verification }
+    PackageRow {
+        firmware_id: text("f"),
+        name: text("n"),
+        version: text("2"),
+        verification,
+        module: None,
+        starts_from: None,
+    }
 }
 
 fn unknown() -> Result<Response, Fault> {

@@ -4,10 +4,10 @@ use ota_api::operations::{DeviceStatus, JobStatus};
 use ota_world::TaskStatus;
 
 use super::rows::{fault, status_of, task};
-use super::{SdkService, size};
+use super::{SdkService, empty, size};
 use crate::fleet::{Fleet, OpenJob};
-use crate::plan::{Plan, Target};
-use crate::service::{Fault, ROWS_PER_PAGE, TASKS_PER_PAGE};
+use crate::plan::{Package, Plan, Target};
+use crate::service::{Fault, PackageRow, ROWS_PER_PAGE, Request, Response, TASKS_PER_PAGE};
 
 /// The most devices on a page.
 const DEVICES_PER_PAGE: i32 = 50;
@@ -17,18 +17,61 @@ const OPEN: [TaskStatus; 4] =
     [TaskStatus::Confirm, TaskStatus::Queued, TaskStatus::Notified, TaskStatus::InProgress];
 
 impl SdkService {
-    /// Reads the devices of the product as a plan needs them, as fast as the quota allows: all names, the members of the
-    /// groups that waves are for, the jobs that are not over, and the version of each device if the plan names the versions
-    /// that it starts from, which takes a call for each of them. Nothing is changed.
+    /// Reads the package of a plan; `None` if it is a file that is still to become one.
+    ///
+    /// # Errors
+    ///
+    /// A call fails, or there is no such package.
+    pub async fn package(&self, plan: &Plan) -> Result<Option<PackageRow>, Fault> {
+        let (name, version) = match &plan.package {
+            Package::File { name, version, .. } => (name, version),
+            Package::Known { firmware_id } => {
+                let request = Request::Package { firmware_id: firmware_id.clone() };
+                let response = self.perform(&request).await?;
+                let Response::Package(row) = response else { return Err(empty(&request)) };
+                return Ok(Some(row));
+            }
+        };
+        for page in 1.. {
+            let request = Request::Packages { version: version.clone(), page };
+            let response = self.perform(&request).await?;
+            let Response::Packages(rows, goes_on) = response else { return Err(empty(&request)) };
+            let found = rows.into_iter().find(|row| row.name == *name);
+            if found.is_some() || !goes_on {
+                return Ok(found);
+            }
+        }
+        Ok(None)
+    }
+
+    /// Reads what a plan needs of the product, as fast as the quota allows: all devices, which of them are offline, the
+    /// members of the groups that waves are for, and the jobs that are not over. With `versions` also what each device
+    /// runs, which takes a call for each of them; of many devices only if the plan names the versions that it starts
+    /// from. Nothing is changed.
     ///
     /// # Errors
     ///
     /// A call fails, or a list has more than [`Fleet::MOST`] rows, whatever the service says of its end.
-    pub async fn fleet(&self, plan: &Plan) -> Result<Fleet, Fault> {
+    pub async fn fleet(
+        &self,
+        plan: &Plan,
+        package: Option<&PackageRow>,
+        versions: bool,
+    ) -> Result<Fleet, Fault> {
         let mut fleet = Fleet::default();
         self.names(&mut fleet).await?;
-        if !plan.source_versions.is_empty() {
-            self.versions(&mut fleet).await?;
+        let (count, most) = (fleet.devices.len(), Fleet::MOST_VERSIONS);
+        if versions && (count <= most || !plan.source_versions.is_empty()) {
+            let planned = match &plan.package {
+                Package::File { module, .. } => module.as_deref(),
+                Package::Known { .. } => None,
+            };
+            let module = package.and_then(|row| row.module.as_deref()).or(planned);
+            self.versions(&mut fleet, module).await?;
+        } else if versions {
+            fleet.notes.push(format!(
+                "the versions of {count} devices are not read, which takes a call for each; none counts as updated already"
+            ));
         }
         for wave in &plan.waves {
             if let Target::Group(id) = &wave.target
@@ -49,27 +92,48 @@ impl SdkService {
             let device = device.map_err(fault)?;
             let Some(name) = device.device_name else { continue };
             let name = name.into_string();
-            if device.device_status == Some(DeviceStatus::Unactive) {
-                fleet.unactive.insert(name.clone());
+            match device.device_status {
+                Some(DeviceStatus::Unactive) => drop(fleet.unactive.insert(name.clone())),
+                Some(DeviceStatus::Offline) => drop(fleet.offline.insert(name.clone())),
+                _ => {}
             }
             fleet.devices.push((name, None));
             bounded(fleet.devices.len(), "the product", "devices")?;
         }
+        // The newest comes first. Tasks are made, and wait for their turn, in the order in which the devices were added.
+        fleet.devices.reverse();
         Ok(())
     }
 
-    async fn versions(&self, fleet: &mut Fleet) -> Result<(), Fault> {
+    async fn versions(&self, fleet: &mut Fleet, module: Option<&str>) -> Result<(), Fault> {
         for (name, version) in &mut fleet.devices {
             if fleet.unactive.contains(name) {
                 continue;
             }
-            let call = self.client.query_device_detail().product_key(&self.product);
-            let response =
-                call.device_name(name.as_str()).send().await.map_err(fault)?.into_inner();
-            let data = response.data.unwrap_or_default();
-            *version = Some(data.firmware_version.unwrap_or_default());
+            *version = Some(match module {
+                None => self.version(name).await?,
+                Some(module) => self.version_of(name, module).await?,
+            });
         }
         Ok(())
+    }
+
+    async fn version(&self, device: &str) -> Result<String, Fault> {
+        let call = self.client.query_device_detail().product_key(&self.product);
+        let response = call.device_name(device).send().await.map_err(fault)?.into_inner();
+        Ok(response.data.and_then(|data| data.firmware_version).unwrap_or_default())
+    }
+
+    async fn version_of(&self, device: &str, module: &str) -> Result<String, Fault> {
+        let call = self.client.list_ota_module_versions_by_device().product_key(&self.product);
+        let mut rows = call.device_name(device).page_size(size(ROWS_PER_PAGE)).items();
+        while let Some(row) = rows.next().await {
+            let row = row.map_err(fault)?;
+            if row.module_name.is_some_and(|name| name.as_str().eq_ignore_ascii_case(module)) {
+                return Ok(row.module_version.unwrap_or_default());
+            }
+        }
+        Ok(String::new())
     }
 
     async fn members(&self, group: &str) -> Result<Vec<String>, Fault> {

@@ -2,7 +2,7 @@
 
 use ota_api::Error;
 use ota_api::operations as sdk;
-use ota_world::TaskStatus;
+use ota_world::{Moment, TaskStatus};
 
 use crate::service::{Fault, JobRow, LABEL, PackageRow, TaskRow, Verification};
 
@@ -32,12 +32,19 @@ fn verification(status: Option<sdk::PackageStatus>) -> Verification {
     }
 }
 
+/// Whether a module is the device as a whole.
+fn is_whole(module: &str) -> bool {
+    module.is_empty() || module.eq_ignore_ascii_case("default")
+}
+
 pub(super) fn package(row: sdk::QueryOtaFirmwareResponseFirmwareInfo) -> PackageRow {
     PackageRow {
         firmware_id: row.firmware_id.map(|id| id.into_string()).unwrap_or_default(),
         name: row.firmware_name.unwrap_or_default(),
         version: row.dest_version.unwrap_or_default(),
         verification: verification(row.status),
+        module: row.module_name.map(|name| name.into_string()).filter(|name| !is_whole(name)),
+        starts_from: row.src_version.filter(|version| !version.is_empty()),
     }
 }
 
@@ -47,6 +54,8 @@ pub(super) fn listed_package(row: sdk::ListOtaFirmwareResponseFirmwareInfo) -> P
         name: row.firmware_name.unwrap_or_default(),
         version: row.dest_version.unwrap_or_default(),
         verification: verification(row.status),
+        module: row.module_name.map(|name| name.into_string()).filter(|name| !is_whole(name)),
+        starts_from: row.src_version.filter(|version| !version.is_empty()),
     }
 }
 
@@ -74,4 +83,9 @@ pub(super) fn status_of(status: TaskStatus) -> sdk::TaskStatus {
         TaskStatus::Failed => sdk::TaskStatus::Failed,
         TaskStatus::Canceled => sdk::TaskStatus::Canceled,
     }
+}
+
+/// A time such as `2019-11-04T06:21:54.607Z`.
+pub(super) fn moment(text: &str) -> Option<Moment> {
+    text.parse::<jiff::Timestamp>().ok().map(|time| Moment(time.as_millisecond()))
 }

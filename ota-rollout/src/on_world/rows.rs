@@ -26,9 +26,9 @@ pub(super) fn list<'v>(response: &'v Value, name: &str) -> &'v [Value] {
     }
 }
 
-/// The number of rows of a response.
-pub(super) fn row_count(response: &Value) -> usize {
-    list(response, "Data").len()
+/// How many rows there are on all pages.
+pub(super) fn total(response: &Value) -> Option<i64> {
+    text(response, "Total").parse().ok()
 }
 
 pub(super) fn package(row: Option<&Value>) -> PackageRow {
@@ -38,6 +38,8 @@ pub(super) fn package(row: Option<&Value>) -> PackageRow {
         name: text("FirmwareName"),
         version: text("DestVersion"),
         verification: Verification::from_number(text("Status").parse().unwrap_or_default()),
+        module: Some(text("ModuleName")).filter(|module| !module.is_empty() && module != "default"),
+        starts_from: Some(text("SrcVersion")).filter(|version| !version.is_empty()),
     }
 }
 

@@ -6,8 +6,9 @@ mod waves;
 
 use toml::Spanned;
 
+use super::limits::thousandths;
 use super::mistake::{Mistakes, PlanError};
-use super::{Delivery, OnStall, Package, Plan, Seconds, Verify, raw};
+use super::{Delivery, Expected, OnStall, Package, Plan, Seconds, Verify, raw};
 use reader::{DAY, Lists, MINUTE, Reader};
 
 pub(super) fn check(file: &str, text: &str, lists: Lists<'_>) -> Result<Plan, PlanError> {
@@ -55,6 +56,7 @@ fn plan(reader: &mut Reader<'_>, raw: raw::Plan) -> Option<Plan> {
     let delivery = delivery(reader, raw.delivery, &source_versions);
     let calendar = raw.calendar.map(|calendar| times::calendar(reader, calendar));
     let waves = waves::waves(reader, raw.wave, tolerance, &source_versions);
+    let expected = expected(reader, raw.expected);
     Some(Plan {
         name,
         product,
@@ -71,6 +73,7 @@ fn plan(reader: &mut Reader<'_>, raw: raw::Plan) -> Option<Plan> {
         quarantine: limits.quarantine.unwrap_or(true),
         poll,
         calendar: calendar.unwrap_or_default(),
+        expected,
     })
 }
 
@@ -133,6 +136,27 @@ fn package(
             None
         }
     }
+}
+
+fn expected(reader: &mut Reader<'_>, raw: raw::Expected) -> Expected {
+    let attempts = reader.number("attempts", raw.attempts, (0, u32::MAX));
+    let mut share = |name: &str, text: raw::Text| {
+        let text = text?;
+        let share = text.get_ref().strip_suffix('%').and_then(|text| thousandths(text.trim_end()));
+        if share.is_none() {
+            let message = format!(
+                "`{name}` is {:?}; write a share such as `\"2.5%\"`, from 0 to 100 %",
+                text.get_ref()
+            );
+            reader.mistakes.add(&text.span(), message);
+        }
+        share
+    };
+    let (failing, silent) = (share("failing", raw.failing), share("silent", raw.silent));
+    let offline = share("offline", raw.offline);
+    let duration =
+        raw.duration.map(|time| reader.seconds("duration", Some(time), Seconds(1), (1, 30 * DAY)));
+    Expected { attempts: attempts.map(u64::from), failing, silent, offline, duration }
 }
 
 fn delivery(reader: &mut Reader<'_>, raw: raw::Delivery, versions: &[String]) -> Delivery {

@@ -1,5 +1,6 @@
 //! A checked plan.
 
+use ota_world::Model;
 use serde::{Deserialize, Serialize};
 
 use super::calendar::Calendar;
@@ -42,6 +43,43 @@ pub struct Plan {
     pub poll: Seconds,
     /// When waves may begin.
     pub calendar: Calendar,
+    /// What a forecast goes by; nothing else does.
+    #[serde(default)]
+    pub expected: Expected,
+}
+
+/// What is expected of the account and of the devices. What is not said is looked up in earlier tasks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Expected {
+    /// How many update attempts the account has left; each device that is updated takes one.
+    pub attempts: Option<u64>,
+    /// The share of updates that fail, in thousandths of a percent.
+    pub failing: Option<u32>,
+    /// The share of devices that begin and then fall silent.
+    pub silent: Option<u32>,
+    /// The share of devices that are offline.
+    pub offline: Option<u32>,
+    /// How long a device takes from being told to the new version.
+    pub duration: Option<Seconds>,
+}
+
+impl Expected {
+    /// How devices behave: as it is said here, else as `model` says.
+    pub fn model(&self, model: Model) -> Model {
+        let share = |share: u32| f64::from(share) / 100_000.0;
+        let (delay, duration) = match self.duration {
+            Some(time) => (0.into(), time.0.into()),
+            None => (model.delay, model.duration),
+        };
+        Model {
+            delay,
+            duration,
+            failure_rate: self.failing.map_or(model.failure_rate, share),
+            silent_share: self.silent.map_or(model.silent_share, share),
+            offline_share: self.offline.map_or(model.offline_share, share),
+            ..model
+        }
+    }
 }
 
 /// What is rolled out.

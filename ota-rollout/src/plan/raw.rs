@@ -20,6 +20,8 @@ pub(super) struct Plan {
     pub(super) delivery: Delivery,
     #[serde(default)]
     pub(super) limits: Limits,
+    #[serde(default)]
+    pub(super) expected: Expected,
     pub(super) calendar: Option<Spanned<Calendar>>,
     #[serde(default)]
     pub(super) wave: Vec<Spanned<Wave>>,
@@ -88,4 +90,14 @@ pub(super) struct Wave {
     pub(super) gate_command: Texts,
     pub(super) failures: Option<Spanned<Value>>,
     pub(super) minimum_executed: Number,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub(super) struct Expected {
+    pub(super) attempts: Number,
+    pub(super) failing: Text,
+    pub(super) silent: Text,
+    pub(super) offline: Text,
+    pub(super) duration: Text,
 }

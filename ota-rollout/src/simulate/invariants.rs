@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ota_world::{Task, TaskStatus};
 
-use super::trial::{Outcome, Trial};
+use super::outcome::Outcome;
+use super::trial::Trial;
 use crate::event::{End, Event, Order, Why};
 use crate::rollout::Rollout;
 use crate::service::LABEL;

@@ -8,7 +8,8 @@ use ota_world::{
 };
 
 use super::chance::Chance;
-use super::trial::{Faults, Trial, TrialError};
+use super::outcome::{Faults, TrialError};
+use super::trial::Trial;
 use crate::event::{Order, Why};
 use crate::plan::Plan;
 
@@ -53,6 +54,7 @@ pub(super) fn trial(specs: &Spec, number: u64) -> Result<(Trial<'_>, Person), Tr
         killed: up_to(500),
         clock_set: up_to(30),
         devices_change: up_to(100),
+        gate_disagrees: 1000,
         killed_everywhere: false,
     };
     let person =

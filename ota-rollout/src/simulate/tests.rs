@@ -85,6 +85,7 @@ const EVERYWHERE: Faults = Faults {
     killed: 0,
     clock_set: 0,
     devices_change: 0,
+    gate_disagrees: 0,
 };
 
 #[test]

@@ -1,18 +1,19 @@
 //! One rollout in virtual time.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 use std::time::Duration;
 
 use ota_spec::Spec;
 use ota_world::{Behaviour, Change, Moment, Numbered, Seed, SeedError, Simulation};
 
 use super::chance::Chance;
+use super::outcome::{Faults, Outcome};
+use super::pace::Pace;
 use crate::clock::Clock;
 use crate::controller::{Controller, Step};
-use crate::event::{End, Event, Order, Why};
+use crate::event::{Event, Order, Why};
 use crate::on_world::WorldService;
-use crate::plan::{Plan, PlanError};
+use crate::plan::Plan;
 use crate::rollout::Rollout;
 use crate::service::{Fault, Performed, Request};
 
@@ -21,50 +22,6 @@ const CALL: i64 = 100;
 
 /// The most steps of a rollout.
 const MOST_STEPS: u64 = 400_000;
-
-/// How often things go wrong, in ten thousand cases each.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Faults {
-    /// A call is lost before it is carried out.
-    pub lost_before: u32,
-    /// A call is carried out, and its response is lost.
-    pub lost_after: u32,
-    /// A call is throttled.
-    pub throttled: u32,
-    /// A call is refused.
-    pub refused: u32,
-    /// The controller is killed before a step, or after a call before it learns of its response.
-    pub killed: u32,
-    /// The clock is set, by up to two hours in either direction.
-    pub clock_set: u32,
-    /// Devices are added, or one goes offline.
-    pub devices_change: u32,
-    /// Whether the controller is killed once at every step that there is, before it and after it.
-    pub killed_everywhere: bool,
-}
-
-/// How a trial ended.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Outcome {
-    /// The rollout is over.
-    Over(End),
-    /// It waits for a person, who does nothing.
-    Waits(Why),
-    /// It did not end.
-    Endless,
-}
-
-impl Outcome {
-    /// A name for counting.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Over(End::Done) => "done",
-            Self::Over(End::Aborted { .. }) => "aborted",
-            Self::Endless => "endless",
-            Self::Waits(why) => why.short(),
-        }
-    }
-}
 
 /// One rollout in virtual time.
 #[derive(Debug)]
@@ -75,6 +32,8 @@ pub struct Trial<'s> {
     pub events: Vec<(Moment, Event)>,
     /// The calls that reached the service, by operation.
     pub calls: BTreeMap<&'static str, u64>,
+    /// How long calls waited for their turn, as the calls per second of their operations want it, in milliseconds.
+    pub waited: i64,
     /// The faults by kind.
     pub faults_met: BTreeMap<&'static str, u64>,
     /// How often the controller was killed.
@@ -85,6 +44,8 @@ pub struct Trial<'s> {
     pub broken: Vec<String>,
     /// For each job that was cut: how many had failed or been told, and then failed at most.
     pub(super) cut: BTreeMap<String, u64>,
+    specs: &'s Spec,
+    pace: Pace,
     faults: Faults,
     chance: Chance,
     clock: Clock,
@@ -92,38 +53,6 @@ pub struct Trial<'s> {
     start: Moment,
     seen: BTreeSet<String>,
     orders: u64,
-}
-
-/// What a trial cannot be made of.
-#[derive(Debug)]
-pub enum TrialError {
-    /// The plan.
-    Plan(PlanError),
-    /// The world.
-    Seed(SeedError),
-}
-
-impl fmt::Display for TrialError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Plan(error) => error.fmt(f),
-            Self::Seed(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for TrialError {}
-
-impl From<PlanError> for TrialError {
-    fn from(error: PlanError) -> Self {
-        Self::Plan(error)
-    }
-}
-
-impl From<SeedError> for TrialError {
-    fn from(error: SeedError) -> Self {
-        Self::Seed(error)
-    }
 }
 
 impl<'s> Trial<'s> {
@@ -151,11 +80,14 @@ impl<'s> Trial<'s> {
             controller,
             events,
             calls: BTreeMap::new(),
+            waited: 0,
             faults_met: BTreeMap::new(),
             kills: 0,
             jumps: 0,
             broken: Vec::new(),
             cut: BTreeMap::new(),
+            specs,
+            pace: Pace::default(),
             faults,
             chance,
             clock: Clock::default(),
@@ -225,7 +157,7 @@ impl<'s> Trial<'s> {
                 self.controller.learn(now, &request, performed);
             }
             Step::Run(_) => {
-                let code = i32::from(self.chance.happens(1000));
+                let code = i32::from(self.chance.happens(self.faults.gate_disagrees));
                 let now = self.now();
                 self.controller.gate(now, Ok(code));
             }
@@ -307,7 +239,9 @@ impl<'s> Trial<'s> {
 
     /// Makes a call, unless something comes between.
     fn deliver(&mut self, request: &Request) -> Performed {
-        self.pass(CALL);
+        for action in request.calls() {
+            self.take_turn(action);
+        }
         let lost = || Fault::Unknown("the connection broke".to_owned());
         let Faults { lost_before, lost_after, throttled, refused, .. } = self.faults;
         if self.chance.happens(lost_before) {
@@ -320,7 +254,9 @@ impl<'s> Trial<'s> {
             let (code, message) = ("iot.system.SystemException".to_owned(), "refused".to_owned());
             return self.met("refused", Fault::Refused { code, message });
         }
-        *self.calls.entry(request.action()).or_default() += 1;
+        for action in request.calls() {
+            *self.calls.entry(action).or_default() += 1;
+        }
         let performed = self.service.perform(request);
         if let (Request::Cancel { job_id, .. }, true) = (request, performed.is_ok()) {
             self.note_cut(job_id);
@@ -329,6 +265,15 @@ impl<'s> Trial<'s> {
             return self.met("lost after", lost());
         }
         performed
+    }
+
+    /// Waits for the turn of a call, and lets the time pass that it takes.
+    fn take_turn(&mut self, action: &'static str) {
+        let qps = self.specs.operation(action).and_then(|operation| operation.qps);
+        let arrives = self.service.simulation.now().after(CALL);
+        let wait = self.pace.take(action, qps, arrives);
+        self.waited += wait;
+        self.pass(CALL + wait);
     }
 
     fn met(&mut self, kind: &'static str, fault: Fault) -> Performed {

@@ -23,6 +23,8 @@ fn package() -> PackageRow {
         name: "lamp".to_owned(),
         version: "2.0.0".to_owned(),
         verification: Verification::Passed,
+        module: None,
+        starts_from: None,
     }
 }
 

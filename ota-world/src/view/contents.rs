@@ -62,6 +62,25 @@ impl World {
         (skipped..end).filter_map(|number| self.shown(instance, product_key, number)).collect()
     }
 
+    /// What each device of a product runs in a module, `default` being the device as a whole; empty where it has said of
+    /// none. In the order in which the devices were added.
+    pub fn versions(
+        &self,
+        instance: &str,
+        product_key: &str,
+        module: &str,
+    ) -> Vec<(String, String)> {
+        let Some(instance) = self.instances.get(instance) else { return Vec::new() };
+        let Some(product) = instance.products.get(product_key) else { return Vec::new() };
+        let names = (0..).zip(product.devices.keys());
+        names
+            .map(|(number, name)| {
+                let version = product.version(number, module).unwrap_or_default();
+                (name.to_string(), version.to_owned())
+            })
+            .collect()
+    }
+
     /// A device by its name, if the product has it.
     pub fn device(&self, instance: &str, product_key: &str, name: &str) -> Option<Device> {
         let instance = self.instances.get(instance)?;

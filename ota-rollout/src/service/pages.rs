@@ -11,7 +11,7 @@ const LAST: u32 = 1000;
 /// # Errors
 ///
 /// Nothing can be told from the page: it is shorter than it has to be, or the list has no total, or no end.
-pub(super) fn goes_on(
+pub(crate) fn goes_on(
     page: u32,
     rows: usize,
     size: usize,
