@@ -34,7 +34,7 @@ pub(crate) enum Exit {
     Tolerance = 11,
     /// A rollout was aborted.
     Aborted = 12,
-    /// Another controller has the rollout.
+    /// Another controller has the rollout, or the lease of this one was lost.
     Lease = 13,
     /// A rollout waits for a person for another reason.
     Person = 14,

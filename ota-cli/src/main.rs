@@ -11,7 +11,7 @@
 //! | 10 | a rollout waits for approval |
 //! | 11 | a rollout was stopped by its tolerance |
 //! | 12 | a rollout was aborted |
-//! | 13 | another controller has the rollout |
+//! | 13 | another controller has the rollout, or the lease of this one was lost |
 //! | 14 | a rollout waits for a person for another reason |
 //! | 15 | a rollout was interrupted; it can go on |
 //!

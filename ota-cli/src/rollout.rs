@@ -28,8 +28,8 @@ pub(crate) fn command() -> Command {
             "Everything that happens is written down in a file before the next thing is done, so a rollout that\n\
              was killed goes on with `ota rollout resume ID`, and no wave is started twice.\n\n\
              Exit codes: 0 done, 1 the service refused, 2 wrong use, 3 no response, 10 waiting for approval,\n\
-             11 stopped by its tolerance, 12 aborted, 13 another controller has it, 14 waiting for a person for\n\
-             another reason, 15 interrupted.",
+             11 stopped by its tolerance, 12 aborted, 13 another controller has it, or the lease was lost, 14 waiting for a\n\
+             person for another reason, 15 interrupted.",
         )
         .subcommand_required(true)
         .arg_required_else_help(true)

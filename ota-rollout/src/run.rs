@@ -10,9 +10,9 @@ use tokio::process::Command;
 use crate::clock::Clock;
 use crate::controller::{Controller, Step};
 use crate::event::{End, Event, Why};
+use crate::lease::Lease;
 use crate::on_sdk::SdkService;
 use crate::rollout::Rollout;
-use crate::store::lease::Lease;
 use crate::store::{Store, StoreError};
 
 /// How often orders are looked for while nothing else is to be done.
@@ -30,6 +30,8 @@ pub enum Halt {
     End(End),
     /// The process was asked to stop. The rollout can go on at any time.
     Interrupted,
+    /// The lease was lost, as is said. Another controller may have the rollout.
+    Lost(String),
 }
 
 /// Hears of every event, with the rollout as it is after it.
@@ -38,6 +40,13 @@ pub type Tell<'a> = &'a mut dyn FnMut(Moment, &Event, &Rollout);
 /// A controller at work.
 #[derive(Debug)]
 pub struct Runner {
+    work: Work,
+    lease: Lease,
+}
+
+/// What a controller does as long as it has the lease.
+#[derive(Debug)]
+struct Work {
     service: SdkService,
     store: Store,
     controller: Controller,
@@ -45,7 +54,6 @@ pub struct Runner {
     written: u64,
     clock: Clock,
     start: Instant,
-    _lease: Lease,
 }
 
 impl Runner {
@@ -65,23 +73,43 @@ impl Runner {
         let (rollout, written) = store.rollout(id)?;
         let controller = Controller::new(rollout);
         let (clock, start) = (Clock::default(), Instant::now());
-        let mut runner = Self { service, store, controller, written, clock, start, _lease: lease };
-        runner.note(Event::TakenOn { by: by.to_owned() }, tell)?;
-        Ok(runner)
+        let mut work = Work { service, store, controller, written, clock, start };
+        work.note(Event::TakenOn { by: by.to_owned() }, tell)?;
+        Ok(Self { work, lease })
     }
 
     /// The rollout.
     pub fn rollout(&self) -> &Rollout {
-        self.controller.rollout()
+        self.work.controller.rollout()
     }
 
     /// Carries the rollout out until it is over, waits for a person, or `stop` ends. With `waits`, it goes on waiting for
-    /// what a person writes into the store.
+    /// what a person writes into the store. When the lease is lost, everything is dropped where it is, as by a kill.
     ///
     /// # Errors
     ///
     /// The store cannot be used, or another controller has gone on with the rollout. Nothing is done then.
     pub async fn run(
+        &mut self,
+        stop: impl Future<Output = ()>,
+        waits: bool,
+        tell: Tell<'_>,
+    ) -> Result<Halt, StoreError> {
+        tokio::select! {
+            biased;
+            lost = self.lease.keep() => Ok(Halt::Lost(lost.to_string())),
+            halt = self.work.go_on(stop, waits, tell) => halt,
+        }
+    }
+
+    /// Gives the lease up, so that another controller can go on at once.
+    pub async fn leave(self) {
+        self.lease.free().await;
+    }
+}
+
+impl Work {
+    async fn go_on(
         &mut self,
         stop: impl Future<Output = ()>,
         waits: bool,

@@ -1,13 +1,11 @@
 //! The file in which rollouts are written down: events that are only ever added, and orders of people.
 
-pub(crate) mod lease;
-
 use std::fmt;
 use std::path::Path;
 use std::time::Duration;
 
 use ota_world::Moment;
-use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, params};
 
 use crate::event::{Event, Order};
 use crate::rollout::Rollout;
@@ -121,6 +119,17 @@ impl Store {
     /// It cannot be opened, or is of a later version.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         Self::with(Connection::open(path)?)
+    }
+
+    /// The rollouts of a file, which is not made and not changed; whoever looks does not wait for others.
+    ///
+    /// # Errors
+    ///
+    /// There is none, or it cannot be read.
+    pub fn look(path: &Path) -> Result<Vec<Summary>, StoreError> {
+        let file = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        file.busy_timeout(Duration::ZERO)?;
+        Self { file }.list()
     }
 
     /// A file in memory, for tests.

@@ -22,7 +22,24 @@ pub(super) fn shared() -> Vec<Arg> {
         .default_value("ota-rollouts.db")
         .global(true)
         .help("The file in which rollouts are written down");
-    vec![store]
+    let lease = Arg::new("lease")
+        .long("lease")
+        .value_name("URL")
+        .env("OTA_ROLLOUT_LEASE")
+        .hide_env_values(true)
+        .global(true)
+        .help(
+            "A Redis server, such as `redis://10.0.0.7:6379/0`, that gives one controller at a time the right to go on with a \
+             rollout, for hosts that share no file; otherwise a lock beside the file of `--store` does",
+        );
+    let time = Arg::new("lease-time")
+        .long("lease-time")
+        .value_name("SECONDS")
+        .value_parser(value_parser!(u64).range(3..=3600))
+        .default_value("30")
+        .global(true)
+        .help("How long a lease on a server lasts that is not renewed");
+    vec![store, lease, time]
 }
 
 /// The flags of commands that carry a rollout out.
@@ -35,6 +52,9 @@ pub(super) fn carrying() -> Vec<Arg> {
             .long("events")
             .action(ArgAction::SetTrue)
             .help("Write each event as a line of JSON"),
+        Arg::new("standby").long("standby").action(ArgAction::SetTrue).help(
+            "Wait until no other controller has the rollout, and then go on with it, instead of leaving it to the other",
+        ),
     ]
 }
 

@@ -47,7 +47,7 @@ pub(super) fn run(specs: &Spec, matches: &ArgMatches, out: &mut dyn Write) -> Re
     if matches.get_flag("dry-run") {
         return Ok(writeln!(out, "{count} devices would be rolled back")?);
     }
-    let id = format!("{}-rollback", Rollout::new_id(&rollout.plan, start::now()));
+    let id = format!("{}-rollback", Rollout::new_id(&rollout.plan, carry::now()));
     start::begin(specs, plan, ("rollout rollback", &id), matches, out)
 }
 

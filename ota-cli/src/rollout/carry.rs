@@ -2,16 +2,17 @@
 
 use std::io::Write;
 use std::path::Path;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use clap::ArgMatches;
 use ota_api::Client;
 use ota_api::product::Product;
 use ota_credentials::Cached;
 use ota_rollout::service::Fault;
-use ota_rollout::{End, Halt, Lease, LeaseError, Plan, Runner, SdkService, Store, Why};
+use ota_rollout::{End, Halt, Lease, LeaseError, Moment, Plan, Runner, SdkService, Store, Why};
 use ota_spec::visible;
 
-use super::arguments::stored;
+use super::arguments::{store_of, stored};
 use super::shown;
 use crate::failure::{Exit, Failure};
 use crate::{runtime, settings, stop};
@@ -43,13 +44,41 @@ fn myself() -> String {
     format!("process {} on {host}", std::process::id())
 }
 
-/// Takes the lease of a rollout; `None` if another controller has it, which is named.
-pub(super) fn lease(store: &Path, id: &str) -> Result<Result<Lease, String>, Failure> {
-    match Lease::take(store, id, &myself()) {
-        Ok(lease) => Ok(Ok(lease)),
-        Err(LeaseError::Held { by }) => Ok(Err(by)),
-        Err(error) => Err(Failure::new(Exit::NoResponse, error.to_string())),
+/// How often a lease is asked for that another controller has.
+const AGAIN: Duration = Duration::from_secs(1);
+
+/// Takes the lease of a rollout; or who has it, unless it is to be waited for.
+pub(super) fn lease(id: &str, matches: &ArgMatches) -> Result<Result<Lease, String>, Failure> {
+    loop {
+        match taken(id, matches)? {
+            Ok(lease) => return Ok(Ok(lease)),
+            Err(LeaseError::Held { .. }) if matches.get_flag("standby") => {
+                runtime::run(async { tokio::time::sleep(AGAIN).await })?;
+            }
+            Err(LeaseError::Held { by }) => return Ok(Err(by)),
+            Err(error @ LeaseError::Url(_)) => return Err(Failure::usage(error.to_string())),
+            Err(error) => return Err(Failure::new(Exit::NoResponse, error.to_string())),
+        }
     }
+}
+
+fn taken(id: &str, matches: &ArgMatches) -> Result<Result<Lease, LeaseError>, Failure> {
+    let url = matches.get_one::<String>("lease").filter(|url| !url.is_empty());
+    let Some(url) = url else { return Ok(Lease::take(&store_of(matches), id, &myself())) };
+    let time = matches.get_one::<u64>("lease-time").copied();
+    let time = time.map_or(Lease::TIME, Duration::from_secs);
+    runtime::run(Lease::take_shared(url, id, &myself(), time))
+}
+
+/// Gives a lease up that is not used.
+pub(super) fn free(lease: Lease) -> Result<(), Failure> {
+    runtime::run(lease.free())
+}
+
+/// The time by the clock of this machine.
+pub(super) fn now() -> Moment {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Moment(i64::try_from(now.as_millis()).unwrap_or(i64::MAX))
 }
 
 /// Carries a rollout out, and says what happens.
@@ -79,7 +108,9 @@ pub(super) fn carry(
         let stop = stop::signal()?;
         let mut runner =
             Runner::new(service, store, id, lease, &myself(), &mut tell).map_err(stored)?;
-        runner.run(stop, waits, &mut tell).await.map_err(stored)
+        let halt = runner.run(stop, waits, &mut tell).await.map_err(stored);
+        runner.leave().await;
+        halt
     })??;
     written?;
     rest(id, halt)
@@ -98,6 +129,12 @@ fn rest(id: &str, halt: Halt) -> Result<(), Failure> {
         Halt::Interrupted => {
             let message = format!("interrupted; `ota rollout resume {id}` goes on");
             return Err(Failure::new(Exit::Interrupted, message));
+        }
+        Halt::Lost(why) => {
+            let message = format!(
+                "{why}; this controller has stopped, and `ota rollout resume {id}` goes on unless another one does"
+            );
+            return Err(Failure::new(Exit::Lease, message));
         }
         Halt::Ask(why) => why,
     };

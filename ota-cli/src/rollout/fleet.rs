@@ -9,7 +9,7 @@ use clap::{Arg, ArgAction, ArgMatches, value_parser};
 use ota_rollout::service::PackageRow;
 use ota_rollout::{Fleet, Model, Plan};
 
-use super::{carry, start};
+use super::carry;
 use crate::failure::Failure;
 use crate::runtime;
 
@@ -70,7 +70,7 @@ pub(super) fn read(
             let mut fleet = fleet.map_err(|fault| carry::failure(&fault))?;
             if !matches.get_flag("no-history") {
                 let silent_after = plan.stall_after.millis();
-                let history = runtime::run(service.history(start::now(), silent_after))?;
+                let history = runtime::run(service.history(carry::now(), silent_after))?;
                 let history = history.map_err(|fault| carry::failure(&fault))?;
                 fleet.model = history.model(fleet.model);
                 fleet.notes.push(history.to_string());

@@ -63,9 +63,12 @@ pub(super) fn run(
     // Asked first: a controller that starts now has read the order.
     store.order(&id, order).map_err(stored)?;
     drop(store);
-    match carry::lease(&path, &id)? {
+    match carry::lease(&id, matches)? {
         Err(by) => Ok(writeln!(out, "noted; {by} has the rollout and follows it")?),
-        Ok(_) if order == Order::Pause => Ok(writeln!(out, "noted; nothing is at work on it")?),
+        Ok(lease) if order == Order::Pause => {
+            carry::free(lease)?;
+            Ok(writeln!(out, "noted; nothing is at work on it")?)
+        }
         Ok(lease) => carry::carry(&path, &id, lease, matches, out),
     }
 }

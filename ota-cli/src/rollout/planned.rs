@@ -9,7 +9,7 @@ use ota_rollout::service::PackageRow;
 use ota_rollout::twin::twin;
 use ota_spec::{Spec, visible};
 
-use super::{arguments, carry, fleet, start};
+use super::{arguments, carry, fleet};
 use crate::failure::Failure;
 use crate::runtime;
 
@@ -32,7 +32,7 @@ pub(super) fn run(specs: &Spec, matches: &ArgMatches, out: &mut dyn Write) -> Re
     let plan = arguments::plan_of(matches)?;
     let package = package(&plan, matches)?;
     let fleet = fleet::read(&plan, package.as_ref(), matches)?;
-    let forecast = twin(specs, &plan, &fleet, package.as_ref(), start::now(), 1)
+    let forecast = twin(specs, &plan, &fleet, package.as_ref(), carry::now(), 1)
         .map_err(|error| Failure::usage(error.to_string()))?;
     Ok(writeln!(
         out,

@@ -1,12 +1,10 @@
 //! `ota rollout start`: carries a plan out.
 
 use std::io::Write;
-use std::path::Path;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::{Arg, ArgMatches, Command};
 use ota_rollout::plan::Target;
-use ota_rollout::{Moment, Plan, Rollout, Store};
+use ota_rollout::{Plan, Rollout, Store};
 use ota_spec::{Spec, visible};
 
 use super::arguments::{self, agree, stored};
@@ -44,7 +42,7 @@ pub(super) fn run(specs: &Spec, matches: &ArgMatches, out: &mut dyn Write) -> Re
     }
     let id = match matches.get_one::<String>("new-id") {
         Some(id) => checked(id)?,
-        None => Rollout::new_id(&plan, now()),
+        None => Rollout::new_id(&plan, carry::now()),
     };
     begin(specs, plan, ("rollout start", &id), matches, out)
 }
@@ -64,9 +62,9 @@ pub(super) fn begin(
     let action = "CreateOTAStaticUpgradeJob";
     agree(specs, action, (name, &does), reached(&plan), true, matches)?;
     let path = arguments::store_of(matches);
-    let lease = leased(&path, id)?;
+    let lease = leased(id, matches)?;
     let mut store = Store::open(&path).map_err(stored)?;
-    store.create(&Rollout::new(id.to_owned(), plan, now())).map_err(stored)?;
+    store.create(&Rollout::new(id.to_owned(), plan, carry::now())).map_err(stored)?;
     drop(store);
     carry::carry(&path, id, lease, matches, out)
 }
@@ -81,15 +79,10 @@ fn reached(plan: &Plan) -> Devices {
 }
 
 /// The lease of a rollout, or who has it.
-pub(super) fn leased(path: &Path, id: &str) -> Result<ota_rollout::Lease, Failure> {
-    carry::lease(path, id)?.map_err(|by| {
+pub(super) fn leased(id: &str, matches: &ArgMatches) -> Result<ota_rollout::Lease, Failure> {
+    carry::lease(id, matches)?.map_err(|by| {
         Failure::new(Exit::Lease, format!("another controller has rollout `{id}`: {by}"))
     })
-}
-
-pub(super) fn now() -> Moment {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Moment(i64::try_from(now.as_millis()).unwrap_or(i64::MAX))
 }
 
 /// An ID: it becomes a part of labels and of the name of a file.

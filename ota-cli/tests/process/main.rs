@@ -27,6 +27,7 @@ mod policy;
 mod publish;
 #[cfg(unix)]
 mod rollout;
+mod rollout_lease;
 #[cfg(unix)]
 mod samples;
 mod sent;

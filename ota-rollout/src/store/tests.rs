@@ -1,8 +1,8 @@
 use ota_world::Moment;
 
-use super::lease::{Lease, LeaseError};
 use super::{Store, StoreError};
 use crate::event::{Event, Order};
+use crate::lease::{Lease, LeaseError};
 use crate::plan::Plan;
 use crate::rollout::Rollout;
 

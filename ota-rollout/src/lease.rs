@@ -1,0 +1,84 @@
+//! Who may go on with a rollout: one controller at a time.
+
+mod file;
+#[cfg(feature = "redis")]
+mod shared;
+mod trouble;
+
+use std::fs::File;
+use std::future::pending;
+use std::path::Path;
+use std::time::Duration;
+
+#[cfg(feature = "redis")]
+use shared::Shared;
+pub use trouble::LeaseError;
+
+/// The right to go on with a rollout, until it is dropped or lost.
+#[derive(Debug)]
+pub struct Lease(Kind);
+
+#[derive(Debug)]
+enum Kind {
+    /// The lock of a file.
+    File { _file: File },
+    #[cfg(feature = "redis")]
+    Shared(Box<Shared>),
+}
+
+impl Lease {
+    /// How long a lease on a server lasts that is not renewed, if nothing else is said.
+    pub const TIME: Duration = Duration::from_secs(30);
+
+    /// Takes the lease of a rollout, which lies beside the file of rollouts. `by` is shown to others.
+    ///
+    /// # Errors
+    ///
+    /// Another process has it, or its file cannot be used.
+    pub fn take(store: &Path, id: &str, by: &str) -> Result<Self, LeaseError> {
+        file::take(store, id, by).map(|file| Self(Kind::File { _file: file }))
+    }
+
+    /// Takes the lease of a rollout from a Redis server, at a URL like `redis://:password@10.0.0.7:6379/0`: for hosts that share
+    /// no file. It lasts so long, and is renewed as long as somebody [keeps](Self::keep) it.
+    ///
+    /// # Errors
+    ///
+    /// Another controller has it, or the server cannot be used. So it is where this library was built without its feature
+    /// `redis`.
+    #[cfg_attr(not(feature = "redis"), allow(clippy::unused_async, reason = "it is with it"))]
+    pub async fn take_shared(
+        url: &str,
+        id: &str,
+        by: &str,
+        time: Duration,
+    ) -> Result<Self, LeaseError> {
+        #[cfg(feature = "redis")]
+        return Shared::take(url, id, by, time)
+            .await
+            .map(|shared| Self(Kind::Shared(Box::new(shared))));
+        #[cfg(not(feature = "redis"))]
+        {
+            let _ = (url, id, by, time);
+            Err(LeaseError::Url("this program was built without Redis; leave it out"))
+        }
+    }
+
+    /// Keeps it; ends when it is lost, and then nothing more may be done.
+    pub async fn keep(&self) -> LeaseError {
+        match &self.0 {
+            Kind::File { .. } => pending().await,
+            #[cfg(feature = "redis")]
+            Kind::Shared(shared) => shared.keep().await,
+        }
+    }
+
+    /// Gives it up, so that nobody has to wait for its end.
+    pub async fn free(self) {
+        match self.0 {
+            Kind::File { .. } => {}
+            #[cfg(feature = "redis")]
+            Kind::Shared(shared) => shared.free().await,
+        }
+    }
+}

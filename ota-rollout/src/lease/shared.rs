@@ -1,0 +1,197 @@
+//! The lease of hosts that share a Redis server: a key that ends unless it is renewed, with a number that no lease had before.
+//!
+//! It counts from before it was asked for, and the last third of its time is not used: so what the controller had sent
+//! has long arrived when another one takes over.
+
+use std::fmt;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use redis::aio::MultiplexedConnection;
+use redis::{AsyncConnectionConfig, Client, RedisError};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
+
+use super::trouble::LeaseError;
+
+/// How long the server has to respond, and to be connected to.
+const LIMIT: Duration = Duration::from_secs(1);
+
+/// How often a server is asked again that has not responded.
+const AGAIN: Duration = Duration::from_millis(200);
+
+/// The characters that are told of what a server says.
+const TOLD: usize = 200;
+
+/// Takes the lease unless somebody has it. Gives its number, or 0 and who has it.
+const TAKE: &str = "
+    local held = redis.call('GET', KEYS[1])
+    if held then return {0, held} end
+    local number = redis.call('INCR', KEYS[2])
+    redis.call('SET', KEYS[1], number .. ' ' .. ARGV[1], 'PX', ARGV[2])
+    return {number, ''}
+";
+
+/// Renews the lease if it is still the same.
+const RENEW: &str = "
+    if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+    return redis.call('PEXPIRE', KEYS[1], ARGV[2])
+";
+
+/// Gives the lease up if it is still the same.
+const FREE: &str = "
+    if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+    return redis.call('DEL', KEYS[1])
+";
+
+/// The lease of a rollout on a server.
+pub(super) struct Shared {
+    client: Client,
+    keys: [String; 2],
+    /// Its number and who has it, as the server has it.
+    value: String,
+    time: Duration,
+    /// Until when it lasts, as far as is known.
+    until: Mutex<Instant>,
+}
+
+impl fmt::Debug for Shared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The address of the server may have a password.
+        f.debug_struct("Shared").field("value", &self.value).finish_non_exhaustive()
+    }
+}
+
+impl Shared {
+    pub(super) async fn take(
+        url: &str,
+        id: &str,
+        by: &str,
+        time: Duration,
+    ) -> Result<Self, LeaseError> {
+        if url.trim_start().starts_with("rediss:") {
+            return Err(LeaseError::Url(
+                "a server cannot be reached over TLS; use a URL with `redis://`",
+            ));
+        }
+        // What is in the URL may be a secret.
+        let client = Client::open(url)
+            .map_err(|_| LeaseError::Url("it is not valid; it is like `redis://host:6379/0`"))?;
+        let keys = ["lease", "number"].map(|name| format!("ota:rollout:{{{id}}}:{name}"));
+        let began = Instant::now();
+        let mut connection = connect(&client).await.map_err(|error| unusable(&error))?;
+        let asked = redis::cmd("EVAL")
+            .arg(TAKE)
+            .arg(2)
+            .arg(&keys)
+            .arg(by)
+            .arg(millis(time))
+            .query_async::<(i64, String)>(&mut connection)
+            .await;
+        let (number, held) = asked.map_err(|error| unusable(&error))?;
+        if number == 0 {
+            let by = held.split_once(' ').map_or(held.as_str(), |(_, by)| by);
+            return Err(LeaseError::Held { by: by.to_owned() });
+        }
+        let (value, until) = (format!("{number} {by}"), Mutex::new(began + time));
+        Ok(Self { client, keys, value, time, until })
+    }
+
+    /// Renews it again and again; ends when it is lost.
+    pub(super) async fn keep(&self) -> LeaseError {
+        let mut connection = None;
+        let mut trouble = String::new();
+        loop {
+            let end = self.until() - self.time / 3;
+            if Instant::now() >= end {
+                return LeaseError::Lost(format!("it could not be renewed in time: {trouble}"));
+            }
+            let renewed = async {
+                match self.renew(&mut connection).await {
+                    Ok(is_renewed) => Ok(is_renewed),
+                    Err(error) => {
+                        connection = None;
+                        Err(error)
+                    }
+                }
+            };
+            match timeout(end - Instant::now(), renewed).await {
+                Ok(Ok(true)) => sleep_until(self.until() - self.time * 5 / 6).await,
+                Ok(Ok(false)) => {
+                    return LeaseError::Lost("the server no longer has it for this one".to_owned());
+                }
+                Ok(Err(error)) => {
+                    trouble = said(&error);
+                    sleep(AGAIN.min(end.saturating_duration_since(Instant::now()))).await;
+                }
+                Err(_) => trouble = "the server does not respond".to_owned(),
+            }
+        }
+    }
+
+    /// Renews it once, by a connection that is kept.
+    async fn renew(
+        &self,
+        connection: &mut Option<MultiplexedConnection>,
+    ) -> Result<bool, RedisError> {
+        let mut used = match connection.take() {
+            Some(used) => used,
+            None => connect(&self.client).await?,
+        };
+        let began = Instant::now();
+        let renewed: i64 = redis::cmd("EVAL")
+            .arg(RENEW)
+            .arg(1)
+            .arg(&self.keys[0])
+            .arg(&self.value)
+            .arg(millis(self.time))
+            .query_async(&mut used)
+            .await?;
+        *connection = Some(used);
+        if renewed == 1 {
+            *self.until.lock().unwrap_or_else(PoisonError::into_inner) = began + self.time;
+        }
+        Ok(renewed == 1)
+    }
+
+    /// Gives it up; if the server cannot be reached, it ends by itself.
+    pub(super) async fn free(&self) {
+        let freed = async {
+            let mut connection = connect(&self.client).await?;
+            redis::cmd("EVAL")
+                .arg(FREE)
+                .arg(1)
+                .arg(&self.keys[0])
+                .arg(&self.value)
+                .query_async::<i64>(&mut connection)
+                .await
+        };
+        drop(timeout(LIMIT, freed).await);
+    }
+
+    fn until(&self) -> Instant {
+        *self.until.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+async fn connect(client: &Client) -> Result<MultiplexedConnection, RedisError> {
+    let config = AsyncConnectionConfig::new()
+        .set_connection_timeout(Some(LIMIT))
+        .set_response_timeout(Some(LIMIT));
+    client.get_multiplexed_async_connection_with_config(&config).await
+}
+
+fn unusable(error: &RedisError) -> LeaseError {
+    LeaseError::Server(said(error))
+}
+
+/// What an error says, unless it may repeat a name or a password.
+fn said(error: &RedisError) -> String {
+    match error.is_io_error() {
+        true => error.to_string().chars().take(TOLD).collect(),
+        false => "it does not do what is asked of it".to_owned(),
+    }
+}
+
+fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}
