@@ -4,9 +4,8 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::Path;
 
+use clap::Command;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Arg, ArgMatches, Command, value_parser};
-use clap_complete::Shell;
 use ota_emulator::embedded_specs;
 use ota_spec::{Spec, visible};
 
@@ -14,9 +13,19 @@ use crate::failure::{Exit, Failure};
 use crate::output::{Output, shell_word};
 use crate::specs::{Usable, count};
 use crate::{
-    call, commands, credentials, dashes, demo, doctor, emulator, error_codes, explorer, man,
-    rollout, sign, spec, specs,
+    call, commands, completion, credentials, dashes, demo, doctor, emulator, error_codes, explorer,
+    man, rollout, sign, spec, specs,
 };
+
+/// Tells a shell what fits where it asks for that.
+pub(crate) fn complete() {
+    let Ok(built_in) = embedded_specs() else { return };
+    let words: Vec<OsString> =
+        std::env::args_os().skip_while(|word| word != "--").skip(1).collect();
+    let folder = call::folder(&words, |word| OWN.contains(&word), &built_in);
+    let read = folder.and_then(|folder| specs::usable(&folder).ok());
+    completion::tell(tree(&built_in, read.as_ref().map_or(&built_in, |usable| &usable.spec)));
+}
 
 /// Runs one command line.
 pub(crate) fn run(
@@ -65,7 +74,7 @@ pub(crate) fn run(
         Some(("doctor", matches)) => doctor::run(&built_in, matches, out),
         Some(("error", matches)) => error_codes::run(called, matches, out),
         Some(("man", matches)) => man::run(tree, matches, out),
-        Some(("completion", matches)) => complete(tree, matches, out),
+        Some(("completion", matches)) => completion::run(tree, matches, out),
         Some((noun, matches)) => commands::run(called, noun, folder.as_deref(), matches, out),
         // The tree requires one of them.
         _ => Ok(()),
@@ -162,7 +171,7 @@ fn tree(built_in: &Spec, called: &Spec) -> Command {
         .subcommand(rollout::command())
         .subcommand(spec::command(built_in))
         .subcommand(sign::command(&built_in.service.version))
-        .subcommand(completion())
+        .subcommand(completion::command())
         .subcommand(man::command())
 }
 
@@ -182,29 +191,6 @@ const OWN: [&str; 13] = [
     "sign",
     "spec",
 ];
-
-fn completion() -> Command {
-    Command::new("completion")
-        .about("Prints the completion script of a shell")
-        .after_help("For bash: source <(ota completion bash)")
-        .arg(
-            Arg::new("shell")
-                .value_name("SHELL")
-                .value_parser(value_parser!(Shell))
-                .required(true)
-                .help("The shell"),
-        )
-}
-
-fn complete(mut tree: Command, matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failure> {
-    let Some(shell) = matches.get_one::<Shell>("shell") else {
-        return Ok(());
-    };
-    // The generator panics where a write fails, so it gets memory to write to.
-    let mut script = Vec::new();
-    clap_complete::generate(*shell, &mut tree, "ota", &mut script);
-    Ok(out.write_all(&script)?)
-}
 
 #[cfg(test)]
 mod tests {

@@ -22,6 +22,7 @@ mod caller;
 mod columns;
 mod command;
 mod commands;
+mod completion;
 mod credentials;
 mod dashes;
 mod demo;
@@ -58,6 +59,10 @@ use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    if completion::is_asked() {
+        command::complete();
+        return ExitCode::SUCCESS;
+    }
     let mut out = BufWriter::new(io::stdout());
     let result = command::run(std::env::args_os(), &mut out);
     // What was done before a failure is shown before it.
