@@ -6,6 +6,9 @@ mod carry;
 mod fleet;
 mod orders;
 mod planned;
+mod report;
+#[cfg(test)]
+mod sample;
 mod shown;
 mod start;
 mod status;
@@ -41,6 +44,7 @@ pub(crate) fn command() -> Command {
         .subcommand(planned::command())
         .subcommand(start::command())
         .subcommand(status::command())
+        .subcommand(report::command())
         .subcommands(orders::commands())
         .subcommand(back::command())
         .subcommand(tried::command())
@@ -52,6 +56,7 @@ pub(crate) fn run(specs: &Spec, matches: &ArgMatches, out: &mut dyn Write) -> Re
         "plan" => planned::run(specs, matches, out),
         "start" => start::run(specs, matches, out),
         "status" => status::run(matches, out),
+        "report" => report::run(specs, matches, out),
         "rollback" => back::run(specs, matches, out),
         "simulate" => tried::run(specs, matches, out),
         "pause" => orders::run(specs, Order::Pause, matches, out),

@@ -75,7 +75,7 @@ impl Controller {
         self.rollout.apply(at, event);
         let scratch = &mut self.scratch;
         match event {
-            Event::TakenOn { .. } | Event::Counted { .. } => {}
+            Event::TakenOn { .. } | Event::Counted { .. } | Event::Listed { .. } => {}
             Event::Ordered { .. } => scratch.ordered(),
             Event::Stopped { .. } => (scratch.stop, scratch.faults) = (None, 0),
             Event::Publishing { .. } => scratch.publishes = true,

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use ota_world::Moment;
 use serde::{Deserialize, Serialize};
 
 use crate::plan::Plan;
@@ -32,6 +33,9 @@ pub enum Event {
         order_id: u64,
         /// What.
         order: Order,
+        /// Who.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<String>,
     },
     /// A package is about to be published.
     Publishing {
@@ -89,6 +93,16 @@ pub enum Event {
         /// The devices.
         devices: Vec<String>,
     },
+    /// What became of the tasks of a stage that were carried out or cancelled. Nothing is decided by it: it is written
+    /// down for those who ask later what happened to a device.
+    Listed {
+        /// The stage.
+        stage: Number,
+        /// The tasks, up to [`MOST_LISTED`] in each state.
+        tasks: Vec<EndedTask>,
+        /// How many there are beyond that.
+        left_out: u64,
+    },
     /// All tasks of a stage have ended.
     Finished {
         /// The stage.
@@ -125,6 +139,25 @@ pub enum Event {
     },
 }
 
+/// The most tasks in a state that a stage writes down one by one. Failures are written down without a limit.
+pub const MOST_LISTED: usize = 5000;
+
+/// A task that ended without a failure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EndedTask {
+    /// The device.
+    pub device: String,
+    /// The task.
+    pub task_id: String,
+    /// Whether it was cancelled; the others succeeded.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_canceled: bool,
+    /// When it changed last, by the clock of the service.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Moment>,
+}
+
 /// A failed device.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
@@ -134,6 +167,9 @@ pub struct Failure {
     pub task_id: String,
     /// What the service says of it.
     pub why: String,
+    /// When the task changed last, by the clock of the service.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Moment>,
 }
 
 /// How many tasks of a job are in each state.

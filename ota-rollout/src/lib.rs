@@ -27,7 +27,7 @@ pub mod twin;
 
 pub use clock::Clock;
 pub use controller::{Controller, SETTLED_AFTER, Step};
-pub use event::{Counts, End, Event, Failure, Number, Order, Why};
+pub use event::{Counts, End, EndedTask, Event, Failure, MOST_LISTED, Number, Order, Why};
 pub use fleet::{Fleet, OpenJob};
 pub use history::History;
 pub use lease::{Lease, LeaseError};
@@ -37,4 +37,4 @@ pub use ota_world::{Model, Moment, TaskStatus};
 pub use plan::{Plan, PlanError};
 pub use rollout::{KnownPackage, Rollout, Stage};
 pub use run::{Halt, Runner, Tell};
-pub use store::{Store, StoreError, Summary};
+pub use store::{Store, StoreError, Summary, Wish};

@@ -131,7 +131,7 @@ impl Rollout {
         match event {
             Event::Planned { .. } => {}
             Event::TakenOn { by } => self.by.clone_from(by),
-            Event::Ordered { order_id, order } => {
+            Event::Ordered { order_id, order, .. } => {
                 self.last_order = *order_id;
                 self.follow(*order, at);
             }
@@ -176,6 +176,7 @@ impl Rollout {
             | Event::Counted { stage, .. }
             | Event::Stopping { stage, .. }
             | Event::Canceled { stage }
+            | Event::Listed { stage, .. }
             | Event::Again { stage, .. } => self.change(*stage, |stage| stage.apply(at, event)),
         }
     }

@@ -13,7 +13,7 @@ use crate::event::{End, Event, Why};
 use crate::lease::Lease;
 use crate::on_sdk::SdkService;
 use crate::rollout::Rollout;
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, Wish};
 
 /// How often orders are looked for while nothing else is to be done.
 const LOOK: Duration = Duration::from_secs(1);
@@ -153,8 +153,9 @@ impl Work {
     /// Takes over what people want.
     fn follow(&mut self, tell: Tell<'_>) -> Result<(), StoreError> {
         let rollout = self.controller.rollout();
-        for (order_id, order) in self.store.orders(&rollout.id.clone(), rollout.last_order)? {
-            self.note(Event::Ordered { order_id, order }, tell)?;
+        for wish in self.store.orders(&rollout.id.clone(), rollout.last_order)? {
+            let Wish { order_id, order, by } = wish;
+            self.note(Event::Ordered { order_id, order, by }, tell)?;
         }
         Ok(())
     }

@@ -6,7 +6,7 @@ pub(crate) mod pages;
 
 use std::fmt;
 
-use ota_world::TaskStatus;
+use ota_world::{Moment, TaskStatus};
 use serde::{Deserialize, Serialize};
 
 use crate::plan::{Delivery, Seconds};
@@ -286,6 +286,14 @@ pub struct TaskRow {
     pub device: String,
     /// Why it ended as it did.
     pub why: String,
+    /// When it changed last, by the clock of the service.
+    pub at: Option<Moment>,
+}
+
+/// A time as the service writes it, such as `2019-11-04T06:21:54.607Z`.
+pub(crate) fn moment(text: &str) -> Option<Moment> {
+    let time: jiff::Timestamp = text.parse().ok()?;
+    Some(Moment(time.as_millisecond()))
 }
 
 /// Why there is no response.

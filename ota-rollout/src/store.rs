@@ -62,6 +62,25 @@ pub struct Summary {
     pub changed: Moment,
 }
 
+/// What a person wants of a rollout.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wish {
+    /// Its number.
+    pub order_id: u64,
+    /// What.
+    pub order: Order,
+    /// Who, if that was said.
+    pub by: Option<String>,
+}
+
+/// A wish as it is written down.
+#[derive(serde::Serialize, serde::Deserialize)]
+#[serde(untagged)]
+enum Wanted {
+    By { order: Order, by: String },
+    Alone(Order),
+}
+
 /// Why the file cannot be used.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -219,20 +238,32 @@ impl Store {
     ///
     /// There is no such rollout, or it cannot be read.
     pub fn events(&self, id: &str) -> Result<Vec<(Moment, Event)>, StoreError> {
-        let mut rows =
-            self.file.prepare("SELECT at, event FROM event WHERE rollout = ?1 ORDER BY number")?;
-        let rows =
-            rows.query_map([id], |row| Ok((Moment(row.get(0)?), row.get::<_, String>(1)?)))?;
-        let mut events = Vec::new();
-        for row in rows {
-            let (at, text) = row?;
-            let event = serde_json::from_str(&text).map_err(|error| {
-                StoreError::Unreadable(format!("event {}: {error}", events.len() + 1))
-            })?;
-            events.push((at, event));
-        }
+        let events = self.events_after(id, 0)?;
         if events.is_empty() {
             return Err(StoreError::NoRollout(id.to_owned()));
+        }
+        Ok(events)
+    }
+
+    /// The events of a rollout after number `seen`, in order; none if there are no more.
+    ///
+    /// # Errors
+    ///
+    /// They cannot be read.
+    pub fn events_after(&self, id: &str, seen: u64) -> Result<Vec<(Moment, Event)>, StoreError> {
+        let mut rows = self.file.prepare_cached(
+            "SELECT at, event, number FROM event WHERE rollout = ?1 AND number > ?2 ORDER BY number",
+        )?;
+        let seen = i64::try_from(seen).unwrap_or(i64::MAX);
+        let rows = rows.query_map(params![id, seen], |row| {
+            Ok((Moment(row.get(0)?), row.get::<_, String>(1)?, row.get::<_, i64>(2)?))
+        })?;
+        let mut events = Vec::new();
+        for row in rows {
+            let (at, text, number) = row?;
+            let event = serde_json::from_str(&text)
+                .map_err(|error| StoreError::Unreadable(format!("event {number}: {error}")))?;
+            events.push((at, event));
         }
         Ok(events)
     }
@@ -269,12 +300,12 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Writes down what a person wants. The controller of the rollout follows it, now or when there is one.
+    /// Writes down what a person wants, and who that is. The controller of the rollout follows it, now or when there is one.
     ///
     /// # Errors
     ///
     /// There is no such rollout, or the file cannot be written to.
-    pub fn order(&mut self, id: &str, order: Order) -> Result<u64, StoreError> {
+    pub fn order(&mut self, id: &str, order: Order, by: &str) -> Result<u64, StoreError> {
         let known: Option<i64> = self
             .file
             .query_row("SELECT 1 FROM rollout WHERE id = ?1", [id], |row| row.get(0))
@@ -284,7 +315,7 @@ impl Store {
         }
         self.file.execute(
             "INSERT INTO wish (rollout, wanted) VALUES (?1, ?2)",
-            params![id, written(&order)?],
+            params![id, written(&Wanted::By { order, by: by.to_owned() })?],
         )?;
         Ok(u64::try_from(self.file.last_insert_rowid()).unwrap_or_default())
     }
@@ -294,7 +325,7 @@ impl Store {
     /// # Errors
     ///
     /// The file cannot be read.
-    pub fn orders(&self, id: &str, after: u64) -> Result<Vec<(u64, Order)>, StoreError> {
+    pub fn orders(&self, id: &str, after: u64) -> Result<Vec<Wish>, StoreError> {
         let mut rows = self.file.prepare_cached(
             "SELECT id, wanted FROM wish WHERE rollout = ?1 AND id > ?2 ORDER BY id",
         )?;
@@ -305,9 +336,13 @@ impl Store {
         let mut orders = Vec::new();
         for row in rows {
             let (number, text) = row?;
-            let order = serde_json::from_str(&text)
+            let wanted = serde_json::from_str(&text)
                 .map_err(|error| StoreError::Unreadable(format!("order {number}: {error}")))?;
-            orders.push((u64::try_from(number).unwrap_or_default(), order));
+            let (order, by) = match wanted {
+                Wanted::By { order, by } => (order, Some(by)),
+                Wanted::Alone(order) => (order, None),
+            };
+            orders.push(Wish { order_id: u64::try_from(number).unwrap_or_default(), order, by });
         }
         Ok(orders)
     }

@@ -63,6 +63,27 @@ pub(super) fn yes() -> Arg {
     Arg::new("yes").long("yes").short('y').action(ArgAction::SetTrue).help("Do not ask")
 }
 
+/// The flag that says who wants something.
+pub(super) fn by() -> Arg {
+    Arg::new("by").long("by").value_name("NAME").help(
+        "Who wants it, as it is written down; left out, the user of this process and its host",
+    )
+}
+
+/// Who wants something.
+pub(super) fn person(matches: &ArgMatches) -> String {
+    let variable = |name: &&str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    if let Some(name) = matches.try_get_one::<String>("by").ok().flatten() {
+        return name.clone();
+    }
+    let user = ["USER", "LOGNAME", "USERNAME"].iter().find_map(variable);
+    let user = user.unwrap_or_else(|| "somebody".to_owned());
+    match variable(&"HOSTNAME") {
+        Some(host) => format!("{user} on {host}"),
+        None => user,
+    }
+}
+
 /// The plan.
 pub(super) fn plan() -> Arg {
     Arg::new("plan")

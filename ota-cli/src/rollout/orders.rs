@@ -18,6 +18,7 @@ pub(super) fn commands() -> Vec<Command> {
             .after_help(format!("Example: ota rollout {name} lamp-20260501T220000"))
             .arg(arguments::id())
             .arg(arguments::yes())
+            .arg(arguments::by())
             .args(arguments::carrying())
     };
     vec![
@@ -61,7 +62,7 @@ pub(super) fn run(
         agree(specs, action, (name, &does), Devices::Unknown, asks, matches)?;
     }
     // Asked first: a controller that starts now has read the order.
-    store.order(&id, order).map_err(stored)?;
+    store.order(&id, order, &arguments::person(matches)).map_err(stored)?;
     drop(store);
     match carry::lease(&id, matches)? {
         Err(by) => Ok(writeln!(out, "noted; {by} has the rollout and follows it")?),

@@ -1,6 +1,8 @@
 //! Events and rollouts, as they are shown.
 
-use ota_rollout::{Counts, End, Event, Moment, Order, Rollout};
+use ota_rollout::plan::Target;
+use ota_rollout::{Counts, End, Event, Moment, Order, Plan, Rollout};
+use ota_spec::visible;
 use serde_json::{Value, json};
 
 /// An event as a line of JSON.
@@ -15,6 +17,44 @@ pub(super) fn json(at: Moment, event: &Event) -> String {
     line.to_string()
 }
 
+/// A time for people.
+pub(super) fn moment(at: Moment) -> String {
+    at.timestamp().strftime("%Y-%m-%d %H:%M:%S UTC").to_string()
+}
+
+/// A length of time for people, in its two largest units.
+pub(super) fn lasted(millis: i64) -> String {
+    let seconds = millis.max(0) / 1000;
+    let parts = [
+        (seconds / 86_400, "d"),
+        (seconds / 3600 % 24, "h"),
+        (seconds / 60 % 60, "min"),
+        (seconds % 60, "s"),
+    ];
+    let parts = parts.into_iter().skip_while(|(count, _)| *count == 0).take(2);
+    let parts: Vec<String> = parts
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, unit)| format!("{count} {unit}"))
+        .collect();
+    if parts.is_empty() { "0 s".to_owned() } else { parts.join(" ") }
+}
+
+/// The names of the waves of a plan, as they are shown.
+pub(super) fn wave_names(plan: &Plan) -> Vec<String> {
+    plan.waves.iter().map(|wave| visible::line(&wave.name).into_owned()).collect()
+}
+
+/// A stage by its number and the name of its wave.
+pub(super) fn stage_name(stage: usize, waves: &[String]) -> String {
+    let Some(number) = stage.checked_sub(1) else { return "verification".to_owned() };
+    let name = waves.get(number).map_or("", String::as_str);
+    let plain = format!("wave {stage}");
+    match name.is_empty() || name == plain {
+        true => plain,
+        false => format!("{plain} ({name})"),
+    }
+}
+
 /// An event as a line for people; nothing for what they need not know.
 pub(super) fn line(event: &Event, rollout: &Rollout) -> Option<String> {
     let name = |stage: &usize| match stage {
@@ -22,9 +62,14 @@ pub(super) fn line(event: &Event, rollout: &Rollout) -> Option<String> {
         number => format!("wave {number} of {}", rollout.plan.waves.len()),
     };
     Some(match event {
-        Event::Planned { .. } | Event::Creating { .. } | Event::Again { .. } => return None,
+        Event::Planned { .. }
+        | Event::Creating { .. }
+        | Event::Again { .. }
+        | Event::Listed { .. } => return None,
         Event::TakenOn { by } => format!("rollout `{}`: {by} goes on with it", rollout.id),
-        Event::Ordered { order, .. } => format!("a person wants it to {}", order_name(*order)),
+        Event::Ordered { order, by, .. } => {
+            format!("{} wants it to {}", by.as_deref().unwrap_or("a person"), order_name(*order))
+        }
         Event::Publishing { name } => format!("package `{name}` is published"),
         Event::PackageKnown { firmware_id, version, .. } => {
             format!("package `{firmware_id}` with version {version}")
@@ -54,7 +99,7 @@ pub(super) fn line(event: &Event, rollout: &Rollout) -> Option<String> {
     })
 }
 
-fn order_name(order: Order) -> &'static str {
+pub(super) fn order_name(order: Order) -> &'static str {
     match order {
         Order::Pause => "pause",
         Order::Resume => "go on",
@@ -107,4 +152,15 @@ pub(super) fn rollout_json(rollout: &Rollout) -> Value {
         "ended": rollout.ended,
         "stages": stages.collect::<Vec<Value>>(),
     })
+}
+
+/// The devices of a wave in words.
+pub(super) fn target(target: &Target) -> String {
+    match target {
+        Target::Devices(names) if names.len() == 1 => "one device".to_owned(),
+        Target::Devices(names) => format!("{} devices", names.len()),
+        Target::Percent(share) => format!("{share} % of those that are left"),
+        Target::Group(id) => format!("group `{id}`"),
+        Target::Remaining => "all that are left".to_owned(),
+    }
 }

@@ -9,6 +9,7 @@ use ota_spec::{Spec, visible};
 
 use super::arguments::{self, agree, stored};
 use super::carry;
+use super::shown::target;
 use crate::devices::Devices;
 use crate::failure::{Exit, Failure};
 
@@ -94,14 +95,4 @@ fn checked(id: &str) -> Result<String, Failure> {
         )));
     }
     Ok(id.to_owned())
-}
-
-fn target(target: &Target) -> String {
-    match target {
-        Target::Devices(names) if names.len() == 1 => "one device".to_owned(),
-        Target::Devices(names) => format!("{} devices", names.len()),
-        Target::Percent(share) => format!("{share} % of those that are left"),
-        Target::Group(id) => format!("group `{id}`"),
-        Target::Remaining => "all that are left".to_owned(),
-    }
 }

@@ -29,6 +29,8 @@ mod publish;
 mod rollout;
 mod rollout_lease;
 #[cfg(unix)]
+mod rollout_looking;
+#[cfg(unix)]
 mod samples;
 mod sent;
 mod sign;

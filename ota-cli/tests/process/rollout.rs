@@ -14,7 +14,7 @@ use tempfile::TempDir;
 use crate::support::{Ran, command, json, ota, run};
 
 /// An emulator in which ten minutes take a second.
-async fn fleet(failure_rate: f64, status: SeedPackageStatus) -> Emulator {
+pub(crate) async fn fleet(failure_rate: f64, status: SeedPackageStatus) -> Emulator {
     let package = |id: &str, version: &str| SeedPackage {
         firmware_id: id.to_owned(),
         dest_version: Some(version.to_owned()),
@@ -32,20 +32,20 @@ async fn fleet(failure_rate: f64, status: SeedPackageStatus) -> Emulator {
     Emulator::builder().seed(seed).without_quota().speed(600.0).start().await.unwrap()
 }
 
-struct Work {
-    folder: TempDir,
+pub(crate) struct Work {
+    pub(crate) folder: TempDir,
     endpoint: String,
 }
 
 impl Work {
-    fn new(emulator: &Emulator, plan: &str) -> Self {
+    pub(crate) fn new(emulator: &Emulator, plan: &str) -> Self {
         let folder = TempDir::new().unwrap();
         let head = "name = \"lamp\"\nproduct = \"lamp\"\npoll = \"1s\"\n";
         fs::write(folder.path().join("plan.toml"), format!("{head}{plan}")).unwrap();
         Self { folder, endpoint: emulator.endpoint().to_owned() }
     }
 
-    fn command(&self, words: &[&str]) -> std::process::Command {
+    pub(crate) fn command(&self, words: &[&str]) -> std::process::Command {
         let mut command = command(&[&["rollout"], words].concat());
         command
             .current_dir(self.folder.path())
@@ -55,12 +55,12 @@ impl Work {
         command
     }
 
-    fn ota(&self, words: &[&str]) -> Ran {
+    pub(crate) fn ota(&self, words: &[&str]) -> Ran {
         run(&mut self.command(words))
     }
 
     /// A process that carries a rollout out, and the lines that it writes.
-    fn spawn(&self, words: &[&str]) -> (Child, impl Iterator<Item = String> + use<>) {
+    pub(crate) fn spawn(&self, words: &[&str]) -> (Child, impl Iterator<Item = String> + use<>) {
         let mut child =
             self.command(words).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
@@ -68,7 +68,7 @@ impl Work {
     }
 }
 
-const START: [&str; 5] = ["start", "plan.toml", "--yes", "--id", "r1"];
+pub(crate) const START: [&str; 5] = ["start", "plan.toml", "--yes", "--id", "r1"];
 
 fn created(emulator: &Emulator) -> usize {
     let entries = emulator.ledger().into_iter();

@@ -149,9 +149,23 @@ impl Controller {
 
     /// What comes next until all tasks in a state are read.
     pub(super) fn list(&mut self, number: Number, status: TaskStatus) -> Option<Step> {
+        self.list_up_to(number, status, u32::MAX)
+    }
+
+    /// What comes next until so many pages of the tasks in a state are read.
+    pub(super) fn list_up_to(
+        &mut self,
+        number: Number,
+        status: TaskStatus,
+        most: u32,
+    ) -> Option<Step> {
         let job_id = self.rollout.stages[number].job_id.clone()?;
         let pages = self.scratch.tasks.entry(status).or_default();
         let page = pages.page;
-        (!pages.is_whole).then_some(Step::Perform(Request::Tasks { job_id, status, page }))
+        (!pages.is_whole && page <= most).then_some(Step::Perform(Request::Tasks {
+            job_id,
+            status,
+            page,
+        }))
     }
 }

@@ -1,15 +1,18 @@
-use ota_world::Moment;
+use ota_world::{Moment, TaskStatus};
 
 use super::{Controller, SETTLED_AFTER, Step};
-use crate::event::{End, Event, Order, Why};
+use crate::event::{End, Event, MOST_LISTED, Order, Why};
 use crate::plan::Plan;
 use crate::rollout::Rollout;
-use crate::service::{Fault, JobRow, PackageRow, Request, Response, Verification};
+use crate::service::{
+    Fault, JobRow, PackageRow, Request, Response, TASKS_PER_PAGE, TaskRow, Verification,
+};
 
 /// A controller whose service is what the test says.
 struct Script {
     controller: Controller,
     now: Moment,
+    noted: Vec<Event>,
 }
 
 impl Script {
@@ -18,14 +21,17 @@ impl Script {
         let plan = Plan::parse("plan.toml", &format!("{head}{text}"), &|_| Err(String::new()));
         let planned = Event::Planned { id: "r".to_owned(), plan: Box::new(plan.unwrap()) };
         let rollout = Rollout::of(&[(Moment(0), planned)]).unwrap();
-        Self { controller: Controller::new(rollout), now: Moment(0) }
+        Self { controller: Controller::new(rollout), now: Moment(0), noted: Vec::new() }
     }
 
     /// Notes what is to be noted, and sleeps, until something else comes.
     fn next(&mut self) -> Step {
         loop {
             match self.controller.next(self.now) {
-                Step::Note(event) => self.controller.note(self.now, &event),
+                Step::Note(event) => {
+                    self.controller.note(self.now, &event);
+                    self.noted.push(event);
+                }
                 Step::Sleep(millis) => self.now = self.now.after(millis),
                 other => return other,
             }
@@ -46,7 +52,7 @@ impl Script {
 
     fn order(&mut self, order: Order) {
         let order_id = self.controller.rollout().last_order + 1;
-        self.controller.note(self.now, &Event::Ordered { order_id, order });
+        self.controller.note(self.now, &Event::Ordered { order_id, order, by: None });
     }
 }
 
@@ -145,4 +151,47 @@ fn nobody_approves_in_advance() {
     let mut script = Script::new(ALL);
     script.order(Order::Approve);
     assert!(!script.controller.rollout().stages[1].approved);
+}
+
+#[test]
+fn what_became_of_tasks_is_written_down_up_to_a_limit_and_failures_without() {
+    const FAILED: usize = 2 * TASKS_PER_PAGE;
+    let mut script = Script::new(&format!("{ALL}\nfailures = 1000000"));
+    script.until_create();
+    script.learn(Ok(Response::Made("j".to_owned())));
+    let mut pages = 0;
+    while let Step::Perform(request) = script.next() {
+        let row = |number| TaskRow {
+            task_id: format!("t{number}"),
+            device: format!("d{number}"),
+            why: String::new(),
+            at: Some(Moment(number)),
+        };
+        let response = match &request {
+            Request::Job { .. } => Response::Job { is_over: true },
+            Request::Count { status: TaskStatus::Succeeded, .. } => {
+                Response::Count(MOST_LISTED as u64 + 70)
+            }
+            Request::Count { status: TaskStatus::Failed, .. } => Response::Count(FAILED as u64),
+            Request::Count { .. } => Response::Count(0),
+            Request::Tasks { status, page, .. } => {
+                pages += 1;
+                let last = if *status == TaskStatus::Failed { 2 } else { u32::MAX };
+                let first = i64::from(*page) * 100;
+                Response::Tasks((first..first + 100).map(row).collect(), *page < last)
+            }
+            other => panic!("{other:?}"),
+        };
+        script.learn(Ok(response));
+    }
+    assert_eq!(pages, MOST_LISTED / TASKS_PER_PAGE + 2);
+    let listed = script.noted.iter().find_map(|event| match event {
+        Event::Listed { stage: 1, tasks, left_out } => Some((tasks, *left_out)),
+        _ => None,
+    });
+    let (tasks, left_out) = listed.unwrap();
+    assert_eq!((tasks.len(), left_out), (MOST_LISTED, 70));
+    assert_eq!((&tasks[7].device[..], tasks[7].at), ("d107", Some(Moment(107))));
+    let failures = script.controller.rollout().stages[1].failures.len();
+    assert_eq!(failures, FAILED);
 }

@@ -3,8 +3,9 @@
 use ota_world::TaskStatus;
 
 use super::{Controller, Step, stop};
-use crate::event::{Event, Failure, Number, Why};
+use crate::event::{EndedTask, Event, Failure, MOST_LISTED, Number, Why};
 use crate::plan::Gate;
+use crate::service::{TASKS_PER_PAGE, TaskRow};
 
 impl Controller {
     /// What comes next in a wave.
@@ -56,8 +57,11 @@ impl Controller {
         }
     }
 
-    /// What comes next after the last task of a stage: the failures are read, then it is finished.
+    /// What comes next after the last task of a stage: what became of each is read, then it is finished.
     pub(super) fn finish(&mut self, number: Number) -> Step {
+        if !self.rollout.stages[number].listed {
+            return self.list_ended(number);
+        }
         if self.rollout.stages[number].counts.failed > 0
             && let Some(step) = self.list(number, TaskStatus::Failed)
         {
@@ -68,7 +72,36 @@ impl Controller {
             device: row.device,
             task_id: row.task_id,
             why: row.why,
+            at: row.at,
         });
         Step::Note(Event::Finished { stage: number, failures: failures.collect() })
+    }
+
+    /// What comes next until the tasks that did not fail are written down, up to [`MOST_LISTED`] in each state.
+    fn list_ended(&mut self, number: Number) -> Step {
+        let counts = self.rollout.stages[number].counts;
+        let ended =
+            [(TaskStatus::Succeeded, counts.succeeded), (TaskStatus::Canceled, counts.canceled)];
+        let pages = u32::try_from(MOST_LISTED / TASKS_PER_PAGE).unwrap_or(u32::MAX);
+        for (status, count) in ended {
+            if count > 0
+                && let Some(step) = self.list_up_to(number, status, pages)
+            {
+                return step;
+            }
+        }
+        let (mut tasks, mut left_out) = (Vec::new(), 0);
+        for (status, count) in ended {
+            let rows = self.scratch.tasks.remove(&status).unwrap_or_default().rows;
+            left_out += count.saturating_sub(rows.len() as u64);
+            let is_canceled = status == TaskStatus::Canceled;
+            tasks.extend(rows.into_iter().map(|TaskRow { task_id, device, at, .. }| EndedTask {
+                device,
+                task_id,
+                is_canceled,
+                at,
+            }));
+        }
+        Step::Note(Event::Listed { stage: number, tasks, left_out })
     }
 }

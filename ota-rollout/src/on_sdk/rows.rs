@@ -4,7 +4,7 @@ use ota_api::Error;
 use ota_api::operations as sdk;
 use ota_world::{Moment, TaskStatus};
 
-use crate::service::{Fault, JobRow, LABEL, PackageRow, TaskRow, Verification};
+use crate::service::{Fault, JobRow, LABEL, PackageRow, TaskRow, Verification, moment};
 
 /// What an error says of a call that this library makes.
 pub(super) fn fault(error: Error) -> Fault {
@@ -70,6 +70,7 @@ pub(super) fn task(row: sdk::ListOtaTaskByJobResponseData) -> Option<TaskRow> {
         task_id: row.task_id?.into_string(),
         device: row.device_name?.into_string(),
         why: row.task_desc.unwrap_or_default(),
+        at: row.utc_modified.as_deref().and_then(moment),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use ota_spec::Value;
 
-use crate::service::{JobRow, LABEL, PackageRow, TaskRow, Verification};
+use crate::service::{JobRow, LABEL, PackageRow, TaskRow, Verification, moment};
 
 /// A field as text; empty if it is absent.
 pub(super) fn text(row: &Value, name: &str) -> String {
@@ -54,5 +54,6 @@ pub(super) fn task(row: &Value) -> TaskRow {
         task_id: text(row, "TaskId"),
         device: text(row, "DeviceName"),
         why: text(row, "TaskDesc"),
+        at: moment(&text(row, "UtcModified")),
     }
 }

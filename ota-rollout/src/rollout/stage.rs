@@ -33,6 +33,8 @@ pub struct Stage {
     pub stopping: Option<Why>,
     /// Whether what could be cancelled was.
     pub canceled: bool,
+    /// Whether it is written down what became of the tasks that did not fail.
+    pub listed: bool,
     /// When all tasks had ended.
     pub finished: Option<Moment>,
     /// The devices that failed.
@@ -66,6 +68,7 @@ impl Stage {
             Event::Stopping { why, .. } => self.stopping = Some(why.clone()),
             // From now on what is left has its time.
             Event::Canceled { .. } => (self.canceled, self.counted) = (true, Some(at)),
+            Event::Listed { .. } => self.listed = true,
             Event::Again { tasks, .. } => self.asked_again.extend(tasks.iter().cloned()),
             _ => {}
         }
@@ -77,6 +80,7 @@ impl Stage {
         self.asked_again.clear();
         (self.retries, self.canceled, self.overruled, self.approved) = (false, false, false, false);
         (self.stopping, self.finished, self.counted) = (None, None, Some(at));
+        self.listed = false;
     }
 
     /// Its job is given up, and another one is made.

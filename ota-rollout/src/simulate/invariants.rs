@@ -115,7 +115,13 @@ fn tolerances(trial: &Trial<'_>, tasks: &[Task]) -> Vec<String> {
             continue;
         }
         let next = trial.events.get(place + 1..).unwrap_or_default().iter().find(|(_, event)| {
-            !matches!(event, Event::Ordered { .. } | Event::Counted { .. } | Event::TakenOn { .. })
+            !matches!(
+                event,
+                Event::Ordered { .. }
+                    | Event::Counted { .. }
+                    | Event::TakenOn { .. }
+                    | Event::Listed { .. }
+            )
         });
         let is_followed = next.is_none_or(|(_, event)| {
             matches!(

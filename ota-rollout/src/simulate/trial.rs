@@ -178,7 +178,7 @@ impl<'s> Trial<'s> {
     /// A person wants something.
     pub fn order(&mut self, order: Order) {
         self.orders += 1;
-        self.note(Event::Ordered { order_id: self.orders, order });
+        self.note(Event::Ordered { order_id: self.orders, order, by: None });
     }
 
     fn now(&mut self) -> Moment {

@@ -1,6 +1,6 @@
 use ota_world::Moment;
 
-use super::{Store, StoreError};
+use super::{Store, StoreError, Wish};
 use crate::event::{Event, Order};
 use crate::lease::{Lease, LeaseError};
 use crate::plan::Plan;
@@ -54,14 +54,14 @@ fn what_was_written_is_neither_changed_nor_removed_and_nobody_writes_beside_anot
 fn orders_are_followed_once_and_in_their_order() {
     let mut store = Store::in_memory().unwrap();
     store.create(&rollout("r1")).unwrap();
-    let first = store.order("r1", Order::Pause).unwrap();
-    let second = store.order("r1", Order::RetryFailed).unwrap();
-    assert_eq!(
-        store.orders("r1", 0).unwrap(),
-        [(first, Order::Pause), (second, Order::RetryFailed)]
-    );
-    assert_eq!(store.orders("r1", first).unwrap(), [(second, Order::RetryFailed)]);
-    assert!(matches!(store.order("r2", Order::Pause), Err(StoreError::NoRollout(_))));
+    let first = store.order("r1", Order::Pause, "kim").unwrap();
+    let second = store.order("r1", Order::RetryFailed, "lee").unwrap();
+    let wish = |order_id, order, by: &str| Wish { order_id, order, by: Some(by.to_owned()) };
+    let (pause, retry) =
+        (wish(first, Order::Pause, "kim"), wish(second, Order::RetryFailed, "lee"));
+    assert_eq!(store.orders("r1", 0).unwrap(), [pause, retry.clone()]);
+    assert_eq!(store.orders("r1", first).unwrap(), [retry]);
+    assert!(matches!(store.order("r2", Order::Pause, "kim"), Err(StoreError::NoRollout(_))));
 }
 
 #[test]
@@ -84,4 +84,22 @@ fn of_two_controllers_one_has_the_lease_and_the_other_is_told_who() {
     drop(Lease::take(&path, "r2", "me").unwrap());
     drop(first);
     drop(Lease::take(&path, "r1", "me").unwrap());
+}
+
+#[test]
+fn events_are_read_from_where_a_reader_got_to_and_orders_of_nobody_are_read_too() {
+    let mut store = Store::in_memory().unwrap();
+    store.create(&rollout("r1")).unwrap();
+    store.append("r1", 2, Moment(7), &taken_on("one"), "").unwrap();
+    assert_eq!(store.events_after("r1", 1).unwrap(), [(Moment(7), taken_on("one"))]);
+    assert_eq!(store.events_after("r1", 2).unwrap(), []);
+    // As it was written before it was noted who.
+    store
+        .file
+        .execute("INSERT INTO wish (rollout, wanted) VALUES ('r1', '\"abort\"')", [])
+        .unwrap();
+    assert_eq!(
+        store.orders("r1", 0).unwrap(),
+        [Wish { order_id: 1, order: Order::Abort, by: None }]
+    );
 }
