@@ -17,6 +17,7 @@
 //!
 //! Results go to standard output, errors to standard error.
 
+mod bar;
 mod call;
 mod caller;
 mod columns;

@@ -54,32 +54,10 @@ pub(crate) fn agree(
     asks: bool,
     matches: &ArgMatches,
 ) -> Result<(), Failure> {
-    let is_answered = matches.get_flag("yes");
-    let can_ask = can_ask();
-    let verdict = policy.judge(operation, name, devices);
-    let reason = match verdict {
-        Some((Verdict::Deny, words)) => {
-            return Err(Failure::new(
-                Exit::NotAllowed,
-                format!("`{name}` was not sent, as it is denied by {words}"),
-            ));
-        }
-        Some((Verdict::Confirm, words)) => Some(words),
-        None => None,
-    };
-    if is_answered || (!asks && reason.is_none()) {
+    let Some(what) = question(policy, operation, (name, does), devices, asks, matches)? else {
         return Ok(());
-    }
-    let reach = match devices {
-        Devices::None => String::new(),
-        Devices::UpTo(1) => "; it reaches 1 device at most".to_owned(),
-        Devices::UpTo(count) => format!("; it reaches {} devices at most", grouped(count)),
-        Devices::Unknown => "; how many devices it reaches, nobody can say before".to_owned(),
     };
-    let because = reason.map(|words| format!("; confirmation is wanted by {words}"));
-    let because = because.unwrap_or_default();
-    let what = format!("`{name}`: {does}{reach}{because}");
-    if !can_ask {
+    if !can_ask() {
         return Err(Failure::new(
             Exit::NotAllowed,
             format!(
@@ -96,6 +74,45 @@ pub(crate) fn agree(
         "y" | "Y" | "yes" | "Yes" | "YES" => Ok(()),
         _ => Err(Failure::new(Exit::NotAllowed, format!("`{name}` was not sent"))),
     }
+}
+
+/// What has to be asked before a change is made; `None` if nothing.
+///
+/// # Errors
+///
+/// The policy forbids it.
+pub(crate) fn question(
+    policy: &Policy,
+    operation: &Operation,
+    (name, does): (&str, &str),
+    devices: Devices,
+    asks: bool,
+    matches: &ArgMatches,
+) -> Result<Option<String>, Failure> {
+    let is_answered = matches.get_flag("yes");
+    let verdict = policy.judge(operation, name, devices);
+    let reason = match verdict {
+        Some((Verdict::Deny, words)) => {
+            return Err(Failure::new(
+                Exit::NotAllowed,
+                format!("`{name}` was not sent, as it is denied by {words}"),
+            ));
+        }
+        Some((Verdict::Confirm, words)) => Some(words),
+        None => None,
+    };
+    if is_answered || (!asks && reason.is_none()) {
+        return Ok(None);
+    }
+    let reach = match devices {
+        Devices::None => String::new(),
+        Devices::UpTo(1) => "; it reaches 1 device at most".to_owned(),
+        Devices::UpTo(count) => format!("; it reaches {} devices at most", grouped(count)),
+        Devices::Unknown => "; how many devices it reaches, nobody can say before".to_owned(),
+    };
+    let because = reason.map(|words| format!("; confirmation is wanted by {words}"));
+    let because = because.unwrap_or_default();
+    Ok(Some(format!("`{name}`: {does}{reach}{because}")))
 }
 
 /// Whether there is somebody to ask.

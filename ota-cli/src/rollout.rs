@@ -5,7 +5,9 @@ mod back;
 mod carry;
 mod fleet;
 mod orders;
+mod pace;
 mod planned;
+mod progress;
 mod report;
 #[cfg(test)]
 mod sample;
@@ -13,6 +15,7 @@ mod shown;
 mod start;
 mod status;
 mod tried;
+mod watch;
 
 use std::io::Write;
 
@@ -44,6 +47,7 @@ pub(crate) fn command() -> Command {
         .subcommand(planned::command())
         .subcommand(start::command())
         .subcommand(status::command())
+        .subcommand(watch::command())
         .subcommand(report::command())
         .subcommands(orders::commands())
         .subcommand(back::command())
@@ -56,6 +60,7 @@ pub(crate) fn run(specs: &Spec, matches: &ArgMatches, out: &mut dyn Write) -> Re
         "plan" => planned::run(specs, matches, out),
         "start" => start::run(specs, matches, out),
         "status" => status::run(matches, out),
+        "watch" => watch::run(specs, matches, out),
         "report" => report::run(specs, matches, out),
         "rollback" => back::run(specs, matches, out),
         "simulate" => tried::run(specs, matches, out),

@@ -4,14 +4,17 @@ mod fleet;
 mod history;
 mod rows;
 
+use std::fmt;
 use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
 
-use ota_api::Error;
 use ota_api::operations::{
     CancelOtaTaskByDevice, CancelOtaTaskByJob, Client, CreateOtaFirmware, CreateOtaFirmwareFiles,
     CreateOtaStaticUpgradeJob, CreateOtaStaticUpgradeJobTarget as Target, CreateOtaVerifyJob,
     DeviceName, JobStatus, ListOtaTaskByJobResponse, OverwriteMode, Tag, TaskId,
 };
+use ota_api::{Error, Progress};
 use ota_world::TaskStatus;
 
 use crate::service::pages::goes_on;
@@ -25,12 +28,31 @@ use rows::{fault, job, listed_package, package, status_of, task};
 pub struct SdkService {
     client: Client,
     product: String,
+    hearer: Hearer,
+}
+
+/// Who hears how far the upload of a file is, given its name.
+#[derive(Clone, Default)]
+struct Hearer(Option<Arc<Tell>>);
+
+type Tell = dyn Fn(&str, Progress) + Send + Sync;
+
+impl fmt::Debug for Hearer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Hearer({})", self.0.is_some())
+    }
 }
 
 impl SdkService {
     /// The service for the product of a plan. The instance is a parameter of the client.
     pub fn new(client: Client, product: &str) -> Self {
-        Self { client, product: product.to_owned() }
+        Self { client, product: product.to_owned(), hearer: Hearer::default() }
+    }
+
+    /// Calls a function whenever more of a file has been accepted that becomes a package.
+    pub fn on_upload(mut self, tell: impl Fn(&str, Progress) + Send + Sync + 'static) -> Self {
+        self.hearer = Hearer(Some(Arc::new(tell)));
+        self
     }
 
     /// Makes a call.
@@ -55,7 +77,13 @@ impl SdkService {
                 Response::Packages(rows.into_iter().map(listed_package).collect(), goes_on)
             }
             Request::Publish { path, name, version, module, verify } => {
-                let file = client.upload_firmware(path).await.map_err(before)?;
+                let mut upload = client.upload_firmware(path);
+                if let Some(tell) = self.hearer.0.clone() {
+                    let file = Path::new(path).file_name().unwrap_or_default();
+                    let file = file.to_string_lossy().into_owned();
+                    upload = upload.on_progress(move |progress| tell(&file, progress));
+                }
+                let file = upload.await.map_err(before)?;
                 let files = CreateOtaFirmwareFiles::from(&file);
                 let mut call = CreateOtaFirmware::builder()
                     .firmware_name(name)

@@ -2,13 +2,13 @@
 
 mod state;
 
-use std::io::{self, IsTerminal, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::Mutex;
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use ota_api::operations::{CreateOtaFirmware, CreateOtaFirmwareFiles, CreateOtaFirmwareResponse};
-use ota_api::{Client, Progress, Reconciled, Response};
+use ota_api::{Client, Reconciled, Response};
 use ota_spec::model::Operation;
 use ota_spec::{Value, visible};
 use serde_json::json;
@@ -20,7 +20,7 @@ use crate::flags::{self, Style};
 use crate::output::Output;
 use crate::query::Query;
 use crate::request::{self, More};
-use crate::{permit, response, runtime};
+use crate::{bar, permit, response, runtime};
 
 /// The operation that makes a package.
 pub(super) const CREATE: &str = "CreateOTAFirmware";
@@ -30,7 +30,8 @@ const SET: &[&str] = &["FirmwareUrl", "FirmwareSign", "FirmwareSize", "SignMetho
 
 const HELP: &str = "\
 Example:
-  ota firmware publish lamp-2.0.0.bin --firmware-name lamp --dest-version 2.0.0 --product-key a1LampKeAbC
+  ota firmware publish lamp-2.0.0.bin --firmware-name lamp --dest-version 2.0.0 \\
+      --product-key a1LampKeAbC
 
 The files are sent to the storage of the service, and a package is made of them: several files make one package. What
 was uploaded, and the call that makes the package, are noted beside the first file (`lamp-2.0.0.bin.publish`) until that is
@@ -195,21 +196,16 @@ async fn publish(
 
 /// Uploads files, with a bar where somebody looks.
 async fn upload(client: &Client, files: &[PathBuf]) -> Result<Vec<Sent>, Failure> {
-    let is_seen = io::stderr().is_terminal();
     let mut sent = Vec::new();
     for path in files {
         let name = name(path);
-        let upload = client.upload_firmware(path);
-        let (shown, told) = (name.clone(), AtomicU64::new(u64::MAX));
-        let upload = if is_seen {
-            upload.on_progress(move |progress| bar(&shown, progress, &told))
-        } else {
-            upload
-        };
+        let bar = Mutex::new(bar::Upload::new(&name));
+        let upload = client.upload_firmware(path).on_progress(move |progress| {
+            if let Ok(mut bar) = bar.lock() {
+                bar.tell(progress);
+            }
+        });
         let uploaded = upload.await.map_err(|error| Failure::api(&error))?;
-        if is_seen {
-            drop(writeln!(io::stderr()));
-        }
         sent.push(Sent {
             name,
             url: uploaded.url().to_owned(),
@@ -218,22 +214,6 @@ async fn upload(client: &Client, files: &[PathBuf]) -> Result<Vec<Sent>, Failure
         });
     }
     Ok(sent)
-}
-
-/// Shows how much of a file was taken. `told` is the percentage that was shown last.
-fn bar(name: &str, progress: Progress, told: &AtomicU64) {
-    const CELLS: u64 = 24;
-    let (accepted, size) = (progress.accepted(), progress.size().max(1));
-    let percent = accepted.saturating_mul(100) / size;
-    if told.swap(percent, Ordering::Relaxed) == percent {
-        return;
-    }
-    let full = usize::try_from(accepted.saturating_mul(CELLS) / size).unwrap_or_default();
-    let cells = usize::try_from(CELLS).unwrap_or_default();
-    let full = full.min(cells);
-    let bar = format!("{}{}", "#".repeat(full), "-".repeat(cells - full));
-    let text = format!("\r{} [{bar}] {percent:>3} %", visible::line(name));
-    drop(io::stderr().write_all(text.as_bytes()));
 }
 
 /// The request that makes the package.

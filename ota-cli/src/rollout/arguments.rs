@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
 use ota_rollout::{Plan, StoreError};
 use ota_spec::Spec;
+use ota_spec::model::Operation;
 
 use crate::devices::Devices;
 use crate::failure::{Exit, Failure};
@@ -127,12 +128,29 @@ pub(super) fn agree(
     asks: bool,
     matches: &ArgMatches,
 ) -> Result<(), Failure> {
-    let Some(operation) = specs.operation(action) else {
+    let operation = operation(specs, action)?;
+    permit::agree(&Policy::read()?, operation, words, devices, asks, matches)
+}
+
+/// What has to be asked before something is changed, where the question is put in another way; `None` if nothing.
+pub(super) fn question(
+    specs: &Spec,
+    action: &str,
+    words: (&str, &str),
+    devices: Devices,
+    asks: bool,
+    matches: &ArgMatches,
+) -> Result<Option<String>, Failure> {
+    let operation = operation(specs, action)?;
+    permit::question(&Policy::read()?, operation, words, devices, asks, matches)
+}
+
+fn operation<'s>(specs: &'s Spec, action: &str) -> Result<&'s Operation, Failure> {
+    specs.operation(action).ok_or_else(|| {
         let message =
             format!("the specs have no `{action}`, so nobody can be asked; nothing was done");
-        return Err(Failure::new(Exit::NotAllowed, message));
-    };
-    permit::agree(&Policy::read()?, operation, words, devices, asks, matches)
+        Failure::new(Exit::NotAllowed, message)
+    })
 }
 
 /// Why the file of rollouts cannot be used.

@@ -16,7 +16,7 @@ use crate::runtime;
 pub(super) fn command() -> Command {
     Command::new("rollback")
         .about("Rolls an earlier package out to the devices that a rollout has updated")
-        .after_help("Example: ota rollout rollback lamp-20260501T220000 --firmware-id T0F5b5tpFnHQrgfk030100")
+        .after_help("Example:\n  ota rollout rollback lamp-20260501T220000 --firmware-id T0F5b5tpFnHQrgfk030100")
         .arg(arguments::id())
         .arg(
             Arg::new("firmware-id")

@@ -1,7 +1,8 @@
 //! Carries a rollout out until it is over or a person is needed.
 
-use std::io::Write;
+use std::io::{self, IsTerminal, Write};
 use std::path::Path;
+use std::sync::Mutex;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use clap::ArgMatches;
@@ -9,13 +10,14 @@ use ota_api::Client;
 use ota_api::product::Product;
 use ota_credentials::Cached;
 use ota_rollout::service::Fault;
-use ota_rollout::{End, Halt, Lease, LeaseError, Moment, Plan, Runner, SdkService, Store, Why};
+use ota_rollout::{End, Event, Halt, Lease, LeaseError, Moment, Plan, Runner, SdkService, Store, Why};
 use ota_spec::visible;
 
 use super::arguments::{store_of, stored};
+use super::progress::Progress;
 use super::shown;
 use crate::failure::{Exit, Failure};
-use crate::{runtime, settings, stop};
+use crate::{bar, runtime, settings, stop};
 
 /// The service as a client reaches it.
 pub(super) fn service(plan: &Plan, matches: &ArgMatches) -> Result<SdkService, Failure> {
@@ -91,19 +93,30 @@ pub(super) fn carry(
 ) -> Result<(), Failure> {
     let store = Store::open(path).map_err(stored)?;
     let (rollout, _) = store.rollout(id).map_err(stored)?;
-    let service = service(&rollout.plan, matches)?;
+    let bar = Mutex::new(bar::Upload::new(""));
+    let service = service(&rollout.plan, matches)?.on_upload(move |name, progress| {
+        if let Ok(mut bar) = bar.lock() {
+            bar.tell_of(name, progress);
+        }
+    });
     let (waits, as_json) = (matches.get_flag("wait"), matches.get_flag("events"));
     let mut written = Ok(());
+    let mut progress = Progress::new();
+    // The line below has the numbers.
+    let is_said_below = progress.is_seen() && io::stdout().is_terminal();
     let halt = runtime::run(async {
         let mut tell = |at, event: &_, rollout: &_| {
             let line = match as_json {
                 true => Some(visible::json(&shown::json(at, event)).into_owned()),
+                false if is_said_below && matches!(event, Event::Counted { .. }) => None,
                 false => shown::line(event, rollout).map(|line| visible::line(&line).into_owned()),
             };
             if let Some(line) = line.filter(|_| written.is_ok()) {
+                progress.clear();
                 // Whoever reads along reads it now.
                 written = writeln!(out, "{line}").and_then(|()| out.flush());
             }
+            progress.tell(at, event, rollout);
         };
         let stop = stop::signal()?;
         let mut runner =
@@ -112,12 +125,13 @@ pub(super) fn carry(
         runner.leave().await;
         halt
     })??;
+    drop(progress);
     written?;
     rest(id, halt)
 }
 
 /// What the exit code says.
-fn rest(id: &str, halt: Halt) -> Result<(), Failure> {
+pub(super) fn rest(id: &str, halt: Halt) -> Result<(), Failure> {
     let why = match halt {
         Halt::End(End::Done) => return Ok(()),
         Halt::End(End::Aborted { running }) => {

@@ -15,7 +15,7 @@ pub(super) fn commands() -> Vec<Command> {
     let order = |name: &'static str, about: &'static str| {
         Command::new(name)
             .about(about)
-            .after_help(format!("Example: ota rollout {name} lamp-20260501T220000"))
+            .after_help(format!("Example:\n  ota rollout {name} lamp-20260501T220000"))
             .arg(arguments::id())
             .arg(arguments::yes())
             .arg(arguments::by())
@@ -41,6 +41,19 @@ fn changed(order: Order) -> Option<(&'static str, &'static str, &'static str)> {
         }
         Order::Abort => ("rollout abort", "CancelOTATaskByJob", "Ends for good"),
     })
+}
+
+/// What has to be asked before an order is written down, where the question is put in another way; `None` if nothing.
+pub(super) fn question(
+    specs: &Spec,
+    order: Order,
+    id: &str,
+    asks: bool,
+    matches: &ArgMatches,
+) -> Result<Option<String>, Failure> {
+    let Some((name, action, does)) = changed(order) else { return Ok(None) };
+    let does = format!("{does} rollout `{id}`");
+    arguments::question(specs, action, (name, &does), Devices::Unknown, asks, matches)
 }
 
 /// Writes down what a person wants. Where no controller is at work that would follow it, this process becomes one.

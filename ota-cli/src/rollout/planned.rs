@@ -22,7 +22,7 @@ pub(super) fn command() -> Command {
              is read only where the plan names the versions that it starts from, and never beside `--version`. How long\n\
              devices take, and which share fails or falls silent, is as flags and `[expected]` in the plan say, else as\n\
              earlier tasks show: of up to 20 jobs, a hundred tasks in each state.\n\n\
-             Example: ota rollout plan lamp.toml --failure-rate 0.02",
+             Example:\n  ota rollout plan lamp.toml --failure-rate 0.02",
         )
         .arg(arguments::plan())
         .args(fleet::arguments())

@@ -29,7 +29,7 @@ pub(super) fn command() -> Command {
         .after_help(
             "The page is made from the file of rollouts alone: nothing is asked of the service, and the page asks for\n\
              nothing itself and has no script. It can be made while a rollout is under way.\n\n\
-             Example: ota rollout report lamp-20260501T220000 --out report.html",
+             Example:\n  ota rollout report lamp-20260501T220000 --out report.html",
         )
         .arg(arguments::id())
         .arg(

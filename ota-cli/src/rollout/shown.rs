@@ -109,6 +109,35 @@ pub(super) fn order_name(order: Order) -> &'static str {
     }
 }
 
+/// A state of tasks, as bars show it.
+pub(super) struct State {
+    pub(super) number: fn(&Counts) -> u64,
+    pub(super) sign: &'static str,
+    pub(super) name: &'static str,
+}
+
+/// The states from the left end of a bar to its right.
+pub(super) const STATES: [State; 5] = [
+    State { number: |counts| counts.succeeded, sign: "█", name: "updated" },
+    State { number: |counts| counts.failed, sign: "×", name: "failed" },
+    State { number: |counts| counts.canceled, sign: "-", name: "cancelled" },
+    State {
+        number: |counts| counts.notified + counts.in_progress,
+        sign: "▒",
+        name: "told or in progress",
+    },
+    State { number: |counts| counts.held_back + counts.queued, sign: "·", name: "waiting" },
+];
+
+/// How many tasks of a wave have ended.
+pub(super) fn ended(counts: &Counts) -> String {
+    let failed = match counts.failed {
+        0 => String::new(),
+        failed => format!(", {failed} failed"),
+    };
+    format!("{} of {}{failed}", counts.all() - counts.unfinished(), counts.all())
+}
+
 /// The tasks in each state; states without any are left out.
 pub(super) fn counts(counts: &Counts) -> String {
     let parts = [

@@ -16,7 +16,7 @@ use crate::failure::{Exit, Failure};
 pub(super) fn command() -> Command {
     Command::new("start")
         .about("Carries a plan out")
-        .after_help("Example: ota rollout start lamp.toml --yes --events")
+        .after_help("Example:\n  ota rollout start lamp.toml --yes --events")
         .arg(arguments::plan())
         .arg(Arg::new("new-id").long("id").value_name("ID").help(
             "The ID of the rollout, instead of the name of the plan with the time; the ID of a rollout whose file was \

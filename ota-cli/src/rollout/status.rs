@@ -16,7 +16,7 @@ use crate::table;
 pub(super) fn command() -> Command {
     Command::new("status")
         .about("Says how far a rollout is, or lists all")
-        .after_help("Example: ota rollout status lamp-20260501T220000")
+        .after_help("Example:\n  ota rollout status lamp-20260501T220000")
         .arg(arguments::id().required(false))
 }
 

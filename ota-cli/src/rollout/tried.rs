@@ -11,7 +11,7 @@ use crate::failure::{Exit, Failure};
 pub(super) fn command() -> Command {
     Command::new("simulate")
         .about("Tries the controller in drawn rollouts with faults, kills and clocks that are set")
-        .after_help("Nothing is called. Example: ota rollout simulate --runs 100 --seed 7")
+        .after_help("Nothing is called.\n\nExample:\n  ota rollout simulate --runs 100 --seed 7")
         .arg(
             Arg::new("runs")
                 .long("runs")

@@ -43,5 +43,7 @@ mod spec_pages;
 mod spec_reimport;
 mod spec_reimport_safety;
 mod support;
+#[cfg(unix)]
+mod terminal;
 mod tutorial;
 mod usage;

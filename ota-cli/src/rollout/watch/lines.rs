@@ -1,0 +1,59 @@
+//! What happens, as lines: for files, pipes and terminals that can do no more.
+
+use std::io::Write;
+use std::pin::pin;
+use std::time::Duration;
+
+use clap::ArgMatches;
+use ota_rollout::{Event, Halt, Rollout, Store};
+use ota_spec::visible;
+
+use crate::failure::Failure;
+use crate::rollout::arguments::{self, stored};
+use crate::rollout::{carry, shown};
+use crate::{runtime, stop};
+
+/// How often the file of rollouts is looked into.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// Writes what happens until the rollout is over.
+pub(super) fn run(matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failure> {
+    let (path, id) = (arguments::store_of(matches), arguments::id_of(matches));
+    let store = Store::open(&path).map_err(stored)?;
+    let events = store.events(&id).map_err(stored)?;
+    let mut seen = events.len() as u64;
+    let mut rollout = Rollout::of(events.first());
+    let mut new = events;
+    let halt = runtime::run(async {
+        let mut stop = pin!(stop::signal()?);
+        loop {
+            for (at, event) in &new {
+                let Some(rollout) = &mut rollout else { continue };
+                rollout.apply(*at, event);
+                let line = match event {
+                    Event::Stopped { why } => Some(format!("waits: {why}")),
+                    event => shown::line(event, rollout),
+                };
+                if let Some(line) = line {
+                    let time = shown::moment(*at);
+                    writeln!(out, "{time}  {}", visible::line(&line))?;
+                }
+            }
+            out.flush()?;
+            if let Some(end) = rollout.as_ref().and_then(|rollout| rollout.ended.clone()) {
+                return Ok::<Halt, Failure>(Halt::End(end));
+            }
+            tokio::select! {
+                biased;
+                () = &mut stop => return Ok(Halt::Interrupted),
+                () = tokio::time::sleep(LOOK) => {}
+            }
+            new = store.events_after(&id, seen).map_err(stored)?;
+            seen += new.len() as u64;
+        }
+    })??;
+    match halt {
+        Halt::Interrupted => Ok(()),
+        halt => carry::rest(&id, halt),
+    }
+}
