@@ -49,7 +49,8 @@ pub(super) fn stage_name(stage: usize, waves: &[String]) -> String {
     let Some(number) = stage.checked_sub(1) else { return "verification".to_owned() };
     let name = waves.get(number).map_or("", String::as_str);
     let plain = format!("wave {stage}");
-    match name.is_empty() || name == plain {
+    // A wave without a name is called by its number.
+    match name.is_empty() || name == plain || name == stage.to_string() {
         true => plain,
         false => format!("{plain} ({name})"),
     }

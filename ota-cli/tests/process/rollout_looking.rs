@@ -123,3 +123,23 @@ async fn without_a_terminal_a_watch_writes_lines_until_the_rollout_is_over() {
     let unknown = work.ota(&["watch", "r2"]).failed(2);
     assert!(unknown.contains("no rollout `r2`"), "{unknown}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_a_terminal_uploads_and_waves_have_a_bar() {
+    let emulator = fleet(0.0, SeedPackageStatus::Verified).await;
+    let package = "[package]\nfile = \"lamp.bin\"\nname = \"lamp\"\nversion = \"3.0.0\"\n";
+    let work =
+        Work::new(&emulator, &format!("{package}[[wave]]\nname = \"all\"\nall-remaining = true"));
+    fs::write(work.folder.path().join("lamp.bin"), "a lamp").unwrap();
+    let mut terminal = Terminal::start(work.command(&START));
+    assert_eq!(terminal.ends(), Some(0), "{}", terminal.seen);
+    assert!(
+        terminal.seen.contains("\rlamp.bin [########################] 100 %"),
+        "{}",
+        terminal.seen
+    );
+    assert!(terminal.seen.contains("\rwave 1 (all) ["), "{}", terminal.seen);
+    // The bar has the numbers, and is gone at the end.
+    assert!(!terminal.seen.contains("wave 1 of 1: 300 updated"), "{}", terminal.seen);
+    assert!(terminal.seen.trim_end().ends_with("done"), "{}", terminal.seen);
+}
