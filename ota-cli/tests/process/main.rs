@@ -20,6 +20,8 @@ mod everyday;
 #[path = "../../../ota-emulator/tests/loopback/example_worlds.rs"]
 mod example_worlds;
 mod explorer;
+#[cfg(unix)]
+mod guide;
 mod hostile;
 #[cfg(target_os = "linux")]
 mod large;
