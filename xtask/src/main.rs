@@ -34,6 +34,8 @@ enum Command {
     Tools,
     /// Writes the snapshots and the compiler messages that tests compare with. Read the difference!
     Bless,
+    /// Draws the picture of `ota rollout watch` in the READMEs.
+    Picture,
     /// Shows the code that is generated for an operation.
     Expand {
         /// The operation, such as `DeleteOTAFirmware`.
@@ -68,6 +70,7 @@ fn main() -> ExitCode {
         Command::Ci { step } => ci::run(step),
         Command::Tools => tools::install(),
         Command::Bless => bless(),
+        Command::Picture => picture(),
         Command::Floors { name } => architecture::sketch(&name).map(|text| command::print(&text)),
         Command::Expand { action } => command::cargo(&[
             "run",
@@ -91,8 +94,15 @@ fn main() -> ExitCode {
     }
 }
 
+/// The screen is drawn by the test that compares it with the picture.
+fn picture() -> Result<(), String> {
+    let test = ["test", "-p", "ota-cli", "--bin", "ota", "the_picture"];
+    command::cargo_with(&test, &[("SNAPSHOTS", "overwrite")])
+}
+
 /// The one place where expected output is written; continuous integration only compares.
 fn bless() -> Result<(), String> {
-    let variables = [("INSTA_UPDATE", "always"), ("TRYBUILD", "overwrite")];
+    let variables =
+        [("INSTA_UPDATE", "always"), ("TRYBUILD", "overwrite"), ("SNAPSHOTS", "overwrite")];
     command::cargo_with(&["test", "--workspace"], &variables)
 }

@@ -2,7 +2,8 @@ use ota_rollout::{End, Event, Moment, Why};
 use ota_spec::visible;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
-use ratatui::style::Color;
+use ratatui::buffer::Buffer;
+use ratatui::style::{Color, Modifier};
 
 use super::{Look, draw};
 use crate::rollout::sample::{lamps, minute};
@@ -80,4 +81,35 @@ fn colors_are_there_only_where_they_are_wanted() {
     };
     assert!(!has_color(&Look::default()));
     assert!(has_color(&Look { has_colors: true, ..Look::default() }));
+}
+
+/// The screen as a terminal is told to show it.
+fn told(buffer: &Buffer) -> String {
+    let mut text = String::new();
+    for row in buffer.content().chunks(usize::from(buffer.area.width)) {
+        for cell in row {
+            let color = match cell.fg {
+                Color::Green => "92",
+                Color::Red => "91",
+                Color::Blue => "94",
+                Color::Yellow => "33",
+                Color::Gray => "37",
+                Color::DarkGray => "90",
+                _ => "39",
+            };
+            let bold = if cell.modifier.contains(Modifier::BOLD) { "1;" } else { "" };
+            text.push_str(&format!("\u{1b}[{bold}{color}m{}\u{1b}[0m", cell.symbol()));
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// The picture in the README; `cargo xtask picture` makes it.
+#[test]
+fn the_picture_shows_what_is_on_the_screen() {
+    let look = Look { has_colors: true, ..Look::default() };
+    let terminal = screen(&lamps(["lamp17", "lamp18"]), (100, 26), &look);
+    let told = told(terminal.backend().buffer());
+    snapbox::assert_data_eq!(told, snapbox::file!["../../../../watch.term.svg"]);
 }
