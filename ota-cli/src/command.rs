@@ -194,7 +194,58 @@ const OWN: [&str; 13] = [
 
 #[cfg(test)]
 mod tests {
+    use std::ffi::OsString;
+
+    use clap::Command;
+
     use super::{embedded_specs, tree};
+    use crate::dashes;
+
+    /// The commands without others below them, with the words that lead there.
+    fn leaves(command: &Command, path: &[String], found: &mut Vec<(Vec<String>, Command)>) {
+        let path = [path, &[command.get_name().to_owned()]].concat();
+        let mut below =
+            command.get_subcommands().filter(|below| below.get_name() != "help").peekable();
+        if below.peek().is_none() || command.is_args_conflicts_with_subcommands_set() {
+            found.push((path.clone(), command.clone()));
+        }
+        below.for_each(|below| leaves(below, &path, found));
+    }
+
+    /// The examples of a help text: the lines below `Example:` that begin a command of `ota`.
+    fn examples(help: &str) -> Vec<String> {
+        let help = help.replace("\\\n", " ");
+        let mut lines = help.lines().skip_while(|line| !line.starts_with("Example"));
+        let below = lines.by_ref().skip(1).take_while(|line| line.starts_with("  "));
+        let commands = below.filter_map(|line| line.get(line.find("ota ")?..));
+        commands.map(|line| line.trim_end_matches(')').to_owned()).collect()
+    }
+
+    #[test]
+    fn every_command_has_an_example_that_it_understands() {
+        let specs = embedded_specs().unwrap();
+        let tree = tree(&specs, &specs);
+        let mut found = Vec::new();
+        leaves(&tree, &[], &mut found);
+        let mut without = Vec::new();
+        for (path, command) in &found {
+            let texts = [command.get_after_help(), command.get_after_long_help()];
+            let texts: Vec<String> = texts.into_iter().flatten().map(ToString::to_string).collect();
+            if texts.is_empty() || texts.iter().any(|text| examples(text).is_empty()) {
+                without.push(path.join(" "));
+            }
+            for example in texts.iter().flat_map(|text| examples(text)) {
+                assert!(example.starts_with(&path.join(" ")), "{path:?}: {example}");
+                let words = shlex::split(&example).unwrap();
+                let words = words.iter().take_while(|word| *word != "|" && *word != ">");
+                let words = dashes::join(&tree, words.map(OsString::from).collect()).unwrap();
+                let parsed = tree.clone().try_get_matches_from(words);
+                assert!(parsed.is_ok(), "{example}: {}", parsed.unwrap_err());
+            }
+        }
+        assert!(without.is_empty(), "no example: {without:#?}");
+        assert!(found.len() > 90, "{}", found.len());
+    }
 
     #[test]
     fn the_tree_has_no_contradictions() {

@@ -20,10 +20,10 @@ pub(crate) fn command() -> Command {
     Command::new("completion")
         .about("Prints the completion script of a shell")
         .after_help(
-            "For bash: source <(ota completion bash)\n\n\
-             With `--dynamic` the shell asks `ota` each time, which then knows the IDs as well: those of rollouts from the file of \
+            "With `--dynamic` the shell asks `ota` each time, which then knows the IDs as well: those of rollouts from the file of \
              `--store`, and those of packages, jobs and products from the service, if an endpoint or a region is set. It takes \
-             a second at most, changes nothing, and says nothing where something is amiss.",
+             a second at most, changes nothing, and says nothing where something is amiss.\n\n\
+             Example, for bash:\n  source <(ota completion bash)",
         )
         .arg(
             Arg::new("shell")

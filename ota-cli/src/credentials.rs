@@ -20,7 +20,8 @@ pub(crate) fn command() -> Command {
             Command::new("explain")
                 .about("Goes through all sources and says of each why it is taken or not")
                 .after_help(
-                    "The sources are those of the official clients, in their order. The first one that is\n\
+                    "Example:\n  ota credentials explain\n\n\
+                     The sources are those of the official clients, in their order. The first one that is\n\
                      there decides: if it fails, later ones are not reached. Roles are taken on and servers\n\
                      asked, as for a call. No secret is shown. The exit code is 1 if there is no key.",
                 )

@@ -21,6 +21,7 @@ use teller::Teller;
 pub(crate) fn command() -> Command {
     Command::new("demo")
         .about("Tells a whole rollout on a simulated fleet: no account, no network, no settings")
+        .after_help("Example:\n  ota demo")
 }
 
 pub(crate) fn run(out: &mut dyn Write) -> Result<(), Failure> {

@@ -17,6 +17,10 @@ pub(crate) fn command() -> Command {
     flags::add(
         Command::new("emulator")
             .about("Runs an emulator of the service on this machine until Ctrl-C")
+            .after_help(
+                "Examples:\n  ota emulator\n  ota emulator --devices lamp=200 --speed 60\n\n\
+                 In another terminal, `eval $(ota emulator env)` points a shell at it.",
+            )
             .args_conflicts_with_subcommands(true)
             .disable_help_subcommand(true)
             .subcommand(env::command()),

@@ -21,7 +21,8 @@ pub(crate) fn command() -> Command {
     Command::new("explorer")
         .about("Shows the operations as a web page on this machine: search, forms, checks, calls")
         .after_help(
-            "With --emulator an emulator runs beside the page, and nothing else is needed: no account, no network.\n\
+            "Example:\n  ota explorer --emulator --open\n\n\
+             With --emulator an emulator runs beside the page, and nothing else is needed: no account, no network.\n\
              With --endpoint or a region, calls go to the service with the key that `ota call` uses. With neither,\n\
              the page shows and checks, and sends nothing.",
         )

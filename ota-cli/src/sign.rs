@@ -32,7 +32,10 @@ pub(crate) fn command(version: &str) -> Command {
     Command::new("sign")
         .about("Prints the canonical request, the string to sign and the signature of a call")
         .after_help(
-            "Without --key-id the key is that of the environment variables\n\
+            "Example:\n  ota sign --action DeleteOTAFirmware --host iot.cn-shanghai.aliyuncs.com \\\n      \
+             --param FirmwareId=T0F5b5tpFnHQrgfk030100 --timestamp 2026-01-02T03:04:05Z --nonce n1 \\\n      \
+             --key-id testid --key-secret testsecret\n\n\
+             Without --key-id the key is that of the environment variables\n\
              ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET and\n\
              ALIBABA_CLOUD_SECURITY_TOKEN, or of another source that `ota credentials explain` lists.",
         )
@@ -74,6 +77,11 @@ pub(crate) fn command(version: &str) -> Command {
 }
 
 const AFTER_LONG_HELP: &str = "\
+Example:
+  ota sign --action DeleteOTAFirmware --host iot.cn-shanghai.aliyuncs.com \\
+      --param FirmwareId=T0F5b5tpFnHQrgfk030100 --timestamp 2026-01-02T03:04:05Z --nonce n1 \\
+      --key-id testid --key-secret testsecret
+
 Without --key-id the key is that of the environment variables ALIBABA_CLOUD_ACCESS_KEY_ID,
 ALIBABA_CLOUD_ACCESS_KEY_SECRET and ALIBABA_CLOUD_SECURITY_TOKEN, or of another source that
 `ota credentials explain` lists.

@@ -11,6 +11,7 @@ use crate::specs::{count, read};
 pub(super) fn command() -> Command {
     Command::new("check")
         .about("Checks a folder of specs and shows every mistake")
+        .after_help("Example:\n  ota spec check specs")
         .arg(path("folder", "DIR").default_value("specs").help("The folder"))
 }
 

@@ -34,6 +34,9 @@ pub(super) fn command() -> Command {
 }
 
 const AFTER_HELP: &str = "\
+Example:
+  ota spec diff ../released/specs specs
+
 Changes are judged for a Rust program that uses the generated code:
   breaking       it does not compile any more, or a call that worked is refused
                  or does another thing: something is gone, renamed or required,

@@ -12,6 +12,7 @@ use crate::failure::Failure;
 pub(super) fn command(built_in: &Spec) -> Command {
     Command::new("expand")
         .about("Prints the Rust code that an operation becomes")
+        .after_help("Example:\n  ota spec expand DeleteOTAFirmware")
         .arg(action(built_in))
         .arg(specs())
 }

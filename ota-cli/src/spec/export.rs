@@ -37,6 +37,9 @@ pub(super) fn command() -> Command {
 }
 
 const AFTER_HELP: &str = "\
+Example:
+  ota spec export --openapi --specs specs --output openapi.json
+
 OpenAPI has fewer words than the specs: no signatures, no lists as this API sends them, no rules
 between parameters. What the document cannot say is counted on standard error and stands in the
 document under `x-not-expressed`.

@@ -20,7 +20,8 @@ pub(super) fn command() -> Command {
     Command::new("import")
         .about("Makes a draft spec of a documentation page, or a folder of specs of metadata")
         .after_help(
-            "The page is plain text: a section `Request parameters` with rows such as\n\
+            "Examples:\n  ota spec import page.txt\n  ota spec import --metadata api-docs.json --out specs\n\n\
+             The page is plain text: a section `Request parameters` with rows such as\n\
              \n    DeviceName.N RepeatList Yes device1\n\n\
              each followed by its description, a section `Response parameters` with rows without\n\
              Yes and No, and samples. The cells of a row may stand between pipes or tabs or have a\n\

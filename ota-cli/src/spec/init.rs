@@ -17,7 +17,10 @@ pub(super) fn command() -> Command {
     };
     Command::new("init")
         .about("Makes a folder for specs of your own: the shared files and the schema for editors")
-        .after_help("Existing files are never overwritten.")
+        .after_help(
+            "Example:\n  ota spec init specs --product Greenhouse --api-version 2025-05-01\n\n\
+             Existing files are never overwritten.",
+        )
         .arg(path("folder", "DIR").default_value("specs").help("The folder to make"))
         .arg(text("product", "NAME", "Example").help("The name of the product on the wire"))
         .arg(text("api-version", "DATE", "2020-01-01").help("The version of its API"))

@@ -22,7 +22,8 @@ pub(super) fn command() -> Command {
     Command::new("list")
         .about("Lists the operations")
         .after_help(
-            "PARAMETERS counts those of the operation itself, and in brackets how many of them are\n\
+            "Example:\n  ota spec list\n\n\
+             PARAMETERS counts those of the operation itself, and in brackets how many of them are\n\
              required. On a terminal the summaries are cut to its width.",
         )
         .arg(specs())

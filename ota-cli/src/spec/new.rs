@@ -14,7 +14,9 @@ use crate::specs::{count, sources};
 pub(super) fn command() -> Command {
     Command::new("new")
         .about("Writes the file of a new operation: a skeleton that passes `ota spec check`")
-        .after_help("An existing file is never overwritten.")
+        .after_help(
+            "Example:\n  ota spec new SwitchLamp --specs specs\n\nAn existing file is never overwritten.",
+        )
         .arg(
             Arg::new("action")
                 .value_name("ACTION")

@@ -13,7 +13,7 @@ use crate::screen;
 pub(super) fn command(built_in: &Spec) -> Command {
     Command::new("show")
         .about("Shows everything that is known about an operation, as a page")
-        .after_help("The page is as wide as the terminal, else as COLUMNS says, else 80 columns.")
+        .after_help("Example:\n  ota spec show DeleteOTAFirmware\n\nThe page is as wide as the terminal, else as COLUMNS says, else 80 columns.")
         .arg(action(built_in))
         .arg(specs())
 }

@@ -20,7 +20,7 @@ const PACKAGE: &str = "T0F5b5tpFnHQrgfk030100";
 const PRODUCT: &str = "a1V4kdeAbCd";
 
 /// A shell that finds the program and an emulator, and nothing of the surroundings.
-fn shell(script: &str, endpoint: &str) -> Command {
+pub(crate) fn shell(script: &str, endpoint: &str) -> Command {
     let program = command(&[]);
     let folder = Path::new(program.get_program()).parent().unwrap();
     let mut shell = Command::new("sh");

@@ -19,6 +19,8 @@ mod everyday;
 #[cfg(unix)]
 #[path = "../../../ota-emulator/tests/loopback/example_worlds.rs"]
 mod example_worlds;
+#[cfg(unix)]
+mod examples;
 mod explorer;
 #[cfg(unix)]
 mod guide;
