@@ -6,6 +6,7 @@ use nix::sys::signal::Signal;
 use ota_emulator::SeedPackageStatus;
 
 use crate::rollout::{START, Work, fleet};
+use crate::support::json;
 use crate::terminal::Terminal;
 
 const TWO_WAVES: &str = "[package]\nfirmware-id = \"fw2\"\n[limits]\nfailures = 1000\n\
@@ -120,6 +121,12 @@ async fn without_a_terminal_a_watch_writes_lines_until_the_rollout_is_over() {
     let last = lines.last().unwrap();
     assert!(last.ends_with("  done"), "{last}");
     assert!(child.wait().unwrap().success());
+    let events = work.ota(&["watch", "r1", "--output", "json"]).done();
+    let events: Vec<serde_json::Value> = events.lines().map(json).collect();
+    assert_eq!(
+        (&events[0]["event"], &events[events.len() - 1]["event"]),
+        (&"planned".into(), &"ended".into())
+    );
     let unknown = work.ota(&["watch", "r2"]).failed(2);
     assert!(unknown.contains("no rollout `r2`"), "{unknown}");
 }

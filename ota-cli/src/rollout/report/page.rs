@@ -31,6 +31,8 @@ pub(super) struct Page {
     waves: Vec<Wave>,
     plot: Option<Plot>,
     reasons: Vec<Reason>,
+    /// How many devices have failed in waves that are not through.
+    failing: u64,
     people: Vec<(String, String, String)>,
     log: Vec<(String, String)>,
     log_left_out: usize,
@@ -65,7 +67,8 @@ impl Page {
         let names = shown::wave_names(&rollout.plan);
         let start = events.first().map(|(at, _)| *at).unwrap_or_default();
         let mut facts = vec![("planned", moment(start)), ("last change", moment(rollout.at))];
-        facts.push(("took", lasted(rollout.at.since(start))));
+        let took = if rollout.ended.is_some() { "took" } else { "so far" };
+        facts.push((took, lasted(rollout.at.since(start))));
         if let Some(package) = &rollout.package {
             let text = format!("{} with version {}", package.firmware_id, package.version);
             facts.push(("package", visible::line(&text).into_owned()));
@@ -85,6 +88,7 @@ impl Page {
         let waves = rollout.stages.iter().enumerate();
         let waves = waves.filter(|(number, stage)| *number > 0 || stage.began.is_some());
         let waves = waves.map(|(number, _)| followed.wave(number, &names)).collect();
+        let open = rollout.stages.iter().filter(|stage| stage.finished.is_none());
         let log_left_out = followed.log.len().saturating_sub(LINES);
         Some(Self {
             id: visible::line(&rollout.id).into_owned(),
@@ -96,6 +100,7 @@ impl Page {
             plan: plan::rows(&rollout.plan),
             waves,
             plot: Plot::of(events),
+            failing: open.map(|stage| stage.counts.failed).sum(),
             reasons: reasons(&devices, rollout, specs),
             people: followed.people,
             log: followed.log.into_iter().skip(log_left_out).collect(),

@@ -81,6 +81,7 @@ fn of_a_hundred_thousand_devices_all_failures_are_there_and_histories_up_to_a_nu
     events.push((minute(300), Event::Finished { stage: 2, failures }));
     let html = html(&events);
     assert!(html.contains("All 8002 failures"));
+    assert!(!html.contains("have failed in waves that are not through"));
     assert!(html.contains("The first 5000 of 13007 devices, those that failed first"));
     assert!(html.contains("87000 tasks were not written down one by one"));
     assert_eq!(html.matches("<code>task").count(), 8002);

@@ -9,6 +9,7 @@ use ota_rollout::{Event, Halt, Rollout, Store};
 use ota_spec::visible;
 
 use crate::failure::Failure;
+use crate::output::Output;
 use crate::rollout::arguments::{self, stored};
 use crate::rollout::{carry, shown};
 use crate::{runtime, stop};
@@ -18,6 +19,7 @@ const LOOK: Duration = Duration::from_secs(1);
 
 /// Writes what happens until the rollout is over.
 pub(super) fn run(matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failure> {
+    let output = Output::of(matches);
     let (path, id) = (arguments::store_of(matches), arguments::id_of(matches));
     let store = Store::open(&path).map_err(stored)?;
     let events = store.events(&id).map_err(stored)?;
@@ -30,6 +32,10 @@ pub(super) fn run(matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failu
             for (at, event) in &new {
                 let Some(rollout) = &mut rollout else { continue };
                 rollout.apply(*at, event);
+                if output == Output::Json {
+                    writeln!(out, "{}", visible::json(&shown::json(*at, event)))?;
+                    continue;
+                }
                 let line = match event {
                     Event::Stopped { why } => Some(format!("waits: {why}")),
                     event => shown::line(event, rollout),
