@@ -102,6 +102,9 @@ pub enum Event {
         tasks: Vec<EndedTask>,
         /// How many there are beyond that.
         left_out: u64,
+        /// The tasks that failed, where the stage does not get to its end.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        failures: Vec<Failure>,
     },
     /// All tasks of a stage have ended.
     Finished {

@@ -47,7 +47,7 @@ fn listed(stage: usize, devices: std::ops::Range<u32>, at: Moment) -> Event {
         is_canceled: false,
         at: Some(at),
     };
-    Event::Listed { stage, tasks: devices.map(task).collect(), left_out: 0 }
+    Event::Listed { stage, tasks: devices.map(task).collect(), left_out: 0, failures: Vec::new() }
 }
 
 /// Lamps in two waves: the first is through and was approved, the second is under way. `names` are the devices that fail.

@@ -30,10 +30,11 @@ impl Controller {
         self.running(number)
     }
 
-    /// Counts what is still running, and ends.
+    /// Counts what is still running, writes down what became of the rest, and ends.
     fn running(&mut self, number: Number) -> Step {
         match self.look(number) {
             Some(step) => step,
+            None if !self.rollout.stages[number].listed => self.list_ended(number, true),
             None => ended(self.rollout.stages[number].counts.unfinished()),
         }
     }

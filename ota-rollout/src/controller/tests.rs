@@ -186,7 +186,7 @@ fn what_became_of_tasks_is_written_down_up_to_a_limit_and_failures_without() {
     }
     assert_eq!(pages, MOST_LISTED / TASKS_PER_PAGE + 2);
     let listed = script.noted.iter().find_map(|event| match event {
-        Event::Listed { stage: 1, tasks, left_out } => Some((tasks, *left_out)),
+        Event::Listed { stage: 1, tasks, left_out, .. } => Some((tasks, *left_out)),
         _ => None,
     });
     let (tasks, left_out) = listed.unwrap();
@@ -194,4 +194,37 @@ fn what_became_of_tasks_is_written_down_up_to_a_limit_and_failures_without() {
     assert_eq!((&tasks[7].device[..], tasks[7].at), ("d107", Some(Moment(107))));
     let failures = script.controller.rollout().stages[1].failures.len();
     assert_eq!(failures, FAILED);
+}
+
+#[test]
+fn who_failed_is_written_down_when_a_person_ends_a_wave() {
+    let mut script = Script::new(&format!("{ALL}\nfailures = 5"));
+    script.until_create();
+    script.learn(Ok(Response::Made("j".to_owned())));
+    let mut is_ordered = false;
+    while let Step::Perform(request) = script.next() {
+        let row = TaskRow {
+            task_id: "t".to_owned(),
+            device: "d".to_owned(),
+            why: "broken".to_owned(),
+            at: None,
+        };
+        let response = match &request {
+            Request::Job { .. } => Response::Job { is_over: false },
+            Request::Count { status: TaskStatus::InProgress | TaskStatus::Failed, .. } => {
+                Response::Count(1)
+            }
+            Request::Count { .. } => Response::Count(0),
+            Request::Tasks { status: TaskStatus::Failed, .. } => Response::Tasks(vec![row], false),
+            Request::Cancel { .. } => Response::Done,
+            other => panic!("{other:?}"),
+        };
+        script.learn(Ok(response));
+        if !std::mem::replace(&mut is_ordered, true) {
+            script.order(Order::Abort);
+        }
+    }
+    let rollout = script.controller.rollout();
+    assert_eq!(rollout.ended, Some(End::Aborted { running: 1 }));
+    assert_eq!(rollout.stages[1].failures[0].why, "broken");
 }

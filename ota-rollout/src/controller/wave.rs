@@ -60,25 +60,26 @@ impl Controller {
     /// What comes next after the last task of a stage: what became of each is read, then it is finished.
     pub(super) fn finish(&mut self, number: Number) -> Step {
         if !self.rollout.stages[number].listed {
-            return self.list_ended(number);
+            return self.list_ended(number, false);
         }
         if self.rollout.stages[number].counts.failed > 0
             && let Some(step) = self.list(number, TaskStatus::Failed)
         {
             return step;
         }
-        let failed = self.scratch.tasks.remove(&TaskStatus::Failed).unwrap_or_default();
-        let failures = failed.rows.into_iter().map(|row| Failure {
-            device: row.device,
-            task_id: row.task_id,
-            why: row.why,
-            at: row.at,
-        });
-        Step::Note(Event::Finished { stage: number, failures: failures.collect() })
+        Step::Note(Event::Finished { stage: number, failures: self.failures() })
     }
 
-    /// What comes next until the tasks that did not fail are written down, up to [`MOST_LISTED`] in each state.
-    fn list_ended(&mut self, number: Number) -> Step {
+    /// The failures that were read.
+    fn failures(&mut self) -> Vec<Failure> {
+        let failed = self.scratch.tasks.remove(&TaskStatus::Failed).unwrap_or_default();
+        let failure = |TaskRow { task_id, device, why, at }| Failure { device, task_id, why, at };
+        failed.rows.into_iter().map(failure).collect()
+    }
+
+    /// What comes next until the tasks that did not fail are written down, up to [`MOST_LISTED`] in each state; those that
+    /// failed, too, where nothing else writes them down.
+    pub(super) fn list_ended(&mut self, number: Number, with_failures: bool) -> Step {
         let counts = self.rollout.stages[number].counts;
         let ended =
             [(TaskStatus::Succeeded, counts.succeeded), (TaskStatus::Canceled, counts.canceled)];
@@ -90,6 +91,13 @@ impl Controller {
                 return step;
             }
         }
+        if with_failures
+            && counts.failed > 0
+            && let Some(step) = self.list(number, TaskStatus::Failed)
+        {
+            return step;
+        }
+        let failures = if with_failures { self.failures() } else { Vec::new() };
         let (mut tasks, mut left_out) = (Vec::new(), 0);
         for (status, count) in ended {
             let rows = self.scratch.tasks.remove(&status).unwrap_or_default().rows;
@@ -102,6 +110,6 @@ impl Controller {
                 at,
             }));
         }
-        Step::Note(Event::Listed { stage: number, tasks, left_out })
+        Step::Note(Event::Listed { stage: number, tasks, left_out, failures })
     }
 }

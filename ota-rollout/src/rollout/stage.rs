@@ -68,7 +68,12 @@ impl Stage {
             Event::Stopping { why, .. } => self.stopping = Some(why.clone()),
             // From now on what is left has its time.
             Event::Canceled { .. } => (self.canceled, self.counted) = (true, Some(at)),
-            Event::Listed { .. } => self.listed = true,
+            Event::Listed { failures, .. } => {
+                self.listed = true;
+                if !failures.is_empty() {
+                    self.failures.clone_from(failures);
+                }
+            }
             Event::Again { tasks, .. } => self.asked_again.extend(tasks.iter().cloned()),
             _ => {}
         }

@@ -64,23 +64,26 @@ impl Devices {
             history.entries.push(Entry { at: moment(at), what });
         };
         for (noted, event) in events {
-            match event {
-                Event::Finished { stage, failures } => {
-                    let stage = stage_name(*stage, waves);
-                    for failure in failures {
-                        let at = failure.at.unwrap_or(*noted);
-                        let why = visible::line(&failure.why).into_owned();
-                        of_tasks.insert(&failure.task_id, &failure.device);
-                        add(&failure.device, at, format!("{stage}: failed: {why}"), true);
-                        devices.failures.push(Failed {
-                            device: visible::line(&failure.device).into_owned(),
-                            stage: stage.clone(),
-                            task_id: visible::line(&failure.task_id).into_owned(),
-                            at: moment(at),
-                            why,
-                        });
-                    }
+            // A wave that a person ends has its failures in the other one.
+            if let Event::Finished { stage, failures } | Event::Listed { stage, failures, .. } =
+                event
+            {
+                let stage = stage_name(*stage, waves);
+                for failure in failures {
+                    let at = failure.at.unwrap_or(*noted);
+                    let why = visible::line(&failure.why).into_owned();
+                    of_tasks.insert(&failure.task_id, &failure.device);
+                    add(&failure.device, at, format!("{stage}: failed: {why}"), true);
+                    devices.failures.push(Failed {
+                        device: visible::line(&failure.device).into_owned(),
+                        stage: stage.clone(),
+                        task_id: visible::line(&failure.task_id).into_owned(),
+                        at: moment(at),
+                        why,
+                    });
                 }
+            }
+            match event {
                 Event::Silent { stage, devices: silent } => {
                     let stage = stage_name(*stage, waves);
                     for device in silent {
@@ -103,7 +106,7 @@ impl Devices {
                         }
                     }
                 }
-                Event::Listed { stage, tasks, left_out } => {
+                Event::Listed { stage, tasks, left_out, .. } => {
                     devices.not_noted += left_out;
                     let stage = stage_name(*stage, waves);
                     for task in tasks {

@@ -100,7 +100,9 @@ impl Page {
             plan: plan::rows(&rollout.plan),
             waves,
             plot: Plot::of(events),
-            failing: open.map(|stage| stage.counts.failed).sum(),
+            failing: open
+                .map(|stage| stage.counts.failed.saturating_sub(stage.failures.len() as u64))
+                .sum(),
             reasons: reasons(&devices, rollout, specs),
             people: followed.people,
             log: followed.log.into_iter().skip(log_left_out).collect(),

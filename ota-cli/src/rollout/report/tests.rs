@@ -77,7 +77,10 @@ fn of_a_hundred_thousand_devices_all_failures_are_there_and_histories_up_to_a_nu
     };
     let tasks = (8000..13_000).map(task).collect();
     let failures = (0..8000).map(failure).collect();
-    events.push((minute(300), Event::Listed { stage: 2, tasks, left_out: 87_000 }));
+    events.push((
+        minute(300),
+        Event::Listed { stage: 2, tasks, left_out: 87_000, failures: Vec::new() },
+    ));
     events.push((minute(300), Event::Finished { stage: 2, failures }));
     let html = html(&events);
     assert!(html.contains("All 8002 failures"));
@@ -98,7 +101,10 @@ fn a_retried_device_has_a_history() {
     events.push((at, Event::AgainDone { stage: 1 }));
     let task_id = "task of lamp17".to_owned();
     let task = EndedTask { device: "lamp17".to_owned(), task_id, is_canceled: false, at: None };
-    events.push((at, Event::Listed { stage: 1, tasks: vec![task], left_out: 0 }));
+    events.push((
+        at,
+        Event::Listed { stage: 1, tasks: vec![task], left_out: 0, failures: Vec::new() },
+    ));
     let html = html(&events);
     let history = html.split("rowspan=\"3\">lamp17").nth(1).unwrap();
     let places = ["failed: device reported -2", "tried again", "updated"];
