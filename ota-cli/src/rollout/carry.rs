@@ -10,7 +10,9 @@ use ota_api::Client;
 use ota_api::product::Product;
 use ota_credentials::Cached;
 use ota_rollout::service::Fault;
-use ota_rollout::{End, Event, Halt, Lease, LeaseError, Moment, Plan, Runner, SdkService, Store, Why};
+use ota_rollout::{
+    End, Event, Halt, Lease, LeaseError, Moment, Plan, Runner, SdkService, Store, Why,
+};
 use ota_spec::visible;
 
 use super::arguments::{store_of, stored};
@@ -64,9 +66,19 @@ pub(super) fn lease(id: &str, matches: &ArgMatches) -> Result<Result<Lease, Stri
     }
 }
 
+/// The lease beside the file of the rollouts, if there is no server that has the leases.
+pub(super) fn beside_store(id: &str, matches: &ArgMatches) -> Option<Result<Lease, LeaseError>> {
+    server(matches).is_none().then(|| Lease::take(&store_of(matches), id, &myself()))
+}
+
+fn server(matches: &ArgMatches) -> Option<&String> {
+    matches.get_one::<String>("lease").filter(|url| !url.is_empty())
+}
+
 fn taken(id: &str, matches: &ArgMatches) -> Result<Result<Lease, LeaseError>, Failure> {
-    let url = matches.get_one::<String>("lease").filter(|url| !url.is_empty());
-    let Some(url) = url else { return Ok(Lease::take(&store_of(matches), id, &myself())) };
+    let Some(url) = server(matches) else {
+        return Ok(Lease::take(&store_of(matches), id, &myself()));
+    };
     let time = matches.get_one::<u64>("lease-time").copied();
     let time = time.map_or(Lease::TIME, Duration::from_secs);
     runtime::run(Lease::take_shared(url, id, &myself(), time))

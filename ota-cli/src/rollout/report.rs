@@ -17,7 +17,7 @@ use ota_spec::{Spec, visible};
 
 use self::page::Page;
 use super::arguments::{self, stored};
-use super::start;
+use super::carry;
 use crate::failure::{Exit, Failure};
 
 /// How every report begins, so that nothing else is written over.
@@ -46,7 +46,7 @@ pub(super) fn run(specs: &Spec, matches: &ArgMatches, out: &mut dyn Write) -> Re
     let store = Store::open(&arguments::store_of(matches)).map_err(stored)?;
     let events = store.events(&id).map_err(stored)?;
     drop(store);
-    let Some(page) = Page::of(&events, specs, start::now()) else {
+    let Some(page) = Page::of(&events, specs, carry::now()) else {
         return Err(Failure::new(Exit::NoResponse, format!("rollout `{id}` has no plan")));
     };
     let html = page

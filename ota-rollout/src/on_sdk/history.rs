@@ -3,10 +3,10 @@
 use ota_api::operations::{ListOtaTaskByJobResponse, ListOtaTaskByJobResponseData};
 use ota_world::{Moment, TaskStatus};
 
-use super::rows::{fault, moment};
+use super::rows::fault;
 use super::{SdkService, size};
 use crate::history::History;
-use crate::service::{Fault, ROWS_PER_PAGE, TASKS_PER_PAGE};
+use crate::service::{Fault, ROWS_PER_PAGE, TASKS_PER_PAGE, moment};
 
 impl SdkService {
     /// Reads what became of the tasks of earlier jobs of the product: of up to [`History::MOST_JOBS`] jobs, and of each

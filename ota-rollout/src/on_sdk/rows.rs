@@ -2,7 +2,7 @@
 
 use ota_api::Error;
 use ota_api::operations as sdk;
-use ota_world::{Moment, TaskStatus};
+use ota_world::TaskStatus;
 
 use crate::service::{Fault, JobRow, LABEL, PackageRow, TaskRow, Verification, moment};
 
@@ -84,9 +84,4 @@ pub(super) fn status_of(status: TaskStatus) -> sdk::TaskStatus {
         TaskStatus::Failed => sdk::TaskStatus::Failed,
         TaskStatus::Canceled => sdk::TaskStatus::Canceled,
     }
-}
-
-/// A time such as `2019-11-04T06:21:54.607Z`.
-pub(super) fn moment(text: &str) -> Option<Moment> {
-    text.parse::<jiff::Timestamp>().ok().map(|time| Moment(time.as_millisecond()))
 }

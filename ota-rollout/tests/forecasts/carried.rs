@@ -99,7 +99,7 @@ impl Carried {
                 Step::Ask(Why::Approval { .. }) => {
                     let order_id = controller.rollout().last_order + 1;
                     let order = Order::Approve;
-                    controller.note(now(emulator), &Event::Ordered { order_id, order });
+                    controller.note(now(emulator), &Event::Ordered { order_id, order, by: None });
                     continue;
                 }
                 Step::Ask(why) => Outcome::Waits(why),

@@ -1,12 +1,11 @@
 //! The whole screen: reads keys, looks into the file of rollouts, draws.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use clap::ArgMatches;
-use ota_rollout::{Order, Store};
+use ota_rollout::{LeaseError, Order, Store};
 use ota_spec::{Spec, visible};
 use ratatui::DefaultTerminal;
 use ratatui::crossterm::event::{self, Event as Input, KeyCode, KeyEvent, KeyModifiers};
@@ -15,7 +14,7 @@ use super::draw::{Look, draw};
 use super::view::View;
 use crate::failure::{Exit, Failure};
 use crate::rollout::arguments::{self, stored};
-use crate::rollout::{carry, orders, start};
+use crate::rollout::{carry, orders};
 use crate::{runtime, screen, stop};
 
 /// How long a key is waited for before the file of rollouts is looked into again.
@@ -47,7 +46,6 @@ fn no_screen(error: &std::io::Error) -> Failure {
 struct Watch<'a> {
     specs: &'a Spec,
     matches: &'a ArgMatches,
-    path: PathBuf,
     id: String,
     store: Store,
     view: View,
@@ -65,7 +63,7 @@ pub(super) fn run(specs: &Spec, matches: &ArgMatches) -> Result<(), Failure> {
         return Err(Failure::new(Exit::NoResponse, format!("rollout `{id}` has no plan")));
     };
     let look = Look { has_colors: screen::has_colors(), ..Look::default() };
-    let mut watch = Watch { specs, matches, path, id, store, view, look, asked: None };
+    let mut watch = Watch { specs, matches, id, store, view, look, asked: None };
     runtime::run(async {
         let stopped = Arc::new(AtomicBool::new(false));
         let (stop, told) = (stop::signal()?, Arc::clone(&stopped));
@@ -90,7 +88,7 @@ impl Watch<'_> {
                 self.view.apply(at, &event);
             }
             terminal
-                .draw(|frame| draw(frame, &self.view, start::now(), &self.look))
+                .draw(|frame| draw(frame, &self.view, carry::now(), &self.look))
                 .map_err(|error| no_screen(&error))?;
             if !event::poll(LOOK).map_err(|error| no_screen(&error))? {
                 continue;
@@ -160,12 +158,19 @@ impl Watch<'_> {
         }
         let by = arguments::person(self.matches);
         self.store.order(&self.id, order, &by).map_err(stored)?;
-        Ok(match carry::lease(&self.path, &self.id)? {
-            Err(by) => format!("noted; {by} has the rollout and follows it"),
-            Ok(_) => format!(
+        let held = match carry::beside_store(&self.id, self.matches) {
+            None => return Ok("noted; the controller that has the rollout follows it".to_owned()),
+            Some(held) => held,
+        };
+        match held {
+            Err(LeaseError::Held { by }) => {
+                Ok(format!("noted; {by} has the rollout and follows it"))
+            }
+            Err(error) => Err(Failure::new(Exit::NoResponse, error.to_string())),
+            Ok(_) => Ok(format!(
                 "noted; nothing is at work on it, `ota rollout resume {}` goes on with it",
                 self.id
-            ),
-        })
+            )),
+        }
     }
 }
