@@ -116,7 +116,11 @@ async fn a_batch_is_followed_to_its_tasks() {
     assert!(page.text.contains("<polygon class=\"succeeded\""), "{}", page.text);
     let tasks = browser.get(&link(&page, "/console/tasks?")).await;
     assert_eq!(tasks.status, 200);
-    assert!(tasks.text.contains("TaskStatus"));
+    assert!(
+        tasks.text.contains("<option value=\"QUEUED\">QUEUED: It has not been pushed"),
+        "{}",
+        tasks.text
+    );
     let all = browser.get("/console/tasks?job=none").await;
     assert_eq!(all.status, 404);
     assert!(all.text.contains("iot.system.IllegalRequest"), "{}", all.text);

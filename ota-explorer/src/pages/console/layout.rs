@@ -8,7 +8,7 @@ use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::Response;
-use ota_emulator::Emulator;
+use ota_emulator::{Emulator, TaskStatus};
 use ota_spec::Value;
 use ota_spec::model::{Field, NamedKind, Type};
 
@@ -56,7 +56,8 @@ struct Page {
     is_live: bool,
     speed: String,
     effects: Vec<(&'static str, &'static str)>,
-    statuses: Vec<&'static str>,
+    /// The states of tasks, with what each means.
+    statuses: Vec<(&'static str, String)>,
     width: u32,
     height: u32,
 }
@@ -225,7 +226,11 @@ impl Look {
         }
         let emulator = self.emulator();
         let status = if view.problem.is_empty() { StatusCode::OK } else { StatusCode::NOT_FOUND };
-        let statuses = ota_emulator::TaskStatus::ALL.iter().map(|status| status.as_str());
+        let statuses = TaskStatus::ALL.iter().map(|status| {
+            let status = status.as_str();
+            let meaning = self.meaning("ListOTATaskByJob", "TaskStatus", status);
+            (status, meaning.unwrap_or_default())
+        });
         let page = Page {
             is_live: emulator.is_some(),
             speed: emulator.map(|emulator| emulator.speed().to_string()).unwrap_or_default(),
