@@ -1,5 +1,6 @@
 //! From flags to a request that fits the spec.
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
 use clap::ArgMatches;
@@ -46,11 +47,13 @@ pub(crate) fn read_with(
 ) -> Result<Value, Vec<Violation>> {
     let mut unreadable = BTreeMap::new();
     let mut members = Vec::new();
+    // It may stand in a file.
+    let region = LazyCell::new(|| settings::region(matches));
     for field in &operation.parameters {
         let Some(texts) = texts(field, matches, more) else {
             let value = more.given.get(&field.name).or_else(|| more.filled.get(&field.name));
             let value = value.cloned();
-            let value = value.or_else(|| input::filled(field, settings::region(matches)));
+            let value = value.or_else(|| input::filled(field, region.as_deref()));
             members.extend(value.map(|value| (field.name.clone(), value)));
             continue;
         };

@@ -11,7 +11,7 @@ use clap::{Arg, ArgAction, ArgMatches};
 use ota_api::RetryPolicy;
 use ota_api::product::{AnyClient, ClientBuilder, Core, Service};
 use ota_api::sign::{Format, Scheme};
-use ota_credentials::{Cached, Chain};
+use ota_credentials::{Cached, Chain, ConfigFile, Environment};
 
 use crate::failure::{Failure, REGION};
 use crate::profiles;
@@ -48,7 +48,7 @@ pub(crate) fn arguments(output: Arg) -> Vec<Arg> {
             .value_name("REGION")
             .env(REGION)
             .hide_env_values(true)
-            .help("The region, such as `cn-shanghai`"),
+            .help("The region, such as `cn-shanghai`; that of the profile if not given"),
         scheme(),
         format(),
         Arg::new("timeout")
@@ -165,9 +165,10 @@ fn text<'a>(matches: &'a ArgMatches, id: &str) -> Option<&'a str> {
     Some(text).filter(|text| !text.is_empty())
 }
 
-/// The region that was asked for.
-pub(crate) fn region(matches: &ArgMatches) -> Option<&str> {
-    text(matches, "region")
+/// The region that was asked for, else that of the profile of the official command line.
+pub(crate) fn region(matches: &ArgMatches) -> Option<String> {
+    let profile = || ConfigFile::new(environment(matches)).region();
+    text(matches, "region").map(str::to_owned).or_else(profile)
 }
 
 /// The endpoint that was asked for: by the flag, for the product, or for all of them.
@@ -202,9 +203,14 @@ pub(crate) fn format_of(matches: &ArgMatches) -> Format {
 
 /// The chain of credentials, of the profile that was asked for.
 pub(crate) fn chain(matches: &ArgMatches) -> Chain {
+    Chain::of(environment(matches))
+}
+
+/// What the profile is looked for in.
+fn environment(matches: &ArgMatches) -> Environment {
     match text(matches, "profile") {
-        Some(profile) => Chain::of(profiles::environment(profile)),
-        None => Chain::new(),
+        Some(profile) => profiles::environment(profile),
+        None => Environment::process(),
     }
 }
 
@@ -255,7 +261,7 @@ pub(crate) fn configured<C>(
     if region.is_none() && endpoint.is_none() && service.endpoints.need_region() {
         return Err(Failure::usage(format!(
             "no region or endpoint set; give `--region` or `--endpoint`, or set one of the environment \
-             variables `{REGION}`, `{}` and `OTA_ENDPOINT_URL`",
+             variables `{REGION}`, `{}` and `OTA_ENDPOINT_URL`, or a region in the profile of the official command line",
             service.endpoint_variable()
         )));
     }

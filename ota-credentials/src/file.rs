@@ -27,7 +27,8 @@ pub(crate) async fn read(path: &Path, largest: usize) -> Result<Zeroizing<String
     }
 }
 
-fn read_now(path: &Path, largest: usize) -> Result<Zeroizing<String>, Error> {
+/// The same without a runtime, and without a limit of time.
+pub(crate) fn read_now(path: &Path, largest: usize) -> Result<Zeroizing<String>, Error> {
     let shown = path.display();
     let fail = |error: std::io::Error| match error.kind() {
         ErrorKind::NotFound => Error::wrong(format!("`{shown}` does not exist")),

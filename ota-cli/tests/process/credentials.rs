@@ -53,6 +53,30 @@ async fn a_call_is_signed_with_the_key_that_a_process_prints() {
 }
 
 #[test]
+fn a_call_goes_to_the_region_of_the_profile_unless_another_is_set() {
+    let region = |name: &str, region: &str| json!({"name": name, "mode": "AK", "access_key_id": "k", "access_key_secret": "s", "region_id": region});
+    let home = home(region("work", "cn-beijing"));
+    let file = home.path().join(".aliyun/config.json");
+    let profiles = [region("work", "cn-beijing"), region("east", "ap-northeast-1"), ak("s")];
+    let text = json!({ "current": "work", "profiles": profiles }).to_string();
+    fs::write(&file, &text).unwrap();
+    let shown = |more: &[&str]| {
+        let words = [&DELETE[..], &["--dry-run"], more].concat();
+        run(command(&words).env("HOME", home.path()))
+    };
+    assert!(shown(&[]).done().contains("iot.cn-beijing.aliyuncs.com"));
+    assert!(shown(&["--profile", "east"]).done().contains("iot.ap-northeast-1.aliyuncs.com"));
+    assert!(shown(&["--region", "cn-shanghai"]).done().contains("iot.cn-shanghai.aliyuncs.com"));
+    // A profile without one, and one that there is not.
+    fs::write(&file, json!({ "current": "work", "profiles": [ak("s")] }).to_string()).unwrap();
+    assert!(shown(&[]).failed(2).contains("no region or endpoint set"));
+    let mut off = command(&[&DELETE[..], &["--dry-run"]].concat());
+    fs::write(&file, text).unwrap();
+    off.env("HOME", home.path()).env("ALIBABA_CLOUD_CLI_PROFILE_DISABLED", "true");
+    assert!(run(&mut off).failed(2).contains("no region or endpoint set"));
+}
+
+#[test]
 fn a_dry_run_and_a_signature_take_the_same_key() {
     let home = home(ak("testsecret"));
     let dry = [&DELETE[..], &["--dry-run"]].concat();

@@ -88,6 +88,30 @@ impl ConfigFile {
         }
     }
 
+    /// The region of the profile, `region_id` in the file; `None` if it has none, or if there is no such profile or no file.
+    ///
+    /// It reads the file at once, so it is nothing for a thread that must not wait for the disk.
+    pub fn region(&self) -> Option<String> {
+        if self.environment.is_true(OFF) {
+            return None;
+        }
+        let path = self.path().ok()?;
+        let text = file::read_now(&path, LARGEST).ok()?;
+        let document = Document::parse(text.as_bytes()).ok()?;
+        let shown = path.display().to_string();
+        let profiles = Profiles::new(document.members(), &shown);
+        let profile = profiles.choose(self.asked_for().ok()?).ok()?;
+        profile.members.text("region_id").filter(|region| !region.is_empty()).map(str::to_owned)
+    }
+
+    /// The name of the profile that was asked for.
+    fn asked_for(&self) -> Result<Option<String>, Error> {
+        match &self.profile {
+            Some(name) => Ok(Some(name.clone())),
+            None => self.environment.text(PROFILE),
+        }
+    }
+
     fn path(&self) -> Result<PathBuf, Error> {
         let path = self.path.clone().or_else(|| self.environment.path(FILE));
         path.or_else(|| self.environment.in_home(".aliyun/config.json"))
@@ -108,11 +132,7 @@ impl ConfigFile {
         let document = Document::parse(text.as_bytes())
             .map_err(|why| Error::wrong(format!("`{shown}` {why}")))?;
         let profiles = Profiles::new(document.members(), shown);
-        let name = match &self.profile {
-            Some(name) => Some(name.clone()),
-            None => self.environment.text(PROFILE)?,
-        };
-        self.modes.provider(&profiles, profiles.choose(name)?)
+        self.modes.provider(&profiles, profiles.choose(self.asked_for()?)?)
     }
 
     /// Reads a text as if it were the file, without getting a key, for tests.
