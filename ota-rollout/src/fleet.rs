@@ -15,12 +15,16 @@ pub struct Fleet {
     pub unactive: BTreeSet<String>,
     /// Those of them that are offline now, of which nobody knows when they come back.
     pub offline: BTreeSet<String>,
+    /// Those that were told of an update long ago and have been silent since.
+    pub silent: BTreeSet<String>,
     /// Further devices, of which only the number is known.
     pub unnamed: u32,
     /// The version that those run, and all devices whose own is unknown.
     pub version: String,
     /// How devices behave: how long they take, and which share fails, falls silent or is offline.
     pub model: Model,
+    /// How long a call takes, in milliseconds; 100 if nothing is said.
+    pub call: Option<u32>,
     /// The members of groups, by their IDs.
     pub groups: BTreeMap<String, Vec<String>>,
     /// The jobs that are not over.
@@ -48,6 +52,7 @@ impl fmt::Display for Fleet {
             (self.unactive.len(), "never online"),
             (self.offline.len(), "offline now"),
             (busy.len(), "busy with other jobs"),
+            (self.silent.len(), "silent for long"),
         ] {
             if count > 0 {
                 write!(f, ", {count} {what}")?;

@@ -34,6 +34,8 @@ pub struct Figures {
     pub kills: u64,
     /// How often a clock was set.
     pub jumps: u64,
+    /// How often devices were added, or one went offline.
+    pub changes: u64,
     /// The virtual time, in hours.
     pub hours: u64,
     /// How the rollouts ended, or what they wait for.
@@ -70,6 +72,7 @@ impl Figures {
         self.devices += trial.devices() as u64;
         self.kills += trial.kills;
         self.jumps += trial.jumps;
+        self.changes += trial.changes;
         self.hours += u64::try_from(trial.lasted() / 3_600_000).unwrap_or_default();
         for (action, count) in &trial.calls {
             *self.calls.entry(action).or_default() += count;
@@ -99,6 +102,7 @@ impl fmt::Display for Figures {
         writeln!(f, "faults        {}: {}", sum(&self.faults), listed(&self.faults))?;
         writeln!(f, "kills         {}", self.kills)?;
         writeln!(f, "clocks set    {}", self.jumps)?;
+        writeln!(f, "fleet changed {} times", self.changes)?;
         writeln!(f, "ended         {}", listed(&self.ends))?;
         write!(f, "broken rules  {}", self.broken.len())?;
         for broken in self.broken.iter().take(20) {

@@ -33,6 +33,9 @@ pub fn twin(
 ) -> Result<Forecast, TrialError> {
     let seed = seed::seed(plan, fleet, package, start, chance);
     let mut trial = Trial::new(specs, plan, seed, Faults::default(), Chance::new(chance))?;
+    if let Some(millis) = fleet.call {
+        trial = trial.with_calls_of(millis);
+    }
     let outcome = trial.run(&mut |why, _| match why {
         Why::Approval { .. } => Some(Order::Approve),
         _ => None,

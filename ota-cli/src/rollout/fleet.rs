@@ -44,6 +44,12 @@ pub(super) fn arguments() -> Vec<Arg> {
         share("failure-rate", "The share of updates that fail, from 0 to 1"),
         share("silent-share", "The share of devices that begin and then fall silent, from 0 to 1"),
         share("offline-share", "The share of devices that are offline, from 0 to 1"),
+        Arg::new("call-time")
+            .long("call-time")
+            .value_name("MILLISECONDS")
+            .value_parser(value_parser!(u32).range(1..=60_000))
+            .default_value("100")
+            .help("How long a call takes"),
         Arg::new("no-history").long("no-history").action(ArgAction::SetTrue).help(
             "Read no earlier tasks, from which it is taken otherwise how devices behave where nothing else says it",
         ),
@@ -66,7 +72,7 @@ pub(super) fn read(
         true => {
             let service = carry::service(plan, matches)?;
             let is_said = matches.value_source("version") == Some(ValueSource::CommandLine);
-            let fleet = runtime::run(service.fleet(plan, package, !is_said))?;
+            let fleet = runtime::run(service.fleet(plan, package, !is_said, carry::now()))?;
             let mut fleet = fleet.map_err(|fault| carry::failure(&fault))?;
             if !matches.get_flag("no-history") {
                 let silent_after = plan.stall_after.millis();
@@ -83,6 +89,7 @@ pub(super) fn read(
         unnamed: unnamed.unwrap_or_default(),
         version: matches.get_one::<String>("version").cloned().unwrap_or_default(),
         model: model(plan, fleet.model, matches),
+        call: matches.get_one::<u32>("call-time").copied(),
         ..fleet
     };
     if let Some(path) = matches.get_one::<PathBuf>("fleet") {

@@ -263,6 +263,37 @@ async fn mixed_fleet(unactive: usize, busy: usize, speed: f64) -> Emulator {
     Emulator::builder().seed(seed).without_quota().speed(speed).start().await.unwrap()
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_goes_by_what_became_of_earlier_tasks_unless_something_else_is_said() {
+    let emulator = fleet(0.5, SeedPackageStatus::Verified).await;
+    let plan = "[package]\nfirmware-id = \"fw2\"\n[limits]\nfailures = \"100%\"\nquarantine = false\n\
+                [[wave]]\nname = \"some\"\npercent = 50";
+    let work = Work::new(&emulator, plan);
+    let said = work.ota(&["plan", "plan.toml"]).done();
+    assert!(said.contains("150 updated, 0 failed"), "{said}");
+    assert!(said.contains("history: nothing is known of how devices behave"), "{said}");
+    assert!(said.contains("devices: 300") && said.contains("150 needed; how many"), "{said}");
+    work.ota(&START).done();
+    emulator.set_speed(0.0).unwrap();
+    let before = emulator.ledger().len();
+    let said = work.ota(&["plan", "plan.toml"]).done();
+    assert!(said.contains("history: 150 tasks of 1 earlier job, of which"), "{said}");
+    let failed = said.split(" updated, ").nth(1).unwrap().split(' ').next().unwrap();
+    assert!((10..=100).contains(&failed.parse::<u32>().unwrap()), "{said}");
+    // What is said goes before what was seen.
+    let calm = work.ota(&["plan", "plan.toml", "--failure-rate", "0"]).done();
+    assert!(calm.contains(" updated, 0 failed"), "{calm}");
+    let blind = work.ota(&["plan", "plan.toml", "--no-history"]).done();
+    assert!(blind.contains(" updated, 0 failed") && !blind.contains("history"), "{blind}");
+    let head = "name = \"lamp\"\nproduct = \"lamp\"\n";
+    let expected = "[expected]\nfailing = \"100%\"\nattempts = 10";
+    std::fs::write(work.folder.path().join("sad.toml"), format!("{head}{plan}\n{expected}\n"))
+        .unwrap();
+    let sad = work.ota(&["plan", "sad.toml"]).done();
+    assert!(sad.contains(": 0 updated") && sad.contains("0 needed, 10 left"), "{sad}");
+    assert_eq!(emulator.ledger().len(), before, "a plan changed something");
+}
+
 const REST: &str = "[[wave]]\nname = \"rest\"\nall-remaining = true";
 
 #[tokio::test(flavor = "multi_thread")]

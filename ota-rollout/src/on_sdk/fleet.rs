@@ -1,13 +1,15 @@
 //! Reads what there is: the devices of a product, the members of groups, and the jobs that are not over.
 
 use ota_api::operations::{DeviceStatus, JobStatus};
-use ota_world::TaskStatus;
+use ota_world::{Moment, TaskStatus};
 
-use super::rows::{fault, status_of, task};
+use super::rows::{fault, moment, status_of, task};
 use super::{SdkService, empty, size};
 use crate::fleet::{Fleet, OpenJob};
 use crate::plan::{Package, Plan, Target};
-use crate::service::{Fault, PackageRow, ROWS_PER_PAGE, Request, Response, TASKS_PER_PAGE};
+use crate::service::{
+    Fault, PackageRow, ROWS_PER_PAGE, Request, Response, TASKS_PER_PAGE, TaskRow,
+};
 
 /// The most devices on a page.
 const DEVICES_PER_PAGE: i32 = 50;
@@ -47,7 +49,7 @@ impl SdkService {
     /// Reads what a plan needs of the product, as fast as the quota allows: all devices, which of them are offline, the
     /// members of the groups that waves are for, and the jobs that are not over. With `versions` also what each device
     /// runs, which takes a call for each of them; of many devices only if the plan names the versions that it starts
-    /// from. Nothing is changed.
+    /// from. It is `now`; who has not changed since the plan's time for silence before is silent. Nothing is changed.
     ///
     /// # Errors
     ///
@@ -57,6 +59,7 @@ impl SdkService {
         plan: &Plan,
         package: Option<&PackageRow>,
         versions: bool,
+        now: Moment,
     ) -> Result<Fleet, Fault> {
         let mut fleet = Fleet::default();
         self.names(&mut fleet).await?;
@@ -81,7 +84,8 @@ impl SdkService {
                 fleet.groups.insert(id.clone(), members);
             }
         }
-        fleet.jobs = self.open_jobs().await?;
+        let silent_since = now.after(-plan.stall_after.millis());
+        self.open_jobs(&mut fleet, silent_since).await?;
         Ok(fleet)
     }
 
@@ -151,9 +155,9 @@ impl SdkService {
         Ok(members)
     }
 
-    async fn open_jobs(&self) -> Result<Vec<OpenJob>, Fault> {
+    async fn open_jobs(&self, fleet: &mut Fleet, silent_since: Moment) -> Result<(), Fault> {
         let client = &self.client;
-        let (mut open, mut seen) = (Vec::new(), 0);
+        let mut seen = 0;
         let call = client.list_ota_firmware().product_key(&self.product);
         let mut packages = call.page_size(size(ROWS_PER_PAGE)).items();
         while let Some(package) = packages.next().await {
@@ -171,9 +175,9 @@ impl SdkService {
                     matches!(job.job_status, Some(JobStatus::Completed | JobStatus::Canceled));
                 let Some(job_id) = job.job_id.filter(|_| !is_over) else { continue };
                 let job_id = job_id.into_string();
-                let tasks = self.open_tasks(&job_id).await?;
+                let tasks = self.open_tasks(&job_id, fleet, silent_since).await?;
                 if !tasks.is_empty() {
-                    open.push(OpenJob {
+                    fleet.jobs.push(OpenJob {
                         job_id,
                         firmware_id: firmware_id.as_str().to_owned(),
                         version: package.dest_version.clone().unwrap_or_default(),
@@ -182,17 +186,31 @@ impl SdkService {
                 }
             }
         }
-        Ok(open)
+        Ok(())
     }
 
-    async fn open_tasks(&self, job_id: &str) -> Result<Vec<(String, TaskStatus)>, Fault> {
+    async fn open_tasks(
+        &self,
+        job_id: &str,
+        fleet: &mut Fleet,
+        silent_since: Moment,
+    ) -> Result<Vec<(String, TaskStatus)>, Fault> {
         let mut open = Vec::new();
         for status in OPEN {
             let call = self.client.list_ota_task_by_job().job_id(job_id);
             let call = call.task_status(status_of(status)).page_size(size(TASKS_PER_PAGE));
             let mut tasks = call.items();
             while let Some(row) = tasks.next().await {
-                open.extend(task(row.map_err(fault)?).map(|row| (row.device, status)));
+                let row = row.map_err(fault)?;
+                let changed = row.utc_modified.as_deref().and_then(moment);
+                let is_told = matches!(status, TaskStatus::Notified | TaskStatus::InProgress);
+                let is_silent = is_told && changed.is_some_and(|changed| changed <= silent_since);
+                if let Some(TaskRow { device, .. }) = task(row) {
+                    if is_silent {
+                        fleet.silent.insert(device.clone());
+                    }
+                    open.push((device, status));
+                }
                 bounded(open.len(), "a job", "tasks that have not ended")?;
             }
         }

@@ -1,3 +1,5 @@
+use ota_world::Model;
+
 use super::{Failures, Gate, OnStall, Package, Plan, Seconds, Target};
 
 fn parse(text: &str) -> Result<Plan, String> {
@@ -38,6 +40,13 @@ days = ["mon", "fri"]
 from = "22:00"
 to = "05:00"
 
+[expected]
+attempts = 1000
+failing = "2.5%"
+silent = "1 %"
+offline = "0%"
+duration = "90s"
+
 [[wave]]
 name = "east"
 device-file = "east.txt"
@@ -71,6 +80,10 @@ fn every_word_of_a_plan_arrives() {
     assert_eq!(rest.target, Target::Remaining);
     let window = plan.calendar.window.unwrap();
     assert_eq!((window.days, window.from.hour()), (vec![1, 5], 22));
+    let model = plan.expected.model(Model::default());
+    assert_eq!((model.failure_rate, model.silent_share, model.offline_share), (0.025, 0.01, 0.0));
+    assert_eq!((model.delay, model.duration), (0.into(), 90.into()));
+    assert_eq!(plan.expected.attempts, Some(1000));
     // 22:00 in Shanghai.
     assert_eq!(plan.calendar.not_before.unwrap().to_string(), "2026-05-01T14:00:00.000Z");
 }
@@ -106,17 +119,19 @@ fn each_mistake_is_shown_in_its_place_with_what_is_allowed() {
         ("time-zone = \"Asia/Shanghai\"", "", "24:1", "`time-zone` is missing"),
         ("days = [\"mon\", \"fri\"]", "days = [\"mon\", \"frei\"]", "27:16", "`mon`, `tue`"),
         ("to = \"05:00\"", "", "28:8", "go together"),
-        ("device-file = \"east.txt\"", "device-file = \"west.txt\"", "33:15", "no such file"),
-        ("device-file = \"east.txt\"", "devices = [\"a\", \"a\"]", "33:17", "twice"),
-        ("device-file = \"east.txt\"", "", "31:1", "has no devices"),
-        ("percent = 12.5", "percent = 0", "38:11", "0.001 to 100"),
-        ("percent = 12.5", "percent = 5\ngroup = \"g\"", "39:9", "two targets"),
-        ("percent = 12.5", "devices = [\"b\"]", "38:11", "earlier wave"),
-        ("gate-command = [\"./check.sh\", \"--all\"]", "gate-command = []", "40:16", "is empty"),
+        ("attempts = 1000", "attempts = -1", "32:12", "allowed: 0 to"),
+        ("failing = \"2.5%\"", "failing = \"0.025\"", "33:11", "`\"2.5%\"`"),
+        ("device-file = \"east.txt\"", "device-file = \"west.txt\"", "40:15", "no such file"),
+        ("device-file = \"east.txt\"", "devices = [\"a\", \"a\"]", "40:17", "twice"),
+        ("device-file = \"east.txt\"", "", "38:1", "has no devices"),
+        ("percent = 12.5", "percent = 0", "45:11", "0.001 to 100"),
+        ("percent = 12.5", "percent = 5\ngroup = \"g\"", "46:9", "two targets"),
+        ("percent = 12.5", "devices = [\"b\"]", "45:11", "earlier wave"),
+        ("gate-command = [\"./check.sh\", \"--all\"]", "gate-command = []", "47:16", "is empty"),
         (
             "firmware-id = \"fw2\"",
             "firmware-id = \"fw2\"\nsource-versions = [\"1\"]",
-            "34:15",
+            "41:15",
             "`source-versions`",
         ),
     ] {
@@ -133,7 +148,7 @@ fn all_mistakes_are_told_at_once_in_their_order() {
         WHOLE.replace("poll = \"10s\"", "poll = \"x\"").replace("percent = 12.5", "percent = 101");
     let error = Plan::parse("plan.toml", &text, &|_| Ok("a".to_owned())).unwrap_err();
     let lines: Vec<usize> = error.mistakes().iter().map(|mistake| mistake.line).collect();
-    assert_eq!(lines, [4, 38]);
+    assert_eq!(lines, [4, 45]);
     let empty = parse("name = \"n\"\nproduct = \"p\"\n[package]\nfirmware-id = \"f\"").unwrap_err();
     assert!(empty.contains("0 waves"), "{empty}");
 }

@@ -17,7 +17,7 @@ use crate::plan::Plan;
 use crate::rollout::Rollout;
 use crate::service::{Fault, Performed, Request};
 
-/// How long a call takes, in milliseconds.
+/// How long a call takes if nothing is said, in milliseconds.
 const CALL: i64 = 100;
 
 /// The most steps of a rollout.
@@ -40,11 +40,14 @@ pub struct Trial<'s> {
     pub kills: u64,
     /// How often the clock was set.
     pub jumps: u64,
+    /// How often devices came or went.
+    pub changes: u64,
     /// What should not have happened.
     pub broken: Vec<String>,
     /// For each job that was cut: how many had failed or been told, and then failed at most.
     pub(super) cut: BTreeMap<String, u64>,
     specs: &'s Spec,
+    call: i64,
     pace: Pace,
     faults: Faults,
     chance: Chance,
@@ -84,9 +87,11 @@ impl<'s> Trial<'s> {
             faults_met: BTreeMap::new(),
             kills: 0,
             jumps: 0,
+            changes: 0,
             broken: Vec::new(),
             cut: BTreeMap::new(),
             specs,
+            call: CALL,
             pace: Pace::default(),
             faults,
             chance,
@@ -96,6 +101,12 @@ impl<'s> Trial<'s> {
             seen: BTreeSet::new(),
             orders: 0,
         })
+    }
+
+    /// Lets each call take so many milliseconds.
+    pub(crate) fn with_calls_of(mut self, millis: u32) -> Self {
+        self.call = i64::from(millis.max(1));
+        self
     }
 
     /// The rollout.
@@ -270,10 +281,10 @@ impl<'s> Trial<'s> {
     /// Waits for the turn of a call, and lets the time pass that it takes.
     fn take_turn(&mut self, action: &'static str) {
         let qps = self.specs.operation(action).and_then(|operation| operation.qps);
-        let arrives = self.service.simulation.now().after(CALL);
+        let arrives = self.service.simulation.now().after(self.call);
         let wait = self.pace.take(action, qps, arrives);
         self.waited += wait;
-        self.pass(CALL + wait);
+        self.pass(self.call + wait);
     }
 
     fn met(&mut self, kind: &'static str, fault: Fault) -> Performed {
@@ -316,6 +327,7 @@ impl<'s> Trial<'s> {
         if !self.chance.happens(self.faults.devices_change) {
             return;
         }
+        self.changes += 1;
         let plan = &self.rollout().plan;
         let (instance, product_key) =
             (plan.instance.clone().unwrap_or_default(), plan.product.clone());

@@ -78,11 +78,17 @@ fn device(
     let version = version.filter(|version| !unactive && !version.is_empty());
     let versions = version.map(|version| (module.unwrap_or(WHOLE).to_owned(), version.to_owned()));
     let is_offline = fleet.offline.contains(name) && !unactive;
+    let is_silent = fleet.silent.contains(name);
+    let behaviour = Behaviour {
+        offline: is_offline.then_some(true),
+        silent: is_silent.then_some(true),
+        ..Behaviour::default()
+    };
     SeedDevice::from(DetailedDevice {
         device_name: name.clone(),
         unactive,
         versions: versions.into_iter().collect(),
-        behaviour: is_offline.then(|| Behaviour { offline: Some(true), ..Behaviour::default() }),
+        behaviour: (is_offline || is_silent).then_some(behaviour),
         ..DetailedDevice::default()
     })
 }

@@ -155,3 +155,40 @@ fn a_twin_says_what_would_be_refused_and_what_would_fail() {
     let forecast = twin(specs(), &some, &fleet, Some(&unverified), Moment(0), 1).unwrap();
     assert!(matches!(forecast.outcome, Outcome::Waits(Why::Verification { .. })), "{forecast}");
 }
+
+#[test]
+fn update_attempts_are_counted_and_said_to_run_out() {
+    let fleet = Fleet { unnamed: 100, ..Fleet::default() };
+    let waves =
+        "[[wave]]\nname = \"some\"\npercent = 20\n[[wave]]\nname = \"rest\"\nall-remaining = true";
+    let of = |expected: &str| {
+        let plan = plan("", &format!("[expected]\n{expected}\n{waves}"));
+        twin(specs(), &plan, &fleet, Some(&package()), Moment(0), 1).unwrap()
+    };
+    for (expected, runs_out, said) in [
+        ("", None, "100 needed; how many the account has left is not known"),
+        ("attempts = 100", None, "100 needed, 100 left\n"),
+        ("attempts = 99", Some("rest"), "100 needed, 99 left: not enough from `rest` on"),
+        ("attempts = 0", Some("some"), "0 left: not enough from `some` on"),
+    ] {
+        let forecast = of(expected);
+        assert_eq!((forecast.takes_attempts(), forecast.runs_out_in()), (100, runs_out));
+        assert!(forecast.to_string().contains(said), "{expected}: {forecast}");
+    }
+}
+
+#[test]
+fn calls_wait_for_their_turn() {
+    let fleet = Fleet { unnamed: 100, call: Some(10), ..Fleet::default() };
+    let all = plan("", "[[wave]]\nall-remaining = true");
+    let quick = twin(specs(), &all, &fleet, Some(&package()), Moment(0), 1).unwrap();
+    // A look at a job counts the tasks in six states; ten a second are allowed.
+    assert_eq!(quick.waited, 0, "{quick}");
+    // Ten at a time are confirmed, twenty a second.
+    let few = plan("most-offline = 100\nfailures = \"100%\"", "[[wave]]\nall-remaining = true");
+    let model = Model { failure_rate: 1.0, ..Model::default() };
+    let fleet = Fleet { unnamed: 4000, model, ..fleet };
+    let many = twin(specs(), &few, &fleet, Some(&package()), Moment(0), 1).unwrap();
+    assert!(many.waited > 1000, "{many}");
+    assert!(many.to_string().contains("in all for their turn"), "{many}");
+}

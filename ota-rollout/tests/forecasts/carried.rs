@@ -10,9 +10,6 @@ use ota_spec::Spec;
 
 use crate::now;
 
-/// How long a call takes, in milliseconds.
-const CALL: u64 = 100;
-
 /// The most steps of a rollout.
 const MOST_STEPS: u32 = 200_000;
 
@@ -57,6 +54,7 @@ impl Carried {
         service: &SdkService,
         specs: &Spec,
         plan: &Plan,
+        call: u32,
     ) -> Self {
         let start = now(emulator);
         let mut controller = Controller::new(Rollout::new("real".to_owned(), plan.clone(), start));
@@ -70,9 +68,9 @@ impl Carried {
                 Step::Perform(request) => {
                     let before = emulator.requests_count();
                     let qps = |action| specs.operation(action).unwrap().qps;
-                    let arrives = now(emulator).after(CALL.try_into().unwrap());
+                    let arrives = now(emulator).after(i64::from(call));
                     let wait = turns.wait(request.action(), qps(request.action()), arrives);
-                    emulator.advance(Duration::from_millis(wait + CALL));
+                    emulator.advance(Duration::from_millis(wait + u64::from(call)));
                     let performed = service.perform(&request).await;
                     let made = emulator.requests_after(before).requests;
                     let made = made.into_iter().filter_map(|request| request.action);
@@ -84,7 +82,7 @@ impl Carried {
                     }
                     // A request of several calls takes the time of each.
                     let more = u64::try_from(made.len()).unwrap().saturating_sub(1);
-                    emulator.advance(Duration::from_millis(more * CALL));
+                    emulator.advance(Duration::from_millis(more * u64::from(call)));
                     controller.learn(now(emulator), &request, performed);
                     continue;
                 }

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ota_emulator::{Emulator, TaskStatus};
-use ota_rollout::Why;
 use ota_rollout::simulate::Outcome;
 use ota_rollout::twin::Forecast;
+use ota_rollout::{Counts, Why};
 use ota_spec::Value;
 
 use crate::carried::Carried;
@@ -21,6 +21,8 @@ pub(crate) struct Compared {
     made: u64,
     /// Wave by wave, how far its beginning and its end were from what was said, as a share of how long the rollout had taken by then.
     off: Vec<f64>,
+    /// The share of tasks that did not succeed, as it was said and as it became.
+    unsuccessful: (f64, f64),
     wrong: Vec<String>,
 }
 
@@ -72,7 +74,10 @@ impl Compared {
             wrong.push(format!("a time is off by {:.1} %", most * 100.0));
         }
         let made = carried.calls.values().sum();
-        Self { devices, right, calls, made, off, wrong }
+        let said = forecast.stages.iter().map(|stage| stage.counts);
+        let became = carried.rollout.stages.iter().map(|stage| stage.counts);
+        let unsuccessful = (unsuccessful(said), unsuccessful(became));
+        Self { devices, right, calls, made, off, unsuccessful, wrong }
     }
 
     /// All that is not as it was said.
@@ -184,4 +189,43 @@ fn version_of_radio(emulator: &Emulator, instance: &str, device: &str) -> String
     let of = |row: &Value, name| row.get(name).and_then(Value::scalar).unwrap_or_default();
     let radio = rows.iter().find(|row| of(row, "ModuleName") == "radio");
     radio.map(|row| of(row, "ModuleVersion").to_string()).unwrap_or_default()
+}
+
+/// The share of tasks that did not succeed.
+#[allow(clippy::cast_precision_loss, reason = "few")]
+fn unsuccessful(counts: impl Iterator<Item = Counts>) -> f64 {
+    let (mut all, mut succeeded) = (0, 0);
+    for counts in counts {
+        (all, succeeded) = (all + counts.all(), succeeded + counts.succeeded);
+    }
+    (all - succeeded) as f64 / all.max(1) as f64
+}
+
+/// How far the shares of tasks that did not succeed are from what was said: the mean of what became, and the mean and the
+/// largest distance.
+#[allow(clippy::cast_precision_loss, reason = "few")]
+pub(crate) fn shares(all: &[Compared]) -> (f64, f64, f64) {
+    let count = all.len().max(1) as f64;
+    let became = all.iter().map(|one| one.unsuccessful.1).sum::<f64>() / count;
+    let off = all.iter().map(|one| (one.unsuccessful.0 - one.unsuccessful.1).abs());
+    (became, off.clone().sum::<f64>() / count, off.fold(0.0, f64::max))
+}
+
+/// What many comparisons show where devices fail and fall silent.
+#[allow(clippy::cast_precision_loss, reason = "few")]
+pub(crate) fn uncertain_figures(all: &[Compared]) -> String {
+    let (became, mean, most) = shares(all);
+    let off: Vec<f64> = all.iter().flat_map(|one| one.off.iter().copied()).collect();
+    let time = off.iter().sum::<f64>() / off.len().max(1) as f64;
+    format!(
+        "plans           {}\n\
+         unsuccessful    {:.1} % of the tasks on average; the forecast is off by {:.1} points on average, {:.1} at most\n\
+         times of waves  {}; off by {:.1} % on average",
+        all.len(),
+        became * 100.0,
+        mean * 100.0,
+        most * 100.0,
+        off.len(),
+        time * 100.0
+    )
 }

@@ -18,8 +18,12 @@ pub(crate) struct Drawn {
     pub(crate) seed: Seed,
     /// How devices behave, as far as nothing is left to chance.
     pub(crate) model: Model,
+    /// How long a call takes, in milliseconds.
+    pub(crate) call: u32,
     /// How many devices there are.
     pub(crate) devices: u64,
+    /// How many have had an update before.
+    pub(crate) earlier: u64,
     /// Whether devices have had an update before, from which it is seen how long they take.
     pub(crate) has_history: bool,
     /// Whether a share of devices is taken that no other wave makes up for, or that fares otherwise than the rest.
@@ -128,17 +132,68 @@ impl Drawn {
             }
         };
         let is_for_a_module = kind == Kind::Module;
-        let devices = count;
+        let (devices, call) = (count, chance.one_of(&[15, 60, 100, 250]).unwrap());
         Self {
             text,
             plan,
             seed,
             model,
+            call,
             devices,
+            earlier: 8,
             has_history,
             is_secret,
             is_for_a_module,
             _folder: folder,
+        }
+    }
+}
+
+impl Drawn {
+    /// A plan in three waves for devices that take as long as they like, and some of which fail or fall silent; a part of
+    /// them has had an update before.
+    pub(crate) fn uncertain(number: u64) -> Self {
+        let mut chance = Chance::new(2_000_000 + number);
+        let devices = 150 + chance.below(250);
+        let text = "name = \"lamps\"\nproduct = \"lamp\"\n[package]\nfirmware-id = \"fw2\"\n\
+                    [limits]\nfailures = \"100%\"\nstall-after = \"20m\"\non-stall = \"fail\"\n\
+                    [[wave]]\npercent = 10\n[[wave]]\npercent = 50\n[[wave]]\nall-remaining = true\n";
+        let plan = Plan::parse("drawn.toml", text, &|_| Err(String::new())).unwrap();
+        let share = |chance: &mut Chance, shares: &[f64]| chance.one_of(shares).unwrap();
+        let model = Model {
+            failure_rate: share(&mut chance, &[0.0, 0.02, 0.08, 0.2]),
+            silent_share: share(&mut chance, &[0.0, 0.0, 0.02]),
+            ..Model::default()
+        };
+        let package = |id: &str, version: &str| SeedPackage {
+            firmware_id: id.to_owned(),
+            dest_version: Some(version.to_owned()),
+            ..SeedPackage::default()
+        };
+        let device = |number| DetailedDevice {
+            device_name: format!("lamp{number}"),
+            ..DetailedDevice::default()
+        };
+        let product = SeedProduct {
+            product_key: "lamp".to_owned(),
+            devices: (1..=devices).map(|number| device(number).into()).collect(),
+            packages: vec![package("fw2", "2.0.0"), package("fw1", "1.5.0")],
+            ..SeedProduct::default()
+        };
+        let seed =
+            Seed { seed: number, model: model.clone(), products: vec![product], ..Seed::default() };
+        Self {
+            text: text.to_owned(),
+            plan,
+            seed,
+            model,
+            call: 100,
+            devices,
+            earlier: 100,
+            has_history: true,
+            is_secret: true,
+            is_for_a_module: false,
+            _folder: TempDir::new().unwrap(),
         }
     }
 }
