@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
-use ota_rollout::{Plan, StoreError};
-use ota_spec::Spec;
+use ota_rollout::{Plan, Store, StoreError};
 use ota_spec::model::Operation;
+use ota_spec::{Spec, visible};
 
 use crate::devices::Devices;
 use crate::failure::{Exit, Failure};
@@ -116,6 +116,19 @@ pub(super) fn id_of(matches: &ArgMatches) -> String {
 /// The file in which rollouts are written down.
 pub(super) fn store_of(matches: &ArgMatches) -> PathBuf {
     matches.get_one::<PathBuf>("store").cloned().unwrap_or_default()
+}
+
+/// The rollouts that are written down, in a file that has to be there: a name that is not the right one makes no new file.
+pub(super) fn opened(matches: &ArgMatches) -> Result<Store, Failure> {
+    let path = store_of(matches);
+    if !path.exists() {
+        let shown = path.display().to_string();
+        return Err(Failure::usage(format!(
+            "there is no file of rollouts `{}`; `--store` names another one, and `ota rollout start` makes one",
+            visible::line(&shown)
+        )));
+    }
+    Store::open(&path).map_err(stored)
 }
 
 /// Asks before something is changed, if the command `asks` or the safety policy does: what is done, by which operation, to

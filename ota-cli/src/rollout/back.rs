@@ -5,7 +5,7 @@ use std::io::Write;
 
 use clap::{Arg, ArgMatches, Command};
 use ota_rollout::service::{Request, Response};
-use ota_rollout::{Rollout, SdkService, Store};
+use ota_rollout::{Rollout, SdkService};
 use ota_spec::Spec;
 
 use super::arguments::{self, stored};
@@ -30,8 +30,8 @@ pub(super) fn command() -> Command {
 }
 
 pub(super) fn run(specs: &Spec, matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failure> {
-    let (path, id) = (arguments::store_of(matches), arguments::id_of(matches));
-    let store = Store::open(&path).map_err(stored)?;
+    let id = arguments::id_of(matches);
+    let store = arguments::opened(matches)?;
     let (rollout, _) = store.rollout(&id).map_err(stored)?;
     drop(store);
     let service = carry::service(&rollout.plan, matches)?;

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use clap::{ArgMatches, Command};
-use ota_rollout::{Order, Store};
+use ota_rollout::Order;
 use ota_spec::Spec;
 
 use super::arguments::{self, agree, stored};
@@ -64,7 +64,7 @@ pub(super) fn run(
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
     let (path, id) = (arguments::store_of(matches), arguments::id_of(matches));
-    let mut store = Store::open(&path).map_err(stored)?;
+    let mut store = arguments::opened(matches)?;
     store.rollout(&id).map_err(stored)?;
     if matches.get_flag("dry-run") {
         return Ok(writeln!(out, "rollout `{id}` would be told")?);

@@ -12,7 +12,6 @@ use std::path::{Path, PathBuf};
 
 use askama::Template;
 use clap::{Arg, ArgMatches, Command, value_parser};
-use ota_rollout::Store;
 use ota_spec::{Spec, visible};
 
 use self::page::Page;
@@ -43,7 +42,7 @@ pub(super) fn command() -> Command {
 
 pub(super) fn run(specs: &Spec, matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failure> {
     let id = arguments::id_of(matches);
-    let store = Store::open(&arguments::store_of(matches)).map_err(stored)?;
+    let store = arguments::opened(matches)?;
     let events = store.events(&id).map_err(stored)?;
     drop(store);
     let Some(page) = Page::of(&events, specs, carry::now()) else {

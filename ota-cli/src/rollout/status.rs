@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use clap::{ArgMatches, Command};
-use ota_rollout::{Rollout, Store};
+use ota_rollout::Rollout;
 use ota_spec::visible;
 use serde_json::json;
 
@@ -21,10 +21,10 @@ pub(super) fn command() -> Command {
 }
 
 pub(super) fn run(matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failure> {
-    let store = Store::open(&arguments::store_of(matches)).map_err(stored)?;
     let output = Output::of(matches);
     let id = arguments::id_of(matches);
     if !id.is_empty() {
+        let store = arguments::opened(matches)?;
         let (rollout, _) = store.rollout(&id).map_err(stored)?;
         return match output {
             Output::Json => {
@@ -34,7 +34,11 @@ pub(super) fn run(matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failu
             Output::Text | Output::Table => text(&rollout, out),
         };
     }
-    let list = store.list().map_err(stored)?;
+    // Where nothing was started, there is no file yet.
+    let list = match arguments::store_of(matches).exists() {
+        true => arguments::opened(matches)?.list().map_err(stored)?,
+        false => Vec::new(),
+    };
     if output == Output::Json {
         let rows = list.iter().map(|row| {
             json!({

@@ -6,7 +6,7 @@ use nix::sys::signal::Signal;
 use ota_emulator::SeedPackageStatus;
 
 use crate::rollout::{START, Work, fleet};
-use crate::support::json;
+use crate::support::{command, json, run};
 use crate::terminal::Terminal;
 
 const TWO_WAVES: &str = "[package]\nfirmware-id = \"fw2\"\n[limits]\nfailures = 1000\n\
@@ -149,4 +149,22 @@ async fn on_a_terminal_uploads_and_waves_have_a_bar() {
     // The bar has the numbers, and is gone at the end.
     assert!(!terminal.seen.contains("wave 1 of 1: 300 updated"), "{}", terminal.seen);
     assert!(terminal.seen.trim_end().ends_with("done"), "{}", terminal.seen);
+}
+
+#[test]
+fn a_wrong_name_of_the_file_of_rollouts_makes_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let in_folder = |words: &[&str]| {
+        let words = [&["rollout"], words, &["--store", "wrong.db"]].concat();
+        run(command(&words).current_dir(folder.path()))
+    };
+    for name in ["report", "watch", "status", "pause", "resume", "approve", "abort", "retry-failed"]
+    {
+        let error = in_folder(&[name, "r1"]).failed(2);
+        assert!(error.contains("there is no file of rollouts `wrong.db`"), "{name}: {error}");
+    }
+    let back = in_folder(&["rollback", "r1", "--firmware-id", "fw1"]).failed(2);
+    assert!(back.contains("there is no file"), "{back}");
+    assert!(in_folder(&["status"]).done().starts_with("no rollouts"));
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }

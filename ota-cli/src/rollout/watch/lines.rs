@@ -5,7 +5,7 @@ use std::pin::pin;
 use std::time::Duration;
 
 use clap::ArgMatches;
-use ota_rollout::{Event, Halt, Rollout, Store};
+use ota_rollout::{Event, Halt, Rollout};
 use ota_spec::visible;
 
 use crate::failure::Failure;
@@ -20,8 +20,8 @@ const LOOK: Duration = Duration::from_secs(1);
 /// Writes what happens until the rollout is over.
 pub(super) fn run(matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failure> {
     let output = Output::of(matches);
-    let (path, id) = (arguments::store_of(matches), arguments::id_of(matches));
-    let store = Store::open(&path).map_err(stored)?;
+    let id = arguments::id_of(matches);
+    let store = arguments::opened(matches)?;
     let events = store.events(&id).map_err(stored)?;
     let mut seen = events.len() as u64;
     let mut rollout = Rollout::of(events.first());
