@@ -27,8 +27,13 @@ mod guide;
 mod hostile;
 #[cfg(target_os = "linux")]
 mod large;
+#[cfg(unix)]
+#[path = "../../../tests/npm.rs"]
+mod npm;
 mod policy;
 mod publish;
+#[cfg(unix)]
+mod report_browser;
 #[cfg(unix)]
 mod rollout;
 mod rollout_lease;
