@@ -3,12 +3,12 @@
 use ota_api::operations::{DeviceStatus, JobStatus};
 use ota_world::{Moment, TaskStatus};
 
-use super::rows::{fault, moment, status_of, task};
+use super::rows::{fault, status_of, task};
 use super::{SdkService, empty, size};
 use crate::fleet::{Fleet, OpenJob};
 use crate::plan::{Package, Plan, Target};
 use crate::service::{
-    Fault, PackageRow, ROWS_PER_PAGE, Request, Response, TASKS_PER_PAGE, TaskRow,
+    Fault, PackageRow, ROWS_PER_PAGE, Request, Response, TASKS_PER_PAGE, TaskRow, moment,
 };
 
 /// The most devices on a page.
