@@ -22,8 +22,8 @@ pub struct History {
 /// How long a task waits at least before its device is told, in milliseconds.
 const TOLD_AFTER: i64 = 1000;
 
-/// Of a hundred devices so many are left out that took the least time, and as many that took the most.
-const LEFT_OUT: usize = 5;
+/// A device that took so many times as long as half of them had not been there, or had been told late.
+const LATE: i64 = 4;
 
 impl History {
     /// The most jobs that are looked at.
@@ -48,10 +48,10 @@ impl History {
     pub fn duration(&self) -> Option<Seconds> {
         let mut times = self.times.clone();
         times.sort_unstable();
-        let left_out = times.len() * LEFT_OUT / 100;
-        let shortest = times.get(left_out)?.saturating_sub(TOLD_AFTER).max(0);
-        let last = times.len() - 1 - left_out;
-        let longest = times.get(last)?.saturating_sub(TOLD_AFTER).max(0);
+        let longest = times.get(times.len() / 2)?.saturating_mul(LATE);
+        times.retain(|time| *time <= longest);
+        let told = |time: &i64| time.saturating_sub(TOLD_AFTER).max(0);
+        let (shortest, longest) = (told(times.first()?), told(times.last()?));
         let seconds = |millis: i64| u32::try_from(millis / 1000).unwrap_or(YEAR).min(YEAR);
         Some(Seconds { from: seconds(shortest), to: seconds(longest.saturating_add(999)) })
     }
@@ -106,7 +106,7 @@ mod tests {
     use super::History;
 
     #[test]
-    fn a_model_is_what_was_seen_without_the_few_that_took_longest() {
+    fn a_model_is_what_was_seen_without_those_that_were_late() {
         let times = (0..100).map(|number| 31_000 + number * 100).chain([86_400_000]).collect();
         let history = History { jobs: 2, succeeded: 90, failed: 8, silent: 2, times };
         let model = history.model(Model::default());

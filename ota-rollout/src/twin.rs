@@ -3,6 +3,7 @@
 
 mod forecast;
 mod seed;
+mod spread;
 
 use std::collections::BTreeMap;
 
@@ -16,6 +17,7 @@ use crate::service::PackageRow;
 use crate::simulate::{Chance, Faults, Trial, TrialError};
 
 pub use forecast::{Forecast, StageForecast};
+pub use spread::{Spread, StageSpread, is_drawn};
 
 /// Carries a plan out in a world of its own, from `start` on. `package` is the package as the service has it; a file becomes one
 /// there. Approvals are given at once, and gates agree.

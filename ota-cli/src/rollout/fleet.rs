@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
 use ota_rollout::service::PackageRow;
+use ota_rollout::twin::is_drawn;
 use ota_rollout::{Fleet, Model, Plan};
 
 use super::carry;
@@ -50,10 +51,32 @@ pub(super) fn arguments() -> Vec<Arg> {
             .value_parser(value_parser!(u32).range(1..=60_000))
             .default_value("100")
             .help("How long a call takes"),
+        Arg::new("draws")
+            .long("draws")
+            .value_name("COUNT")
+            .value_parser(value_parser!(u32).range(1..=1000))
+            .default_value("10")
+            .help(
+                "How often to try the plan where something is left to chance, to say how far the outcomes are apart; once if \
+                 there are more than 20,000 devices and nothing is said",
+            ),
         Arg::new("no-history").long("no-history").action(ArgAction::SetTrue).help(
             "Read no earlier tasks, from which it is taken otherwise how devices behave where nothing else says it",
         ),
     ]
+}
+
+/// The most devices with whom a plan is tried more than once if nothing is said.
+const MOST_DRAWN: usize = 20_000;
+
+/// How often the plan is tried.
+pub(super) fn draws(fleet: &Fleet, matches: &ArgMatches) -> u32 {
+    let is_said = matches.value_source("draws") == Some(ValueSource::CommandLine);
+    let count = fleet.devices.len() + fleet.unnamed as usize;
+    match is_drawn(&fleet.model) && (is_said || count <= MOST_DRAWN) {
+        true => matches.get_one::<u32>("draws").copied().unwrap_or(1),
+        false => 1,
+    }
 }
 
 /// Whether the devices are read from the service.

@@ -6,7 +6,7 @@ use clap::{ArgMatches, Command};
 use ota_rollout::Plan;
 use ota_rollout::plan::Package;
 use ota_rollout::service::PackageRow;
-use ota_rollout::twin::twin;
+use ota_rollout::twin::{Spread, twin};
 use ota_spec::{Spec, visible};
 
 use super::{arguments, carry, fleet};
@@ -32,14 +32,14 @@ pub(super) fn run(specs: &Spec, matches: &ArgMatches, out: &mut dyn Write) -> Re
     let plan = arguments::plan_of(matches)?;
     let package = package(&plan, matches)?;
     let fleet = fleet::read(&plan, package.as_ref(), matches)?;
-    let forecast = twin(specs, &plan, &fleet, package.as_ref(), carry::now(), 1)
-        .map_err(|error| Failure::usage(error.to_string()))?;
-    Ok(writeln!(
-        out,
-        "{}\n{}",
-        visible::lines(&forecast.to_string()),
-        visible::lines(&fleet.to_string())
-    )?)
+    let now = carry::now();
+    let tried = |draw| twin(specs, &plan, &fleet, package.as_ref(), now, u64::from(draw));
+    let forecasts = (1..=fleet::draws(&fleet, matches)).map(tried).collect::<Result<Vec<_>, _>>();
+    let forecasts = forecasts.map_err(|error| Failure::usage(error.to_string()))?;
+    let mut said: Vec<String> = forecasts.iter().take(1).map(ToString::to_string).collect();
+    said.push(fleet.to_string());
+    said.extend(Spread::of(&forecasts).filter(|spread| spread.draws > 1).map(|s| s.to_string()));
+    Ok(writeln!(out, "{}", visible::lines(&said.join("\n")))?)
 }
 
 /// The package as the service has it. A file needs no service where the flags say what devices there are.

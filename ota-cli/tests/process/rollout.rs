@@ -278,6 +278,9 @@ async fn a_plan_goes_by_what_became_of_earlier_tasks_unless_something_else_is_sa
     let before = emulator.ledger().len();
     let said = work.ota(&["plan", "plan.toml"]).done();
     assert!(said.contains("history: 150 tasks of 1 earlier job, of which"), "{said}");
+    assert!(said.contains("of 10 draws of what is left to chance:"), "{said}");
+    let once = work.ota(&["plan", "plan.toml", "--draws", "1"]).done();
+    assert!(!once.contains("draws of"), "{once}");
     let failed = said.split(" updated, ").nth(1).unwrap().split(' ').next().unwrap();
     assert!((10..=100).contains(&failed.parse::<u32>().unwrap()), "{said}");
     // What is said goes before what was seen.

@@ -46,7 +46,7 @@ pub struct StageForecast {
 }
 
 /// A time as people read it.
-fn shown(millis: Option<i64>) -> String {
+pub(super) fn shown(millis: Option<i64>) -> String {
     let Some(millis) = millis else { return "never".to_owned() };
     let seconds = u32::try_from(millis / 1000).unwrap_or(u32::MAX);
     Seconds(seconds).to_string()

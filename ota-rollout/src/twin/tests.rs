@@ -5,7 +5,7 @@ use ota_world::{
     Model, Moment, Numbered, Seconds, Seed, SeedGroup, SeedPackage, SeedProduct, embedded_specs,
 };
 
-use super::twin;
+use super::{Spread, is_drawn, twin};
 use crate::event::{Order, Why};
 use crate::fleet::Fleet;
 use crate::plan::Plan;
@@ -191,4 +191,32 @@ fn calls_wait_for_their_turn() {
     let many = twin(specs(), &few, &fleet, Some(&package()), Moment(0), 1).unwrap();
     assert!(many.waited > 1000, "{many}");
     assert!(many.to_string().contains("in all for their turn"), "{many}");
+}
+
+#[test]
+fn several_draws_say_how_far_chance_goes() {
+    let model = Model { failure_rate: 0.1, silent_share: 0.01, ..Model::default() };
+    assert!(is_drawn(&model) && is_drawn(&Model::default()));
+    let certain = Model { delay: Seconds::from(1), duration: Seconds::from(9), ..Model::default() };
+    assert!(!is_drawn(&certain) && !is_drawn(&Model { failure_rate: 1.0, ..certain }));
+    let fleet = Fleet { unnamed: 200, model, ..Fleet::default() };
+    let limits =
+        "failures = \"12%\"\nminimum-executed = 1000\non-stall = \"fail\"\nstall-after = \"20m\"";
+    let plan = plan(limits, "[[wave]]\nname = \"all\"\nall-remaining = true");
+    let draw = |draw| twin(specs(), &plan, &fleet, Some(&package()), Moment(0), draw).unwrap();
+    let forecasts: Vec<_> = (1..=20).map(draw).collect();
+    let spread = Spread::of(&forecasts).unwrap();
+    let (first, last) = spread.stages[0].ends.unwrap();
+    // Now and then no device is silent; then it takes no twenty minutes.
+    assert!(first < 10 * 60_000 && last > 20 * 60_000, "{spread}");
+    let (least, most) = spread.stages[0].left;
+    assert!((5..20).contains(&least) && (25..45).contains(&most), "{spread}");
+    assert_eq!(spread.outcomes.values().sum::<u32>(), 20);
+    assert!(spread.outcomes.len() > 1 && spread.outcomes.contains_key("done"), "{spread}");
+    let said = spread.to_string();
+    assert!(
+        said.starts_with("of 20 draws of what is left to chance:\n  all: ends after "),
+        "{said}"
+    );
+    assert!(Spread::of(&[]).is_none());
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ota_emulator::{Emulator, TaskStatus};
 use ota_rollout::simulate::Outcome;
-use ota_rollout::twin::Forecast;
+use ota_rollout::twin::{Forecast, Spread};
 use ota_rollout::{Counts, Why};
 use ota_spec::Value;
 
@@ -23,6 +23,8 @@ pub(crate) struct Compared {
     off: Vec<f64>,
     /// The share of tasks that did not succeed, as it was said and as it became.
     unsuccessful: (f64, f64),
+    /// Of what is drawn, how many numbers became as several forecasts said they would, and how many there are.
+    pub(crate) ranges: Option<(usize, usize)>,
     wrong: Vec<String>,
 }
 
@@ -77,7 +79,7 @@ impl Compared {
         let said = forecast.stages.iter().map(|stage| stage.counts);
         let became = carried.rollout.stages.iter().map(|stage| stage.counts);
         let unsuccessful = (unsuccessful(said), unsuccessful(became));
-        Self { devices, right, calls, made, off, unsuccessful, wrong }
+        Self { devices, right, calls, made, off, unsuccessful, ranges: None, wrong }
     }
 
     /// All that is not as it was said.
@@ -191,6 +193,31 @@ fn version_of_radio(emulator: &Emulator, instance: &str, device: &str) -> String
     radio.map(|row| of(row, "ModuleVersion").to_string()).unwrap_or_default()
 }
 
+/// How many ends of waves, and numbers of devices that were not updated, lie in the ranges that were said, and how many
+/// there are.
+pub(crate) fn in_ranges(drawn: &Drawn, spread: &Spread, carried: &Carried) -> (usize, usize) {
+    let skipped = usize::from(drawn.plan.verify.is_none());
+    let (mut inside, mut all) = (0, 0);
+    for (stage, said) in carried.rollout.stages.iter().skip(skipped).zip(&spread.stages) {
+        let left = stage.counts.all() - stage.counts.succeeded;
+        inside += usize::from((said.left.0..=said.left.1).contains(&left));
+        let ended = stage.finished.map(|time| time.since(carried.start));
+        inside += usize::from(match (ended, said.ends) {
+            (Some(ended), Some((first, last))) => (first..=last).contains(&ended),
+            (None, _) => said.unended > 0,
+            (Some(_), None) => false,
+        });
+        all += 2;
+    }
+    (inside, all)
+}
+
+/// The same of many.
+pub(crate) fn in_all_ranges(all: &[Compared]) -> (usize, usize) {
+    let ranges = all.iter().filter_map(|one| one.ranges);
+    ranges.fold((0, 0), |(inside, count), (more, of)| (inside + more, count + of))
+}
+
 /// The share of tasks that did not succeed.
 #[allow(clippy::cast_precision_loss, reason = "few")]
 fn unsuccessful(counts: impl Iterator<Item = Counts>) -> f64 {
@@ -215,12 +242,14 @@ pub(crate) fn shares(all: &[Compared]) -> (f64, f64, f64) {
 #[allow(clippy::cast_precision_loss, reason = "few")]
 pub(crate) fn uncertain_figures(all: &[Compared]) -> String {
     let (became, mean, most) = shares(all);
+    let (inside, count) = in_all_ranges(all);
     let off: Vec<f64> = all.iter().flat_map(|one| one.off.iter().copied()).collect();
     let time = off.iter().sum::<f64>() / off.len().max(1) as f64;
     format!(
         "plans           {}\n\
          unsuccessful    {:.1} % of the tasks on average; the forecast is off by {:.1} points on average, {:.1} at most\n\
-         times of waves  {}; off by {:.1} % on average",
+         times of waves  {}; off by {:.1} % on average\n\
+         in the ranges   {inside} of {count} ends of waves and numbers of devices",
         all.len(),
         became * 100.0,
         mean * 100.0,

@@ -17,7 +17,7 @@ use std::time::Duration;
 use ota_api::operations::CreateOtaStaticUpgradeJobTarget;
 use ota_api::{Client, Credentials, Quota};
 use ota_emulator::{Emulator, embedded_specs};
-use ota_rollout::twin::twin;
+use ota_rollout::twin::{Spread, is_drawn, twin};
 use ota_rollout::{Model, Moment, SdkService};
 use ota_spec::model::Idempotency;
 
@@ -59,7 +59,12 @@ async fn tried_with(drawn: &Drawn, number: u64) -> Compared {
         true => service.history(start, 3_600_000).await.unwrap().model(Model::default()),
         false => drawn.model.clone(),
     };
-    let forecast = twin(&specs, &drawn.plan, &fleet, package.as_ref(), start, 7 + number).unwrap();
+    let foresee = |draw| twin(&specs, &drawn.plan, &fleet, package.as_ref(), start, draw).unwrap();
+    let forecast = foresee(7 + number);
+    let spread = is_drawn(&fleet.model).then(|| {
+        let forecasts: Vec<_> = (1000..1020).map(foresee).collect();
+        Spread::of(&forecasts).unwrap()
+    });
     let asked = emulator.requests_after(asked_before).requests.into_iter();
     let asked: BTreeSet<String> = asked.filter_map(|request| request.action).collect();
     for action in &asked {
@@ -70,7 +75,8 @@ async fn tried_with(drawn: &Drawn, number: u64) -> Compared {
     assert_eq!(emulator.ledger_count(), before, "the planner wrote");
 
     let carried = Carried::out(&emulator, &service, &specs, &drawn.plan, drawn.call).await;
-    let compared = Compared::new(&emulator, drawn, &forecast, &carried, &ended);
+    let mut compared = Compared::new(&emulator, drawn, &forecast, &carried, &ended);
+    compared.ranges = spread.map(|spread| compared::in_ranges(drawn, &spread, &carried));
     emulator.stop().await;
     compared
 }
@@ -130,6 +136,8 @@ async fn fifty_plans_with_failures() {
     writeln!(out, "{}", compared::uncertain_figures(&all)).unwrap();
     let (_, mean, most) = compared::shares(&all);
     assert!(mean < 0.05 && most < 0.25, "{mean} {most}");
+    let (inside, count) = compared::in_all_ranges(&all);
+    assert!(inside * 4 >= count * 3, "{inside} of {count}");
 }
 
 #[tokio::test]
