@@ -134,6 +134,6 @@ fn what_the_guide_says_happens() {
         }
     }
     assert!(commands > 15, "{commands}");
-    // With `SNAPSHOTS=overwrite` the guide becomes what was printed.
+    // With `SNAPSHOTS=overwrite` the guide becomes what was printed; look at the difference, since `...` also swallows what stands behind it.
     snapbox::assert_data_eq!(done, snapbox::file!["../../GUIDE.md"]);
 }

@@ -384,10 +384,12 @@ fn shares_of_devices_are_shares() {
 fn the_plan_of_the_readme_is_one() {
     let readme = include_str!("../../README.md");
     let blocks = readme.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap());
-    let plans: Vec<&str> = blocks.filter(|block| block.contains("[[wave]]")).collect();
+    let of_plan = |block: &&str| block.contains("[[wave]]") || block.contains("[expected]");
+    let plan: Vec<&str> = blocks.filter(of_plan).collect();
+    assert_eq!(plan.len(), 2, "the plan, and what is expected");
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("plan.toml");
-    fs::write(&path, plans[0]).unwrap();
+    fs::write(&path, plan.concat()).unwrap();
     let shown = ota(&["rollout", "start", path.to_str().unwrap(), "--dry-run"]).done();
     assert!(shown.contains("wave 1 `first`: 10 %"), "{shown}");
 }

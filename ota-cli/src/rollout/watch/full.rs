@@ -56,7 +56,7 @@ struct Watch<'a> {
 
 /// Shows a rollout until a person has seen enough.
 pub(super) fn run(specs: &Spec, matches: &ArgMatches) -> Result<(), Failure> {
-    let (path, id) = (arguments::store_of(matches), arguments::id_of(matches));
+    let id = arguments::id_of(matches);
     let store = arguments::opened(matches)?;
     let events = store.events(&id).map_err(stored)?;
     let Some(view) = View::of(&events) else {
