@@ -40,26 +40,28 @@ impl Lease {
     }
 
     /// Takes the lease of a rollout from a Redis server, at a URL like `redis://:password@10.0.0.7:6379/0`: for hosts that share
-    /// no file. It lasts so long, and is renewed as long as somebody [keeps](Self::keep) it.
+    /// no file. It lasts so long, and is renewed as long as somebody [keeps](Self::keep) it. `last` is the last controller that the
+    /// caller's file of rollouts knows of.
     ///
     /// # Errors
     ///
-    /// Another controller has it, or the server cannot be used. So it is where this library was built without its feature
-    /// `redis`.
+    /// Another controller has it, or has left the rollout [at rest](Self::rest) and is not `last`; or the server cannot be used. So it
+    /// is where this library was built without its feature `redis`.
     #[cfg_attr(not(feature = "redis"), allow(clippy::unused_async, reason = "it is with it"))]
     pub async fn take_shared(
         url: &str,
         id: &str,
         by: &str,
+        last: &str,
         time: Duration,
     ) -> Result<Self, LeaseError> {
         #[cfg(feature = "redis")]
-        return Shared::take(url, id, by, time)
+        return Shared::take(url, id, by, last, time)
             .await
             .map(|shared| Self(Kind::Shared(Box::new(shared))));
         #[cfg(not(feature = "redis"))]
         {
-            let _ = (url, id, by, time);
+            let _ = (url, id, by, last, time);
             Err(LeaseError::Url("this program was built without Redis; leave it out"))
         }
     }
@@ -71,6 +73,18 @@ impl Lease {
             #[cfg(feature = "redis")]
             Kind::Shared(shared) => shared.keep().await,
         }
+    }
+
+    /// Gives it up because the rollout is over or waits for a person, who does what is to be done where it is written down.
+    /// Controllers with another file of rollouts, in which `by` is not the last controller, do not go on.
+    pub async fn rest(self, by: &str, why: &str) {
+        match self.0 {
+            Kind::File { .. } => {}
+            #[cfg(feature = "redis")]
+            Kind::Shared(shared) => shared.rest(by, why).await,
+        }
+        #[cfg(not(feature = "redis"))]
+        let _ = (by, why);
     }
 
     /// Gives it up, so that nobody has to wait for its end.

@@ -10,7 +10,8 @@ mod model;
 mod raw;
 mod seconds;
 
-use std::fs;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::Path;
 
 pub use calendar::{Calendar, Window};
@@ -21,6 +22,9 @@ pub use model::{
 };
 pub use seconds::Seconds;
 
+/// The most bytes of a plan or of a list of devices.
+const LONGEST: u64 = 16 << 20;
+
 impl Plan {
     /// Reads a plan, and the lists of devices that it names.
     ///
@@ -29,12 +33,12 @@ impl Plan {
     /// A file that cannot be read, or all mistakes in the plan.
     pub fn read(path: &Path) -> Result<Self, PlanError> {
         let shown = path.display().to_string();
-        let text = fs::read_to_string(path).map_err(|error| {
+        let text = text_of(path).map_err(|error| {
             PlanError::whole(&shown, format!("the plan cannot be read: {error}"))
         })?;
         let folder = path.parent().unwrap_or(Path::new(""));
         Self::parse(&shown, &text, &|name| {
-            fs::read_to_string(folder.join(name)).map_err(|error| error.to_string())
+            text_of(&folder.join(name)).map_err(|error| error.to_string())
         })
     }
 
@@ -50,6 +54,17 @@ impl Plan {
     ) -> Result<Self, PlanError> {
         check::check(file, text, list)
     }
+}
+
+/// The text of a file, unless it is longer than any plan or list of devices is.
+fn text_of(path: &Path) -> io::Result<String> {
+    let mut text = String::new();
+    File::open(path)?.take(LONGEST + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > LONGEST {
+        let message = format!("it is longer than {} MiB", LONGEST >> 20);
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
+    }
+    Ok(text)
 }
 
 #[cfg(test)]

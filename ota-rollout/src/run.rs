@@ -102,9 +102,15 @@ impl Runner {
         }
     }
 
-    /// Gives the lease up, so that another controller can go on at once.
-    pub async fn leave(self) {
-        self.lease.free().await;
+    /// Gives the lease up, so that another controller can go on at once; where the rollout is over or waits for a person, one
+    /// with the same file of rollouts.
+    pub async fn leave(self, halt: Option<&Halt>) {
+        let (by, state) = (self.rollout().by.clone(), self.rollout().state());
+        match halt {
+            Some(Halt::Ask(why)) => self.lease.rest(&by, &why.to_string()).await,
+            Some(Halt::End(_)) => self.lease.rest(&by, &format!("it is {state}")).await,
+            _ => self.lease.free().await,
+        }
     }
 }
 

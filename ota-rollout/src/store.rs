@@ -1,8 +1,8 @@
 //! The file in which rollouts are written down: events that are only ever added, and orders of people.
 
-use std::fmt;
 use std::path::Path;
 use std::time::Duration;
+use std::{fmt, fs};
 
 use ota_world::Moment;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, params};
@@ -89,6 +89,8 @@ pub enum StoreError {
     Sqlite(rusqlite::Error),
     /// It is of another version of this program.
     Version(i64),
+    /// It is of another program.
+    Foreign,
     /// What is in it cannot be read; the string says why.
     Unreadable(String),
     /// Another controller has written to the rollout meanwhile.
@@ -106,6 +108,10 @@ impl fmt::Display for StoreError {
             Self::Version(version) => write!(
                 f,
                 "the file of rollouts has version {version}; this program knows up to {VERSION}, so use a newer one"
+            ),
+            Self::Foreign => write!(
+                f,
+                "the file is none of rollouts and stays as it is; `--store` names another one"
             ),
             Self::Unreadable(why) => write!(f, "the file of rollouts cannot be read: {why}"),
             Self::OtherWriter => {
@@ -151,6 +157,32 @@ impl Store {
         Self { file }.list()
     }
 
+    /// Opens the file to read it; it is neither made nor changed, and need not be writable.
+    ///
+    /// # Errors
+    ///
+    /// There is none, it cannot be read, or is none of rollouts.
+    pub fn read(path: &Path) -> Result<Self, StoreError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY;
+        let read = Connection::open_with_flags(path, flags).map_err(StoreError::from);
+        match (read.and_then(Self::reading), unchanging(path)) {
+            // Who may not write cannot use the log beside the file. Where there is none, nobody writes.
+            (Err(StoreError::Sqlite(_)), Some(url)) => {
+                let flags = flags | OpenFlags::SQLITE_OPEN_URI;
+                Self::reading(Connection::open_with_flags(url, flags)?)
+            }
+            (read, _) => read,
+        }
+    }
+
+    fn reading(file: Connection) -> Result<Self, StoreError> {
+        file.busy_timeout(PATIENCE)?;
+        match version(&file)? {
+            VERSION => Ok(Self { file }),
+            _ => Err(StoreError::Foreign),
+        }
+    }
+
     /// A file in memory, for tests.
     ///
     /// # Errors
@@ -162,6 +194,12 @@ impl Store {
 
     fn with(mut file: Connection) -> Result<Self, StoreError> {
         file.busy_timeout(PATIENCE)?;
+        if version(&file)? == 0 {
+            let others = file.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0));
+            if others.map(|others: i64| others > 0)? {
+                return Err(StoreError::Foreign);
+            }
+        }
         // A step is only taken when what was written before it survives.
         file.execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;",
@@ -350,6 +388,28 @@ impl Store {
 
 fn written(value: &impl serde::Serialize) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|error| StoreError::Unreadable(error.to_string()))
+}
+
+/// The version of the tables; 0 where there are none yet.
+fn version(file: &Connection) -> Result<i64, StoreError> {
+    match file.query_row("PRAGMA user_version", [], |row| row.get(0))? {
+        known @ 0..=VERSION => Ok(known),
+        later if later > VERSION => Err(StoreError::Version(later)),
+        _ => Err(StoreError::Foreign),
+    }
+}
+
+/// The URL by which a file is read that nobody writes to; `None` if somebody does.
+fn unchanging(path: &Path) -> Option<String> {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    // An empty one is left behind by those who read.
+    if fs::metadata(&log).is_ok_and(|log| log.len() > 0) {
+        return None;
+    }
+    let path = std::path::absolute(path).ok()?;
+    let path = path.to_str()?.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    Some(format!("file:{path}?immutable=1"))
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The flags of several commands, and what they say.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
@@ -79,10 +80,17 @@ pub(super) fn person(matches: &ArgMatches) -> String {
     }
     let user = ["USER", "LOGNAME", "USERNAME"].iter().find_map(variable);
     let user = user.unwrap_or_else(|| "somebody".to_owned());
-    match variable(&"HOSTNAME") {
+    match host() {
         Some(host) => format!("{user} on {host}"),
         None => user,
     }
+}
+
+/// The name of this host. Shells have it in a variable, but seldom hand it on.
+pub(super) fn host() -> Option<String> {
+    let variables = ["HOSTNAME", "COMPUTERNAME"].iter().find_map(|name| std::env::var(name).ok());
+    let known = variables.or_else(|| fs::read_to_string("/proc/sys/kernel/hostname").ok());
+    known.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty())
 }
 
 /// The plan.
@@ -118,8 +126,21 @@ pub(super) fn store_of(matches: &ArgMatches) -> PathBuf {
     matches.get_one::<PathBuf>("store").cloned().unwrap_or_default()
 }
 
-/// The rollouts that are written down, in a file that has to be there: a name that is not the right one makes no new file.
+/// The rollouts that are written down, to be read.
+pub(super) fn read(matches: &ArgMatches) -> Result<Store, Failure> {
+    there(matches, Store::read)
+}
+
+/// The rollouts that are written down, to be written to.
 pub(super) fn opened(matches: &ArgMatches) -> Result<Store, Failure> {
+    there(matches, Store::open)
+}
+
+/// A file that has to be there: a name that is not the right one makes no new file.
+fn there(
+    matches: &ArgMatches,
+    open: impl FnOnce(&Path) -> Result<Store, StoreError>,
+) -> Result<Store, Failure> {
     let path = store_of(matches);
     if !path.exists() {
         let shown = path.display().to_string();
@@ -128,7 +149,7 @@ pub(super) fn opened(matches: &ArgMatches) -> Result<Store, Failure> {
             visible::line(&shown)
         )));
     }
-    Store::open(&path).map_err(stored)
+    open(&path).map_err(stored)
 }
 
 /// Asks before something is changed, if the command `asks` or the safety policy does: what is done, by which operation, to
@@ -170,7 +191,10 @@ fn operation<'s>(specs: &'s Spec, action: &str) -> Result<&'s Operation, Failure
 pub(super) fn stored(error: StoreError) -> Failure {
     let exit = match error {
         StoreError::OtherWriter => Exit::Lease,
-        StoreError::Exists(_) | StoreError::NoRollout(_) | StoreError::Version(_) => Exit::Usage,
+        StoreError::Exists(_)
+        | StoreError::NoRollout(_)
+        | StoreError::Version(_)
+        | StoreError::Foreign => Exit::Usage,
         _ => Exit::NoResponse,
     };
     Failure::new(exit, error.to_string())

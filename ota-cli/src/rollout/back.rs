@@ -31,7 +31,7 @@ pub(super) fn command() -> Command {
 
 pub(super) fn run(specs: &Spec, matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failure> {
     let id = arguments::id_of(matches);
-    let store = arguments::opened(matches)?;
+    let store = arguments::read(matches)?;
     let (rollout, _) = store.rollout(&id).map_err(stored)?;
     drop(store);
     let service = carry::service(&rollout.plan, matches)?;

@@ -15,7 +15,7 @@ use ota_rollout::{
 };
 use ota_spec::visible;
 
-use super::arguments::{store_of, stored};
+use super::arguments::{self, store_of, stored};
 use super::progress::Progress;
 use super::shown;
 use crate::failure::{Exit, Failure};
@@ -44,23 +44,31 @@ pub(super) fn failure(fault: &Fault) -> Failure {
 
 /// This process, for others who want the same rollout.
 fn myself() -> String {
-    let host = std::env::var("HOSTNAME").unwrap_or_else(|_| "this host".to_owned());
+    let host = arguments::host().unwrap_or_else(|| "a host without a name".to_owned());
     format!("process {} on {host}", std::process::id())
 }
 
 /// How often a lease is asked for that another controller has.
 const AGAIN: Duration = Duration::from_secs(1);
 
-/// Takes the lease of a rollout; or who has it, unless it is to be waited for.
-pub(super) fn lease(id: &str, matches: &ArgMatches) -> Result<Result<Lease, String>, Failure> {
+/// Takes the lease of a rollout; or who has it, unless it is to be waited for. `last` is the controller that had it last, as
+/// far as the file of rollouts says.
+pub(super) fn lease(
+    id: &str,
+    last: &str,
+    matches: &ArgMatches,
+) -> Result<Result<Lease, String>, Failure> {
     loop {
-        match taken(id, matches)? {
+        match taken(id, last, matches)? {
             Ok(lease) => return Ok(Ok(lease)),
             Err(LeaseError::Held { .. }) if matches.get_flag("standby") => {
                 runtime::run(async { tokio::time::sleep(AGAIN).await })?;
             }
             Err(LeaseError::Held { by }) => return Ok(Err(by)),
             Err(error @ LeaseError::Url(_)) => return Err(Failure::usage(error.to_string())),
+            Err(error @ LeaseError::Rests { .. }) => {
+                return Err(Failure::new(Exit::Lease, error.to_string()));
+            }
             Err(error) => return Err(Failure::new(Exit::NoResponse, error.to_string())),
         }
     }
@@ -71,22 +79,27 @@ pub(super) fn beside_store(id: &str, matches: &ArgMatches) -> Option<Result<Leas
     server(matches).is_none().then(|| Lease::take(&store_of(matches), id, &myself()))
 }
 
+/// Whether a server has the leases, and not the system.
+pub(super) fn is_on_server(matches: &ArgMatches) -> bool {
+    server(matches).is_some()
+}
+
 fn server(matches: &ArgMatches) -> Option<&String> {
     matches.get_one::<String>("lease").filter(|url| !url.is_empty())
 }
 
-fn taken(id: &str, matches: &ArgMatches) -> Result<Result<Lease, LeaseError>, Failure> {
+fn taken(id: &str, last: &str, matches: &ArgMatches) -> Result<Result<Lease, LeaseError>, Failure> {
     let Some(url) = server(matches) else {
         return Ok(Lease::take(&store_of(matches), id, &myself()));
     };
     let time = matches.get_one::<u64>("lease-time").copied();
     let time = time.map_or(Lease::TIME, Duration::from_secs);
-    runtime::run(Lease::take_shared(url, id, &myself(), time))
+    runtime::run(Lease::take_shared(url, id, &myself(), last, time))
 }
 
-/// Gives a lease up that is not used.
-pub(super) fn free(lease: Lease) -> Result<(), Failure> {
-    runtime::run(lease.free())
+/// Gives the lease of a rollout up that a person has paused.
+pub(super) fn rest(lease: Lease, last: &str) -> Result<(), Failure> {
+    runtime::run(async move { lease.rest(last, &Why::Paused.to_string()).await })
 }
 
 /// The time by the clock of this machine.
@@ -134,16 +147,16 @@ pub(super) fn carry(
         let mut runner =
             Runner::new(service, store, id, lease, &myself(), &mut tell).map_err(stored)?;
         let halt = runner.run(stop, waits, &mut tell).await.map_err(stored);
-        runner.leave().await;
+        runner.leave(halt.as_ref().ok()).await;
         halt
     })??;
     drop(progress);
     written?;
-    rest(id, halt)
+    said(id, halt)
 }
 
 /// What the exit code says.
-pub(super) fn rest(id: &str, halt: Halt) -> Result<(), Failure> {
+pub(super) fn said(id: &str, halt: Halt) -> Result<(), Failure> {
     let why = match halt {
         Halt::End(End::Done) => return Ok(()),
         Halt::End(End::Aborted { running }) => {

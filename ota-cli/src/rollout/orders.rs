@@ -8,8 +8,9 @@ use ota_spec::Spec;
 
 use super::arguments::{self, agree, stored};
 use super::carry;
+use super::start::permitted;
 use crate::devices::Devices;
-use crate::failure::Failure;
+use crate::failure::{Exit, Failure};
 
 pub(super) fn commands() -> Vec<Command> {
     let order = |name: &'static str, about: &'static str| {
@@ -65,22 +66,44 @@ pub(super) fn run(
 ) -> Result<(), Failure> {
     let (path, id) = (arguments::store_of(matches), arguments::id_of(matches));
     let mut store = arguments::opened(matches)?;
-    store.rollout(&id).map_err(stored)?;
+    let (rollout, _) = store.rollout(&id).map_err(stored)?;
+    if rollout.ended.is_some() {
+        let message =
+            format!("rollout `{id}` is over: it is {}; nothing was noted", rollout.state());
+        return Err(Failure::usage(message));
+    }
     if matches.get_flag("dry-run") {
         return Ok(writeln!(out, "rollout `{id}` would be told")?);
     }
     if let Some((name, action, does)) = changed(order) {
         // Whoever approves has said so; what ends a rollout for good is asked.
         let (asks, does) = (order == Order::Abort, format!("{does} rollout `{id}`"));
+        if order != Order::Abort {
+            permitted(specs, &rollout.plan, (name, &does), matches)?;
+        }
         agree(specs, action, (name, &does), Devices::Unknown, asks, matches)?;
     }
-    // Asked first: a controller that starts now has read the order.
+    let lease = carry::lease(&id, &rollout.by, matches)?;
+    if let Err(by) = &lease
+        && carry::is_on_server(matches)
+        && *by != rollout.by
+    {
+        let message = format!(
+            "{by} has rollout `{id}`, with another file of rollouts; say it with that one. Nothing was noted"
+        );
+        return Err(Failure::new(Exit::Lease, message));
+    }
     store.order(&id, order, &arguments::person(matches)).map_err(stored)?;
     drop(store);
-    match carry::lease(&id, matches)? {
+    match lease {
+        Err(by) if carry::is_on_server(matches) => Ok(writeln!(
+            out,
+            "noted; {by} has the rollout, and follows it if it is still at work; if it is not, \
+             `ota rollout resume {id} --standby` goes on as soon as its lease ends"
+        )?),
         Err(by) => Ok(writeln!(out, "noted; {by} has the rollout and follows it")?),
         Ok(lease) if order == Order::Pause => {
-            carry::free(lease)?;
+            carry::rest(lease, &rollout.by)?;
             Ok(writeln!(out, "noted; nothing is at work on it")?)
         }
         Ok(lease) => carry::carry(&path, &id, lease, matches, out),

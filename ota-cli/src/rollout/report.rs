@@ -42,7 +42,7 @@ pub(super) fn command() -> Command {
 
 pub(super) fn run(specs: &Spec, matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failure> {
     let id = arguments::id_of(matches);
-    let store = arguments::opened(matches)?;
+    let store = arguments::read(matches)?;
     let events = store.events(&id).map_err(stored)?;
     drop(store);
     let Some(page) = Page::of(&events, specs, carry::now()) else {

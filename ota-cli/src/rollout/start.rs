@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use clap::{Arg, ArgMatches, Command};
-use ota_rollout::plan::Target;
+use ota_rollout::plan::{MOST_NAMED, Package, Target, Wave};
 use ota_rollout::{Plan, Rollout, Store};
 use ota_spec::{Spec, visible};
 
@@ -61,6 +61,7 @@ pub(super) fn begin(
     let waves = targets.join(", then ");
     let does = format!("Updates devices of product `{product}`: {waves}");
     let action = "CreateOTAStaticUpgradeJob";
+    permitted(specs, &plan, (name, &does), matches)?;
     agree(specs, action, (name, &does), reached(&plan), true, matches)?;
     let path = arguments::store_of(matches);
     let lease = leased(id, matches)?;
@@ -68,6 +69,29 @@ pub(super) fn begin(
     store.create(&Rollout::new(id.to_owned(), plan, carry::now())).map_err(stored)?;
     drop(store);
     carry::carry(&path, id, lease, matches, out)
+}
+
+/// Whether the safety policy lets a plan publish, verify and confirm, if it does so. That it makes jobs is asked by itself.
+pub(super) fn permitted(
+    specs: &Spec,
+    plan: &Plan,
+    words: (&str, &str),
+    matches: &ArgMatches,
+) -> Result<(), Failure> {
+    let publishes = matches!(plan.package, Package::File { .. });
+    let is_long =
+        |wave: &Wave| matches!(&wave.target, Target::Devices(names) if names.len() > MOST_NAMED);
+    let uses = [
+        (publishes, "GenerateOTAUploadURL"),
+        (publishes, "CreateOTAFirmware"),
+        (plan.verify.is_some(), "CreateOTAVerifyJob"),
+        (plan.waves.iter().any(is_long), "GenerateDeviceNameListURL"),
+        (plan.most_offline.is_some(), "ConfirmOTATask"),
+    ];
+    for (_, action) in uses.into_iter().filter(|(is_used, _)| *is_used) {
+        agree(specs, action, words, reached(plan), false, matches)?;
+    }
+    Ok(())
 }
 
 /// How many devices a plan names, where it names all of them.
@@ -81,7 +105,8 @@ fn reached(plan: &Plan) -> Devices {
 
 /// The lease of a rollout, or who has it.
 pub(super) fn leased(id: &str, matches: &ArgMatches) -> Result<ota_rollout::Lease, Failure> {
-    carry::lease(id, matches)?.map_err(|by| {
+    // Nobody has had it, as far as this file knows.
+    carry::lease(id, "", matches)?.map_err(|by| {
         Failure::new(Exit::Lease, format!("another controller has rollout `{id}`: {by}"))
     })
 }

@@ -24,7 +24,7 @@ pub(super) fn run(matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failu
     let output = Output::of(matches);
     let id = arguments::id_of(matches);
     if !id.is_empty() {
-        let store = arguments::opened(matches)?;
+        let store = arguments::read(matches)?;
         let (rollout, _) = store.rollout(&id).map_err(stored)?;
         return match output {
             Output::Json => {
@@ -36,7 +36,7 @@ pub(super) fn run(matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failu
     }
     // Where nothing was started, there is no file yet.
     let list = match arguments::store_of(matches).exists() {
-        true => arguments::opened(matches)?.list().map_err(stored)?,
+        true => arguments::read(matches)?.list().map_err(stored)?,
         false => Vec::new(),
     };
     if output == Output::Json {

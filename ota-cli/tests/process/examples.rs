@@ -88,6 +88,8 @@ fn exit_of(command: &str, ran: &Ran) -> i32 {
         // They say what the example waits for, or what there is to be decided.
         "rollout start" | "rollout resume" => 10,
         "rollout abort" => 4,
+        // The rollout is over by then.
+        "rollout retry-failed" => 2,
         "spec import" => ran.exit.min(1),
         _ => 0,
     }

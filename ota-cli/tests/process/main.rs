@@ -38,6 +38,8 @@ mod report_browser;
 mod rollout;
 mod rollout_lease;
 #[cfg(unix)]
+mod rollout_limits;
+#[cfg(unix)]
 mod rollout_looking;
 #[cfg(unix)]
 mod samples;

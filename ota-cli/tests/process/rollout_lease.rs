@@ -181,8 +181,9 @@ async fn a_controller_whose_lease_is_lost_stops_and_says_so() {
     assert_eq!(exit, Some(13), "{message}");
     assert!(message.contains("the lease was lost") && message.contains("resume r1"), "{message}");
     drop(lines);
-    let held = host.ota(&["resume", "r1"]).done();
-    assert!(held.contains("another host has the rollout"), "{held}");
+    let held = host.ota(&["resume", "r1"]).failed(13);
+    assert!(held.contains("another host has rollout `r1`"), "{held}");
+    assert!(held.contains("Nothing was noted"), "{held}");
     // What it had not, it does not give up.
     assert_eq!(server.ask(&["EXISTS", KEY]), ":1");
 }
@@ -203,6 +204,39 @@ async fn a_controller_that_cannot_renew_its_lease_stops_before_it_ends() {
     assert_eq!(alone.exit, 3, "{alone:?}");
     assert!(alone.err.contains("the server of the lease cannot be used"), "{alone:?}");
     assert_eq!(created(&emulator), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_person_ended_on_one_host_no_other_goes_on_with() {
+    let Some(server) = Server::new() else { return };
+    let emulator = fleet().await;
+    let (first, second) = (Host::new(&emulator, &server), Host::new(&emulator, &server));
+    let (child, _lines) = first.waits(&[]);
+    let words = [&START[..], &["--standby"]].concat();
+    let standby = second.command(&words).stderr(Stdio::piped()).spawn().unwrap();
+    let noted = first.ota(&["abort", "r1", "--yes"]).done();
+    assert!(noted.contains("follows it if it is still at work"), "{noted}");
+    let (exit, message) = said(child);
+    assert_eq!(exit, Some(12), "{message}");
+    let (exit, message) = said(standby);
+    assert_eq!(exit, Some(13), "{message}");
+    assert!(message.contains("the rollout rests: it is aborted"), "{message}");
+    assert_eq!(created(&emulator), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rollout_that_waits_for_a_person_goes_on_where_that_is_written_down() {
+    let Some(server) = Server::new() else { return };
+    let emulator = fleet().await;
+    let (first, second) = (Host::new(&emulator, &server), Host::new(&emulator, &server));
+    assert_eq!(first.ota(&START).exit, 10);
+    let other = second.ota(&[&START[..], &["--standby"]].concat()).failed(13);
+    assert!(other.contains("the rollout rests: wave 1 is through and waits"), "{other}");
+    first.ota(&["pause", "r1"]).done();
+    second.ota(&START).failed(13);
+    assert_eq!(first.ota(&["approve", "r1"]).exit, 14, "it is paused");
+    first.ota(&["resume", "r1"]).done();
+    assert_eq!(created(&emulator), 2);
 }
 
 #[test]

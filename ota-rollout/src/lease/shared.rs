@@ -22,10 +22,17 @@ const AGAIN: Duration = Duration::from_millis(200);
 /// The characters that are told of what a server says.
 const TOLD: usize = 200;
 
-/// Takes the lease unless somebody has it. Gives its number, or 0 and who has it.
+/// How long a server remembers that a rollout rests, in milliseconds: 90 days.
+const REMEMBERED: u64 = 90 * 24 * 60 * 60 * 1000;
+
+/// Takes the lease unless somebody has it, or another one has left the rollout at rest. Gives its number; or 0 and who has
+/// it; or -1, who left it, and why.
 const TAKE: &str = "
     local held = redis.call('GET', KEYS[1])
     if held then return {0, held} end
+    local rest = redis.call('HMGET', KEYS[3], 'by', 'why')
+    if rest[1] and rest[1] ~= ARGV[3] then return {-1, rest[1] .. '\\n' .. (rest[2] or '')} end
+    redis.call('DEL', KEYS[3])
     local number = redis.call('INCR', KEYS[2])
     redis.call('SET', KEYS[1], number .. ' ' .. ARGV[1], 'PX', ARGV[2])
     return {number, ''}
@@ -43,10 +50,18 @@ const FREE: &str = "
     return redis.call('DEL', KEYS[1])
 ";
 
+/// Notes that the rollout rests, and gives the lease up, if it is still the same.
+const REST: &str = "
+    if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+    redis.call('HSET', KEYS[3], 'by', ARGV[2], 'why', ARGV[3])
+    redis.call('PEXPIRE', KEYS[3], ARGV[4])
+    return redis.call('DEL', KEYS[1])
+";
+
 /// The lease of a rollout on a server.
 pub(super) struct Shared {
     client: Client,
-    keys: [String; 2],
+    keys: [String; 3],
     /// Its number and who has it, as the server has it.
     value: String,
     time: Duration,
@@ -66,6 +81,7 @@ impl Shared {
         url: &str,
         id: &str,
         by: &str,
+        last: &str,
         time: Duration,
     ) -> Result<Self, LeaseError> {
         if url.trim_start().starts_with("rediss:") {
@@ -76,18 +92,23 @@ impl Shared {
         // What is in the URL may be a secret.
         let client = Client::open(url)
             .map_err(|_| LeaseError::Url("it is not valid; it is like `redis://host:6379/0`"))?;
-        let keys = ["lease", "number"].map(|name| format!("ota:rollout:{{{id}}}:{name}"));
+        let keys = ["lease", "number", "rest"].map(|name| format!("ota:rollout:{{{id}}}:{name}"));
         let began = Instant::now();
         let mut connection = connect(&client).await.map_err(|error| unusable(&error))?;
         let asked = redis::cmd("EVAL")
             .arg(TAKE)
-            .arg(2)
+            .arg(keys.len())
             .arg(&keys)
             .arg(by)
             .arg(millis(time))
+            .arg(last)
             .query_async::<(i64, String)>(&mut connection)
             .await;
         let (number, held) = asked.map_err(|error| unusable(&error))?;
+        if number < 0 {
+            let (by, why) = held.split_once('\n').unwrap_or((&held, ""));
+            return Err(LeaseError::Rests { by: by.to_owned(), why: why.to_owned() });
+        }
         if number == 0 {
             let by = held.split_once(' ').map_or(held.as_str(), |(_, by)| by);
             return Err(LeaseError::Held { by: by.to_owned() });
@@ -166,6 +187,24 @@ impl Shared {
                 .await
         };
         drop(timeout(LIMIT, freed).await);
+    }
+
+    /// Notes that the rollout rests, and gives it up.
+    pub(super) async fn rest(&self, by: &str, why: &str) {
+        let rested = async {
+            let mut connection = connect(&self.client).await?;
+            redis::cmd("EVAL")
+                .arg(REST)
+                .arg(self.keys.len())
+                .arg(&self.keys)
+                .arg(&self.value)
+                .arg(by)
+                .arg(why)
+                .arg(REMEMBERED)
+                .query_async::<i64>(&mut connection)
+                .await
+        };
+        drop(timeout(LIMIT, rested).await);
     }
 
     fn until(&self) -> Instant {

@@ -13,6 +13,13 @@ pub enum LeaseError {
         /// What it says of itself.
         by: String,
     },
+    /// A controller with another file of rollouts left the rollout at rest: it is over, or waits for a person.
+    Rests {
+        /// What that controller said of itself.
+        by: String,
+        /// Why the rollout rests.
+        why: String,
+    },
     /// The file cannot be used.
     File(PathBuf, io::Error),
     /// The server cannot be used; the string says why.
@@ -28,6 +35,10 @@ impl fmt::Display for LeaseError {
         match self {
             Self::Held { by } if by.is_empty() => write!(f, "another controller has the rollout"),
             Self::Held { by } => write!(f, "another controller has the rollout: {by}"),
+            Self::Rests { by, why } => write!(
+                f,
+                "the rollout rests: {why}; {by} wrote that down in another file of rollouts, so go on with that one"
+            ),
             Self::File(path, error) => {
                 write!(f, "the lease `{}` cannot be used: {error}", path.display())
             }

@@ -103,3 +103,38 @@ fn events_are_read_from_where_a_reader_got_to_and_orders_of_nobody_are_read_too(
         [Wish { order_id: 1, order: Order::Abort, by: None }]
     );
 }
+
+#[test]
+fn a_file_of_another_program_stays_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("app.db");
+    let other = rusqlite::Connection::open(&path).unwrap();
+    other.execute_batch("CREATE TABLE customers (name TEXT)").unwrap();
+    drop(other);
+    let before = std::fs::read(&path).unwrap();
+    assert!(matches!(Store::open(&path), Err(StoreError::Foreign)));
+    assert!(matches!(Store::read(&path), Err(StoreError::Foreign)));
+    assert_eq!(std::fs::read(&path).unwrap(), before);
+    // An empty file is none either, as long as nobody starts a rollout in it.
+    let empty = folder.path().join("empty.db");
+    std::fs::write(&empty, "").unwrap();
+    assert!(matches!(Store::read(&empty), Err(StoreError::Foreign)));
+    assert_eq!(std::fs::read(&empty).unwrap(), b"");
+}
+
+#[test]
+fn a_file_is_read_while_another_process_writes_and_after_that() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("100% #1?.db");
+    let mut store = Store::open(&path).unwrap();
+    store.create(&rollout("r1")).unwrap();
+    assert_eq!(Store::read(&path).unwrap().list().unwrap().len(), 1);
+    drop(store);
+    let before = std::fs::read(&path).unwrap();
+    assert_eq!(Store::read(&path).unwrap().list().unwrap().len(), 1);
+    let url = super::unchanging(&path).unwrap();
+    let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY | rusqlite::OpenFlags::SQLITE_OPEN_URI;
+    let unchanging = rusqlite::Connection::open_with_flags(url, flags).unwrap();
+    assert_eq!(Store::reading(unchanging).unwrap().list().unwrap().len(), 1);
+    assert_eq!(std::fs::read(&path).unwrap(), before);
+}

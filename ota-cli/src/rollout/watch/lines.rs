@@ -21,7 +21,7 @@ const LOOK: Duration = Duration::from_secs(1);
 pub(super) fn run(matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failure> {
     let output = Output::of(matches);
     let id = arguments::id_of(matches);
-    let store = arguments::opened(matches)?;
+    let store = arguments::read(matches)?;
     let events = store.events(&id).map_err(stored)?;
     let mut seen = events.len() as u64;
     let mut rollout = Rollout::of(events.first());
@@ -60,6 +60,6 @@ pub(super) fn run(matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failu
     })??;
     match halt {
         Halt::Interrupted => Ok(()),
-        halt => carry::rest(&id, halt),
+        halt => carry::said(&id, halt),
     }
 }
