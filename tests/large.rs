@@ -4,7 +4,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use dhat::{Alloc, HeapStats, Profiler};
 use ota_api::__private::stages::{Received, decode};
@@ -21,8 +21,11 @@ mod all_types {
 #[global_allocator]
 static ALLOCATOR: Alloc = Alloc;
 
-/// One profiler at a time.
-static TURN: Mutex<()> = Mutex::new(());
+/// Taken by each test as a whole: all memory of the process is counted, also what another test makes ready.
+fn turn() -> MutexGuard<'static, ()> {
+    static TURN: Mutex<()> = Mutex::new(());
+    TURN.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// What it takes to decode a body, whether that works or not.
 fn decoding(body: &str) -> HeapStats {
@@ -39,7 +42,6 @@ fn decoding(body: &str) -> HeapStats {
 #[track_caller]
 fn grows_evenly(multiple: usize, body: impl Fn(usize) -> String) {
     const BYTES: usize = 256 * 1024;
-    let _turn = TURN.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
     let (short, long) = (body(BYTES), body(2 * BYTES));
     // Once without counting, as some things are made once.
     decoding("{}");
@@ -57,6 +59,7 @@ fn many(text: &str, bytes: usize) -> String {
 
 #[test]
 fn lists_of_rows() {
+    let _turn = turn();
     let row = r#"{"Name":"a name as long as most","Parts":{"Part":["a","b"]}},"#;
     grows_evenly(8, |bytes| {
         format!(r#"{{"Success":true,"Data":{{"Item":[{}{{}}]}}}}"#, many(row, bytes))
@@ -69,6 +72,7 @@ fn lists_of_rows() {
 
 #[test]
 fn lists_of_small_and_empty_items() {
+    let _turn = turn();
     grows_evenly(8, |bytes| format!(r#"{{"Success":true,"Codes":[{}1]}}"#, many("1,", bytes)));
     grows_evenly(8, |bytes| {
         format!("<R><Success>true</Success>{}</R>", many("<Codes>1</Codes>", bytes))
@@ -85,6 +89,7 @@ fn lists_of_small_and_empty_items() {
 
 #[test]
 fn values_of_the_wrong_type() {
+    let _turn = turn();
     grows_evenly(8, |bytes| format!(r#"{{"Success":true,"Codes":[{}1]}}"#, many("[],", bytes)));
     grows_evenly(8, |bytes| {
         format!("<R><Success>true</Success>{}</R>", many("<Codes>x</Codes>", bytes))
@@ -96,6 +101,7 @@ fn values_of_the_wrong_type() {
 
 #[test]
 fn fields_that_nobody_knows() {
+    let _turn = turn();
     let distinct = |bytes: usize, write: &dyn Fn(usize) -> String| {
         (0..bytes / write(0).len()).map(write).collect::<String>()
     };
@@ -111,6 +117,7 @@ fn fields_that_nobody_knows() {
 
 #[test]
 fn nesting_and_long_names() {
+    let _turn = turn();
     grows_evenly(8, |bytes| format!("<R>{}", many("<a>", bytes)));
     grows_evenly(8, |bytes| {
         let half = bytes / 2;
@@ -126,6 +133,7 @@ fn nesting_and_long_names() {
 
 #[test]
 fn secrets_in_a_response_that_cannot_be_read() {
+    let _turn = turn();
     for part in [
         r#""Policy":"x","#,
         r#"\"Policy\":\"x\","#,

@@ -4,15 +4,14 @@
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
-use std::sync::PoisonError;
 
 use dhat::{HeapStats, Profiler};
 use ota_api::__private::stages::{Received, decode};
 use ota_api::{Client, Credentials, Error, Quota, RetryPolicy};
 use ota_credentials::{CredentialsUri, Provider};
 
-use crate::TURN;
 use crate::all_types::ShipBoxes;
+use crate::turn;
 
 /// What a response that is refused may cost, in bytes.
 const MOST: usize = 8 * 1024 * 1024;
@@ -74,7 +73,6 @@ fn call(address: &str) -> (Result<(), Error>, usize) {
 
 #[track_caller]
 fn refused(what: &str, address: &str) -> Error {
-    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let (result, cost) = call(address);
     let error = result.unwrap_err();
     let (display, debug) = (error.to_string(), format!("{error:?}"));
@@ -88,6 +86,7 @@ fn refused(what: &str, address: &str) -> Error {
 
 #[test]
 fn long_bodies_are_refused_for_little_memory() {
+    let _turn = turn();
     let text = "no such thing ".repeat(4096);
     let times = BIG / text.len();
     let announced = format!("content-length: {BIG}\r\n");
@@ -133,6 +132,7 @@ fn long_bodies_are_refused_for_little_memory() {
 
 #[test]
 fn long_heads_are_refused_for_little_memory() {
+    let _turn = turn();
     let line = format!("x-a: {}\r\n", "a".repeat(1000));
     refused("96 MB of headers", &server("HTTP/1.1 400 Bad\r\n", line, BIG / 1000));
     let value = "a".repeat(1000);
@@ -144,6 +144,7 @@ fn long_heads_are_refused_for_little_memory() {
 
 #[test]
 fn long_strings_give_short_errors() {
+    let _turn = turn();
     let long = "😀\u{202e}".repeat(5000);
     for (status, body) in [
         (400, format!(r#"{{"RequestId":"{long}","Code":"{long}","Message":"{long}"}}"#)),
@@ -169,6 +170,7 @@ fn long_strings_give_short_errors() {
 
 #[test]
 fn nesting_is_refused_however_deep() {
+    let _turn = turn();
     let deep = 200_000;
     for body in [
         "[".repeat(deep),
@@ -194,7 +196,7 @@ fn nesting_is_refused_however_deep() {
 
 #[test]
 fn every_limit_is_where_it_is_said_to_be() {
-    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    let _turn = turn();
     let success = r#"{"RequestId":"9B7BF858-7686-496E-B8B0-BF9E5D7F86CE","Success":true}"#;
     let respond = |status: u16, more: &str, body: &str| {
         let more = format!("{more}content-length: {}\r\n", body.len());
@@ -257,7 +259,7 @@ fn every_limit_is_where_it_is_said_to_be() {
 
 #[test]
 fn servers_of_keys_cost_little_as_well() {
-    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    let _turn = turn();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let text = "canary ".repeat(8192);
     let times = BIG / text.len();
