@@ -6,6 +6,7 @@ use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 
 use ota_emulator::{Emulator, Numbered, Seed, SeedPackage, SeedProduct};
+use ota_rollout::{Event, Lease, Moment, Store};
 use tempfile::TempDir;
 
 use crate::support::{Ran, command, json, ota, run};
@@ -237,6 +238,38 @@ async fn a_rollout_that_waits_for_a_person_goes_on_where_that_is_written_down() 
     assert_eq!(first.ota(&["approve", "r1"]).exit, 14, "it is paused");
     first.ota(&["resume", "r1"]).done();
     assert_eq!(created(&emulator), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rollout_still_rests_when_the_controller_that_would_go_on_is_killed() {
+    let Some(server) = Server::new() else { return };
+    let emulator = fleet().await;
+    let (first, second) = (Host::new(&emulator, &server), Host::new(&emulator, &server));
+    assert_eq!(first.ota(&START).exit, 10);
+    first.ota(&["pause", "r1"]).done();
+    let store = Store::open(&first.folder.path().join("ota-rollouts.db")).unwrap();
+    let (rollout, mut written) = store.rollout("r1").unwrap();
+    drop(store);
+    let mut last = rollout.by.clone();
+    // Each is killed when it has the lease: the first two before they have written anything down, the others after that.
+    for number in 0..4 {
+        let by = format!("killed {number}");
+        let lease = Lease::take_shared(&server.url(), "r1", &by, &last, Lease::TIME).await.unwrap();
+        drop(lease);
+        if number > 1 {
+            let mut store = Store::open(&first.folder.path().join("ota-rollouts.db")).unwrap();
+            written += 1;
+            let event = Event::TakenOn { by: by.clone() };
+            store.append("r1", written, Moment(written as i64), &event, "paused").unwrap();
+            last = by;
+        }
+        // Its time is over.
+        assert_eq!(server.ask(&["DEL", KEY]), ":1");
+        let other = second.ota(&[&START[..], &["--standby"]].concat()).failed(13);
+        assert!(other.contains("the rollout rests: it is paused"), "{other}");
+    }
+    assert_eq!(first.ota(&["resume", "r1"]).exit, 10);
+    assert_eq!(created(&emulator), 1);
 }
 
 #[test]

@@ -26,13 +26,18 @@ const TOLD: usize = 200;
 const REMEMBERED: u64 = 90 * 24 * 60 * 60 * 1000;
 
 /// Takes the lease unless somebody has it, or another one has left the rollout at rest. Gives its number; or 0 and who has
-/// it; or -1, who left it, and why.
+/// it; or -1, who left it, and why. The rest is over with the first renewal: a controller that is killed before may have
+/// written down that it took the rollout on, or not.
 const TAKE: &str = "
     local held = redis.call('GET', KEYS[1])
     if held then return {0, held} end
-    local rest = redis.call('HMGET', KEYS[3], 'by', 'why')
-    if rest[1] and rest[1] ~= ARGV[3] then return {-1, rest[1] .. '\\n' .. (rest[2] or '')} end
-    redis.call('DEL', KEYS[3])
+    local rest = redis.call('HMGET', KEYS[3], 'by', 'why', 'next')
+    if rest[1] then
+        if ARGV[3] ~= rest[1] and ARGV[3] ~= rest[3] then
+            return {-1, rest[1] .. '\\n' .. (rest[2] or '')}
+        end
+        redis.call('HSET', KEYS[3], 'by', ARGV[3], 'next', ARGV[1])
+    end
     local number = redis.call('INCR', KEYS[2])
     redis.call('SET', KEYS[1], number .. ' ' .. ARGV[1], 'PX', ARGV[2])
     return {number, ''}
@@ -41,6 +46,7 @@ const TAKE: &str = "
 /// Renews the lease if it is still the same.
 const RENEW: &str = "
     if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+    redis.call('DEL', KEYS[3])
     return redis.call('PEXPIRE', KEYS[1], ARGV[2])
 ";
 
@@ -53,6 +59,7 @@ const FREE: &str = "
 /// Notes that the rollout rests, and gives the lease up, if it is still the same.
 const REST: &str = "
     if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+    redis.call('DEL', KEYS[3])
     redis.call('HSET', KEYS[3], 'by', ARGV[2], 'why', ARGV[3])
     redis.call('PEXPIRE', KEYS[3], ARGV[4])
     return redis.call('DEL', KEYS[1])
@@ -161,8 +168,8 @@ impl Shared {
         let began = Instant::now();
         let renewed: i64 = redis::cmd("EVAL")
             .arg(RENEW)
-            .arg(1)
-            .arg(&self.keys[0])
+            .arg(self.keys.len())
+            .arg(&self.keys)
             .arg(&self.value)
             .arg(millis(self.time))
             .query_async(&mut used)
