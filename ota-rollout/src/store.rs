@@ -141,20 +141,9 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// It cannot be opened, or is of a later version.
+    /// It cannot be opened, is of a later version, or is of another program.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         Self::with(Connection::open(path)?)
-    }
-
-    /// The rollouts of a file, which is not made and not changed; whoever looks does not wait for others.
-    ///
-    /// # Errors
-    ///
-    /// There is none, or it cannot be read.
-    pub fn look(path: &Path) -> Result<Vec<Summary>, StoreError> {
-        let file = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        file.busy_timeout(Duration::ZERO)?;
-        Self { file }.list()
     }
 
     /// Opens the file to read it; it is neither made nor changed, and need not be writable.

@@ -27,7 +27,7 @@ pub(super) fn rollouts(words: &Words) -> Option<Found> {
     let variable = || std::env::var("OTA_ROLLOUT_STORE").ok().filter(|path| !path.is_empty());
     let path = words.value("store").or_else(variable);
     let path = PathBuf::from(path.unwrap_or_else(|| "ota-rollouts.db".to_owned()));
-    let list = Store::look(&path).ok()?;
+    let list = Store::read(&path).ok()?.list().ok()?;
     Some(list.into_iter().map(|row| (row.id, row.state)).collect())
 }
 

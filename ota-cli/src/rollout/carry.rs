@@ -1,8 +1,9 @@
 //! Carries a rollout out until it is over or a person is needed.
 
+use std::hash::{BuildHasher, RandomState};
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{LazyLock, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use clap::ArgMatches;
@@ -42,10 +43,12 @@ pub(super) fn failure(fault: &Fault) -> Failure {
     Failure::new(exit, fault.to_string())
 }
 
-/// This process, for others who want the same rollout.
+/// This process, for others who want the same rollout. Processes of two containers can have the same number and host, so
+/// there is a number by chance as well.
 fn myself() -> String {
+    static CHANCE: LazyLock<u64> = LazyLock::new(|| RandomState::new().hash_one(0));
     let host = arguments::host().unwrap_or_else(|| "a host without a name".to_owned());
-    format!("process {} on {host}", std::process::id())
+    format!("process {} on {host} ({:08x})", std::process::id(), *CHANCE >> 32)
 }
 
 /// How often a lease is asked for that another controller has.
@@ -61,7 +64,7 @@ pub(super) fn lease(
     loop {
         match taken(id, last, matches)? {
             Ok(lease) => return Ok(Ok(lease)),
-            Err(LeaseError::Held { .. }) if matches.get_flag("standby") => {
+            Err(LeaseError::Held { .. }) if stands_by(matches) => {
                 runtime::run(async { tokio::time::sleep(AGAIN).await })?;
             }
             Err(LeaseError::Held { by }) => return Ok(Err(by)),
@@ -74,9 +77,9 @@ pub(super) fn lease(
     }
 }
 
-/// The lease beside the file of the rollouts, if there is no server that has the leases.
-pub(super) fn beside_store(id: &str, matches: &ArgMatches) -> Option<Result<Lease, LeaseError>> {
-    server(matches).is_none().then(|| Lease::take(&store_of(matches), id, &myself()))
+/// Whether a lease is waited for. Not every command can.
+fn stands_by(matches: &ArgMatches) -> bool {
+    matches.try_get_one::<bool>("standby").is_ok_and(|standby| standby == Some(&true))
 }
 
 /// Whether a server has the leases, and not the system.
@@ -95,6 +98,11 @@ fn taken(id: &str, last: &str, matches: &ArgMatches) -> Result<Result<Lease, Lea
     let time = matches.get_one::<u64>("lease-time").copied();
     let time = time.map_or(Lease::TIME, Duration::from_secs);
     runtime::run(Lease::take_shared(url, id, &myself(), last, time))
+}
+
+/// Gives a lease up that is not used.
+pub(super) fn free(lease: Lease) -> Result<(), Failure> {
+    runtime::run(lease.free())
 }
 
 /// Gives the lease of a rollout up that a person has paused.

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use clap::{ArgMatches, Command};
-use ota_rollout::Order;
+use ota_rollout::{Lease, Order, Rollout, Store};
 use ota_spec::Spec;
 
 use super::arguments::{self, agree, stored};
@@ -83,7 +83,36 @@ pub(super) fn run(
         }
         agree(specs, action, (name, &does), Devices::Unknown, asks, matches)?;
     }
-    let lease = carry::lease(&id, &rollout.by, matches)?;
+    let noted = note(&mut store, &rollout, order, matches)?;
+    drop(store);
+    match noted {
+        Noted::Followed(said) => Ok(writeln!(out, "{said}")?),
+        Noted::Alone(lease) if order == Order::Pause => {
+            carry::rest(lease, &rollout.by)?;
+            Ok(writeln!(out, "noted; nothing is at work on it")?)
+        }
+        Noted::Alone(lease) => carry::carry(&path, &id, lease, matches, out),
+    }
+}
+
+/// What became of an order.
+pub(super) enum Noted {
+    /// A controller follows it, as is said.
+    Followed(String),
+    /// No controller is at work; this process could become one.
+    Alone(Lease),
+}
+
+/// Writes an order down, if the controller that has the rollout reads the same file. The lease is asked for first, so where
+/// that fails nothing is noted, and a controller that starts now reads the order.
+pub(super) fn note(
+    store: &mut Store,
+    rollout: &Rollout,
+    order: Order,
+    matches: &ArgMatches,
+) -> Result<Noted, Failure> {
+    let id = &rollout.id;
+    let lease = carry::lease(id, &rollout.by, matches)?;
     if let Err(by) = &lease
         && carry::is_on_server(matches)
         && *by != rollout.by
@@ -93,19 +122,13 @@ pub(super) fn run(
         );
         return Err(Failure::new(Exit::Lease, message));
     }
-    store.order(&id, order, &arguments::person(matches)).map_err(stored)?;
-    drop(store);
-    match lease {
-        Err(by) if carry::is_on_server(matches) => Ok(writeln!(
-            out,
+    store.order(id, order, &arguments::person(matches)).map_err(stored)?;
+    Ok(match lease {
+        Ok(lease) => Noted::Alone(lease),
+        Err(by) if carry::is_on_server(matches) => Noted::Followed(format!(
             "noted; {by} has the rollout, and follows it if it is still at work; if it is not, \
              `ota rollout resume {id} --standby` goes on as soon as its lease ends"
-        )?),
-        Err(by) => Ok(writeln!(out, "noted; {by} has the rollout and follows it")?),
-        Ok(lease) if order == Order::Pause => {
-            carry::rest(lease, &rollout.by)?;
-            Ok(writeln!(out, "noted; nothing is at work on it")?)
-        }
-        Ok(lease) => carry::carry(&path, &id, lease, matches, out),
-    }
+        )),
+        Err(by) => Noted::Followed(format!("noted; {by} has the rollout and follows it")),
+    })
 }

@@ -93,7 +93,7 @@ impl Drop for Shell {
 const DIFFERENT: [&str; 5] = [
     r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{3}Z| UTC)",
     r"\b\d+ s (behind|ahead of)\b",
-    r"process \d+ on this host",
+    r"process \d+ on \S+ \([0-9a-f]{8}\)",
     r"request [0-9A-F-]{36}",
     r"[0-9A-F]{8}-[0-9A-F-]{27}",
 ];

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use clap::ArgMatches;
-use ota_rollout::{LeaseError, Order, Store};
+use ota_rollout::{Order, Store};
 use ota_spec::{Spec, visible};
 use ratatui::DefaultTerminal;
 use ratatui::crossterm::event::{self, Event as Input, KeyCode, KeyEvent, KeyModifiers};
@@ -14,7 +14,8 @@ use super::draw::{Look, draw};
 use super::view::View;
 use crate::failure::{Exit, Failure};
 use crate::rollout::arguments::{self, stored};
-use crate::rollout::{carry, orders};
+use crate::rollout::carry;
+use crate::rollout::orders::{self, Noted};
 use crate::{runtime, screen, stop};
 
 /// How long a key is waited for before the file of rollouts is looked into again.
@@ -156,21 +157,27 @@ impl Watch<'_> {
         if self.matches.get_flag("dry-run") {
             return Ok(format!("rollout `{}` would be told", self.id));
         }
-        let by = arguments::person(self.matches);
-        self.store.order(&self.id, order, &by).map_err(stored)?;
-        let held = match carry::beside_store(&self.id, self.matches) {
-            None => return Ok("noted; the controller that has the rollout follows it".to_owned()),
-            Some(held) => held,
-        };
-        match held {
-            Err(LeaseError::Held { by }) => {
-                Ok(format!("noted; {by} has the rollout and follows it"))
-            }
-            Err(error) => Err(Failure::new(Exit::NoResponse, error.to_string())),
-            Ok(_) => Ok(format!(
-                "noted; nothing is at work on it, `ota rollout resume {}` goes on with it",
-                self.id
-            )),
-        }
+        let rollout = self.store.rollout(&self.id).map_err(stored)?.0;
+        // A lease on a server needs a runtime, and this thread is in one.
+        let noted = std::thread::scope(|threads| {
+            let (store, matches) = (&mut self.store, self.matches);
+            let work = || match orders::note(store, &rollout, order, matches)? {
+                Noted::Followed(said) => Ok(said),
+                Noted::Alone(lease) => {
+                    match order {
+                        Order::Pause => carry::rest(lease, &rollout.by)?,
+                        _ => carry::free(lease)?,
+                    }
+                    let id = &rollout.id;
+                    Ok(format!(
+                        "noted; nothing is at work on it, `ota rollout resume {id}` goes on with it"
+                    ))
+                }
+            };
+            threads.spawn(work).join()
+        });
+        noted.unwrap_or_else(|_| {
+            Err(Failure::new(Exit::NoResponse, "the order could not be noted".to_owned()))
+        })
     }
 }
