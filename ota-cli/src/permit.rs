@@ -38,81 +38,87 @@ pub(crate) fn ask(
         devices = count(caller, request)?;
     }
     let does = operation.summary.trim_end_matches('.');
-    agree(&policy, operation, (name, does), devices, asks, matches)
+    Change { operation, name, does, devices, asks }.agree(&policy, matches)
 }
 
-/// Lets a change that reaches so many devices be made, or not; it has a name and `does` something.
-///
-/// # Errors
-///
-/// The policy forbids it, or nobody confirmed it.
-pub(crate) fn agree(
-    policy: &Policy,
-    operation: &Operation,
-    (name, does): (&str, &str),
-    devices: Devices,
-    asks: bool,
-    matches: &ArgMatches,
-) -> Result<(), Failure> {
-    let Some(what) = question(policy, operation, (name, does), devices, asks, matches)? else {
-        return Ok(());
-    };
-    if !can_ask() {
-        return Err(Failure::new(
-            Exit::NotAllowed,
-            format!(
-                "{what}; it was not sent, as nobody can be asked: give `--yes`, or `--dry-run` to see what would be sent"
-            ),
-        ));
-    }
-    let mut shown = io::stderr();
-    let what = visible::line(&what);
-    write!(shown, "{what}. Go on? [y/N] ").and_then(|()| shown.flush())?;
-    let mut line = String::new();
-    io::stdin().lock().read_line(&mut line)?;
-    match line.trim() {
-        "y" | "Y" | "yes" | "Yes" | "YES" => Ok(()),
-        _ => Err(Failure::new(Exit::NotAllowed, format!("`{name}` was not sent"))),
-    }
+/// A change that somebody wants to make.
+#[derive(Clone, Copy)]
+pub(crate) struct Change<'a> {
+    /// The operation that makes it.
+    pub(crate) operation: &'a Operation,
+    /// What it is called.
+    pub(crate) name: &'a str,
+    /// What it does, in words.
+    pub(crate) does: &'a str,
+    /// How many devices it reaches.
+    pub(crate) devices: Devices,
+    /// Whether it has to be confirmed without a policy, too.
+    pub(crate) asks: bool,
 }
 
-/// What has to be asked before a change is made; `None` if nothing.
-///
-/// # Errors
-///
-/// The policy forbids it.
-pub(crate) fn question(
-    policy: &Policy,
-    operation: &Operation,
-    (name, does): (&str, &str),
-    devices: Devices,
-    asks: bool,
-    matches: &ArgMatches,
-) -> Result<Option<String>, Failure> {
-    let is_answered = matches.get_flag("yes");
-    let verdict = policy.judge(operation, name, devices);
-    let reason = match verdict {
-        Some((Verdict::Deny, words)) => {
+impl Change<'_> {
+    /// Lets it be made, or not.
+    ///
+    /// # Errors
+    ///
+    /// The policy forbids it, or nobody confirmed it.
+    pub(crate) fn agree(self, policy: &Policy, matches: &ArgMatches) -> Result<(), Failure> {
+        let Some(what) = self.question(policy, matches)? else { return Ok(()) };
+        if !can_ask() {
             return Err(Failure::new(
                 Exit::NotAllowed,
-                format!("`{name}` was not sent, as it is denied by {words}"),
+                format!(
+                    "{what}; it was not sent, as nobody can be asked: give `--yes`, or `--dry-run` to see what would be sent"
+                ),
             ));
         }
-        Some((Verdict::Confirm, words)) => Some(words),
-        None => None,
-    };
-    if is_answered || (!asks && reason.is_none()) {
-        return Ok(None);
+        let mut shown = io::stderr();
+        let what = visible::line(&what);
+        write!(shown, "{what}. Go on? [y/N] ").and_then(|()| shown.flush())?;
+        let mut line = String::new();
+        io::stdin().lock().read_line(&mut line)?;
+        match line.trim() {
+            "y" | "Y" | "yes" | "Yes" | "YES" => Ok(()),
+            _ => Err(Failure::new(Exit::NotAllowed, format!("`{}` was not sent", self.name))),
+        }
     }
-    let reach = match devices {
-        Devices::None => String::new(),
-        Devices::UpTo(1) => "; it reaches 1 device at most".to_owned(),
-        Devices::UpTo(count) => format!("; it reaches {} devices at most", grouped(count)),
-        Devices::Unknown => "; how many devices it reaches, nobody can say before".to_owned(),
-    };
-    let because = reason.map(|words| format!("; confirmation is wanted by {words}"));
-    let because = because.unwrap_or_default();
-    Ok(Some(format!("`{name}`: {does}{reach}{because}")))
+
+    /// What has to be asked before it is made; `None` if nothing.
+    ///
+    /// # Errors
+    ///
+    /// The policy forbids it.
+    pub(crate) fn question(
+        self,
+        policy: &Policy,
+        matches: &ArgMatches,
+    ) -> Result<Option<String>, Failure> {
+        let Self { operation, name, does, devices, asks } = self;
+        let is_answered = matches.get_flag("yes");
+        let verdict = policy.judge(operation, name, devices);
+        let reason = match verdict {
+            Some((Verdict::Deny, words)) => {
+                return Err(Failure::new(
+                    Exit::NotAllowed,
+                    format!("`{name}` was not sent, as it is denied by {words}"),
+                ));
+            }
+            Some((Verdict::Confirm, words)) => Some(words),
+            None => None,
+        };
+        if is_answered || (!asks && reason.is_none()) {
+            return Ok(None);
+        }
+        let reach = match devices {
+            Devices::None => String::new(),
+            Devices::UpTo(1) => "; it reaches 1 device at most".to_owned(),
+            Devices::UpTo(count) => format!("; it reaches {} devices at most", grouped(count)),
+            Devices::Unknown => "; how many devices it reaches, nobody can say before".to_owned(),
+        };
+        let because = reason.map(|words| format!("; confirmation is wanted by {words}"));
+        let because = because.unwrap_or_default();
+        Ok(Some(format!("`{name}`: {does}{reach}{because}")))
+    }
 }
 
 /// Whether there is somebody to ask.

@@ -5,12 +5,11 @@ use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
 use ota_rollout::{Plan, Store, StoreError};
-use ota_spec::model::Operation;
 use ota_spec::{Spec, visible};
 
 use crate::devices::Devices;
 use crate::failure::{Exit, Failure};
-use crate::permit;
+use crate::permit::Change;
 use crate::policy::Policy;
 
 /// The flags of all commands.
@@ -152,39 +151,25 @@ fn there(
     open(&path).map_err(stored)
 }
 
-/// Asks before something is changed, if the command `asks` or the safety policy does: what is done, by which operation, to
-/// how many devices.
-pub(super) fn agree(
-    specs: &Spec,
-    action: &str,
-    words: (&str, &str),
-    devices: Devices,
-    asks: bool,
-    matches: &ArgMatches,
-) -> Result<(), Failure> {
-    let operation = operation(specs, action)?;
-    permit::agree(&Policy::read()?, operation, words, devices, asks, matches)
+/// Asks before something is changed, if the command `asks` or the safety policy does.
+pub(super) fn agree(change: Change<'_>, matches: &ArgMatches) -> Result<(), Failure> {
+    change.agree(&Policy::read()?, matches)
 }
 
-/// What has to be asked before something is changed, where the question is put in another way; `None` if nothing.
-pub(super) fn question(
-    specs: &Spec,
+/// A change by an operation, which has a name and does something, to so many devices.
+pub(super) fn change<'a>(
+    specs: &'a Spec,
     action: &str,
-    words: (&str, &str),
+    (name, does): (&'a str, &'a str),
     devices: Devices,
     asks: bool,
-    matches: &ArgMatches,
-) -> Result<Option<String>, Failure> {
-    let operation = operation(specs, action)?;
-    permit::question(&Policy::read()?, operation, words, devices, asks, matches)
-}
-
-fn operation<'s>(specs: &'s Spec, action: &str) -> Result<&'s Operation, Failure> {
-    specs.operation(action).ok_or_else(|| {
+) -> Result<Change<'a>, Failure> {
+    let operation = specs.operation(action).ok_or_else(|| {
         let message =
             format!("the specs have no `{action}`, so nobody can be asked; nothing was done");
         Failure::new(Exit::NotAllowed, message)
-    })
+    })?;
+    Ok(Change { operation, name, does, devices, asks })
 }
 
 /// Why the file of rollouts cannot be used.

@@ -6,11 +6,12 @@ use clap::{ArgMatches, Command};
 use ota_rollout::{Lease, Order, Rollout, Store};
 use ota_spec::Spec;
 
-use super::arguments::{self, agree, stored};
+use super::arguments::{self, agree, change, stored};
 use super::carry;
 use super::start::permitted;
 use crate::devices::Devices;
 use crate::failure::{Exit, Failure};
+use crate::policy::Policy;
 
 pub(super) fn commands() -> Vec<Command> {
     let order = |name: &'static str, about: &'static str| {
@@ -54,7 +55,8 @@ pub(super) fn question(
 ) -> Result<Option<String>, Failure> {
     let Some((name, action, does)) = changed(order) else { return Ok(None) };
     let does = format!("{does} rollout `{id}`");
-    arguments::question(specs, action, (name, &does), Devices::Unknown, asks, matches)
+    change(specs, action, (name, &does), Devices::Unknown, asks)?
+        .question(&Policy::read()?, matches)
 }
 
 /// Writes down what a person wants. Where no controller is at work that would follow it, this process becomes one.
@@ -81,7 +83,7 @@ pub(super) fn run(
         if order != Order::Abort {
             permitted(specs, &rollout.plan, (name, &does), matches)?;
         }
-        agree(specs, action, (name, &does), Devices::Unknown, asks, matches)?;
+        agree(change(specs, action, (name, &does), Devices::Unknown, asks)?, matches)?;
     }
     let noted = note(&mut store, &rollout, order, matches)?;
     drop(store);

@@ -7,7 +7,7 @@ use ota_rollout::plan::{MOST_NAMED, Package, Target, Wave};
 use ota_rollout::{Plan, Rollout, Store};
 use ota_spec::{Spec, visible};
 
-use super::arguments::{self, agree, stored};
+use super::arguments::{self, agree, change, stored};
 use super::carry;
 use super::shown::target;
 use crate::devices::Devices;
@@ -62,7 +62,7 @@ pub(super) fn begin(
     let does = format!("Updates devices of product `{product}`: {waves}");
     let action = "CreateOTAStaticUpgradeJob";
     permitted(specs, &plan, (name, &does), matches)?;
-    agree(specs, action, (name, &does), reached(&plan), true, matches)?;
+    agree(change(specs, action, (name, &does), reached(&plan), true)?, matches)?;
     let path = arguments::store_of(matches);
     let lease = leased(id, matches)?;
     let mut store = Store::open(&path).map_err(stored)?;
@@ -89,7 +89,7 @@ pub(super) fn permitted(
         (plan.most_offline.is_some(), "ConfirmOTATask"),
     ];
     for (_, action) in uses.into_iter().filter(|(is_used, _)| *is_used) {
-        agree(specs, action, words, reached(plan), false, matches)?;
+        agree(change(specs, action, words, reached(plan), false)?, matches)?;
     }
     Ok(())
 }
