@@ -2,25 +2,22 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Stdio};
+use std::process::Stdio;
 
 use regex_lite::Regex;
 use tempfile::TempDir;
 
+use crate::shown::Shown;
 use crate::support::command;
 
 const GUIDE: &str = include_str!("../../GUIDE.md");
-
-/// The address that the guide shows.
-const SHOWN: &str = "http://127.0.0.1:7180";
 
 /// A terminal in an empty folder.
 struct Shell {
     folder: TempDir,
     variables: BTreeMap<String, String>,
-    emulator: Option<(Child, String)>,
+    emulator: Option<Shown>,
 }
 
 impl Shell {
@@ -29,8 +26,7 @@ impl Shell {
         if let Some(words) = line.strip_suffix(" &") {
             return self.starts(words);
         }
-        let port = self.emulator.as_ref().map(|(_, address)| address.rsplit(':').next());
-        let port = port.flatten().unwrap_or_default();
+        let port = self.emulator.as_ref().map_or("", Shown::port);
         let line = line.replace("ota emulator env", &format!("ota emulator env --port {port}"));
         if let Some(line) = line.strip_prefix("eval $(").and_then(|line| line.strip_suffix(')')) {
             for line in self.output(line).lines() {
@@ -42,7 +38,7 @@ impl Shell {
         }
         let text = self.output(&line);
         match &self.emulator {
-            Some((_, address)) => text.replace(address.as_str(), SHOWN),
+            Some(emulator) => emulator.text(&text),
             None => text,
         }
     }
@@ -69,23 +65,10 @@ impl Shell {
     /// Starts an emulator at a free port, and shows the first lines of what it says.
     fn starts(&mut self, line: &str) -> String {
         let words: Vec<&str> = line.split_whitespace().skip(1).collect();
-        let mut command = command(&[&words[..], &["--port", "0"]].concat());
-        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
-        let first = lines.next().unwrap();
-        let address = first.strip_prefix("listening on ").unwrap().split(';').next().unwrap();
-        let text = format!("{}\n...\n", first.replace(address, SHOWN));
-        self.emulator = Some((child, address.to_owned()));
-        text
-    }
-}
-
-impl Drop for Shell {
-    fn drop(&mut self) {
-        if let Some((child, _)) = &mut self.emulator {
-            let _ = child.kill();
-            let _ = child.wait();
-        }
+        let (emulator, lines) = Shown::start(&mut command(&words), |_| true);
+        let text = emulator.text(&lines.concat());
+        self.emulator = Some(emulator);
+        format!("{text}\n...\n")
     }
 }
 

@@ -44,6 +44,7 @@ mod rollout_looking;
 #[cfg(unix)]
 mod samples;
 mod sent;
+mod shown;
 mod sign;
 mod spec;
 mod spec_diff;

@@ -2,23 +2,21 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
+use crate::shown::Shown;
+
 const TUTORIAL: &str = include_str!("../../../TUTORIAL.md");
 const DOCUMENT: &str = include_str!("tutorial/api-docs.json");
-
-/// The address that the tutorial shows.
-const SHOWN: &str = "http://127.0.0.1:7180";
 
 /// A newcomer with an empty folder, the document, and a terminal.
 struct Newcomer {
     folder: TempDir,
     variables: BTreeMap<String, String>,
-    emulator: Option<(Child, String)>,
+    emulator: Option<Shown>,
 }
 
 impl Newcomer {
@@ -88,7 +86,7 @@ impl Newcomer {
         let text = [output.stderr, output.stdout].concat();
         let text = String::from_utf8(text).unwrap();
         match &self.emulator {
-            Some((_, address)) => text.replace(address.as_str(), SHOWN),
+            Some(emulator) => emulator.text(&text),
             None => text,
         }
     }
@@ -96,23 +94,14 @@ impl Newcomer {
     /// Starts an emulator at a free port and does what it says.
     fn starts(&mut self, words: &[&str]) -> String {
         let mut command = self.command(env!("CARGO_BIN_EXE_ota"), words);
-        let mut child = command.args(["--port", "0"]).stdout(Stdio::piped()).spawn().unwrap();
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let mut text = String::new();
-        let mut address = String::new();
-        while !text.contains("ACCESS_KEY_SECRET=") {
-            let line = lines.next().unwrap().unwrap();
-            if let Some(pair) = line.strip_prefix("export ") {
-                self.exports(pair);
-            }
-            if let Some(rest) = line.strip_prefix("listening on ") {
-                address = rest.split(';').next().unwrap().to_owned();
-            }
-            text.push_str(&line.replace(&address, SHOWN));
-            text.push('\n');
+        let is_last = |line: &str| line.contains("ACCESS_KEY_SECRET=");
+        let (emulator, lines) = Shown::start(&mut command, is_last);
+        for pair in lines.iter().filter_map(|line| line.strip_prefix("export ")) {
+            self.exports(pair);
         }
-        self.emulator = Some((child, address));
-        text
+        let text = emulator.text(&lines.join("\n"));
+        self.emulator = Some(emulator);
+        text + "\n"
     }
 
     /// Writes a file, or adds a part to one.
@@ -127,15 +116,6 @@ impl Newcomer {
         let path = self.path(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
-    }
-}
-
-impl Drop for Newcomer {
-    fn drop(&mut self) {
-        if let Some((child, _)) = &mut self.emulator {
-            let _ = child.kill();
-            let _ = child.wait();
-        }
     }
 }
 
