@@ -19,11 +19,11 @@ use crate::rollout::Rollout;
 use crate::service::{Fault, Performed, Request};
 use scratch::Scratch;
 
-/// How long after a call whose outcome is unknown a job that is not listed was not created.
-pub const SETTLED_AFTER: i64 = 120_000;
-
 /// How often in a row calls may fail before a person is asked.
 const MOST_FAULTS: u32 = 8;
+
+/// For how long calls that fail one after another are not noted, in milliseconds.
+const NOTED_FOR: i64 = 30_000;
 
 /// How often something may be made, and not be found, before a person is asked.
 const MOST_UNKNOWN: u32 = 3;
@@ -76,6 +76,7 @@ impl Controller {
         let scratch = &mut self.scratch;
         match event {
             Event::TakenOn { .. } | Event::Counted { .. } | Event::Listed { .. } => {}
+            Event::CallFailed { .. } => (scratch.trouble, scratch.told) = (None, Some(at)),
             Event::Ordered { .. } => scratch.ordered(),
             Event::Stopped { .. } => (scratch.stop, scratch.faults) = (None, 0),
             Event::Publishing { .. } => scratch.publishes = true,
@@ -109,13 +110,14 @@ impl Controller {
         let pause = 1000_i64 << scratch.faults.min(6);
         scratch.pause_until = Some(self.now.after(pause));
         let is_final = matches!(fault, Fault::Refused { .. } | Fault::Unsendable(_));
+        let mut unsure = false;
         match request {
             // Whether something was made is looked up before anything else is done.
             Request::Create(_) | Request::Publish { .. } => {
                 match &fault {
                     Fault::Later(_) => {}
                     Fault::Unknown(_) => {
-                        scratch.unknown_since = Some(self.now);
+                        unsure = true;
                         scratch.unknowns += 1;
                         if scratch.unknowns >= MOST_UNKNOWN {
                             scratch.stop = Some(Why::from((request.action(), &fault)));
@@ -147,6 +149,16 @@ impl Controller {
         if scratch.faults >= MOST_FAULTS {
             scratch.stop = Some(Why::from((request.action(), &fault)));
         }
+        let is_told = scratch.told.is_some_and(|told| self.now.since(told) < NOTED_FOR);
+        // Since when it is looked for is written down, so that it holds for the next controller as well.
+        if unsure || (scratch.stop.is_none() && !is_told) {
+            scratch.trouble = Some(Event::CallFailed {
+                action: request.action().to_owned(),
+                message: fault.to_string(),
+                unsure,
+                again: self.now.after(pause),
+            });
+        }
     }
 
     /// What comes next.
@@ -157,6 +169,9 @@ impl Controller {
         }
         if let Some(why) = &self.rollout.stopped {
             return Step::Ask(why.clone());
+        }
+        if let Some(trouble) = &self.scratch.trouble {
+            return Step::Note(trouble.clone());
         }
         if let Some(why) = self.scratch.stop.clone() {
             return Step::Note(Event::Stopped { why });

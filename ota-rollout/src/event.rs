@@ -37,6 +37,17 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         by: Option<String>,
     },
+    /// A call did not go well, and is to be made again. Of those that follow one another only some are noted.
+    CallFailed {
+        /// The operation.
+        action: String,
+        /// What is wrong.
+        message: String,
+        /// Whether something was perhaps made by it; that is found out before the call is made again.
+        unsure: bool,
+        /// When the next call is made.
+        again: Moment,
+    },
     /// A package is about to be published.
     Publishing {
         /// The name of the package.
@@ -244,6 +255,11 @@ pub enum Why {
         /// The wave.
         stage: Number,
     },
+    /// A wave has reached no device.
+    Empty {
+        /// The wave.
+        stage: Number,
+    },
     /// More devices failed than may.
     Tolerance {
         /// The wave.
@@ -323,6 +339,7 @@ impl Why {
         match self {
             Self::Paused => "paused",
             Self::Approval { .. } => "waiting for approval",
+            Self::Empty { .. } => "stopped, no device reached",
             Self::Tolerance { .. } => "stopped by its tolerance",
             Self::Silent { .. } => "waiting, silent devices",
             Self::Gate { .. } => "stopped by a gate",
@@ -343,6 +360,11 @@ impl fmt::Display for Why {
             Self::Approval { stage } => {
                 write!(f, "wave {stage} is through and waits for approval; `approve` goes on")
             }
+            Self::Empty { stage } => write!(
+                f,
+                "wave {stage} has reached no device: there are none, they are busy with another job, run another version, \
+                 or failed in an earlier wave; `resume` goes on without them, `abort` ends the rollout"
+            ),
             Self::Tolerance { stage, failed, executed } => write!(
                 f,
                 "in wave {stage} {failed} of {executed} devices failed, more than may; `retry-failed` tries them \

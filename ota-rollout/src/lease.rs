@@ -66,6 +66,28 @@ impl Lease {
         }
     }
 
+    /// Notes on the server what a person wants, such as to end the rollout, or `None` if that is over: controllers with another file of
+    /// rollouts do not go on. `by` is the last controller that the file of the order knows of, `next` who may be the next.
+    ///
+    /// # Errors
+    ///
+    /// The server cannot be used.
+    #[cfg_attr(not(feature = "redis"), allow(clippy::unused_async, reason = "it is with it"))]
+    pub async fn order_shared(
+        url: &str,
+        id: &str,
+        [by, next]: [&str; 2],
+        why: Option<&str>,
+    ) -> Result<(), LeaseError> {
+        #[cfg(feature = "redis")]
+        return shared::order(url, id, [by, next], why).await;
+        #[cfg(not(feature = "redis"))]
+        {
+            let _ = (url, id, by, next, why);
+            Ok(())
+        }
+    }
+
     /// Keeps it; ends when it is lost, and then nothing more may be done.
     pub async fn keep(&self) -> LeaseError {
         match &self.0 {

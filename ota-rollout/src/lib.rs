@@ -26,7 +26,7 @@ mod store;
 pub mod twin;
 
 pub use clock::Clock;
-pub use controller::{Controller, SETTLED_AFTER, Step};
+pub use controller::{Controller, Step};
 pub use event::{Counts, End, EndedTask, Event, Failure, MOST_LISTED, Number, Order, Why};
 pub use fleet::{Fleet, OpenJob};
 pub use history::History;
@@ -35,6 +35,7 @@ pub use on_sdk::SdkService;
 pub use on_world::WorldService;
 pub use ota_world::{Model, Moment, TaskStatus};
 pub use plan::{Plan, PlanError};
+pub use rollout::pending::{Pending, SETTLED_AFTER};
 pub use rollout::{KnownPackage, Rollout, Stage};
 pub use run::{Halt, Runner, Tell};
 pub use store::{Store, StoreError, Summary, Wish};

@@ -1,5 +1,6 @@
 //! A rollout as its events make it.
 
+pub(crate) mod pending;
 mod stage;
 
 use std::collections::BTreeSet;
@@ -25,7 +26,7 @@ pub struct Rollout {
     pub by: String,
     /// The package, once it is known.
     pub package: Option<KnownPackage>,
-    /// When the package was about to be published.
+    /// When the package was about to be published; or, if whether it was is not known, since when.
     pub publishing: Option<Moment>,
     /// The stage that it is in.
     pub stage: Number,
@@ -135,6 +136,11 @@ impl Rollout {
                 self.last_order = *order_id;
                 self.follow(*order, at);
             }
+            Event::CallFailed { unsure: true, .. } => match &self.package {
+                None => self.publishing = Some(at),
+                Some(_) => self.change(self.stage, |stage| stage.creating = Some(at)),
+            },
+            Event::CallFailed { .. } => {}
             Event::Publishing { .. } => self.publishing = Some(at),
             Event::PackageKnown { firmware_id, version, verification } => {
                 self.package = Some(KnownPackage {
@@ -241,7 +247,7 @@ impl Rollout {
         self.is_paused = false;
         match self.stopped.take() {
             Some(why @ Why::Approval { .. }) => self.stopped = Some(why),
-            Some(Why::Tolerance { stage, .. }) => {
+            Some(Why::Tolerance { stage, .. } | Why::Empty { stage }) => {
                 self.change(stage, |stage| stage.overruled = true);
             }
             // Nothing can be cancelled of a verification: it is waited for once more.

@@ -34,7 +34,7 @@ enum Command {
     Tools,
     /// Writes the snapshots and the compiler messages that tests compare with. Read the difference!
     Bless,
-    /// Draws the picture of `ota rollout watch` in the READMEs.
+    /// Draws the pictures of `ota rollout watch` and `ota rollout report` in the READMEs.
     Picture,
     /// Shows the code that is generated for an operation.
     Expand {
@@ -94,7 +94,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// The screen is drawn by the test that compares it with the picture.
+/// They are drawn by the tests that compare them with the pictures.
 fn picture() -> Result<(), String> {
     let test = ["test", "-p", "ota-cli", "--bin", "ota", "the_picture"];
     command::cargo_with(&test, &[("SNAPSHOTS", "overwrite")])

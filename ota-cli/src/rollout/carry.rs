@@ -12,7 +12,7 @@ use ota_api::product::Product;
 use ota_credentials::Cached;
 use ota_rollout::service::Fault;
 use ota_rollout::{
-    End, Event, Halt, Lease, LeaseError, Moment, Plan, Runner, SdkService, Store, Why,
+    End, Event, Halt, Lease, LeaseError, Moment, Plan, Rollout, Runner, SdkService, Store, Why,
 };
 use ota_spec::visible;
 
@@ -100,6 +100,28 @@ fn taken(id: &str, last: &str, matches: &ArgMatches) -> Result<Result<Lease, Lea
     runtime::run(Lease::take_shared(url, id, &myself(), last, time))
 }
 
+/// Lets controllers with another file of rollouts know what people want of a rollout, if a server has the lease. `wanted` is the
+/// rollout as it is when all orders are followed, and `last` the last controller that this file knows of.
+pub(super) fn make_known(
+    wanted: &Rollout,
+    last: &str,
+    matches: &ArgMatches,
+) -> Result<(), Failure> {
+    let Some(url) = server(matches) else { return Ok(()) };
+    let why = match (wanted.is_aborting, wanted.is_paused) {
+        (true, _) => Some("a person wants it to end"),
+        (false, true) => Some("a person has paused it"),
+        (false, false) => None,
+    };
+    let known = runtime::run(Lease::order_shared(url, &wanted.id, [last, &myself()], why))?;
+    known.map_err(|error| {
+        let message = format!(
+            "the order was noted, but {error}; a controller with another file of rollouts may not know of it"
+        );
+        Failure::new(Exit::NoResponse, message)
+    })
+}
+
 /// Gives a lease up that is not used.
 pub(super) fn free(lease: Lease) -> Result<(), Failure> {
     runtime::run(lease.free())
@@ -135,19 +157,27 @@ pub(super) fn carry(
     let (waits, as_json) = (matches.get_flag("wait"), matches.get_flag("events"));
     let mut written = Ok(());
     let mut progress = Progress::new();
+    let mut pending = None;
     // The line below has the numbers.
     let is_said_below = progress.is_seen() && io::stdout().is_terminal();
     let halt = runtime::run(async {
-        let mut tell = |at, event: &_, rollout: &_| {
-            let line = match as_json {
-                true => Some(visible::json(&shown::json(at, event)).into_owned()),
-                false if is_said_below && matches!(event, Event::Counted { .. }) => None,
-                false => shown::line(event, rollout).map(|line| visible::line(&line).into_owned()),
+        let mut tell = |at, event: &_, rollout: &Rollout| {
+            let lines: Vec<String> = match as_json {
+                true => vec![visible::json(&shown::json(at, event)).into_owned()],
+                false => {
+                    let is_said = is_said_below && matches!(event, Event::Counted { .. });
+                    let line = shown::line(event, rollout).filter(|_| !is_said);
+                    let new = shown::news(&mut pending, at, event, rollout);
+                    let lines = line.into_iter().chain(new);
+                    lines.map(|line| visible::line(&line).into_owned()).collect()
+                }
             };
-            if let Some(line) = line.filter(|_| written.is_ok()) {
+            for line in lines {
                 progress.clear();
                 // Whoever reads along reads it now.
-                written = writeln!(out, "{line}").and_then(|()| out.flush());
+                written = std::mem::replace(&mut written, Ok(()))
+                    .and_then(|()| writeln!(out, "{line}"))
+                    .and_then(|()| out.flush());
             }
             progress.tell(at, event, rollout);
         };

@@ -1,6 +1,6 @@
 //! What is known of the devices, for a plan that is tried: what the service says, or files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 
@@ -31,7 +31,7 @@ pub(super) fn arguments() -> Vec<Arg> {
             .long("devices")
             .value_name("COUNT")
             .value_parser(value_parser!(u32).range(0..=1_000_000))
-            .help("How many devices there are, or how many more than the file names"),
+            .help("How many devices there are, or how many more than the file names; those that the plan and groups name are among them"),
         Arg::new("version")
             .long("version")
             .value_name("VERSION")
@@ -68,6 +68,9 @@ pub(super) fn arguments() -> Vec<Arg> {
 
 /// The most devices with whom a plan is tried more than once if nothing is said.
 const MOST_DRAWN: usize = 20_000;
+
+/// How many devices are told by their names.
+const SHOWN: usize = 5;
 
 /// How often the plan is tried.
 pub(super) fn draws(fleet: &Fleet, matches: &ArgMatches) -> u32 {
@@ -127,6 +130,7 @@ pub(super) fn read(
         }
     }
     fleet.groups.extend(groups(matches)?);
+    name(plan, &mut fleet)?;
     if fleet.devices.is_empty() && fleet.unnamed == 0 {
         let product = &plan.product;
         return Err(Failure::usage(format!(
@@ -134,6 +138,37 @@ pub(super) fn read(
         )));
     }
     Ok(fleet)
+}
+
+/// Puts the devices that the plan and its groups name among those of which only the number is known; where there are none, the
+/// plan may name devices that there are not.
+fn name(plan: &Plan, fleet: &mut Fleet) -> Result<(), Failure> {
+    let known: BTreeSet<&str> = fleet.devices.iter().map(|(name, _)| name.as_str()).collect();
+    let members = fleet.groups.values().flatten().map(String::as_str);
+    let named = plan.named().into_iter().chain(members);
+    let new: BTreeSet<String> =
+        named.filter(|name| !known.contains(name)).map(str::to_owned).collect();
+    if new.is_empty() {
+        return Ok(());
+    }
+    if fleet.unnamed == 0 {
+        let shown: Vec<&str> = new.iter().take(SHOWN).map(String::as_str).collect();
+        let more = match new.len() - shown.len() {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        fleet.notes.push(format!("named, and none of them: `{}`{more}", shown.join("`, `")));
+        return Ok(());
+    }
+    let count = u32::try_from(new.len()).unwrap_or(u32::MAX);
+    fleet.unnamed = fleet.unnamed.checked_sub(count).ok_or_else(|| {
+        let devices = fleet.unnamed;
+        Failure::usage(format!(
+            "the plan and its groups name {count} devices, and `--devices` is {devices}"
+        ))
+    })?;
+    fleet.devices.extend(new.into_iter().map(|name| (name, None)));
+    Ok(())
 }
 
 /// How devices behave: as flags say, else as the plan says, else as `model` does.

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use clap::{ArgMatches, Command};
-use ota_rollout::{Lease, Order, Rollout, Store};
+use ota_rollout::{Event, Lease, Order, Rollout, Store, Wish};
 use ota_spec::Spec;
 
 use super::arguments::{self, agree, change, stored};
@@ -125,6 +125,11 @@ pub(super) fn note(
         return Err(Failure::new(Exit::Lease, message));
     }
     store.order(id, order, &arguments::person(matches)).map_err(stored)?;
+    let mut wanted = rollout.clone();
+    for Wish { order_id, order, by } in store.orders(id, rollout.last_order).map_err(stored)? {
+        wanted.apply(rollout.at, &Event::Ordered { order_id, order, by });
+    }
+    carry::make_known(&wanted, &rollout.by, matches)?;
     Ok(match lease {
         Ok(lease) => Noted::Alone(lease),
         Err(by) if carry::is_on_server(matches) => Noted::Followed(format!(

@@ -1,7 +1,7 @@
 //! Events and rollouts, as they are shown.
 
 use ota_rollout::plan::Target;
-use ota_rollout::{Counts, End, Event, Moment, Order, Plan, Rollout};
+use ota_rollout::{Counts, End, Event, Moment, Order, Pending, Plan, Rollout};
 use ota_spec::visible;
 use serde_json::{Value, json};
 
@@ -71,6 +71,13 @@ pub(super) fn line(event: &Event, rollout: &Rollout) -> Option<String> {
         Event::Ordered { order, by, .. } => {
             format!("{} wants it to {}", by.as_deref().unwrap_or("a person"), order_name(*order))
         }
+        Event::CallFailed { action, message, unsure, again } => {
+            let next = match unsure {
+                true => "whether it was carried out is found out first".to_owned(),
+                false => format!("the next call is made at {}", moment(*again)),
+            };
+            format!("`{action}` did not go well: {message}; {next}")
+        }
         Event::Publishing { name } => format!("package `{name}` is published"),
         Event::PackageKnown { firmware_id, version, .. } => {
             format!("package `{firmware_id}` with version {version}")
@@ -98,6 +105,40 @@ pub(super) fn line(event: &Event, rollout: &Rollout) -> Option<String> {
         Event::Ended { end: End::Done } => "done".to_owned(),
         Event::Ended { end: End::Aborted { .. } } => return None,
     })
+}
+
+/// What a rollout lets time pass for, as a line for people.
+pub(super) fn pending(pending: &Pending, rollout: &Rollout) -> String {
+    let stage = stage_name(rollout.stage, &wave_names(&rollout.plan));
+    match pending {
+        Pending::Settling { until } if rollout.package.is_none() => {
+            format!("the package is published, or looked for until {}", moment(*until))
+        }
+        Pending::Settling { until } => {
+            format!("{stage}: its job is created, or looked for until {}", moment(*until))
+        }
+        Pending::Paused => "paused: what was told goes on, and nothing new begins".to_owned(),
+        Pending::Calendar { until } => {
+            format!("{stage}: begins at {}, by the calendar", moment(*until))
+        }
+        Pending::Soaking { until } => format!("{stage}: left alone until {}", moment(*until)),
+    }
+}
+
+/// What a rollout lets time pass for after an event, if that is something else than before.
+pub(super) fn news(
+    before: &mut Option<Pending>,
+    at: Moment,
+    event: &Event,
+    rollout: &Rollout,
+) -> Option<String> {
+    // What was noted is done now.
+    let is_made = matches!(event, Event::Creating { .. } | Event::Publishing { .. });
+    let after = rollout.pending(at).filter(|_| !is_made);
+    let is_new = after != *before;
+    *before = after;
+    let pending = before.as_ref().filter(|_| is_new)?;
+    Some(self::pending(pending, rollout))
 }
 
 pub(super) fn order_name(order: Order) -> &'static str {

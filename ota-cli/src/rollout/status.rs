@@ -8,7 +8,7 @@ use ota_spec::visible;
 use serde_json::json;
 
 use super::arguments::{self, stored};
-use super::shown;
+use super::{carry, shown};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::table;
@@ -80,6 +80,9 @@ fn text(rollout: &Rollout, out: &mut dyn Write) -> Result<(), Failure> {
     }
     if let Some(why) = &rollout.stopped {
         writeln!(out, "{}", visible::line(&why.to_string()))?;
+    }
+    if let Some(pending) = rollout.pending(carry::now()) {
+        writeln!(out, "{}", shown::pending(&pending, rollout))?;
     }
     Ok(())
 }

@@ -142,6 +142,64 @@ async fn a_wave_in_which_too_many_fail_stops_and_a_person_ends_the_rollout() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_wave_that_reaches_nobody_is_no_success() {
+    let emulator = fleet(0.0, SeedPackageStatus::Verified).await;
+    let plan =
+        "[package]\nfirmware-id = \"fw2\"\nsource-versions = [\"0.9\"]\n[[wave]]\npercent = 50";
+    let work = Work::new(&emulator, plan);
+    let stopped = work.ota(&START);
+    assert_eq!(stopped.exit, 14, "{stopped:?}");
+    assert!(stopped.err.contains("wave 1 has reached no device"), "{stopped:?}");
+    let tried = work.ota(&["plan", "plan.toml"]).done();
+    assert!(tried.contains("wave 1 has reached no device"), "{tried}");
+    let lines = work.ota(&["resume", "r1", "--yes"]).done();
+    assert!(lines.ends_with("done\n"), "{lines}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_waited_for_is_said() {
+    let emulator = fleet(0.0, SeedPackageStatus::Verified).await;
+    let plan = "[package]\nfirmware-id = \"fw2\"\n[[wave]]\npercent = 10\nsoak = \"1h\"\n[[wave]]\nall-remaining = true";
+    let work = Work::new(&emulator, plan);
+    let (mut child, mut lines) = work.spawn(&START);
+    let soaks = |line: String| line.starts_with("wave 1: left alone until ");
+    assert!(lines.any(soaks));
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(work.ota(&["status", "r1"]).done().contains("\nwave 1: left alone until "));
+    work.ota(&["pause", "r1"]).done();
+    // It waits for its time first, and says so when it is gone on with.
+    let (mut child, mut lines) = work.spawn(&["resume", "r1"]);
+    assert!(lines.any(soaks));
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn devices_that_a_plan_names_are_among_those_of_which_only_the_number_is_known() {
+    let folder = tempfile::tempdir().unwrap();
+    let plan = folder.path().join("plan.toml");
+    let text = "name = \"l\"\nproduct = \"p\"\n[package]\nfile = \"fw.bin\"\nname = \"n\"\nversion = \"2\"\n\
+                [verify]\ndevices = [\"canary\"]\n[[wave]]\ndevices = [\"a\", \"b\"]\n[[wave]]\ngroup = \"east\"";
+    fs::write(&plan, text).unwrap();
+    fs::write(folder.path().join("fw.bin"), "firmware").unwrap();
+    let group = folder.path().join("east.txt");
+    fs::write(&group, "b\nc\n").unwrap();
+    let group = format!("east={}", group.display());
+    let plan = plan.to_str().unwrap();
+    let words = ["rollout", "plan", plan, "--version", "1", "--group", &group, "--devices"];
+    let out = ota(&[&words[..], &["4"]].concat()).done();
+    assert!(out.contains(": done") && out.contains("devices: 4"), "{out}");
+    let few = ota(&[&words[..], &["3"]].concat()).failed(2);
+    assert!(few.contains("name 4 devices, and `--devices` is 3"), "{few}");
+    let fleet = folder.path().join("fleet.csv");
+    fs::write(&fleet, "canary,1\nb,1\nc,1\n").unwrap();
+    let known = ["--fleet", fleet.to_str().unwrap()];
+    let out = ota(&[&words[..7], &known].concat()).done();
+    assert!(out.contains("named, and none of them: `a`"), "{out}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_process_that_is_killed_leaves_a_rollout_that_another_goes_on_with() {
     let plan =
         "[package]\nfirmware-id = \"fw2\"\n[[wave]]\npercent = 10\n[[wave]]\nall-remaining = true";

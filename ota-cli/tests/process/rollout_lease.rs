@@ -240,6 +240,40 @@ async fn a_rollout_that_waits_for_a_person_goes_on_where_that_is_written_down() 
     assert_eq!(created(&emulator), 2);
 }
 
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_person_wants_holds_although_the_controller_dies_before_it_follows() {
+    let Some(server) = Server::new() else { return };
+    for (order, said) in
+        [("abort", "a person wants it to end"), ("pause", "a person has paused it")]
+    {
+        server.ask(&["FLUSHALL"]);
+        let emulator = fleet().await;
+        let (first, second) = (Host::new(&emulator, &server), Host::new(&emulator, &server));
+        let (mut child, _lines) = first.waits(&[]);
+        let signal = |name: &str| {
+            let id = child.id().to_string();
+            assert!(Command::new("kill").args([name, &id]).status().unwrap().success());
+        };
+        signal("-STOP");
+        first.ota(&[order, "r1", "--yes"]).done();
+        signal("-KILL");
+        child.wait().unwrap();
+        let other = second.ota(&[&START[..], &["--standby"]].concat()).failed(13);
+        assert!(other.contains(said), "{other}");
+        // Another order does not undo it, and neither does a controller that is killed.
+        let go_on = first.ota(&["approve", "r1", "--standby"]);
+        assert_eq!(go_on.exit, if order == "abort" { 12 } else { 14 }, "{go_on:?}");
+        second.ota(&START).failed(13);
+        assert_eq!(created(&emulator), 1);
+        if order == "pause" {
+            first.ota(&["resume", "r1"]).done();
+            assert_eq!(server.ask(&["EXISTS", "ota:rollout:{r1}:order"]), ":0");
+            assert_eq!(created(&emulator), 2);
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_rollout_still_rests_when_the_controller_that_would_go_on_is_killed() {
     let Some(server) = Server::new() else { return };

@@ -1,8 +1,9 @@
 //! Which package it is, and whether it may be delivered.
 
-use super::{Controller, SETTLED_AFTER, Step, stop};
+use super::{Controller, Step, stop};
 use crate::event::{Event, Why};
 use crate::plan::Package;
+use crate::rollout::pending::SETTLED_AFTER;
 use crate::service::{PackageRow, Request, Verification};
 
 impl Controller {
@@ -52,8 +53,7 @@ impl Controller {
 
     /// What comes next while something that was perhaps made may still turn up in a list.
     pub(super) fn settle(&mut self, noted: Option<ota_world::Moment>) -> Option<Step> {
-        let last = noted.max(self.scratch.unknown_since)?;
-        let settled = last.after(SETTLED_AFTER);
+        let settled = noted?.after(SETTLED_AFTER);
         if self.scratch.listed.is_some_and(|listed| listed >= settled) {
             return None;
         }
@@ -91,8 +91,8 @@ impl Controller {
             return self.watch(0);
         }
         if self.rollout.plan.verify.is_none() {
-            let message =
-                "it is not verified, and the plan names no canaries; add `[verify]` with `devices`";
+            let message = "it is not verified, and the plan names no canaries; verify it with `ota firmware verify`, or abort and start \
+                 a plan that has `[verify]` with `devices`";
             return stop(unverified(message));
         }
         self.begin(0)

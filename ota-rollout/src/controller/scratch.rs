@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use ota_world::{Moment, TaskStatus};
 
-use crate::event::{Counts, Why};
+use crate::event::{Counts, Event, Why};
 use crate::service::{NewJob, PackageRow, Request, Response, TaskRow};
 
 /// What a controller has read and not written down.
@@ -16,9 +16,11 @@ pub(super) struct Scratch {
     pub(super) pause_until: Option<Moment>,
     /// Why it cannot go on.
     pub(super) stop: Option<Why>,
-    /// Since when the outcome of a call is unknown.
-    pub(super) unknown_since: Option<Moment>,
-    /// How often that has happened in this stage.
+    /// A call that failed, to be noted.
+    pub(super) trouble: Option<Event>,
+    /// When one was noted last.
+    pub(super) told: Option<Moment>,
+    /// How often it was unknown in this stage whether something was made.
     pub(super) unknowns: u32,
     /// The package as it is now.
     pub(super) package: Option<PackageRow>,

@@ -1,9 +1,10 @@
 use ota_world::{Moment, TaskStatus};
 
-use super::{Controller, SETTLED_AFTER, Step};
+use super::{Controller, Step};
 use crate::event::{End, Event, MOST_LISTED, Order, Why};
 use crate::plan::Plan;
 use crate::rollout::Rollout;
+use crate::rollout::pending::{Pending, SETTLED_AFTER};
 use crate::service::{
     Fault, JobRow, PackageRow, Request, Response, TASKS_PER_PAGE, TaskRow, Verification,
 };
@@ -122,6 +123,101 @@ fn a_service_that_is_gone_is_a_question_in_the_end() {
         script.learn(unknown());
     }
     assert!(matches!(script.next(), Step::Ask(Why::Unreachable { .. })));
+}
+
+/// The calls that were noted to have failed: whether something was perhaps made, and when.
+fn failed(script: &Script) -> Vec<bool> {
+    let failed = script.noted.iter().filter_map(|event| match event {
+        Event::CallFailed { unsure, .. } => Some(*unsure),
+        _ => None,
+    });
+    failed.collect()
+}
+
+#[test]
+fn calls_that_fail_are_told_now_and_then_and_what_was_perhaps_made_always() {
+    let mut script = Script::new(ALL);
+    for _ in 0..7 {
+        script.learn(unknown());
+    }
+    script.learn(Ok(Response::Package(package(Verification::Passed))));
+    // After 2, 6, 14, 30, 62, 126 and 190 seconds.
+    assert_eq!(failed(&script), [false; 4]);
+    script.learn(Ok(Response::Jobs(Vec::new(), false)));
+    script.learn(unknown());
+    assert!(matches!(script.next(), Step::Perform(Request::Jobs { .. })));
+    assert_eq!(failed(&script).last(), Some(&true));
+    // The next controller looks for it just as long.
+    let rollout = script.controller.rollout().clone();
+    let until = rollout.at.after(SETTLED_AFTER);
+    assert_eq!(rollout.pending(script.now), Some(Pending::Settling { until }));
+    assert_eq!(rollout.pending(until), None);
+    script.controller = Controller::new(rollout);
+    script.learn(Ok(Response::Jobs(Vec::new(), false)));
+    script.learn(Ok(Response::Jobs(Vec::new(), false)));
+    assert!(script.now >= until);
+    assert!(matches!(script.next(), Step::Perform(Request::Create(_))));
+}
+
+/// Creates a job that has no tasks, and gives what comes after it.
+fn empty(script: &mut Script) -> Step {
+    script.learn(Ok(Response::Jobs(Vec::new(), false)));
+    script.learn(Ok(Response::Made(format!("j{}", script.noted.len()))));
+    script.learn(Ok(Response::Job { is_over: true }));
+    loop {
+        match script.next() {
+            Step::Perform(Request::Count { .. }) => script.learn(Ok(Response::Count(0))),
+            step => return step,
+        }
+    }
+}
+
+#[test]
+fn a_wave_that_reaches_nobody_is_a_question_unless_it_is_what_is_left() {
+    let first = ["percent = 10", "devices = [\"a\"]", "group = \"g\"", "all-remaining = true"];
+    for first in first {
+        let mut script = Script::new(&format!("[[wave]]\n{first}"));
+        script.learn(Ok(Response::Package(package(Verification::Passed))));
+        assert_eq!(empty(&mut script), Step::Ask(Why::Empty { stage: 1 }), "{first}");
+        script.order(Order::Resume);
+        assert_eq!(script.next(), Step::End(End::Done), "{first}");
+    }
+    let mut script = Script::new("[[wave]]\npercent = 10\n[[wave]]\nall-remaining = true");
+    script.learn(Ok(Response::Package(package(Verification::Passed))));
+    assert_eq!(empty(&mut script), Step::Ask(Why::Empty { stage: 1 }));
+    script.order(Order::Resume);
+    assert_eq!(empty(&mut script), Step::End(End::Done));
+}
+
+#[test]
+fn what_time_passes_for_is_known() {
+    let mut script =
+        Script::new("[[wave]]\npercent = 10\nsoak = \"1h\"\n[[wave]]\nall-remaining = true");
+    script.until_create();
+    assert!(matches!(
+        script.controller.rollout().pending(script.now),
+        Some(Pending::Settling { .. })
+    ));
+    script.learn(Ok(Response::Made("j".to_owned())));
+    script.learn(Ok(Response::Job { is_over: true }));
+    assert_eq!(script.controller.rollout().pending(script.now), None);
+    while let Step::Perform(request) = script.controller.next(script.now) {
+        let Request::Count { status, .. } = &request else { break };
+        let count = u64::from(*status == TaskStatus::Succeeded);
+        script.controller.learn(script.now, &request, Ok(Response::Count(count)));
+    }
+    script.learn(Ok(Response::Tasks(Vec::new(), false)));
+    loop {
+        match script.controller.next(script.now) {
+            Step::Note(event) => script.controller.note(script.now, &event),
+            step => break assert_eq!(step, Step::Sleep(3_600_000)),
+        }
+    }
+    let until = script.now.after(3_600_000);
+    let rollout = script.controller.rollout();
+    assert_eq!(rollout.pending(script.now), Some(Pending::Soaking { until }));
+    script.order(Order::Pause);
+    assert_eq!(script.controller.rollout().pending(script.now), Some(Pending::Paused));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use ota_world::TaskStatus;
 
 use super::{Controller, Step, stop};
 use crate::event::{EndedTask, Event, Failure, MOST_LISTED, Number, Why};
-use crate::plan::Gate;
+use crate::plan::{Gate, Target};
 use crate::service::{TASKS_PER_PAGE, TaskRow};
 
 impl Controller {
@@ -24,6 +24,15 @@ impl Controller {
         if stage.retries {
             return self.again(number);
         }
+        let is_rest = self
+            .rollout
+            .plan
+            .waves
+            .get(number - 1)
+            .is_some_and(|wave| number > 1 && wave.target == Target::Remaining);
+        if stage.counts.all() == 0 && !stage.overruled && !is_rest {
+            return stop(Why::Empty { stage: number });
+        }
         let exceeded = self.rollout.exceeds(number, true);
         let stopping = stage
             .stopping
@@ -35,8 +44,7 @@ impl Controller {
         let Some(wave) = self.rollout.plan.waves.get(number - 1) else {
             return Step::Note(Event::Passed { stage: number });
         };
-        let soaked = stage.finished.unwrap_or(self.now).after(wave.soak.millis());
-        if soaked > self.now {
+        if let Some(soaked) = self.rollout.soaked_at(number).filter(|soaked| *soaked > self.now) {
             return Step::Sleep(soaked.since(self.now));
         }
         match &wave.gate {

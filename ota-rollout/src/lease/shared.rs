@@ -22,25 +22,37 @@ const AGAIN: Duration = Duration::from_millis(200);
 /// The characters that are told of what a server says.
 const TOLD: usize = 200;
 
-/// How long a server remembers that a rollout rests, in milliseconds: 90 days.
+/// How long a server remembers that a rollout rests, or what was ordered, in milliseconds: 90 days.
 const REMEMBERED: u64 = 90 * 24 * 60 * 60 * 1000;
 
-/// Takes the lease unless somebody has it, or another one has left the rollout at rest. Gives its number; or 0 and who has
-/// it; or -1, who left it, and why. The rest is over with the first renewal: a controller that is killed before may have
-/// written down that it took the rollout on, or not.
+/// Takes the lease unless somebody has it, or what another one has left, a rest or an order, stands against it. Gives its number; or 0
+/// and who has it; or -1, who left something, and what. A rest is over with the first renewal: a controller that is killed
+/// before may have written down that it took the rollout on, or not.
 const TAKE: &str = "
     local held = redis.call('GET', KEYS[1])
     if held then return {0, held} end
-    local rest = redis.call('HMGET', KEYS[3], 'by', 'why', 'next')
-    if rest[1] then
-        if ARGV[3] ~= rest[1] and ARGV[3] ~= rest[3] then
-            return {-1, rest[1] .. '\\n' .. (rest[2] or '')}
+    for key = 3, 4 do
+        local left = redis.call('HMGET', KEYS[key], 'by', 'why', 'next')
+        if left[1] and ARGV[3] ~= left[1] and ARGV[3] ~= left[3] then
+            return {-1, left[1] .. '\\n' .. (left[2] or '')}
         end
-        redis.call('HSET', KEYS[3], 'by', ARGV[3], 'next', ARGV[1])
+    end
+    for key = 3, 4 do
+        if redis.call('EXISTS', KEYS[key]) == 1 then
+            redis.call('HSET', KEYS[key], 'by', ARGV[3], 'next', ARGV[1])
+        end
     end
     local number = redis.call('INCR', KEYS[2])
     redis.call('SET', KEYS[1], number .. ' ' .. ARGV[1], 'PX', ARGV[2])
     return {number, ''}
+";
+
+/// Notes an order, or that none is in force any more.
+const ORDER: &str = "
+    redis.call('DEL', KEYS[1])
+    if ARGV[1] == '' then return 0 end
+    redis.call('HSET', KEYS[1], 'why', ARGV[1], 'by', ARGV[2], 'next', ARGV[3])
+    return redis.call('PEXPIRE', KEYS[1], ARGV[4])
 ";
 
 /// Renews the lease if it is still the same.
@@ -68,7 +80,8 @@ const REST: &str = "
 /// The lease of a rollout on a server.
 pub(super) struct Shared {
     client: Client,
-    keys: [String; 3],
+    /// Those of the lease, its number, the rest and the order.
+    keys: [String; 4],
     /// Its number and who has it, as the server has it.
     value: String,
     time: Duration,
@@ -91,15 +104,8 @@ impl Shared {
         last: &str,
         time: Duration,
     ) -> Result<Self, LeaseError> {
-        if url.trim_start().starts_with("rediss:") {
-            return Err(LeaseError::Url(
-                "a server cannot be reached over TLS; use a URL with `redis://`",
-            ));
-        }
-        // What is in the URL may be a secret.
-        let client = Client::open(url)
-            .map_err(|_| LeaseError::Url("it is not valid; it is like `redis://host:6379/0`"))?;
-        let keys = ["lease", "number", "rest"].map(|name| format!("ota:rollout:{{{id}}}:{name}"));
+        let client = client(url)?;
+        let keys = keys(id);
         let began = Instant::now();
         let mut connection = connect(&client).await.map_err(|error| unusable(&error))?;
         let asked = redis::cmd("EVAL")
@@ -217,6 +223,44 @@ impl Shared {
     fn until(&self) -> Instant {
         *self.until.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Notes what a person wants, for those who would take the lease later with another file of rollouts; `None` is that it is over.
+pub(super) async fn order(
+    url: &str,
+    id: &str,
+    [by, next]: [&str; 2],
+    why: Option<&str>,
+) -> Result<(), LeaseError> {
+    let client = client(url)?;
+    let [.., key] = keys(id);
+    let mut connection = connect(&client).await.map_err(|error| unusable(&error))?;
+    let noted = redis::cmd("EVAL")
+        .arg(ORDER)
+        .arg(1)
+        .arg(key)
+        .arg(why.unwrap_or_default())
+        .arg(by)
+        .arg(next)
+        .arg(REMEMBERED)
+        .query_async::<i64>(&mut connection)
+        .await;
+    noted.map(|_| ()).map_err(|error| unusable(&error))
+}
+
+fn keys(id: &str) -> [String; 4] {
+    ["lease", "number", "rest", "order"].map(|name| format!("ota:rollout:{{{id}}}:{name}"))
+}
+
+fn client(url: &str) -> Result<Client, LeaseError> {
+    if url.trim_start().starts_with("rediss:") {
+        return Err(LeaseError::Url(
+            "a server cannot be reached over TLS; use a URL with `redis://`",
+        ));
+    }
+    // What is in the URL may be a secret.
+    Client::open(url)
+        .map_err(|_| LeaseError::Url("it is not valid; it is like `redis://host:6379/0`"))
 }
 
 async fn connect(client: &Client) -> Result<MultiplexedConnection, RedisError> {

@@ -1,5 +1,7 @@
 //! A checked plan.
 
+use std::collections::BTreeSet;
+
 use ota_world::Model;
 use serde::{Deserialize, Serialize};
 
@@ -188,6 +190,16 @@ impl Plan {
             calendar: Calendar::default(),
             ..self.clone()
         }
+    }
+
+    /// The devices that it names.
+    pub fn named(&self) -> BTreeSet<&str> {
+        let canaries = self.verify.iter().flat_map(|verify| &verify.devices);
+        let waves = self.waves.iter().filter_map(|wave| match &wave.target {
+            Target::Devices(names) => Some(names),
+            _ => None,
+        });
+        canaries.chain(waves.flatten()).map(String::as_str).collect()
     }
 
     /// Whether the tasks of a wave have to wait for the controller, which tells the service which of them may begin.

@@ -128,6 +128,7 @@ fn each_mistake_is_shown_in_its_place_with_what_is_allowed() {
         ("percent = 12.5", "percent = 5\ngroup = \"g\"", "46:9", "two targets"),
         ("percent = 12.5", "devices = [\"b\"]", "45:11", "earlier wave"),
         ("gate-command = [\"./check.sh\", \"--all\"]", "gate-command = []", "47:16", "is empty"),
+        ("percent = 12.5", "all-remaining = true", "49:1", "leaves no devices"),
         (
             "firmware-id = \"fw2\"",
             "firmware-id = \"fw2\"\nsource-versions = [\"1\"]",
@@ -139,6 +140,22 @@ fn each_mistake_is_shown_in_its_place_with_what_is_allowed() {
         let first = message.lines().find(|line| line.contains(words));
         let first = first.unwrap_or_else(|| panic!("{by}: {message}"));
         assert!(first.starts_with(&format!("plan.toml:{place}: ")), "{by}: {message}");
+    }
+}
+
+#[test]
+fn each_mistake_is_told_once() {
+    for (line, by) in [
+        ("days = [\"mon\", \"fri\"]", "days = [\"frei\"]"),
+        ("days = [\"mon\", \"fri\"]", "days = []"),
+        ("device-file = \"east.txt\"", "devices = [\"a\", \"a\"]"),
+        ("device-file = \"east.txt\"", "devices = [\"a b\"]"),
+        ("device-file = \"east.txt\"", "devices = []"),
+        ("devices = [\"canary\"]", "devices = [\"canary\", \"canary\"]"),
+        ("percent = 12.5", "devices = [\"b\"]"),
+    ] {
+        let message = broken(line, by);
+        assert_eq!(message.matches("plan.toml:").count(), 1, "{by}: {message}");
     }
 }
 

@@ -11,7 +11,7 @@ use crate::event::{Counts, Event, Failure, Why};
 pub struct Stage {
     /// How often a job was about to be created.
     pub attempts: u32,
-    /// When the last one was.
+    /// When the last one was; or, if whether it was made is not known, since when.
     pub creating: Option<Moment>,
     /// Whether its tasks wait for the controller; not known of a job that was found.
     pub held_back: Option<bool>,
@@ -45,7 +45,7 @@ pub struct Stage {
     pub asked_again: BTreeSet<String>,
     /// Whether a person has agreed.
     pub approved: bool,
-    /// Whether a person wants to go on in spite of the failures.
+    /// Whether a person wants to go on in spite of the failures, or without a device.
     pub overruled: bool,
     /// Whether the first of several jobs is the right one.
     pub takes_first: bool,

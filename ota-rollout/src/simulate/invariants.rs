@@ -120,6 +120,7 @@ fn tolerances(trial: &Trial<'_>, tasks: &[Task]) -> Vec<String> {
                 Event::Ordered { .. }
                     | Event::Counted { .. }
                     | Event::TakenOn { .. }
+                    | Event::CallFailed { .. }
                     | Event::Listed { .. }
             )
         });

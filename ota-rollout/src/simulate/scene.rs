@@ -96,8 +96,8 @@ fn plan(chance: &mut Chance, devices: u32) -> String {
         let target = match chance.below(4) {
             0 => format!("devices = [\"device{}\", \"device{}\"]\n", 2 * wave + 1, 2 * wave + 2),
             1 => "group = \"east\"\n".to_owned(),
-            2 => format!("percent = {}\n", 1 + chance.below(100)),
-            _ => "all-remaining = true\n".to_owned(),
+            3 if wave + 1 == waves => "all-remaining = true\n".to_owned(),
+            _ => format!("percent = {}\n", 1 + chance.below(100)),
         };
         text.push_str(&target);
         if chance.happens(3000) {

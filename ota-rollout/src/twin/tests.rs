@@ -118,7 +118,10 @@ fn without_faults_the_twin_predicts_every_device_every_call_and_the_times() {
             assert_eq!(foreseen.counts, stage.counts, "{waves}");
             let ended = stage.finished.map(|time| time.since(start));
             let (Some(ended), Some(foreseen)) = (ended, foreseen.ends) else {
-                panic!("a wave has no end: {waves}")
+                // A wave that reaches nobody is a question.
+                assert_eq!(ended, foreseen.ends, "{waves}");
+                assert!(matches!(outcome, Outcome::Waits(Why::Empty { .. })), "{waves}");
+                continue;
             };
             assert!((ended - foreseen).abs() * 20 <= ended, "{foreseen} for {ended}: {waves}");
         }

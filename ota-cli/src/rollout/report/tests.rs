@@ -18,6 +18,22 @@ fn a_report_shows_plan_waves_people_plot_and_failures_with_their_meaning() {
     insta::assert_snapshot!(html);
 }
 
+/// The picture in the README; `cargo xtask picture` makes it.
+#[test]
+fn the_picture_shows_the_plot() {
+    let html = html(&lamps(["lamp17", "lamp18"]));
+    let part = |from: &str, to: &str| html.split(from).nth(1).unwrap().split(to).next().unwrap();
+    let (style, plot) = (part("<style>", "</style>"), part("<figure>\n<svg ", "</svg>"));
+    let head = "<svg xmlns=\"http://www.w3.org/2000/svg\" style=\"background: var(--back)\"";
+    let picture = match plot.split_once('>') {
+        Some((attributes, rest)) => {
+            format!("{head} {attributes}>\n<style>{style}</style>{rest}</svg>\n")
+        }
+        None => panic!("no plot"),
+    };
+    snapbox::assert_data_eq!(picture, snapbox::file!["../../../report.plot.svg"].raw());
+}
+
 #[test]
 fn the_page_asks_for_nothing_and_has_no_script() {
     let html = html(&lamps(["lamp17", "lamp18"]));

@@ -39,7 +39,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, view: &View, now: Moment, look: &Look)
     let inside = block.inner(frame.area());
     frame.render_widget(block, frame.area());
     let waves = view.waves();
-    let waits = view.waits();
+    let waits = view.waits(now);
     let waits_lines = if waits.is_empty() { 0 } else { wrapped(&waits, inside.width) };
     let said = look.said.as_deref().unwrap_or_default();
     let said_lines = wrapped(said, inside.width).max(1);

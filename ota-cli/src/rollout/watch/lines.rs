@@ -26,6 +26,7 @@ pub(super) fn run(matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failu
     let mut seen = events.len() as u64;
     let mut rollout = Rollout::of(events.first());
     let mut new = events;
+    let mut pending = None;
     let halt = runtime::run(async {
         let mut stop = pin!(stop::signal()?);
         loop {
@@ -40,8 +41,8 @@ pub(super) fn run(matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failu
                     Event::Stopped { why } => Some(format!("waits: {why}")),
                     event => shown::line(event, rollout),
                 };
-                if let Some(line) = line {
-                    let time = shown::moment(*at);
+                let time = shown::moment(*at);
+                for line in line.into_iter().chain(shown::news(&mut pending, *at, event, rollout)) {
                     writeln!(out, "{time}  {}", visible::line(&line))?;
                 }
             }
@@ -54,7 +55,8 @@ pub(super) fn run(matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failu
                 () = &mut stop => return Ok(Halt::Interrupted),
                 () = tokio::time::sleep(LOOK) => {}
             }
-            new = store.events_after(&id, seen).map_err(stored)?;
+            // It is opened anew: who may not write reads it as it was when it was opened, if nobody was at work then.
+            new = arguments::read(matches)?.events_after(&id, seen).map_err(stored)?;
             seen += new.len() as u64;
         }
     })??;

@@ -88,13 +88,16 @@ impl View {
     }
 
     /// What a person has to know or do; empty if nothing.
-    pub(super) fn waits(&self) -> String {
+    pub(super) fn waits(&self, now: Moment) -> String {
         let text = match (&self.rollout.ended, &self.rollout.stopped) {
             (Some(End::Aborted { running }), _) => {
                 format!("{running} devices are at it and cannot be stopped")
             }
             (None, Some(why)) => why.to_string(),
-            _ => String::new(),
+            _ => {
+                let pending = self.rollout.pending(now);
+                pending.map_or_else(String::new, |pending| shown::pending(&pending, &self.rollout))
+            }
         };
         visible::line(&text).into_owned()
     }

@@ -74,8 +74,12 @@ pub(super) fn calendar(reader: &mut Reader<'_>, raw: Spanned<raw::Calendar>) -> 
 fn days(reader: &mut Reader<'_>, days: raw::Texts) -> Vec<i8> {
     let Some(days) = days else { return (1..=7).collect() };
     let span = days.span();
+    let days = days.into_inner();
+    if days.is_empty() {
+        reader.mistakes.add(&span, "`days` is empty; leave it out for every day");
+    }
     let mut read: Vec<i8> = Vec::new();
-    for day in days.into_inner() {
+    for day in days {
         match (1..).zip(DAYS).find(|(_, known)| known == day.get_ref()) {
             Some((number, _)) if !read.contains(&number) => read.push(number),
             Some(_) => {
@@ -88,9 +92,6 @@ fn days(reader: &mut Reader<'_>, days: raw::Texts) -> Vec<i8> {
                 reader.mistakes.add(&day.span(), text);
             }
         }
-    }
-    if read.is_empty() {
-        reader.mistakes.add(&span, "`days` is empty; leave it out for every day");
     }
     read
 }

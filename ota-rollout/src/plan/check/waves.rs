@@ -32,6 +32,13 @@ pub(super) fn waves(
     let mut read: Vec<Wave> = Vec::new();
     let mut named = BTreeSet::new();
     for (number, raw) in (1..).zip(raw.into_iter().take(MOST)) {
+        let place = raw.span();
+        if read.last().is_some_and(|last: &Wave| last.target == Target::Remaining) {
+            let text = format!(
+                "wave {number} comes after one of `all-remaining`, which leaves no devices; let that be the last"
+            );
+            reader.mistakes.add(&place, text);
+        }
         let wave = wave(reader, raw, number, tolerance, versions, &mut named);
         read.extend(wave);
     }
@@ -179,6 +186,7 @@ fn checked(
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "._@:-".contains(c);
     let mut seen = BTreeSet::new();
     let mut read = Vec::new();
+    let mut count = 0;
     for (place, name) in names {
         if name.is_empty() || name.len() > 64 || !name.chars().all(is_plain) {
             let text = format!(
@@ -187,11 +195,12 @@ fn checked(
             reader.mistakes.add(&place, text);
         } else if !seen.insert(name.clone()) {
             reader.mistakes.add(&place, format!("`{word}` has `{name}` twice; name it once"));
+        } else {
+            read.push(name);
         }
-        read.push(name);
+        count += 1;
     }
-    if read.is_empty() || read.len() > most {
-        let count = read.len();
+    if count == 0 || count > most {
         reader.mistakes.add(span, format!("`{word}` has {count} devices; allowed: 1 to {most}"));
     }
     read
