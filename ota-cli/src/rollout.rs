@@ -4,6 +4,7 @@ mod arguments;
 mod back;
 mod carry;
 mod fleet;
+mod new;
 mod orders;
 mod pace;
 mod planned;
@@ -44,6 +45,7 @@ pub(crate) fn command() -> Command {
             // A rollout has its own operations.
             !matches!(argument.get_id().as_str(), "specs" | "unlisted-values" | "yes" | "query")
         }))
+        .subcommand(new::command())
         .subcommand(planned::command())
         .subcommand(start::command())
         .subcommand(status::command())
@@ -57,6 +59,7 @@ pub(crate) fn command() -> Command {
 pub(crate) fn run(specs: &Spec, matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failure> {
     let Some((name, matches)) = matches.subcommand() else { return Ok(()) };
     let result = match name {
+        "new" => new::run(out),
         "plan" => planned::run(specs, matches, out),
         "start" => start::run(specs, matches, out),
         "status" => status::run(matches, out),

@@ -14,7 +14,7 @@ mod wave;
 
 use ota_world::Moment;
 
-use crate::event::{End, Event, Why};
+use crate::event::{End, Event, Why, said};
 use crate::rollout::Rollout;
 use crate::service::{Fault, Performed, Request};
 use scratch::Scratch;
@@ -154,7 +154,7 @@ impl Controller {
         if unsure || (scratch.stop.is_none() && !is_told) {
             scratch.trouble = Some(Event::CallFailed {
                 action: request.action().to_owned(),
-                message: fault.to_string(),
+                message: said(request.action(), &fault),
                 unsure,
                 again: self.now.after(pause),
             });

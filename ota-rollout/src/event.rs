@@ -1,9 +1,13 @@
 //! What happens in a rollout, as it is written down.
 
+mod counts;
+
 use std::fmt;
 
 use ota_world::Moment;
 use serde::{Deserialize, Serialize};
+
+pub use counts::Counts;
 
 use crate::plan::Plan;
 use crate::service::{Fault, NewJob, Verification};
@@ -186,48 +190,6 @@ pub struct Failure {
     pub at: Option<Moment>,
 }
 
-/// How many tasks of a job are in each state.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Counts {
-    /// They wait for the controller.
-    pub held_back: u64,
-    /// They wait for their turn.
-    pub queued: u64,
-    /// Their devices were told.
-    pub notified: u64,
-    /// Their devices are at it.
-    pub in_progress: u64,
-    /// They succeeded.
-    pub succeeded: u64,
-    /// They failed.
-    pub failed: u64,
-    /// They were cancelled.
-    pub canceled: u64,
-}
-
-impl Counts {
-    /// Those that have not ended.
-    pub fn unfinished(&self) -> u64 {
-        self.held_back + self.in_flight()
-    }
-
-    /// Those that the service works on.
-    pub fn in_flight(&self) -> u64 {
-        self.queued + self.notified + self.in_progress
-    }
-
-    /// Those that succeeded or failed.
-    pub fn executed(&self) -> u64 {
-        self.succeeded + self.failed
-    }
-
-    /// All.
-    pub fn all(&self) -> u64 {
-        self.unfinished() + self.executed() + self.canceled
-    }
-}
-
 /// What a person wants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -407,14 +369,20 @@ impl fmt::Display for Why {
 
 impl From<(&str, &Fault)> for Why {
     fn from((action, fault): (&str, &Fault)) -> Self {
+        let message = said(action, fault);
         let action = action.to_owned();
         match fault {
-            Fault::Refused { code, message } => {
-                Self::Refused { action, code: code.clone(), message: message.clone() }
-            }
-            Fault::Later(message) | Fault::Unknown(message) | Fault::Unsendable(message) => {
-                Self::Unreachable { action, message: message.clone() }
+            Fault::Refused { code, .. } => Self::Refused { action, code: code.clone(), message },
+            Fault::Later(_) | Fault::Unknown(_) | Fault::Unsendable(_) => {
+                Self::Unreachable { action, message }
             }
         }
     }
+}
+
+/// What is wrong with a call, without its operation.
+pub(crate) fn said(action: &str, fault: &Fault) -> String {
+    let message = fault.to_string();
+    let prefix = format!("`{action}`: ");
+    message.strip_prefix(&prefix).map(str::to_owned).unwrap_or(message)
 }

@@ -128,7 +128,7 @@ impl SdkService {
                 Response::Count(total.ok_or_else(none)?)
             }
             Request::Tasks { job_id, status, page } => {
-                let response = self.tasks(job_id, *status, *page, TASKS_PER_PAGE).await?;
+                let response = self.tasks(job_id, Some(*status), *page, TASKS_PER_PAGE).await?;
                 let (rows, total) = (response.data, response.total);
                 let goes_on = goes_on(*page, rows.len(), TASKS_PER_PAGE, total.map(Into::into))?;
                 Response::Tasks(rows.into_iter().filter_map(task).collect(), goes_on)
@@ -169,7 +169,7 @@ impl SdkService {
     async fn tasks(
         &self,
         job_id: &str,
-        status: TaskStatus,
+        status: Option<TaskStatus>,
         page: u32,
         rows: usize,
     ) -> Result<ListOtaTaskByJobResponse, Fault> {
@@ -177,7 +177,7 @@ impl SdkService {
             .client
             .list_ota_task_by_job()
             .job_id(job_id)
-            .task_status(status_of(status))
+            .task_status(status.map(status_of))
             .current_page(number(page))
             .page_size(size(rows));
         Ok(call.send().await.map_err(fault)?.into_inner())

@@ -88,7 +88,8 @@ impl<'s> WorldService<'s> {
             Request::Create(job) => self.create(action, job)?,
             Request::Count { job_id: id, status } => {
                 let mut parameters = page_of(1, 1);
-                parameters.extend([pair("JobId", id), pair("TaskStatus", status.as_str())]);
+                parameters.extend(job_id(id));
+                parameters.extend(status.map(|status| pair("TaskStatus", status.as_str())));
                 Response::Count(number(&self.call(action, parameters)?, "Total"))
             }
             Request::Tasks { job_id: id, status, page } => {

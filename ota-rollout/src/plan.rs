@@ -22,6 +22,9 @@ pub use model::{
 };
 pub use seconds::Seconds;
 
+/// A plan with every word that there is, and what it means. It is a plan that can be carried out, once the IDs are right.
+pub const EXAMPLE: &str = include_str!("plan/example.toml");
+
 /// The most bytes of a plan or of a list of devices.
 const LONGEST: u64 = 16 << 20;
 

@@ -40,6 +40,8 @@ pub struct Rollout {
     pub is_aborting: bool,
     /// Why it waits for a person.
     pub stopped: Option<Why>,
+    /// The last call that did not go well, and when, if nothing has happened since.
+    pub trouble: Option<(Moment, String)>,
     /// The last order that was followed.
     pub last_order: u64,
     /// How it ended.
@@ -85,6 +87,7 @@ impl Rollout {
             is_paused: false,
             is_aborting: false,
             stopped: None,
+            trouble: None,
             last_order: 0,
             ended: None,
         }
@@ -129,6 +132,13 @@ impl Rollout {
     /// Changes it as an event says.
     pub fn apply(&mut self, at: Moment, event: &Event) {
         self.at = self.at.max(at);
+        self.trouble = match event {
+            Event::CallFailed { action, message, .. } => {
+                Some((at, format!("`{action}` did not go well: {message}")))
+            }
+            Event::TakenOn { .. } | Event::Ordered { .. } => self.trouble.take(),
+            _ => None,
+        };
         match event {
             Event::Planned { .. } => {}
             Event::TakenOn { by } => self.by.clone_from(by),

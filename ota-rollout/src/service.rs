@@ -76,12 +76,12 @@ pub enum Request {
     },
     /// `CreateOTAVerifyJob` or `CreateOTAStaticUpgradeJob`.
     Create(Box<NewJob>),
-    /// `ListOTATaskByJob` with a state and one row, for the number of tasks in that state.
+    /// `ListOTATaskByJob` with one row, for the number of tasks.
     Count {
         /// The job.
         job_id: String,
-        /// The state.
-        status: TaskStatus,
+        /// The state; without one, all of them.
+        status: Option<TaskStatus>,
     },
     /// `ListOTATaskByJob` with a state.
     Tasks {

@@ -125,6 +125,13 @@ pub(super) fn pending(pending: &Pending, rollout: &Rollout) -> String {
     }
 }
 
+/// The last call of a rollout that did not go well, if nothing has happened since.
+pub(super) fn trouble(rollout: &Rollout) -> Option<String> {
+    let (at, trouble) = rollout.trouble.as_ref()?;
+    let has_ended = rollout.stopped.is_some() || rollout.ended.is_some();
+    (!has_ended).then(|| visible::line(&format!("at {}: {trouble}", moment(*at))).into_owned())
+}
+
 /// What a rollout lets time pass for after an event, if that is something else than before.
 pub(super) fn news(
     before: &mut Option<Pending>,

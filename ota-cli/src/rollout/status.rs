@@ -81,6 +81,9 @@ fn text(rollout: &Rollout, out: &mut dyn Write) -> Result<(), Failure> {
     if let Some(why) = &rollout.stopped {
         writeln!(out, "{}", visible::line(&why.to_string()))?;
     }
+    if let Some(trouble) = shown::trouble(rollout) {
+        writeln!(out, "{trouble}")?;
+    }
     if let Some(pending) = rollout.pending(carry::now()) {
         writeln!(out, "{}", shown::pending(&pending, rollout))?;
     }

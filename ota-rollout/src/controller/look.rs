@@ -59,17 +59,23 @@ impl Controller {
     pub(super) fn look(&mut self, number: Number) -> Option<Step> {
         let stage = &self.rollout.stages[number];
         let job_id = stage.job_id.clone()?;
-        let Look { is_over, counted, counts } = &self.scratch.look;
+        let Look { is_over, counted, counts, all } = &self.scratch.look;
         if is_over.is_none() {
             return Some(Step::Perform(Request::Job { job_id }));
         }
-        // Nothing waits for the controller in a job that was not made so.
-        let skipped = usize::from(stage.held_back == Some(false));
-        if let Some(status) = TaskStatus::ALL.into_iter().skip(skipped).nth(*counted) {
+        let is_counted = |status: &TaskStatus| match status {
+            // Nothing waits for the controller in a job that was not made so.
+            TaskStatus::Confirm => stage.held_back != Some(false),
+            // They are what is left of all.
+            TaskStatus::Queued => false,
+            _ => true,
+        };
+        let Some(all) = *all else {
+            let status = TaskStatus::ALL.into_iter().filter(is_counted).nth(*counted);
             return Some(Step::Perform(Request::Count { job_id, status }));
-        }
-        (*counts != stage.counts)
-            .then_some(Step::Note(Event::Counted { stage: number, counts: *counts }))
+        };
+        let counts = counts.of(all);
+        (counts != stage.counts).then_some(Step::Note(Event::Counted { stage: number, counts }))
     }
 
     /// What follows when nothing has changed for long.

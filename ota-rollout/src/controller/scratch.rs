@@ -81,13 +81,15 @@ impl<T> Pages<T> {
     }
 }
 
-/// A look at a job: whether it is over, then the tasks in each state, in the order of an update. A task that goes on
-/// while it is looked at is counted at least once, so what counts as finished is.
+/// A look at a job: whether it is over, then the tasks in the states of an update, in their order and without those that are queued,
+/// then all of them. A task that goes on while it is looked at is counted at least once, so what counts as finished is.
 #[derive(Debug, Default)]
 pub(super) struct Look {
     pub(super) is_over: Option<bool>,
     pub(super) counted: usize,
     pub(super) counts: Counts,
+    /// All of them; they are counted last.
+    pub(super) all: Option<u64>,
 }
 
 impl Look {
@@ -145,9 +147,12 @@ impl Scratch {
                 (self.made, self.pending, self.publishes) = (Some(id), None, false);
             }
             (Request::Again { .. }, _) => self.again = None,
-            (Request::Count { status, .. }, Response::Count(count)) => {
+            (Request::Count { status: Some(status), .. }, Response::Count(count)) => {
                 *self.look.slot(*status) = count;
                 self.look.counted += 1;
+            }
+            (Request::Count { status: None, .. }, Response::Count(count)) => {
+                self.look.all = Some(count);
             }
             (Request::Tasks { status, .. }, Response::Tasks(rows, goes_on)) => {
                 self.tasks.entry(*status).or_default().add(rows, goes_on);

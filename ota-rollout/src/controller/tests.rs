@@ -1,7 +1,7 @@
 use ota_world::{Moment, TaskStatus};
 
 use super::{Controller, Step};
-use crate::event::{End, Event, MOST_LISTED, Order, Why};
+use crate::event::{Counts, End, Event, MOST_LISTED, Order, Why};
 use crate::plan::Plan;
 use crate::rollout::Rollout;
 use crate::rollout::pending::{Pending, SETTLED_AFTER};
@@ -190,6 +190,31 @@ fn a_wave_that_reaches_nobody_is_a_question_unless_it_is_what_is_left() {
 }
 
 #[test]
+fn a_device_that_goes_on_while_it_is_counted_counts_once() {
+    let mut script = Script::new("[limits]\nfailures = 10\n[[wave]]\npercent = 10");
+    script.until_create();
+    script.learn(Ok(Response::Made("j".to_owned())));
+    // Notified, in progress, succeeded, failed, cancelled, all; and what comes of it, with the queued ones first.
+    let looks = [
+        ([0, 3, 4, 0, 0, 10], [3, 0, 3, 4, 0, 0]),
+        ([2, 3, 6, 0, 0, 10], [0, 1, 3, 6, 0, 0]),
+        ([1, 2, 8, 1, 0, 10], [0, 0, 1, 8, 1, 0]),
+        // One went back, and was in no state when that was counted.
+        ([0, 0, 9, 0, 0, 10], [1, 0, 0, 9, 0, 0]),
+    ];
+    for (counted, seen) in looks {
+        script.learn(Ok(Response::Job { is_over: true }));
+        for count in counted {
+            script.learn(Ok(Response::Count(count)));
+        }
+        assert!(matches!(script.next(), Step::Perform(Request::Job { .. })), "it is not through");
+        let counts = script.controller.rollout().stages[1].counts;
+        let Counts { queued, notified, in_progress, succeeded, failed, canceled, .. } = counts;
+        assert_eq!([queued, notified, in_progress, succeeded, failed, canceled], seen);
+    }
+}
+
+#[test]
 fn what_time_passes_for_is_known() {
     let mut script =
         Script::new("[[wave]]\npercent = 10\nsoak = \"1h\"\n[[wave]]\nall-remaining = true");
@@ -203,7 +228,7 @@ fn what_time_passes_for_is_known() {
     assert_eq!(script.controller.rollout().pending(script.now), None);
     while let Step::Perform(request) = script.controller.next(script.now) {
         let Request::Count { status, .. } = &request else { break };
-        let count = u64::from(*status == TaskStatus::Succeeded);
+        let count = u64::from(status.is_none_or(|status| status == TaskStatus::Succeeded));
         script.controller.learn(script.now, &request, Ok(Response::Count(count)));
     }
     script.learn(Ok(Response::Tasks(Vec::new(), false)));
@@ -265,10 +290,15 @@ fn what_became_of_tasks_is_written_down_up_to_a_limit_and_failures_without() {
         };
         let response = match &request {
             Request::Job { .. } => Response::Job { is_over: true },
-            Request::Count { status: TaskStatus::Succeeded, .. } => {
+            Request::Count { status: Some(TaskStatus::Succeeded), .. } => {
                 Response::Count(MOST_LISTED as u64 + 70)
             }
-            Request::Count { status: TaskStatus::Failed, .. } => Response::Count(FAILED as u64),
+            Request::Count { status: Some(TaskStatus::Failed), .. } => {
+                Response::Count(FAILED as u64)
+            }
+            Request::Count { status: None, .. } => {
+                Response::Count((MOST_LISTED + 70 + FAILED) as u64)
+            }
             Request::Count { .. } => Response::Count(0),
             Request::Tasks { status, page, .. } => {
                 pages += 1;
@@ -307,9 +337,10 @@ fn who_failed_is_written_down_when_a_person_ends_a_wave() {
         };
         let response = match &request {
             Request::Job { .. } => Response::Job { is_over: false },
-            Request::Count { status: TaskStatus::InProgress | TaskStatus::Failed, .. } => {
-                Response::Count(1)
-            }
+            Request::Count { status: None, .. } => Response::Count(2),
+            Request::Count {
+                status: Some(TaskStatus::InProgress | TaskStatus::Failed), ..
+            } => Response::Count(1),
             Request::Count { .. } => Response::Count(0),
             Request::Tasks { status: TaskStatus::Failed, .. } => Response::Tasks(vec![row], false),
             Request::Cancel { .. } => Response::Done,

@@ -44,7 +44,7 @@ impl SdkService {
         (now, silent_after): (Moment, i64),
         history: &mut History,
     ) -> Result<(), Fault> {
-        let first = async |status| self.tasks(job_id, status, 1, TASKS_PER_PAGE).await;
+        let first = async |status| self.tasks(job_id, Some(status), 1, TASKS_PER_PAGE).await;
         let succeeded = first(TaskStatus::Succeeded).await?;
         history.succeeded += total(&succeeded);
         history.times.extend(self.times(job_id, &succeeded.data).await?);

@@ -1,6 +1,6 @@
 use ota_world::Model;
 
-use super::{Failures, Gate, OnStall, Package, Plan, Seconds, Target};
+use super::{EXAMPLE, Failures, Gate, OnStall, Package, Plan, Seconds, Target};
 
 fn parse(text: &str) -> Result<Plan, String> {
     let list = |path: &str| match path {
@@ -168,4 +168,104 @@ fn all_mistakes_are_told_at_once_in_their_order() {
     assert_eq!(lines, [4, 45]);
     let empty = parse("name = \"n\"\nproduct = \"p\"\n[package]\nfirmware-id = \"f\"").unwrap_err();
     assert!(empty.contains("0 waves"), "{empty}");
+}
+
+/// The keys that each table of a plan can have, as `serde` knows them.
+fn words(table: &str) -> Vec<String> {
+    let whole = "name = \"n\"\nproduct = \"p\"\n[package]\nfirmware-id = \"f\"\n";
+    let text = match table {
+        "" => format!("zzz = 1\n{whole}"),
+        "package" => format!("{whole}zzz = 1"),
+        "wave" => format!("{whole}[[wave]]\nzzz = 1"),
+        table => format!("{whole}[{table}]\nzzz = 1"),
+    };
+    let message = parse(&text).unwrap_err();
+    let known = message.split("expected one of").nth(1).unwrap_or_else(|| {
+        message.split("expected").nth(1).unwrap_or_else(|| panic!("{table}: {message}"))
+    });
+    known.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+/// The example by its tables: names, and lines.
+fn tables() -> Vec<(String, Vec<&'static str>)> {
+    let mut tables = vec![(String::new(), Vec::new())];
+    for line in EXAMPLE.lines() {
+        let bare = line.strip_prefix("# ").unwrap_or(line);
+        match bare.strip_prefix('[').and_then(|name| name.strip_suffix(']')) {
+            Some(name) => tables.push((name.trim_matches(['[', ']']).to_owned(), Vec::new())),
+            None => tables.last_mut().unwrap().1.push(line),
+        }
+    }
+    tables
+}
+
+#[test]
+fn the_example_has_every_word() {
+    let tables = tables();
+    for table in ["", "package", "verify", "limits", "delivery", "calendar", "wave", "expected"] {
+        for word in words(table) {
+            let is_table = tables.iter().any(|(name, _)| *name == word);
+            let start = format!("{word} =");
+            let has = tables.iter().filter(|(name, _)| name == table).any(|(_, lines)| {
+                let bare = |line: &&str| line.strip_prefix("# ").unwrap_or(line).to_owned();
+                lines.iter().any(|line| bare(line).starts_with(&start))
+            });
+            assert!(has || (table.is_empty() && is_table), "`{word}` of [{table}] is missing");
+        }
+    }
+}
+
+/// Whether a line is a word or the head of a table that is left out.
+fn is_left_out(line: &str) -> bool {
+    let Some(bare) = line.strip_prefix("# ") else { return false };
+    let word = bare.split(" =").next().unwrap_or_default();
+    let is_word = bare.contains(" = ") && word.bytes().all(|c| c.is_ascii_lowercase() || c == b'-');
+    is_word || bare.starts_with('[')
+}
+
+#[test]
+fn every_part_of_the_example_can_be_used() {
+    let list = |_: &str| Ok("lamp1\nlamp2".to_owned());
+    Plan::parse("example.toml", EXAMPLE, &list).unwrap();
+    // Words that stand together go together, and a table with all that is in it.
+    let mut parts: Vec<Vec<usize>> = Vec::new();
+    let (mut in_table, mut last) = (false, usize::MAX);
+    for (number, line) in EXAMPLE.lines().enumerate() {
+        in_table &= line.starts_with('#');
+        if is_left_out(line) {
+            let goes_on = in_table || last.checked_add(1) == Some(number);
+            let is_table = line.starts_with("# [");
+            in_table |= is_table;
+            match parts.last_mut().filter(|_| goes_on && !is_table) {
+                Some(part) => part.push(number),
+                None => parts.push(vec![number]),
+            }
+            last = number;
+        }
+    }
+    assert!(parts.len() > 20, "{parts:?}");
+    for part in parts {
+        let mut text = String::new();
+        let uses = |word: &str| part.iter().any(|line| EXAMPLE.lines().nth(*line) == Some(word));
+        for (number, line) in EXAMPLE.lines().enumerate() {
+            let line = match part.contains(&number) {
+                true => line.trim_start_matches("# "),
+                false => line,
+            };
+            // What is used in the place of something else.
+            let is_replaced = (uses("# file = \"lamp-2.0.bin\"")
+                && line.starts_with("firmware-id"))
+                || (uses("# gate-command = [\"./check-dashboards.sh\", \"--strict\"]")
+                    && line.starts_with("approval"));
+            if !is_replaced {
+                text.push_str(line);
+            }
+            text.push('\n');
+            if line.starts_with("firmware-id") && uses("# retry-count = 1") {
+                text.push_str("source-versions = [\"1.0\"]\n");
+            }
+        }
+        let read = Plan::parse("example.toml", &text, &list);
+        assert!(read.is_ok(), "{}\n{text}", read.unwrap_err());
+    }
 }

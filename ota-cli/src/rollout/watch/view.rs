@@ -96,7 +96,8 @@ impl View {
             (None, Some(why)) => why.to_string(),
             _ => {
                 let pending = self.rollout.pending(now);
-                pending.map_or_else(String::new, |pending| shown::pending(&pending, &self.rollout))
+                let pending = pending.map(|pending| shown::pending(&pending, &self.rollout));
+                shown::trouble(&self.rollout).or(pending).unwrap_or_default()
             }
         };
         visible::line(&text).into_owned()
