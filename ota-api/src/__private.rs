@@ -39,7 +39,7 @@ pub use crate::config::region::Region;
 #[cfg(feature = "serde")]
 pub use crate::deserialized::{deserialize_enum, deserialize_record, deserialize_request};
 pub use crate::error::Error;
-pub use crate::flow::pages::{Listed, PageItems, Paged, Pages, listed, listed_with_token};
+pub use crate::flow::pages::{Listed, PageItems, Paged, Pages, inside, listed, listed_with_token};
 pub use crate::flow::parts::Split;
 pub use crate::flow::parts::builder::SendParts;
 pub use crate::flow::position::{PageFields, page, page_without_size};

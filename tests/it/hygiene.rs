@@ -38,13 +38,14 @@ const BUILDER: [&str; 7] = ["build", "items", "next", "pages", "send", "send_par
 const CHAINS: [&str; 7] = ["About", "Condition", "Limits", "LookUp", "Parameter", "Rule", "Values"];
 
 /// Functions of the runtime that belong to no type.
-const FUNCTIONS: [&str; 14] = [
+const FUNCTIONS: [&str; 15] = [
     "builder",
     "deserialize_enum",
     "deserialize_record",
     "deserialize_request",
     "fits",
     "from_env",
+    "inside",
     "listed",
     "listed_with_token",
     "page",

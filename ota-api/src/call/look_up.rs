@@ -1,19 +1,19 @@
 //! Finds what a call made whose outcome is unknown, in the list of another operation: page after page, until the
 //! list is over or it is found. Asking for the pages is left to the caller.
 
+mod page;
+
 use std::time::{Duration, UNIX_EPOCH};
 
 use serde_json::{Map, Value};
 
+use self::page::Page;
 use crate::call::checked::Call;
 use crate::call::created;
-use crate::call::decode;
 use crate::call::run_id::KEY;
 use crate::error::unknown_outcome::{Began, UnknownOutcome};
 use crate::request::look_up::{LookUp, Paging};
 use crate::request::service::EnvelopeNames;
-use crate::response::reading::Reading;
-use crate::response::record::{FieldVisitor, Fields, Member, Order, Record};
 use crate::response::typed::Response;
 
 /// The most pages that are looked at.
@@ -61,28 +61,6 @@ pub(crate) struct Search<'a> {
     unclear: bool,
 }
 
-/// The parts of a page that matter.
-struct Page<'l> {
-    look_up: &'l LookUp,
-    items: Vec<Value>,
-    total: Option<i64>,
-    next: Option<String>,
-}
-
-impl Record for Page<'_> {
-    fn fields(&mut self, visitor: FieldVisitor<'_>) {
-        let (name, wrappers) = self.look_up.items;
-        let mut fields = vec![Member::List(name, wrappers, &mut self.items)];
-        if let Some(total) = self.look_up.total {
-            fields.push(Member::Field(total, &mut self.total));
-        }
-        if let Some(Paging::Tokens(_, next)) = self.look_up.pages {
-            fields.push(Member::Field(next, &mut self.next));
-        }
-        visitor(&mut fields);
-    }
-}
-
 impl<'a> Search<'a> {
     pub(crate) fn new(look_up: &'static LookUp, unknown: &'a UnknownOutcome) -> Self {
         let mut search = Self {
@@ -118,22 +96,9 @@ impl<'a> Search<'a> {
 
     /// Takes a page; the finding, if that was the last one.
     pub(crate) fn take(&mut self, response: &Response<()>) -> Option<Finding> {
-        let mut page = Page { look_up: self.look_up, items: Vec::new(), total: None, next: None };
-        let reading = Reading::new(response.raw().len(), None);
-        let mut result = Ok(());
-        page.fields(&mut |fields| {
-            let mut order = Order::default();
-            let mut fields = Fields::new(fields, &mut order);
-            result = decode::members(response.raw(), &reading, &mut |name, value| match fields
-                .find(name)
-            {
-                Some(field) => field.fill(value),
-                None => value.skip(),
-            });
-        });
-        if result.is_err() || !reading.into_unreadable().is_empty() {
+        let Some(page) = Page::read(self.look_up, response.raw()) else {
             return Some(Finding::Unclear);
-        }
+        };
         let first = self.unknown.first_second(response.date());
         let count = i64::try_from(page.items.len()).unwrap_or(i64::MAX);
         // The same page again: the service does not go on, and nobody sees the rest.

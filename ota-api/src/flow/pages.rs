@@ -54,6 +54,11 @@ impl<'r, T> Listed<'r, T> {
     }
 }
 
+/// The struct in a field of a response. Where there is none, it is made, empty like a list that is not there.
+pub fn inside<S: Default>(field: &mut Option<S>) -> &mut S {
+    field.get_or_insert_with(S::default)
+}
+
 /// The items of a page, the number of items of the whole list, and the page size that the service went
 /// by.
 pub fn listed<T>(
@@ -64,14 +69,14 @@ pub fn listed<T>(
     Listed { items, total: total.map(Into::into), size: size.map(Into::into), next: None }
 }
 
-/// [`listed`], and the name and value of the field with the token of the next page.
+/// [`listed`], and the path and value of the field with the token of the next page.
 pub fn listed_with_token<'r, T>(
     items: &'r mut Vec<T>,
     total: Option<impl Into<i64>>,
     size: Option<impl Into<i64>>,
-    (name, token): (&'static str, &Option<String>),
+    (path, token): (&'static str, &Option<String>),
 ) -> Listed<'r, T> {
-    Listed { next: Some((name, token.clone())), ..listed(items, total, size) }
+    Listed { next: Some((path, token.clone())), ..listed(items, total, size) }
 }
 
 /// The outcome of asking for a page.
@@ -205,8 +210,9 @@ impl<O: Paged> Pages<O> {
         let unreadable = response.unreadable_rows().count();
         let fields = response.unreadable().to_vec();
         let Listed { items, total, size, next } = O::list(response.value_mut());
-        let (name, next) = next.unzip();
-        if let Some(field) = fields.iter().find(|field| Some(field.path()) == name) {
+        let (path, next) = next.unzip();
+        let hides = |field: &&UnreadableField| path.is_some_and(|path| field.hides(path));
+        if let Some(field) = fields.iter().find(hides) {
             return Some(End::Error(Kind::Undecodable(field.to_string())));
         }
         let seen = Seen { rows: items.len() + unreadable, total, size, next: next.flatten() };

@@ -13,6 +13,8 @@ pub struct LookUp {
     pub(crate) parameters: &'static [&'static str],
     /// The field of its response with the items, and the wrappers around them.
     pub(crate) items: (&'static str, &'static [&'static str]),
+    /// The structs that lead to the items, to the number of all items and to the token of the next page.
+    pub(crate) ways: [&'static [&'static str]; 3],
     /// How it is paged.
     pub(crate) pages: Option<Paging>,
     /// The parameter with the number of items on a page, and the most of them.
@@ -63,6 +65,7 @@ impl LookUp {
             qps: None,
             parameters,
             items: ("", &[]),
+            ways: [&[]; 3],
             pages: None,
             size: None,
             total: None,
@@ -79,6 +82,13 @@ impl LookUp {
     #[must_use]
     pub const fn items(self, field: &'static str, wrappers: &'static [&'static str]) -> Self {
         Self { items: (field, wrappers), ..self }
+    }
+
+    /// Finds the items, the number of all items and the token of the next page at the end of these ways through
+    /// structs.
+    #[must_use]
+    pub const fn inside(self, ways: [&'static [&'static str]; 3]) -> Self {
+        Self { ways, ..self }
     }
 
     /// Sends the operation that lists with `GET`.

@@ -25,6 +25,12 @@ impl UnreadableField {
         self.path.ends_with(']') && self.path.matches('[').count() == 1
     }
 
+    /// Whether the field at this path could not be read: it is this one, or inside of this one.
+    pub(crate) fn hides(&self, path: &str) -> bool {
+        let inner = path.strip_prefix(self.path.as_str());
+        inner.is_some_and(|inner| inner.is_empty() || inner.starts_with('.'))
+    }
+
     /// Rewrites its strings, which may quote the response: a path has the keys of maps.
     pub(crate) fn map_strings(&mut self, rewrite: impl Fn(&str) -> String) {
         self.path = rewrite(&self.path);
