@@ -11,12 +11,13 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 /// The spec folders, the modules with their code, and the files that the tests go to.
-const FOLDERS: [(&str, &str, &str); 5] = [
+const FOLDERS: [(&str, &str, &str); 6] = [
     ("specs", "::ota_api::operations", "contract.rs"),
     ("specs-sts", "crate::contract::sts", "sts.rs"),
     ("tests/fixtures/all_types", "crate::contract::all_types", "all_types.rs"),
     ("tests/fixtures/envelopes", "crate::contract::envelopes", "envelopes.rs"),
     ("tests/fixtures/outside", "crate::contract::outside", "outside.rs"),
+    ("tests/fixtures/nested", "crate::contract::nested", "nested.rs"),
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ota_spec::model::{Field, ListField, NamedKind, Operation, Type};
+use ota_spec::model::{Field, Handle, List, NamedKind, Operation, Type};
 use ota_spec::{Value, visible};
 
 use crate::flags::{is_id, kebab};
@@ -19,24 +19,23 @@ pub(crate) struct Listed {
 /// The list that a response is about: that of its pages, or its only one.
 pub(crate) fn listed(operation: &Operation) -> Option<Listed> {
     if let Some(page) = &operation.page {
-        return Some(of(&page.items));
+        return Some(of(page.items.field.steps(), &page.items.list));
     }
     let mut lists = operation.response.iter().filter(|field| matches!(field.ty, Type::List(_)));
     let list = lists.next().filter(|_| operation.response.len() == 1)?;
     match &list.ty {
-        Type::List(items) => Some(of_field(list, items)),
+        Type::List(items) => Some(of(&[Handle::new(list)], items)),
         _ => None,
     }
 }
 
-fn of(items: &ListField) -> Listed {
-    let path = std::iter::once(&items.field.name).chain(&items.list.wrapper).cloned().collect();
-    Listed { path, fields: items.list.items.members().map(<[_]>::to_vec).unwrap_or_default() }
-}
-
-fn of_field(field: &Field, list: &ota_spec::model::List) -> Listed {
-    let path = std::iter::once(&field.name).chain(&list.wrapper).cloned().collect();
-    Listed { path, fields: list.items.members().map(<[_]>::to_vec).unwrap_or_default() }
+/// A list at the end of these fields.
+fn of(fields: &[Handle<Field>], list: &List) -> Listed {
+    let names = fields.iter().map(|field| &field.name);
+    Listed {
+        path: names.chain(&list.wrapper).cloned().collect(),
+        fields: list.items.members().map(<[_]>::to_vec).unwrap_or_default(),
+    }
 }
 
 impl Listed {

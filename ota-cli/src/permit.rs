@@ -137,7 +137,7 @@ fn count(caller: &Caller<'_>, request: &Value) -> Result<Devices, Failure> {
     };
     let value = caller::value(list, &response)?;
     let total = list.page.as_ref().and_then(|page| page.total.as_ref());
-    let total = total.and_then(|field| value.get(&field.name)?.scalar()?.parse().ok());
+    let total = total.and_then(|field| field.value(&value)?.scalar()?.parse().ok());
     Ok(total.map_or(Devices::Unknown, Devices::UpTo))
 }
 

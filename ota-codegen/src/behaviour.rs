@@ -1,12 +1,10 @@
 //! Pages, parts and waits. Each is a small impl that tells the runtime which fields to use, and a
 //! delegating method of the builder.
 
-use std::sync::Arc;
-
-use ota_spec::model::{Field, Operation, Page, PageBy, Split, Type, Wait};
+use ota_spec::model::{Field, FieldPath, Handle, Operation, Page, PageBy, Split, Wait};
 use ota_spec::names::wait_constant;
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
 
 use crate::docs;
 use crate::item_writer::ItemWriter;
@@ -45,22 +43,11 @@ fn split_impl(operation: &Operation, split: &Split) -> TokenStream {
 
 fn paged(operation: &Operation, page: &Page) -> TokenStream {
     let name = names::ident(&operation.idents.request);
-    let (items, item) =
-        (names::ident(&page.items.field.ident), types::rust(&page.items.list.items));
-    let field = |field: Option<&Field>| match field {
-        Some(field) => {
-            let ident = names::ident(&field.ident);
-            quote!(response.#ident)
-        }
-        None => quote!(_ota::Option::<_ota::i64>::None),
-    };
-    let total = field(page.total.as_deref());
-    // A response that shows the page size names it like the request.
-    let is_size = |field: &&Arc<Field>| {
-        page.size.as_ref().is_some_and(|size| field.name == size.name)
-            && matches!(field.ty, Type::Integer(_) | Type::Long(_))
-    };
-    let size_used = field(operation.response.iter().find(is_size).map(|field| &**field));
+    let item = types::rust(&page.items.list.items);
+    let mut structs = Structs::default();
+    let items = structs.field(&page.items.field);
+    let total = structs.number(page.total.as_ref());
+    let size_used = structs.number(page.size_used.as_ref());
     let largest = page.size.as_ref().map(|_| {
         let largest = Literal::i64_unsuffixed(page.largest);
         quote!(const LARGEST: _ota::i32 = #largest;)
@@ -76,14 +63,15 @@ fn paged(operation: &Operation, page: &Page) -> TokenStream {
     };
     let list = match &page.by {
         PageBy::Token { next, .. } => {
-            let (wire, token) = (&next.name, names::ident(&next.ident));
-            let next = quote!((#wire, &response.#token));
-            quote!(_ota::listed_with_token(&mut response.#items, #total, #size_used, #next))
+            let (wire, token) = (next.to_string(), structs.field(next));
+            let next = quote!((#wire, &#token));
+            quote!(_ota::listed_with_token(&mut #items, #total, #size_used, #next))
         }
         PageBy::Number(_) | PageBy::Offset(_) => {
-            quote!(_ota::listed(&mut response.#items, #total, #size_used))
+            quote!(_ota::listed(&mut #items, #total, #size_used))
         }
     };
+    let structs = structs.bound;
     let by = names::ident(&page.by.parameter().ident);
     let fields = match page.size.as_ref().map(|size| names::ident(&size.ident)) {
         Some(size) => quote!(_ota::page(&mut self.#by, &mut self.#size)),
@@ -102,9 +90,53 @@ fn paged(operation: &Operation, page: &Page) -> TokenStream {
             }
             #[inline]
             fn list(response: &mut Self::Response) -> _ota::Listed<'_, #item> {
+                #structs
                 #list
             }
         }
+    }
+}
+
+/// The structs inside of a response that lead to the fields of a page, each bound to a variable once.
+#[derive(Default)]
+struct Structs<'p> {
+    known: Vec<(&'p [Handle<Field>], Ident)>,
+    bound: TokenStream,
+}
+
+impl<'p> Structs<'p> {
+    /// The place of a field.
+    fn field(&mut self, path: &'p FieldPath) -> TokenStream {
+        self.place(path.steps())
+    }
+
+    /// The place of a field with a number, if there is one.
+    fn number(&mut self, path: Option<&'p FieldPath>) -> TokenStream {
+        match path {
+            Some(path) => self.field(path),
+            None => quote!(_ota::Option::<_ota::i64>::None),
+        }
+    }
+
+    fn place(&mut self, steps: &'p [Handle<Field>]) -> TokenStream {
+        let Some((field, outer)) = steps.split_last() else { return quote!(response) };
+        let (outer, ident) = (self.variable(outer), names::ident(&field.ident));
+        quote!(#outer.#ident)
+    }
+
+    /// The variable of the struct at the end of these steps; that of the response, if there are none.
+    fn variable(&mut self, steps: &'p [Handle<Field>]) -> Ident {
+        if steps.is_empty() {
+            return format_ident!("response");
+        }
+        if let Some((_, variable)) = self.known.iter().find(|(known, _)| *known == steps) {
+            return variable.clone();
+        }
+        let place = self.place(steps);
+        let variable = format_ident!("inner_{}", self.known.len() + 1);
+        self.bound.extend(quote!(let #variable = _ota::inside(&mut #place);));
+        self.known.push((steps, variable.clone()));
+        variable
     }
 }
 

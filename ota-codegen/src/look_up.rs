@@ -40,6 +40,7 @@ pub(crate) fn expand(look_up: &LookUp) -> TokenStream {
         });
         quote!(#by #size #total)
     });
+    let inside = inside(look_up);
     let same = (!look_up.same.is_empty()).then(|| {
         let names = look_up.same.iter().map(|field| &field.name);
         quote!(.same(&[#(#names),*]))
@@ -71,6 +72,18 @@ pub(crate) fn expand(look_up: &LookUp) -> TokenStream {
     });
     quote! {
         .look_up(&_ota::LookUp::by(#action, #parameters)
-            .items(#items, &[#(#wrappers),*]) #get #qps #pages #same #fixed #created #tag #unique #found)
+            .items(#items, &[#(#wrappers),*]) #inside #get #qps #pages #same #fixed #created #tag #unique #found)
     }
+}
+
+/// The structs that lead to the items, to their number and to the next token, where there are any.
+fn inside(look_up: &LookUp) -> Option<TokenStream> {
+    let ways = look_up.ways();
+    ways.iter().any(|way| !way.is_empty()).then(|| {
+        let ways = ways.map(|way| {
+            let names = way.iter().map(|field| &field.name);
+            quote!(&[#(#names),*])
+        });
+        quote!(.inside([#(#ways),*]))
+    })
 }

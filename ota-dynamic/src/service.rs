@@ -82,6 +82,10 @@ pub(crate) fn look_up(from: &model::LookUp) -> &'static LookUp {
     let wrappers = items.field.ty.wrappers();
     let mut found = LookUp::by(text(&from.action), names(&from.parameters))
         .items(text(&items.field.name), texts(wrappers.iter().map(String::as_str)));
+    let ways = from.ways();
+    if ways.iter().any(|way| !way.is_empty()) {
+        found = found.inside(ways.map(names));
+    }
     if from.get {
         found = found.get();
     }

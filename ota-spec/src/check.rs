@@ -27,6 +27,7 @@ mod named;
 mod naming;
 mod operation;
 mod page;
+mod path;
 mod rules;
 mod scalar;
 mod scope;

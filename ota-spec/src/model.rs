@@ -11,6 +11,7 @@ mod errors;
 mod handle;
 mod listed;
 mod operation;
+mod path;
 mod rule;
 mod service;
 mod shape;
@@ -27,6 +28,7 @@ pub use errors::{ErrorCode, Layer, Retry};
 pub use handle::{Handle, Named};
 pub use listed::{Enum, EnumValue};
 pub use operation::{BrokenOperation, Command, Example, Idempotency, Method, Operation};
+pub use path::FieldPath;
 pub use rule::{Count, Needs, Relation, Test};
 pub use service::{Central, Endpoints, Envelope, Region, RegionHost, Service};
 pub use shape::{

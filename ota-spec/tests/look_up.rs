@@ -100,6 +100,60 @@ fn a_look_up_knows_all_that_a_client_needs() {
     assert!(words::sending(operation).contains("a client looks with `ListOrders`"));
 }
 
+/// The list of orders inside of a struct, without a `page` that names it.
+fn inside() -> String {
+    let (list, _) = LIST.split_once(",\n  \"page\"").unwrap();
+    let list = list.replace(
+        r#"{ "name": "Orders", "type": "List""#,
+        r#"{ "name": "Data", "type": "Struct", "doc": "The data.", "fields": [
+      { "name": "Orders", "type": "List""#,
+    );
+    let list = list.replace(r#""doc": "The orders." }"#, r#""doc": "The orders." } ] }"#);
+    let list = list.replace(
+        r#"{ "name": "Page", "type": "Integer", "required": true"#,
+        r#"{ "name": "Page", "type": "Integer""#,
+    );
+    list.replace(
+        r#"{ "name": "Size", "type": "Integer", "required": true"#,
+        r#"{ "name": "Size", "type": "Integer""#,
+    ) + "\n}"
+}
+
+#[test]
+fn a_look_up_finds_a_list_inside_of_structs() {
+    let order = |items: &str| {
+        ORDER.replace(
+            r#""parameters": ["Shop"]"#,
+            &format!(r#""items": "{items}", "parameters": ["Shop"]"#),
+        )
+    };
+    let spec = check(folder(&order("Data.Orders"), &inside()));
+    let spec = spec.unwrap_or_else(|broken| panic!("{}", shown(&broken)));
+    let look_up = spec.operation("OrderPaint").unwrap().look_up.clone().unwrap();
+    assert_eq!(look_up.items.field.to_string(), "Data.Orders");
+    assert_eq!(look_up.ways().map(<[_]>::len), [1, 0, 0]);
+    for (items, why) in [
+        ("Data.Order", "unknown field `Order` in `Data`; did you mean `Orders`?"),
+        ("Data", "these are: `Names`, `Data.Orders`"),
+        ("Data.Orders.Labels", "`Orders` of type `List` has no fields"),
+        ("Dat.Orders", "unknown response field `Dat`"),
+    ] {
+        let broken = check(folder(&order(items), &inside())).unwrap_err();
+        let found = &broken.diagnostics[0];
+        let found = format!("{}; {}", found.message, found.help);
+        assert!(found.contains(why), "{items}: {found}");
+    }
+    // By the `page` of the list, all three are known.
+    let page = inside().replace(
+        "\n}",
+        r#",
+  "page": { "number": "Page", "size": "Size", "total": "Total", "items": "Data.Orders" } }"#,
+    );
+    let spec = check(folder(ORDER, &page)).unwrap_or_else(|broken| panic!("{}", shown(&broken)));
+    let look_up = spec.operation("OrderPaint").unwrap().look_up.clone().unwrap();
+    assert_eq!(look_up.ways().map(<[_]>::len), [1, 0, 0]);
+}
+
 #[test]
 fn what_a_look_up_lacks_is_said_where_it_is() {
     let mut page = String::new();

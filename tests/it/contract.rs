@@ -42,6 +42,11 @@ pub(crate) mod outside {
     ota_api::operations!("fixtures/outside");
 }
 
+/// A product whose lists stand inside of structs.
+pub(crate) mod nested {
+    ota_api::operations!("fixtures/nested");
+}
+
 /// The tests of the repository's own specs.
 #[allow(deprecated, reason = "what is deprecated is tested as well")]
 mod ota {
@@ -68,6 +73,11 @@ mod enveloped {
 #[allow(deprecated, reason = "what is deprecated is tested as well")]
 mod elsewhere {
     include!(concat!(env!("OUT_DIR"), "/outside.rs"));
+}
+
+/// The tests of `fixtures/nested`.
+mod inside {
+    include!(concat!(env!("OUT_DIR"), "/nested.rs"));
 }
 
 /// An operation with the client of its product.

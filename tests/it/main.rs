@@ -33,6 +33,7 @@ mod look_ups;
 mod member_rules;
 mod mock;
 mod mutations;
+mod nested_pages;
 mod node;
 #[path = "../npm.rs"]
 mod npm;

@@ -28,12 +28,13 @@ use crate::example_worlds::world_for;
 use crate::specs;
 
 /// The folders of specs, and the modules with their code.
-const FOLDERS: [(&str, &str); 5] = [
+const FOLDERS: [(&str, &str); 6] = [
     ("specs", ""),
     ("specs-sts", "crate::contract::sts"),
     ("tests/fixtures/all_types", "crate::contract::all_types"),
     ("tests/fixtures/envelopes", "crate::contract::envelopes"),
     ("tests/fixtures/outside", "crate::contract::outside"),
+    ("tests/fixtures/nested", "crate::contract::nested"),
 ];
 
 /// The region of calls that name one.

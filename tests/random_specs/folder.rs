@@ -263,9 +263,20 @@ impl Folder {
             parameters.push(
                 json!({ "name": "SizeOfPage", "type": "Integer", "doc": "d", "maximum": 50 }),
             );
-            response.push(json!({ "name": "RowsOfPage", "type": "List", "items": { "type": "String" }, "doc": "d" }));
-            operation["page"] =
-                json!({ "number": "NumberOfPage", "size": "SizeOfPage", "items": "RowsOfPage" });
+            let mut page = json!({ "number": "NumberOfPage", "size": "SizeOfPage" });
+            let mut items = "RowsOfPage".to_owned();
+            let mut rows =
+                json!({ "name": items, "type": "List", "items": { "type": "String" }, "doc": "d" });
+            for outer in ["inner_1", "Response"].iter().take(self.chance.below(3)) {
+                let size = json!({ "name": "SizeOfPage", "type": "Long", "doc": "d" });
+                let total = json!({ "name": "RowsInAll", "type": "Integer", "doc": "d" });
+                rows = json!({ "name": outer, "type": "Struct", "fields": [rows, size, total], "doc": "d" });
+                items = format!("{outer}.{items}");
+                page["total"] = json!(items.replace("RowsOfPage", "RowsInAll"));
+            }
+            response.push(rows);
+            page["items"] = json!(items);
+            operation["page"] = page;
         } else if self.chance.one_in(4) {
             parameters.push(json!({
                 "name": "ListOfParts", "type": "RepeatList", "items": { "type": "String" },

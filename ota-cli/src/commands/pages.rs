@@ -41,10 +41,10 @@ pub(super) async fn all(
         empty = if count == 0 { empty + 1 } else { 0 };
         items.extend(found);
         number += 1;
-        let total = page.total.as_ref().and_then(|field| whole(response.get(&field.name)?));
+        let total = page.total.as_ref().and_then(|field| whole(field.value(&response)?));
         let is_end = match (&page.by, total) {
             (PageBy::Token { next, .. }, _) => {
-                let next = response.get(&next.name).and_then(Value::scalar);
+                let next = next.value(&response).and_then(Value::scalar);
                 let next = next.filter(|next| !next.is_empty());
                 let repeats = next.is_some() && next == token;
                 token = next;

@@ -139,7 +139,7 @@ impl Shown<'_> {
     fn rest(&self, value: &Value, shown: usize, out: &mut dyn Write) -> std::io::Result<()> {
         let Some(page) = &self.operation.page else { return Ok(()) };
         let total = page.total.as_ref();
-        let total = total.and_then(|field| pages::whole(value.get(&field.name)?));
+        let total = total.and_then(|field| pages::whole(field.value(value)?));
         match total {
             Some(total) if total > shown as u64 => {
                 writeln!(out, "{shown} of {}; `--all` shows all", permit::grouped(total))

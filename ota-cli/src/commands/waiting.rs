@@ -135,13 +135,13 @@ async fn look(
     let response = caller.send(request).await?;
     let value = caller::value(caller.operation, &response)?;
     let mut states = Vec::new();
-    match (&caller.operation.page, listed) {
+    let page = caller.operation.page.as_ref();
+    let inside = page.and_then(|page| wait.state.strip_prefix(page.items.field.steps()));
+    match (page, listed, inside) {
         // A state of a list is one of all its items.
-        (Some(page), Some(listed)) => {
+        (Some(page), Some(listed), Some(inside)) => {
             let items = pages::all(caller, page, listed, request).await?;
-            for item in &items {
-                collect(item, &wait.state[1..], &mut states);
-            }
+            items.iter().for_each(|item| collect(item, inside, &mut states));
         }
         _ => collect(&value, &wait.state, &mut states),
     }

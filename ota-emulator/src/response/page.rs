@@ -6,7 +6,7 @@
 //! first page on sees.
 
 use ota_spec::Value;
-use ota_spec::model::{Operation, Page, PageBy};
+use ota_spec::model::{Field, Handle, Operation, Page, PageBy};
 
 /// Where a call begins to read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,32 +50,40 @@ pub(crate) fn page(operation: &Operation, place: Place, sample: Value) -> Value 
     if operation.bare {
         return part(page, place, sample);
     }
-    let Value::Object(mut members) = sample else { return sample };
-    let name = &page.items.field.name;
-    let shown = members.iter().find(|(member, _)| member == name);
-    let mut total = shown.map_or(0, |(_, items)| count(page, items));
+    let mut sample = sample;
+    let mut total = page.items.field.value(&sample).map_or(0, |items| count(page, items));
     if let PageBy::Token { next, .. } = &page.by {
-        let is_next = |(member, value): &(String, Value)| {
-            *member == next.name && value.scalar().is_some_and(|token| !token.is_empty())
-        };
-        if members.iter().any(is_next) {
+        let token = next.value(&sample).and_then(Value::scalar).unwrap_or_default();
+        if !token.is_empty() {
             total *= 2;
         }
-        if place != Place::First {
+        if place != Place::First
+            && let Some(Value::Object(members)) = at(&mut sample, next.outer())
+        {
             members.retain(|(member, _)| *member != next.name);
         }
     }
-    for (member, value) in &mut members {
-        if member == name {
-            *value = part(page, place, std::mem::replace(value, Value::Null));
-        } else if page.total.as_ref().is_some_and(|field| *member == field.name) {
-            *value = match value {
-                Value::String(_) => Value::from(total.to_string().as_str()),
-                _ => Value::Number(total.to_string()),
-            };
-        }
+    if let Some(items) = at(&mut sample, page.items.field.steps()) {
+        *items = part(page, place, std::mem::replace(items, Value::Null));
     }
-    Value::Object(members)
+    if let Some(value) = page.total.as_ref().and_then(|total| at(&mut sample, total.steps())) {
+        *value = match value {
+            Value::String(_) => Value::from(total.to_string().as_str()),
+            _ => Value::Number(total.to_string()),
+        };
+    }
+    sample
+}
+
+/// What a sample has at the end of a path.
+fn at<'v>(sample: &'v mut Value, path: &[Handle<Field>]) -> Option<&'v mut Value> {
+    path.iter().try_fold(sample, |value, step| match value {
+        Value::Object(members) => {
+            let member = members.iter_mut().find(|(name, _)| *name == step.name);
+            member.map(|(_, value)| value)
+        }
+        _ => None,
+    })
 }
 
 /// The items of a list at a place.

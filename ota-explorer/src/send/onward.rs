@@ -1,21 +1,21 @@
 //! Where a response leads to: the next page, and a state to wait for.
 
 use ota_spec::Value;
-use ota_spec::model::{Field, Handle, Operation, PageBy, Type, Wait};
+use ota_spec::model::{Field, FieldPath, Handle, Operation, PageBy, Type, Wait};
 
 /// The request of the page after a response; `None` if that was the last one, or the operation has no pages.
 pub(super) fn next(operation: &Operation, request: &Value, response: &Value) -> Option<Value> {
     let page = operation.page.as_ref()?;
-    let number = |value: &Value, name: &str| value.get(name)?.scalar()?.parse::<u64>().ok();
+    let whole = |value: &Value| value.scalar()?.parse::<u64>().ok();
+    let number = |value: &Value, name: &str| whole(value.get(name)?);
+    let shown = |path: &FieldPath| whole(path.value(response)?);
     let mut items = Vec::new();
-    collect(response, std::slice::from_ref(&page.items.field), &mut items);
+    collect(response, page.items.field.steps(), &mut items);
     let count = items.len() as u64;
-    let total = page.total.as_ref().and_then(|total| number(response, &total.name));
+    let total = page.total.as_ref().and_then(shown);
     // A page that is not full is the last one.
-    let size = page
-        .size
-        .as_ref()
-        .and_then(|size| number(request, &size.name).or_else(|| number(response, &size.name)));
+    let size = page.size.as_ref().and_then(|size| number(request, &size.name));
+    let size = size.or_else(|| page.size_used.as_ref().and_then(shown));
     let is_last = |before: u64| match (total, size) {
         _ if count == 0 => true,
         (Some(total), _) => before.saturating_add(count) >= total,
@@ -39,7 +39,7 @@ pub(super) fn next(operation: &Operation, request: &Value, response: &Value) -> 
             (&field.name, Value::Number(before.checked_add(count)?.to_string()))
         }
         PageBy::Token { token, next } => {
-            let text = response.get(&next.name)?.scalar().filter(|text| !text.is_empty())?;
+            let text = next.value(response)?.scalar().filter(|text| !text.is_empty())?;
             (&token.name, Value::String(text))
         }
     };

@@ -8,7 +8,7 @@ use super::known::{self, Known};
 use super::scalar::{count, wire_name};
 use crate::diagnostic::{Report, Span};
 use crate::json::Node;
-use crate::model::{Constant, Field, Handle, Idempotency, Split, Type, Wait};
+use crate::model::{Constant, Field, Handle, Idempotency, ListField, Split, Type, Wait};
 use crate::names;
 use crate::raw::{self, Spanned};
 use ota_violation::suggest;
@@ -22,7 +22,8 @@ const TIMEOUT: u32 = 600;
 /// Consumes `split`.
 pub(super) fn split(raw: raw::Split, parameters: Known<'_>, report: &mut Report) -> Option<Split> {
     let name = raw.over?;
-    let over = parameters.list(&name, "RepeatList", report)?;
+    let (field, list) = parameters.of_type(&name, known::list, "RepeatList", report)?;
+    let over = ListField { field, list };
     let mut refuse = |problem: &str, help: &str| {
         report.at(name.span, format!("`{}` {problem}", over.field), help);
     };

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::diagnostic::Report;
-use crate::model::{Field, Handle, ListField, Range, Type};
+use crate::model::{Field, Handle, List, Range, Type};
 use crate::raw::Spanned;
 use ota_violation::suggest;
 
@@ -42,35 +42,7 @@ impl<'a> Known<'a> {
         found
     }
 
-    /// An `Integer` parameter or field, with its limits.
-    pub(super) fn integer(
-        self,
-        name: &Spanned<String>,
-        report: &mut Report,
-    ) -> Option<(Handle<Field>, &'a Range<i64>)> {
-        let range = |ty: &'a Type| match ty {
-            Type::Integer(range) => Some(range),
-            _ => None,
-        };
-        self.of_type(name, range, "Integer", report)
-    }
-
-    /// A parameter or field that is a list.
-    pub(super) fn list(
-        self,
-        name: &Spanned<String>,
-        wanted: &str,
-        report: &mut Report,
-    ) -> Option<ListField> {
-        let list = |ty: &Type| match ty {
-            Type::List(list) => Some(list.clone()),
-            _ => None,
-        };
-        let (field, list) = self.of_type(name, list, wanted, report)?;
-        Some(ListField { field, list })
-    }
-
-    /// A parameter or field of a certain type, with the part of the type that `read` returns.
+    /// A parameter of a certain type, with the part of the type that `read` returns.
     pub(super) fn of_type<T>(
         self,
         name: &Spanned<String>,
@@ -92,12 +64,27 @@ impl<'a> Known<'a> {
         }
         Some((Handle::new(field), found?))
     }
+}
 
-    /// A `String` parameter or field.
-    pub(super) fn text(self, name: &Spanned<String>, report: &mut Report) -> Option<Handle<Field>> {
-        let is_text = |ty: &Type| matches!(ty, Type::String(_)).then_some(());
-        self.of_type(name, is_text, "String", report).map(|(field, ())| field)
+/// The limits of an `Integer`.
+pub(super) fn integer(ty: &Type) -> Option<&Range<i64>> {
+    match ty {
+        Type::Integer(range) => Some(range),
+        _ => None,
     }
+}
+
+/// A list of any kind.
+pub(super) fn list(ty: &Type) -> Option<Arc<List>> {
+    match ty {
+        Type::List(list) => Some(list.clone()),
+        _ => None,
+    }
+}
+
+/// Whether it is a `String`.
+pub(super) fn text(ty: &Type) -> Option<()> {
+    matches!(ty, Type::String(_)).then_some(())
 }
 
 /// Reports a name that no field has.

@@ -1,13 +1,15 @@
 //! Checks `lookUp`: that the other operation lists what this one makes, and that enough is said to find it there.
 //! It needs all operations, so it comes after the files one by one.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::constants::constant;
-use super::known;
+use super::known::{self, Known};
+use super::path;
 use crate::diagnostic::{Report, Span};
 use crate::model::{
-    Field, Handle, Idempotency, ListField, LookUp, Method, Operation, Place, Style, Type,
+    Field, FieldPath, Handle, Idempotency, ListField, LookUp, Method, Operation, Place, Style, Type,
 };
 use crate::raw::{self, Spanned};
 use ota_violation::suggest;
@@ -91,7 +93,11 @@ fn lists(name: &Spanned<String>, operation: &Operation, listing: &Operation, rep
 }
 
 /// The list with what was made.
-fn items(raw: &raw::LookUp, listing: &Operation, report: &mut Report) -> Option<ListField> {
+fn items(
+    raw: &raw::LookUp,
+    listing: &Operation,
+    report: &mut Report,
+) -> Option<ListField<FieldPath>> {
     let Some(name) = &raw.items else {
         let found = listing.page.as_ref().map(|page| page.items.clone());
         if found.is_none() {
@@ -100,16 +106,21 @@ fn items(raw: &raw::LookUp, listing: &Operation, report: &mut Report) -> Option<
         }
         return found;
     };
-    let field = find("response field", name, &listing.response, report)?;
-    let Type::List(list) = &field.ty else {
-        let message = format!("response field `{}` is no `List`", field.name);
-        report.at(name.span, message, "name the list with what the operation made");
-        return None;
+    let response = Known {
+        what: "response field",
+        fields: &listing.response,
+        places: &BTreeMap::new(),
+        declared: &BTreeSet::new(),
+        complete: true,
     };
-    Some(ListField { field: Handle::new(field), list: list.clone() })
+    path::list(name, response, report)
 }
 
-fn members<'a>(items: &'a ListField, span: Span, report: &mut Report) -> Option<&'a [Arc<Field>]> {
+fn members<'a>(
+    items: &'a ListField<FieldPath>,
+    span: Span,
+    report: &mut Report,
+) -> Option<&'a [Arc<Field>]> {
     let members = items.list.items.members();
     if members.is_none() {
         let message = format!("the items of `{}` have no members", items.field);

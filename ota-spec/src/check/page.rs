@@ -1,9 +1,12 @@
 //! Checks `page`: that the fields it names exist, fit, and suffice to walk all pages.
 
-use super::known::Known;
+use std::sync::Arc;
+
+use super::known::{self, Known};
+use super::path;
 use super::scalar::count;
 use crate::diagnostic::Report;
-use crate::model::{Field, Handle, Page, PageBy, Range, Type};
+use crate::model::{Field, FieldPath, Handle, ListField, Page, PageBy, Range, Type};
 use crate::raw::{self, Spanned};
 use crate::value::Value;
 
@@ -20,13 +23,14 @@ pub(super) fn check(
     let by = by(&raw, parameters, response, report);
     let size = match &raw.size {
         None => Some(None),
-        Some(name) => parameters.integer(name, report).map(Some),
+        Some(name) => parameters.of_type(name, known::integer, "Integer", report).map(Some),
     };
     let total = match &raw.total {
         None => Some(None),
-        Some(name) => response.integer(name, report).map(|(field, _)| Some(field)),
+        Some(name) => path::of_type(name, response, known::integer, "Integer", report)
+            .map(|(field, _)| Some(field)),
     };
-    let items = raw.items.as_ref().and_then(|name| response.list(name, "List", report));
+    let items = raw.items.as_ref().and_then(|name| path::list(name, response, report));
     let limit = match &raw.limit {
         None => Some(None),
         Some(node) => count(node, "limit", 1, report).map(Some),
@@ -48,7 +52,25 @@ pub(super) fn check(
         }
         size_parameter = Some(field);
     }
-    Some(Page { by, size: size_parameter, largest, total, items: items?, limit: limit? })
+    let items = items?;
+    let size_used = size_parameter.as_ref().and_then(|size| size_used(size, &items, response));
+    Some(Page { by, size: size_parameter, largest, total, items, size_used, limit: limit? })
+}
+
+/// The field of the response that is called like the parameter with the size: one of the response itself, or one
+/// beside the items.
+fn size_used(
+    size: &Handle<Field>,
+    items: &ListField<FieldPath>,
+    response: Known<'_>,
+) -> Option<FieldPath> {
+    let outer = items.field.outer();
+    let beside = outer.last().and_then(|outer| outer.ty.members()).unwrap_or_default();
+    [(&[][..], response.fields), (outer, beside)].into_iter().find_map(|(outer, fields)| {
+        let is_size = |field: &&Arc<Field>| field.name == size.name && whole(&field.ty).is_some();
+        let field = fields.iter().find(is_size)?;
+        Some(FieldPath::new(outer.to_vec(), Handle::new(field)))
+    })
 }
 
 /// Which page is wanted: exactly one way.
@@ -76,7 +98,7 @@ fn by(
     }
     match way {
         "number" => {
-            let (field, range) = parameters.integer(name, report)?;
+            let (field, range) = parameters.of_type(name, known::integer, "Integer", report)?;
             starts(&field, range, name, &NUMBER, report);
             Some(PageBy::Number(field))
         }
@@ -154,9 +176,12 @@ fn token(
     response: Known<'_>,
     report: &mut Report,
 ) -> Option<PageBy> {
-    let token = parameters.text(name, report);
+    let token = parameters.of_type(name, known::text, "String", report).map(|(field, ())| field);
     let next = match &raw.next {
-        Some(next) => Some((response.text(next, report), next)),
+        Some(at) => {
+            let next = path::of_type(at, response, known::text, "String", report);
+            Some((next.map(|(field, ())| field), at))
+        }
         None => {
             let message = "`token` needs `next`";
             let help = "add the `String` field of the response with the token of the next page";

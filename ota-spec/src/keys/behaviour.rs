@@ -17,11 +17,17 @@ pub const PAGE: Table = Table {
         ),
         free(
             "next",
-            "With `token`: the `String` field of the response with the token of the next page.",
+            "With `token`: the `String` field of the response with the token of the next page, or the path to it.",
         ),
         free("size", "The `Integer` parameter with the number of items on a page."),
-        free("total", "The `Integer` field of the response with the number of all items."),
-        needed("items", "The `List` field of the response with the items."),
+        free(
+            "total",
+            "The `Integer` field of the response with the number of all items, or the path to it, such as `Data.Total`.",
+        ),
+        needed(
+            "items",
+            "The `List` field of the response with the items, or the path to it: `Data.List` is the list in the struct `Data`.",
+        ),
         free("limit", "How many items from the first one on the service serves; not with `token`."),
     ]],
 };
@@ -58,7 +64,10 @@ pub const LOOK_UP: Table = Table {
     what: "`lookUp`",
     groups: &[&[
         needed("operation", "The `readOnly` operation that lists what this one makes."),
-        free("items", "The `List` field of its response, if it has no `page` that names it."),
+        free(
+            "items",
+            "The `List` field of its response, or the path to it, if it has no `page` that names it.",
+        ),
         free("parameters", "Parameters of both operations that are sent along as they were sent."),
         free(
             "same",

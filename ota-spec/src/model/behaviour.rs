@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use super::constant::Constant;
 use super::handle::Handle;
+use super::path::FieldPath;
 use super::shape::{Field, List};
 
-/// A field that holds a list.
+/// A field that holds a list: a parameter, or what a path leads to.
 #[derive(Debug, Clone, PartialEq)]
-pub struct ListField {
+pub struct ListField<F = Handle<Field>> {
     /// The field.
-    pub field: Handle<Field>,
+    pub field: F,
     /// Its list.
     pub list: Arc<List>,
 }
@@ -26,9 +27,12 @@ pub struct Page {
     /// The most items on a page.
     pub largest: i64,
     /// The field of the response with the number of all items.
-    pub total: Option<Handle<Field>>,
+    pub total: Option<FieldPath>,
     /// The field of the response with the items.
-    pub items: ListField,
+    pub items: ListField<FieldPath>,
+    /// The field of the response with the size that the service went by: it is called like the parameter, and
+    /// stands in the response itself or beside the items.
+    pub size_used: Option<FieldPath>,
     /// The number of items from the first one on that the service serves; not with tokens.
     pub limit: Option<u32>,
 }
@@ -45,7 +49,7 @@ pub enum PageBy {
         /// The parameter with the token; it is not required.
         token: Handle<Field>,
         /// The field of the response with the token of the next page.
-        next: Handle<Field>,
+        next: FieldPath,
     },
 }
 
@@ -102,7 +106,7 @@ pub struct LookUp {
     /// The paging of its responses.
     pub page: Option<Page>,
     /// The field of its response with the items.
-    pub items: ListField,
+    pub items: ListField<FieldPath>,
     /// The parameters that are sent along, those of every operation included.
     pub parameters: Vec<Handle<Field>>,
     /// The parameters whose values the items have under the same names, if they were sent.
@@ -117,4 +121,18 @@ pub struct LookUp {
     pub unique: bool,
     /// The fields of the response that an item fills: the paths to them, of one or two fields.
     pub found: Vec<Vec<Handle<Field>>>,
+}
+
+impl LookUp {
+    /// The structs that lead to the items, to the number of all items and to the token of the next page; none where
+    /// a field stands in the response itself, or is not there.
+    pub fn ways(&self) -> [&[Handle<Field>]; 3] {
+        let page = self.page.as_ref();
+        let next = page.and_then(|page| match &page.by {
+            PageBy::Token { next, .. } => Some(next),
+            PageBy::Number(_) | PageBy::Offset(_) => None,
+        });
+        let total = page.and_then(|page| page.total.as_ref());
+        [Some(&self.items.field), total, next].map(|field| field.map_or(&[][..], FieldPath::outer))
+    }
 }

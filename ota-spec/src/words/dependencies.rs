@@ -26,7 +26,7 @@ pub fn rule(rule: &Rule) -> String {
 
 /// How the pages of a list are walked.
 pub fn pages(page: &Page) -> String {
-    let Page { by, size, largest: _, total, items, limit } = page;
+    let Page { by, size, largest: _, total, items, size_used: _, limit } = page;
     let mut text = match by {
         PageBy::Number(number) => format!("`{number}` is the number of the page, counted from 1"),
         PageBy::Offset(offset) => format!("`{offset}` is how many items come before the page"),

@@ -19,9 +19,15 @@ pub(crate) const PAGES: &[Mistake] = &[
         CannotSee,
     ),
     (
-        "items inside of a field",
+        "items inside of a list",
         r#""items": "Data", "limit""#,
         r#""items": "Data.Info", "limit""#,
+        CannotSee,
+    ),
+    (
+        "path with a step without a name",
+        r#""items": "Data", "limit""#,
+        r#""items": "Data.", "limit""#,
         Sees,
     ),
     (

@@ -156,7 +156,7 @@ fn forbidden(found: &[Condition]) -> String {
 }
 
 pub(super) fn pages(page: &Page) -> String {
-    let Page { by, size, largest: _, total, items, limit } = page;
+    let Page { by, size, largest: _, total, items, size_used: _, limit } = page;
     let mut text = match by {
         PageBy::Number(number) => format!("`{number}` 为页码，从 1 开始"),
         PageBy::Offset(offset) => format!("`{offset}` 为本页之前的条数"),
