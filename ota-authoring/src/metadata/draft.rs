@@ -100,7 +100,7 @@ pub(super) fn draft(
     let (idempotency, why) = judge::idempotency(&api);
     log.judged("idempotency", "", format!("`{idempotency}`: {why}"));
     let page = match idempotency {
-        "readOnly" => page::of(&parameters, &response, &mut log),
+        "readOnly" => page::of(&parameters, &response, types, &mut log),
         _ => None,
     };
     let qps = judge::qps(&api);

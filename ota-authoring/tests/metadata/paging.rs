@@ -96,3 +96,71 @@ fn why_a_token_cannot_ask_for_pages_is_said() {
     let found = imported(&api("ListCats", &more(schema, &plain)));
     is_said(&found, Class::Unsaid, &["paging", "nothing in the response tells the next page"]);
 }
+
+/// An operation that reads a list, with these parameters and fields of the response.
+fn reading(parameters: &str, fields: &str) -> Import {
+    let schema = format!(r#"{{ "type": "object", "properties": {{ {fields} }} }}"#);
+    let more = format!(
+        r#""operationType": "read", "parameters": [{parameters}],
+           "responses": {{ "200": {{ "schema": {schema} }} }}"#
+    );
+    imported(&api("ListCats", &more))
+}
+
+const CATS: &str = r#""Cats": { "type": "array", "items": { "type": "string" } }"#;
+const TOTAL: &str = r#""TotalCount": { "type": "integer", "format": "int32" }"#;
+const NAME: &str = r#""Name": { "type": "string" }"#;
+const TOKEN: &str = r#""NextToken": { "type": "string" }"#;
+
+/// A struct as a field of this name.
+fn inside(name: &str, fields: &[&str]) -> String {
+    let fields = fields.join(", ");
+    format!(r#""{name}": {{ "type": "object", "properties": {{ {fields} }} }}"#)
+}
+
+#[test]
+fn a_list_inside_of_structs_has_pages_too() {
+    let number = query("PageNumber", r#""type": "integer", "format": "int32""#);
+    let size = query("PageSize", r#""type": "integer", "format": "int32""#);
+    let numbers = format!("{number}, {size}");
+    let token = query("NextToken", r#""type": "string""#);
+    let inner = inside("Page", &[NAME, CATS]);
+    for (parameters, fields, page) in [
+        (
+            &numbers,
+            inside("Data", &[TOTAL, CATS]),
+            r#""total":"Data.TotalCount","items":"Data.Cats""#,
+        ),
+        (
+            &numbers,
+            format!("{}, {TOTAL}", inside("Data", &[NAME, CATS])),
+            r#""total":"TotalCount","items":"Data.Cats""#,
+        ),
+        (
+            &token,
+            inside("Data", &[TOKEN, &inner]),
+            r#""token":"NextToken","next":"Data.NextToken","items":"Data.Page.Cats""#,
+        ),
+        // One that stands in the response itself comes first.
+        (
+            &numbers,
+            format!("{CATS}, {}", inside("Data", &[NAME, CATS])),
+            r#""size":"PageSize","items":"Cats""#,
+        ),
+    ] {
+        let found = reading(parameters, &fields);
+        let said = says(&found, "page").replace(' ', "");
+        assert!(said.contains(page), "{said}");
+        is_said(&found, Class::Judged, &["paging", "the parameters show"]);
+    }
+    for fields in [
+        // Nobody knows which of two.
+        format!("{}, {}", inside("Data", &[NAME, CATS]), inside("More", &[NAME, CATS])),
+        inside("A", &[&inside("B", &[&inside("C", &[&inside("D", &[NAME, CATS])])])]),
+        inside("Data", &[TOTAL]),
+    ] {
+        let found = reading(&numbers, &fields);
+        assert_eq!(says(&found, "page"), "nothing", "{fields}");
+        is_said(&found, Class::Unsaid, &["paging", "no field that is their list"]);
+    }
+}
