@@ -237,3 +237,35 @@ async fn a_fleet_is_listed_by_tokens_each_device_once() {
     let pages = sent.iter().map(|request| request.parameters.get("CurrentPage"));
     assert_eq!(pages.collect::<Vec<_>>(), [None; 3]);
 }
+
+#[tokio::test]
+async fn all_products_are_one_stream_although_their_list_is_inside_of_a_struct() {
+    let products: Vec<String> =
+        (0..405).map(|number| format!(r#"{{ "productKey": "p{number}" }}"#)).collect();
+    let seed = format!(r#"{{ "products": [{}] }}"#, products.join(","));
+    for format in [Format::Json, Format::Xml] {
+        let seed = Seed::from_json(&seed).unwrap();
+        let emulator = Emulator::builder().seed(seed).start().await.unwrap();
+        let client = builder(&emulator).format(format).build().unwrap();
+        for (size, calls) in [(None, 3), (Some(200), 3), (Some(100), 5)] {
+            let before = emulator.requests().requests.len();
+            let call = client.query_product_list();
+            let mut items = match size {
+                Some(size) => call.page_size(size).items(),
+                None => call.items(),
+            };
+            let mut keys = Vec::new();
+            while let Some(product) = items.next().await {
+                keys.push(product.unwrap().product_key.unwrap().into_string());
+            }
+            let expected: Vec<String> = (0..405).rev().map(|number| format!("p{number}")).collect();
+            assert_eq!(keys, expected, "the newest first");
+            assert_eq!(emulator.requests().requests.len() - before, calls);
+        }
+        let mut pages = client.query_product_list().page_size(200).current_page(3).pages();
+        let last = pages.next().await.unwrap().unwrap();
+        assert_eq!(last.data.as_ref().unwrap().list.len(), 5);
+        assert!(pages.next().await.is_none());
+        emulator.stop().await;
+    }
+}

@@ -13,7 +13,7 @@ const CRATES: usize = 100;
 
 /// Most lines of generated code for one operation, on average, documentation and blank lines not
 /// counted.
-const LINES: f64 = 169.0;
+const LINES: f64 = 170.0;
 
 /// The system whose tree is counted; others differ by a few crates of their own.
 const SYSTEM: &str = "x86_64-unknown-linux-gnu";

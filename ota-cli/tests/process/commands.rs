@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use ota_emulator::{Emulator, embedded_specs};
+use ota_emulator::{Effect, Emulator, Fault, Seed, SeedProduct, embedded_specs};
 use ota_spec::model::Operation;
 use ota_spec::{Value as SpecValue, wire};
 use tempfile::TempDir;
@@ -13,6 +13,9 @@ use crate::example_worlds::world_for;
 use crate::support::{Ran, command, copy_of_specs, json, ota, ota_at, ota_on, run};
 
 const LAMPS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ota-emulator/tests/specs/lamps");
+
+/// A product whose lists stand inside of structs.
+const NESTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fixtures/nested");
 
 /// A job of the sample world, its package and product.
 const JOB: &str = "wahVIzGkCMuAUE2gDERM02";
@@ -179,6 +182,49 @@ async fn commands_of_another_folder_come_with_it() {
     assert!(error.contains("firmware"), "{error}");
     let error = ota(&["lamp", "list"]).failed(2);
     assert!(error.contains("lamp"), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lists_inside_of_structs_are_listed_page_by_page() {
+    let product =
+        |number: usize| SeedProduct { product_key: format!("p{number}"), ..SeedProduct::default() };
+    let seed = Seed { products: (0..205).map(product).collect(), ..Seed::default() };
+    let emulator = Emulator::builder().seed(seed).start().await.unwrap();
+    let on = |words: &[&str]| ota_on(&emulator, &[&["product", "list"], words].concat());
+    let first = on(&[]).done();
+    assert!(first.starts_with("ProductKey") && first.contains("\np204 "), "{first}");
+    assert!(first.ends_with("\n200 of 205; `--all` shows all\n"), "{first}");
+    let before = emulator.requests().requests.len();
+    let all = on(&["--all"]).done();
+    assert!(all.contains("\np204 ") && all.contains("\np0 "), "{all}");
+    assert_eq!(all.lines().count(), 1 + 205, "{all}");
+    assert_eq!(emulator.requests().requests.len() - before, 2);
+    let keys = on(&["--all", "--query", "[].ProductKey"]).done();
+    assert_eq!(keys.lines().count(), 205, "{keys}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tokens_and_states_inside_of_structs_are_followed() {
+    let specs = ota_spec::load("nested", ota_spec::read_folder(NESTED.as_ref()).unwrap()).unwrap();
+    let emulator = Emulator::builder().specs(specs).start().await.unwrap();
+    let on = |words: &[&str]| ota_on(&emulator, &[words, &["--specs", NESTED]].concat());
+    let first = on(&["aisle", "list"]).done();
+    assert!(
+        first.starts_with("Name ") && first.ends_with("\n2 of 4; `--all` shows all\n"),
+        "{first}"
+    );
+    let all = on(&["aisle", "list", "--all", "--query", "[].Name"]).done();
+    assert_eq!(all, "north\nsouth\nnorth\nsouth\n");
+    let waited = on(&["aisle", "list", "--wait", "clear"]).done();
+    assert!(waited.contains("north"), "{waited}");
+    // What a call made is looked for there, too. Here nobody can tell, since both pages are the same.
+    let before = emulator.requests().requests.len();
+    let lost = Fault::new(Effect::Reset { acts: true }).operation("RentAisle").times(1);
+    emulator.add_fault(lost).unwrap();
+    on(&["call", "RentAisle", "--Name", "east", "--attempts", "2"]).failed(3);
+    let requests = &emulator.requests().requests[before..];
+    let cursors = requests.iter().filter_map(|request| request.parameters.get("Cursor"));
+    assert!(cursors.eq(["page-2"]), "{requests:?}");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::spec_pages::copy_of_walls;
-use crate::support::{json, ota};
+use crate::support::{copy_of_specs, json, ota};
 
 /// Replaces a string in a file that has it.
 fn patch(file: &Path, from: &str, to: &str) {
@@ -79,4 +79,21 @@ fn what_cannot_be_compared_is_wrong_use() {
     let words = ["spec", "diff", folder, folder, "--output", "json"];
     let broken = json(&ota(&words).failed(2));
     assert!(broken["error"]["message"].as_str().unwrap().contains("`qps`"), "{broken}");
+}
+
+#[test]
+fn pages_of_a_list_inside_of_structs_are_shown_and_compared() {
+    let (old, new) = (copy_of_specs(), copy_of_specs());
+    let [before, after] = [&old, &new].map(|specs| specs.path().to_str().unwrap());
+    let shown = ota(&["spec", "show", "QueryProductList", "--specs", before]).done();
+    let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    let pages = "Its items are in `Data.List`. `Data.Total` is how many there are on all pages.";
+    assert!(shown.contains(pages), "{shown}");
+    let file = new.path().join("ops/QueryProductList.json");
+    patch(&file, r#""total": "Data.Total", "#, "");
+    let other = ota(&["spec", "diff", before, after]).done();
+    assert!(other.contains("way to walk changed"), "{other}");
+    patch(&file, r#""items": "Data.List""#, r#""items": "Data.Lst""#);
+    let broken = ota(&["spec", "check", after]).failed(1);
+    assert!(broken.contains("unknown field `Lst` in `Data`"), "{broken}");
 }

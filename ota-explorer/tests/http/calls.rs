@@ -158,17 +158,20 @@ async fn what_was_sent_reaches_the_ledger_as_it_was_typed() {
 async fn pages_follow_each_other_and_the_last_has_none() {
     let browser = caller().await;
     let form = [("CurrentPage", "1"), ("PageSize", "1")];
-    let mut page = browser.send("ListOTAFirmware", &form).await;
-    let mut pages = 1;
-    while let Some(at) = page.text.find("/next\"") {
-        let start = page.text[..at].rfind("/history/").unwrap();
-        let path = page.text[start..at + 5].to_owned();
-        page = browser.follow(&browser.post(&path, &[]).await).await;
-        pages += 1;
-        assert!(page.fields("call-form").contains(&("CurrentPage".to_owned(), pages.to_string())));
-        assert!(pages < 100);
+    for action in ["ListOTAFirmware", "QueryProductList"] {
+        let mut page = browser.send(action, &form).await;
+        let mut pages = 1;
+        while let Some(at) = page.text.find("/next\"") {
+            let start = page.text[..at].rfind("/history/").unwrap();
+            let path = page.text[start..at + 5].to_owned();
+            page = browser.follow(&browser.post(&path, &[]).await).await;
+            pages += 1;
+            let current = ("CurrentPage".to_owned(), pages.to_string());
+            assert!(page.fields("call-form").contains(&current));
+            assert!(pages < 100);
+        }
+        assert!(pages > 1, "{action}: {}", page.text);
     }
-    assert!(pages > 1, "{}", page.text);
 }
 
 #[tokio::test]
