@@ -74,14 +74,16 @@ impl Listed {
                 columns.push((name, None));
             }
         }
-        columns.retain(|(name, _)| {
+        columns.retain(|(name, field)| {
             let is_asked = |item: &Value| {
                 let asked = request.get(name).and_then(Value::scalar);
                 asked.is_some() && asked == item.get(name).and_then(Value::scalar)
             };
             let is_said = !items.is_empty() && items.iter().all(is_asked);
             let is_there = items.iter().any(|item| !cell(None, item.get(name)).is_empty());
-            is_there && !is_said
+            // Lists end up in logs.
+            let is_secret = field.is_some_and(|field| field.secret);
+            is_there && !is_said && !is_secret
         });
         let row = |item: &Value| {
             let cells = columns.iter();

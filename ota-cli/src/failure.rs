@@ -40,6 +40,8 @@ pub(crate) enum Exit {
     Person = 14,
     /// A rollout was interrupted and can go on.
     Interrupted = 15,
+    /// A rollout is done, and devices were left out when a wave of it was stopped.
+    LeftOut = 16,
 }
 
 /// A failed command, and the form in which that is shown.

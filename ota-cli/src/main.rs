@@ -14,6 +14,7 @@
 //! | 13 | another controller has the rollout, or the lease of this one was lost |
 //! | 14 | a rollout waits for a person for another reason |
 //! | 15 | a rollout was interrupted; it can go on |
+//! | 16 | a rollout is done, but devices were left out when a wave of it was stopped |
 //!
 //! Results go to standard output, errors to standard error.
 

@@ -2,11 +2,12 @@
 
 mod fields;
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use ota_api::Response;
 use ota_dynamic::response::{Form, Pretty, Read};
-use ota_spec::model::{Envelope, Operation};
+use ota_spec::model::Operation;
 use ota_spec::{Value, visible};
 
 use crate::failure::{Exit, Failure};
@@ -47,7 +48,7 @@ pub(crate) fn print(
         return Ok(writeln!(out)?);
     }
     writeln!(out, "{action}: {done}")?;
-    let form = write_fields(&operation.envelope, &read, out)?;
+    let form = write_fields(operation, &read, out)?;
     if let Some(note) = form.note() {
         writeln!(out, "{}", visible::line(&note))?;
     }
@@ -93,12 +94,15 @@ fn row(value: &Value) -> Option<String> {
     }
 }
 
+/// What stands in the place of a secret.
+const HIDDEN: &str = "(secret; `--output json` shows it)";
+
 /// Writes the fields in two columns, and returns those of a form. The response is gone through twice instead
-/// of kept, as it can be long.
-fn write_fields(envelope: &Envelope, read: &Read<'_>, out: &mut dyn Write) -> io::Result<Form> {
+/// of kept, as it can be long. Secrets are hidden, unless they are those of a form, which is there to be filled in.
+fn write_fields(operation: &Operation, read: &Read<'_>, out: &mut dyn Write) -> io::Result<Form> {
     let mut widest = 0;
     let mut form = Form::default();
-    let mut walk = Fields::new(envelope);
+    let mut walk = Fields::new(&operation.envelope);
     read.each(&mut |event| {
         if let Some((name, text)) = walk.take(&event) {
             widest = fields::width(name).max(widest);
@@ -106,8 +110,19 @@ fn write_fields(envelope: &Envelope, read: &Read<'_>, out: &mut dyn Write) -> io
         }
         Ok(())
     })?;
-    let mut walk = Fields::new(envelope);
+    let hidden = match form.note() {
+        None => fields::secrets(&operation.response),
+        Some(_) => BTreeSet::new(),
+    };
+    let is_hidden = |name: &str| {
+        let last = name.rsplit('.').next().unwrap_or_default();
+        hidden.contains(last)
+    };
+    let mut walk = Fields::new(&operation.envelope);
     read.each(&mut |event| match walk.take(&event) {
+        Some((name, text)) if !text.is_empty() && is_hidden(name) => {
+            fields::write(out, (name, HIDDEN), widest)
+        }
         Some(field) => fields::write(out, field, widest),
         None => Ok(()),
     })?;

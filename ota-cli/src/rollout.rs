@@ -4,6 +4,7 @@ mod arguments;
 mod back;
 mod carry;
 mod fleet;
+mod forecast;
 mod new;
 mod orders;
 mod pace;
@@ -36,7 +37,7 @@ pub(crate) fn command() -> Command {
              was killed goes on with `ota rollout resume ID`, and no wave is started twice.\n\n\
              Exit codes: 0 done, 1 the service refused, 2 wrong use, 3 no response, 10 waiting for approval,\n\
              11 stopped by its tolerance, 12 aborted, 13 another controller has it, or the lease was lost, 14 waiting for a\n\
-             person for another reason, 15 interrupted.",
+             person for another reason, 15 interrupted, 16 done, but devices were left out when a wave was stopped.",
         )
         .subcommand_required(true)
         .arg_required_else_help(true)

@@ -143,6 +143,12 @@ impl Controller {
             Request::Cancel { .. } if self.rollout.is_aborting && is_final => {
                 scratch.is_canceled = true;
             }
+            // It ends without a look at what is left.
+            Request::Job { .. } | Request::Count { .. } | Request::Tasks { .. }
+                if self.rollout.is_aborting && is_final =>
+            {
+                scratch.is_blind = true;
+            }
             _ if is_final => scratch.stop = Some(Why::from((request.action(), &fault))),
             _ => {}
         }

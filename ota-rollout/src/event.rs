@@ -178,10 +178,12 @@ pub struct EndedTask {
 
 /// A failed device.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Failure {
     /// The device.
     pub device: String,
     /// Its task.
+    #[serde(alias = "task_id")]
     pub task_id: String,
     /// What the service says of it.
     pub why: String,
@@ -230,6 +232,9 @@ pub enum Why {
         failed: u64,
         /// How many were updated or failed.
         executed: u64,
+        /// How many were not told any more.
+        #[serde(default)]
+        left_out: u64,
     },
     /// Devices are silent.
     Silent {
@@ -327,11 +332,15 @@ impl fmt::Display for Why {
                 "wave {stage} has reached no device: there are none, they are busy with another job, run another version, \
                  or failed in an earlier wave; `resume` goes on without them, `abort` ends the rollout"
             ),
-            Self::Tolerance { stage, failed, executed } => write!(
-                f,
-                "in wave {stage} {failed} of {executed} devices failed, more than may; `retry-failed` tries them \
-                 again, `resume` goes on in spite of it, `abort` ends the rollout"
-            ),
+            Self::Tolerance { stage, failed, executed, left_out } => {
+                write!(f, "in wave {stage} {failed} of {executed} devices failed, more than may")?;
+                if *left_out > 0 {
+                    write!(f, "; {left_out} more were not told, and are left out of this wave")?;
+                }
+                f.write_str(
+                    "; `retry-failed` tries the failed ones again, `resume` goes on in spite of them, `abort` ends the rollout",
+                )
+            }
             Self::Silent { stage, told, untold } => write!(
                 f,
                 "in wave {stage} nothing has changed for long: {told} devices were told and are not through, {untold} \

@@ -66,6 +66,31 @@ impl Lease {
         }
     }
 
+    /// Who has the lease of a rollout that lies beside the file of rollouts; `None` if nobody has.
+    ///
+    /// # Errors
+    ///
+    /// Its file cannot be read.
+    pub fn holder(store: &Path, id: &str) -> Result<Option<String>, LeaseError> {
+        file::holder(store, id)
+    }
+
+    /// Who has the lease of a rollout on a server; `None` if nobody has.
+    ///
+    /// # Errors
+    ///
+    /// The server cannot be used.
+    #[cfg_attr(not(feature = "redis"), allow(clippy::unused_async, reason = "it is with it"))]
+    pub async fn holder_shared(url: &str, id: &str) -> Result<Option<String>, LeaseError> {
+        #[cfg(feature = "redis")]
+        return shared::holder(url, id).await;
+        #[cfg(not(feature = "redis"))]
+        {
+            let _ = (url, id);
+            Err(LeaseError::Url("this program was built without Redis; leave it out"))
+        }
+    }
+
     /// Notes on the server what a person wants, such as to end the rollout, or `None` if that is over: controllers with another file of
     /// rollouts do not go on. `by` is the last controller that the file of the order knows of, `next` who may be the next.
     ///

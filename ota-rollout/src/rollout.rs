@@ -10,7 +10,7 @@ use ota_world::Moment;
 pub use stage::Stage;
 
 use crate::event::{Counts, End, Event, Number, Order, Why};
-use crate::plan::{OnStall, Plan};
+use crate::plan::{OnStall, Plan, Target, Wave};
 use crate::service::Verification;
 
 /// A rollout: what its events have made of it. It is changed by [`Rollout::apply`] alone.
@@ -102,6 +102,9 @@ impl Rollout {
     pub fn state(&self) -> String {
         let waves = self.plan.waves.len();
         match (&self.ended, &self.stopped, self.stage) {
+            (Some(End::Done), ..) if self.left_out() > 0 => {
+                format!("done, {} left out", self.left_out())
+            }
             (Some(End::Done), ..) => "done".to_owned(),
             (Some(End::Aborted { .. }), ..) => "aborted".to_owned(),
             (None, Some(why), _) => why.short().to_owned(),
@@ -127,6 +130,13 @@ impl Rollout {
             sum.canceled += canceled;
         }
         sum
+    }
+
+    /// How many devices were left out when their wave was stopped, and are in no later wave of all that are left.
+    pub fn left_out(&self) -> u64 {
+        let is_rest = |wave: &Wave| wave.target == Target::Remaining;
+        let last_rest = self.plan.waves.iter().rposition(is_rest).unwrap_or(0);
+        self.stages.iter().skip(last_rest + 1).map(Stage::left_out).sum()
     }
 
     /// Changes it as an event says.
@@ -295,10 +305,12 @@ impl Rollout {
             true => wave.tolerance.is_exceeded_at_end(failed, executed),
             false => wave.tolerance.is_exceeded(failed, executed),
         };
+        let left_out = if at_end { stage.left_out() } else { 0 };
         (is_exceeded && !stage.overruled).then_some(Why::Tolerance {
             stage: number,
             failed,
             executed,
+            left_out,
         })
     }
 

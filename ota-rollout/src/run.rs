@@ -138,9 +138,17 @@ impl Work {
                     Duration::ZERO
                 }
                 Step::Run(command) => {
-                    let result = self.gate(&command).await;
+                    // Whatever a person wants meanwhile, the program is ended, and run again if it is still to be asked.
+                    let result = tokio::select! {
+                        biased;
+                        () = &mut stop => return Ok(Halt::Interrupted),
+                        ordered = self.ordered() => { ordered?; None }
+                        result = self.gate(&command) => Some(result),
+                    };
                     let now = self.now();
-                    self.controller.gate(now, result);
+                    if let Some(result) = result {
+                        self.controller.gate(now, result);
+                    }
                     Duration::ZERO
                 }
                 Step::Sleep(millis) => Duration::from_millis(millis.unsigned_abs()).min(LOOK),
@@ -154,6 +162,15 @@ impl Work {
                 () = tokio::time::sleep(pause) => {}
             }
         }
+    }
+
+    /// Waits until people want something.
+    async fn ordered(&self) -> Result<(), StoreError> {
+        let rollout = self.controller.rollout();
+        while self.store.orders(&rollout.id, rollout.last_order)?.is_empty() {
+            tokio::time::sleep(LOOK).await;
+        }
+        Ok(())
     }
 
     /// Takes over what people want.

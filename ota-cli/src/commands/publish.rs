@@ -146,9 +146,11 @@ async fn publish(
     request: &Value,
     at: &Path,
 ) -> Result<(Response<CreateOtaFirmwareResponse>, Vec<Sent>), Failure> {
-    let mut state = match State::read(at, files)? {
+    let instance = request.get("IotInstanceId").and_then(Value::scalar).unwrap_or_default();
+    let service = format!("{} {instance}", client.endpoint());
+    let mut state = match State::read(at, files, &service)? {
         Some(state) => state,
-        None => State::of(files, upload(client, files).await?)?,
+        None => State::of(files, upload(client, files).await?, &service)?,
     };
     state.write(at)?;
     let call = client.prepare(create(request, &state.sent));

@@ -1,9 +1,11 @@
 //! Writes the fields of a response in two columns, under their flat names.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use ota_dynamic::response::Event;
-use ota_spec::model::Envelope;
+use ota_spec::model::{Envelope, Field, Type};
 use ota_spec::visible;
 use unicode_width::UnicodeWidthStr as _;
 
@@ -63,6 +65,29 @@ impl<'e> Fields<'e> {
         let is_envelope = self.open.len() <= 1 && self.envelope.has(&self.name);
         (!is_envelope).then_some((self.name.as_str(), text))
     }
+}
+
+/// The names of the secret fields of a response, at any depth.
+pub(super) fn secrets(response: &[Arc<Field>]) -> BTreeSet<&str> {
+    let mut found = BTreeSet::new();
+    let mut seen = BTreeSet::new();
+    let mut left: Vec<&[Arc<Field>]> = vec![response];
+    while let Some(fields) = left.pop() {
+        for field in fields {
+            if field.secret {
+                found.insert(field.name.as_str());
+            }
+            let inner = field.ty.innermost();
+            // A struct can have itself inside.
+            if let Type::Named(named) = inner
+                && !seen.insert(named.name.as_str())
+            {
+                continue;
+            }
+            left.extend(inner.members());
+        }
+    }
+    found
 }
 
 /// Appends a number; faster than formatting.

@@ -6,7 +6,7 @@ use std::io::Write;
 use clap::{Arg, ArgMatches, Command};
 use ota_rollout::service::{Request, Response};
 use ota_rollout::{Rollout, SdkService};
-use ota_spec::Spec;
+use ota_spec::{Spec, visible};
 
 use super::arguments::{self, stored};
 use super::{carry, start};
@@ -34,6 +34,19 @@ pub(super) fn run(specs: &Spec, matches: &ArgMatches, out: &mut dyn Write) -> Re
     let store = arguments::read(matches)?;
     let (rollout, _) = store.rollout(&id).map_err(stored)?;
     drop(store);
+    let firmware_id = matches.get_one::<String>("firmware-id").cloned().unwrap_or_default();
+    if rollout.ended.is_none() {
+        let state = rollout.state();
+        return Err(Failure::usage(format!(
+            "rollout `{id}` is not over ({state}) and would go on beside its way back; end it first with `ota rollout abort {id}`"
+        )));
+    }
+    if rollout.package.as_ref().is_some_and(|package| package.firmware_id == firmware_id) {
+        return Err(Failure::usage(format!(
+            "`{}` is what rollout `{id}` has installed; `--firmware-id` names the package to go back to",
+            visible::line(&firmware_id)
+        )));
+    }
     let service = carry::service(&rollout.plan, matches)?;
     let devices = runtime::run(updated(&service, &rollout))??;
     if devices.is_empty() {
@@ -41,7 +54,6 @@ pub(super) fn run(specs: &Spec, matches: &ArgMatches, out: &mut dyn Write) -> Re
             "rollout `{id}` has updated no device; there is nothing to do"
         )));
     }
-    let firmware_id = matches.get_one::<String>("firmware-id").cloned().unwrap_or_default();
     let count = devices.len();
     let plan = rollout.plan.rollback(firmware_id, devices.into_iter().collect());
     if matches.get_flag("dry-run") {

@@ -61,11 +61,20 @@ pub(super) fn lease(
     last: &str,
     matches: &ArgMatches,
 ) -> Result<Result<Lease, String>, Failure> {
+    let mut trouble = String::new();
     loop {
         match taken(id, last, matches)? {
             Ok(lease) => return Ok(Ok(lease)),
-            Err(LeaseError::Held { .. }) if stands_by(matches) => {
-                runtime::run(async { tokio::time::sleep(AGAIN).await })?;
+            Err(LeaseError::Held { .. }) if stands_by(matches) => pause()?,
+            // Whoever stands by does so also when the server is away for a while.
+            Err(error @ LeaseError::Server(_)) if stands_by(matches) => {
+                let message = error.to_string();
+                if message != trouble {
+                    let shown = visible::line(&message);
+                    drop(writeln!(io::stderr(), "{shown}; it is asked again until it can be used"));
+                    trouble = message;
+                }
+                pause()?;
             }
             Err(LeaseError::Held { by }) => return Ok(Err(by)),
             Err(error @ LeaseError::Url(_)) => return Err(Failure::usage(error.to_string())),
@@ -77,8 +86,41 @@ pub(super) fn lease(
     }
 }
 
+/// Who carries a rollout out now; `None` if nobody does.
+pub(super) fn controller(id: &str, matches: &ArgMatches) -> Result<Option<String>, String> {
+    let holder = match server(matches) {
+        None => Lease::holder(&store_of(matches), id),
+        Some(url) => runtime::run(Lease::holder_shared(url, id))
+            .map_err(|failure| failure.message().to_owned())?,
+    };
+    holder.map_err(|error| error.to_string())
+}
+
+/// What is to be known of who carries a rollout out; nothing where nobody need do so, or somebody does.
+pub(super) fn absence(rollout: &Rollout, matches: &ArgMatches) -> Option<String> {
+    if rollout.ended.is_some() || rollout.stopped.is_some() {
+        return None;
+    }
+    let id = visible::line(&rollout.id);
+    match controller(&rollout.id, matches) {
+        Ok(Some(_)) => None,
+        Ok(None) => {
+            Some(format!("no controller is at work on it; `ota rollout resume {id}` goes on"))
+        }
+        Err(why) => Some(
+            visible::line(&format!("whether a controller is at work is not known: {why}"))
+                .into_owned(),
+        ),
+    }
+}
+
+/// Lets the time pass after which a lease is asked for again.
+fn pause() -> Result<(), Failure> {
+    runtime::run(async { tokio::time::sleep(AGAIN).await })
+}
+
 /// Whether a lease is waited for. Not every command can.
-fn stands_by(matches: &ArgMatches) -> bool {
+pub(super) fn stands_by(matches: &ArgMatches) -> bool {
     matches.try_get_one::<bool>("standby").is_ok_and(|standby| standby == Some(&true))
 }
 
@@ -160,7 +202,7 @@ pub(super) fn carry(
     let mut pending = None;
     // The line below has the numbers.
     let is_said_below = progress.is_seen() && io::stdout().is_terminal();
-    let halt = runtime::run(async {
+    let (halt, left_out) = runtime::run(async {
         let mut tell = |at, event: &_, rollout: &Rollout| {
             let lines: Vec<String> = match as_json {
                 true => vec![visible::json(&shown::json(at, event)).into_owned()],
@@ -185,18 +227,30 @@ pub(super) fn carry(
         let mut runner =
             Runner::new(service, store, id, lease, &myself(), &mut tell).map_err(stored)?;
         let halt = runner.run(stop, waits, &mut tell).await.map_err(stored);
+        let left_out = runner.rollout().left_out();
         runner.leave(halt.as_ref().ok()).await;
-        halt
+        halt.map(|halt| (halt, left_out))
     })??;
     drop(progress);
-    written?;
-    said(id, halt)
+    let said = said(id, halt, left_out);
+    match written {
+        // Nobody reads along any more; how it went is known all the same.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => said,
+        written => Ok(written?).and(said),
+    }
 }
 
-/// What the exit code says.
-pub(super) fn said(id: &str, halt: Halt) -> Result<(), Failure> {
+/// What the exit code says, with so many devices that were left out.
+pub(super) fn said(id: &str, halt: Halt, left_out: u64) -> Result<(), Failure> {
     let why = match halt {
-        Halt::End(End::Done) => return Ok(()),
+        Halt::End(End::Done) if left_out == 0 => return Ok(()),
+        Halt::End(End::Done) => {
+            let message = format!(
+                "rollout `{id}` is done, but {left_out} devices were left out when their wave was stopped; another rollout \
+                 reaches them"
+            );
+            return Err(Failure::new(Exit::LeftOut, message));
+        }
         Halt::End(End::Aborted { running }) => {
             let message = format!(
                 "rollout `{id}` is aborted; {running} devices are at it and cannot be stopped"

@@ -157,7 +157,10 @@ fn name(plan: &Plan, fleet: &mut Fleet) -> Result<(), Failure> {
             0 => String::new(),
             more => format!(" and {more} more"),
         };
-        fleet.notes.push(format!("named, and none of them: `{}`{more}", shown.join("`, `")));
+        fleet.notes.push(format!(
+            "not there, although the plan names them: `{}`{more}",
+            shown.join("`, `")
+        ));
         return Ok(());
     }
     let count = u32::try_from(new.len()).unwrap_or(u32::MAX);

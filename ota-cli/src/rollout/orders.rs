@@ -114,7 +114,27 @@ pub(super) fn note(
     matches: &ArgMatches,
 ) -> Result<Noted, Failure> {
     let id = &rollout.id;
+    // Who only stands by wants nothing, and least of all to overrule what the other one stops for.
+    if order == Order::Resume && carry::stands_by(matches) && held(id, matches)? {
+        let last = store.rollout(id).map_err(stored)?.0.by;
+        return match carry::lease(id, &last, matches)? {
+            Ok(lease) => Ok(Noted::Alone(lease)),
+            Err(by) => Ok(Noted::Followed(format!("{by} has the rollout"))),
+        };
+    }
+    let wanted = wanted(store, rollout, order)?;
     let lease = carry::lease(id, &rollout.by, matches)?;
+    let lease = match (lease, order) {
+        (Ok(lease), Order::Resume | Order::Approve | Order::Abort | Order::RetryFailed) => {
+            // Where this process cannot carry the rollout out, nothing is noted.
+            if let Err(failure) = carry::service(&rollout.plan, matches) {
+                carry::free(lease)?;
+                return Err(failure);
+            }
+            Ok(lease)
+        }
+        (lease, _) => lease,
+    };
     if let Err(by) = &lease
         && carry::is_on_server(matches)
         && *by != rollout.by
@@ -125,17 +145,55 @@ pub(super) fn note(
         return Err(Failure::new(Exit::Lease, message));
     }
     store.order(id, order, &arguments::person(matches)).map_err(stored)?;
-    let mut wanted = rollout.clone();
-    for Wish { order_id, order, by } in store.orders(id, rollout.last_order).map_err(stored)? {
-        wanted.apply(rollout.at, &Event::Ordered { order_id, order, by });
-    }
     carry::make_known(&wanted, &rollout.by, matches)?;
     Ok(match lease {
         Ok(lease) => Noted::Alone(lease),
         Err(by) if carry::is_on_server(matches) => Noted::Followed(format!(
             "noted; {by} has the rollout, and follows it if it is still at work; if it is not, \
-             `ota rollout resume {id} --standby` goes on as soon as its lease ends"
+             `ota rollout resume {id} --standby` with the same `--lease` and `--store` goes on as soon as its lease ends"
         )),
         Err(by) => Noted::Followed(format!("noted; {by} has the rollout and follows it")),
     })
+}
+
+/// Whether another controller has a rollout now.
+fn held(id: &str, matches: &ArgMatches) -> Result<bool, Failure> {
+    carry::controller(id, matches)
+        .map(|holder| holder.is_some())
+        .map_err(|why| Failure::new(Exit::NoResponse, why))
+}
+
+/// The rollout as it is when all that people want is followed, `order` as the last.
+///
+/// # Errors
+///
+/// The order would change nothing: nobody agrees to what has not happened.
+fn wanted(store: &Store, rollout: &Rollout, order: Order) -> Result<Rollout, Failure> {
+    let mut wanted = rollout.clone();
+    let mut follow = |order_id, order, by| {
+        wanted.apply(rollout.at, &Event::Ordered { order_id, order, by });
+        wanted.clone()
+    };
+    let mut before = rollout.clone();
+    for Wish { order_id, order, by } in
+        store.orders(&rollout.id, rollout.last_order).map_err(stored)?
+    {
+        before = follow(order_id, order, by);
+    }
+    let after = follow(before.last_order, order, None);
+    let why = match order {
+        Order::Approve => "waits for no approval now",
+        Order::RetryFailed => "has no wave that has ended with failed devices now",
+        Order::Pause => "is paused already",
+        // Whoever goes on with it carries it out.
+        Order::Resume | Order::Abort => return Ok(after),
+    };
+    match after == before {
+        false => Ok(after),
+        true => {
+            let (id, state) = (&rollout.id, rollout.state());
+            let message = format!("rollout `{id}` {why} ({state}); nothing was noted");
+            Err(Failure::usage(message))
+        }
+    }
 }

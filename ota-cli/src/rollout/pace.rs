@@ -9,6 +9,9 @@ use super::shown::lasted;
 /// The time from which the rate is taken, in milliseconds.
 const WINDOW: i64 = 10 * 60_000;
 
+/// From this time on, in milliseconds, it is said that nothing has ended.
+const LONG: i64 = 2 * 60_000;
+
 /// Below this time, in milliseconds, what is left is said to the second.
 const EXACT: i64 = 5 * 60_000;
 
@@ -58,7 +61,8 @@ impl Pace {
     pub(super) fn words(&self, now: Moment) -> Option<String> {
         let an_hour = self.an_hour(now).filter(|_| self.unfinished > 0)?;
         if an_hour == 0 {
-            return Some("nothing has ended for long".to_owned());
+            let is_long = self.samples.front().is_some_and(|(at, _)| now.since(*at) >= LONG);
+            return is_long.then(|| "nothing has ended for long".to_owned());
         }
         let rate = match an_hour {
             0..120 => format!("{an_hour} an hour"),

@@ -78,7 +78,7 @@ pub(super) fn line(event: &Event, rollout: &Rollout) -> Option<String> {
             };
             format!("`{action}` did not go well: {message}; {next}")
         }
-        Event::Publishing { name } => format!("package `{name}` is published"),
+        Event::Publishing { name } => format!("package `{name}` is being published"),
         Event::PackageKnown { firmware_id, version, .. } => {
             format!("package `{firmware_id}` with version {version}")
         }
@@ -102,7 +102,7 @@ pub(super) fn line(event: &Event, rollout: &Rollout) -> Option<String> {
         Event::Passed { stage: 0 } => return None,
         Event::Passed { stage } => format!("{}: passed", name(stage)),
         Event::Stopped { .. } => return None,
-        Event::Ended { end: End::Done } => "done".to_owned(),
+        Event::Ended { end: End::Done } => rollout.state(),
         Event::Ended { end: End::Aborted { .. } } => return None,
     })
 }
@@ -119,8 +119,12 @@ pub(super) fn pending(pending: &Pending, rollout: &Rollout) -> String {
         }
         Pending::Paused => "paused: what was told goes on, and nothing new begins".to_owned(),
         Pending::Calendar { until } => {
-            format!("{stage}: begins at {}, by the calendar", moment(*until))
+            let began =
+                rollout.stages.get(rollout.stage).is_some_and(|stage| stage.began.is_some());
+            let what = if began { "more devices begin" } else { "begins" };
+            format!("{stage}: {what} at {}, by the calendar", moment(*until))
         }
+        Pending::Gate => format!("{stage}: its program is asked"),
         Pending::Soaking { until } => format!("{stage}: left alone until {}", moment(*until)),
     }
 }

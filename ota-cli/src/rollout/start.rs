@@ -61,6 +61,18 @@ pub(super) fn begin(
     let waves = targets.join(", then ");
     let does = format!("Updates devices of product `{product}`: {waves}");
     let action = "CreateOTAStaticUpgradeJob";
+    if let Package::File { path, .. } = &plan.package {
+        let file = std::fs::File::open(path).and_then(|file| file.metadata());
+        let why = match file {
+            Ok(file) if file.is_file() => None,
+            Ok(_) => Some("it is no file".to_owned()),
+            Err(error) => Some(error.to_string()),
+        };
+        if let Some(why) = why {
+            let shown = visible::line(path);
+            return Err(Failure::usage(format!("the package `{shown}` cannot be read: {why}")));
+        }
+    }
     permitted(specs, &plan, (name, &does), matches)?;
     agree(change(specs, action, (name, &does), reached(&plan), true)?, matches)?;
     let path = arguments::store_of(matches);

@@ -28,10 +28,12 @@ pub(super) fn run(matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failu
         let (rollout, _) = store.rollout(&id).map_err(stored)?;
         return match output {
             Output::Json => {
-                let shown = shown::rollout_json(&rollout).to_string();
+                let mut shown = shown::rollout_json(&rollout);
+                shown["controller"] = json!(carry::controller(&id, matches).ok().flatten());
+                let shown = shown.to_string();
                 Ok(writeln!(out, "{}", visible::json(&shown))?)
             }
-            Output::Text | Output::Table => text(&rollout, out),
+            Output::Text | Output::Table => text(&rollout, matches, out),
         };
     }
     // Where nothing was started, there is no file yet.
@@ -61,7 +63,7 @@ pub(super) fn run(matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failu
     Ok(table::write(out, 0, &rows.collect::<Vec<_>>())?)
 }
 
-fn text(rollout: &Rollout, out: &mut dyn Write) -> Result<(), Failure> {
+fn text(rollout: &Rollout, matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failure> {
     let id = visible::line(&rollout.id);
     writeln!(out, "rollout `{id}`: {}, last change {}", rollout.state(), rollout.at)?;
     let names = rollout.plan.waves.iter().map(|wave| wave.name.as_str());
@@ -74,12 +76,20 @@ fn text(rollout: &Rollout, out: &mut dyn Write) -> Result<(), Failure> {
             let line = format!("{}: {}", failed.device, failed.why);
             writeln!(out, "    failed: {}", visible::line(&line))?;
         }
-        if stage.failures.len() > 10 {
-            writeln!(out, "    and {} more; `--output json` has all", stage.failures.len() - 10)?;
+        for device in stage.silent.iter().take(10) {
+            writeln!(out, "    silent: {}", visible::line(device))?;
+        }
+        let more = [stage.failures.len(), stage.silent.len()];
+        let more: usize = more.iter().map(|count| count.saturating_sub(10)).sum();
+        if more > 0 {
+            writeln!(out, "    and {more} more; `--output json` has all")?;
         }
     }
     if let Some(why) = &rollout.stopped {
         writeln!(out, "{}", visible::line(&why.to_string()))?;
+    }
+    if let Some(absence) = carry::absence(rollout, matches) {
+        writeln!(out, "{absence}")?;
     }
     if let Some(trouble) = shown::trouble(rollout) {
         writeln!(out, "{trouble}")?;

@@ -77,7 +77,7 @@ fn folder() -> TempDir {
     }
     fs::write(at("work/lamp-2.0.0.bin"), "a lamp").unwrap();
     let plan = "name = \"lamp\"\nproduct = \"lamp\"\npoll = \"1s\"\n[package]\nfirmware-id = \"fw2\"\n\
-        [[wave]]\npercent = 10\napproval = true\n[[wave]]\nall-remaining = true\n";
+        [[wave]]\npercent = 10\napproval = true\n[[wave]]\nall-remaining = true\nfailures = \"50%\"\n";
     fs::write(at("work/lamp.toml"), plan).unwrap();
     place
 }

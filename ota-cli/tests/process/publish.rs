@@ -154,3 +154,19 @@ async fn a_job_is_watched_until_its_tasks_have_ended() {
     let last = json(ran.out.lines().last().unwrap());
     assert_eq!((&last["event"], &last["last"]), (&"look".into(), &true.into()));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_uploaded_to_another_service_is_uploaded_again() {
+    let (first, second) = (Emulator::start().await.unwrap(), Emulator::start().await.unwrap());
+    let (place, file) = file();
+    let no_product: Vec<&str> = words(&file, &["--yes"])
+        .into_iter()
+        .map(|word| if word == PRODUCT { "a1NoProduct1" } else { word })
+        .collect();
+    ota_on(&first, &no_product).failed(1);
+    // The upload is good for another try there, and nowhere else.
+    assert_eq!(fs::read_dir(place.path()).unwrap().count(), 2);
+    ota_on(&second, &words(&file, &["--yes"])).done();
+    assert_eq!(calls(&second, "GenerateOTAUploadURL"), 1);
+    assert_eq!(fs::read_dir(place.path()).unwrap().count(), 1);
+}

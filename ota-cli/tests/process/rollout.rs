@@ -133,7 +133,7 @@ async fn a_wave_in_which_too_many_fail_stops_and_a_person_ends_the_rollout() {
     );
     let stopped = work.ota(&START);
     assert_eq!(stopped.exit, 11, "{stopped:?}");
-    assert!(stopped.err.contains("`retry-failed` tries them again"), "{stopped:?}");
+    assert!(stopped.err.contains("`retry-failed` tries the failed ones again"), "{stopped:?}");
     let unasked = work.ota(&["abort", "r1"]);
     assert_eq!(unasked.exit, 4, "{unasked:?}");
     let ended = work.ota(&["abort", "r1", "--yes"]);
@@ -150,8 +150,9 @@ async fn a_wave_that_reaches_nobody_is_no_success() {
     let stopped = work.ota(&START);
     assert_eq!(stopped.exit, 14, "{stopped:?}");
     assert!(stopped.err.contains("wave 1 has reached no device"), "{stopped:?}");
-    let tried = work.ota(&["plan", "plan.toml"]).done();
-    assert!(tried.contains("wave 1 has reached no device"), "{tried}");
+    let tried = work.ota(&["plan", "plan.toml"]);
+    assert_eq!(tried.exit, 1, "{tried:?}");
+    assert!(tried.out.contains("wave 1 has reached no device"), "{tried:?}");
     let lines = work.ota(&["resume", "r1", "--yes"]).done();
     assert!(lines.ends_with("done\n"), "{lines}");
 }
@@ -195,8 +196,9 @@ async fn devices_that_a_plan_names_are_among_those_of_which_only_the_number_is_k
     let fleet = folder.path().join("fleet.csv");
     fs::write(&fleet, "canary,1\nb,1\nc,1\n").unwrap();
     let known = ["--fleet", fleet.to_str().unwrap()];
-    let out = ota(&[&words[..7], &known].concat()).done();
-    assert!(out.contains("named, and none of them: `a`"), "{out}");
+    let tried = ota(&[&words[..7], &known].concat());
+    assert_eq!(tried.exit, 1, "{tried:?}");
+    assert!(tried.out.contains("not there, although the plan names them: `a`"), "{tried:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -366,7 +368,9 @@ async fn a_plan_is_tried_with_the_devices_that_the_service_has() {
     );
     let work = Work::new(&emulator, &plan);
     let before = emulator.ledger().len();
-    let said = work.ota(&["plan", "plan.toml"]).done();
+    let tried = work.ota(&["plan", "plan.toml"]);
+    assert_eq!((tried.exit, tried.err.as_str()), (1, ""), "it would stop: {tried:?}");
+    let said = tried.out;
     // Twenty lamps run the version, but for five that have never run any; three have something else to do.
     assert!(said.starts_with("rest: 15 devices"), "{said}");
     assert!(said.contains("3 would fail: the device has an unfinished task"), "{said}");

@@ -35,12 +35,16 @@ impl Controller {
         {
             return Step::Note(Event::Stopping { stage: number, why });
         }
-        let rests = self.rollout.is_paused && counts.in_flight() == 0;
+        // With a calendar, devices that wait for the controller wait for that, too.
+        let opens = self.rollout.plan.calendar.next(self.now).filter(|opens| *opens > self.now);
+        let is_closed = is_wave && opens.is_some();
+        let waits = self.rollout.is_paused || (is_closed && counts.held_back > 0);
+        let rests = waits && counts.in_flight() == 0;
         let since = stage.counted.unwrap_or(self.now);
         if !rests && self.now.since(since) >= self.rollout.plan.stall_after.millis() {
             return self.stalled(number);
         }
-        let goes_on = stage.stopping.is_none() && !self.rollout.is_paused;
+        let goes_on = stage.stopping.is_none() && !self.rollout.is_paused && !is_closed;
         if goes_on && counts.held_back > 0 && self.scratch.room.is_none() {
             let most = self.rollout.plan.most_offline.map_or(u64::MAX, u64::from);
             let room = most.saturating_sub(counts.in_flight());

@@ -54,6 +54,8 @@ pub(super) struct Scratch {
     pub(super) held_left: u64,
     /// Whether a call that cancels has succeeded.
     pub(super) is_canceled: bool,
+    /// Whether the service refuses to show what is left of a job that is ended.
+    pub(super) is_blind: bool,
     /// What became of the program of a gate.
     pub(super) gate: Option<Result<i32, String>>,
 }

@@ -190,6 +190,41 @@ fn a_wave_that_reaches_nobody_is_a_question_unless_it_is_what_is_left() {
 }
 
 #[test]
+fn a_wave_whose_devices_have_all_failed_before_has_reached_nobody() {
+    let mut script = Script::new("[[wave]]\npercent = 10\nsoak = \"1h\"");
+    script.until_create();
+    script.learn(Ok(Response::Made("j".to_owned())));
+    script.learn(Ok(Response::Job { is_over: true }));
+    let start = script.now;
+    let step = loop {
+        match script.next() {
+            Step::Perform(Request::Count { status, .. }) => {
+                let is_there = status.is_none_or(|status| status == TaskStatus::Canceled);
+                script.learn(Ok(Response::Count(u64::from(is_there))));
+            }
+            Step::Perform(Request::Tasks { .. }) => {
+                script.learn(Ok(Response::Tasks(Vec::new(), false)));
+            }
+            step => break step,
+        }
+    };
+    assert_eq!(step, Step::Ask(Why::Empty { stage: 1 }));
+    assert_eq!(script.now, start, "nobody is left alone for an hour");
+}
+
+#[test]
+fn a_rollout_ends_although_the_service_refuses_to_show_what_is_left() {
+    let mut script = Script::new(ALL);
+    script.until_create();
+    script.learn(Ok(Response::Made("j".to_owned())));
+    script.order(Order::Abort);
+    script.learn(Ok(Response::Done));
+    let refused = || Fault::Refused { code: "Forbidden.RAM".to_owned(), message: "no".to_owned() };
+    script.learn(Err(refused()));
+    assert_eq!(script.next(), Step::End(End::Aborted { running: 0 }));
+}
+
+#[test]
 fn a_device_that_goes_on_while_it_is_counted_counts_once() {
     let mut script = Script::new("[limits]\nfailures = 10\n[[wave]]\npercent = 10");
     script.until_create();

@@ -4,7 +4,7 @@ use ota_world::TaskStatus;
 
 use super::{Controller, Step, stop};
 use crate::event::{EndedTask, Event, Failure, MOST_LISTED, Number, Why};
-use crate::plan::{Gate, Target};
+use crate::plan::Gate;
 use crate::service::{TASKS_PER_PAGE, TaskRow};
 
 impl Controller {
@@ -24,21 +24,7 @@ impl Controller {
         if stage.retries {
             return self.again(number);
         }
-        let is_rest = self
-            .rollout
-            .plan
-            .waves
-            .get(number - 1)
-            .is_some_and(|wave| number > 1 && wave.target == Target::Remaining);
-        if stage.counts.all() == 0 && !stage.overruled && !is_rest {
-            return stop(Why::Empty { stage: number });
-        }
-        let exceeded = self.rollout.exceeds(number, true);
-        let stopping = stage
-            .stopping
-            .clone()
-            .filter(|why| matches!(why, Why::Tolerance { .. }) && !stage.overruled);
-        if let Some(why) = exceeded.or(stopping) {
+        if let Some(why) = self.rollout.objects(number) {
             return stop(why);
         }
         let Some(wave) = self.rollout.plan.waves.get(number - 1) else {

@@ -2,10 +2,16 @@
 //! process that dies, so there is nothing to clean up.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 use super::trouble::LeaseError;
+
+/// How often it is tried again, and after which time.
+const LOOKS: u32 = 3;
+const AGAIN: Duration = Duration::from_millis(5);
 
 /// Takes the lock, for as long as the file is kept.
 pub(super) fn take(store: &Path, id: &str, by: &str) -> Result<File, LeaseError> {
@@ -18,7 +24,16 @@ pub(super) fn take(store: &Path, id: &str, by: &str) -> Result<File, LeaseError>
         .write(true)
         .open(&path)
         .map_err(failed)?;
-    match file.try_lock() {
+    let mut locked = file.try_lock();
+    for _ in 0..LOOKS {
+        if !matches!(locked, Err(TryLockError::WouldBlock)) {
+            break;
+        }
+        // Somebody may have looked who has it.
+        thread::sleep(AGAIN);
+        locked = file.try_lock();
+    }
+    match locked {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
             let by = fs::read_to_string(&path).unwrap_or_default();
@@ -29,6 +44,25 @@ pub(super) fn take(store: &Path, id: &str, by: &str) -> Result<File, LeaseError>
     file.set_len(0).map_err(failed)?;
     writeln!(file, "{by}").map_err(failed)?;
     Ok(file)
+}
+
+/// Who has the lock, as it says; `None` if nobody has.
+pub(super) fn holder(store: &Path, id: &str) -> Result<Option<String>, LeaseError> {
+    let path = path(store, id);
+    let file = match File::open(&path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(LeaseError::File(path, error)),
+    };
+    // Who looks has it for no longer than this.
+    match file.try_lock_shared() {
+        Ok(()) => Ok(None),
+        Err(TryLockError::WouldBlock) => {
+            let by = fs::read_to_string(&path).unwrap_or_default();
+            Ok(Some(by.trim().to_owned()))
+        }
+        Err(TryLockError::Error(error)) => Err(LeaseError::File(path, error)),
+    }
 }
 
 fn path(store: &Path, id: &str) -> PathBuf {

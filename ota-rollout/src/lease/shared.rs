@@ -123,8 +123,7 @@ impl Shared {
             return Err(LeaseError::Rests { by: by.to_owned(), why: why.to_owned() });
         }
         if number == 0 {
-            let by = held.split_once(' ').map_or(held.as_str(), |(_, by)| by);
-            return Err(LeaseError::Held { by: by.to_owned() });
+            return Err(LeaseError::Held { by: name(&held).to_owned() });
         }
         let (value, until) = (format!("{number} {by}"), Mutex::new(began + time));
         Ok(Self { client, keys, value, time, until })
@@ -246,6 +245,21 @@ pub(super) async fn order(
         .query_async::<i64>(&mut connection)
         .await;
     noted.map(|_| ()).map_err(|error| unusable(&error))
+}
+
+/// Who has the lease; `None` if nobody has.
+pub(super) async fn holder(url: &str, id: &str) -> Result<Option<String>, LeaseError> {
+    let client = client(url)?;
+    let [key, ..] = keys(id);
+    let mut connection = connect(&client).await.map_err(|error| unusable(&error))?;
+    let held = redis::cmd("GET").arg(key).query_async::<Option<String>>(&mut connection).await;
+    let held = held.map_err(|error| unusable(&error))?;
+    Ok(held.map(|held| name(&held).to_owned()))
+}
+
+/// Who has a lease, as it says behind its number.
+fn name(held: &str) -> &str {
+    held.split_once(' ').map_or(held, |(_, by)| by)
 }
 
 fn keys(id: &str) -> [String; 4] {

@@ -31,6 +31,8 @@ pub struct Stage {
     pub silence_noted: bool,
     /// Why it goes no further.
     pub stopping: Option<Why>,
+    /// Whether it went no further before its failed tasks were carried out again.
+    pub has_stopped: bool,
     /// Whether what could be cancelled was.
     pub canceled: bool,
     /// Whether it is written down what became of the tasks that did not fail.
@@ -79,8 +81,15 @@ impl Stage {
         }
     }
 
+    /// How many devices were not told because the wave was stopped. Those that are silent were.
+    pub fn left_out(&self) -> u64 {
+        let is_stopped = self.stopping.is_some() || self.has_stopped;
+        if is_stopped { self.counts.canceled.saturating_sub(self.silent.len() as u64) } else { 0 }
+    }
+
     /// Some of its tasks are carried out again.
     pub(super) fn begin_again(&mut self, at: Moment) {
+        self.has_stopped |= self.stopping.is_some();
         self.failures.clear();
         self.asked_again.clear();
         (self.retries, self.canceled, self.overruled, self.approved) = (false, false, false, false);

@@ -42,6 +42,19 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Whether all waves were carried out.
+    pub fn is_done(&self) -> bool {
+        matches!(self, Self::Over(End::Done))
+    }
+
+    /// What it waits for.
+    pub fn why(&self) -> Option<&Why> {
+        match self {
+            Self::Waits(why) => Some(why),
+            Self::Over(_) | Self::Endless => None,
+        }
+    }
+
     /// A name for counting.
     pub fn name(&self) -> &'static str {
         match self {

@@ -131,7 +131,7 @@ fn a_wave_in_which_too_many_fail_is_stopped_by_its_tolerance() {
     );
     for faults in [Faults::default(), EVERYWHERE] {
         let (trial, outcome) = run(&plan, world(10_000, 0.3), faults, &mut |_, _| None);
-        let Outcome::Waits(Why::Tolerance { stage: 1, failed, executed }) = outcome else {
+        let Outcome::Waits(Why::Tolerance { stage: 1, failed, executed, .. }) = outcome else {
             panic!("{outcome:?}")
         };
         // No more than what was on its way when it was seen.
@@ -163,7 +163,7 @@ fn every_order_of_a_person_is_followed() {
         orders.next()
     });
     assert_eq!(outcome, Outcome::Over(End::Done), "{reasons:?}");
-    let tolerance = Why::Tolerance { stage: 1, failed: 2, executed: 7 };
+    let tolerance = Why::Tolerance { stage: 1, failed: 2, executed: 7, left_out: 0 };
     assert_eq!(reasons, [tolerance.clone(), tolerance, Why::Approval { stage: 1 }]);
     assert_eq!(trial.calls["ReupgradeOTATask"], 1);
     // They are left out of the second wave.

@@ -91,6 +91,10 @@ impl fmt::Display for Forecast {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for stage in &self.stages {
             let StageForecast { name, begins, ends, counts, failures } = stage;
+            if begins.is_none() {
+                writeln!(f, "{name}: does not begin")?;
+                continue;
+            }
             write!(
                 f,
                 "{name}: {} devices, begins after {}, ends after {}: {} updated, {} failed",

@@ -77,7 +77,7 @@ impl fmt::Display for Spread {
         for StageSpread { name, ends, unended, left: (least, most) } in &self.stages {
             write!(f, "\n  {name}: ")?;
             match ends {
-                None => write!(f, "never ends")?,
+                None => write!(f, "does not begin, or does not end")?,
                 Some((first, last)) if first == last => {
                     write!(f, "ends after {}", shown(Some(*first)))?;
                 }

@@ -85,7 +85,7 @@ async fn a_wave_in_which_too_many_fail_is_stopped_whoever_has_the_lease() {
     let plan = plan("failures = \"10%\"\nminimum-executed = 50\nmost-offline = 200", waves);
     let emulator = fleet(0.3).await;
     let (rest, hosts) = Hosts::new(&emulator, &plan, true).carry_out().await;
-    let Rest::Waits(Why::Tolerance { stage: 1, failed, executed }) = rest else {
+    let Rest::Waits(Why::Tolerance { stage: 1, failed, executed, .. }) = rest else {
         panic!("{rest:?}")
     };
     // No more than what was on its way when it was seen.

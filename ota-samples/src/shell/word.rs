@@ -37,7 +37,7 @@ impl Words {
             // A substitution loses the newlines at the end, so something stands behind them.
             let _ = writeln!(
                 self.before,
-                "{name}=$(printf {}); {name}=${{{name}%.}}",
+                "{name}=$(printf -- {}); {name}=${{{name}%.}}",
                 single(&format!("{}.", format_of(text)))
             );
             format!("\"${name}\"")
@@ -111,6 +111,6 @@ mod tests {
         let mut words = Words::default();
         let shown = ["device1", "a b", "it's", "", "a\n"].map(|text| words.word(text));
         assert_eq!(shown, ["device1", "'a b'", r"'it'\''s'", "''", "\"$text1\""]);
-        assert_eq!(words.before(), "text1=$(printf 'a\\n.'); text1=${text1%.}\n");
+        assert_eq!(words.before(), "text1=$(printf -- 'a\\n.'); text1=${text1%.}\n");
     }
 }

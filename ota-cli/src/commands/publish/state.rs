@@ -19,6 +19,9 @@ const LIFE: Duration = Duration::from_secs(55 * 60);
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct State {
     version: u32,
+    /// Where they were uploaded: the endpoint, and the instance if one is named.
+    #[serde(default)]
+    service: String,
     /// The files as they were when they were uploaded.
     files: Vec<Look>,
     /// When they were uploaded, in seconds since 1970.
@@ -64,16 +67,21 @@ impl Sent {
 
 impl State {
     /// The state after an upload.
-    pub(super) fn of(files: &[PathBuf], sent: Vec<Sent>) -> Result<Self, Failure> {
-        Ok(Self { version: 1, files: look(files)?, uploaded: now(), sent, intent: None })
+    pub(super) fn of(files: &[PathBuf], sent: Vec<Sent>, service: &str) -> Result<Self, Failure> {
+        let (files, service) = (look(files)?, service.to_owned());
+        Ok(Self { version: 1, service, files, uploaded: now(), sent, intent: None })
     }
 
     /// The state that an earlier run has left, if it is still of use.
     ///
     /// # Errors
     ///
-    /// It cannot be read; or it is of other files, and a package may have been made of those.
-    pub(super) fn read(at: &Path, files: &[PathBuf]) -> Result<Option<Self>, Failure> {
+    /// It cannot be read; or it is of other files or another service, and a package may have been made of those or there.
+    pub(super) fn read(
+        at: &Path,
+        files: &[PathBuf],
+        service: &str,
+    ) -> Result<Option<Self>, Failure> {
         let text = match fs::read_to_string(at) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -81,12 +89,12 @@ impl State {
         };
         let state: Self = serde_json::from_str(&text)
             .map_err(|_| unusable(at, "it is damaged or something else"))?;
-        let is_same = state.version == 1 && state.files == look(files)?;
+        let is_same = state.version == 1 && state.service == service && state.files == look(files)?;
         let is_fresh = now().saturating_sub(state.uploaded) < LIFE.as_secs();
         match (&state.intent, is_same) {
             (Some(_), false) => Err(unusable(
                 at,
-                "it is of other files, or these have changed; whether their package was made, it does not know",
+                "it is of other files or another service, or these have changed; whether their package was made, it does not know",
             )),
             (Some(_), true) => Ok(Some(state)),
             (None, _) => Ok((is_same && is_fresh).then_some(state)),

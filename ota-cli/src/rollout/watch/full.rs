@@ -87,6 +87,14 @@ impl Watch<'_> {
         while !stopped.load(Ordering::Relaxed) {
             for (at, event) in self.store.events_after(&self.id, self.view.seen).map_err(stored)? {
                 self.view.apply(at, &event);
+                // What was said is about what was.
+                if !self.look.is_question {
+                    self.look.said = None;
+                }
+            }
+            // A server may take its time, and keys do not wait for it.
+            if !carry::is_on_server(self.matches) {
+                self.view.absence = carry::absence(self.view.rollout(), self.matches);
             }
             terminal
                 .draw(|frame| draw(frame, &self.view, carry::now(), &self.look))

@@ -62,6 +62,6 @@ pub(super) fn run(matches: &ArgMatches, out: &mut dyn Write) -> Result<(), Failu
     })??;
     match halt {
         Halt::Interrupted => Ok(()),
-        halt => carry::said(&id, halt),
+        halt => carry::said(&id, halt, rollout.map_or(0, |rollout| rollout.left_out())),
     }
 }

@@ -19,6 +19,8 @@ pub(super) struct View {
     pace: Pace,
     /// The last events, the newest at the end: when, and what.
     pub(super) log: VecDeque<(Moment, String)>,
+    /// That no controller is at work, if that is so.
+    pub(super) absence: Option<String>,
     /// How many events were taken in.
     pub(super) seen: u64,
 }
@@ -38,7 +40,7 @@ impl View {
         let rollout = Rollout::of(events.first())?;
         let names = shown::wave_names(&rollout.plan);
         let (pace, log) = (Pace::default(), VecDeque::new());
-        let mut view = Self { rollout, names, pace, log, seen: 1 };
+        let mut view = Self { rollout, names, pace, log, absence: None, seen: 1 };
         for (at, event) in events.iter().skip(1) {
             view.apply(*at, event);
         }
@@ -61,6 +63,10 @@ impl View {
                 self.log.pop_front();
             }
         }
+    }
+
+    pub(super) fn rollout(&self) -> &Rollout {
+        &self.rollout
     }
 
     pub(super) fn id(&self) -> String {
@@ -97,7 +103,8 @@ impl View {
             _ => {
                 let pending = self.rollout.pending(now);
                 let pending = pending.map(|pending| shown::pending(&pending, &self.rollout));
-                shown::trouble(&self.rollout).or(pending).unwrap_or_default()
+                let absence = self.absence.clone();
+                absence.or_else(|| shown::trouble(&self.rollout)).or(pending).unwrap_or_default()
             }
         };
         visible::line(&text).into_owned()
@@ -122,6 +129,6 @@ impl View {
 
     /// How fast the wave goes on.
     pub(super) fn pace(&self, now: Moment) -> Option<String> {
-        self.pace.words(now).filter(|_| !self.is_over())
+        self.pace.words(now).filter(|_| !self.is_over() && self.absence.is_none())
     }
 }
