@@ -37,9 +37,23 @@ pub(crate) fn ask(
     {
         devices = count(caller, request)?;
     }
-    let does = operation.summary.trim_end_matches('.');
-    Change { operation, name, does, devices, asks }.agree(&policy, matches)
+    let does = format!("{}{}", operation.summary.trim_end_matches('.'), about(operation, request));
+    Change { operation, name, does: &does, devices, asks }.agree(&policy, matches)
 }
+
+/// What a request is about, in brackets: the first parameters that it must have.
+fn about(operation: &Operation, request: &Value) -> String {
+    let needed = operation.parameters.iter().filter(|field| field.required && !field.secret);
+    let said = needed.filter_map(|field| {
+        let value: String = request.get(&field.name)?.scalar()?.chars().take(SAID).collect();
+        Some(format!("{} {value}", field.name))
+    });
+    let said: Vec<String> = said.take(2).collect();
+    if said.is_empty() { String::new() } else { format!(" ({})", said.join(", ")) }
+}
+
+/// The characters of a value that a question repeats.
+const SAID: usize = 64;
 
 /// A change that somebody wants to make.
 #[derive(Clone, Copy)]

@@ -333,7 +333,7 @@ impl fmt::Display for Why {
                  or failed in an earlier wave; `resume` goes on without them, `abort` ends the rollout"
             ),
             Self::Tolerance { stage, failed, executed, left_out } => {
-                write!(f, "in wave {stage} {failed} of {executed} devices failed, more than may")?;
+                write!(f, "wave {stage}: {failed} of {executed} devices failed, more than may")?;
                 if *left_out > 0 {
                     write!(f, "; {left_out} more were not told, and are left out of this wave")?;
                 }
@@ -389,9 +389,16 @@ impl From<(&str, &Fault)> for Why {
     }
 }
 
-/// What is wrong with a call, without its operation.
+/// What is wrong with a call, without what stands beside it: the operation, and the code.
 pub(crate) fn said(action: &str, fault: &Fault) -> String {
     let message = fault.to_string();
-    let prefix = format!("`{action}`: ");
-    message.strip_prefix(&prefix).map(str::to_owned).unwrap_or(message)
+    let mut rest = message.as_str();
+    let mut prefixes = vec![format!("`{action}`: ")];
+    if let Fault::Refused { code, .. } = fault {
+        prefixes.push(format!("the service refused with `{code}`: "));
+    }
+    for prefix in prefixes {
+        rest = rest.strip_prefix(&prefix).unwrap_or(rest);
+    }
+    rest.trim_end_matches('.').to_owned()
 }

@@ -10,12 +10,13 @@ use std::time::Duration;
 
 use clap::builder::OsStringValueParser;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
-use ota_emulator::{Builder, Emulator, Numbered, Seed, SeedProduct};
+use ota_emulator::{Builder, Emulator, Model, Numbered, Seed, SeedProduct};
 use ota_spec::diagnostic::{Diagnostic, File, Span};
 use ota_spec::{Spec, visible};
 
 use super::description::{Callers, TEST_SECRET};
 use crate::failure::{Exit, Failure};
+use crate::flags;
 use crate::specs::{SPECS, read};
 
 /// The largest seed that is read, in bytes; the emulator takes none that is larger either.
@@ -131,6 +132,14 @@ pub(super) fn add(command: Command) -> Command {
                 .action(ArgAction::Append)
                 .help("Add a product with this many devices: device1, device2, ..."),
         )
+        .args(SHARES.map(|(name, _, help)| {
+            Arg::new(name)
+                .long(name)
+                .value_name("SHARE")
+                .value_parser(flags::share)
+                .allow_negative_numbers(true)
+                .help(help)
+        }))
         .arg(
             Arg::new("speed")
                 .long("speed")
@@ -141,6 +150,28 @@ pub(super) fn add(command: Command) -> Command {
                 .help("How many times as fast as real time the devices live; 0 stops them"),
         )
 }
+
+/// A flag with a share of devices, what it sets, and its help.
+type Share = (&'static str, fn(&mut Model) -> &mut f64, &'static str);
+
+/// How devices behave.
+const SHARES: [Share; 3] = [
+    (
+        "failure-rate",
+        |model| &mut model.failure_rate,
+        "The share of updates that fail, from 0 to 1",
+    ),
+    (
+        "silent-share",
+        |model| &mut model.silent_share,
+        "The share of devices that begin and then fall silent, from 0 to 1",
+    ),
+    (
+        "offline-share",
+        |model| &mut model.offline_share,
+        "The share of devices that are offline, from 0 to 1",
+    ),
+];
 
 /// A product with devices, from `PRODUCT=COUNT`.
 fn fleet(text: &str) -> Result<SeedProduct, String> {
@@ -259,11 +290,17 @@ pub(super) fn callers(matches: &ArgMatches) -> Callers {
 fn seed(matches: &ArgMatches) -> Result<Option<Seed>, Failure> {
     let mut fleets = matches.get_many("devices").into_iter().flatten().cloned().peekable();
     let file = matches.get_one::<PathBuf>("seed");
-    if file.is_none() && fleets.peek().is_none() {
+    let is_said = SHARES.iter().any(|(name, ..)| matches.contains_id(name));
+    if file.is_none() && fleets.peek().is_none() && !is_said {
         return Ok(None);
     }
     let mut seed = file.map_or_else(|| Ok(Seed::sample()), |file| read_seed(file))?;
     seed.products.extend(fleets);
+    for (name, share, _) in SHARES {
+        if let Some(said) = matches.get_one::<f64>(name) {
+            *share(&mut seed.model) = *said;
+        }
+    }
     Ok(Some(seed))
 }
 
@@ -307,5 +344,30 @@ fn shown(name: &str, text: String, error: &str) -> Diagnostic {
             Diagnostic::at(&File { path: name.to_owned(), text }, span, message, "")
         }
         None => Diagnostic::whole_file(name, error, ""),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Command;
+
+    use super::{SHARES, add, seed};
+
+    #[test]
+    fn devices_behave_as_the_flags_say() {
+        let seed = |words: &[&str]| {
+            let words = [&["emulator"][..], words].concat();
+            seed(&add(Command::new("emulator")).get_matches_from(words)).unwrap()
+        };
+        assert!(seed(&[]).is_none());
+        for (place, (name, share, _)) in SHARES.into_iter().enumerate() {
+            let mut model =
+                seed(&[&format!("--{name}"), "0.25", "--devices", "lamp=5"]).unwrap().model;
+            for (other, (_, read, _)) in SHARES.into_iter().enumerate() {
+                let said = if other == place { 0.25 } else { 0.0 };
+                assert!((*read(&mut model) - said).abs() < f64::EPSILON, "{name}");
+            }
+            assert!(*share(&mut model) > 0.0);
+        }
     }
 }

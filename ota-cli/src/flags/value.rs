@@ -76,3 +76,11 @@ fn word(known: &EnumValue) -> PossibleValue {
     };
     PossibleValue::new(known.value.clone()).help(help)
 }
+
+/// A share from 0 to 1.
+pub(crate) fn share(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(share @ 0.0..=1.0) => Ok(share),
+        _ => Err("it must be a number from 0 to 1, such as 0.02 for 2 %".to_owned()),
+    }
+}

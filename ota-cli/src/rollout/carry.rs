@@ -252,9 +252,7 @@ pub(super) fn said(id: &str, halt: Halt, left_out: u64) -> Result<(), Failure> {
             return Err(Failure::new(Exit::LeftOut, message));
         }
         Halt::End(End::Aborted { running }) => {
-            let message = format!(
-                "rollout `{id}` is aborted; {running} devices are at it and cannot be stopped"
-            );
+            let message = format!("rollout `{id}` is aborted; {}", shown::running(running));
             return Err(Failure::new(Exit::Aborted, message));
         }
         Halt::Interrupted => {

@@ -12,11 +12,16 @@ use ota_rollout::{Fleet, Model, Plan};
 
 use super::carry;
 use crate::failure::Failure;
-use crate::runtime;
+use crate::{flags, runtime};
 
 pub(super) fn arguments() -> Vec<Arg> {
     let share = |name: &'static str, help: &'static str| {
-        Arg::new(name).long(name).value_name("SHARE").value_parser(value_parser!(f64)).help(help)
+        Arg::new(name)
+            .long(name)
+            .value_name("SHARE")
+            .value_parser(flags::share)
+            .allow_negative_numbers(true)
+            .help(help)
     };
     vec![
         Arg::new("fleet")

@@ -7,7 +7,7 @@ mod plan;
 mod plot;
 
 use std::fs;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use askama::Template;
@@ -65,7 +65,11 @@ pub(super) fn run(specs: &Spec, matches: &ArgMatches, out: &mut dyn Write) -> Re
 
 /// Writes a report where there is none, or another one.
 fn write(path: &Path, html: &str) -> Result<(), String> {
-    match fs::read(path) {
+    let mut head = Vec::new();
+    let read = fs::File::open(path)
+        .and_then(|file| file.take(HEAD.len() as u64).read_to_end(&mut head))
+        .map(|_| head);
+    match read {
         Ok(old) if !old.is_empty() && !old.starts_with(HEAD.as_bytes()) => {
             return Err(
                 "there is a file with this name that is no report; give another name".to_owned()

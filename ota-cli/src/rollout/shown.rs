@@ -67,7 +67,7 @@ pub(super) fn line(event: &Event, rollout: &Rollout) -> Option<String> {
         | Event::Creating { .. }
         | Event::Again { .. }
         | Event::Listed { .. } => return None,
-        Event::TakenOn { by } => format!("rollout `{}`: {by} goes on with it", rollout.id),
+        Event::TakenOn { by } => format!("rollout `{}`: {by} carries it out", rollout.id),
         Event::Ordered { order, by, .. } => {
             format!("{} wants it to {}", by.as_deref().unwrap_or("a person"), order_name(*order))
         }
@@ -126,6 +126,15 @@ pub(super) fn pending(pending: &Pending, rollout: &Rollout) -> String {
         }
         Pending::Gate => format!("{stage}: its program is asked"),
         Pending::Soaking { until } => format!("{stage}: left alone until {}", moment(*until)),
+    }
+}
+
+/// How many devices an end has not reached.
+pub(super) fn running(count: u64) -> String {
+    match count {
+        0 => "no device is at it any more".to_owned(),
+        1 => "1 device is at it and cannot be stopped".to_owned(),
+        count => format!("{count} devices are at it and cannot be stopped"),
     }
 }
 

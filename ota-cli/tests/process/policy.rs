@@ -152,7 +152,8 @@ async fn on_a_terminal_a_person_is_asked_and_no_is_the_default() {
     for typed in ["\n", "n\n", "what\n"] {
         let (exit, shown) = on_a_terminal(&emulator, &delete, typed);
         assert_eq!(exit, 4, "{shown}");
-        assert!(shown.contains("Deletes an update package. Go on? [y/N]"), "{shown}");
+        let question = format!("Deletes an update package (FirmwareId {PACKAGE}). Go on? [y/N]");
+        assert!(shown.contains(&question), "{shown}");
     }
     assert_eq!(emulator.packages().len(), before);
     let (exit, shown) = on_a_terminal(&emulator, &delete, "y\n");

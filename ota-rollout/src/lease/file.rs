@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use super::trouble::LeaseError;
 
-/// How often it is tried again, and after which time.
-const LOOKS: u32 = 3;
+/// How often it is tried again while somebody looks, and after which time.
+const LOOKS: u32 = 20;
 const AGAIN: Duration = Duration::from_millis(5);
 
 /// Takes the lock, for as long as the file is kept.
@@ -26,10 +26,13 @@ pub(super) fn take(store: &Path, id: &str, by: &str) -> Result<File, LeaseError>
         .map_err(failed)?;
     let mut locked = file.try_lock();
     for _ in 0..LOOKS {
-        if !matches!(locked, Err(TryLockError::WouldBlock)) {
+        // A lock that can be shared is that of somebody who looks who has it.
+        let is_looked_at = matches!(locked, Err(TryLockError::WouldBlock))
+            && file.try_lock_shared().is_ok()
+            && file.unlock().is_ok();
+        if !is_looked_at {
             break;
         }
-        // Somebody may have looked who has it.
         thread::sleep(AGAIN);
         locked = file.try_lock();
     }

@@ -136,7 +136,8 @@ impl Shared {
         loop {
             let end = self.until() - self.time / 3;
             if Instant::now() >= end {
-                return LeaseError::Lost(format!("it could not be renewed in time: {trouble}"));
+                let why = if trouble.is_empty() { String::new() } else { format!(": {trouble}") };
+                return LeaseError::Lost(format!("it could not be renewed in time{why}"));
             }
             let renewed = async {
                 match self.renew(&mut connection).await {

@@ -172,7 +172,7 @@ impl Followed {
             Event::Counted { .. } => None,
             Event::Stopped { why } => Some(format!("waits: {why}")),
             Event::Ended { end: End::Aborted { running } } => {
-                Some(format!("ended; {running} devices are at it and cannot be stopped"))
+                Some(format!("ended; {}", shown::running(*running)))
             }
             event => shown::line(event, &self.rollout),
         };

@@ -96,9 +96,7 @@ impl View {
     /// What a person has to know or do; empty if nothing.
     pub(super) fn waits(&self, now: Moment) -> String {
         let text = match (&self.rollout.ended, &self.rollout.stopped) {
-            (Some(End::Aborted { running }), _) => {
-                format!("{running} devices are at it and cannot be stopped")
-            }
+            (Some(End::Aborted { running }), _) => shown::running(*running),
             (None, Some(why)) => why.to_string(),
             _ => {
                 let pending = self.rollout.pending(now);
