@@ -115,7 +115,8 @@ pub(super) fn note(
 ) -> Result<Noted, Failure> {
     let id = &rollout.id;
     // Who only stands by wants nothing, and least of all to overrule what the other one stops for.
-    if order == Order::Resume && carry::stands_by(matches) && held(id, matches)? {
+    let is_held = || carry::controller(id, matches).map_or(true, |holder| holder.is_some());
+    if order == Order::Resume && carry::stands_by(matches) && is_held() {
         let last = store.rollout(id).map_err(stored)?.0.by;
         return match carry::lease(id, &last, matches)? {
             Ok(lease) => Ok(Noted::Alone(lease)),
@@ -154,13 +155,6 @@ pub(super) fn note(
         )),
         Err(by) => Noted::Followed(format!("noted; {by} has the rollout and follows it")),
     })
-}
-
-/// Whether another controller has a rollout now.
-fn held(id: &str, matches: &ArgMatches) -> Result<bool, Failure> {
-    carry::controller(id, matches)
-        .map(|holder| holder.is_some())
-        .map_err(|why| Failure::new(Exit::NoResponse, why))
 }
 
 /// The rollout as it is when all that people want is followed, `order` as the last.
