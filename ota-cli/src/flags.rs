@@ -7,7 +7,7 @@ mod value;
 
 pub(crate) use names::kebab;
 pub(crate) use style::{Style, file_flag, is_id};
-pub(crate) use value::{Words, share};
+pub(crate) use value::{Words, share_flag};
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -264,7 +264,11 @@ impl Rollout {
     }
 
     fn resume(&mut self, at: Moment) {
-        self.is_paused = false;
+        if self.is_paused {
+            self.is_paused = false;
+            // What has waited for the end of the pause has not been silent.
+            self.change(self.stage, |stage| stage.counted = stage.counted.map(|_| at));
+        }
         match self.stopped.take() {
             Some(why @ Why::Approval { .. }) => self.stopped = Some(why),
             Some(Why::Tolerance { stage, .. } | Why::Empty { stage }) => {

@@ -132,14 +132,7 @@ pub(super) fn add(command: Command) -> Command {
                 .action(ArgAction::Append)
                 .help("Add a product with this many devices: device1, device2, ..."),
         )
-        .args(SHARES.map(|(name, _, help)| {
-            Arg::new(name)
-                .long(name)
-                .value_name("SHARE")
-                .value_parser(flags::share)
-                .allow_negative_numbers(true)
-                .help(help)
-        }))
+        .args(SHARES.map(|(name, _, help)| flags::share_flag(name, help)))
         .arg(
             Arg::new("speed")
                 .long("speed")

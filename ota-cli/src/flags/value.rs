@@ -77,8 +77,17 @@ fn word(known: &EnumValue) -> PossibleValue {
     PossibleValue::new(known.value.clone()).help(help)
 }
 
-/// A share from 0 to 1.
-pub(crate) fn share(text: &str) -> Result<f64, String> {
+/// A flag that takes a share from 0 to 1.
+pub(crate) fn share_flag(name: &'static str, help: &'static str) -> Arg {
+    Arg::new(name)
+        .long(name)
+        .value_name("SHARE")
+        .value_parser(share)
+        .allow_negative_numbers(true)
+        .help(help)
+}
+
+fn share(text: &str) -> Result<f64, String> {
     match text.parse() {
         Ok(share @ 0.0..=1.0) => Ok(share),
         _ => Err("it must be a number from 0 to 1, such as 0.02 for 2 %".to_owned()),

@@ -15,14 +15,7 @@ use crate::failure::Failure;
 use crate::{flags, runtime};
 
 pub(super) fn arguments() -> Vec<Arg> {
-    let share = |name: &'static str, help: &'static str| {
-        Arg::new(name)
-            .long(name)
-            .value_name("SHARE")
-            .value_parser(flags::share)
-            .allow_negative_numbers(true)
-            .help(help)
-    };
+    let share = flags::share_flag;
     vec![
         Arg::new("fleet")
             .long("fleet")

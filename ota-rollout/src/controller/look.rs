@@ -40,7 +40,11 @@ impl Controller {
         let is_closed = is_wave && opens.is_some();
         let waits = self.rollout.is_paused || (is_closed && counts.held_back > 0);
         let rests = waits && counts.in_flight() == 0;
-        let since = stage.counted.unwrap_or(self.now);
+        let mut since = stage.counted.unwrap_or(self.now);
+        if counts.in_flight() == 0 {
+            // What has waited for the calendar has not been silent.
+            since = since.max(self.rollout.plan.calendar.opened(self.now).unwrap_or(since));
+        }
         if !rests && self.now.since(since) >= self.rollout.plan.stall_after.millis() {
             return self.stalled(number);
         }

@@ -224,6 +224,53 @@ fn a_rollout_ends_although_the_service_refuses_to_show_what_is_left() {
     assert_eq!(script.next(), Step::End(End::Aborted { running: 0 }));
 }
 
+/// Goes on until a time with five devices that wait for the controller, and never begin; gives the question, if there is one.
+fn held(script: &mut Script, hours: i64) -> Option<Why> {
+    while script.now < Moment(hours * 3_600_000) {
+        let request = match script.next() {
+            Step::Perform(request) => request,
+            Step::Ask(why) => return Some(why),
+            step => panic!("{step:?}"),
+        };
+        let row = || TaskRow {
+            task_id: "t".to_owned(),
+            device: "d".to_owned(),
+            why: String::new(),
+            at: None,
+        };
+        script.learn(Ok(match request {
+            Request::Job { .. } => Response::Job { is_over: false },
+            Request::Count { status: None | Some(TaskStatus::Confirm), .. } => Response::Count(5),
+            Request::Count { .. } => Response::Count(0),
+            Request::Tasks { .. } => Response::Tasks(vec![row()], false),
+            Request::Confirm { .. } => Response::Done,
+            other => panic!("{other:?}"),
+        }));
+    }
+    None
+}
+
+#[test]
+fn devices_that_wait_for_the_calendar_or_a_pause_are_not_silent() {
+    const LIMITS: &str = "[limits]\nmost-offline = 1\nstall-after = \"8h\"";
+    // It is open until five, and again at ten in the evening.
+    let nights = "[calendar]\ntime-zone = \"UTC\"\nfrom = \"22:00\"\nto = \"05:00\"";
+    let mut script = Script::new(&format!("{LIMITS}\n{nights}\n{ALL}"));
+    script.until_create();
+    script.learn(Ok(Response::Made("j".to_owned())));
+    assert_eq!(held(&mut script, 23), None);
+
+    let mut script = Script::new(&format!("{LIMITS}\n{ALL}"));
+    script.until_create();
+    script.learn(Ok(Response::Made("j".to_owned())));
+    script.order(Order::Pause);
+    assert_eq!(held(&mut script, 12), None);
+    script.order(Order::Resume);
+    assert_eq!(held(&mut script, 19), None);
+    // Now they are: they were let begin, and have not.
+    assert!(matches!(held(&mut script, 21), Some(Why::Silent { told: 0, untold: 5, .. })));
+}
+
 #[test]
 fn a_device_that_goes_on_while_it_is_counted_counts_once() {
     let mut script = Script::new("[limits]\nfailures = 10\n[[wave]]\npercent = 10");

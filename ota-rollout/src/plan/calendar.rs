@@ -37,14 +37,23 @@ impl Calendar {
         let from = self.not_before.map_or(now, |start| start.max(now));
         match &self.window {
             None => Some(from),
-            Some(window) => window.next(from),
+            Some(window) => window.opens(from).map(|start| start.max(from)),
         }
+    }
+
+    /// Since when waves may begin, if they may now.
+    pub fn opened(&self, now: Moment) -> Option<Moment> {
+        let start = match &self.window {
+            None => return self.not_before.filter(|start| *start <= now),
+            Some(window) => window.opens(now)?,
+        };
+        Some(self.not_before.map_or(start, |first| first.max(start))).filter(|at| *at <= now)
     }
 }
 
 impl Window {
-    /// The first time from `now` on in which it is open.
-    fn next(&self, now: Moment) -> Option<Moment> {
+    /// When it was opened, if it is open; else when it opens next.
+    fn opens(&self, now: Moment) -> Option<Moment> {
         let zone = TimeZone::get(&self.time_zone).ok()?;
         let now = now.timestamp();
         let mut day = now.to_zoned(zone.clone()).date().yesterday().ok()?;
@@ -55,7 +64,7 @@ impl Window {
                 let start = instant(day.to_datetime(self.from).to_zoned(zone.clone()).ok()?);
                 let end = instant(last.to_datetime(self.to).to_zoned(zone.clone()).ok()?);
                 if now < end {
-                    return Some(Moment(start.max(now).as_millisecond()));
+                    return Some(Moment(start.as_millisecond()));
                 }
             }
             day = day.checked_add(Span::new().days(1)).ok()?;
@@ -101,6 +110,23 @@ mod tests {
         ] {
             assert_eq!(nights().next(at(now)), Some(at(next)), "{now}");
         }
+    }
+
+    #[test]
+    fn a_window_is_open_since_its_beginning() {
+        for (now, opened) in [
+            ("2026-05-01T13:59:59Z", None),
+            ("2026-05-01T14:00:00Z", Some("2026-05-01T14:00:00Z")),
+            ("2026-05-01T20:59:59Z", Some("2026-05-01T14:00:00Z")),
+            ("2026-05-01T21:00:00Z", None),
+        ] {
+            assert_eq!(nights().opened(at(now)), opened.map(at), "{now}");
+        }
+        let start = at("2026-05-01T15:00:00Z");
+        let calendar = Calendar { not_before: Some(start), ..nights() };
+        assert_eq!(calendar.opened(at("2026-05-01T14:30:00Z")), None);
+        assert_eq!(calendar.opened(at("2026-05-01T16:00:00Z")), Some(start));
+        assert_eq!(Calendar::default().opened(start), None);
     }
 
     #[test]
